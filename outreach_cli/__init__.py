@@ -1,0 +1,20 @@
+"""outreach: the register of a municipal outreach project, and the tables that a committee asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register, create_register, open_register
+
+__all__ = ["Register", "create_register", "open_register"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when they are first asked for: the command line starts faster without."""
+    if name not in __all__:
+        raise AttributeError(name)
+    import outreach_cli.register
+
+    return getattr(outreach_cli.register, name)

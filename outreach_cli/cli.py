@@ -1,0 +1,151 @@
+"""The front door: which commands there are, and how a failure becomes one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from outreach_cli.commands import Session, Spoken, common_options
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
+
+# To add a command: write it in commands/ and name it here, with the line that `outreach --help` says of it.
+COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    N_("Set up"): {
+        "init": ("setup:init", N_("Make a new register.")),
+        "add": ("setup:add", N_("Add a site, worker, programme, offer or another record.")),
+        "set": ("setup:set_", N_("Change a setting of the register.")),
+    },
+    N_("Day by day"): {
+        "register": ("daily:register", N_("Register a citizen.")),
+        "contact": ("daily:contact", N_("Log a conversation or another contact.")),
+        "refer": ("daily:refer", N_("Refer a citizen to an offer, or note what came of it.")),
+        "enrol": ("daily:enrol", N_("Enrol a citizen in a programme.")),
+        "status": ("daily:status", N_("Note or show where a citizen stands in a programme.")),
+    },
+    N_("Look and mend"): {
+        "list": ("look:list_", N_("List the records of a kind.")),
+        "show": ("look:show", N_("Show everything registered about a citizen.")),
+        "correct": ("mend:correct", N_("Correct a record; the old version is kept.")),
+        "remove": ("mend:remove", N_("Remove a record; its last version is kept.")),
+    },
+    N_("Tables"): {
+        "report": ("report:report", N_("Print a report.")),
+    },
+}
+WHERE = {name: (place, said) for section in COMMANDS.values() for name, (place, said) in section.items()}
+
+
+class Front(Spoken, click.Group):
+    """The `outreach` command: its subcommands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in WHERE:
+            return None
+        module, name = WHERE[cmd_name][0].split(":")
+        found = getattr(import_module(f"outreach_cli.commands.{module}"), name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section, commands in COMMANDS.items():
+            with formatter.section(_(section)):
+                formatter.write_dl([(name, _(said)) for name, (_place, said) in commands.items()])
+
+
+def _version(context: click.Context, option: click.Parameter, value: bool) -> None:
+    if value:
+        from outreach_cli import __version__
+
+        click.echo(f"outreach {__version__}")
+        context.exit()
+
+
+def front() -> Front:
+    """The whole command tree."""
+    group = Front(
+        name="outreach",
+        help=N_("The register of an outreach project: record the work with citizens, print the tables."),
+        params=common_options(),
+        context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+    )
+    group.params.append(
+        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version)
+    )
+    return group
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speak(_language(given))
+    code = run(given)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        code = _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
+    session = Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+    try:
+        result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
+        return result if isinstance(result, int) else 0
+    except OutreachError as error:
+        return _complain(str(error), error.exit_code, error.advice())
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "outreach"
+        return _complain(error.format_message(), 2, _(N_("See: {command} --help")).format(command=path))
+    except click.ClickException as error:
+        return _complain(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_(N_("Interrupted.")), err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception as error:
+        if os.environ.get("OUTREACH_DEBUG"):
+            raise
+        said = _(N_("something unexpected happened: {what}")).format(what=f"{type(error).__name__}: {error}")
+        return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
+    finally:
+        session.close()
+
+
+def _complain(message: str, code: int, advice: str | None = None) -> int:
+    """One line on stderr, and at most a hint below it."""
+    from outreach_cli.tables.shown import clean
+
+    click.echo(f"{_('Error')}: {clean(message)}", err=True)
+    if advice:
+        click.echo(clean(advice), err=True)
+    return code
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
+    for place, word in enumerate(arguments):
+        given = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(arguments):
+            given = arguments[place + 1]
+        if given in LANGUAGES:
+            return given
+    return from_environment()

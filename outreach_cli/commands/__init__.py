@@ -1,0 +1,271 @@
+"""How every command speaks: the options all of them take, the register it works on, its answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach_cli.language import LANGUAGES, N_, _
+from outreach_cli.records.declare import Field, Record
+from outreach_cli.records.types import Choice, Day, Flag, Several
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Change, Register
+    from outreach_cli.tables import Table
+
+COLORS = ("auto", "always", "never")
+
+
+@dataclass
+class Session:
+    """What one run of the program was told before any command: where the register is and how to speak."""
+
+    db: str = "outreach.db"
+    lang: str | None = None
+    quiet: bool = False
+    no_input: bool = False
+    color: str = "auto"
+    opened: list[Any] = field(default_factory=list)
+
+    @property
+    def register(self) -> Register:
+        """The register, opened when first asked for. Raises NoRegister and its kin."""
+        if not self.opened:
+            from outreach_cli.register import open_register
+
+            self.opened.append(open_register(self.db))
+        register: Register = self.opened[0]
+        return register
+
+    @property
+    def has_register(self) -> bool:
+        """Whether there is a file where the register would be."""
+        return Path(self.db).is_file()
+
+    def close(self) -> None:
+        while self.opened:
+            self.opened.pop().close()
+
+
+def session() -> Session:
+    """The session of the run that is under way."""
+    found = click.get_current_context().find_root().obj
+    assert isinstance(found, Session)
+    return found
+
+
+class Option(click.Option):
+    """An option whose help is a message or a label, put into words when it is shown."""
+
+    def __init__(self, *args: Any, said: object = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said = said
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
+        return super().get_help_record(ctx)
+
+
+def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None and value is not False and context.find_root().obj is not None:
+        setattr(context.find_root().obj, option.name or "", value)
+
+
+def common_options() -> list[click.Option]:
+    """The options that stand before or after every command."""
+    return [
+        Option(["--db"], metavar="PATH", expose_value=False, callback=_keep, said=N_("The register's file.")),
+        Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            callback=_keep,
+            said=N_("Danish or English."),
+        ),
+        Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            said=N_("Say only what was asked for."),
+        ),
+        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, said=N_("Never ask.")),
+        Option(
+            ["--color"],
+            type=click.Choice(COLORS),
+            expose_value=False,
+            callback=_keep,
+            said=N_("Colours: on a terminal, always or never."),
+        ),
+    ]
+
+
+class Spoken:
+    """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
+
+    help: str | None
+    examples: Sequence[str] = ()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        paragraphs = (self.help or "").split("\n\n")
+        if paragraphs[0]:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(" ".join(paragraphs[0].split())))
+        if self.examples:
+            with formatter.section(_(N_("Examples"))):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        for paragraph in paragraphs[1:]:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(" ".join(paragraph.split())))
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _(N_("Show this message and exit."))
+        return option
+
+
+class Command(Spoken, click.Command):
+    """A command with the common options."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+        self.params += common_options()
+
+
+def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command: its docstring is the help, `examples` stand first in it.
+
+    The function gets what it names: `register` is the opened register, `session` the session, everything
+    else comes from the command line.
+    """
+
+    def made(function: Callable[..., None]) -> Command:
+        wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+        def run(**said: object) -> None:
+            if "session" in wanted:
+                said["session"] = session()
+            if "register" in wanted:
+                said["register"] = session().register
+            function(**said)
+
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        update_wrapper(run, function)
+        made_command = click.command(name, cls=Command, examples=examples, **settings)(run)
+        assert isinstance(made_command, Command)
+        return made_command
+
+    return made
+
+
+def option(
+    *flags: str, said: object = "", **settings: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's own option, with its help as a message."""
+    return click.option(*flags, cls=Option, said=said, **settings)
+
+
+def field_option(record: Record, key: str) -> click.Option:
+    """The option with which a field of a record is given; its value stays text until it is checked."""
+    each = record.by_key[key]
+    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
+    several = isinstance(each.type, Several)
+    return Option([*flags, each.key], metavar=_metavar(each), multiple=several, said=each.help or each.label)
+
+
+def _metavar(each: Field) -> str:
+    choice = each.type.choice if isinstance(each.type, Several) else each.type
+    if isinstance(choice, Choice) and len(choice.values) < 20:
+        return "|".join(choice.values)
+    return {Day: "D", Flag: "yes|no"}.get(type(each.type), each.key.upper())
+
+
+def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of a record's fields, in the order declared, without those to `skip`."""
+
+    def added(function: Callable[..., Any]) -> Callable[..., Any]:
+        mine = [field_option(record, key) for key in record.keys if key not in skip]
+        there = getattr(function, "__click_params__", [])
+        function.__click_params__ = there + mine[::-1]  # type: ignore[attr-defined]
+        return function
+
+    return added
+
+
+def say(text: str) -> None:
+    """Answer on stdout, unless asked to be quiet."""
+    if not session().quiet:
+        click.echo(text)
+
+
+def remark(text: str) -> None:
+    """Remark on stderr, unless asked to be quiet."""
+    if not session().quiet:
+        click.echo(text, err=True)
+
+
+def say_change(change: Change, *lines: str) -> None:
+    """Answer what was written, in which change, and how to undo it."""
+    for line in lines:
+        say(line)
+    say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+
+
+def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format` and `-o`, for every command that prints a table."""
+    from outreach_cli.tables.formats import FORMATS
+
+    function = option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        said=N_("Write to FILE; its ending chooses the format."),
+    )(function)
+    return option("--format", "form", type=click.Choice(FORMATS), said=N_("The table's format."))(function)
+
+
+def show_table(table: Table, form: str | None, output: str | None) -> None:
+    """Print a table on stdout, or write it to a file that is replaced whole."""
+    from outreach_cli.tables import formats
+
+    if output:
+        from outreach_cli.files import replace_file
+
+        path = Path(output)
+        chosen = form or formats.format_for(path)
+        replace_file(path, formats.written(table, chosen), never=Path(session().db))
+        say(_(N_("Wrote {file}")).format(file=output))
+    elif form in (None, "table"):
+        from outreach_cli.tables import terminal
+
+        click.echo(
+            terminal.write(table, width=terminal.terminal_width(), color=colored()), nl=False, color=True
+        )
+    else:
+        assert form is not None
+        content = formats.written(table, form)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def colored() -> bool:
+    """Whether stdout takes colour: `--color`, then NO_COLOR and TERM, then whether it is a terminal."""
+    import os
+
+    chosen = session().color
+    if chosen != "auto":
+        return chosen == "always"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()

@@ -1,0 +1,135 @@
+"""The daily verbs: register, contact, refer, enrol, status."""
+
+from __future__ import annotations
+
+import click
+
+from outreach_cli.commands import command, option, record_options, say_change, show_table, table_options
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.people import CITIZEN
+from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
+from outreach_cli.register import Register, Written
+
+
+@command(
+    "register",
+    "outreach register AAL-001 --site Sygedagpengehuset",
+    "outreach register AAL-002 --on 3/2-2018 --sex f",
+)
+@click.argument("citizen")
+@record_options(CITIZEN, "citizen")
+def register(register: Register, citizen: str, registered_on: str | None, **fields: object) -> None:
+    """Register a citizen under a local code, never a CPR number."""
+    with register.change("register") as change:
+        written = change.register(citizen, on=registered_on, **fields)
+    say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
+
+
+@command(
+    "contact",
+    "outreach contact AAL-001 --site Sygedagpengehuset",
+    "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
+)
+@click.argument("citizens", metavar="CITIZEN...", nargs=-1, required=True)
+@record_options(CONTACT, "citizen", "reached")
+@option("--not-reached", is_flag=True, said=N_("An attempt that did not reach the citizen."))
+@option("--refer-to", multiple=True, metavar="OFFER", said=N_("Refer to this offer in the same breath."))
+def contact(
+    register: Register,
+    citizens: tuple[str, ...],
+    date: str | None,
+    not_reached: bool,
+    refer_to: tuple[str, ...],
+    **fields: object,
+) -> None:
+    """Log a conversation or another contact, with one citizen or several."""
+    with register.change("contact") as change:
+        logged = [
+            change.contact(citizen, on=date, reached=not not_reached, refer_to=refer_to, **fields)
+            for citizen in dict.fromkeys(citizens)
+        ]
+    lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
+    referred = len(logged) * len(refer_to)
+    if referred:
+        lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
+    say_change(change, *lines)
+
+
+@command(
+    "refer",
+    "outreach refer AAL-001 Rygestop",
+    "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
+)
+@click.argument("citizen")
+@click.argument("offer")
+@record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
+@option("--outcome", metavar="|".join(OUTCOME.values), said=N_("What came of the open referral."))
+def refer(
+    register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
+) -> None:
+    """Refer a citizen to an offer, or note what came of it."""
+    with register.change("refer") as change:
+        if outcome:
+            written = change.outcome(citizen, offer, outcome, on=date)
+        else:
+            written = change.refer(citizen, offer, on=date, **fields)
+    said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
+    say_change(change, _(said).format(id=written.id, what=written))
+
+
+@command(
+    "enrol",
+    'outreach enrol AAL-001 "Åben og Rolig"',
+    'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
+)
+@click.argument("citizen")
+@click.argument("programme")
+@record_options(ENROLMENT, "citizen", "programme")
+def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
+    """Enrol a citizen in a programme."""
+    with register.change("enrol") as change:
+        written = change.enrol(citizen, programme, on=started_on, **fields)
+    say_change(change, _enrolled(written))
+
+
+def _enrolled(written: Written) -> str:
+    return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
+
+
+@command(
+    "status",
+    "outreach status AAL-001",
+    'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
+)
+@click.argument("citizen")
+@click.argument("status", required=False)
+@option("--programme", metavar="P", said=N_("The programme, where the citizen is in several."))
+@option("--on", metavar="D", said=N_("The day from which the status holds."))
+@option("--reason", metavar="TEXT", said=N_("Why, in a few words."))
+@table_options
+def status(
+    register: Register,
+    citizen: str,
+    status: str | None,
+    programme: str | None,
+    on: str | None,
+    reason: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Note or show where a citizen stands in a programme.
+
+    Without a status it shows every programme. A citizen who is not enrolled is enrolled first."""
+    if status is None:
+        from outreach_cli.register.listing import standing
+
+        number, _name = register.find.named("citizen", citizen)
+        with register.reading() as connection:
+            table = standing(connection, number)
+        show_table(table, form, output)
+        return
+    with register.change("status") as change:
+        written = change.status(citizen, status, programme=programme, on=on, reason=reason)
+    noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
+    say_change(change, *(_enrolled(each) for each in written[:-1]), noted)

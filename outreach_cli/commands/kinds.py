@@ -1,0 +1,45 @@
+"""Commands whose first word is a kind of record: one subcommand a kind, made from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import click
+
+from outreach_cli.commands import Command, Spoken
+from outreach_cli.errors import UnknownKind
+from outreach_cli.names import folded, nearest
+from outreach_cli.records import Record
+
+
+class KindGroup(Spoken, click.Group):
+    """A command with a subcommand for each kind, found by kind, plural or label in either language."""
+
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[Record], Command],
+        kinds: Iterable[Record],
+        examples: Sequence[str] = (),
+        **settings: Any,
+    ) -> None:
+        super().__init__(name, subcommand_metavar="KIND ...", **settings)
+        self.make = make
+        self.kinds = {record.kind: record for record in kinds}
+        self.examples = examples
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.kinds)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        for record in self.kinds.values():
+            known = (record.kind, record.plural, *record.label.both, *record.labels.both)
+            if folded(cmd_name) in {folded(word) for word in known}:
+                return self.make(record)
+        raise UnknownKind(name=cmd_name, nearest=nearest(cmd_name, self.kinds) or list(self.kinds))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(kind, str(record.label)) for kind, record in self.kinds.items()]
+        with formatter.section("KIND"):
+            formatter.write_dl(rows)

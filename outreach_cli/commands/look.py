@@ -1,0 +1,41 @@
+"""Looking: lists of records, and everything about one citizen."""
+
+from __future__ import annotations
+
+import click
+
+from outreach_cli.commands import command, option, show_table, table_options
+from outreach_cli.language import N_
+from outreach_cli.records import record_called
+from outreach_cli.register import Register
+
+
+@command("list", "outreach list citizens", "outreach list referrals --format csv")
+@click.argument("kind", metavar="KIND")
+@option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
+@table_options
+def list_(register: Register, kind: str, as_of: str | None, form: str | None, output: str | None) -> None:
+    """List the records of a kind."""
+    from outreach_cli.register.listing import list_records
+
+    record = record_called(kind)
+    change = register.change_at(as_of) if as_of else None
+    with register.reading(change) as connection:
+        table = list_records(connection, record)
+    show_table(table, form, output)
+
+
+@command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
+@click.argument("citizen")
+@option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
+@table_options
+def show(register: Register, citizen: str, as_of: str | None, form: str | None, output: str | None) -> None:
+    """Show everything registered about a citizen."""
+    from outreach_cli.register.listing import of_citizen
+
+    change = register.change_at(as_of) if as_of else None
+    with register.reading(change) as connection:
+        number, _name = register.find.named("citizen", citizen)
+        tables = of_citizen(connection, number)
+    for table in tables:
+        show_table(table, form, output)

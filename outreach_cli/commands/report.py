@@ -1,0 +1,83 @@
+"""Printing reports: the table, the records behind a cell, or the rules in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from outreach_cli.commands import command, option, remark, session, show_table, table_options
+from outreach_cli.errors import Missing, WrongUsage
+from outreach_cli.language import N_, _
+from outreach_cli.register import Register
+
+if TYPE_CHECKING:
+    from outreach_cli.reports import Choices
+
+
+@command(
+    "report",
+    "outreach report conversations --period 2018",
+    'outreach report courses --trace "I alt" citizens',
+)
+@click.argument("words", metavar="NAME|FILE.toml", nargs=-1)
+@option("--list", "listed", is_flag=True, said=N_("List the reports there are."))
+@option(
+    "--period",
+    metavar="P",
+    said=N_("A year, month, quarter, week or „last month”: 2018, 2018-02, 2018-Q1, 2018-W07."),
+)
+@option("--from", "first", metavar="D", said=N_("First day, included."))
+@option("--to", "last", metavar="D", said=N_("Last day, included."))
+@option("--municipality", metavar="M", said=N_("Only this municipality."))
+@option("--site", metavar="S", multiple=True, said=N_("Only this site; may be given several times."))
+@option("--programme", metavar="P", said=N_("Only this programme and its parts."))
+@option("--by", metavar="FIELD", said=N_("Other rows than the report's own, such as municipality or worker."))
+@option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
+@option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
+@option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
+@table_options
+def report(
+    words: tuple[str, ...],
+    listed: bool,
+    trace: str | None,
+    explain: bool,
+    form: str | None,
+    output: str | None,
+    **choices: Unpack[Choices],
+) -> None:
+    """Print a report."""
+    from outreach_cli import reports
+
+    if listed:
+        show_table(reports.catalogue(session().lang), form, output)
+        return
+    name, column = _name_and_column(words, trace)
+    if explain:
+        language = session().lang or (session().register.language if session().has_register else None)
+        show_table(reports.explained(name, language), form, output)
+        return
+    register: Register = session().register
+    traced = (trace, column) if trace is not None else None
+    table = register.report(name, language=session().lang, traced=traced, **choices)
+    if table.as_of is not None:
+        remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
+    show_table(table, form, output)
+
+
+def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
+    """The report's name, and with `--trace ROW COLUMN` the column, wherever the two stand."""
+    from outreach_cli.reports import builtin_names
+
+    if not words:
+        raise Missing(what="NAME|FILE.toml")
+    if len(words) > (2 if trace is not None else 1):
+        raise WrongUsage(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
+    if len(words) == 1:
+        return words[0], None
+    first, second = words
+    known = [*builtin_names()]
+    if first not in known and not first.endswith(".toml") and (second in known or second.endswith(".toml")):
+        return second, first
+    return first, second

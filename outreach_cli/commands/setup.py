@@ -1,0 +1,72 @@
+"""Setting up: a new register, its settings, and the records with a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach_cli.commands import (
+    Command,
+    Session,
+    command,
+    field_option,
+    option,
+    say,
+    say_change,
+    session,
+)
+from outreach_cli.commands.kinds import KindGroup
+from outreach_cli.language import LANGUAGES, N_, _
+from outreach_cli.records import RECORDS, Record
+from outreach_cli.register import Register
+
+
+@command("init", "outreach init", "outreach --db nord.db init --municipality Aalborg --language da")
+@option(
+    "--municipality",
+    metavar="M",
+    said=N_("The municipality that everything belongs to unless said otherwise."),
+)
+@option("--language", type=click.Choice(LANGUAGES), default="da", said=N_("The language of the tables."))
+def init(session: Session, municipality: str | None, language: str) -> None:
+    """Make a new register.
+
+    The register is one file, readable only by you. A file that is already there is left as it is."""
+    from outreach_cli.register import create_register
+
+    with create_register(session.db, municipality=municipality, language=language):
+        say(_(N_("Made a new register: {path}")).format(path=Path(session.db).absolute()))
+
+
+def _add_command(record: Record) -> Command:
+    def run(**fields: object) -> None:
+        with session().register.change(f"add {record.kind}") as change:
+            written = change.write(record, fields)
+        say_change(
+            change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
+        )
+
+    params: list[click.Parameter] = [field_option(record, key) for key in record.keys if key != record.name]
+    if record.name:
+        params.insert(0, click.Argument([record.name], metavar="NAME"))
+    return Command(record.kind, callback=run, params=params, help=N_("Add a record of this kind."))
+
+
+add = KindGroup(
+    "add",
+    make=_add_command,
+    kinds=[record for record in RECORDS.values() if record.verb is None],
+    help=N_("Add a site, worker, programme, offer or another record."),
+    examples=('outreach add site "Job- og Aktivhuset" --municipality Aalborg', "outreach add offer Rygestop"),
+)
+
+
+@command("set", "outreach set language da", "outreach set municipality Aalborg")
+@click.argument("name", metavar="NAME")
+@click.argument("value", metavar="VALUE")
+def set_(register: Register, name: str, value: str) -> None:
+    """Change a setting of the register."""
+    with register.change("set") as change:
+        change.set(name, value)
+    say_change(change, _(N_("{name} is now {value}")).format(name=name, value=value))

@@ -1,0 +1,244 @@
+"""Days and periods as people write them; the only module that knows dateutil."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from outreach_cli.errors import EndsBeforeStart, FutureDay, NoSuchDay, NotADay, NotAPeriod, TwoDigitYear
+from outreach_cli.names import folded
+
+MONTHS = (
+    ("januar", "january", "jan"),
+    ("februar", "february", "feb"),
+    ("marts", "march", "mar"),
+    ("april", "apr"),
+    ("maj", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+_MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)")
+_IN_WORDS = re.compile(r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)")
+
+
+def today() -> date:
+    """The day it is: `OUTREACH_TODAY` when set, else the machine's."""
+    given = os.environ.get("OUTREACH_TODAY")
+    if not given:
+        return date.today()
+    return date.fromisoformat(read_day(given, future=True))
+
+
+def now() -> str:
+    """This instant in UTC, ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
+    instant = datetime.now(UTC)
+    if os.environ.get("OUTREACH_TODAY"):
+        instant = datetime.combine(today(), instant.time(), UTC)
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def end_of(day: str) -> str:
+    """The last instant in UTC of a local calendar day (ISO), in the form of `now`."""
+    after = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time())
+    zone = UTC if os.environ.get("OUTREACH_TODAY") else None
+    instant = (after.replace(tzinfo=zone) if zone else after.astimezone()).astimezone(UTC)
+    last = instant - timedelta(milliseconds=1)
+    return last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_day(text: str, *, future: bool = False) -> str:
+    """The day in `text` as ISO `YYYY-MM-DD`.
+
+    Day first, four-digit years, real days only. Raises NotADay, NoSuchDay, TwoDigitYear, and FutureDay
+    unless `future`.
+    """
+    day = _day(text)
+    if not future and day > today():
+        raise FutureDay(text)
+    return day.isoformat()
+
+
+def _day(text: str) -> date:
+    said = folded(text)
+    if said in ("today", "i dag", "idag"):
+        return today()
+    if said in ("yesterday", "i går", "igår"):
+        return today() - timedelta(days=1)
+    if found := _ISO.fullmatch(tidy_upper(text)):
+        return _real(text, int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.fullmatch(said):
+        return _real(text, _year(text, found[3]), int(found[2]), int(found[1]))
+    if (found := _IN_WORDS.fullmatch(said)) and found[2] in _MONTH_NUMBER:
+        return _real(text, _year(text, found[3]), _MONTH_NUMBER[found[2]], int(found[1]))
+    return _by_dateutil(text)
+
+
+def tidy_upper(text: str) -> str:
+    """The text as ISO writes it: no spaces at the ends, `T` and `Z` upper case."""
+    return text.strip().upper()
+
+
+def _year(text: str, digits: str) -> int:
+    if len(digits) == 2:
+        raise TwoDigitYear(text)
+    if len(digits) != 4:
+        raise NotADay(text)
+    return int(digits)
+
+
+def _real(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NoSuchDay(text) from None
+
+
+def _by_dateutil(text: str) -> date:
+    """What dateutil makes of it, taken only when nothing in it comes from a default."""
+    if not re.search(r"(?<!\d)\d{4}(?!\d)", text) or not re.search(r"[^\W\d_]{3}", text):
+        raise NotADay(text)
+    from dateutil.parser import ParserError, parse, parserinfo
+
+    class Danish(parserinfo):
+        MONTHS = [tuple(names) for names in MONTHS]  # type: ignore[misc]  # noqa: RUF012
+        WEEKDAYS = [  # noqa: RUF012
+            ("mandag", "monday", "man", "mon"),  # type: ignore[list-item]
+            ("tirsdag", "tuesday", "tir", "tirs", "tue"),  # type: ignore[list-item]
+            ("onsdag", "wednesday", "ons", "wed"),  # type: ignore[list-item]
+            ("torsdag", "thursday", "tor", "tors", "thu"),  # type: ignore[list-item]
+            ("fredag", "friday", "fre", "fri"),  # type: ignore[list-item]
+            ("lørdag", "saturday", "lør", "sat"),  # type: ignore[list-item]
+            ("søndag", "sunday", "søn", "sun"),  # type: ignore[list-item]
+        ]
+        JUMP = [" ", ".", ",", "den", "d", "of", "the", "st", "nd", "rd", "th"]  # noqa: RUF012
+
+    try:
+        found = [
+            parse(text, parserinfo=Danish(dayfirst=True), default=default).date()
+            for default in (datetime(2001, 1, 1), datetime(2004, 12, 28))
+        ]
+    except (ParserError, OverflowError, ValueError):
+        raise NotADay(text) from None
+    if found[0] != found[1]:
+        raise NotADay(text)
+    return found[0]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `first` to `last`, both included; `first` None is from the beginning."""
+
+    first: str | None
+    last: str
+
+    def months(self, earliest: str | None = None) -> list[str]:
+        """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
+        return list(self._months(self.first or earliest or self.last))
+
+    def _months(self, first: str) -> Iterator[str]:
+        year, month = int(first[:4]), int(first[5:7])
+        while (said := f"{year:04}-{month:02}") <= self.last[:7]:
+            yield said
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def period_between(first: str | None, last: str | None) -> Period:
+    """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStart."""
+    begins = read_day(first, future=True) if first else None
+    ends = read_day(last, future=True) if last else today().isoformat()
+    if begins and begins > ends:
+        raise EndsBeforeStart(f"{first} – {last or ends}")
+    return Period(begins, ends)
+
+
+def last_month() -> Period:
+    """The last complete calendar month."""
+    last = today().replace(day=1) - timedelta(days=1)
+    return Period(last.replace(day=1).isoformat(), last.isoformat())
+
+
+def read_period(text: str) -> Period:
+    """The period in `text`: a year, month, quarter, week, day, two of them joined by `..`, or in words.
+
+    Raises NotAPeriod, and NoSuchDay for a day that does not exist.
+    """
+    if ".." in text:
+        begin, _, end = text.partition("..")
+        first, last = read_period(begin).first, read_period(end).last
+        if first and first > last:
+            raise EndsBeforeStart(text)
+        return Period(first, last)
+    said = folded(text)
+    in_words = _period_in_words(said)
+    if in_words:
+        return in_words
+    if found := re.fullmatch(r"(\d{4})", said):
+        return _years(text, int(found[1]))
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
+        return _months_from(text, int(found[1]), int(found[2]), 1)
+    if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
+        return _months_from(text, int(found[1]), 3 * int(found[2]) - 2, 3)
+    if found := re.fullmatch(r"(\d{4})-?[wu](\d{1,2})", said):
+        return _week(text, int(found[1]), int(found[2]))
+    return _one_day(text)
+
+
+def _period_in_words(said: str) -> Period | None:
+    day = today()
+    if said in ("last month", "sidste måned"):
+        return last_month()
+    if said in ("this month", "denne måned"):
+        return _months_from(said, day.year, day.month, 1)
+    if said in ("this year", "i år"):
+        return _years(said, day.year)
+    if said in ("last year", "sidste år"):
+        return _years(said, day.year - 1)
+    return None
+
+
+def _years(text: str, year: int) -> Period:
+    return _months_from(text, year, 1, 12)
+
+
+def _months_from(text: str, year: int, month: int, count: int) -> Period:
+    try:
+        first = date(year, month, 1)
+        after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
+    except ValueError:
+        raise NotAPeriod(text) from None
+    return Period(first.isoformat(), (after - timedelta(days=1)).isoformat())
+
+
+def _week(text: str, year: int, week: int) -> Period:
+    try:
+        first = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        raise NotAPeriod(text) from None
+    return Period(first.isoformat(), (first + timedelta(days=6)).isoformat())
+
+
+def _one_day(text: str) -> Period:
+    try:
+        day = read_day(text, future=True)
+    except NotADay:
+        raise NotAPeriod(text) from None
+    return Period(day, day)
+
+
+def shown_day(day: str | None, language: str) -> str:
+    """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English."""
+    if not day:
+        return ""
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if language == "da" else day

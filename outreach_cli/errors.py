@@ -1,0 +1,304 @@
+"""What can go wrong: one class a situation; its docstring is the message, and it carries its exit code."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+
+from outreach_cli.language import N_, _
+
+
+class OutreachError(Exception):
+    """Something went wrong."""
+
+    exit_code = 1
+    hint: str | None = None
+
+    def __init__(self, **details: object) -> None:
+        super().__init__()
+        self.details = details
+
+    def __str__(self) -> str:
+        return _(message_of(type(self))).format(**self.details)
+
+    def advice(self) -> str | None:
+        """At most one line that says what to do next, in the language spoken now."""
+        return _(self.hint).format(**self.details) if self.hint else None
+
+
+def message_of(error: type[OutreachError]) -> str:
+    """The message that stands in an error class's docstring, on one line."""
+    return " ".join(inspect.cleandoc(error.__doc__ or "").split())
+
+
+class WrongUsage(OutreachError):
+    """{reason}"""
+
+    exit_code = 2
+
+
+class Missing(OutreachError):
+    """Missing: {what}."""
+
+    exit_code = 2
+
+
+class Refused(OutreachError):
+    """Refused: {reason}"""
+
+    exit_code = 3
+
+
+class _Nearest(OutreachError):
+    """Names something unknown; suggests the nearest known names."""
+
+    exit_code = 3
+
+    def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
+        super().__init__(**details, nearest=", ".join(f'"{name}"' for name in nearest))
+        self.nearest = tuple(nearest)
+
+    def advice(self) -> str | None:
+        return _(N_("Did you mean {nearest}?")).format(**self.details) if self.nearest else super().advice()
+
+
+class UnknownName(_Nearest):
+    """No {kind} is called "{name}"."""
+
+    hint = N_("See what there is with: outreach list {plural}")
+
+
+class UnknownNumber(OutreachError):
+    """There is no {kind} with number {number}."""
+
+    exit_code = 3
+    hint = N_("See what there is with: outreach list {plural}")
+
+
+class UnknownKind(_Nearest):
+    """ "{name}" is not a kind of record."""
+
+    exit_code = 2
+
+
+class UnknownReport(_Nearest):
+    """There is no report called "{name}"."""
+
+    hint = N_("See the reports with: outreach report --list")
+
+
+class AlreadyThere(OutreachError):
+    """There is already a {kind} called "{name}": {details}."""
+
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class AlreadyEnrolled(OutreachError):
+    """{citizen} is already enrolled in {programme} from {day}."""
+
+    exit_code = 3
+
+
+class StillUsed(OutreachError):
+    """{name} is still used by {users}, so it cannot be removed."""
+
+    exit_code = 3
+
+
+class NotReferred(OutreachError):
+    """{citizen} has no open referral to {offer}."""
+
+    exit_code = 3
+    hint = N_("See the referrals with: outreach show {citizen}")
+
+
+class ManyProgrammes(OutreachError):
+    """Which programme? {citizen} is enrolled in {programmes}."""
+
+    exit_code = 2
+    hint = N_("Name one with --programme.")
+
+
+class NoProgramme(OutreachError):
+    """Which programme? {citizen} is not enrolled in any."""
+
+    exit_code = 2
+    hint = N_("Name one with --programme; {citizen} is then enrolled first.")
+
+
+class ReportProgramme(OutreachError):
+    """The report {report} covers one programme at a time; there are {programmes}."""
+
+    exit_code = 2
+    hint = N_("Name one with --programme.")
+
+
+class BadReport(OutreachError):
+    """{file}: {key}: {expected}"""
+
+    exit_code = 3
+
+
+class BadFilter(OutreachError):
+    """The report {report} cannot be filtered by {field}."""
+
+    exit_code = 2
+
+
+class BadRows(OutreachError):
+    """The report {report} cannot have a row for each {field}."""
+
+    exit_code = 2
+    hint = N_("It can have: {known}")
+
+
+class UnknownRow(_Nearest):
+    """The report has no row called "{name}"."""
+
+
+class UnknownColumn(_Nearest):
+    """The report has no column called "{name}"."""
+
+
+class NotTraceable(OutreachError):
+    """The column {column} is not a count of records, so it has nothing to list."""
+
+    exit_code = 3
+
+
+class NoRegister(OutreachError):
+    """There is no register at {path}."""
+
+    exit_code = 5
+    hint = N_("Make one with: outreach init   (or name another with --db PATH)")
+
+
+class NotARegister(OutreachError):
+    """{path} is not an outreach register."""
+
+    exit_code = 5
+
+
+class NewerRegister(OutreachError):
+    """{path} was written by a newer version of outreach (schema {version}; this one knows {known})."""
+
+    exit_code = 5
+    hint = N_("Upgrade with: pip install --upgrade outreach-cli")
+
+
+class RegisterExists(OutreachError):
+    """There is already a file at {path}; it was left as it is."""
+
+    exit_code = 3
+
+
+class NoFolder(OutreachError):
+    """There is no folder {path}."""
+
+    exit_code = 5
+
+
+class Busy(OutreachError):
+    """The register is busy: another program is writing to it."""
+
+    exit_code = 6
+    hint = N_("Nothing was written. Try again in a moment.")
+
+
+class DiskFailed(OutreachError):
+    """The disk failed or is full ({reason}); nothing was written."""
+
+    exit_code = 8
+
+
+class BadValue(OutreachError):
+    """A value that cannot be taken: the docstring of each class says why."""
+
+    exit_code = 3
+
+    def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
+        super().__init__(**details)
+        self.value = value
+        self.nearest = tuple(nearest)
+        self.column: str | None = None
+
+    def reason(self) -> str:
+        """Why, in the language spoken now, without column and value."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        said = f'{self.reason()} ("{shortened(self.value)}")'
+        return f"{self.column}: {said}" if self.column else said
+
+    def advice(self) -> str | None:
+        names = ", ".join(f'"{name}"' for name in self.nearest)
+        return _(N_("Did you mean {nearest}?")).format(nearest=names) if names else super().advice()
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """The text as shown in a message: one line of at most `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+class NotADay(BadValue):
+    """not a date; write it as 2018-02-03 or 3.2.2018"""
+
+
+class NoSuchDay(BadValue):
+    """no such day in the calendar"""
+
+
+class TwoDigitYear(BadValue):
+    """write the year with four digits"""
+
+
+class FutureDay(BadValue):
+    """the day is in the future"""
+
+
+class NotAPeriod(BadValue):
+    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
+
+
+class EndsBeforeStart(BadValue):
+    """the period ends before it begins"""
+
+
+class NotANumber(BadValue):
+    """not a whole number"""
+
+
+class NotHours(BadValue):
+    """not a number of hours"""
+
+
+class OutOfRange(BadValue):
+    """not between {least} and {most}"""
+
+
+class NotYesOrNo(BadValue):
+    """answer yes or no"""
+
+
+class NotAChoice(BadValue):
+    """unknown {what}"""
+
+    hint = N_("Known: {known}")
+
+
+class UnknownReference(BadValue):
+    """unknown {what}"""
+
+
+class TooLong(BadValue):
+    """longer than {most} characters"""
+
+
+class ControlCharacter(BadValue):
+    """holds a control character"""
+
+
+class Required(BadValue):
+    """is missing"""

@@ -1,0 +1,36 @@
+"""Writing files that take the place of others: whole or not at all, and never onto the register."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from outreach_cli.errors import DiskFailed, Refused
+from outreach_cli.language import N_, _
+
+
+def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:
+    """Put `content` at `path`, through a draft in the same folder; a link there is replaced, not followed.
+
+    `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must
+    not be written onto (the register). Raises Refused or DiskFailed and leaves what was there.
+    """
+    if never and path.exists() and never.exists() and path.samefile(never):
+        raise Refused(reason=_(N_("{path} is the register itself.")).format(path=path))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if mode is not None:
+                    os.fchmod(file.fileno(), mode)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+    except OSError as error:
+        raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error

@@ -1,0 +1,27 @@
+"""Names as people write them: one form of each, and the nearest known ones to a name that is not known."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def tidy(text: str) -> str:
+    """The text in Unicode's composed form, with single spaces and none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def folded(text: str) -> str:
+    """What two ways of writing one name have in common: case and spacing do not count, Æ Ø Å do."""
+    return tidy(text).casefold()
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Up to `most` of the known names that look like `name`, the nearest first."""
+    import difflib
+
+    by_fold = {folded(each): each for each in known}
+    found = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.6)
+    if not found and len(folded(name)) >= 3:
+        found = [fold for fold in by_fold if folded(name) in fold][:most]
+    return [by_fold[fold] for fold in found]

@@ -1,0 +1,55 @@
+"""Courses: who is enrolled in which programme, and the dated statuses on the way."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.types import Choice, Day, Reference, Text
+from outreach_cli.records.work import DATE
+
+STATUS_VALUE = Choice(
+    Label("status", "status"),
+    {
+        "completed": Label("Gennemført", "Completed"),
+        "active": Label("I gang med forløbet", "In progress"),
+        "dropped_out": Label("Dropout", "Dropped out"),
+        "not_starting_group": Label(
+            "Starter ikke på hold efter samtaleforløb", "Does not start in a group after the conversations"
+        ),
+    },
+)
+
+_CITIZEN = Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",))
+_PROGRAMME = Field("programme", Label("Indsats", "Programme"), Reference("programme"), required=True)
+
+ENROLMENT = Record(
+    kind="enrolment",
+    plural="enrolments",
+    label=Label("forløb", "enrolment"),
+    labels=Label("forløb", "enrolments"),
+    day="started_on",
+    verb="enrol",
+    fields=(
+        _CITIZEN,
+        _PROGRAMME,
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("started_on", Label("Startet", "Started"), Day(), required=True, option="--on"),
+    ),
+    indexes=(("citizen", "programme", "started_on"),),
+)
+
+STATUS = Record(
+    kind="status",
+    plural="statuses",
+    label=Label("status", "status"),
+    labels=Label("statusser", "statuses"),
+    day="date",
+    verb="status",
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on"),
+        _CITIZEN,
+        _PROGRAMME,
+        Field("status", Label("Status", "Status"), STATUS_VALUE, required=True),
+        Field("reason", Label("Årsag", "Reason"), Text(500)),
+    ),
+    indexes=(("citizen", "programme", "date"),),
+)

@@ -1,0 +1,99 @@
+"""How a record is declared: a name, its fields and their types, each with a Danish and an English label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from outreach_cli.language import spoken
+from outreach_cli.records.types import Reference, Type
+
+
+@dataclass(frozen=True)
+class Label:
+    """The same words in both languages; `str()` gives those of the language spoken now."""
+
+    da: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.da if spoken() == "da" else self.en
+
+    @property
+    def both(self) -> tuple[str, str]:
+        return (self.da, self.en)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that is written down of a record.
+
+    `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
+    (`--key` when not given). `invalid_as` names the reason that a lenient record (a form) gets when the
+    value cannot be taken; elsewhere such a value is an error.
+    """
+
+    key: str
+    label: Label
+    type: Type
+    required: bool = False
+    default: str | None = None
+    option: str | None = None
+    headings: tuple[str, ...] = ()
+    help: Label | None = None
+    invalid_as: str | None = None
+
+    @property
+    def flag(self) -> str:
+        return self.option or "--" + self.key.replace("_", "-")
+
+    def show(self, value: object) -> str:
+        """The value as a person reads it, in the language spoken now; a reference's value is its name."""
+        return self.type.show(value)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One kind of thing that is written down.
+
+    `kind` names the table and the command-line word, `plural` the import file and the `list` word. `name`
+    is the field that names one (a site's name, a citizen's code); `identity` the fields that together tell
+    one from another where there is no name. A record with neither is known in imports by its `source_id`,
+    or by its content and how many times that stands there. `day` is the field with the day it happened.
+    `verb` is the command that writes it when that is not `add`. `indexes` are there for reports.
+    """
+
+    kind: str
+    plural: str
+    label: Label
+    labels: Label
+    fields: tuple[Field, ...]
+    name: str | None = None
+    identity: tuple[str, ...] = ()
+    day: str | None = None
+    verb: str | None = None
+    indexes: tuple[tuple[str, ...], ...] = ()
+    by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields' keys, in the order declared."""
+        return tuple(self.by_key)
+
+    @property
+    def references(self) -> tuple[tuple[Field, Reference], ...]:
+        """The fields that name another record, with the type that says which."""
+        return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
+
+    @property
+    def by_content(self) -> bool:
+        """Whether imports know it by source id or content, for want of a name or identity."""
+        return self.name is None and not self.identity
+
+    @property
+    def naming(self) -> Field:
+        """The field that names it."""
+        assert self.name is not None, f"{self.kind} has no name"
+        return self.by_key[self.name]

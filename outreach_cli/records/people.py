@@ -1,0 +1,50 @@
+"""The citizens, each under a local pseudonym."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.types import Choice, Day, Flag, Number, Reference, Several, Text
+
+SEX = Choice(
+    Label("køn", "sex"),
+    {"f": Label("Kvinde", "Female"), "m": Label("Mand", "Male"), "x": Label("Andet", "Other")},
+)
+
+PROBLEM = Choice(
+    Label("problem", "problem"),
+    {
+        "homelessness": Label("Hjemløshed", "Homelessness"),
+        "alcohol": Label("Alkohol", "Alcohol"),
+        "cannabis": Label("Hash", "Cannabis"),
+        "drugs": Label("Stoffer", "Drugs"),
+        "mental_illness": Label("Psykisk sygdom", "Mental illness"),
+        "other": Label("Andet", "Other"),
+    },
+)
+
+CITIZEN_LABEL = Label("Borgernøgle", "Citizen")
+
+CITIZEN = Record(
+    kind="citizen",
+    plural="citizens",
+    label=Label("borger", "citizen"),
+    labels=Label("borgere", "citizens"),
+    name="citizen",
+    verb="register",
+    fields=(
+        Field("citizen", CITIZEN_LABEL, Text(60), required=True, headings=("Borger", "Citizen code")),
+        Field(
+            "registered_on",
+            Label("Registreret", "Registered"),
+            Day(),
+            option="--on",
+            headings=("Registreret den",),
+        ),
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("birth_year", Label("Fødselsår", "Birth year"), Number(1900, 2100)),
+        Field("sex", Label("Køn", "Sex"), SEX),
+        Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem"),
+        Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
+    ),
+)

@@ -1,0 +1,96 @@
+"""The frame of the work: sites, workers, programmes and the offers that citizens are referred to."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.types import Choice, Day, Reference, Text
+
+MUNICIPALITY = Label("Kommune", "Municipality")
+SITE_LABEL = Label("Enhed", "Site")
+
+MODEL = Choice(
+    Label("organisering", "organisational model"),
+    {
+        "health_centre": Label("Sundhedscenter", "Health centre"),
+        "social_services": Label("Socialfaglig indsats", "Social services"),
+    },
+)
+
+PROGRAMME_KIND = Choice(
+    Label("indsatstype", "kind of programme"),
+    {
+        "open": Label("Åben indsats", "Open"),
+        "course": Label("Forløb", "Course"),
+        "group": Label("Hold", "Group"),
+    },
+)
+
+SITE = Record(
+    kind="site",
+    plural="sites",
+    label=Label("enhed", "site"),
+    labels=Label("enheder", "sites"),
+    name="site",
+    fields=(
+        Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name")),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("kind", Label("Type", "Kind"), Text(), help=Label("fx jobcenter, værested", "e.g. shelter")),
+        Field("model", Label("Organisering", "Model"), MODEL),
+        Field("opened_on", Label("Åbnet", "Opened"), Day(future=True)),
+        Field("closed_on", Label("Lukket", "Closed"), Day(future=True)),
+        Field("successor", Label("Afløst af", "Successor"), Reference("site")),
+    ),
+)
+
+WORKER = Record(
+    kind="worker",
+    plural="workers",
+    label=Label("medarbejder", "worker"),
+    labels=Label("medarbejdere", "workers"),
+    name="worker",
+    fields=(
+        Field("worker", Label("Medarbejder", "Worker"), Text(), required=True, headings=("Navn", "Name")),
+        Field("role", Label("Rolle", "Role"), Text()),
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("started_on", Label("Tiltrådt", "Started"), Day(future=True)),
+        Field("ended_on", Label("Fratrådt", "Ended"), Day(future=True)),
+    ),
+)
+
+PROGRAMME = Record(
+    kind="programme",
+    plural="programmes",
+    label=Label("indsats", "programme"),
+    labels=Label("indsatser", "programmes"),
+    name="programme",
+    fields=(
+        Field("programme", Label("Indsats", "Programme"), Text(), required=True, headings=("Navn", "Name")),
+        Field("kind", Label("Type", "Kind"), PROGRAMME_KIND),
+        Field("parent", Label("Del af", "Part of"), Reference("programme")),
+    ),
+)
+
+OFFER = Record(
+    kind="offer",
+    plural="offers",
+    label=Label("tilbud", "offer"),
+    labels=Label("tilbud", "offers"),
+    name="offer",
+    fields=(
+        Field("offer", Label("Tilbud", "Offer"), Text(), required=True, headings=("Navn", "Name")),
+        Field("kind", Label("Type", "Kind"), Text()),
+    ),
+)
+
+SETTING = Record(
+    kind="setting",
+    plural="settings",
+    label=Label("indstilling", "setting"),
+    labels=Label("indstillinger", "settings"),
+    name="setting",
+    verb="set",
+    fields=(
+        Field("setting", Label("Indstilling", "Setting"), Text(60), required=True),
+        Field("value", Label("Værdi", "Value"), Text(), required=True),
+    ),
+)

@@ -1,0 +1,224 @@
+"""The types of a field: how text becomes a checked value, what the register holds, and how it is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach_cli.days import read_day, shown_day
+from outreach_cli.errors import (
+    ControlCharacter,
+    NotAChoice,
+    NotANumber,
+    NotHours,
+    NotYesOrNo,
+    OutOfRange,
+    TooLong,
+)
+from outreach_cli.language import _, spoken
+from outreach_cli.names import folded, nearest, tidy
+
+if TYPE_CHECKING:
+    from outreach_cli.records.declare import Label
+
+Value = str | int | float | None
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Type:
+    """What a field can hold. `sql` is the STRICT column type, `points_at` the key that it refers to."""
+
+    sql = "TEXT"
+
+    @property
+    def points_at(self) -> str | None:
+        """The table and column of the foreign key, as SQL, or None."""
+        return None
+
+    def check(self, column: str) -> str | None:
+        """The SQL condition that a value in `column` (a quoted name) satisfies, or None."""
+        return None
+
+    def read(self, text: str) -> Value:
+        """The value in `text`, which is not empty. Raises a BadValue."""
+        raise NotImplementedError
+
+    def write(self, value: Value) -> str:
+        """The value as an import file holds it: keys and ISO dates, the same in both languages."""
+        return "" if value is None else str(value)
+
+    def show(self, value: object) -> str:
+        """The value as a person reads it, in the language spoken now."""
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Text(Type):
+    """Text on one line, at most `most` characters."""
+
+    most: int = 200
+
+    def check(self, column: str) -> str:
+        return f"length({column}) BETWEEN 1 AND {self.most}"
+
+    def read(self, text: str) -> str:
+        if _CONTROL.search(text):
+            raise ControlCharacter(text)
+        said = tidy(text)
+        if len(said) > self.most:
+            raise TooLong(text, most=self.most)
+        return said
+
+
+class Day(Type):
+    """A calendar day, stored as ISO text. Days in the future are refused unless `future`."""
+
+    def __init__(self, *, future: bool = False) -> None:
+        self.future = future
+
+    def check(self, column: str) -> str:
+        return f"length({column}) = 10 AND date({column}, '+0 days') IS {column}"
+
+    def read(self, text: str) -> str:
+        return read_day(text, future=self.future)
+
+    def show(self, value: object) -> str:
+        return shown_day(str(value), spoken()) if value else ""
+
+
+@dataclass(frozen=True)
+class Number(Type):
+    """A whole number between `least` and `most`, both included."""
+
+    least: int = 0
+    most: int = 1_000_000
+    sql = "INTEGER"
+
+    def check(self, column: str) -> str:
+        return f"{column} BETWEEN {self.least} AND {self.most}"
+
+    def read(self, text: str) -> int:
+        said = tidy(text)
+        if not re.fullmatch(r"-?\d{1,12}(?:[.,]0+)?", said):
+            raise NotANumber(text)
+        number = int(re.split("[.,]", said)[0])
+        if not self.least <= number <= self.most:
+            raise OutOfRange(text, least=self.least, most=self.most)
+        return number
+
+
+@dataclass(frozen=True)
+class Hours(Type):
+    """Hours of a day, with a decimal point or comma."""
+
+    most: int = 24
+    sql = "REAL"
+
+    def check(self, column: str) -> str:
+        return f"{column} BETWEEN 0 AND {self.most}"
+
+    def read(self, text: str) -> float:
+        said = tidy(text).replace(",", ".")
+        if not re.fullmatch(r"\d{1,4}(\.\d{1,4})?", said):
+            raise NotHours(text)
+        if not 0 <= float(said) <= self.most:
+            raise OutOfRange(text, least=0, most=self.most)
+        return float(said)
+
+    def write(self, value: Value) -> str:
+        return "" if value is None else f"{value:g}"
+
+    def show(self, value: object) -> str:
+        said = "" if value is None else f"{value:g}"
+        return said.replace(".", ",") if spoken() == "da" else said
+
+
+class Flag(Type):
+    """Yes or no, stored as 1 or 0."""
+
+    sql = "INTEGER"
+    _YES = frozenset({"yes", "y", "ja", "j", "true", "sand", "1"})
+    _NO = frozenset({"no", "n", "nej", "false", "falsk", "0"})
+
+    def check(self, column: str) -> str:
+        return f"{column} IN (0, 1)"
+
+    def read(self, text: str) -> int:
+        said = folded(text)
+        if said in self._YES:
+            return 1
+        if said in self._NO:
+            return 0
+        raise NotYesOrNo(text)
+
+    def write(self, value: Value) -> str:
+        return "" if value is None else ("yes" if value else "no")
+
+    def show(self, value: object) -> str:
+        return "" if value is None else (_("yes") if value else _("no"))
+
+
+class Choice(Type):
+    """One of a few values, each with a label in both languages; stored as the value's key.
+
+    `what` says what is chosen, for the message on an unknown one.
+    """
+
+    def __init__(self, what: Label, values: dict[str, Label]) -> None:
+        self.what = what
+        self.values = values
+        self._known: dict[str, str] = {}
+        for key, label in values.items():
+            for said in (key, *label.both):
+                self._known[folded(said)] = key
+
+    def check(self, column: str) -> str:
+        listed = ", ".join(f"'{key}'" for key in self.values)
+        return f"{column} IN ({listed})"
+
+    def read(self, text: str) -> str:
+        key = self._known.get(folded(text))
+        if key is None:
+            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=", ".join(self.values))
+        return key
+
+    def _nearest(self, text: str) -> list[str]:
+        near = nearest(text, [key for each, label in self.values.items() for key in (each, *label.both)])
+        return list(dict.fromkeys(near))
+
+    def show(self, value: object) -> str:
+        return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
+
+
+class Several(Type):
+    """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+
+    def check(self, column: str) -> str:
+        return f"{column} NOT GLOB '*[^a-z_|]*'"
+
+    def read(self, text: str) -> str | None:
+        chosen = {self.choice.read(part) for part in re.split(r"[|,;]", text) if part.strip()}
+        return "|".join(key for key in self.choice.values if key in chosen) or None
+
+    def show(self, value: object) -> str:
+        keys = value.split("|") if isinstance(value, str) else []
+        return ", ".join(self.choice.show(key) for key in keys)
+
+
+@dataclass(frozen=True)
+class Reference(Type):
+    """The name of another record, stored as its number with a foreign key."""
+
+    to: str
+    sql = "INTEGER"
+
+    @property
+    def points_at(self) -> str:
+        return f'"{self.to}" (id)'
+
+    def read(self, text: str) -> str:
+        return Text().read(text)

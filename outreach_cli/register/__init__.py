@@ -1,0 +1,140 @@
+"""The register: one SQLite file that is opened, written by changes, searched, and asked for tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Unpack
+
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.register import store
+from outreach_cli.register.find import Finder
+from outreach_cli.register.journal import transaction
+from outreach_cli.register.schema import SCHEMA_VERSION
+from outreach_cli.register.verbs import Change, Written
+
+if TYPE_CHECKING:
+    from outreach_cli.reports import Choices
+    from outreach_cli.tables import Table
+
+__all__ = ["Change", "Register", "Written", "create_register", "open_register"]
+
+
+class Register:
+    """An open register. Close it, or use it as a context manager."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @property
+    def find(self) -> Finder:
+        """Looks up what is registered."""
+        return Finder(self.connection)
+
+    @contextmanager
+    def change(self, command: str) -> Iterator[Change]:
+        """A change to write in: all of the block, in one transaction, or nothing of it.
+
+        `command` names what is done in the journal and holds no names of people. A block that writes
+        nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
+        """
+        with store.failures():
+            try:
+                with transaction(self.connection):
+                    change = Change(self.connection, command)
+                    yield change
+                    if not change.counts:
+                        raise _NothingWritten
+                    change.close()
+            except _NothingWritten:
+                pass
+
+    @contextmanager
+    def reading(self, as_of: int | None = None) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the register for the length of the block, as it stood after `as_of`."""
+        from outreach_cli.register.as_of import standing
+
+        with store.failures(), standing(self.connection, as_of):
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    def change_at(self, moment: str) -> int:
+        """The change that `moment` names: a number, or the last one by the end of a day."""
+        from outreach_cli.register.as_of import change_at
+
+        with store.failures():
+            return change_at(self.connection, moment)
+
+    def setting(self, name: str) -> str | None:
+        """A setting's value, None when it is not set."""
+        with store.failures():
+            row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    @property
+    def language(self) -> str:
+        """The language that the register's tables are in: `da` unless set otherwise."""
+        return self.setting("language") or "da"
+
+    def report(self, name: str, **choices: Unpack[Choices]) -> Table:
+        """The table of a report: a built-in one by name, or a TOML file of one's own.
+
+        `choices` are those of `outreach report`; see outreach_cli.reports.Choices.
+        """
+        from outreach_cli.reports import run
+
+        return run(self, name, **choices)
+
+
+class _NothingWritten(Exception):
+    """Ends a transaction in which nothing was written."""
+
+
+def open_register(path: str | Path) -> Register:
+    """Open the register at `path`. Raises NoRegister, NotARegister, NewerRegister, Busy; makes no file."""
+    place = Path(path)
+    connection, version = store.open_file(place, SCHEMA_VERSION)
+    if version < SCHEMA_VERSION:
+        from outreach_cli.register.migrations import migrate
+
+        with store.failures(), transaction(connection):
+            migrate(connection)
+    return Register(place, connection)
+
+
+def create_register(path: str | Path, *, municipality: str | None = None, language: str = "da") -> Register:
+    """Make a register at `path`, mode 0600, and open it. Raises RegisterExists and leaves what is there."""
+    settings = {"language": language}
+    if municipality:
+        settings["municipality"] = Municipality().read(municipality)
+
+    def fill(connection: sqlite3.Connection) -> None:
+        from outreach_cli.register.migrations import migrate
+
+        migrate(connection)
+        change = Change(connection, "init")
+        for name, value in settings.items():
+            change.set(name, value)
+        change.close()
+
+    store.create_file(Path(path), fill)
+    return open_register(path)

@@ -1,0 +1,132 @@
+"""Finding what is registered, by name or number, and the names nearest to one that is not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
+from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.records import RECORDS, Record
+from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.register.schema import quoted
+
+
+class Finder:
+    """Looks records up on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def named(self, kind: str, name: str) -> tuple[int, str]:
+        """The number and the registered spelling of the record of that name. Raises UnknownName."""
+        found = self.maybe(kind, name)
+        if found is None:
+            record = RECORDS[kind]
+            near = nearest(name, self.names(kind))
+            raise UnknownName(kind=record.label, name=tidy(name), plural=record.plural, nearest=near)
+        return found
+
+    def maybe(self, kind: str, name: str) -> tuple[int, str] | None:
+        """As `named`, but None when there is none. Case and spacing do not count."""
+        column = quoted(kind)
+        row: tuple[int, str] | None = self.connection.execute(
+            f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)
+        ).fetchone()
+        if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
+            row = self.folded(kind).get(folded(name))
+        return row
+
+    def folded(self, kind: str) -> dict[str, tuple[int, str]]:
+        """Every record of a named kind by its name without case: number and spelling."""
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
+        return {folded(name): (number, name) for number, name in rows}
+
+    def names(self, kind: str) -> list[str]:
+        """The names of a kind, in the order in which they were added."""
+        column = quoted(kind)
+        return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
+
+    def number(self, record: Record, word: str) -> int:
+        """The number of the record that `word` names or numbers. Raises UnknownName or UnknownNumber."""
+        if record.name and (found := self.maybe(record.kind, word)):
+            return found[0]
+        if word.isdigit() and int(word) < 2**63:
+            query = f"SELECT id FROM {quoted(record.kind)} WHERE id = ?"
+            if row := self.connection.execute(query, (int(word),)).fetchone():
+                return int(row[0])
+        if record.name:
+            return self.named(record.kind, word)[0]
+        raise UnknownNumber(kind=record.label, number=word, plural=record.plural)
+
+    def read(self, record: Record, given: Mapping[str, object], *, whole: bool = True) -> Read:
+        """The checked values of what was given: by field key, as text or as Python holds it.
+
+        `whole` fills in defaults and asks for what is required. Raises a BadValue that names its column,
+        UnknownName or Missing.
+        """
+        read = Read()
+        for field in record.fields:
+            text = as_text(given.get(field.key))
+            if not text and whole:
+                text = field.default or ""
+            if not text:
+                if field.required and (whole or field.key in given):
+                    raise Missing(what=field.flag if field.key != record.name else record.label)
+                if whole or field.key in given:
+                    read.values[field.key] = read.names[field.key] = None
+                continue
+            try:
+                value = field.type.read(text)
+            except BadValue as error:
+                error.column = field.flag
+                raise
+            if value is None and field.required:
+                raise Required(text)
+            read.names[field.key] = value
+            if isinstance(field.type, Reference):
+                value, read.names[field.key] = self.named(field.type.to, text)
+            read.values[field.key] = value
+        return read
+
+    def row(self, record: Record, number: int) -> Read:
+        """One row's values, references as numbers and as names. Raises UnknownNumber."""
+        listed = ", ".join(f"mine.{quoted(key)}" for key in record.keys)
+        query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine WHERE id = ?"
+        found = self.connection.execute(query, (number,)).fetchone()
+        if found is None:
+            raise UnknownNumber(kind=record.label, number=number, plural=record.plural)
+        read = Read(dict(zip(record.keys, found, strict=True)))
+        read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
+        return read
+
+    def name_of(self, record: Record, key: str, value: Value) -> Value:
+        """A field's value with a reference's number replaced by the name it stands for."""
+        kind = record.by_key[key].type
+        if value is None or not isinstance(kind, Reference):
+            return value
+        column = quoted(kind.to)
+        row = self.connection.execute(f"SELECT {column} FROM {column} WHERE id = ?", (value,)).fetchone()
+        return str(row[0]) if row else None
+
+
+class Read:
+    """Checked values by field key: as the register holds them, and with references as names."""
+
+    def __init__(self, values: dict[str, Value] | None = None) -> None:
+        self.values: dict[str, Value] = values or {}
+        self.names: dict[str, Value] = {}
+
+
+def as_text(value: object) -> str:
+    """What Python holds as the text that the fields' types read."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "|".join(as_text(each) for each in value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    return str(value).strip()

@@ -1,0 +1,131 @@
+"""Lists: the records of one kind as a table, all of them or one citizen's."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from outreach_cli.days import shown_day, today
+from outreach_cli.language import N_, _, spoken
+from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records.declare import Field
+from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
+from outreach_cli.register.schema import quoted
+from outreach_cli.tables import Cell, Column, Kind, Table
+
+NUMBER = Label("Nr.", "No.")
+
+
+def list_records(
+    connection: sqlite3.Connection,
+    record: Record,
+    *,
+    citizen: int | None = None,
+    where: str = "",
+    order: str = "id",
+) -> Table:
+    """The records of a kind, in the order added; those of one citizen (a number) when given.
+
+    `where` and `order` are SQL of the caller's own over `mine`.
+    """
+    conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
+    limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    source = f"{quoted(record.kind)} AS mine{_joins(record)}{limit}"
+    sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}"
+    rows = connection.execute(sql, {"citizen": citizen}).fetchall()
+    body = tuple(
+        (row[0], *(_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
+        for row in rows
+    )
+    return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
+
+
+def record_columns(record: Record) -> tuple[Column, ...]:
+    """The columns of a list of the record."""
+    return (
+        Column("id", str(NUMBER), "number", row=True),
+        *(Column(field.key, str(field.label), _kind(field)) for field in record.fields),
+    )
+
+
+def table_of(name: str, title: str, columns: tuple[Column, ...], body: tuple[tuple[Cell, ...], ...]) -> Table:
+    """A table of records: no period and no total, how many there are below it."""
+    day = today().isoformat()
+    return Table(
+        name=name,
+        title=title,
+        language=spoken(),
+        columns=columns,
+        body=body,
+        extracted_on=day,
+        extracted_words=_("Extracted {day}").format(day=shown_day(day, spoken())),
+        notes=(_(N_("{n} in all")).format(n=len(body)),),
+    )
+
+
+def _kind(field: Field) -> Kind:
+    if isinstance(field.type, Day):
+        return "day"
+    return "number" if isinstance(field.type, Number | Hours) else "text"
+
+
+def _cell(field: Field, value: object) -> Cell:
+    """A stored value as a cell: days and whole numbers as they are, everything else in words."""
+    if (
+        value is None
+        or isinstance(field.type, Day | Reference)
+        or (isinstance(value, int) and not isinstance(field.type, Flag))
+    ):
+        return value  # type: ignore[return-value]
+    return field.show(value)
+
+
+def _names(record: Record) -> str:
+    parts = []
+    for field in record.fields:
+        if isinstance(field.type, Reference):
+            parts.append(f"{quoted(field.key + '_named')}.{quoted(field.type.to)}")
+        else:
+            parts.append(f"mine.{quoted(field.key)}")
+    return ", ".join(parts)
+
+
+def _joins(record: Record) -> str:
+    return "".join(
+        f" LEFT JOIN {quoted(reference.to)} AS {quoted(field.key + '_named')}"
+        f" ON {quoted(field.key + '_named')}.id = mine.{quoted(field.key)}"
+        for field, reference in record.references
+    )
+
+
+def of_citizen(connection: sqlite3.Connection, citizen: int) -> list[Table]:
+    """Everything registered about one citizen: the citizen, then each kind of record that names them."""
+    tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}")]
+    for record in RECORDS.values():
+        if "citizen" in record.by_key and record.kind != "citizen":
+            table = list_records(connection, record, citizen=citizen, order=record.day or "id")
+            if table.body:
+                tables.append(table)
+    return tables
+
+
+def standing(connection: sqlite3.Connection, citizen: int) -> Table:
+    """Where a citizen stands in every programme, as of today."""
+    rows = connection.execute(
+        "SELECT programme, date, status, holds_from FROM course_standings"
+        " WHERE citizen_id = :citizen AND holds_from <= :today"
+        " AND (holds_until IS NULL OR holds_until > :today)"
+        " ORDER BY date, id",
+        {"citizen": citizen, "today": today().isoformat()},
+    ).fetchall()
+    status = RECORDS["status"].by_key["status"]
+    body = tuple(
+        (programme, started, status.show(key) or _("Not stated"), since if key else None)
+        for programme, started, key, since in rows
+    )
+    columns = (
+        Column("programme", str(Label("Indsats", "Programme")), "text", row=True),
+        Column("started_on", str(Label("Startet", "Started")), "day"),
+        Column("status", str(Label("Status", "Status")), "text"),
+        Column("since", str(Label("Siden", "Since")), "day"),
+    )
+    return table_of("status", str(Label("Status i forløb", "Status in courses")), columns, body)

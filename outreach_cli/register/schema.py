@@ -1,0 +1,144 @@
+"""The register's tables, made from the declarations: each record's present and past, and the triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outreach_cli.records import RECORDS, Field, Record
+
+SCHEMA_VERSION = 1
+"""The `user_version` of a register that this version of the program reads and writes."""
+
+CHANGE = """
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,
+    summary TEXT,
+    undoes INTEGER REFERENCES change (id)
+) STRICT
+"""
+MUNICIPALITY = """
+CREATE TABLE municipality (
+    code TEXT PRIMARY KEY,
+    municipality TEXT NOT NULL UNIQUE,
+    place INTEGER NOT NULL
+) STRICT
+"""
+OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
+"""The change that is being written now: the last one, as long as its summary has not been written."""
+
+
+def quoted(name: str) -> str:
+    """An identifier from a declaration, quoted for SQL."""
+    assert name.isidentifier(), name
+    return f'"{name}"'
+
+
+def columns(record: Record) -> tuple[str, ...]:
+    """Every column of the record's table, in order: number, fields, where an import knew it from, change."""
+    known_from = ("source", "source_id", "fingerprint") if record.by_content else ()
+    return ("id", *record.keys, *known_from, "change")
+
+
+def tables(record: Record) -> Iterator[str]:
+    """The statements that make the record's two tables, their indexes and triggers."""
+    yield _present(record)
+    yield _past(record)
+    yield from _indexes(record)
+    yield from _triggers(record)
+
+
+def _present(record: Record) -> str:
+    lines = ["id INTEGER PRIMARY KEY AUTOINCREMENT", *(_column(record, each) for each in record.fields)]
+    if record.by_content:
+        lines += ["source TEXT", "source_id TEXT", "fingerprint INTEGER"]
+    lines.append("change INTEGER NOT NULL REFERENCES change (id)")
+    if record.identity:
+        lines.append(f"UNIQUE ({', '.join(quoted(key) for key in record.identity)})")
+    body = ",\n    ".join(lines)
+    return f"CREATE TABLE {quoted(record.kind)} (\n    {body}\n) STRICT"
+
+
+def _column(record: Record, field: Field) -> str:
+    column = quoted(field.key)
+    parts = [column, field.type.sql]
+    if field.required:
+        parts.append("NOT NULL")
+    if field.key == record.name:
+        parts.append("COLLATE NOCASE UNIQUE")
+    if field.type.points_at:
+        parts.append(f"REFERENCES {field.type.points_at}")
+    if condition := field.type.check(column):
+        parts.append(f"CHECK ({condition})")
+    return " ".join(parts)
+
+
+def _past(record: Record) -> str:
+    types = {"id": "INTEGER NOT NULL", "source": "TEXT", "source_id": "TEXT", "fingerprint": "INTEGER"}
+    types |= {field.key: field.type.sql for field in record.fields}
+    types["change"] = "INTEGER NOT NULL"
+    lines = [f"{quoted(name)} {types[name]}" for name in columns(record)]
+    lines += ["ended_by INTEGER NOT NULL REFERENCES change (id)", "PRIMARY KEY (id, change)"]
+    body = ",\n    ".join(lines)
+    return f"CREATE TABLE {quoted(record.kind + '_past')} (\n    {body}\n) STRICT"
+
+
+def _indexes(record: Record) -> Iterator[str]:
+    kind = record.kind
+    for keys in record.indexes:
+        listed = ", ".join(quoted(key) for key in keys)
+        yield f"CREATE INDEX {quoted('_'.join((kind, 'by', *keys)))} ON {quoted(kind)} ({listed})"
+    if record.by_content:
+        yield (
+            f"CREATE UNIQUE INDEX {quoted(kind + '_by_source')} ON {quoted(kind)}"
+            " (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL"
+        )
+        for table in (kind, kind + "_past"):
+            yield f"CREATE INDEX {quoted(table + '_by_fingerprint')} ON {quoted(table)} (fingerprint)"
+
+
+def _triggers(record: Record) -> Iterator[str]:
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    listed = ", ".join(quoted(name) for name in columns(record))
+    old = ", ".join(f"OLD.{quoted(name)}" for name in columns(record))
+    yield f"""CREATE TRIGGER {quoted(record.kind + "_edit_names_its_change")} BEFORE UPDATE ON {kind}
+WHEN NEW.change IS NOT {OPEN_CHANGE} OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END"""
+    yield f"""CREATE TRIGGER {quoted(record.kind + "_edit_keeps_the_past")} AFTER UPDATE ON {kind}
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO {past} ({listed}, ended_by) VALUES ({old}, NEW.change);
+END"""
+    yield f"""CREATE TRIGGER {quoted(record.kind + "_removal_names_its_change")} BEFORE DELETE ON {kind}
+WHEN {OPEN_CHANGE} IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END"""
+    yield f"""CREATE TRIGGER {quoted(record.kind + "_removal_keeps_the_past")} AFTER DELETE ON {kind}
+WHEN OLD.change <> {OPEN_CHANGE}
+BEGIN
+    INSERT INTO {past} ({listed}, ended_by) VALUES ({old}, {OPEN_CHANGE});
+END"""
+
+
+def journal() -> Iterator[str]:
+    """The statements that make the journal, and keep a closed change as it is."""
+    yield CHANGE.strip()
+    for act in ("UPDATE", "DELETE"):
+        yield f"""CREATE TRIGGER change_is_kept_on_{act.lower()} BEFORE {act} ON change
+WHEN OLD.summary IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a change, once made, stays as it is');
+END"""
+
+
+def statements() -> Iterator[str]:
+    """Every statement that makes an empty register, populations excepted."""
+    yield from journal()
+    yield MUNICIPALITY.strip()
+    for record in RECORDS.values():
+        yield from tables(record)

@@ -1,0 +1,230 @@
+"""The verbs: what a coordinator does in a day, each in terms of the records that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from outreach_cli.days import today
+from outreach_cli.errors import (
+    AlreadyEnrolled,
+    AlreadyThere,
+    ManyProgrammes,
+    Missing,
+    NoProgramme,
+    NotReferred,
+    Refused,
+    StillUsed,
+)
+from outreach_cli.language import N_, _
+from outreach_cli.records import RECORDS, Field, Record, record_called
+from outreach_cli.records.courses import ENROLMENT, STATUS
+from outreach_cli.records.people import CITIZEN
+from outreach_cli.records.types import Flag, Value
+from outreach_cli.records.work import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
+from outreach_cli.register.find import Finder, as_text
+from outreach_cli.register.journal import Journal
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that was written: its record, its number, and its values with references as names."""
+
+    record: Record
+    id: int
+    values: Mapping[str, Value]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in map(self._said, self.record.fields) if part)
+
+    def _said(self, field: Field) -> str:
+        """The field's value in words; a yes or no only where it is not the usual one, with its label."""
+        value = self.values.get(field.key)
+        if not isinstance(field.type, Flag):
+            return field.show(value)
+        usual = value is None or (field.default and field.type.read(field.default) == value)
+        return "" if usual else f"{field.label}: {field.show(value)}"
+
+
+class Change(Journal):
+    """A change with the verbs. Names are given as text, days as text or `date`."""
+
+    @property
+    def find(self) -> Finder:
+        return Finder(self.connection)
+
+    def write(self, record: Record, given: Mapping[str, object]) -> Written:
+        """Check and add one record, given by field key."""
+        read = self.find.read(record, given)
+        if record.name:
+            self._refuse_double(record, str(read.values[record.name]))
+        return Written(record, self.insert(record, read.values), read.names)
+
+    def _refuse_double(self, record: Record, name: str) -> None:
+        if found := self.find.maybe(record.kind, name):
+            there = Written(record, found[0], self.find.row(record, found[0]).names)
+            shown = f'"{found[1]}"' if " " in found[1] else found[1]
+            raise AlreadyThere(
+                kind=record.label, name=found[1], details=str(there), kind_key=record.kind, shown=shown
+            )
+
+    def add(self, kind: str, name: str | None = None, /, **fields: object) -> Written:
+        """Add a record of any kind; `name` for kinds that have one."""
+        record = record_called(kind)
+        return self.write(record, {record.name: name, **fields} if record.name else fields)
+
+    def register(self, citizen: str, *, on: object = None, **fields: object) -> Written:
+        """Register a citizen, today unless `on` says otherwise. Raises AlreadyThere for a known code."""
+        return self.write(CITIZEN, {"citizen": citizen, "registered_on": on or today(), **fields})
+
+    def contact(
+        self, citizen: str, *, on: object = None, refer_to: Sequence[str] = (), **fields: object
+    ) -> Written:
+        """Log a contact with a citizen, and the referrals made in the same breath."""
+        day = on or today()
+        written = self.write(CONTACT, {"citizen": citizen, "date": day, **fields})
+        for offer in refer_to:
+            self.refer(citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
+        return written
+
+    def refer(self, citizen: str, offer: str, *, on: object = None, **fields: object) -> Written:
+        """Refer a citizen to an offer."""
+        if not as_text(offer):
+            raise Missing(what=REFERRAL.by_key["offer"].label)
+        return self.write(REFERRAL, {"citizen": citizen, "offer": offer, "date": on or today(), **fields})
+
+    def outcome(self, citizen: str, offer: str, outcome: str, *, on: object = None) -> Written:
+        """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
+        read = self.find.read(REFERRAL, {"citizen": citizen, "offer": offer, "date": on or today()})
+        reached = OUTCOME.read(outcome)
+        row = self.connection.execute(
+            "SELECT id, date FROM referral"
+            " WHERE citizen = :citizen AND offer = :offer"
+            " AND (outcome IS NULL OR outcome IN (:open_a, :open_b))"
+            " ORDER BY date <= :date DESC, date DESC, id DESC",
+            read.values | {"open_a": OPEN_OUTCOMES[0], "open_b": OPEN_OUTCOMES[1]},
+        ).fetchone()
+        if row is None:
+            raise NotReferred(citizen=read.names["citizen"], offer=read.names["offer"])
+        number, made_on = row
+        day = str(read.values["date"])
+        if day < made_on:
+            raise Refused(
+                reason=_(N_("the referral was made on {day}, after that outcome.")).format(day=made_on)
+            )
+        steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}
+        if reached in OPEN_OUTCOMES:
+            steps[f"{reached}_on"] = day
+        self.update(REFERRAL, number, steps)
+        return Written(REFERRAL, number, self.find.row(REFERRAL, number).names)
+
+    def enrol(self, citizen: str, programme: str, *, on: object = None, **fields: object) -> Written:
+        """Enrol a citizen in a programme. Raises AlreadyEnrolled for a second enrolment from the same day."""
+        given = {"citizen": citizen, "programme": programme, "started_on": on or today(), **fields}
+        read = self.find.read(ENROLMENT, given)
+        same = self.connection.execute(
+            "SELECT id FROM enrolment"
+            " WHERE citizen = :citizen AND programme = :programme AND started_on = :started_on",
+            read.values,
+        ).fetchone()
+        if same:
+            names = read.names
+            raise AlreadyEnrolled(
+                citizen=names["citizen"], programme=names["programme"], day=names["started_on"]
+            )
+        return Written(ENROLMENT, self.insert(ENROLMENT, read.values), read.names)
+
+    def status(
+        self,
+        citizen: str,
+        status: str,
+        *,
+        programme: str | None = None,
+        on: object = None,
+        reason: str | None = None,
+    ) -> list[Written]:
+        """Note a citizen's status in a programme from a day on; enrols first where not enrolled.
+
+        Without `programme` it is the one that the citizen is enrolled in. Returns what was written, the
+        status last. Raises ManyProgrammes or NoProgramme where that names none.
+        """
+        number, name = self.find.named("citizen", citizen)
+        chosen = self._programme_of(number, name, programme)
+        given = {
+            "citizen": name,
+            "programme": chosen,
+            "status": status,
+            "date": on or today(),
+            "reason": reason,
+        }
+        read = self.find.read(STATUS, given)
+        written = []
+        enrolled = self.connection.execute(
+            "SELECT id FROM enrolment WHERE citizen = :citizen AND programme = :programme", read.values
+        ).fetchone()
+        if not enrolled:
+            written.append(self.enrol(name, chosen, on=read.values["date"]))
+        written.append(Written(STATUS, self.insert(STATUS, read.values), read.names))
+        return written
+
+    def _programme_of(self, citizen: int, name: str, programme: str | None) -> str:
+        """The programme that a status is for: the one named, or a part of it with an enrolment."""
+        rows = self.connection.execute(
+            "SELECT programme.programme, parent.programme"
+            " FROM enrolment JOIN programme ON programme.id = enrolment.programme"
+            " LEFT JOIN programme AS parent ON parent.id = programme.parent"
+            " WHERE enrolment.citizen = ? ORDER BY enrolment.started_on DESC, enrolment.id DESC",
+            (citizen,),
+        ).fetchall()
+        enrolled = list(dict.fromkeys(own for own, _parent in rows))
+        if programme:
+            named = self.find.named("programme", programme)[1]
+            parts = [own for own, parent in rows if parent == named]
+            return named if named in enrolled or not parts else str(parts[0])
+        if len(enrolled) > 1:
+            raise ManyProgrammes(citizen=name, programmes=", ".join(enrolled))
+        if not enrolled:
+            raise NoProgramme(citizen=name)
+        return str(enrolled[0])
+
+    def correct(self, kind: str, word: str, /, **fields: object) -> Written:
+        """Give some fields of a record other values; None empties one. The old version is kept."""
+        record = record_called(kind)
+        number = self.find.number(record, word)
+        read = self.find.read(record, fields, whole=False)
+        if not read.values:
+            raise Missing(what=N_("--FIELD VALUE"))
+        self.update(record, number, read.values)
+        return Written(record, number, self.find.row(record, number).names)
+
+    def remove(self, kind: str, word: str) -> Written:
+        """Remove a record; its last version is kept in the past. Raises StillUsed."""
+        record = record_called(kind)
+        number = self.find.number(record, word)
+        gone = Written(record, number, self.find.row(record, number).names)
+        self._refuse_used(gone)
+        self.delete(record, number)
+        return gone
+
+    def _refuse_used(self, written: Written) -> None:
+        users = []
+        for record in RECORDS.values():
+            for field, reference in record.references:
+                if reference.to != written.record.kind:
+                    continue
+                (count,) = self.connection.execute(
+                    f'SELECT count(*) FROM "{record.kind}" WHERE "{field.key}" = ?', (written.id,)
+                ).fetchone()
+                if count:
+                    users.append(f"{count} {record.labels if count != 1 else record.label}")
+        if users:
+            name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
+            raise StillUsed(name=name, users=", ".join(users))
+
+    def set(self, setting: str, value: str) -> None:
+        """Give a setting of the register a value."""
+        record = RECORDS["setting"]
+        if found := self.find.maybe("setting", setting):
+            self.update(record, found[0], {"value": value})
+        else:
+            self.insert(record, {"setting": setting, "value": value})

@@ -1,0 +1,21 @@
+"""The vocabulary of reports: every population that can be counted, by its name."""
+
+from outreach_cli.reports.populations import contacts, courses
+from outreach_cli.reports.populations.declare import Population
+
+__all__ = ["POPULATIONS", "Population"]
+
+# To add a population: declare it beside its kin and name it here.
+POPULATIONS: dict[str, Population] = {
+    population.name: population
+    for population in (
+        contacts.CONVERSATION,
+        contacts.ATTEMPT,
+        contacts.OTHER_CONTACT,
+        contacts.MEETING,
+        contacts.NEW_CITIZEN,
+        contacts.REFERRAL,
+        courses.ENROLMENT,
+        courses.COURSE_STANDING,
+    )
+}

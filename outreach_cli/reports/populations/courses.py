@@ -1,0 +1,69 @@
+"""Enrolments, and where each citizen stands in a course from one day until the next."""
+
+from outreach_cli.records import Label
+from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
+
+ENROLMENT = Population(
+    name="enrolment",
+    view="enrolments",
+    one=Label("forløb", "enrolment"),
+    many=Label("forløb", "enrolments"),
+    record="enrolment",
+    columns=("id", "date", "citizen", "programme", "site"),
+    sql=f"""
+SELECT enrolment.id, enrolment.started_on AS date,
+    enrolment.citizen AS citizen_id, citizen.citizen,
+    enrolment.programme AS programme_id, programme.programme,
+    enrolment.site AS site_id, site.site,
+    {PLACE}
+FROM enrolment
+{WHO_AND_WHERE.format(of="enrolment").strip()}
+""",
+)
+
+COURSE_STANDING = Population(
+    name="course_standing",
+    view="course_standings",
+    one=Label("forløb", "enrolment"),
+    many=Label("forløb", "enrolments"),
+    record="enrolment",
+    columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
+    as_at=True,
+    latest_per="citizen_id",
+    sql=f"""
+WITH spell AS (
+    SELECT id, citizen, programme, site, started_on,
+        row_number() OVER course AS nth,
+        lead(started_on) OVER course AS next_on
+    FROM enrolment
+    WINDOW course AS (PARTITION BY citizen, programme ORDER BY started_on, id)
+),
+step AS (
+    SELECT id, NULL AS status, min(started_on, coalesce(
+        (SELECT min(status.date) FROM status
+         WHERE status.citizen = spell.citizen AND status.programme = spell.programme AND spell.nth = 1),
+        started_on)) AS holds_from, 0 AS place
+    FROM spell
+    UNION ALL
+    SELECT spell.id, status.status, status.date, status.id
+    FROM spell
+    JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
+    WHERE (status.date >= spell.started_on OR spell.nth = 1)
+    AND (spell.next_on IS NULL OR status.date < spell.next_on)
+),
+held AS (
+    SELECT id, status, holds_from,
+        lead(holds_from) OVER (PARTITION BY id ORDER BY holds_from, place) AS holds_until
+    FROM step
+)
+SELECT spell.id, spell.started_on AS date,
+    spell.citizen AS citizen_id, citizen.citizen,
+    spell.programme AS programme_id, programme.programme,
+    spell.site AS site_id, site.site,
+    held.status, held.holds_from, held.holds_until,
+    {PLACE}
+FROM spell
+JOIN held ON held.id = spell.id
+{WHO_AND_WHERE.format(of="spell").strip()}
+""",
+)

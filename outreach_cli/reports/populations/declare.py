@@ -1,0 +1,43 @@
+"""How a population is declared: the things that reports count, as a view in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach_cli.records import Label
+
+WHO_AND_WHERE = """
+LEFT JOIN citizen ON citizen.id = {of}.citizen
+LEFT JOIN site ON site.id = {of}.site
+LEFT JOIN programme ON programme.id = {of}.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+"""
+"""The joins that most populations share. Each finds at most one row, so SQLite leaves out those not used."""
+
+PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
+"""The columns of those joins that say which municipality, and how it organises the work."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """Things that reports count.
+
+    The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
+    that it names a number `KIND_id` and a name `KIND`, and further columns. `columns` are those that a trace
+    lists. `left_out` names the population of what does not belong, for the note that says how many. With
+    `as_at` a row holds from `holds_from` until before `holds_until`, and the rows that hold at the period's
+    end are counted. With `latest_per` only the latest row of each person (that column) in the period is.
+    """
+
+    name: str
+    view: str
+    one: Label
+    many: Label
+    record: str
+    columns: tuple[str, ...]
+    sql: str
+    left_out: tuple[str, ...] = ()
+    as_at: bool = False
+    latest_per: str | None = None

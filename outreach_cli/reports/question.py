@@ -1,0 +1,142 @@
+"""What is asked of a report: the period, the filters and the rows, with names resolved to numbers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach_cli.days import Period, period_between, read_period, shown_day
+from outreach_cli.errors import BadRows, ReportProgramme
+from outreach_cli.language import _, ngettext, spoken
+from outreach_cli.names import nearest
+from outreach_cli.records.declare import Label
+from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.reports.definition import Definition
+from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
+
+if TYPE_CHECKING:
+    from outreach_cli.reports import Choices
+
+PROGRAMME_LABEL = Label("Indsats", "Programme")
+Named = Callable[[str, str], tuple[int, str]]
+"""Finds a record by kind and name: its number and registered spelling."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Only what has one of `keys` in the population's `column`; `names` are the keys as people know them."""
+
+    name: str
+    column: str
+    label: Label
+    keys: tuple[str | int, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that decides a table, besides the register and the definition."""
+
+    rows: tuple[Dimension, ...]
+    period: Period
+    filters: tuple[Filter, ...] = ()
+    show_unknown: bool = False
+    as_of: int | None = None
+
+    def words(self) -> tuple[str, str]:
+        """The period and the filters in words."""
+        language = spoken()
+        last = shown_day(self.period.last, language)
+        if self.period.first is None:
+            period = _("Until {last}").format(last=last)
+        else:
+            period = _("Period {first} – {last}").format(
+                first=shown_day(self.period.first, language), last=last
+            )
+        said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
+        return period, " · ".join(said)
+
+
+def ask(
+    definition: Definition, connection: sqlite3.Connection, named: Named, as_of: int | None, choices: Choices
+) -> Question:
+    """The question in these words. Raises what reading days, periods and names raises, and BadRows."""
+    filters = []
+    if sites := choices.get("site"):
+        found = [named("site", each) for each in ((sites,) if isinstance(sites, str) else sites)]
+        keys, names = zip(*found, strict=True)
+        filters.append(Filter("site", "site_id", SITE_LABEL, keys, names))
+    if municipality := choices.get("municipality"):
+        code = Municipality().read(municipality)
+        name = MUNICIPALITIES[code]
+        filters.append(Filter("municipality", "municipality_id", MUNICIPALITY, (code,), (name,)))
+    programme = choices.get("programme")
+    chosen = named("programme", programme) if programme else _only_programme(definition, connection)
+    if chosen:
+        keys = _with_parts(connection, chosen[0])
+        filters.append(Filter("programme", "programme_id", PROGRAMME_LABEL, keys, (chosen[1],)))
+    return Question(
+        rows=_rows(definition, choices.get("by")),
+        period=_period(definition, choices),
+        filters=tuple(filters),
+        show_unknown=choices.get("show_unknown", False),
+        as_of=as_of,
+    )
+
+
+def _period(definition: Definition, choices: Choices) -> Period:
+    first, last = choices.get("first"), choices.get("last")
+    if period := choices.get("period"):
+        return read_period(period)
+    if first or last or not definition.period:
+        return period_between(first, last)
+    return read_period(definition.period)
+
+
+def _rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
+    """The report's own rows, or those asked for; months stay, so that they can be split."""
+    if by is None:
+        return definition.rows
+    known = {name: name for name in DIMENSIONS}
+    known |= {str(word).casefold(): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    name = known.get(by.casefold())
+    if name is None:
+        raise BadRows(report=definition.name, field=by, known=", ".join(nearest(by, known) or DIMENSIONS))
+    months = tuple(each for each in definition.rows if each.month and each.name != name)
+    return (*months, DIMENSIONS[name])
+
+
+def _with_parts(connection: sqlite3.Connection, programme: int) -> tuple[int, ...]:
+    """The programme and everything that is part of it."""
+    rows = connection.execute(
+        "WITH RECURSIVE part (id) AS (SELECT ? UNION SELECT programme.id FROM programme"
+        " JOIN part ON programme.parent = part.id) SELECT id FROM part ORDER BY id",
+        (programme,),
+    )
+    return tuple(number for (number,) in rows)
+
+
+def _only_programme(definition: Definition, connection: sqlite3.Connection) -> tuple[int, str] | None:
+    """The one programme of a report that covers one at a time, when there is but one with enrolments."""
+    if not definition.one_programme:
+        return None
+    rows = connection.execute(
+        "WITH RECURSIVE whole (id, parent) AS ("
+        "SELECT id, parent FROM programme WHERE id IN (SELECT programme FROM enrolment)"
+        " UNION SELECT programme.id, programme.parent"
+        " FROM programme JOIN whole ON programme.id = whole.parent)"
+        " SELECT programme.id, programme.programme FROM whole JOIN programme ON programme.id = whole.id"
+        " WHERE whole.parent IS NULL ORDER BY programme.id"
+    ).fetchall()
+    if len(rows) > 1:
+        names = ", ".join(f'"{name}"' for _number, name in rows)
+        raise ReportProgramme(report=definition.name, programmes=names)
+    return rows[0] if rows else None
+
+
+def people(number: int) -> str:
+    """`citizen` or `citizens`, for that many."""
+    return ngettext("citizen", "citizens", number)

@@ -1,0 +1,173 @@
+"""The records behind a cell: what was counted there, one line each, so that anyone can count them again."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from outreach_cli.errors import UnknownColumn, UnknownRow
+from outreach_cli.language import N_, _
+from outreach_cli.names import folded, nearest
+from outreach_cli.records import RECORDS, Label
+from outreach_cli.records.types import Day, Reference
+from outreach_cli.reports.counting import Counter, RowKey
+from outreach_cli.reports.definition import Definition
+from outreach_cli.reports.engine import bases_of, count, make_table
+from outreach_cli.reports.measures import Base
+from outreach_cli.reports.populations import Population
+from outreach_cli.reports.question import Question
+from outreach_cli.tables import Cell, Column, Table
+
+_LABELS: dict[str, Label] = {
+    field.key: field.label for record in reversed(RECORDS.values()) for field in record.fields
+} | {
+    "id": Label("Nr.", "No."),
+    "citizen": Label("Borger", "Citizen"),
+    "holds_from": Label("Status fra", "Status from"),
+    "records": Label("Poster", "Records"),
+    "first": Label("Første", "First"),
+    "latest": Label("Seneste", "Latest"),
+    "numbers": Label("Numre", "Numbers"),
+    "part": Label("Indgår i", "Part of"),
+    "record": Label("Post", "Record"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A counted column, in one row (None: in the total)."""
+
+    key: str
+    base: Base
+    row: RowKey | None
+
+
+def trace(
+    definition: Definition, question: Question, connection: sqlite3.Connection, row: str, column: str | None
+) -> Table:
+    """The records behind a cell, or behind a whole row without `column`. Raises UnknownRow or UnknownColumn.
+
+    A count has one line a record, a number of distinct citizens one a citizen; a ratio or share lists both
+    its parts.
+    """
+    counter = Counter(connection, question, definition.name)
+    whole = make_table(definition, replace(question, show_unknown=True), connection)
+    place = _row(definition, replace(question, show_unknown=True), counter, row)
+    parts = _parts(definition, place, column)
+    listed = [(part, *_listing(counter, part)) for part in parts]
+    keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
+    together = len(parts) > 1
+    body = [
+        (
+            *([str(definition.column(part.key).label)] if together else []),
+            *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
+        )
+        for part, columns, rows in listed
+        for each in rows
+    ]
+    of = _said(definition, column) if column else ""
+    return replace(
+        whole,
+        title=" – ".join(words for words in (whole.title, row, of) if words),
+        columns=tuple(_column(key) for key in (["part"] if together else []) + keys),
+        body=tuple(body),
+        foot=None,
+        notes=(_(N_("{n} lines")).format(n=len(body)),),
+        not_stated="",
+        traced={"row": row, "column": column, "count": len(body)},
+    )
+
+
+def _said(definition: Definition, column: str) -> str:
+    return str(definition.column(_column_called(definition, column)).label)
+
+
+def _column(key: str) -> Column:
+    kind = "day" if key in ("date", "first", "latest") or key.endswith(("_on", "_from")) else "text"
+    if key in ("id", "records", "minutes", "hours"):
+        kind = "number"
+    return Column(key, str(_LABELS.get(key, key)), kind)  # type: ignore[arg-type]
+
+
+def _row(definition: Definition, question: Question, counter: Counter, word: str) -> RowKey | None:
+    """The row that `word` names, by name or key; None for the total."""
+    if folded(word) in {folded(each) for each in ("total", "I alt", _("Total"))}:
+        return None
+    counted = count(definition, question, counter)
+    not_stated = {"unknown", "Ikke oplyst", _("Not stated")}
+    names: dict[str, RowKey] = {}
+    for row, said in counted.names.items():
+        spelt = [_("Not stated") if name is None else name for name in said]
+        names[folded(", ".join(spelt))] = row
+        names.setdefault(folded(", ".join("" if key is None else str(key) for key in row)), row)
+        if row == (None,):
+            names |= {folded(each): row for each in not_stated}
+    if folded(word) not in names:
+        spelt = [", ".join(name or _("Not stated") for name in said) for said in counted.names.values()]
+        raise UnknownRow(name=word, nearest=nearest(word, [*spelt, _("Total")]) or spelt[:3])
+    return names[folded(word)]
+
+
+def _column_called(definition: Definition, word: str) -> str:
+    for column in definition.columns:
+        if folded(word) in {folded(each) for each in (column.key, *column.label.both)}:
+            return column.key
+    keys = [column.key for column in definition.columns]
+    raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
+
+
+def _parts(definition: Definition, row: RowKey | None, column: str | None) -> list[Part]:
+    bases = bases_of(definition)
+    if column is None:
+        return [Part(key, base, row) for key, base in bases.items()]
+    measure = definition.column(_column_called(definition, column)).measure
+    if isinstance(measure, Base):
+        return [Part(_column_called(definition, column), measure, row)]
+    other = None if measure.act == "share" else row
+    return [Part(measure.left, bases[measure.left], row), Part(measure.right, bases[measure.right], other)]
+
+
+def _listing(counter: Counter, part: Part) -> tuple[list[str], list[tuple[Cell, ...]]]:
+    """The keys of the part's columns, and its lines."""
+    base = part.base
+    chosen, values = counter.selection(base.population, base.conditions)
+    if part.row is not None:
+        for number, (key, column) in enumerate(
+            zip(part.row, counter.row_columns(base.population), strict=True)
+        ):
+            chosen += f" AND {column} IS :row{number}"
+            values[f"row{number}"] = key
+    if base.act == "distinct":
+        return _people(counter, base, chosen, values)
+    field = base.field
+    keys = list(dict.fromkeys((*base.population.columns, *([field] if field else []))))
+    if base.act in ("mean", "value") and field:
+        chosen += f" AND {counter.column(base.population, field)} IS NOT NULL"
+    listed = ", ".join(f'"{key}"' for key in keys)
+    rows = counter.connection.execute(f"SELECT {listed} {chosen} ORDER BY date, id", values).fetchall()
+    return keys, [
+        tuple(_shown(key, cell, base.population) for key, cell in zip(keys, row, strict=True)) for row in rows
+    ]
+
+
+def _people(
+    counter: Counter, base: Base, chosen: str, values: dict[str, object]
+) -> tuple[list[str], list[tuple[Cell, ...]]]:
+    assert base.field is not None
+    column = counter.column(base.population, base.field)
+    sql = (
+        f"SELECT \"{base.field}\", count(*), min(date), max(date), group_concat(id, ' ') {chosen}"
+        f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{base.field}"'
+    )
+    rows = counter.connection.execute(sql, values).fetchall()
+    return [base.field, "records", "first", "latest", "numbers"], [tuple(row) for row in rows]
+
+
+def _shown(key: str, cell: object, population: Population) -> Cell:
+    """A stored value as the cell of a trace: choices by their label, days and names as they are."""
+    for record in (RECORDS[population.record], *RECORDS.values()):
+        field = record.by_key.get(key)
+        if field and not isinstance(field.type, Day | Reference) and key != record.name:
+            shown = field.show(cell)
+            return cell if isinstance(cell, int) and shown == str(cell) else shown
+    return cell if isinstance(cell, int | str) or cell is None else str(cell)

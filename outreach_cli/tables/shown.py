@@ -1,0 +1,68 @@
+"""How a cell is shown: rounded half up once, with the language's decimal mark, safe on a terminal."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from outreach_cli.days import shown_day
+from outreach_cli.tables import Cell, Column, Table
+
+HIDDEN = "•"
+EMPTY = "–"
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def round_half_up(value: Fraction | int, decimals: int) -> Fraction:
+    """The value to so many decimals, a half going up (away from zero for a negative one)."""
+    scale = 10**decimals
+    scaled = abs(Fraction(value)) * scale
+    rounded = Fraction((scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2), scale)
+    return -rounded if value < 0 else rounded
+
+
+def number(value: Fraction | int, decimals: int, mark: str = ",") -> str:
+    """The value to so many decimals; with one decimal a trailing zero is dropped, as the documents do."""
+    if isinstance(value, int):
+        return str(value)
+    rounded = round_half_up(value, decimals)
+    if decimals == 0 or (decimals == 1 and rounded.denominator == 1):
+        return str(round(rounded))
+    whole, part = divmod(abs(rounded.numerator) * 10**decimals // rounded.denominator, 10**decimals)
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}{whole}{mark}{part:0{decimals}}"
+
+
+def shown(cell: Cell, column: Column, table: Table) -> str:
+    """The cell's words in the table's language."""
+    mark = "," if table.language == "da" else "."
+    if cell is None:
+        return table.not_stated if column.row else ("" if column.kind in ("text", "day") else EMPTY)
+    if isinstance(cell, str):
+        return clean(shown_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
+    if column.kind == "percent":
+        return number(Fraction(cell) * 100, column.decimals, mark) + "%"
+    return number(cell, column.decimals, mark)
+
+
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
+
+
+def clean(text: str) -> str:
+    """The text without control and direction characters, each shown as a replacement mark."""
+    return _UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
+
+
+def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
+    """The table as words: headings, rows, and the total row or None."""
+
+    def words(row: tuple[Cell, ...], number: int) -> list[str]:
+        return [
+            HIDDEN if (number, place) in table.hidden else shown(cell, column, table)
+            for place, (cell, column) in enumerate(zip(row, table.columns, strict=True))
+        ]
+
+    headings = [clean(column.label) for column in table.columns]
+    body = [words(row, number) for number, row in enumerate(table.body)]
+    return headings, body, words(table.foot, -1) if table.foot else None

@@ -1,0 +1,57 @@
+"""What the tests share: a fresh register in a temporary folder, and the program run as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, create_register
+from outreach_cli.language import speak
+
+ROOT = Path(__file__).parent.parent
+TODAY = "2019-03-15"
+
+
+@pytest.fixture(autouse=True)
+def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs on one day, in English, with no register of its environment."""
+    monkeypatch.setenv("OUTREACH_TODAY", TODAY)
+    monkeypatch.setenv("OUTREACH_WHO", "tester")
+    for name in ("OUTREACH_DB", "OUTREACH_LANG", "COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    speak("en")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    """An empty register in the test's folder."""
+    with create_register(tmp_path / "outreach.db") as made:
+        yield made  # type: ignore[misc]
+
+
+@pytest.fixture
+def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `outreach WORDS...` in the test's folder, as its own process with stdin closed."""
+
+    def run(
+        *words: str, env: Mapping[str, str] | None = None, text: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ["PATH"], "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+        return subprocess.run(
+            [sys.executable, "-m", "outreach_cli", *words],
+            cwd=tmp_path,
+            env=environment | dict(env or {}),
+            input=text,
+            stdin=subprocess.DEVNULL if text is None else None,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return run
