@@ -59,8 +59,9 @@ def report(
         show_table(reports.explained(name, language), form, output)
         return
     register: Register = session().register
-    traced = (trace, column) if trace is not None else None
-    table = register.report(name, language=session().lang, traced=traced, **choices)
+    choices["language"] = session().lang
+    choices["traced"] = (trace, column) if trace is not None else None
+    table = register.report(name, **choices)
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
