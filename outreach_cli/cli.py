@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from outreach_cli.commands import Session, Spoken, common_options
+from outreach_cli.commands import Option, Session, Spoken, common_options
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
 
@@ -79,7 +79,14 @@ def front() -> Front:
         no_args_is_help=True,
     )
     group.params.append(
-        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version)
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            said=N_("Show the version and exit."),
+        )
     )
     return group
 

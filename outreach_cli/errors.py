@@ -161,12 +161,6 @@ class UnknownColumn(_Nearest):
     """The report has no column called "{name}"."""
 
 
-class NotTraceable(OutreachError):
-    """The column {column} is not a count of records, so it has nothing to list."""
-
-    exit_code = 3
-
-
 class NoRegister(OutreachError):
     """There is no register at {path}."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,12 @@ class Session:
             self.opened.append(open_register(self.db))
         register: Register = self.opened[0]
         return register
+
+    @property
+    def table_language(self) -> str | None:
+        """The language asked for reports: `--lang`, else `OUTREACH_LANG`; None for the register's own."""
+        named = self.lang or os.environ.get("OUTREACH_LANG")
+        return named if named in LANGUAGES else None
 
     @property
     def has_register(self) -> bool:
@@ -263,8 +270,6 @@ def show_table(table: Table, form: str | None, output: str | None) -> None:
 
 def colored() -> bool:
     """Whether stdout takes colour: `--color`, then NO_COLOR and TERM, then whether it is a terminal."""
-    import os
-
     chosen = session().color
     if chosen != "auto":
         return chosen == "always"

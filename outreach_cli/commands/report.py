@@ -51,15 +51,17 @@ def report(
     from outreach_cli import reports
 
     if listed:
-        show_table(reports.catalogue(session().lang), form, output)
+        show_table(reports.catalogue(session().table_language), form, output)
         return
     name, column = _name_and_column(words, trace)
     if explain:
-        language = session().lang or (session().register.language if session().has_register else None)
+        language = session().table_language or (
+            session().register.language if session().has_register else None
+        )
         show_table(reports.explained(name, language), form, output)
         return
     register: Register = session().register
-    choices["language"] = session().lang
+    choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
     table = register.report(name, **choices)
     if table.as_of is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from outreach_cli.errors import BadFilter, BadReport, BadRows
+from outreach_cli.language import N_, _
 from outreach_cli.reports.dimensions import DIMENSIONS, Key
 from outreach_cli.reports.measures import Base, Condition
 from outreach_cli.reports.populations import Population
@@ -43,9 +44,9 @@ class Counter:
             if name in known:
                 return f'"{name}"'
         fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
-        raise BadReport(
-            file=self.report, key=f"measure of {population.name}", expected=f'"{field}": {fields}'
-        )
+        expected = _(N_('{population} has no field "{field}"; known: {known}'))
+        said = expected.format(population=population.name, field=field, known=fields)
+        raise BadReport(file=self.report, key="measure", expected=said)
 
     def selection(
         self, population: Population, conditions: Sequence[Condition]

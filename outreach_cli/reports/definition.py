@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from outreach_cli.errors import BadReport, UnknownReport
+from outreach_cli.language import N_, _
 from outreach_cli.names import nearest
 from outreach_cli.records import Label
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
@@ -83,25 +84,25 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def complain(self, key: str, expected: str) -> BadReport:
-        return BadReport(file=self.file, key=key, expected=expected)
+    def complain(self, key: str, expected: str, **details: str) -> BadReport:
+        return BadReport(file=self.file, key=key, expected=_(expected).format(**details))
 
     def report(self, said: Mapping[str, object]) -> Definition:
         self.known_keys(said, _TOP_KEYS, "")
         name = self.text(said, "name", "")
         columns = said.get("column")
         if not isinstance(columns, list) or not columns:
-            raise self.complain("column", "at least one [[column]] is expected")
+            raise self.complain("column", N_("at least one [[column]] is expected"))
         read = tuple(self.column(each, f"column {number}") for number, each in enumerate(columns, 1))
         self.columns_fit(read)
         unknown = said.get("unknown", "row")
         if unknown not in ("row", "note"):
-            raise self.complain("unknown", '"row" or "note" is expected')
+            raise self.complain("unknown", N_('"row" or "note" is expected'))
         if said.get("programme", "one") != "one":
-            raise self.complain("programme", '"one" is expected')
+            raise self.complain("programme", N_('"one" is expected'))
         period = said.get("period")
         if period is not None and not isinstance(period, str):
-            raise self.complain("period", 'a period in words, such as "last month", is expected')
+            raise self.complain("period", N_('a period in words, such as "last month", is expected'))
         return Definition(
             name=name,
             title=self.label(said, "title", ""),
@@ -116,12 +117,14 @@ class _Reader:
         for key in said:
             if key not in known:
                 near = nearest(key, known) or known
-                raise self.complain(f"{where}{key}", f"unknown key; expected one of {', '.join(near)}")
+                raise self.complain(
+                    f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
+                )
 
     def text(self, said: Mapping[str, object], key: str, where: str) -> str:
         value = said.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self.complain(f"{where}{key}", "a text is expected")
+            raise self.complain(f"{where}{key}", N_("a text is expected"))
         return value.strip()
 
     def label(self, said: Mapping[str, object], key: str, where: str) -> Label:
@@ -132,38 +135,43 @@ class _Reader:
             words = [each for each in value.values() if isinstance(each, str) and each.strip()]
             if len(words) == len(value):
                 return Label(str(value.get("da", words[0])), str(value.get("en", words[0])))
-        raise self.complain(f"{where}{key}", 'a text, or { da = "…", en = "…" }, is expected')
+        raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))
 
     def rows(self, said: object) -> tuple[Dimension, ...]:
         names = [said] if isinstance(said, str) else said
         if not isinstance(names, list) or not names:
-            raise self.complain("rows", f"one of {', '.join(DIMENSIONS)} is expected")
+            raise self.complain("rows", N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
         for name in names:
             if not isinstance(name, str) or name not in DIMENSIONS:
                 near = nearest(str(name), DIMENSIONS) or list(DIMENSIONS)
-                raise self.complain("rows", f'one of {", ".join(near)} is expected, not "{name}"')
+                raise self.complain(
+                    "rows",
+                    N_('one of {known} is expected, not "{name}"'),
+                    known=", ".join(near),
+                    name=str(name),
+                )
         return tuple(DIMENSIONS[name] for name in names)
 
     def column(self, said: object, place: str) -> ColumnDefinition:
         if not isinstance(said, Mapping):
-            raise self.complain(place, "a table with key, label and measure is expected")
+            raise self.complain(place, N_("a table with key, label and measure is expected"))
         where = f"{place}, "
         self.known_keys(said, _COLUMN_KEYS, where)
         key = self.text(said, "key", where)
         if not key.isidentifier():
-            raise self.complain(f"{where}key", "letters, digits and _ are expected")
+            raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
         try:
             measure = read_measure(self.text(said, "measure", where))
         except Unreadable as error:
-            raise self.complain(f"{where}measure", f"expected {error}") from None
+            raise self.complain(f"{where}measure", error.expected, **error.details) from None
         decimals = said.get("decimals", 0)
         if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
-            raise self.complain(f"{where}decimals", "a number from 0 to 6 is expected")
+            raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
         shown_as = said.get(
             "show", "percent" if isinstance(measure, Derived) and measure.act == "share" else "number"
         )
         if shown_as not in ("number", "percent"):
-            raise self.complain(f"{where}show", '"number" or "percent" is expected')
+            raise self.complain(f"{where}show", N_('"number" or "percent" is expected'))
         rule = self.label(said, "rule", where) if "rule" in said else Label("", "")
         return ColumnDefinition(
             key, self.label(said, "label", where), measure, rule, decimals, shown_as == "percent"
@@ -174,13 +182,16 @@ class _Reader:
         for number, column in enumerate(columns, 1):
             where = f"column {number}, "
             if [each.key for each in columns].count(column.key) > 1:
-                raise self.complain(f"{where}key", f'"{column.key}" stands twice')
+                raise self.complain(f"{where}key", N_('"{name}" stands twice'), name=column.key)
             if isinstance(column.measure, Derived):
                 for part in (column.measure.left, column.measure.right):
                     if part not in by_key or not isinstance(by_key[part].measure, Base):
                         counted = [each.key for each in columns if isinstance(each.measure, Base)]
                         raise self.complain(
-                            f"{where}measure", f'"{part}" is no counted column; known: {", ".join(counted)}'
+                            f"{where}measure",
+                            N_('"{name}" is no counted column; known: {known}'),
+                            name=part,
+                            known=", ".join(counted),
                         )
                 if column.percent and column.measure.act == "ratio":
                     self.is_part(by_key[column.measure.left], by_key[column.measure.right], where)
@@ -194,5 +205,7 @@ class _Reader:
         if not same or not set(all_of.conditions) <= set(one.conditions):
             raise self.complain(
                 f"{where}measure",
-                f'"{part.key}" is not a part of "{whole.key}", so it has no percentage of it',
+                N_('"{part}" is not a part of "{whole}", so it has no percentage of it'),
+                part=part.key,
+                whole=whole.key,
             )

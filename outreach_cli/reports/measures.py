@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from outreach_cli.language import N_
 from outreach_cli.names import nearest
 from outreach_cli.reports.populations import POPULATIONS, Population
 
 
 class Unreadable(Exception):
-    """The measure cannot be read; the argument says what was expected."""
+    """The measure cannot be read: a message of what was expected, and what stands in it."""
+
+    def __init__(self, expected: str, **details: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.details = details
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,10 @@ _OF_FIELD = re.compile(
 _DERIVED = re.compile(r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)")
 _SHARE = re.compile(r"share of (?P<of>\w+)")
 _CONDITION = re.compile(r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)")
-EXPECTED = (
+FORMS = (
     '"count POPULATION", "distinct FIELD in POPULATION", "sum FIELD in POPULATION", '
-    '"mean FIELD in POPULATION",'
-    ' each perhaps with "where FIELD is VALUE", or "COLUMN / COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
+    '"mean FIELD in POPULATION", "value FIELD of POPULATION", '
+    '"COLUMN / COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
 )
 
 
@@ -71,13 +77,17 @@ def read_measure(text: str) -> Measure:
         act = found["act"]
         assert act in ("distinct", "sum", "mean", "value")
         return Base(act, _population(found["population"]), found["field"], _conditions(found["where"]))  # type: ignore[arg-type]
-    raise Unreadable(EXPECTED)
+    raise Unreadable(
+        N_('expected one of {forms}; the first five may end in "where FIELD is VALUE"'), forms=FORMS
+    )
 
 
 def _population(name: str) -> Population:
     if name not in POPULATIONS:
         near = nearest(name, POPULATIONS) or sorted(POPULATIONS)
-        raise Unreadable(f'a population, such as {", ".join(near)}; not "{name}"')
+        raise Unreadable(
+            N_('no population is called "{name}"; known: {known}'), name=name, known=", ".join(near)
+        )
     return POPULATIONS[name]
 
 
@@ -88,7 +98,7 @@ def _conditions(text: str | None) -> tuple[Condition, ...]:
     for part in text.split(" and "):
         found = _CONDITION.fullmatch(part.strip())
         if not found:
-            raise Unreadable(f'"FIELD is VALUE" or "FIELD is not VALUE"; not "{part}"')
+            raise Unreadable(N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part)
         values = tuple(value.strip() for value in found["values"].split(" or "))
         read.append(Condition(found["field"], values, bool(found["negated"])))
     return tuple(read)

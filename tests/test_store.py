@@ -1,0 +1,176 @@
+"""The file: how it is made, what is refused as one, and what its tables keep true by themselves."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, create_register, open_register
+from outreach_cli.errors import NewerRegister, NoRegister, NotARegister, RegisterExists, UnknownName
+from outreach_cli.records import RECORDS
+from outreach_cli.register.store import APPLICATION_ID
+
+
+def test_a_new_register_is_readable_by_its_owner_only_under_any_umask(tmp_path: Path) -> None:
+    for umask in (0o000, 0o022, 0o777):
+        before = os.umask(umask)
+        try:
+            create_register(tmp_path / f"{umask}.db").close()
+        finally:
+            os.umask(before)
+        assert stat.S_IMODE((tmp_path / f"{umask}.db").stat().st_mode) == 0o600
+
+
+def test_making_a_register_leaves_nothing_else_and_never_replaces_a_file(tmp_path: Path) -> None:
+    create_register(tmp_path / "a.db").close()
+    before = (tmp_path / "a.db").read_bytes()
+    with pytest.raises(RegisterExists):
+        create_register(tmp_path / "a.db")
+    (tmp_path / "link.db").symlink_to(tmp_path / "nowhere.db")
+    with pytest.raises(RegisterExists):
+        create_register(tmp_path / "link.db")
+    assert (tmp_path / "a.db").read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.db", "link.db"]
+
+
+def test_the_file_says_what_it_is(register: Register) -> None:
+    assert register.connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert register.connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert register.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [(None, NoRegister), (b"", NotARegister), (b"not a database at all" * 99, NotARegister)],
+)
+def test_what_is_no_register_is_refused_and_nothing_made(
+    tmp_path: Path, content: bytes | None, error: type[Exception]
+) -> None:
+    path = tmp_path / "x.db"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(error):
+        open_register(path)
+    assert [each.name for each in tmp_path.iterdir()] == ([] if content is None else ["x.db"])
+    assert content is None or path.read_bytes() == content
+
+
+def test_another_programs_database_and_a_newer_register_are_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE t (x)")
+    with pytest.raises(NotARegister):
+        open_register(tmp_path / "other.db")
+    create_register(tmp_path / "new.db").close()
+    connection = sqlite3.connect(tmp_path / "new.db")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(NewerRegister):
+        open_register(tmp_path / "new.db")
+    with pytest.raises(NotARegister):
+        open_register(tmp_path)
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_every_table_is_strict_with_its_foreign_keys_and_checks(register: Register, kind: str) -> None:
+    from sqlite_utils import Database
+
+    record = RECORDS[kind]
+    table = Database(register.connection, execute_plugins=False).table(kind)
+    assert table.strict
+    assert {key.column: key.other_table for key in table.foreign_keys} == {
+        "change": "change",
+        **{each.key: each.type.to for each, _type in record.references},
+        **{each.key: "municipality" for each in record.fields if each.key == "municipality"},
+    }
+    assert table.schema.count("CHECK") >= sum(1 for each in record.fields if each.type.check("x"))
+
+
+def test_the_tables_refuse_what_no_field_allows(register: Register) -> None:
+    with register.change("prepare") as change:
+        change.register("B1")
+    for column, value in [
+        ("date", "2018-02-30"),
+        ("date", "3.2.2018"),
+        ("kind", "chat"),
+        ("reached", 2),
+        ("minutes", -1),
+        ("citizen", 99),
+    ]:
+        row = {"date": "2018-02-03", "citizen": 1, "kind": "visit", "reached": 1, "minutes": 5, "change": 1}
+        row[column] = value
+        with pytest.raises(sqlite3.IntegrityError):
+            register.connection.execute(
+                "INSERT INTO contact (date, citizen, kind, reached, minutes, change)"
+                " VALUES (:date, :citizen, :kind, :reached, :minutes, :change)",
+                row,
+            )
+
+
+def test_an_edit_that_names_no_new_change_is_refused(register: Register) -> None:
+    with register.change("prepare") as change:
+        change.register("B1")
+    for statement in (
+        "UPDATE citizen SET birth_year = 1950",
+        "UPDATE citizen SET birth_year = 1950, change = change + 1",
+        "DELETE FROM citizen",
+        "UPDATE change SET who = 'nobody'",
+        "DELETE FROM change",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            register.connection.execute(statement)
+    assert register.connection.execute("SELECT count(*) FROM citizen_past").fetchone() == (0,)
+
+
+def test_what_a_change_replaces_or_removes_is_kept(register: Register) -> None:
+    with register.change("prepare") as change:
+        change.register("B1", birth_year=1950)
+    with register.change("correct") as change:
+        change.correct("citizen", "B1", birth_year=1951)
+    with register.change("remove") as change:
+        change.remove("citizen", "B1")
+    past = register.connection.execute(
+        "SELECT birth_year, change, ended_by FROM citizen_past ORDER BY change"
+    ).fetchall()
+    assert past == [(1950, 2, 3), (1951, 3, 4)]
+    assert register.connection.execute("SELECT count(*) FROM citizen").fetchone() == (0,)
+
+
+def test_a_change_is_all_or_nothing(register: Register) -> None:
+    with pytest.raises(UnknownName), register.change("register") as change:
+        change.contact(change.register("B1").values["citizen"], site="nowhere")
+    assert register.find.names("citizen") == []
+    with register.change("nothing"):
+        pass
+    assert register.connection.execute("SELECT max(id) FROM change").fetchone() == (1,)
+
+
+def test_the_journal_says_who_did_what_and_names_nobody(register: Register) -> None:
+    with register.change("register") as change:
+        change.register("HEMMELIG-1")
+    who, command, summary = register.connection.execute(
+        "SELECT who, command, summary FROM change ORDER BY id DESC"
+    ).fetchone()
+    assert (who, command) == ("tester", "register")
+    assert "citizen" in summary
+    assert "HEMMELIG" not in summary
+
+
+def test_a_register_that_another_holds_is_busy(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from outreach_cli.errors import Busy
+
+    monkeypatch.setenv("OUTREACH_WAIT", "0.05")
+    other = sqlite3.connect(tmp_path / "outreach.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with (
+        open_register(tmp_path / "outreach.db") as impatient,
+        pytest.raises(Busy),
+        impatient.change("register") as change,
+    ):
+        change.register("B1")
+    other.close()
