@@ -129,4 +129,6 @@ def as_text(value: object) -> str:
         return "|".join(as_text(each) for each in value)
     if hasattr(value, "isoformat"):
         return str(value.isoformat())[:10]
+    if isinstance(value, float) and value.is_integer():  # what a spreadsheet makes of a whole number
+        return str(int(value))
     return str(value).strip()

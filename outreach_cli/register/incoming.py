@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from outreach_cli.errors import BadValue, Required
+from outreach_cli.errors import BadValue, OutreachError, Required
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import Field, Record
+from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.journal import content_part, signed
 from outreach_cli.register.known import Names
@@ -26,6 +25,7 @@ from outreach_cli.register.problems import (
     Unreadable,
 )
 from outreach_cli.register.rules import RULES
+from outreach_cli.tables.delimited import unprotected
 
 SOURCE_ID = "source_id"
 SOURCE = "source"
@@ -37,7 +37,6 @@ KEPT = 100_000
 """How many distinct texts of a column are remembered at a time."""
 BATCH = 4_000
 """Rows that are checked, looked up and written together."""
-_PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 
 Line = tuple[int, Sequence[str]]
 """A row of a file: the line that it begins on, and its cells."""
@@ -65,6 +64,30 @@ class Ways:
     mapped: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     source: str | None = None
+
+
+def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
+    """The kinds of named records that may be made: all for True, or those called by the words given.
+
+    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
+    """
+    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
+    if isinstance(wanted, bool):
+        return named if wanted else frozenset()
+    kinds = [record_called(word) for word in wanted]
+    for record in kinds:
+        if record.kind not in named:
+            raise Unnamed(
+                kinds=record.labels,
+                known=", ".join(each.plural for each in RECORDS.values() if each.kind in named),
+            )
+    return frozenset(record.kind for record in kinds)
+
+
+class Unnamed(OutreachError):
+    """A name alone does not make {kinds}; it makes: {able}."""
+
+    exit_code = 2
 
 
 class Row(NamedTuple):
@@ -127,14 +150,9 @@ class Cells(dict[str, Value]):
             return self.names.number(kind.to, said)
         else:
             value = kind.read(said)
-        if value is None and (self.column.required or (self.column.invalid_as and not said)):
+        if value is None and self.column.required:
             raise Required(text)
         return value
-
-
-def unprotected(text: str) -> str:
-    """The text without the apostrophe with which an export keeps a spreadsheet from seeing a formula."""
-    return text[1:] if text.startswith("'") and _PROTECTED.match(text) else text
 
 
 class Incoming:
@@ -162,7 +180,11 @@ class Incoming:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
         found: list[Found] = []
         known = headings_of(self.record)
-        mapped = {folded(heading): key for heading, key in self.ways.mapped.items()}
+        mapped = {}
+        for heading, wanted in self.ways.mapped.items():
+            mapped[folded(heading)] = known.get(folded(wanted))
+            if folded(wanted) not in known:
+                found.append((heading, UnknownHeading(wanted, nearest=nearest(wanted, known))))
         passed = IGNORED | {folded(each) for each in self.ways.ignored}
         for place, heading in enumerate(self.sheet.headings):
             said = folded(heading)
@@ -233,9 +255,9 @@ class Incoming:
         if any(cells.invalid for cells in self._cells.values()):
             reasons = values[self.keys.index(REASON)]
             for key, cells in self._cells.items():
-                for row, text in enumerate(columns[self.places[key]]):
+                for number, text in enumerate(columns[self.places[key]]):
                     if text in cells.invalid:
-                        reasons[row] = reasons[row] or cells.column.invalid_as
+                        reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
             places = {key: place for place, key in enumerate(self.keys)}
             for number, row in enumerate(zip(*values, strict=True)):

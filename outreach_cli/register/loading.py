@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -83,11 +83,14 @@ class Loading:
             (past,) = change.connection.execute(query).fetchone()
             self._claimed["_past"] = bytearray(past + 1)
 
-    def load(self) -> Counts:
-        """Take all the rows. What cannot be taken is told to the problems of `incoming`."""
+    def load(self, watch: Callable[[int], None]) -> Counts:
+        """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
+        taken = 0
         for rows in self.incoming.batches():
             if rows:
                 self._write(self._sort_out(rows))
+            taken += len(rows)
+            watch(taken)
         self.indexes.restore()
         if self.incoming.rule:
             self.incoming.rule.finish()
