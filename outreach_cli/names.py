@@ -20,7 +20,9 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Up to `most` of the known names that look like `name`, the nearest first."""
     import difflib
 
-    by_fold = {folded(each): each for each in known}
+    by_fold: dict[str, str] = {}
+    for each in known:
+        by_fold.setdefault(folded(each), each)
     found = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.6)
     if not found and len(folded(name)) >= 3:
         found = [fold for fold in by_fold if folded(name) in fold][:most]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -26,8 +25,12 @@ def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
 
 def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
+    if named := os.environ.get("OUTREACH_WHO"):
+        return named
+    import getpass
+
     try:
-        return os.environ.get("OUTREACH_WHO") or getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, in a container or under cron
         return f"uid {os.getuid()}"
 

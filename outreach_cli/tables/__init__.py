@@ -66,7 +66,7 @@ class Table:
         return self._plain(self.foot) if self.foot else None
 
     def _plain(self, row: tuple[Cell, ...]) -> dict[str, str | int | float | None]:
-        return {column.key: plain(cell) for column, cell in zip(self.columns, row, strict=True)}
+        return {column.key: plain_value(cell) for column, cell in zip(self.columns, row, strict=True)}
 
     def to_dict(self) -> dict[str, object]:
         """The table as CONTRACT's JSON object."""
@@ -111,6 +111,6 @@ class Table:
         )
 
 
-def plain(cell: Cell) -> str | int | float | None:
+def plain_value(cell: Cell) -> str | int | float | None:
     """The cell as JSON and Python hold it: a fraction becomes a float."""
     return float(cell) if isinstance(cell, Fraction) else cell
