@@ -37,6 +37,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     N_("Tables"): {
         "report": ("report:report", N_("Print a report.")),
     },
+    N_("In and out"): {
+        "import": ("bulk:import_", N_("Import records from files.")),
+    },
 }
 WHERE = {name: (place, said) for section in COMMANDS.values() for name, (place, said) in section.items()}
 

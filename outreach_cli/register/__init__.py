@@ -47,8 +47,10 @@ class Register:
         return Finder(self.connection)
 
     @contextmanager
-    def change(self, command: str) -> Iterator[Change]:
+    def change(self, command: str, *, dry_run: bool = False) -> Iterator[Change]:
         """A change to write in: all of the block, in one transaction, or nothing of it.
+
+        `dry_run` takes everything back at the end, as if nothing had been written.
 
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
@@ -58,7 +60,7 @@ class Register:
                 with transaction(self.connection):
                     change = Change(self.connection, command)
                     yield change
-                    if not change.counts:
+                    if dry_run or not change.counts:
                         raise _NothingWritten
                     change.close()
             except _NothingWritten:

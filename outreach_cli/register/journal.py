@@ -17,10 +17,24 @@ from outreach_cli.register.schema import columns, quoted
 ACTS = ("added", "corrected", "removed")
 
 
+def content_part(key: str, value: Value) -> int:
+    """What one field adds to a row's fingerprint: 64 bits of key and value, 0 for an empty one."""
+    if value is None:
+        return 0
+    return int.from_bytes(hashlib.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
+
+
+def signed(number: int) -> int:
+    """The lowest 64 bits of a number, as SQLite holds them."""
+    return ((number + 2**63) & (2**64 - 1)) - 2**63
+
+
 def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
-    """A 64-bit number of the record's content: equal content, equal number, in whatever form it came."""
-    said = "\x1f".join(f"{key}={values[key]}" for key in record.keys if values.get(key) is not None)
-    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest(), "big", signed=True)
+    """A 64-bit number of the record's content: equal content, equal number, in whatever form it came.
+
+    The sum of its fields' parts, so that an import works each distinct value out once.
+    """
+    return signed(sum(content_part(key, values.get(key)) for key in record.keys))
 
 
 def whoever() -> str:
@@ -56,9 +70,10 @@ class Journal:
         *,
         source: str | None = None,
         source_id: str | None = None,
+        number: int | None = None,
     ) -> int:
-        """Add one row of checked values, references as numbers. Returns its number."""
-        row = dict(values)
+        """Add one row of checked values, references as numbers. Returns its number, the next free one."""
+        row = dict(values) if number is None else {"id": number, **values}
         if record.by_content:
             row |= {"source": source, "source_id": source_id, "fingerprint": fingerprint(record, values)}
         row["change"] = self.id
@@ -66,6 +81,12 @@ class Journal:
         self.count(record, "added")
         assert cursor.lastrowid is not None
         return cursor.lastrowid
+
+    def free_number(self, record: Record) -> int:
+        """The first number that no row of the record has or had."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        used = self.connection.execute(query, (record.kind,)).fetchone()
+        return int(used[0]) + 1 if used else 1
 
     def restore(self, record: Record, rows: Iterable[Mapping[str, Value]]) -> None:
         """Put back whole rows of the past under their own numbers."""

@@ -187,6 +187,31 @@ class Change(Journal):
             raise NoProgramme(citizen=name)
         return str(enrolled[0])
 
+    def parts_enrolled_in(self) -> dict[tuple[Value, Value], Value]:
+        """By citizen and programme, the part that the citizen is in of a programme that they are not in."""
+        rows = self.connection.execute(
+            "SELECT enrolment.citizen, programme.parent, enrolment.programme"
+            " FROM enrolment JOIN programme ON programme.id = enrolment.programme"
+            " WHERE programme.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM enrolment AS own"
+            "  WHERE own.citizen = enrolment.citizen AND own.programme = programme.parent)"
+            " ORDER BY enrolment.started_on, enrolment.id"
+        )
+        return {(citizen, parent): part for citizen, parent, part in rows}
+
+    def enrol_those_with_a_status(self) -> int:
+        """Enrol, from the day of their first status, those whose status in this change came before that."""
+        rows = self.connection.execute(
+            "SELECT citizen, programme, min(date) FROM status"
+            " WHERE change = ? AND NOT EXISTS (SELECT 1 FROM enrolment"
+            "  WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme)"
+            " GROUP BY citizen, programme ORDER BY min(id)",
+            (self.id,),
+        ).fetchall()
+        for citizen, programme, day in rows:
+            values = {"citizen": citizen, "programme": programme, "started_on": day}
+            self.insert(ENROLMENT, values)
+        return len(rows)
+
     def correct(self, kind: str, word: str, /, **fields: object) -> Written:
         """Give some fields of a record other values; None empties one. The old version is kept."""
         record = record_called(kind)

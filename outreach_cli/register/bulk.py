@@ -1,0 +1,85 @@
+"""Many rows at once: sheets of rows taken into a change, with every problem told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from outreach_cli.names import folded
+from outreach_cli.records import Record
+from outreach_cli.register.incoming import Incoming, Sheet, Ways
+from outreach_cli.register.known import Names
+from outreach_cli.register.loading import Counts, Loading
+from outreach_cli.register.problems import Problems, Rejected, Unreadable
+from outreach_cli.register.verbs import Change
+
+
+@dataclass
+class Imported:
+    """What an import did: counts by kind of record, names made on the way by kind, and what was wrong."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    made: dict[str, list[str]] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+
+    @property
+    def total(self) -> Counts:
+        return sum(self.counts.values(), Counts())
+
+    def __str__(self) -> str:
+        """The line that scripts rely on, the same in every language."""
+        total = self.total
+        return (
+            f"imported {total.imported}, corrected {total.corrected},"
+            f" unchanged {total.unchanged}, rejected {self.problems.rows}"
+        )
+
+
+class Bulk:
+    """An import under way in one change: sheets go in one after the other, and see what came before."""
+
+    def __init__(self, change: Change, ways: Ways | None = None, problems: Problems | None = None) -> None:
+        change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
+        self.change = change
+        self.ways = ways or Ways()
+        self.names = Names(change, self.ways.create)
+        self.done = Imported(made=self.names.made, problems=problems or Problems())
+
+    def take(self, record: Record, sheet: Sheet) -> None:
+        """Take one sheet's rows. What cannot be taken is in `done.problems`."""
+        if any(reference.to == record.kind for _field, reference in record.references):
+            sheet = self._promised(record, sheet)
+        incoming = Incoming(record, sheet, self.ways, self.names, self.done.problems)
+        if incoming.readable:
+            counts = Loading(self.change, incoming, self.names).load(incoming.rows())
+            self.done.counts[record.kind] = self.done.counts.get(record.kind, Counts()) + counts
+
+    def _promised(self, record: Record, sheet: Sheet) -> Sheet:
+        """The sheet of a kind that refers to itself, with the names of its own good rows promised.
+
+        So a row may name one further down. Such kinds (sites, programmes) are few enough to hold.
+        """
+        try:
+            rows = list(sheet.rows)
+        except Unreadable:
+            return sheet
+        sheet = replace(sheet, rows=rows)
+        name = Incoming(record, sheet, self.ways, self.names, Problems()).name_in
+        given = {folded(said): said for said in (name(cells) for _line, cells in rows) if said}
+        promised = given.keys() - self.names.of(record.kind).keys()
+        for key in (each for each in given if each in promised):
+            self.names.reserve(record.kind, given[key])
+        while promised:
+            trial = Incoming(record, sheet, self.ways, self.names, Problems())
+            good = {folded(name(row.cells) or "") for row in trial.rows()}
+            if promised <= good:
+                break
+            for key in promised - good:
+                self.names.withdraw(record.kind, given[key])
+            promised &= good
+        return sheet
+
+    def finish(self, *, partial: bool = False) -> Imported:
+        """What was done. Raises Rejected when something was wrong, unless `partial` lets good rows in."""
+        if self.done.problems.count and not (partial and self.done.problems.whole):
+            raise Rejected(self.done.problems)
+        return self.done
