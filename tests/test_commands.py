@@ -413,6 +413,7 @@ def test_a_command_imports_what_it_uses_and_nothing_else(
     environment = {
         "PATH": os.environ["PATH"],
         "OUTREACH_TODAY": TODAY,
+        "OUTREACH_WHO": "tester",
         "OUTREACH_DB": str(tmp_path / "outreach.db"),
     }
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
