@@ -66,3 +66,30 @@ def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
     headings = [clean(column.label) for column in table.columns]
     body = [words(row, number) for number, row in enumerate(table.body)]
     return headings, body, words(table.foot, -1) if table.foot else None
+
+
+def charted(table: Table) -> int | None:
+    """The place of the column that bars are drawn of: the chosen one, else the first with numbers."""
+    numeric = {column.key: place for place, column in enumerate(table.columns) if _can_be_bars(column)}
+    if table.chart in numeric:
+        return numeric[table.chart]
+    return next(iter(numeric.values()), None)
+
+
+def _can_be_bars(column: Column) -> bool:
+    return column.numeric and not column.row
+
+
+def lengths(table: Table) -> list[Fraction | None]:
+    """How long each row's bar is, as a part of the longest; None where there is no number to show.
+
+    A hidden cell and an unknown one have no bar, and neither has a negative number.
+    """
+    place = charted(table)
+    if place is None:
+        return [None] * len(table.body)
+    values = [row[place] for row in table.body]
+    most = max((value for value in values if isinstance(value, int | Fraction)), default=0)
+    if most <= 0:
+        return [None] * len(values)
+    return [Fraction(v) / most if isinstance(v, int | Fraction) and v >= 0 else None for v in values]
