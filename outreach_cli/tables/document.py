@@ -103,7 +103,10 @@ def _add_table(document: Document, table: Table, *, with_rules: bool) -> None:
         if number == 0:
             said.paragraph_format.space_before = document.styles["Normal"].font.size
     if with_rules and table.rules:
-        document.add_paragraph().add_run(_(N_("Definitions"))).bold = True
+        above = document.add_paragraph()
+        above.paragraph_format.space_before = document.styles["Normal"].font.size
+        above.paragraph_format.keep_with_next = True
+        above.add_run(_(N_("Definitions"))).bold = True
         for label, rule in table.rules:
             said = document.add_paragraph()
             said.add_run(f"{clean(label)}: ").bold = True

@@ -12,7 +12,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from outreach_cli.tables import Book, Table
-from outreach_cli.tables.shown import clean, grid, lengths
+from outreach_cli.tables.shown import charted, clean, grid, lengths
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +55,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
         console.print(_drawn(table, headings, body, foot, sizes, width))
     for note in table.notes:
         _print(console, clean(note))
-    return "".join(line.rstrip() + "\n" for line in drawn_in.getvalue().splitlines())
+    return "\n".join(line.rstrip() for line in drawn_in.getvalue().splitlines()).rstrip("\n") + "\n"
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
@@ -121,7 +121,7 @@ def _drawn(
     bars: list[str] = []
     if longest:
         bars = [_bar(length, longest) for length in lengths(table)]
-        drawn.add_column("", width=longest, no_wrap=True)
+        drawn.add_column(Text(headings[charted(table) or 0]), width=longest, overflow="fold")
     for number, row in enumerate(body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
