@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Flag, Several
 
 if TYPE_CHECKING:
     from outreach_cli.register import Change, Register
-    from outreach_cli.tables import Table
+    from outreach_cli.tables import Book, Table
 
 COLORS = ("auto", "always", "never")
 
@@ -243,11 +244,11 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return option("--format", "form", type=click.Choice(FORMATS), said=N_("The table's format."))(function)
 
 
-def show_table(table: Table, form: str | None, output: str | None) -> None:
-    """Print a table on stdout, or write it to a file that is replaced whole."""
+def show_table(table: Table | Book, form: str | None, output: str | None) -> None:
+    """Print a table, or several as one, on stdout, or write to a file that is replaced whole."""
     from outreach_cli.tables import formats
 
-    if output:
+    if output and output != "-":
         from outreach_cli.files import replace_file
 
         path = Path(output)
@@ -255,17 +256,26 @@ def show_table(table: Table, form: str | None, output: str | None) -> None:
         replace_file(path, formats.written(table, chosen), never=Path(session().db))
         say(_(N_("Wrote {file}")).format(file=output))
     elif form in (None, "table"):
-        from outreach_cli.tables import terminal
-
-        click.echo(
-            terminal.write(table, width=terminal.terminal_width(), color=colored()), nl=False, color=True
-        )
+        click.echo(_drawn(table), nl=False, color=True)
     else:
         assert form is not None
+        if form in formats.BINARY and sys.stdout.isatty():
+            said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
+            raise WrongUsage(reason=said.format(format=form))
         content = formats.written(table, form)
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def _drawn(table: Table | Book) -> str:
+    """The table or tables as the terminal takes them."""
+    from outreach_cli.tables import Book, terminal
+
+    width, color = terminal.terminal_width(), colored()
+    if isinstance(table, Book):
+        return terminal.write_book(table, width=width, color=color)
+    return terminal.write(table, width=width, color=color)
 
 
 def colored() -> bool:

@@ -8,6 +8,7 @@ from outreach_cli.commands import command, option, show_table, table_options
 from outreach_cli.language import N_
 from outreach_cli.records import record_called
 from outreach_cli.register import Register
+from outreach_cli.tables import Book
 
 
 @command("list", "outreach list citizens", "outreach list referrals --format csv")
@@ -35,7 +36,6 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
 
     change = register.change_at(as_of) if as_of else None
     with register.reading(change) as connection:
-        number, _name = register.find.named("citizen", citizen)
+        number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
-    for table in tables:
-        show_table(table, form, output)
+    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)
