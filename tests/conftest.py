@@ -42,6 +42,7 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         *words: str, env: Mapping[str, str] | None = None, text: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.environ["PATH"], "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+        environment["PYTHONPATH"] = str(ROOT)  # this tree, also where another one is installed
         return subprocess.run(
             [sys.executable, "-m", "outreach_cli", *words],
             cwd=tmp_path,

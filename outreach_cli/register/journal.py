@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from outreach_cli.cpr import without_cpr
 from outreach_cli.days import now
 from outreach_cli.records import Record
 from outreach_cli.records.types import Value
@@ -27,7 +28,7 @@ def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
 def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
     try:
-        return os.environ.get("OUTREACH_WHO") or getpass.getuser()
+        return without_cpr(os.environ.get("OUTREACH_WHO") or getpass.getuser())
     except (KeyError, OSError):  # an account without a name, in a container or under cron
         return f"uid {os.getuid()}"
 
@@ -41,7 +42,7 @@ class Journal:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command, undoes) VALUES (?, ?, ?, ?)",
-            (max(now(), last or ""), whoever(), command, undoes),
+            (max(now(), last or ""), whoever(), without_cpr(command), undoes),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid
