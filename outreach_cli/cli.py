@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from outreach_cli.commands import Option, Session, Spoken, common_options
+from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
 
@@ -148,9 +149,9 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(f"{_('Error')}: {clean(message)}", err=True)
+    click.echo(f"{_('Error')}: {clean(without_cpr(message))}", err=True)
     if advice:
-        click.echo(clean(advice), err=True)
+        click.echo(clean(without_cpr(advice)), err=True)
     return code
 
 
