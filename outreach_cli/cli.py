@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -15,6 +15,9 @@ from outreach_cli.commands import Option, Session, Spoken, common_options
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # To add a command: write it in commands/ and name it here, with the line that `outreach --help` says of it.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -35,6 +38,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("look:show", N_("Show everything registered about a citizen.")),
         "correct": ("mend:correct", N_("Correct a record; the old version is kept.")),
         "remove": ("mend:remove", N_("Remove a record; its last version is kept.")),
+    },
+    N_("Help"): {
+        "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
     N_("Tables"): {
         "report": ("report:report", N_("Print a report.")),
@@ -59,6 +65,16 @@ class Front(Spoken, click.Group):
         found = getattr(import_module(f"outreach_cli.commands.{module}"), name)
         assert isinstance(found, click.Command)
         return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        found = WHERE.items()
+        return [
+            CompletionItem(name, help=_(said)) for name, (_at, said) in found if name.startswith(incomplete)
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
@@ -103,6 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
     speak(_language(given))
+    if os.environ.get("_OUTREACH_COMPLETE"):
+        from outreach_cli.commands.complete import complete
+
+        sys.exit(complete(front(), _session()))
     code = run(given)
     try:
         sys.stdout.flush()
@@ -114,9 +134,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+def _session() -> Session:
+    return Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
-    session = Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+    session = _session()
     try:
         result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0

@@ -15,9 +15,12 @@ import click
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.types import Choice, Day, Flag, Several
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.types import Choice, Day, Flag, Reference, Several
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from outreach_cli.register import Change, Register
     from outreach_cli.tables import Book, Table
 
@@ -68,16 +71,42 @@ def session() -> Session:
     return found
 
 
-class Option(click.Option):
+class _Offering(click.Parameter):
+    """A parameter that offers the values of `known` at the tab key; see complete.offers."""
+
+    known: object = None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if self.known is None:
+            return super().shell_complete(ctx, incomplete)
+        from outreach_cli.commands.complete import offers
+
+        return offers(self.known, ctx, incomplete)
+
+
+class Option(_Offering, click.Option):
     """An option whose help is a message or a label, put into words when it is shown."""
 
-    def __init__(self, *args: Any, said: object = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said: object = "", known: object = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.said = said
+        self.known = known
+
+    def put_into_words(self) -> None:
+        """Say its help in the language spoken now."""
+        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
+        self.put_into_words()
         return super().get_help_record(ctx)
+
+
+class Argument(_Offering, click.Argument):
+    """An argument that offers what the register knows at the tab key."""
+
+    def __init__(self, *args: Any, known: object = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -118,6 +147,7 @@ class Spoken:
     """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
 
     help: str | None
+    params: list[click.Parameter]
     examples: Sequence[str] = ()
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -134,6 +164,13 @@ class Spoken:
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(_(" ".join(paragraph.split())))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        for param in self.params:
+            if isinstance(param, Option):
+                param.put_into_words()
+        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        return found
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
@@ -177,11 +214,18 @@ def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..
     return made
 
 
-def option(
-    *flags: str, said: object = "", **settings: Any
+def argument(
+    name: str, *, known: object = None, **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A command's own option, with its help as a message."""
-    return click.option(*flags, cls=Option, said=said, **settings)
+    """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
+    return click.argument(name, cls=Argument, known=known, **settings)
+
+
+def option(
+    *flags: str, said: object = "", known: object = None, **settings: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's own option, with its help as a message; `known` as for `argument`."""
+    return click.option(*flags, cls=Option, said=said, known=known, **settings)
 
 
 def field_option(record: Record, key: str) -> click.Option:
@@ -189,7 +233,22 @@ def field_option(record: Record, key: str) -> click.Option:
     each = record.by_key[key]
     flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
     several = isinstance(each.type, Several)
-    return Option([*flags, each.key], metavar=_metavar(each), multiple=several, said=each.help or each.label)
+    return Option(
+        [*flags, each.key],
+        metavar=_metavar(each),
+        multiple=several,
+        said=each.help or each.label,
+        known=known_values(each),
+    )
+
+
+def known_values(each: Field) -> object:
+    """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
+    if isinstance(each.type, Reference):
+        return each.type.to
+    if isinstance(each.type, Municipality):
+        return "municipality"
+    return each.type if isinstance(each.type, Choice | Several | Flag) else None
 
 
 def _metavar(each: Field) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from outreach_cli.commands import command, option, show_table, table_options
+from outreach_cli.commands import argument, command, option, show_table, table_options
 from outreach_cli.language import N_
 from outreach_cli.records import record_called
 from outreach_cli.register import Register
@@ -12,7 +10,7 @@ from outreach_cli.tables import Book
 
 
 @command("list", "outreach list citizens", "outreach list referrals --format csv")
-@click.argument("kind", metavar="KIND")
+@argument("kind", known="kinds", metavar="KIND")
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
 def list_(register: Register, kind: str, as_of: str | None, form: str | None, output: str | None) -> None:
@@ -27,7 +25,7 @@ def list_(register: Register, kind: str, as_of: str | None, form: str | None, ou
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
-@click.argument("citizen")
+@argument("citizen", known="citizen")
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
 def show(register: Register, citizen: str, as_of: str | None, form: str | None, output: str | None) -> None:

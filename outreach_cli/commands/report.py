@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-import click
-
-from outreach_cli.commands import command, option, remark, session, show_table, table_options
+from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
 from outreach_cli.register import Register
@@ -24,7 +22,7 @@ ALL = "all"
     'outreach report courses --trace "I alt" citizens',
     "outreach report all --period 2018 -o 2018.docx",
 )
-@click.argument("words", metavar="NAME|FILE.toml|all", nargs=-1)
+@argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1)
 @option("--list", "listed", is_flag=True, said=N_("List the reports there are."))
 @option(
     "--period",
@@ -33,10 +31,17 @@ ALL = "all"
 )
 @option("--from", "first", metavar="D", said=N_("First day, included."))
 @option("--to", "last", metavar="D", said=N_("Last day, included."))
-@option("--municipality", metavar="M", said=N_("Only this municipality."))
-@option("--site", metavar="S", multiple=True, said=N_("Only this site; may be given several times."))
-@option("--programme", metavar="P", said=N_("Only this programme and its parts."))
-@option("--by", metavar="FIELD", said=N_("Other rows than the report's own, such as municipality or worker."))
+@option("--municipality", metavar="M", known="municipality", said=N_("Only this municipality."))
+@option(
+    "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
+)
+@option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option(
+    "--by",
+    metavar="FIELD",
+    known="dimensions",
+    said=N_("Other rows than the report's own, such as municipality or worker."),
+)
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
