@@ -1,0 +1,77 @@
+"""The names that rows refer to: loaded once for an import, found without case, and made where allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outreach_cli.names import folded, nearest
+from outreach_cli.records import RECORDS
+from outreach_cli.register.problems import NearestLater
+from outreach_cli.register.verbs import Change
+
+MOST_NAMES = 3_000
+"""Among how many names the nearest to an unknown one is looked for; more take too long."""
+
+Known = dict[str, tuple[int, str]]
+"""Number and registered spelling by the name without case."""
+
+
+class UnknownName(NearestLater):
+    """unknown {what}"""
+
+    def __init__(self, value: str, *, what: object, known: Mapping[str, tuple[int, str]]) -> None:
+        super().__init__(value, what=what)
+        self.known = known
+
+    def look_near(self) -> None:
+        wanted = folded(self.value)
+        known = list(self.known)
+        if len(known) > MOST_NAMES:
+            known = [name for name in known if name[:3] == wanted[:3] and abs(len(name) - len(wanted)) < 3]
+        self.nearest = tuple(self.known[name][1] for name in nearest(wanted, known[:MOST_NAMES]))
+
+
+class Names:
+    """The named records of each kind, and in `made` those that an import made because a row named them."""
+
+    def __init__(self, change: Change, create: frozenset[str] = frozenset()) -> None:
+        self.change = change
+        self.create = create
+        self.made: dict[str, list[str]] = {}
+        self._known: dict[str, Known] = {}
+        self._free: dict[str, int] = {}
+
+    def of(self, kind: str) -> Known:
+        """Every record of the kind; rows that are added are put in here."""
+        if kind not in self._known:
+            self._known[kind] = self.change.find.folded(kind)
+        return self._known[kind]
+
+    def number(self, kind: str, text: str) -> int:
+        """The number of the record of that name, made now if it may be. Raises a BadValue."""
+        record, known = RECORDS[kind], self.of(kind)
+        name = str(record.naming.type.read(text))
+        found = known.get(folded(name))
+        if found:
+            return found[0]
+        others = [each for each in record.fields if each.required and each.key != record.name]
+        if kind not in self.create or any(each.default is None for each in others):
+            raise UnknownName(text, what=record.label, known=known)
+        values = {each.key: each.type.read(each.default) for each in others if each.default}
+        number = self.reserve(kind, name)
+        self.change.insert(record, {**values, record.naming.key: name}, number=number)
+        self.made.setdefault(kind, []).append(name)
+        return number
+
+    def reserve(self, kind: str, name: str) -> int:
+        """A free number for a record of that name; from now on the name stands for it."""
+        if kind not in self._free:
+            self._free[kind] = self.change.free_number(RECORDS[kind])
+        number = self._free[kind]
+        self._free[kind] += 1
+        self.of(kind)[folded(name)] = number, name
+        return number
+
+    def withdraw(self, kind: str, name: str) -> None:
+        """Let a reserved name be unknown again."""
+        del self.of(kind)[folded(name)]
