@@ -18,7 +18,7 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _UTF8_DANISH = re.compile(rb"\xc3[\x80-\xbf]")
-_DOS = re.compile("[^\\W\\d_][›†‘][^\\W\\d_]")
+_DOS = re.compile(rb"[A-Za-z\x80-\xff][\x86\x91\x9b][A-Za-z\x80-\xff]")
 
 
 def encoding_of(file: BinaryIO) -> str:
@@ -35,7 +35,7 @@ def encoding_of(file: BinaryIO) -> str:
     wrong = _first_wrong_byte(file, encoding or "utf-8")
     if wrong is None:
         return encoding or "utf-8"
-    if encoding is None and not _holds(file, _UTF8_DANISH):
+    if encoding is None and _find(file, _UTF8_DANISH) is None:
         _refuse_dos(file)
         if _first_wrong_byte(file, "cp1252") is None:
             return "cp1252"
@@ -75,20 +75,26 @@ def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
 
 
 def _refuse_dos(file: BinaryIO) -> None:
-    """Raises Unreadable for a file from DOS (code page 850), whose letters Windows-1252 has as quotes."""
-    file.seek(0)
-    for line, text in enumerate(file, 1):
-        said = text.decode("cp1252", "replace")
-        if found := _DOS.search(said):
-            reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
-            raise Unreadable(said[max(0, found.start() - 10) : found.end() + 10], line=line, reason=reason)
-    file.seek(0)
+    """Raises Unreadable for a file from DOS (code page 850): its å, æ, ø are †, ‘, › in Windows-1252."""
+    offset = _find(file, _DOS)
+    if offset is None:
+        return
+    file.seek(max(0, offset - 10))
+    said = file.read(20).decode("cp850")
+    reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
+    raise Unreadable(said, line=_line_of(file, offset), reason=reason)
 
 
-def _holds(file: BinaryIO, pattern: re.Pattern[bytes]) -> bool:
+def _find(file: BinaryIO, pattern: re.Pattern[bytes]) -> int | None:
+    """The offset of the pattern's first place, None when it is in no chunk of the file."""
     file.seek(0)
+    offset = 0
     try:
-        return any(pattern.search(chunk) for chunk in iter(lambda: file.read(CHUNK), b""))
+        while chunk := file.read(CHUNK):
+            if found := pattern.search(chunk):
+                return offset + found.start()
+            offset += len(chunk)
+        return None
     finally:
         file.seek(0)
 

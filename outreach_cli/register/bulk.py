@@ -50,7 +50,7 @@ class Bulk:
             sheet = self._promised(record, sheet)
         incoming = Incoming(record, sheet, self.ways, self.names, self.done.problems)
         if incoming.readable:
-            counts = Loading(self.change, incoming, self.names).load(incoming.rows())
+            counts = Loading(self.change, incoming, self.names).load()
             self.done.counts[record.kind] = self.done.counts.get(record.kind, Counts()) + counts
 
     def _promised(self, record: Record, sheet: Sheet) -> Sheet:
@@ -70,7 +70,7 @@ class Bulk:
             self.names.reserve(record.kind, given[key])
         while promised:
             trial = Incoming(record, sheet, self.ways, self.names, Problems())
-            good = {folded(name(row.cells) or "") for row in trial.rows()}
+            good = {folded(name(row.cells) or "") for rows in trial.batches() for row in rows}
             if promised <= good:
                 break
             for key in promised - good:

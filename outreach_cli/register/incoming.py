@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import islice
 from typing import NamedTuple
 
 from outreach_cli.errors import BadValue, Required
@@ -13,7 +13,7 @@ from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import Field, Record
 from outreach_cli.records.types import Reference, Text, Value
-from outreach_cli.register.journal import content_part, fingerprint, signed
+from outreach_cli.register.journal import content_part, signed
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
     DoubledHeading,
@@ -35,10 +35,12 @@ REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
 KEPT = 100_000
 """How many distinct texts of a column are remembered at a time."""
+BATCH = 4_000
+"""Rows that are checked, looked up and written together."""
 _PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 
-Cell = tuple[Value, int, str | None]
-"""A checked cell: its value, its part of the fingerprint, and the reason why a lenient record is invalid."""
+Line = tuple[int, Sequence[str]]
+"""A row of a file: the line that it begins on, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Sheet:
 
     place: str
     headings: Sequence[str]
-    rows: Iterable[tuple[int, Sequence[str]]]
+    rows: Iterable[Line]
     line: int = 1
 
 
@@ -76,25 +78,45 @@ class Row(NamedTuple):
     source: str | None = None
 
 
-class Cells(dict[str, Cell]):
-    """What each distinct text of one column was found to be."""
+class Parts(dict[Value, int]):
+    """What each distinct value of one field adds to a fingerprint."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+    def __missing__(self, value: Value) -> int:
+        if len(self) >= KEPT:
+            self.clear()
+        self[value] = part = content_part(self.key, value)
+        return part
+
+
+class Cells(dict[str, Value]):
+    """What each distinct text of one column was found to be; a wrong one is found wrong each time.
+
+    In a lenient record a text that cannot be taken is nothing, and `invalid` holds it.
+    """
 
     def __init__(self, column: Field, names: Names) -> None:
         super().__init__()
         self.column = column
         self.names = names
+        self.invalid: set[str] = set()
 
-    def __missing__(self, text: str) -> Cell:
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= KEPT:
+            self.clear()
+            self.invalid.clear()
         try:
-            value, reason = self._read(text), None
+            value = self._read(text)
         except BadValue:
             if self.column.invalid_as is None:
                 raise
-            value, reason = None, self.column.invalid_as
-        if len(self) >= KEPT:
-            self.clear()
-        self[text] = cell = value, content_part(self.column.key, value), reason
-        return cell
+            value = None
+            self.invalid.add(text)
+        self[text] = value
+        return value
 
     def _read(self, text: str) -> Value:
         said = unprotected(text).strip() or self.column.default or ""
@@ -132,11 +154,9 @@ class Incoming:
         extra = [each for each in extra if each.default or each.key in follow]
         self.keys = (*self.file_keys, *(each.key for each in extra))
         """The fields that each row has a value for: those of the file, then those that follow from them."""
-        self._caches = [Cells(record.by_key[key], names) for key in self.file_keys]
-        self._pick = _picker([self.places[key] for key in self.file_keys])
-        self._extra = [Cells(each, names)[""] if each.default else (None, 0, None) for each in extra]
-        self._source_id = self.places.get(SOURCE_ID)
-        self._source = self.places.get(SOURCE)
+        self._cells = {key: Cells(record.by_key[key], names) for key in self.file_keys}
+        self._parts = [Parts(key) for key in self.keys]
+        self._extra = [Cells(each, names)[""] if each.default else None for each in extra]
 
     def _find_columns(self) -> None:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
@@ -164,44 +184,63 @@ class Incoming:
         if found:
             self.problems.reject(self.sheet.place, self.sheet.line, self.sheet.headings, None, found)
 
-    def rows(self) -> Iterator[Row]:
-        """The rows that can be taken. The others are told and passed over."""
-        lines = iter(self.sheet.rows)
-        while True:
+    def batches(self) -> Iterator[list[Row]]:
+        """The rows that can be taken, many at a time. The others are told and passed over."""
+        lines = self._lines()
+        while batch := list(islice(lines, BATCH)):
             try:
-                for line, cells in lines:
-                    try:
-                        yield self._row(line, cells)
-                    except BadValue:
-                        self._refuse(line, cells)
-                return
-            except Unreadable as error:
-                place, headings = self.sheet.place, self.sheet.headings
-                self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
-                return
+                yield self._checked(batch)
+            except BadValue:
+                yield [row for line in batch for row in self._checked_alone(line)]
 
-    def _row(self, line: int, cells: Sequence[str]) -> Row:
-        """One row, checked. Raises the first BadValue in it."""
-        if len(cells) != len(self.sheet.headings) or self.unnamed:
-            self._check_width(cells)
-        checked = [cache[text] for cache, text in zip(self._caches, self._pick(cells), strict=True)]
-        checked += self._extra
-        values, parts, reasons = zip(*checked, strict=True)
-        source_id = self._identifier(cells, self._source_id)
-        source = self._identifier(cells, self._source) or self.ways.source
-        row = Row(line, cells, values, signed(sum(parts)), source_id, source)
-        if self.rule or any(reasons):
-            return self._completed(row, next(filter(None, reasons), None))
-        return row
+    def _lines(self) -> Iterator[Line]:
+        try:
+            yield from self.sheet.rows
+        except Unreadable as error:
+            place, headings = self.sheet.place, self.sheet.headings
+            self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
 
-    def _completed(self, row: Row, reason: str | None) -> Row:
-        """The row with what follows from its values: those of the record's rule, and why it is not valid."""
-        values = dict(zip(self.keys, row.values, strict=True))
+    def _checked_alone(self, line: Line) -> list[Row]:
+        try:
+            return self._checked([line])
+        except BadValue:
+            self._refuse(*line)
+            return []
+
+    def _checked(self, lines: Sequence[Line]) -> list[Row]:
+        """The rows, checked column by column. Raises the first BadValue that is met."""
+        numbers, rows = [number for number, _cells in lines], [cells for _number, cells in lines]
+        width = len(self.sheet.headings)
+        if self.unnamed or any(len(cells) != width for cells in rows):
+            for cells in rows:
+                self._check_width(cells)
+            rows = [cells[:width] for cells in rows]
+        columns = list(zip(*rows, strict=True))
+        values = [
+            list(map(cells.__getitem__, columns[self.places[key]])) for key, cells in self._cells.items()
+        ]
+        values += [[value] * len(rows) for value in self._extra]
+        self._complete(columns, values)
+        parts = [map(part.__getitem__, column) for part, column in zip(self._parts, values, strict=True)]
+        contents = map(signed, map(sum, zip(*parts, strict=True)))
+        ids = self._identifiers(SOURCE_ID, columns, len(rows))
+        sources = [each or self.ways.source for each in self._identifiers(SOURCE, columns, len(rows))]
+        made = zip(numbers, rows, zip(*values, strict=True), contents, ids, sources, strict=True)
+        return list(map(Row._make, made))
+
+    def _complete(self, columns: Sequence[Sequence[str]], values: list[list[Value]]) -> None:
+        """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
+        if any(cells.invalid for cells in self._cells.values()):
+            reasons = values[self.keys.index(REASON)]
+            for key, cells in self._cells.items():
+                for row, text in enumerate(columns[self.places[key]]):
+                    if text in cells.invalid:
+                        reasons[row] = reasons[row] or cells.column.invalid_as
         if self.rule:
-            values |= self.rule.complete(values)
-        if reason and values[REASON] is None:
-            values[REASON] = reason
-        return row._replace(values=tuple(values.values()), fingerprint=fingerprint(self.record, values))
+            places = {key: place for place, key in enumerate(self.keys)}
+            for number, row in enumerate(zip(*values, strict=True)):
+                for key, value in self.rule.complete(dict(zip(self.keys, row, strict=True))).items():
+                    values[places[key]][number] = value
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises Ragged, or UnnamedColumn for something under no heading."""
@@ -212,15 +251,11 @@ class Incoming:
             if cells[place].strip():
                 raise UnnamedColumn(cells[place])
 
-    def _identifier(self, cells: Sequence[str], place: int | None) -> str | None:
-        """A source's own number or name, which is text whatever it looks like."""
-        if place is None:
-            return None
-        text = cells[place]
-        if text.isalnum() and text.isascii() and len(text) < 200:
-            return text
-        said = unprotected(text).strip()
-        return Text().read(said) if said else None
+    def _identifiers(self, key: str, columns: Sequence[Sequence[str]], number: int) -> Sequence[str | None]:
+        """A source's own numbers or names, which are text whatever they look like."""
+        if key not in self.places:
+            return [None] * number
+        return list(map(identifier, columns[self.places[key]]))
 
     def _refuse(self, line: int, cells: Sequence[str]) -> None:
         """Tell everything that is wrong with a row."""
@@ -230,20 +265,14 @@ class Incoming:
         except BadValue as error:
             found.append((_(N_("row")), error))
         else:
-            for place, check in self._checks():
+            checks: dict[str, Callable[[str], object]] = {SOURCE_ID: identifier, SOURCE: identifier}
+            checks |= {key: each.__getitem__ for key, each in self._cells.items()}
+            for key, place in self.places.items():
                 try:
-                    check(cells[place])
+                    checks[key](cells[place])
                 except BadValue as error:
                     found.append((self.sheet.headings[place], error))
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
-
-    def _checks(self) -> Iterator[tuple[int, Callable[[str], object]]]:
-        """Each column that is read: its place, and what raises a BadValue for a wrong text in it."""
-        for key, cache in zip(self.file_keys, self._caches, strict=True):
-            yield self.places[key], cache.__getitem__
-        for place in (self._source_id, self._source):
-            if place is not None:
-                yield place, lambda text: self._identifier([text], 0)
 
     def name_in(self, cells: Sequence[str]) -> str | None:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
@@ -271,8 +300,9 @@ def headings_of(record: Record) -> dict[str, str]:
     return known
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """What takes the cells at those places out of a row."""
-    if len(places) == 1:
-        return lambda cells: (cells[places[0]],)
-    return itemgetter(*places) if places else lambda cells: ()
+def identifier(text: str) -> str | None:
+    """The id that a source has for a row, None for an empty one. Raises a BadValue."""
+    if text.isalnum() and text.isascii() and len(text) < 200:
+        return text
+    said = unprotected(text).strip()
+    return Text().read(said) if said else None

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
+from typing import NamedTuple
 
 from outreach_cli.names import folded
 from outreach_cli.records.types import Value
 from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row
+from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.verbs import Change
 
-BATCH = 4_000
-"""Rows that are looked up and written together."""
 TOGETHER = 50
 """Rows in one INSERT."""
 
@@ -39,8 +39,7 @@ class Counts:
         )
 
 
-@dataclass
-class Standing:
+class Standing(NamedTuple):
     """A row that stands in the register already, with its values for the file's columns."""
 
     id: int
@@ -52,7 +51,7 @@ class Batch:
     """What is to be done with a batch: rows to add under their numbers, and rows to correct."""
 
     added: list[tuple[int, Row]] = field(default_factory=list)
-    corrected: list[tuple[Standing, Row]] = field(default_factory=list)
+    corrected: list[tuple[int, Row]] = field(default_factory=list)
 
 
 class Loading:
@@ -73,6 +72,10 @@ class Loading:
         """The highest number that stood there before: rows above it come from this sheet."""
         self.free = change.free_number(self.record)
         self.counts = Counts()
+        looked_in = {f"{self.record.kind}_by_source"}
+        if self.before:
+            looked_in.add(f"{self.record.kind}_by_fingerprint")
+        self.indexes = Indexes(change.connection, self.record.kind, self.before, frozenset(looked_in))
         self._met = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
         if self.record.by_content:
@@ -80,81 +83,88 @@ class Loading:
             (past,) = change.connection.execute(query).fetchone()
             self._claimed["_past"] = bytearray(past + 1)
 
-    def load(self, rows: Iterable[Row]) -> Counts:
+    def load(self) -> Counts:
         """Take all the rows. What cannot be taken is told to the problems of `incoming`."""
-        ordered = iter(rows)
-        while batch := list(islice(ordered, BATCH)):
-            self._write(self._sort_out(batch))
+        for rows in self.incoming.batches():
+            if rows:
+                self._write(self._sort_out(rows))
+        self.indexes.restore()
         if self.incoming.rule:
             self.incoming.rule.finish()
         return self.counts
 
     def _sort_out(self, rows: Sequence[Row]) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
-        todo = Batch()
-        keys = [self._key(row) for row in rows]
-        standing = self._standing([key for key in keys if key is not None])
+        keys = self._keys(rows)
+        known = [key for key in keys if key is not None]
+        standing = self._standing(known)
         living = self._living([row.fingerprint for row, key in zip(rows, keys, strict=True) if key is None])
+        if not standing and not living and len(set(known)) == len(known):
+            return Batch(added=[(self._number(row), row) for row in rows])
+        todo = Batch()
         for row, key in zip(rows, keys, strict=True):
-            if key is None:
-                if self._claim(living.get(row.fingerprint, ())):
-                    self.counts.unchanged += 1
-                else:
-                    self._add(row, todo)
-                continue
-            there = standing.get(key)
-            if there is None:
-                standing[key] = Standing(self._add(row, todo), row.values[: self.width])
-            elif there.values == row.values[: self.width]:
-                self._meet(there)
+            if key is not None:
+                self._sort_known(row, key, standing, todo)
+            elif self._claim(living.get(row.fingerprint, ())):
                 self.counts.unchanged += 1
-            elif self._meet(there):
-                self._refuse_doubled(row)
             else:
-                todo.corrected.append((there, row))
-                there.values = row.values[: self.width]
+                todo.added.append((self._number(row), row))
         return todo
 
-    def _key(self, row: Row) -> Key | None:
-        """What tells the row from others, None when only its content does."""
-        record, values = self.record, row.values
+    def _sort_known(self, row: Row, key: Key, standing: dict[Key, Standing], todo: Batch) -> None:
+        """What is to be done with a row that has a key of its own."""
+        there = standing.get(key)
+        values = row.values[: self.width]
+        if there is None:
+            number = self._number(row)
+            todo.added.append((number, row))
+            standing[key] = Standing(number, values)
+            return
+        met = self._meet(there.id)
+        if there.values == values:
+            self.counts.unchanged += 1
+        elif met:
+            self._refuse_doubled(row)
+        else:
+            todo.corrected.append((there.id, row))
+            standing[key] = Standing(there.id, values)
+
+    def _keys(self, rows: Sequence[Row]) -> Sequence[Key | None]:
+        """What tells each row from others, None where only its content does."""
+        record, keys = self.record, self.incoming.keys
         if record.by_content:
-            return None if row.source_id is None else (row.source_id, row.source or "")
-        keys = self.incoming.keys
+            return [None if row.source_id is None else (row.source_id, row.source or "") for row in rows]
         if record.name:
-            return (folded(str(values[keys.index(record.name)])),)
-        return tuple(values[keys.index(key)] for key in record.identity)
+            place = keys.index(record.name)
+            return [(folded(str(row.values[place])),) for row in rows]
+        places = [keys.index(key) for key in record.identity]
+        return [tuple(row.values[place] for place in places) for row in rows]
 
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
         """The rows that stand in the register under those keys."""
         if not keys:
             return {}
+        if self.record.by_content:
+            known_from = ("mine.source_id", "ifnull(mine.source, '')")
+            return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
         if self.record.name:
             known = self.names.of(self.record.kind)
-            number = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known}
-            found = self._select("mine.id = asked.value", list(number))
-            return {number[each.id]: each for _asked, each in found}
-        if self.record.by_content:
-            conditions = [
-                "mine.source_id = json_extract(asked.value, '$[0]')",
-                "ifnull(mine.source, '') = json_extract(asked.value, '$[1]')",
-            ]
-        else:
-            conditions = [
-                f"mine.{quoted(key)} = json_extract(asked.value, '$[{place}]')"
-                for place, key in enumerate(self.record.identity)
-            ]
-        return {keys[place]: each for place, each in self._select(" AND ".join(conditions), keys)}
+            named = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known}
+            found = self._select(("mine.id",), "mine.id = asked.value", list(named))
+            return {named[each.id]: each for each in found.values()}
+        own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
+        matches = (f"{key} = json_extract(asked.value, '$[{place}]')" for place, key in enumerate(own))
+        return self._select(own, " AND ".join(matches), keys)
 
-    def _select(self, condition: str, asked: Sequence[object]) -> Iterator[tuple[int, Standing]]:
-        """The rows that meet a condition on one of `asked`, each with its place in that."""
-        listed = "".join(f", mine.{quoted(key)}" for key in self.incoming.file_keys)
-        query = (
-            f"SELECT asked.key, mine.id{listed} FROM json_each(?) AS asked"
-            f" CROSS JOIN {self.table} AS mine ON {condition}"
-        )
-        for place, number, *values in self.change.connection.execute(query, (json.dumps(asked),)):
-            yield place, Standing(number, tuple(values))
+    def _select(self, own: tuple[str, ...], condition: str, asked: Sequence[object]) -> dict[Key, Standing]:
+        """The rows that meet the condition on one of `asked`, by the values of the columns `own`."""
+        if not asked:
+            return {}
+        listed = ", ".join((*own, "mine.id", *(f"mine.{quoted(key)}" for key in self.incoming.file_keys)))
+        query = f"SELECT {listed} FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON {condition}"
+        found = self.change.connection.execute(query, (json.dumps(asked),))
+        size = len(own)
+        return {row[:size]: Standing(row[size], row[size + 1 :]) for row in found}
 
     def _living(self, fingerprints: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
         """By content, the rows that stood there before and have or had it: one version of each."""
@@ -182,11 +192,11 @@ class Loading:
                 return True
         return False
 
-    def _meet(self, there: Standing) -> bool:
-        """Whether an earlier row of the sheet was this one; from now on it was."""
-        if there.id > self.before:
+    def _meet(self, number: int) -> bool:
+        """Whether an earlier row of the sheet was the one of that number; from now on it was."""
+        if number > self.before:
             return True
-        met, self._met[there.id] = self._met[there.id], 1
+        met, self._met[number] = self._met[number], 1
         return bool(met)
 
     def _refuse_doubled(self, row: Row) -> None:
@@ -196,11 +206,6 @@ class Loading:
         found = [(incoming.heading(key), DoubledRow(value))]
         sheet = incoming.sheet
         incoming.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
-
-    def _add(self, row: Row, todo: Batch) -> int:
-        number = self._number(row)
-        todo.added.append((number, row))
-        return number
 
     def _number(self, row: Row) -> int:
         """The number for a new row: the one that its name was promised, or the next free one."""
@@ -215,37 +220,36 @@ class Loading:
     def _write(self, todo: Batch) -> None:
         if todo.added:
             self._insert(todo.added)
-        for there, row in todo.corrected:
-            self._correct(there, row)
+        for number, row in todo.corrected:
+            self._correct(number, row)
 
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
         """Add rows under their numbers, many in a statement."""
+        self.indexes.expect(self.counts.imported + len(rows))
         known_from = ("source", "source_id", "fingerprint") if self.record.by_content else ()
         names = ("id", "change", *self.incoming.keys, *known_from)
         listed = ", ".join(quoted(name) for name in names)
         one = f"({', '.join('?' * len(names))})"
-        change = self.change.id
+        change, more = self.change.id, len(known_from)
         for start in range(0, len(rows), TOGETHER):
             some = rows[start : start + TOGETHER]
             sql = f"INSERT INTO {self.table} ({listed}) VALUES {', '.join([one] * len(some))}"
-            flat = (
-                (number, change, *row.values, row.source, row.source_id, row.fingerprint)
-                if known_from
-                else (number, change, *row.values)
+            flat = [
+                (number, change, *row.values, *((row.source, row.source_id, row.fingerprint)[:more]))
                 for number, row in some
-            )
+            ]
             self.change.connection.execute(sql, tuple(chain.from_iterable(flat)))
         self.change.count(self.record, "added", len(rows))
         self.counts.imported += len(rows)
 
-    def _correct(self, there: Standing, row: Row) -> None:
+    def _correct(self, number: int, row: Row) -> None:
         """Give a row the values that the file has for it, and what follows where nothing stood."""
-        current = self.change.find.row(self.record, there.id).values
+        current = self.change.find.row(self.record, number).values
         new = dict(zip(self.incoming.keys, row.values, strict=True))
         changed = {
             key: value
             for place, (key, value) in enumerate(new.items())
             if value != current[key] and (place < self.width or current[key] is None)
         }
-        self.change.update(self.record, there.id, changed)
+        self.change.update(self.record, number, changed)
         self.counts.corrected += 1

@@ -1,0 +1,81 @@
+"""An import of many contacts beside the sqlite3 shell's `.import` and `sqlite-utils insert`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from outreach_cli import create_register
+from tests.benchmarks.measure import Figure, outreach, print_machine, print_table, timed
+
+CITIZENS, SITES, WORKERS, DAYS = 50_000, 12, 40, 1_460
+
+
+def make_files(folder: Path, rows: int) -> None:
+    """The contacts as Danish Excel saves them, and a register with the names that they refer to."""
+    days = [(date(2018, 1, 1) + timedelta(day)).strftime("%d-%m-%Y") for day in range(DAYS)]
+    kinds = ("Samtale", "Besøg", "Telefon")
+    with (folder / "contacts.csv").open("w", encoding="cp1252", newline="\r\n") as file:
+        file.write("source_id;Dato;Borgernøgle;Enhed;Kontakttype;Medarbejder;Minutter;Truffet\n")
+        for number in range(rows):
+            mixed = number * 2_654_435_761 % 4_294_967_296
+            file.write(
+                f"K{number:08};{days[mixed % DAYS]};B{mixed // 7 % CITIZENS:05};Sted Ø{mixed // 11 % SITES};"
+                f"{kinds[mixed // 13 % 3]};Medarbejder {mixed // 17 % WORKERS};{mixed // 19 % 90};"
+                f"{'nej' if mixed // 23 % 10 == 0 else 'ja'}\n"
+            )
+    with (
+        (folder / "contacts.csv").open(encoding="cp1252") as lines,
+        (folder / "contacts-utf8.csv").open("w") as whole,
+        (folder / "without-ids.csv").open("w") as bare,
+    ):
+        for line in lines:
+            whole.write(line)
+            bare.write(line.split(";", 1)[1])
+    with create_register(folder / "empty.db") as register, register.change("names") as change:
+        for number in range(SITES):
+            change.add("site", f"Sted Ø{number}")
+        for number in range(WORKERS):
+            change.add("worker", f"Medarbejder {number}")
+        for number in range(CITIZENS):
+            change.register(f"B{number:05}", on="2018-01-01")
+
+
+def run(rows: int, pairs: int) -> None:
+    """Measure and print."""
+    names = ("sqlite3 .import", "outreach import", "the same again", "without ids", "without ids, again")
+    figures = {name: Figure() for name in (*names, "sqlite-utils insert")}
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        make_files(folder, rows)
+        for turn in range(pairs):
+            shell = ["sqlite3", "peer.db", ".mode csv", ".separator ;", ".import contacts-utf8.csv contacts"]
+            timed(shell, figures["sqlite3 .import"], folder=folder)
+            (folder / "peer.db").unlink()
+            for first, again, file in (
+                ("outreach import", "the same again", "contacts.csv"),
+                ("without ids", "without ids, again", "without-ids.csv"),
+            ):
+                shutil.copy(folder / "empty.db", folder / "outreach.db")
+                words = outreach("import", "contacts", file)
+                timed(words, figures[first], folder=folder)
+                timed(words, figures[again], folder=folder)
+            if turn == 0:
+                utils = str(Path(sys.executable).with_name("sqlite-utils"))
+                words = [
+                    utils,
+                    "insert",
+                    "peer.db",
+                    "contacts",
+                    "contacts-utf8.csv",
+                    "--csv",
+                    "--delimiter",
+                    ";",
+                ]
+                timed(words, figures["sqlite-utils insert"], folder=folder)
+                (folder / "peer.db").unlink()
+    print_machine()
+    print_table(f"{rows:,} contacts, medians of {pairs}", "× .import", figures["sqlite3 .import"], figures)

@@ -1,0 +1,66 @@
+"""Running a program and noting its time and its peak memory."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Figure:
+    """What several runs of one thing took: seconds and megabytes."""
+
+    seconds: list[float] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
+
+    @property
+    def time(self) -> float:
+        return median(self.seconds)
+
+    @property
+    def peak(self) -> float:
+        return max(self.megabytes)
+
+
+def timed(
+    words: Sequence[str], figure: Figure, *, folder: Path, env: Mapping[str, str] | None = None
+) -> None:
+    """Run a program in a folder; it must succeed."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": "2024-06-30"}
+    began = time.perf_counter()
+    process = subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    figure.seconds.append(time.perf_counter() - began)
+    figure.megabytes.append(usage.ru_maxrss / 1024)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(words)} failed with {process.returncode}")
+
+
+def outreach(*words: str) -> list[str]:
+    return [sys.executable, "-m", "outreach_cli", "--quiet", *words]
+
+
+def print_table(title: str, unit: str, base: Figure, figures: Mapping[str, Figure]) -> None:
+    """The figures as a Markdown table, each as a ratio to `base`."""
+    print(f"\n### {title}\n\n| | seconds | {unit} | peak MB |\n|---|---|---|---|")
+    for name, figure in figures.items():
+        print(f"| {name} | {figure.time:.2f} | {figure.time / base.time:.2f} | {figure.peak:.0f} |")
+
+
+def print_machine(say: Callable[[str], None] = print) -> None:
+    """What the figures were measured on."""
+    say(
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()},"
+        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
