@@ -6,13 +6,18 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from outreach_cli.commands import Option, Session, Spoken, common_options
+from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # To add a command: write it in commands/ and name it here, with the line that `outreach --help` says of it.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -33,6 +38,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("look:show", N_("Show everything registered about a citizen.")),
         "correct": ("mend:correct", N_("Correct a record; the old version is kept.")),
         "remove": ("mend:remove", N_("Remove a record; its last version is kept.")),
+    },
+    N_("Help"): {
+        "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
     N_("Tables"): {
         "report": ("report:report", N_("Print a report.")),
@@ -57,6 +65,16 @@ class Front(Spoken, click.Group):
         found = getattr(import_module(f"outreach_cli.commands.{module}"), name)
         assert isinstance(found, click.Command)
         return found
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        found = WHERE.items()
+        return [
+            CompletionItem(name, help=_(said)) for name, (_at, said) in found if name.startswith(incomplete)
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
@@ -97,7 +115,14 @@ def front() -> Front:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
+            stream.reconfigure(errors="replace")
     speak(_language(given))
+    if os.environ.get("_OUTREACH_COMPLETE"):
+        from outreach_cli.commands.complete import complete
+
+        sys.exit(complete(front(), _session()))
     code = run(given)
     try:
         sys.stdout.flush()
@@ -109,9 +134,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+def _session() -> Session:
+    return Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
-    session = Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+    session = _session()
     try:
         result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
@@ -144,9 +173,9 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(f"{_('Error')}: {clean(message)}", err=True)
+    click.echo(f"{_('Error')}: {clean(without_cpr(message))}", err=True)
     if advice:
-        click.echo(clean(advice), err=True)
+        click.echo(clean(without_cpr(advice)), err=True)
     return code
 
 

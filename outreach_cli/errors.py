@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 
+from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
 
 
@@ -19,7 +20,7 @@ class OutreachError(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return _(message_of(type(self))).format(**self.details)
+        return without_cpr(_(message_of(type(self))).format(**self.details))
 
     def advice(self) -> str | None:
         """At most one line that says what to do next, in the language spoken now."""
@@ -213,7 +214,7 @@ class BadValue(OutreachError):
 
     def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__(**details)
-        self.value = value
+        self.value = without_cpr(value)
         self.nearest = tuple(nearest)
         self.column: str | None = None
 
@@ -296,3 +297,15 @@ class ControlCharacter(BadValue):
 
 class Required(BadValue):
     """is missing"""
+
+
+class HoldsCpr(BadValue):
+    """looks like a CPR number, which the register never holds; use a code of your own, such as AAL-001"""
+
+    hint = N_("Where the source has only CPR numbers: outreach register CODE --cpr-stdin")
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.reason()}" if self.column else self.reason()

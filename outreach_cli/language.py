@@ -69,3 +69,14 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(message: str) -> str:
     """Marks a message that is translated later, where it is shown."""
     return message
+
+
+class Later:
+    """A message with its details, put into words where it is shown."""
+
+    def __init__(self, message: str, **details: object) -> None:
+        self.message = message
+        self.details = details
+
+    def __str__(self) -> str:
+        return _(self.message).format(**self.details)

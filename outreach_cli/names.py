@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -20,8 +21,17 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Up to `most` of the known names that look like `name`, the nearest first."""
     import difflib
 
-    by_fold = {folded(each): each for each in known}
-    found = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.6)
+    by_fold: dict[str, str] = {}
+    for each in known:
+        by_fold.setdefault(folded(each), each)
+    same = [fold for fold in by_fold if _without_zeros(fold) == _without_zeros(folded(name))]
+    close = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.6)
+    found = list(dict.fromkeys([*same, *close]))[:most]
     if not found and len(folded(name)) >= 3:
         found = [fold for fold in by_fold if folded(name) in fold][:most]
     return [by_fold[fold] for fold in found]
+
+
+def _without_zeros(fold: str) -> str:
+    """The name with its numbers' leading zeros left out: spreadsheets lose them."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", fold)

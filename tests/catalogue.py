@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -106,6 +107,7 @@ def untranslated(catalogue: Catalog) -> list[Message]:
 def compiled(catalogue: Catalog) -> bytes:
     """The bytes of the .mo file."""
     out = io.BytesIO()
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     write_mo(out, catalogue)
     return out.getvalue()
 

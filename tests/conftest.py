@@ -41,8 +41,8 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(
         *words: str, env: Mapping[str, str] | None = None, text: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
-        environment["PYTHONPATH"] = str(ROOT)
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        environment |= {"OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
         return subprocess.run(
             [sys.executable, "-m", "outreach_cli", *words],
             cwd=tmp_path,
@@ -56,3 +56,7 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="write the answers of the transcripts anew")

@@ -294,7 +294,7 @@ def test_an_exact_half_of_a_percent_goes_up_in_the_table(register: Register) -> 
         for n in range(1, 41):
             change.enrol(f"B{n}", "Kursus", on="2018-01-01")
             change.status(f"B{n}", "completed" if n <= 7 else "active", on="2018-02-01")
-    from outreach_cli.tables.plain import tsv
+    from outreach_cli.tables.text import tsv
 
     lines = tsv(register.report("courses", period="2018")).splitlines()
     assert "Gennemført\t7\t18%" in lines

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.types import Choice, Day, Flag, Several
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.types import Choice, Day, Flag, Reference, Several
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from outreach_cli.register import Change, Register
-    from outreach_cli.tables import Table
+    from outreach_cli.tables import Book, Table
 
 COLORS = ("auto", "always", "never")
 
@@ -67,16 +71,42 @@ def session() -> Session:
     return found
 
 
-class Option(click.Option):
+class _Offering(click.Parameter):
+    """A parameter that offers the values of `known` at the tab key; see complete.offers."""
+
+    known: object = None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if self.known is None:
+            return super().shell_complete(ctx, incomplete)
+        from outreach_cli.commands.complete import offers
+
+        return offers(self.known, ctx, incomplete)
+
+
+class Option(_Offering, click.Option):
     """An option whose help is a message or a label, put into words when it is shown."""
 
-    def __init__(self, *args: Any, said: object = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said: object = "", known: object = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.said = said
+        self.known = known
+
+    def put_into_words(self) -> None:
+        """Say its help in the language spoken now."""
+        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
+        self.put_into_words()
         return super().get_help_record(ctx)
+
+
+class Argument(_Offering, click.Argument):
+    """An argument that offers what the register knows at the tab key."""
+
+    def __init__(self, *args: Any, known: object = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -117,6 +147,7 @@ class Spoken:
     """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
 
     help: str | None
+    params: list[click.Parameter]
     examples: Sequence[str] = ()
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -133,6 +164,13 @@ class Spoken:
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(_(" ".join(paragraph.split())))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        for param in self.params:
+            if isinstance(param, Option):
+                param.put_into_words()
+        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        return found
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
@@ -176,11 +214,18 @@ def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..
     return made
 
 
-def option(
-    *flags: str, said: object = "", **settings: Any
+def argument(
+    name: str, *, known: object = None, **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A command's own option, with its help as a message."""
-    return click.option(*flags, cls=Option, said=said, **settings)
+    """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
+    return click.argument(name, cls=Argument, known=known, **settings)
+
+
+def option(
+    *flags: str, said: object = "", known: object = None, **settings: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's own option, with its help as a message; `known` as for `argument`."""
+    return click.option(*flags, cls=Option, said=said, known=known, **settings)
 
 
 def field_option(record: Record, key: str) -> click.Option:
@@ -188,7 +233,22 @@ def field_option(record: Record, key: str) -> click.Option:
     each = record.by_key[key]
     flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
     several = isinstance(each.type, Several)
-    return Option([*flags, each.key], metavar=_metavar(each), multiple=several, said=each.help or each.label)
+    return Option(
+        [*flags, each.key],
+        metavar=_metavar(each),
+        multiple=several,
+        said=each.help or each.label,
+        known=known_values(each),
+    )
+
+
+def known_values(each: Field) -> object:
+    """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
+    if isinstance(each.type, Reference):
+        return each.type.to
+    if isinstance(each.type, Municipality):
+        return "municipality"
+    return each.type if isinstance(each.type, Choice | Several | Flag) else None
 
 
 def _metavar(each: Field) -> str:
@@ -243,11 +303,11 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return option("--format", "form", type=click.Choice(FORMATS), said=N_("The table's format."))(function)
 
 
-def show_table(table: Table, form: str | None, output: str | None) -> None:
-    """Print a table on stdout, or write it to a file that is replaced whole."""
+def show_table(table: Table | Book, form: str | None, output: str | None) -> None:
+    """Print a table, or several as one, on stdout, or write to a file that is replaced whole."""
     from outreach_cli.tables import formats
 
-    if output:
+    if output and output != "-":
         from outreach_cli.files import replace_file
 
         path = Path(output)
@@ -255,17 +315,26 @@ def show_table(table: Table, form: str | None, output: str | None) -> None:
         replace_file(path, formats.written(table, chosen), never=Path(session().db))
         say(_(N_("Wrote {file}")).format(file=output))
     elif form in (None, "table"):
-        from outreach_cli.tables import terminal
-
-        click.echo(
-            terminal.write(table, width=terminal.terminal_width(), color=colored()), nl=False, color=True
-        )
+        click.echo(_drawn(table), nl=False, color=True)
     else:
         assert form is not None
+        if form in formats.BINARY and sys.stdout.isatty():
+            said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
+            raise WrongUsage(reason=said.format(format=form))
         content = formats.written(table, form)
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def _drawn(table: Table | Book) -> str:
+    """The table or tables as the terminal takes them."""
+    from outreach_cli.tables import Book, terminal
+
+    width, color = terminal.terminal_width(), colored()
+    if isinstance(table, Book):
+        return terminal.write_book(table, width=width, color=color)
+    return terminal.write(table, width=width, color=color)
 
 
 def colored() -> bool:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import click
-
-from outreach_cli.commands import command, option, record_options, say_change, show_table, table_options
+from outreach_cli.commands import (
+    argument,
+    command,
+    option,
+    record_options,
+    say_change,
+    show_table,
+    table_options,
+)
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.courses import ENROLMENT, STATUS_VALUE
 from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.register import Register, Written
@@ -17,7 +23,7 @@ from outreach_cli.register import Register, Written
     "outreach register AAL-001 --site Sygedagpengehuset",
     "outreach register AAL-002 --on 3/2-2018 --sex f",
 )
-@click.argument("citizen")
+@argument("citizen")
 @record_options(CITIZEN, "citizen")
 def register(register: Register, citizen: str, registered_on: str | None, **fields: object) -> None:
     """Register a citizen under a local code, never a CPR number."""
@@ -31,10 +37,16 @@ def register(register: Register, citizen: str, registered_on: str | None, **fiel
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
 )
-@click.argument("citizens", metavar="CITIZEN...", nargs=-1, required=True)
+@argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1, required=True)
 @record_options(CONTACT, "citizen", "reached")
 @option("--not-reached", is_flag=True, said=N_("An attempt that did not reach the citizen."))
-@option("--refer-to", multiple=True, metavar="OFFER", said=N_("Refer to this offer in the same breath."))
+@option(
+    "--refer-to",
+    multiple=True,
+    metavar="OFFER",
+    known="offer",
+    said=N_("Refer to this offer in the same breath."),
+)
 def contact(
     register: Register,
     citizens: tuple[str, ...],
@@ -61,10 +73,12 @@ def contact(
     "outreach refer AAL-001 Rygestop",
     "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
 )
-@click.argument("citizen")
-@click.argument("offer")
+@argument("citizen", known="citizen")
+@argument("offer", known="offer")
 @record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
-@option("--outcome", metavar="|".join(OUTCOME.values), said=N_("What came of the open referral."))
+@option(
+    "--outcome", metavar="|".join(OUTCOME.values), known=OUTCOME, said=N_("What came of the open referral.")
+)
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
@@ -83,8 +97,8 @@ def refer(
     'outreach enrol AAL-001 "Åben og Rolig"',
     'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
 )
-@click.argument("citizen")
-@click.argument("programme")
+@argument("citizen", known="citizen")
+@argument("programme", known="programme")
 @record_options(ENROLMENT, "citizen", "programme")
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
     """Enrol a citizen in a programme."""
@@ -102,9 +116,11 @@ def _enrolled(written: Written) -> str:
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
 )
-@click.argument("citizen")
-@click.argument("status", required=False)
-@option("--programme", metavar="P", said=N_("The programme, where the citizen is in several."))
+@argument("citizen", known="citizen")
+@argument("status", known=STATUS_VALUE, required=False)
+@option(
+    "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
+)
 @option("--on", metavar="D", said=N_("The day from which the status holds."))
 @option("--reason", metavar="TEXT", said=N_("Why, in a few words."))
 @table_options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from outreach_cli.commands import Command, Spoken
 from outreach_cli.errors import UnknownKind
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import Record
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class KindGroup(Spoken, click.Group):
@@ -38,6 +41,15 @@ class KindGroup(Spoken, click.Group):
             if folded(cmd_name) in {folded(word) for word in known}:
                 return self.make(record)
         raise UnknownKind(name=cmd_name, nearest=nearest(cmd_name, self.kinds) or list(self.kinds))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(kind, help=str(record.label))
+            for kind, record in self.kinds.items()
+            if kind.startswith(incomplete)
+        ] or super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(kind, str(record.label)) for kind, record in self.kinds.items()]

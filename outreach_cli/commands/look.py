@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import click
-
-from outreach_cli.commands import command, option, show_table, table_options
+from outreach_cli.commands import argument, command, option, show_table, table_options
 from outreach_cli.language import N_
 from outreach_cli.records import record_called
 from outreach_cli.register import Register
+from outreach_cli.tables import Book
 
 
 @command("list", "outreach list citizens", "outreach list referrals --format csv")
-@click.argument("kind", metavar="KIND")
+@argument("kind", known="kinds", metavar="KIND")
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
 def list_(register: Register, kind: str, as_of: str | None, form: str | None, output: str | None) -> None:
@@ -26,7 +25,7 @@ def list_(register: Register, kind: str, as_of: str | None, form: str | None, ou
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
-@click.argument("citizen")
+@argument("citizen", known="citizen")
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
 def show(register: Register, citizen: str, as_of: str | None, form: str | None, output: str | None) -> None:
@@ -35,7 +34,6 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
 
     change = register.change_at(as_of) if as_of else None
     with register.reading(change) as connection:
-        number, _name = register.find.named("citizen", citizen)
+        number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
-    for table in tables:
-        show_table(table, form, output)
+    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from outreach_cli.commands import Command, command, field_option, say_change, session
+from outreach_cli.commands import Argument, Command, argument, command, field_option, say_change, session
 from outreach_cli.commands.kinds import KindGroup
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record
@@ -19,7 +19,7 @@ def _correct_command(record: Record) -> Command:
         said = _(N_("Corrected {kind} {id}: {what}"))
         say_change(change, said.format(kind=record.label, id=written.id, what=written))
 
-    params: list[click.Parameter] = [click.Argument(["which"], metavar="ID")]
+    params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [field_option(record, key) for key in record.keys]
     return Command(record.kind, callback=run, params=params, help=N_("Correct a record of this kind."))
 
@@ -37,8 +37,8 @@ correct = KindGroup(
 
 
 @command("remove", "outreach remove contact 17", 'outreach remove site "Job- og Aktivhuset"')
-@click.argument("kind", metavar="KIND")
-@click.argument("which", metavar="ID")
+@argument("kind", known="kinds", metavar="KIND")
+@argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
     """Remove a record; its last version is kept."""
     with register.change("remove") as change:

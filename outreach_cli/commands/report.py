@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-import click
-
-from outreach_cli.commands import command, option, remark, session, show_table, table_options
+from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
 from outreach_cli.register import Register
@@ -14,13 +12,17 @@ from outreach_cli.register import Register
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
 
+ALL = "all"
+"""The name that stands for every report."""
+
 
 @command(
     "report",
     "outreach report conversations --period 2018",
     'outreach report courses --trace "I alt" citizens',
+    "outreach report all --period 2018 -o 2018.docx",
 )
-@click.argument("words", metavar="NAME|FILE.toml", nargs=-1)
+@argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1)
 @option("--list", "listed", is_flag=True, said=N_("List the reports there are."))
 @option(
     "--period",
@@ -29,12 +31,21 @@ if TYPE_CHECKING:
 )
 @option("--from", "first", metavar="D", said=N_("First day, included."))
 @option("--to", "last", metavar="D", said=N_("Last day, included."))
-@option("--municipality", metavar="M", said=N_("Only this municipality."))
-@option("--site", metavar="S", multiple=True, said=N_("Only this site; may be given several times."))
-@option("--programme", metavar="P", said=N_("Only this programme and its parts."))
-@option("--by", metavar="FIELD", said=N_("Other rows than the report's own, such as municipality or worker."))
+@option("--municipality", metavar="M", known="municipality", said=N_("Only this municipality."))
+@option(
+    "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
+)
+@option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option(
+    "--by",
+    metavar="FIELD",
+    known="dimensions",
+    said=N_("Other rows than the report's own, such as municipality or worker."),
+)
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
+@option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
+@option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
@@ -43,11 +54,15 @@ def report(
     listed: bool,
     trace: str | None,
     explain: bool,
+    chart: bool,
+    chart_of: str | None,
     form: str | None,
     output: str | None,
     **choices: Unpack[Choices],
 ) -> None:
-    """Print a report."""
+    """Print a report, or all of them as one document.
+
+    The reports are listed by --list; a TOML file is a report of your own."""
     from outreach_cli import reports
 
     if listed:
@@ -63,7 +78,14 @@ def report(
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
+    if name == ALL:
+        show_table(register.book(**choices), form, output)
+        return
     table = register.report(name, **choices)
+    if chart or chart_of:
+        from outreach_cli.tables.shown import with_bars
+
+        table = with_bars(table, chart_of)
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
@@ -74,13 +96,13 @@ def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, st
     from outreach_cli.reports import builtin_names
 
     if not words:
-        raise Missing(what="NAME|FILE.toml")
+        raise Missing(what="NAME|FILE.toml|all")
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsage(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:
         return words[0], None
     first, second = words
-    known = [*builtin_names()]
+    known = [*builtin_names(), ALL]
     if first not in known and not first.endswith(".toml") and (second in known or second.endswith(".toml")):
         return second, first
     return first, second

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from outreach_cli.commands import (
+    Argument,
     Command,
     Session,
+    argument,
     command,
     field_option,
     option,
@@ -26,6 +28,7 @@ from outreach_cli.register import Register
 @option(
     "--municipality",
     metavar="M",
+    known="municipality",
     said=N_("The municipality that everything belongs to unless said otherwise."),
 )
 @option("--language", type=click.Choice(LANGUAGES), default="da", said=N_("The language of the tables."))
@@ -49,7 +52,7 @@ def _add_command(record: Record) -> Command:
 
     params: list[click.Parameter] = [field_option(record, key) for key in record.keys if key != record.name]
     if record.name:
-        params.insert(0, click.Argument([record.name], metavar="NAME"))
+        params.insert(0, Argument([record.name], metavar="NAME"))
     return Command(record.kind, callback=run, params=params, help=N_("Add a record of this kind."))
 
 
@@ -63,8 +66,8 @@ add = KindGroup(
 
 
 @command("set", "outreach set language da", "outreach set municipality Aalborg")
-@click.argument("name", metavar="NAME")
-@click.argument("value", metavar="VALUE")
+@argument("name", known="setting", metavar="NAME")
+@argument("value", metavar="VALUE")
 def set_(register: Register, name: str, value: str) -> None:
     """Change a setting of the register."""
     with register.change("set") as change:

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach_cli.cpr import holds_cpr
 from outreach_cli.days import read_day, shown_day
 from outreach_cli.errors import (
     ControlCharacter,
+    HoldsCpr,
     NotAChoice,
     NotANumber,
     NotHours,
@@ -55,7 +57,7 @@ class Type:
 
 @dataclass(frozen=True)
 class Text(Type):
-    """Text on one line, at most `most` characters."""
+    """Text on one line, at most `most` characters, without a CPR number."""
 
     most: int = 200
 
@@ -66,6 +68,8 @@ class Text(Type):
         if _CONTROL.search(text):
             raise ControlCharacter(text)
         said = tidy(text)
+        if holds_cpr(said):
+            raise HoldsCpr
         if len(said) > self.most:
             raise TooLong(text, most=self.most)
         return said

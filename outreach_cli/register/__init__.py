@@ -18,7 +18,7 @@ from outreach_cli.register.verbs import Change, Written
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
-    from outreach_cli.tables import Table
+    from outreach_cli.tables import Book, Table
 
 __all__ = ["Change", "Register", "Written", "create_register", "open_register"]
 
@@ -105,6 +105,12 @@ class Register:
         from outreach_cli.reports import run
 
         return run(self, name, **choices)
+
+    def book(self, **choices: Unpack[Choices]) -> Book:
+        """Every built-in report as one document, with the choices of `report`."""
+        from outreach_cli.reports import book
+
+        return book(self, **choices)
 
 
 class _NothingWritten(Exception):

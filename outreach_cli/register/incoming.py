@@ -260,8 +260,8 @@ class Incoming:
                         reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
             places = {key: place for place, key in enumerate(self.keys)}
-            for number, row in enumerate(zip(*values, strict=True)):
-                for key, value in self.rule.complete(dict(zip(self.keys, row, strict=True))).items():
+            for number, whole in enumerate(zip(*values, strict=True)):
+                for key, value in self.rule.complete(dict(zip(self.keys, whole, strict=True))).items():
                     values[places[key]][number] = value
 
     def _check_width(self, cells: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -10,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from outreach_cli.cpr import without_cpr
 from outreach_cli.days import now
 from outreach_cli.records import Record
 from outreach_cli.records.types import Value
@@ -40,8 +40,12 @@ def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
 
 def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
+    if named := os.environ.get("OUTREACH_WHO"):
+        return without_cpr(named)
+    import getpass
+
     try:
-        return os.environ.get("OUTREACH_WHO") or getpass.getuser()
+        return without_cpr(getpass.getuser())
     except (KeyError, OSError):  # an account without a name, in a container or under cron
         return f"uid {os.getuid()}"
 
@@ -55,7 +59,7 @@ class Journal:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command, undoes) VALUES (?, ?, ?, ?)",
-            (max(now(), last or ""), whoever(), command, undoes),
+            (max(now(), last or ""), whoever(), without_cpr(command), undoes),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid

@@ -16,11 +16,14 @@ from outreach_cli.errors import (
     NotReferred,
     Refused,
     StillUsed,
+    UnknownName,
 )
 from outreach_cli.language import N_, _
+from outreach_cli.names import nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.people import CITIZEN
+from outreach_cli.records.settings import SETTINGS
 from outreach_cli.records.types import Flag, Value
 from outreach_cli.records.work import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
 from outreach_cli.register.find import Finder, as_text
@@ -273,8 +276,12 @@ class Change(Journal):
             raise StillUsed(name=name, users=", ".join(users))
 
     def set(self, setting: str, value: str) -> None:
-        """Give a setting of the register a value."""
+        """Give a setting of the register a value. Raises UnknownName or a BadValue."""
         record = RECORDS["setting"]
+        if setting not in SETTINGS:
+            near = nearest(setting, SETTINGS) or list(SETTINGS)
+            raise UnknownName(kind=record.label, name=setting, plural=record.plural, nearest=near)
+        value = SETTINGS[setting].write(SETTINGS[setting].read(value))
         if found := self.find.maybe("setting", setting):
             self.update(record, found[0], {"value": value})
         else:

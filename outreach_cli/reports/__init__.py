@@ -12,9 +12,18 @@ from outreach_cli.reports.definition import Definition, builtin_names, find_defi
 if TYPE_CHECKING:
     import sqlite3
 
-    from outreach_cli.tables import Table
+    from outreach_cli.tables import Book, Table
 
-__all__ = ["Definition", "Source", "builtin_names", "catalogue", "explained", "find_definition", "run"]
+__all__ = [
+    "Definition",
+    "Source",
+    "book",
+    "builtin_names",
+    "catalogue",
+    "explained",
+    "find_definition",
+    "run",
+]
 
 
 class _Finds(Protocol):
@@ -72,6 +81,13 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
             return make_table(definition, question, connection)
 
 
+def book(register: Source, **choices: Unpack[Choices]) -> Book:
+    """Every built-in report as one document. Raises what `run` raises, and WrongUsage."""
+    from outreach_cli.reports.whole import make_book
+
+    return make_book(register, **choices)
+
+
 def catalogue(language: str | None = None) -> Table:
     """The built-in reports as a table: name and title."""
     from outreach_cli.reports.words import catalogue_table
@@ -80,9 +96,12 @@ def catalogue(language: str | None = None) -> Table:
         return catalogue_table([find_definition(name) for name in builtin_names()])
 
 
-def explained(name: str, language: str | None = None) -> Table:
-    """Each column of a report with its rule in words. Raises UnknownReport or BadReport."""
+def explained(name: str, language: str | None = None) -> Table | Book:
+    """Each column of a report, or of `all`, with its rule in words. Raises UnknownReport or BadReport."""
+    from outreach_cli.reports.whole import explained_book
     from outreach_cli.reports.words import explained_table
 
     with speaking(language or spoken()):
+        if name == "all":
+            return explained_book()
         return explained_table(find_definition(name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from outreach_cli.errors import BadFilter, BadReport, BadRows
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, Later
 from outreach_cli.reports.dimensions import DIMENSIONS, Key
 from outreach_cli.reports.measures import Base, Condition
 from outreach_cli.reports.populations import Population
@@ -44,8 +44,8 @@ class Counter:
             if name in known:
                 return f'"{name}"'
         fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
-        expected = _(N_('{population} has no field "{field}"; known: {known}'))
-        said = expected.format(population=population.name, field=field, known=fields)
+        expected = N_('{population} has no field "{field}"; known: {known}')
+        said = Later(expected, population=population.name, field=field, known=fields)
         raise BadReport(file=self.report, key="measure", expected=said)
 
     def selection(

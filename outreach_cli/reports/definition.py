@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from outreach_cli.errors import BadReport, UnknownReport
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, Later
 from outreach_cli.names import nearest
 from outreach_cli.records import Label
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
@@ -85,7 +85,7 @@ class _Reader:
         self.file = file
 
     def complain(self, key: str, expected: str, **details: str) -> BadReport:
-        return BadReport(file=self.file, key=key, expected=_(expected).format(**details))
+        return BadReport(file=self.file, key=key, expected=Later(expected, **details))
 
     def report(self, said: Mapping[str, object]) -> Definition:
         self.known_keys(said, _TOP_KEYS, "")

@@ -119,11 +119,9 @@ def _with_parts(connection: sqlite3.Connection, programme: int) -> tuple[int, ..
     return tuple(number for (number,) in rows)
 
 
-def _only_programme(definition: Definition, connection: sqlite3.Connection) -> tuple[int, str] | None:
-    """The one programme of a report that covers one at a time, when there is but one with enrolments."""
-    if not definition.one_programme:
-        return None
-    rows = connection.execute(
+def programmes_enrolled_in(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+    """The programmes that are part of no other and have enrolments, themselves or through their parts."""
+    return connection.execute(
         "WITH RECURSIVE whole (id, parent) AS ("
         "SELECT id, parent FROM programme WHERE id IN (SELECT programme FROM enrolment)"
         " UNION SELECT programme.id, programme.parent"
@@ -131,6 +129,13 @@ def _only_programme(definition: Definition, connection: sqlite3.Connection) -> t
         " SELECT programme.id, programme.programme FROM whole JOIN programme ON programme.id = whole.id"
         " WHERE whole.parent IS NULL ORDER BY programme.id"
     ).fetchall()
+
+
+def _only_programme(definition: Definition, connection: sqlite3.Connection) -> tuple[int, str] | None:
+    """The one programme of a report that covers one at a time, when there is but one with enrolments."""
+    if not definition.one_programme:
+        return None
+    rows = programmes_enrolled_in(connection)
     if len(rows) > 1:
         names = ", ".join(f'"{name}"' for _number, name in rows)
         raise ReportProgramme(report=definition.name, programmes=names)

@@ -27,6 +27,11 @@ class Column:
     row: bool = False
     rule: str = ""
 
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers, set to the right."""
+        return self.kind in ("number", "percent")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -34,7 +39,8 @@ class Table:
 
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
-    records these are. `period` is two ISO days, the first None for 'from the beginning'.
+    records these are. `period` is two ISO days, the first None for 'from the beginning'. `chart` is the key
+    of the column that is also drawn as bars, None for no bars where there is a choice.
     """
 
     name: str
@@ -54,6 +60,7 @@ class Table:
     not_stated: str = ""
     hidden: frozenset[tuple[int, int]] = frozenset()
     traced: Mapping[str, object] | None = None
+    chart: str | None = None
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -66,7 +73,7 @@ class Table:
         return self._plain(self.foot) if self.foot else None
 
     def _plain(self, row: tuple[Cell, ...]) -> dict[str, str | int | float | None]:
-        return {column.key: plain(cell) for column, cell in zip(self.columns, row, strict=True)}
+        return {column.key: plain_value(cell) for column, cell in zip(self.columns, row, strict=True)}
 
     def to_dict(self) -> dict[str, object]:
         """The table as CONTRACT's JSON object."""
@@ -104,6 +111,11 @@ class Table:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     @property
+    def rules(self) -> list[tuple[str, str]]:
+        """The columns that have a rule, each by its heading, with the rule in words."""
+        return [(column.label, column.rule) for column in self.columns if column.rule]
+
+    @property
     def caption(self) -> str:
         """Period, filters and extraction day on one line."""
         return " · ".join(
@@ -111,6 +123,17 @@ class Table:
         )
 
 
-def plain(cell: Cell) -> str | int | float | None:
+@dataclass(frozen=True)
+class Book:
+    """Several tables as one document: contents first, and each column's rule in words."""
+
+    title: str
+    language: str
+    tables: tuple[Table, ...]
+    extracted_on: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def plain_value(cell: Cell) -> str | int | float | None:
     """The cell as JSON and Python hold it: a fraction becomes a float."""
     return float(cell) if isinstance(cell, Fraction) else cell

@@ -6,7 +6,7 @@ import csv
 from fractions import Fraction
 from io import StringIO
 
-from outreach_cli.tables import Cell, Table, plain
+from outreach_cli.tables import Cell, Table, plain_value
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
@@ -36,7 +36,7 @@ def cell_text(cell: Cell, mark: str = ".") -> str:
     if cell is None:
         return ""
     if isinstance(cell, Fraction):
-        return repr(plain(cell)).replace(".", mark)
+        return repr(plain_value(cell)).replace(".", mark)
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _
-from outreach_cli.tables import Table
+from outreach_cli.tables import Book, Table
 
 _WRITERS = {
     "table": "terminal:write",
-    "markdown": "plain:markdown",
+    "markdown": "text:markdown",
     "html": "page:write",
-    "tsv": "plain:tsv",
+    "tsv": "text:tsv",
     "csv": "delimited:csv_text",
     "csv-excel": "delimited:csv_excel",
     "json": "formats:json_text",
+    "xlsx": "workbook:write",
+    "docx": "document:write",
+    "svg": "picture:write",
+}
+_BOOK_WRITERS = {
+    "table": "terminal:write_book",
+    "markdown": "text:markdown_book",
+    "html": "page:write_book",
+    "json": "formats:json_book",
+    "xlsx": "workbook:write_book",
+    "docx": "document:write_book",
 }
 FORMATS = tuple(_WRITERS)
+BINARY = frozenset({"xlsx", "docx"})
+"""Formats that no terminal can show."""
 _BY_ENDING = {
     ".txt": "table",
     ".md": "markdown",
@@ -28,12 +43,28 @@ _BY_ENDING = {
     ".tsv": "tsv",
     ".csv": "csv",
     ".json": "json",
+    ".xlsx": "xlsx",
+    ".docx": "docx",
+    ".svg": "svg",
 }
 
 
 def json_text(table: Table) -> str:
     """The table's JSON with a newline at the end."""
     return table.to_json() + "\n"
+
+
+def json_book(book: Book) -> str:
+    """The JSON of several tables: an object with each one's own under `reports`."""
+    said = {
+        "schema": 1,
+        "title": book.title,
+        "language": book.language,
+        "extracted_on": book.extracted_on,
+        "notes": list(book.notes),
+        "reports": [table.to_dict() for table in book.tables],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
 def format_for(path: Path) -> str:
@@ -48,9 +79,15 @@ def format_for(path: Path) -> str:
         raise WrongUsage(reason=reason) from None
 
 
-def written(table: Table, form: str) -> bytes:
-    """The table in a format, as the bytes of a file; text in UTF-8."""
-    module, name = _WRITERS[form].split(":")
-    writer: Callable[[Table], str | bytes] = getattr(import_module(f"outreach_cli.tables.{module}"), name)
+def written(table: Table | Book, form: str) -> bytes:
+    """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsage."""
+    writers = _BOOK_WRITERS if isinstance(table, Book) else _WRITERS
+    if form not in writers:
+        reason = _(N_("{format} holds one table; several can be written as {known}")).format(
+            format=form, known=", ".join(writers)
+        )
+        raise WrongUsage(reason=reason)
+    module, name = writers[form].split(":")
+    writer: Callable[[Any], str | bytes] = getattr(import_module(f"outreach_cli.tables.{module}"), name)
     said = writer(table)
     return said.encode() if isinstance(said, str) else said

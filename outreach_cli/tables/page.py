@@ -1,11 +1,13 @@
-"""A table as one self-contained web page, for a browser, a screen reader and paper."""
+"""Tables as one self-contained web page, for a browser, a screen reader and paper."""
 
 from __future__ import annotations
 
 from html import escape
 
-from outreach_cli.tables import Table
-from outreach_cli.tables.shown import grid
+from outreach_cli.language import N_, _, speaking
+from outreach_cli.tables import Book, Table
+from outreach_cli.tables.picture import drawing
+from outreach_cli.tables.shown import clean, grid
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a;
@@ -18,32 +20,74 @@ thead th { border-bottom: 2px solid #1a1a1a; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
+.wide { overflow-x: auto; }
+figure { margin: 1.5rem 0; }
+figure svg { max-width: 100%; height: auto; }
+section { margin-top: 3rem; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .5rem 1.5rem; }
+@media print { thead { display: table-header-group; } tr { break-inside: avoid; }
+  .wide { overflow: visible; } section { break-before: page; margin: 0; } nav { break-after: avoid; } }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } @page { size: A4; margin: 2cm; } }
 """
 
 
 def write(table: Table) -> str:
-    """A complete HTML document with one captioned table and its notes."""
-    headings, body, foot = grid(table)
-    numeric = [column.kind in ("number", "percent") for column in table.columns]
+    """A complete HTML document with one captioned table, its bars where asked for, and its notes."""
+    return _page(table.title, table.language, _section(table))
 
-    def cells(row: list[str], heading: bool = False) -> str:
-        return "".join(
-            _cell(cell, place == 0 or heading, numeric[place], heading) for place, cell in enumerate(row)
+
+def write_book(book: Book) -> str:
+    """A complete HTML document with every table: contents first, each table's definitions below it."""
+    with speaking(book.language):
+        links = "\n".join(
+            f'<li><a href="#t{number}">{escape(clean(table.title))}</a></li>'
+            for number, table in enumerate(book.tables, 1)
         )
+        contents = f"<nav>\n<h2>{escape(_(N_('Contents')))}</h2>\n<ol>\n{links}\n</ol>\n</nav>"
+        sections = "\n".join(
+            f'<section id="t{number}">\n{_section(table)}{_rules(table)}\n</section>'
+            for number, table in enumerate(book.tables, 1)
+        )
+        notes = "".join(f"\n<p>{escape(clean(note))}</p>" for note in book.notes)
+        title = f"<h1>{escape(clean(book.title))}</h1>"
+        return _page(book.title, book.language, f"{title}{notes}\n{contents}\n{sections}")
 
-    rows = "\n".join(f"<tr>{cells(row)}</tr>" for row in body)
-    total = f"\n<tfoot>\n<tr>{cells(foot)}</tr>\n</tfoot>" if foot else ""
-    notes = "".join(f"\n<p>{escape(note)}</p>" for note in table.notes)
-    caption = f"<span>{escape(table.caption)}</span>" if table.caption else ""
+
+def _page(title: str, language: str, inside: str) -> str:
     return (
-        f'<!doctype html>\n<html lang="{table.language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(table.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<table>\n<caption>{escape(table.title)}{caption}</caption>\n"
-        f"<thead>\n<tr>{cells(headings, heading=True)}</tr>\n</thead>\n"
-        f"<tbody>\n{rows}\n</tbody>{total}\n</table>{notes}\n"
-        "</body>\n</html>\n"
+        f"<title>{escape(clean(title))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{inside}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(table: Table) -> str:
+    headings, body, foot = grid(table)
+    rows = "\n".join(f"<tr>{_cells(table, row)}</tr>" for row in body)
+    total = f"\n<tfoot>\n<tr>{_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
+    notes = "".join(f"\n<p>{escape(clean(note))}</p>" for note in table.notes)
+    caption = f"<span>{escape(clean(table.caption))}</span>" if table.caption else ""
+    bars = f"\n<figure>\n{drawing(table)}</figure>" if table.chart else ""
+    return (
+        f'<div class="wide"><table>\n<caption>{escape(clean(table.title))}{caption}</caption>\n'
+        f"<thead>\n<tr>{_cells(table, headings, heading=True)}</tr>\n</thead>\n"
+        f"<tbody>\n{rows}\n</tbody>{total}\n</table></div>{notes}{bars}"
+    )
+
+
+def _rules(table: Table) -> str:
+    if not table.rules:
+        return ""
+    said = "\n".join(f"<dt>{escape(label)}</dt><dd>{escape(rule)}</dd>" for label, rule in table.rules)
+    return f"\n<h3>{escape(_(N_('Definitions')))}</h3>\n<dl>\n{said}\n</dl>"
+
+
+def _cells(table: Table, row: list[str], heading: bool = False) -> str:
+    return "".join(
+        _cell(cell, place == 0 or heading, table.columns[place].numeric, heading)
+        for place, cell in enumerate(row)
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from outreach_cli.days import shown_day
+from outreach_cli.errors import UnknownColumn
+from outreach_cli.names import folded, nearest
 from outreach_cli.tables import Cell, Column, Table
 
 HIDDEN = "•"
@@ -66,3 +69,45 @@ def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
     headings = [clean(column.label) for column in table.columns]
     body = [words(row, number) for number, row in enumerate(table.body)]
     return headings, body, words(table.foot, -1) if table.foot else None
+
+
+def with_bars(table: Table, word: str | None = None) -> Table:
+    """The table with bars drawn of the column that `word` names by key or heading, else of the first one.
+
+    Raises UnknownColumn. A table without numbers stays as it is.
+    """
+    able = [column for column in table.columns if _can_be_bars(column)]
+    if word is None:
+        return replace(table, chart=able[0].key if able else None)
+    for column in able:
+        if folded(word) in (folded(column.key), folded(column.label)):
+            return replace(table, chart=column.key)
+    keys = [column.key for column in able]
+    raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
+
+
+def charted(table: Table) -> int | None:
+    """The place of the column that bars are drawn of: the chosen one, else the first with numbers."""
+    numeric = {column.key: place for place, column in enumerate(table.columns) if _can_be_bars(column)}
+    if table.chart in numeric:
+        return numeric[table.chart]
+    return next(iter(numeric.values()), None)
+
+
+def _can_be_bars(column: Column) -> bool:
+    return column.numeric and not column.row
+
+
+def lengths(table: Table) -> list[Fraction | None]:
+    """How long each row's bar is, as a part of the longest; None where there is no number to show.
+
+    A hidden cell and an unknown one have no bar, and neither has a negative number.
+    """
+    place = charted(table)
+    if place is None:
+        return [None] * len(table.body)
+    values = [row[place] for row in table.body]
+    most = max((value for value in values if isinstance(value, int | Fraction)), default=0)
+    if most <= 0:
+        return [None] * len(values)
+    return [Fraction(v) / most if isinstance(v, int | Fraction) and v >= 0 else None for v in values]

@@ -5,30 +5,74 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from io import StringIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from outreach_cli.tables import Column, Table
-from outreach_cli.tables.shown import grid
+from outreach_cli.tables import Book, Table
+from outreach_cli.tables.shown import charted, clean, grid, lengths
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table as Grid
 
 Words = Sequence[str]
+GAP = 3
+"""The spaces between two columns."""
+BREAK_AT = 24
+"""Longer words than this are broken before a table gives way to blocks."""
+BARS = (8, 40)
+"""The narrowest and the widest room for bars."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How wide a column is: with long words broken, with words whole, with cells and all on one line."""
+
+    least: int
+    words: int
+    cells: int
+    whole: int
 
 
 def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
-    from rich.console import Console
-    from rich.text import Text
-
     headings, body, foot = grid(table)
-    if width is not None and _narrowest(table, headings, body, foot) > width:
-        return _blocks(table, headings, body, foot)
+    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
+    bars = BARS[0] + GAP if table.chart else 0
+    narrowest = sum(size.least for size in sizes) + GAP * len(sizes) + bars
     drawn_in = StringIO()
-    console = Console(
-        file=drawn_in,
+    console = _console(drawn_in, width, color)
+    _print(console, clean(table.title), "bold")
+    if table.caption:
+        _print(console, clean(table.caption), "dim")
+    if width is not None and narrowest > width:
+        _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], width)
+    else:
+        console.print(_drawn(table, headings, body, foot, sizes, width))
+    for note in table.notes:
+        _print(console, clean(note))
+    return "\n".join(line.rstrip() for line in drawn_in.getvalue().splitlines()).rstrip("\n") + "\n"
+
+
+def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
+    """Every table, an empty line between them."""
+    said = ["".join(f"{line}\n" for note in book.notes for line in _lines(clean(note), width))]
+    said += [write(table, width=width, color=color) for table in book.tables]
+    return "\n".join(part for part in said if part)
+
+
+def _console(file: StringIO, width: int | None, color: bool) -> Console:
+    """A console that takes nothing from the environment."""
+    from rich.console import Console
+
+    return Console(
+        file=file,
         width=width or 10_000,
+        height=100,
         force_terminal=color,
         color_system="standard" if color else None,
         no_color=not color,
@@ -37,18 +81,23 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
         highlight=False,
         legacy_windows=False,
     )
-    drawn = _drawn(table, headings, body, foot)
-    console.print(Text(table.title, style="bold"))
-    if table.caption:
-        console.print(Text(table.caption, style="dim"))
-    console.print(drawn)
-    for note in table.notes:
-        console.print(Text(note))
-    return "".join(line.rstrip() + "\n" for line in drawn_in.getvalue().splitlines())
 
 
-def _drawn(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Grid:
-    """The rich table: numbers to the right and never wrapped, text folded between words."""
+def _print(console: Console, words: str, style: str = "") -> None:
+    from rich.text import Text
+
+    console.print(Text(words, style=style), overflow="fold")
+
+
+def _drawn(
+    table: Table,
+    headings: Words,
+    body: Sequence[Words],
+    foot: Words | None,
+    sizes: Sequence[Sizes],
+    width: int | None,
+) -> Grid:
+    """The rich table: numbers to the right and never wrapped, text wrapped between words."""
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
@@ -56,52 +105,104 @@ def _drawn(table: Table, headings: Words, body: Sequence[Words], foot: Words | N
     drawn = Grid(
         box=box.SIMPLE, show_footer=foot is not None, pad_edge=False, header_style="bold", footer_style="bold"
     )
-    for place, column in enumerate(table.columns):
-        whole = _right(column) or column.kind == "day"
+    longest = 0
+    if table.chart:
+        spare = (width or 10_000) - sum(size.whole + GAP for size in sizes) - GAP
+        longest = min(max(spare, BARS[0]), BARS[1])
+    room = (width or 10_000) - GAP * len(sizes) - (longest + GAP if longest else 0)
+    for place, column_width in enumerate(_widths(sizes, room)):
         drawn.add_column(
             Text(headings[place]),
             Text(foot[place]) if foot else "",
-            justify="right" if _right(column) else "left",
-            no_wrap=False,
+            justify="right" if table.columns[place].numeric else "left",
             overflow="fold",
-            min_width=_least(
-                headings[place], [row[place] for row in [*body, *([foot] if foot else [])]], whole
-            ),
+            width=column_width,
         )
-    for row in body:
-        drawn.add_row(*(Text(cell) for cell in row))
+    bars: list[str] = []
+    if longest:
+        bars = [_bar(length, longest) for length in lengths(table)]
+        drawn.add_column(Text(headings[charted(table) or 0]), width=longest, overflow="fold")
+    for number, row in enumerate(body):
+        drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
 
 
-def _least(heading: str, cells: Words, whole: bool) -> int:
-    """The width that a column needs: its numbers and days whole, the words of text whole up to twelve."""
-    words = [
-        *(cells if whole else [word[:12] for cell in cells for word in cell.split()]),
-        *(w[:12] for w in heading.split()),
-    ]
-    return max((len(word) for word in words), default=1)
+def _widths(sizes: Sequence[Sizes], room: int) -> list[int]:
+    """The columns' widths, together at most `room`: words kept whole first, then cells, then headings."""
+    widths = [size.least for size in sizes]
+    spare = room - sum(widths)
+    for wants in ([size.words for size in sizes], [size.cells for size in sizes]):
+        while spare > 0 and any(want > has for want, has in zip(wants, widths, strict=True)):
+            place = max(range(len(widths)), key=lambda at: wants[at] - widths[at])
+            widths[place] += 1
+            spare -= 1
+    for place in sorted(range(len(widths)), key=lambda at: sizes[at].whole - widths[at]):
+        more = sizes[place].whole - widths[place]
+        if 0 < more <= spare:  # half a heading more is no better
+            widths[place] += more
+            spare -= more
+    return widths
 
 
-def _right(column: Column) -> bool:
-    return column.kind in ("number", "percent")
+def _bar(length: Fraction | None, longest: int) -> str:
+    """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
+    if not length:
+        return ""
+    whole, eighths = divmod(max(round(length * longest * 8), 1), 8)
+    return "█" * whole + _EIGHTHS[eighths].strip()
 
 
-def _narrowest(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> int:
-    """The fewest columns that the table can be drawn in."""
-    rows = [*body, *([foot] if foot else [])]
-    return sum(
-        _least(headings[place], [row[place] for row in rows], _right(column) or column.kind == "day") + 3
-        for place, column in enumerate(table.columns)
-    )
+def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
+    """Each column's sizes; numbers and days are one piece, whatever stands in them."""
+    from rich.cells import cell_len
+
+    sizes = []
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in rows]
+        heading = [cell_len(word) for word in headings[place].split()]
+        pieces = [cell_len(word) for cell in cells for word in cell.split()]
+        lines = [cell_len(cell) for cell in cells]
+        if column.numeric or column.kind == "day":
+            pieces, fixed = [], lines
+        else:
+            fixed = []
+        broken = [min(piece, BREAK_AT) for piece in [*heading, *pieces]]
+        sizes.append(
+            Sizes(
+                least=max([*fixed, *broken], default=1),
+                words=max([*fixed, *heading, *pieces], default=1),
+                cells=max([*lines, *heading], default=1),
+                whole=max([*lines, cell_len(headings[place])], default=1),
+            )
+        )
+    return sizes
 
 
-def _blocks(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> str:
+def _print_blocks(console: Console, table: Table, headings: Words, rows: Sequence[Words], width: int) -> None:
     """One record a block, for a terminal too narrow for the table."""
-    lines = [table.title, *([table.caption] if table.caption else [])]
-    for row in [*body, *([foot] if foot else [])]:
-        lines.append("")
-        lines += [f"{heading}: {cell}" for heading, cell in zip(headings, row, strict=True)]
-    return "\n".join([*lines, "", *table.notes]) + "\n"
+    most = max((len(heading) for heading in headings), default=0) + 2
+    beside = most + 12 <= width
+    bars = lengths(table) if table.chart else []
+    for number, row in enumerate(rows):
+        last = table.foot is not None and number == len(rows) - 1
+        _print(console, "─" * min(width, 30) if last else "")
+        for heading, cell in zip(headings, row, strict=True):
+            if not cell:
+                continue
+            label = f"{heading}: ".ljust(most if beside else 0)
+            for line in _lines(label + cell, width, indent=" " * (most if beside else 2)):
+                _print(console, line, "bold" if last else "")
+        if not last and bars and bars[number]:
+            _print(console, _bar(bars[number], min(width, BARS[1])))
+    _print(console, "")
+
+
+def _lines(words: str, width: int | None, indent: str = "") -> list[str]:
+    """The words on lines of at most that width, broken between words where they can be."""
+    if width is None or len(words) <= width:
+        return [words]
+    indent = indent if len(indent) < width - 4 else ""
+    return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
 
 
 def terminal_width() -> int | None:

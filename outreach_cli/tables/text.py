@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.tables import Table
+from outreach_cli.tables import Book, Table
 from outreach_cli.tables.shown import grid
 
 
@@ -21,6 +21,12 @@ def markdown(table: Table) -> str:
     for note in table.notes:
         lines += ["", _escaped(note)]
     return "\n".join(lines) + "\n"
+
+
+def markdown_book(book: Book) -> str:
+    """Every table, a line between them."""
+    said = [f"# {_escaped(book.title)}\n", *(_escaped(note) + "\n" for note in book.notes)]
+    return "\n".join([*said, *(markdown(table) for table in book.tables)])
 
 
 def tsv(table: Table) -> str:

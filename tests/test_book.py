@@ -1,0 +1,101 @@
+"""All reports as one document, and bars beside a report's numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from outreach_cli import open_register
+from outreach_cli.errors import WrongUsage
+from outreach_cli.reports import builtin_names
+from tests.worked import make_worked
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Path:
+    make_worked(tmp_path / "outreach.db")
+    return tmp_path / "outreach.db"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "html", "md"])
+def test_all_reports_leave_as_one_document(ending: str, worked: Path, outreach: Run, tmp_path: Path) -> None:
+    said = outreach("report", "all", "--period", "2018", "-o", f"2018.{ending}")
+    assert (said.returncode, said.stdout) == (0, f"Wrote 2018.{ending}\n")
+    first = (tmp_path / f"2018.{ending}").read_bytes()
+    outreach("report", "all", "--period", "2018", "-o", f"2018.{ending}")
+    assert (tmp_path / f"2018.{ending}").read_bytes() == first
+
+
+def test_all_reports_hold_every_report_and_each_programme_of_one_that_covers_one_at_a_time(
+    worked: Path,
+) -> None:
+    with open_register(worked) as register:
+        book = register.book(period="2018")
+        courses = [table for table in book.tables if table.name == "courses"]
+        assert {table.name for table in book.tables} == set(builtin_names())
+        assert [table.filters["programme"] for table in courses] == ["Åben og Rolig", "Livsstilscafé"]
+        for table in book.tables:
+            if table.name != "courses":
+                assert table == register.report(table.name, period="2018")
+
+
+def test_a_report_that_cannot_be_filtered_so_is_left_out_of_the_document_and_named(worked: Path) -> None:
+    with open_register(worked) as register:
+        every = register.book(language="en")
+        by_offer = register.book(language="en", site=["Sygedagpengehuset"])
+    assert every.notes == ("Extracted 2019-03-15",)
+    left_out = len({table.name for table in every.tables}) - len({table.name for table in by_offer.tables})
+    said = "".join(by_offer.notes)
+    assert (left_out > 0) == ("Left out" in said)
+
+
+@pytest.mark.parametrize("choices", [{"by": "site"}, {"traced": ("I alt", None)}])
+def test_rows_and_trace_are_asked_of_one_report(worked: Path, choices: dict[str, object]) -> None:
+    with open_register(worked) as register, pytest.raises(WrongUsage):
+        register.book(**choices)  # type: ignore[arg-type]
+
+
+def test_all_reports_as_json_are_each_reports_own_json(worked: Path, outreach: Run) -> None:
+    every = json.loads(outreach("report", "all", "--format", "json").stdout)
+    one = json.loads(outreach("report", "monthly", "--format", "json").stdout)
+    assert one in every["reports"]
+
+
+def test_the_rules_of_all_reports_are_said_in_words(worked: Path, outreach: Run) -> None:
+    said = outreach("report", "all", "--explain", "--lang", "da").stdout
+    assert "En borger tæller én gang i hver række og én gang i alt." in said
+
+
+def test_a_chart_draws_the_column_that_is_named(worked: Path, outreach: Run) -> None:
+    first = outreach("report", "conversations", "--chart").stdout
+    other = outreach("report", "conversations", "--chart-of", "Antal samtaler").stdout
+    assert "█" in first
+    assert first != other
+    assert outreach("report", "conversations", "--chart-of", "conversations").stdout == other
+    assert "█" not in outreach("report", "conversations").stdout
+
+
+def test_a_chart_of_an_unknown_column_names_those_there_are(worked: Path, outreach: Run) -> None:
+    said = outreach("report", "courses", "--programme", "Livsstilscafé", "--chart-of", "citizen")
+    assert said.returncode == 3
+    assert 'Did you mean "citizens"' in said.stderr
+
+
+def test_a_chart_of_an_empty_register_is_a_table_without_bars(outreach: Run) -> None:
+    outreach("init")
+    said = outreach("report", "conversations", "--chart")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "█" not in said.stdout
+
+
+def test_a_report_is_written_as_a_picture(worked: Path, outreach: Run, tmp_path: Path) -> None:
+    assert outreach("report", "monthly", "--period", "2018", "-o", "months.svg").returncode == 0
+    picture = (tmp_path / "months.svg").read_text(encoding="utf-8")
+    assert "2018-06" in picture
+    assert 'role="img"' in picture

@@ -1,0 +1,421 @@
+"""The commands as a coordinator, a script and cron meet them: answers, exit codes, one line of error."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TODAY
+
+PREPARED = (
+    ("init",),
+    ("add", "site", "Job- og Aktivhuset", "--kind", "jobcenter"),
+    ("add", "site", "Uddannelseshuset"),
+    ("add", "worker", "Sygeplejerske 1", "--role", "sygeplejerske", "--site", "Uddannelseshuset"),
+    ("add", "offer", "Rygestop"),
+    ("add", "programme", "Åben og Rolig", "--kind", "course"),
+    ("register", "AAL-001", "--on", "2018-01-02", "--problem", "alkohol", "--problem", "drugs"),
+    ("register", "AAL-002", "--on", "2018-01-02", "--sex", "f", "--birth-year", "1970"),
+)
+"""Makes a register with two sites, a worker, an offer, a course and two citizens, in eight changes."""
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prepared register's file, made once by the program itself."""
+    path = tmp_path_factory.mktemp("prepared") / "outreach.db"
+    for words in PREPARED:
+        environment = os.environ | {
+            "OUTREACH_DB": str(path),
+            "OUTREACH_TODAY": TODAY,
+            "OUTREACH_WHO": "tester",
+        }
+        subprocess.run([sys.executable, "-m", "outreach_cli", "-q", *words], env=environment, check=True)
+    return path
+
+
+@pytest.fixture
+def ready(outreach, prepared: Path, tmp_path: Path):
+    """A copy of the prepared register in the test's folder, and the command that works on it."""
+    shutil.copy(prepared, tmp_path / "outreach.db")
+    return outreach
+
+
+def rows(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, object]] = json.loads(done.stdout)["rows"]
+    return found
+
+
+def test_each_answer_says_what_was_written_its_number_and_how_to_undo_it(ready) -> None:
+    done = ready("contact", "AAL-001", "--on", "3.2.2018", "--site", "Uddannelseshuset")
+    assert done.stdout.splitlines() == [
+        "Logged contact 1: 2018-02-03, AAL-001, Uddannelseshuset, Conversation",
+        "Change 9. To undo it: outreach undo 9",
+    ]
+    assert done.stderr == ""
+
+
+def test_a_second_registration_is_refused_and_shows_who_that_is(ready) -> None:
+    done = ready("register", "aal-002")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith('Error: There is already a citizen called "AAL-002"')
+    assert "1970" in done.stderr
+
+
+def test_one_contact_with_several_citizens_is_one_change(ready) -> None:
+    assert (
+        ready("contact", "AAL-001", "AAL-002", "--on", "2018-02-03", "--refer-to", "Rygestop").returncode == 0
+    )
+    contacts = rows(ready("list", "contacts", "--format", "json"))
+    referrals = rows(ready("list", "referrals", "--format", "json"))
+    assert [each["citizen"] for each in contacts] == ["AAL-001", "AAL-002"]
+    assert [each["offer"] for each in referrals] == ["Rygestop", "Rygestop"]
+    refused = ready("contact", "AAL-001", "AAL-999")
+    assert refused.returncode == 3
+    assert len(rows(ready("list", "contacts", "--format", "json"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "suggestion"),
+    [
+        (("contact", "AAL-01"), "AAL-001"),
+        (("contact", "AAL-001", "--site", "Uddannelsehuset"), "Uddannelseshuset"),
+        (("contact", "AAL-001", "--worker", "Sygeplejerske1"), "Sygeplejerske 1"),
+        (("contact", "AAL-001", "--programme", "Åben og rolige"), "Åben og Rolig"),
+        (("contact", "AAL-001", "--kind", "samtaler"), "Samtale"),
+        (("refer", "AAL-001", "Rygstop"), "Rygestop"),
+        (("refer", "AAL-001", "Rygestop", "--outcome", "complete"), "completed"),
+        (("enrol", "AAL-001", "Aben og Rolig"), "Åben og Rolig"),
+        (("status", "AAL-001", "complete", "--programme", "Åben og Rolig"), "completed"),
+        (("show", "AAL-01"), "AAL-001"),
+        (("register", "AAL-003", "--municipality", "Ålborg"), "Aalborg"),
+        (("report", "conversation"), "conversations"),
+        (("report", "conversations", "--site", "Uddannelsehuset"), "Uddannelseshuset"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest_known_and_writes_nothing(
+    ready, tmp_path: Path, words: tuple[str, ...], suggestion: str
+) -> None:
+    before = (tmp_path / "outreach.db").read_bytes()
+    done = ready(*words)
+    assert done.returncode == 3
+    assert done.stderr.startswith("Error: ")
+    assert suggestion in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert (tmp_path / "outreach.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("contact",), 2),
+        (("contact", "AAL-001", "--nonsense"), 2),
+        (("nonsense",), 2),
+        (("report",), 2),
+        (("add", "site"), 2),
+        (("add", "sites-and-such", "x"), 2),
+        (("list", "nonsense"), 2),
+        (("report", "conversations", "--format", "nonsense"), 2),
+        (("contact", "AAL-001", "--on", "2018-02-30"), 3),
+        (("contact", "AAL-001", "--on", "2019-03-16"), 3),
+        (("contact", "AAL-001", "--on", "1.2.18"), 3),
+        (("contact", "AAL-001", "--minutes", "many"), 3),
+        (("register", "AAL-003", "--sex", "q"), 3),
+        (("register", "x" * 100), 3),
+        (("report", "conversations", "--period", "2018-13"), 3),
+        (("report", "conversations", "--by", "offer"), 2),
+        (("status", "AAL-001", "active"), 2),
+        (("refer", "AAL-001", "Rygestop", "--outcome", "started"), 3),
+        (("correct", "contact", "99", "--minutes", "5"), 3),
+        (("remove", "offer", "99"), 3),
+    ],
+)
+def test_a_failure_is_one_line_and_its_exit_code(ready, words: tuple[str, ...], code: int) -> None:
+    done = ready(*words)
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("words", [("report", "conversations"), ("contact", "AAL-001"), ("list", "sites")])
+def test_without_a_register_nothing_is_made(outreach, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = outreach(*words)
+    assert done.returncode == 5
+    assert "outreach init" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["conversations", "courses", "monthly"])
+def test_an_empty_register_gives_an_empty_table(outreach, name: str) -> None:
+    outreach("init")
+    done = outreach("report", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "I alt" in done.stdout
+
+
+def test_options_stand_before_or_after_the_command(ready, tmp_path: Path) -> None:
+    elsewhere = str(tmp_path / "other.db")
+    assert ready("--db", elsewhere, "init").returncode == 0
+    assert ready("add", "site", "Øst", "--db", elsewhere, "-q").stdout == ""
+    assert ready("--quiet", "--db", elsewhere, "add", "site", "Vest").stdout == ""
+    listed = ready("list", "sites", "--format", "csv", env={"OUTREACH_DB": elsewhere})
+    assert [line.split(",")[1] for line in listed.stdout.splitlines()] == ["site", "Øst", "Vest"]
+
+
+def test_a_status_enrols_first_and_shows_every_programme(ready) -> None:
+    done = ready("status", "AAL-001", "active", "--programme", "Åben og Rolig", "--on", "2018-03-01")
+    assert [line.split(":")[0] for line in done.stdout.splitlines()][:2] == [
+        "Made enrolment 1",
+        "Noted status 1",
+    ]
+    assert (
+        ready("status", "AAL-001", "Gennemført", "--on", "2018-06-01", "--reason", "Klar til hold").returncode
+        == 0
+    )
+    assert rows(ready("status", "AAL-001", "--format", "json")) == [
+        {
+            "programme": "Åben og Rolig",
+            "started_on": "2018-03-01",
+            "status": "Completed",
+            "since": "2018-06-01",
+        }
+    ]
+
+
+def test_a_referral_goes_its_way_step_by_step(ready) -> None:
+    ready("refer", "AAL-001", "Rygestop", "--on", "2018-02-01")
+    for outcome, day in (("accepted", "2018-02-05"), ("started", "2018-03-01"), ("completed", "2018-06-01")):
+        assert ready("refer", "AAL-001", "Rygestop", "--outcome", outcome, "--on", day).returncode == 0
+    (referral,) = rows(ready("list", "referrals", "--format", "json"))
+    assert referral["accepted_on"] == "2018-02-05"
+    assert referral["started_on"] == "2018-03-01"
+    assert (referral["outcome"], referral["outcome_date"]) == ("Completed", "2018-06-01")
+    assert ready("refer", "AAL-001", "Rygestop", "--outcome", "no_show").returncode == 3
+
+
+def test_an_outcome_before_its_referral_is_refused(ready) -> None:
+    ready("refer", "AAL-001", "Rygestop", "--on", "2018-02-01")
+    done = ready("refer", "AAL-001", "Rygestop", "--outcome", "started", "--on", "2018-01-01")
+    assert done.returncode == 3
+    assert "2018-02-01" in done.stderr
+
+
+def test_correct_and_remove_keep_what_stood_there(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    assert (
+        ready("correct", "contact", "1", "--site", "Job- og Aktivhuset", "--date", "4.2.2018").returncode == 0
+    )
+    (contact,) = rows(ready("list", "contacts", "--format", "json"))
+    assert (contact["site"], contact["date"]) == ("Job- og Aktivhuset", "2018-02-04")
+    assert ready("correct", "site", "Uddannelseshuset", "--kind", "jobcenter").returncode == 0
+    used = ready("remove", "site", "Job- og Aktivhuset")
+    assert used.returncode == 3
+    assert "1 contact" in used.stderr
+    assert ready("remove", "contact", "1").returncode == 0
+    assert rows(ready("list", "contacts", "--format", "json")) == []
+
+
+def test_show_tells_everything_about_a_citizen(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--refer-to", "Rygestop")
+    ready("contact", "AAL-002", "--on", "2018-02-04")
+    shown = ready("show", "AAL-001").stdout
+    for word in ("AAL-001", "Alcohol, Drugs", "2018-02-03", "Rygestop"):
+        assert word in shown
+    assert "2018-02-04" not in shown
+
+
+def test_a_report_goes_to_a_file_that_is_replaced_whole(ready, tmp_path: Path) -> None:
+    (tmp_path / "tabel.csv").write_text("old")
+    assert ready("report", "conversations", "-o", "tabel.csv").returncode == 0
+    assert (tmp_path / "tabel.csv").read_text().startswith("site,citizens")
+    assert ready("report", "conversations", "-o", "tabel.nonsense").returncode == 2
+    onto = ready("report", "conversations", "-o", "outreach.db", "--format", "csv")
+    assert onto.returncode == 3
+    assert ready("list", "sites").returncode == 0
+
+
+def test_json_of_a_report_is_the_contracts(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    said = json.loads(ready("report", "conversations", "--period", "2018", "--format", "json").stdout)
+    assert {key: said[key] for key in ("schema", "report", "language", "period", "filters", "as_of")} == {
+        "schema": 1,
+        "report": "conversations",
+        "language": "da",
+        "period": {"from": "2018-01-01", "to": "2018-12-31"},
+        "filters": {},
+        "as_of": None,
+    }
+    assert said["columns"][:2] == [
+        {"key": "site", "label": "Enhed"},
+        {"key": "citizens", "label": "Antal borgere"},
+    ]
+    assert said["rows"][1] == {
+        "site": "Uddannelseshuset",
+        "citizens": 1,
+        "conversations": 1,
+        "conversations_per_citizen": 1.0,
+        "referrals": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("trace", "lines"),
+    [
+        (("Uddannelseshuset", "citizens"), 1),
+        (("Uddannelseshuset", "conversations"), 2),
+        (("I alt", "conversations"), 3),
+        (("total", "citizens"), 2),
+        (("Ikke oplyst", "conversations"), 1),
+        (("Uddannelseshuset", "conversations_per_citizen"), 3),
+    ],
+)
+def test_trace_lists_the_records_behind_a_cell(ready, trace: tuple[str, str], lines: int) -> None:
+    for day in ("2018-02-03", "2018-02-04"):
+        ready("contact", "AAL-001", "--on", day, "--site", "Uddannelseshuset")
+    ready("contact", "AAL-002", "--on", "2018-02-05")
+    for words in (
+        ("report", "conversations", "--trace", *trace),
+        ("report", "--trace", *trace, "conversations"),
+    ):
+        said = json.loads(ready(*words, "--format", "json").stdout)
+        assert said["trace"]["count"] == len(said["rows"]) == lines
+
+
+@pytest.mark.parametrize("trace", [("Nowhere", "citizens"), ("I alt", "nothing")])
+def test_trace_of_no_such_cell_is_told(ready, trace: tuple[str, str]) -> None:
+    done = ready("report", "conversations", "--trace", *trace)
+    assert done.returncode == 3
+
+
+def test_as_of_prints_what_was_printed_then(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    then = ready("report", "conversations").stdout
+    ready("contact", "AAL-002", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    ready("correct", "contact", "1", "--site", "Job- og Aktivhuset")
+    again = ready("report", "conversations", "--as-of", "9")
+    assert again.stdout == then
+    assert again.stderr == "As the register stood after change 9.\n"
+    assert (
+        ready("report", "conversations", "--as-of", TODAY).stdout == ready("report", "conversations").stdout
+    )
+    assert ready("report", "conversations", "--as-of", "99").returncode == 3
+
+
+OWN = """
+name = "mine"
+title = "Kontakter pr. medarbejder"
+rows = "worker"
+
+[[column]]
+key = "visits"
+label = { da = "Besøg", en = "Visits" }
+measure = "count meeting where kind is visit or phone"
+"""
+
+
+def test_a_report_file_of_ones_own_runs_the_same_way(ready, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OWN)
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--kind", "besøg", "--worker", "Sygeplejerske 1")
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--kind", "letter", "--worker", "Sygeplejerske 1")
+    assert rows(ready("report", "./mine.toml", "--format", "json")) == [
+        {"worker": "Sygeplejerske 1", "visits": 1}
+    ]
+    traced = ready("report", "mine.toml", "--trace", "Sygeplejerske 1", "visits", "--format", "json")
+    assert len(rows(traced)) == 1
+    assert "Besøg" in ready("report", "mine.toml", "--explain").stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "expected"),
+    [
+        ('rows = "worker"', 'rows = "workers"', "rows", "worker"),
+        ('rows = "worker"', "", "rows", "site"),
+        ('title = "Kontakter pr. medarbejder"', "title = 3", "title", "a text"),
+        ("[[column]]", "[[columns]]", "columns", "column"),
+        ('key = "visits"', 'key = "no good"', "column 1, key", "letters"),
+        ("count meeting", "count meetings", "column 1, measure", "meeting"),
+        ("count meeting", "number of meeting", "column 1, measure", "count POPULATION"),
+        ("kind is visit or phone", "colour is red", "measure", "kind"),
+        ("kind is visit or phone", "kind visit", "column 1, measure", "FIELD is VALUE"),
+        ('key = "visits"', 'keys = "visits"', "column 1, keys", "key"),
+        ('name = "mine"', 'name = "mine"\nperiod = 7', "period", "last month"),
+        ('name = "mine"', "name = mine", "TOML", "line 2"),
+    ],
+)
+def test_a_wrong_report_file_is_told_by_key_and_expectation(
+    ready, tmp_path: Path, old: str, new: str, key: str, expected: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(OWN.replace(old, new))
+    done = ready("report", "mine.toml")
+    assert done.returncode == 3
+    assert done.stderr.startswith("Error: mine.toml: ") or done.stderr.startswith("Error: mine: ")
+    assert key in done.stderr
+    assert expected in done.stderr
+
+
+def test_a_percentage_of_what_is_no_part_is_told(ready, tmp_path: Path) -> None:
+    wrong = OWN + (
+        '\n[[column]]\nkey = "refs"\nlabel = "R"\nmeasure = "count referral"\n'
+        '\n[[column]]\nkey = "share"\nlabel = "S"\nmeasure = "refs / visits"\nshow = "percent"\n'
+    )
+    (tmp_path / "mine.toml").write_text(wrong)
+    done = ready("report", "mine.toml")
+    assert done.returncode == 3
+    assert '"refs" is not a part of "visits"' in done.stderr
+
+
+HEAVY = (
+    "rich",
+    "tabulate",
+    "dateutil",
+    "sqlite_utils",
+    "xlsxwriter",
+    "docx",
+    "python_calamine",
+    "tomllib",
+    "csv",
+    "difflib",
+    "getpass",
+    "html",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "used"),
+    [
+        (("--help",), ()),
+        (("contact", "--help"), ()),
+        (("contact", "AAL-001", "--site", "Uddannelseshuset"), ()),
+        (("refer", "AAL-001", "Rygestop"), ()),
+        (("report", "conversations", "--format", "json"), ("tomllib",)),
+        (("report", "conversations", "--format", "csv"), ("tomllib", "csv")),
+        (("report", "conversations"), ("tomllib", "rich")),
+    ],
+)
+def test_a_command_imports_what_it_uses_and_nothing_else(
+    ready, tmp_path: Path, words: tuple[str, ...], used: tuple[str, ...]
+) -> None:
+    script = (
+        "import sys\nfrom outreach_cli.cli import run\n"
+        f"code = run({list(words)!r})\n"
+        f"found = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "import json\nprint(json.dumps(found), file=sys.stderr)\nsys.exit(code)"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "OUTREACH_TODAY": TODAY,
+        "OUTREACH_WHO": "tester",
+        "OUTREACH_DB": str(tmp_path / "outreach.db"),
+    }
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert sorted(json.loads(done.stderr.splitlines()[-1])) == sorted(used)

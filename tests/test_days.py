@@ -1,0 +1,148 @@
+"""Days and periods as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach_cli.days import MONTHS, read_day, read_period
+from outreach_cli.errors import BadValue, FutureDay, NoSuchDay, NotADay, NotAPeriod, TwoDigitYear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-02-03",
+        "03-02-2018",
+        "3.2.2018",
+        "3. 2. 2018",
+        "3/2 2018",
+        "3/2-2018",
+        "3/2/2018",
+        "3. februar 2018",
+        "3 februar 2018",
+        "3 February 2018",
+        "den 3. feb. 2018",
+        "lørdag den 3. februar 2018",
+        "Saturday 3 February 2018",
+        "3rd February 2018",
+        "2018-02-03T10:20",
+        "2018-02-03 10:20:30",
+        " 2018-02-03 ",
+    ],
+)
+def test_a_day_is_read_day_first(text: str) -> None:
+    assert read_day(text) == "2018-02-03"
+
+
+def test_today_and_yesterday_in_both_languages() -> None:
+    assert [read_day(text) for text in ("today", "i dag", "Yesterday", "i går")] == [
+        "2019-03-15",
+        "2019-03-15",
+        "2019-03-14",
+        "2019-03-14",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["2018-02-30", "29. februar 2019", "29-02-2019", "2018-13-01", "31/4 2018", "0-1-2018"]
+)
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(NoSuchDay):
+        read_day(text)
+
+
+@pytest.mark.parametrize("text", ["3.2.18", "3/2 18", "3. februar 18"])
+def test_two_digit_years_are_refused(text: str) -> None:
+    with pytest.raises(TwoDigitYear):
+        read_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5",
+        "May",
+        "10:30",
+        "November 2014",
+        "februar 2018",
+        "2018",
+        "1e5",
+        "3/2",
+        "20180203",
+        "mandag",
+        "x",
+        "½",
+    ],
+)
+def test_a_part_of_a_day_is_not_filled_in_from_today(text: str) -> None:
+    with pytest.raises(NotADay):
+        read_day(text)
+
+
+def test_the_future_is_refused_unless_asked_for() -> None:
+    with pytest.raises(FutureDay):
+        read_day("2019-03-16")
+    assert read_day("2019-03-16", future=True) == "2019-03-16"
+
+
+@given(st.dates(date(1000, 1, 1), date(2019, 3, 15)))
+def test_every_day_reads_back_from_every_way_of_writing_it(day: date) -> None:
+    month = MONTHS[day.month - 1]
+    for text in (
+        day.isoformat(),
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day.day:02}-{day.month:02}-{day.year}",
+        f"{day.day}/{day.month} {day.year}",
+        *(f"{day.day}. {name} {day.year}" for name in month),
+    ):
+        assert read_day(text) == day.isoformat()
+
+
+@given(st.text(max_size=25))
+def test_rubbish_is_a_day_or_told_never_a_crash(text: str) -> None:
+    try:
+        read = read_day(text)
+    except BadValue:
+        return
+    assert date.fromisoformat(read) <= date(2019, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2018", "2018-01-01", "2018-12-31"),
+        ("2018-02", "2018-02-01", "2018-02-28"),
+        ("2020-2", "2020-02-01", "2020-02-29"),
+        ("2018-Q1", "2018-01-01", "2018-03-31"),
+        ("2018-k4", "2018-10-01", "2018-12-31"),
+        ("2018-W07", "2018-02-12", "2018-02-18"),
+        ("2020-W53", "2020-12-28", "2021-01-03"),
+        ("last month", "2019-02-01", "2019-02-28"),
+        ("sidste måned", "2019-02-01", "2019-02-28"),
+        ("this year", "2019-01-01", "2019-12-31"),
+        ("i år", "2019-01-01", "2019-12-31"),
+        ("2018-01..2019-02", "2018-01-01", "2019-02-28"),
+        ("3. februar 2018", "2018-02-03", "2018-02-03"),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -> None:
+    period = read_period(text)
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2018-13", "2018-W54", "2018-Q5", "18", "someday", "2018-W00", ""])
+def test_what_is_no_period_is_told(text: str) -> None:
+    with pytest.raises(NotAPeriod):
+        read_period(text)
+
+
+def test_a_period_that_ends_before_it_begins_is_told(outreach) -> None:
+    outreach("init")
+    for words in (("--from", "2019-01-01", "--to", "2018-01-01"), ("--period", "2019..2018")):
+        said = outreach("report", "conversations", *words)
+        assert said.returncode == 3
+        assert "ends before it begins" in said.stderr

@@ -1,0 +1,78 @@
+"""The manual is the proof: every ```console block of README and examples is typed, and the answer compared.
+
+`pytest tests/test_transcripts.py --refresh` writes the answers that the program gives now; the diff is the
+review. The commands of a page run in one shell in a temporary folder with `examples/` in it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, TODAY
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def commands_in(block: str) -> list[str]:
+    """The commands of a block: the lines after `$ `, with those that a backslash continues."""
+    return re.findall(r"^\$ ((?:.*\\\n)*.*)$", block, re.MULTILINE)
+
+
+def answers(commands: list[str], folder: Path) -> list[str]:
+    """What one shell shows for each command in turn: stdout and stderr as they come."""
+    environment = {
+        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "OUTREACH_TODAY": TODAY,
+        "OUTREACH_WHO": "anna",
+        "LANG": "en_GB.UTF-8",
+    }
+    done = subprocess.run(
+        ["bash", "-c", "".join(f"{command}\nprintf '\\001'\n" for command in commands)],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    return done.stdout.replace(str(folder), "/home/anna").split("\x01")[:-1]
+
+
+def played(text: str, folder: Path) -> str:
+    """The page with the answers that the program gives now."""
+    said = iter(answers([each for block in BLOCK.findall(text) for each in commands_in(block)], folder))
+
+    def block(found: re.Match[str]) -> str:
+        lines = ""
+        for command in commands_in(found[1]):
+            lines += f"$ {command}\n" + "".join(line.rstrip() + "\n" for line in next(said).splitlines())
+        return f"```console\n{lines}```"
+
+    return BLOCK.sub(block, text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_answers_as_the_page_says(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "outreach"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m outreach_cli "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    text = page.read_text(encoding="utf-8")
+    now = played(text, tmp_path)
+    if request.config.getoption("--refresh"):
+        page.write_text(now, encoding="utf-8")
+    assert now == page.read_text(encoding="utf-8")
