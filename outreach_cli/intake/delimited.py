@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from outreach_cli.intake.decoding import encoding_of
+from outreach_cli.intake.decoding import encoding_of, find
 from outreach_cli.language import N_, _
 from outreach_cli.register.incoming import Sheet
 from outreach_cli.register.problems import Unreadable
+from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")
+_PROTECTED = re.compile(rb"'\0?[=+\-@\t\r]")
 LONGEST_FIELD = 131_072
 """Characters in a field above which something is wrong, most often a quotation mark that is not closed."""
 
 
 def read_csv(place: str, file: BinaryIO) -> Sheet:
     """The sheet in a CSV file. Raises Unreadable for one that is no text or has no heading."""
+    protected = find(file, _PROTECTED) is not None
     text = TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline="")
     passed = 0
     for line in text:
@@ -31,6 +35,8 @@ def read_csv(place: str, file: BinaryIO) -> Sheet:
     lines = _from(line, text)
     rows = _rows(lines, delimiter, passed - 1)
     number, headings = next(rows)
+    if protected:
+        rows = ((line, [unprotected(cell) for cell in row]) for line, row in rows)
     return Sheet(place, [heading.strip() for heading in headings], rows, number)
 
 
