@@ -38,6 +38,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("look:show", N_("Show everything registered about a citizen.")),
         "correct": ("mend:correct", N_("Correct a record; the old version is kept.")),
         "remove": ("mend:remove", N_("Remove a record; its last version is kept.")),
+        "merge": ("past:merge", N_("Make one citizen of two that were registered.")),
+        "log": ("past:log", N_("Show who changed what, and when.")),
+        "undo": ("past:undo", N_("Undo a change, the latest one unless you name another.")),
+    },
+    N_("Keep safe"): {
+        "check": ("past:check", N_("Check that everything stands as it was written.")),
+        "backup": ("past:backup", N_("Copy the register to a file, checked.")),
+        "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
     N_("Help"): {
         "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),

@@ -76,6 +76,13 @@ class UnknownNumber(OutreachError):
     hint = N_("See what there is with: outreach list {plural}")
 
 
+class UnknownChange(OutreachError):
+    """There is no change with number {number}."""
+
+    exit_code = 3
+    hint = N_("See the changes with: outreach log")
+
+
 class UnknownKind(_Nearest):
     """ "{name}" is not a kind of record."""
 
@@ -175,6 +182,13 @@ class NotARegister(OutreachError):
     exit_code = 5
 
 
+class Damaged(OutreachError):
+    """The register is damaged ({reason})."""
+
+    exit_code = 5
+    hint = N_("See what is wrong with: outreach check")
+
+
 class NewerRegister(OutreachError):
     """{path} was written by a newer version of outreach (schema {version}; this one knows {known})."""
 
@@ -199,6 +213,10 @@ class Busy(OutreachError):
 
     exit_code = 6
     hint = N_("Nothing was written. Try again in a moment.")
+
+
+class BusyWith(Busy):
+    """The register is busy: it is held by {holder}."""
 
 
 class DiskFailed(OutreachError):

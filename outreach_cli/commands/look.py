@@ -18,8 +18,8 @@ def list_(register: Register, kind: str, as_of: str | None, form: str | None, ou
     from outreach_cli.register.listing import list_records
 
     record = record_called(kind)
-    change = register.change_at(as_of) if as_of else None
-    with register.reading(change) as connection:
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
         table = list_records(connection, record)
     show_table(table, form, output)
 
@@ -32,8 +32,8 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
     """Show everything registered about a citizen."""
     from outreach_cli.register.listing import of_citizen
 
-    change = register.change_at(as_of) if as_of else None
-    with register.reading(change) as connection:
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
         number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
     show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)

@@ -6,7 +6,7 @@ from outreach_cli.errors import UnknownKind
 from outreach_cli.names import folded, nearest
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.declare import Field, Label, Record
-from outreach_cli.records.people import CITIZEN
+from outreach_cli.records.people import CITIZEN, DOUBLET
 from outreach_cli.records.places import OFFER, PROGRAMME, SETTING, SITE, WORKER
 from outreach_cli.records.work import CONTACT, REFERRAL
 
@@ -15,7 +15,19 @@ __all__ = ["RECORDS", "Field", "Label", "Record", "record_called"]
 # To add a record: declare it beside its kin and name it here, after the records that it refers to.
 RECORDS: dict[str, Record] = {
     record.kind: record
-    for record in (SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, CONTACT, REFERRAL, ENROLMENT, STATUS)
+    for record in (
+        SETTING,
+        SITE,
+        WORKER,
+        PROGRAMME,
+        OFFER,
+        CITIZEN,
+        DOUBLET,
+        CONTACT,
+        REFERRAL,
+        ENROLMENT,
+        STATUS,
+    )
 }
 """Every record by its kind, in the order that references need."""
 

@@ -59,6 +59,7 @@ class Record:
     is the field that names one (a site's name, a citizen's code); `identity` the fields that together tell
     one from another where there is no name. A record with neither is known in imports by its `source_id`,
     or by its content and how many times that stands there. `day` is the field with the day it happened.
+    `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
     `verb` is the command that writes it when that is not `add`. `indexes` are there for reports.
     """
 
@@ -71,6 +72,7 @@ class Record:
     identity: tuple[str, ...] = ()
     day: str | None = None
     verb: str | None = None
+    merged_in: str | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
     by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 

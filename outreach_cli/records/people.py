@@ -30,6 +30,7 @@ CITIZEN = Record(
     label=Label("borger", "citizen"),
     labels=Label("borgere", "citizens"),
     name="citizen",
+    merged_in="doublet",
     verb="register",
     fields=(
         Field("citizen", CITIZEN_LABEL, Text(60), required=True, headings=("Borger", "Citizen code")),
@@ -48,3 +49,18 @@ CITIZEN = Record(
         Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
     ),
 )
+
+DOUBLET = Record(
+    kind="doublet",
+    plural="doublets",
+    label=Label("dobbeltregistrering", "double registration"),
+    labels=Label("dobbeltregistreringer", "double registrations"),
+    verb="merge",
+    identity=("code", "citizen"),
+    fields=(
+        Field("code", Label("Anden borgernøgle", "Other citizen code"), Text(60), required=True),
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("same", Label("Samme borger", "Same citizen"), Flag(), required=True, default="yes"),
+    ),
+)
+"""Two codes that were found to be one citizen, or to be two although they look alike."""

@@ -35,13 +35,27 @@ class Finder:
         ).fetchone()
         if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
             row = self.folded(kind).get(folded(name))
-        return row
+        return row or self.merged(kind).get(folded(name))
 
     def folded(self, kind: str) -> dict[str, tuple[int, str]]:
-        """Every record of a named kind by its name without case: number and spelling."""
+        """Every record of a named kind by its name without case: number and spelling.
+
+        The name of one that was merged into another stands for that other.
+        """
         column = quoted(kind)
         rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
-        return {folded(name): (number, name) for number, name in rows}
+        return self.merged(kind) | {folded(name): (number, name) for number, name in rows}
+
+    def merged(self, kind: str) -> dict[str, tuple[int, str]]:
+        """The names of those that were merged, without case, each with the record that it now stands for."""
+        if not (memory := RECORDS[kind].merged_in):
+            return {}
+        column = quoted(kind)
+        rows = self.connection.execute(
+            f"SELECT memory.code, mine.id, mine.{column} FROM {quoted(memory)} AS memory"
+            f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
+        ).fetchall()
+        return {folded(code): (number, name) for code, number, name in rows}
 
     def names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""

@@ -143,6 +143,11 @@ class Loading:
         places = [keys.index(key) for key in record.identity]
         return [tuple(row.values[place] for place in places) for row in rows]
 
+    def _is_merged(self, key: Key) -> bool:
+        """Whether the row's name now stands for another record, into which its own was merged."""
+        known = self.names.of(self.record.kind).get(str(key[0])) if self.record.name else None
+        return known is not None and folded(known[1]) != key[0]
+
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
         """The rows that stand in the register under those keys."""
         if not keys:
@@ -152,7 +157,11 @@ class Loading:
             return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
         if self.record.name:
             known = self.names.of(self.record.kind)
-            named = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known}
+            named = {
+                known[str(key[0])][0]: key
+                for key in keys
+                if str(key[0]) in known and not self._is_merged(key)
+            }
             found = self._select(("mine.id",), "mine.id = asked.value", list(named))
             return {named[each.id]: each for each in found.values()}
         own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)

@@ -16,7 +16,10 @@ CREATE TABLE change (
     who TEXT NOT NULL,
     command TEXT NOT NULL,
     summary TEXT,
-    undoes INTEGER REFERENCES change (id)
+    undoes INTEGER REFERENCES change (id),
+    rows_digest TEXT,
+    frame_digest TEXT,
+    seal TEXT
 ) STRICT
 """
 MUNICIPALITY = """
@@ -128,8 +131,8 @@ END"""
 def journal() -> Iterator[str]:
     """The statements that make the journal, and keep a closed change as it is."""
     yield CHANGE.strip()
-    for act in ("UPDATE", "DELETE"):
-        yield f"""CREATE TRIGGER change_is_kept_on_{act.lower()} BEFORE {act} ON change
+    for act in ("UPDATE OF id, at, who, command, summary, undoes", "DELETE"):
+        yield f"""CREATE TRIGGER change_is_kept_on_{act.split()[0].lower()} BEFORE {act} ON change
 WHEN OLD.summary IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'a change, once made, stays as it is');

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from outreach_cli.language import speaking, spoken
@@ -30,6 +31,14 @@ class _Finds(Protocol):
     def named(self, kind: str, name: str) -> tuple[int, str]: ...
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A point in the register's history: after that change, and the day (ISO) that was „today” then."""
+
+    change: int
+    day: str
+
+
 class Source(Protocol):
     """What a report needs of a register."""
 
@@ -39,9 +48,9 @@ class Source(Protocol):
     @property
     def find(self) -> _Finds: ...
 
-    def reading(self, as_of: int | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
+    def reading(self, as_of: Moment | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
 
-    def change_at(self, moment: str) -> int: ...
+    def moment(self, word: str | int) -> Moment: ...
 
 
 class Choices(TypedDict, total=False):
@@ -71,14 +80,15 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     from outreach_cli.reports.trace import trace
 
     as_of, traced = choices.pop("as_of", None), choices.pop("traced", None)
-    change = None if as_of is None else register.change_at(str(as_of))
-    with speaking(choices.pop("language", None) or register.language):
+    moment = None if as_of is None else register.moment(as_of)
+    language = choices.pop("language", None)
+    with register.reading(moment) as connection, speaking(language or register.language):
         definition = find_definition(name)
-        with register.reading(change) as connection:
-            question = ask(definition, connection, register.find.named, change, choices)
-            if traced:
-                return trace(definition, question, connection, *traced)
-            return make_table(definition, question, connection)
+        change = moment.change if moment else None
+        question = ask(definition, connection, register.find.named, change, choices)
+        if traced:
+            return trace(definition, question, connection, *traced)
+        return make_table(definition, question, connection)
 
 
 def book(register: Source, **choices: Unpack[Choices]) -> Book:
