@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -120,8 +120,8 @@ def front() -> Front:
     return group
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, everything said written out; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
@@ -130,8 +130,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.commands.complete import complete
 
-        sys.exit(complete(front(), _session()))
-    code = run(given)
+        code = complete(front(), _session())
+    else:
+        code = run(given)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -139,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         code = _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
-    sys.exit(code)
+    return code
 
 
 def _session() -> Session:
