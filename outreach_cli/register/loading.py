@@ -98,6 +98,7 @@ class Loading:
 
     def _sort_out(self, rows: Sequence[Row]) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
+        rows = self._without_merged(rows)
         keys = self._keys(rows)
         known = [key for key in keys if key is not None]
         standing = self._standing(known)
@@ -143,10 +144,15 @@ class Loading:
         places = [keys.index(key) for key in record.identity]
         return [tuple(row.values[place] for place in places) for row in rows]
 
-    def _is_merged(self, key: Key) -> bool:
-        """Whether the row's name now stands for another record, into which its own was merged."""
-        known = self.names.of(self.record.kind).get(str(key[0])) if self.record.name else None
-        return known is not None and folded(known[1]) != key[0]
+    def _without_merged(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows without those whose name now stands for another record, into which its own was merged."""
+        if not self.record.merged_in:
+            return rows
+        merged = self.change.find.merged(self.record.kind)
+        place = self.incoming.keys.index(self.record.naming.key)
+        left = [row for row in rows if folded(str(row.values[place])) not in merged] if merged else rows
+        self.counts.unchanged += len(rows) - len(left)
+        return left
 
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
         """The rows that stand in the register under those keys."""
@@ -157,11 +163,7 @@ class Loading:
             return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
         if self.record.name:
             known = self.names.of(self.record.kind)
-            named = {
-                known[str(key[0])][0]: key
-                for key in keys
-                if str(key[0]) in known and not self._is_merged(key)
-            }
+            named = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known}
             found = self._select(("mine.id",), "mine.id = asked.value", list(named))
             return {named[each.id]: each for each in found.values()}
         own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
