@@ -55,6 +55,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     N_("In and out"): {
         "import": ("bulk:import_", N_("Import records from files.")),
+        "export": ("bulk:export", N_("Export records to files.")),
     },
 }
 WHERE = {name: (place, said) for section in COMMANDS.values() for name, (place, said) in section.items()}

@@ -12,14 +12,16 @@ import click
 from outreach_cli.commands import command, option, remark, say, session, show_table
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.intake import take_sources
+from outreach_cli.intake.export import export as export_files
 from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import Source, in_file, in_folder
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
 from outreach_cli.register.incoming import Ways, creatable
 from outreach_cli.register.problems import Problems, Rejected
+from outreach_cli.tables.sheets import SHEETS
 
 LISTED = 200
 """How many made names of a kind are listed."""
@@ -174,3 +176,22 @@ class Progress:
             self.bar = Status(said, console=Console(stderr=True))
             self.bar.start()
         self.bar.update(said)  # type: ignore[attr-defined]
+
+
+@command(
+    "export",
+    "outreach export backup-in-plain-files",
+    "outreach export for-excel --kind contacts --format csv-excel",
+)
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
+@option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
+def export(register: Register, folder: Path, kinds: tuple[str, ...], form: str) -> None:
+    """Export records to files that an import reads again.
+
+    The folder gets a file for each kind, readable only by you."""
+    records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    made = export_files(register, folder, records, form)
+    for each in made:
+        said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)
+        say(said.format(file=each.path, n=each.rows))

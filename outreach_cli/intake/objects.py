@@ -26,8 +26,6 @@ def read_json(place: str, file: BinaryIO) -> Sheet:
         headings |= dict.fromkeys(row)
     file.seek(0)
     keys = list(headings)
-    if not keys:
-        raise Unreadable("", line=1, reason=_(N_("the file is empty")))
 
     def rows() -> Iterator[Line]:
         for line, row in _objects(file, encoding):

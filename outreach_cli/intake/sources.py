@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outreach_cli.errors import OutreachError, UnknownKind
-from outreach_cli.intake.delimited import read_csv
+from outreach_cli.intake.delimited import csv_sheet
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record, record_called
 from outreach_cli.register.incoming import Sheet
@@ -74,7 +74,8 @@ class Source:
                 reason = _(N_("this is an old or protected workbook; save it as XLSX or CSV"))
                 raise Unreadable("", line=1, reason=reason)
             else:
-                yield read_csv(self.place, file)
+                with csv_sheet(self.place, file) as sheet:
+                    yield sheet
 
 
 @contextmanager

@@ -74,6 +74,8 @@ class Bulk:
 
     def take(self, record: Record, sheet: Sheet) -> None:
         """Take one sheet's rows. What cannot be taken is in `done.problems`."""
+        if not sheet.headings:  # an empty array
+            return
         if any(reference.to == record.kind for _field, reference in record.references):
             sheet = self._promised(record, sheet)
         incoming = Incoming(record, sheet, self.ways, self.names, self.done.problems)

@@ -25,7 +25,6 @@ from outreach_cli.register.problems import (
     Unreadable,
 )
 from outreach_cli.register.rules import RULES
-from outreach_cli.tables.delimited import unprotected
 
 SOURCE_ID = "source_id"
 SOURCE = "source"
@@ -77,10 +76,8 @@ def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
     kinds = [record_called(word) for word in wanted]
     for record in kinds:
         if record.kind not in named:
-            raise Unnamed(
-                kinds=record.labels,
-                known=", ".join(each.plural for each in RECORDS.values() if each.kind in named),
-            )
+            able = ", ".join(each.plural for each in RECORDS.values() if each.kind in named)
+            raise Unnamed(kinds=record.labels, able=able)
     return frozenset(record.kind for record in kinds)
 
 
@@ -109,8 +106,6 @@ class Parts(dict[Value, int]):
         self.key = key
 
     def __missing__(self, value: Value) -> int:
-        if len(self) >= KEPT:
-            self.clear()
         self[value] = part = content_part(self.key, value)
         return part
 
@@ -128,9 +123,6 @@ class Cells(dict[str, Value]):
         self.invalid: set[str] = set()
 
     def __missing__(self, text: str) -> Value:
-        if len(self) >= KEPT:
-            self.clear()
-            self.invalid.clear()
         try:
             value = self._read(text)
         except BadValue:
@@ -141,8 +133,12 @@ class Cells(dict[str, Value]):
         self[text] = value
         return value
 
+    def clear(self) -> None:
+        super().clear()
+        self.invalid.clear()
+
     def _read(self, text: str) -> Value:
-        said = unprotected(text).strip() or self.column.default or ""
+        said = text.strip() or self.column.default or ""
         kind = self.column.type
         if not said:
             value: Value = None
@@ -209,11 +205,15 @@ class Incoming:
     def batches(self) -> Iterator[list[Row]]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = self._lines()
+        remembered: list[Cells | Parts] = [*self._cells.values(), *self._parts]
         while batch := list(islice(lines, BATCH)):
             try:
                 yield self._checked(batch)
             except BadValue:
                 yield [row for line in batch for row in self._checked_alone(line)]
+            for each in remembered:
+                if len(each) > KEPT:
+                    each.clear()
 
     def _lines(self) -> Iterator[Line]:
         try:
@@ -300,7 +300,7 @@ class Incoming:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
         key = self.record.naming.key
         try:
-            return str(self.record.naming.type.read(unprotected(cells[self.places[key]])))
+            return str(self.record.naming.type.read(cells[self.places[key]]))
         except (BadValue, LookupError):
             return None
 
@@ -326,5 +326,5 @@ def identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValue."""
     if text.isalnum() and text.isascii() and len(text) < 200:
         return text
-    said = unprotected(text).strip()
+    said = text.strip()
     return Text().read(said) if said else None
