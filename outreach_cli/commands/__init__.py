@@ -21,7 +21,7 @@ from outreach_cli.records.types import Choice, Day, Flag, Reference, Several
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from outreach_cli.commands.ask import Step
+    from outreach_cli.commands.asking import Step
     from outreach_cli.register import Change, Register
     from outreach_cli.tables import Book, Table
 
@@ -245,10 +245,10 @@ def _completed(
     if not missing:
         yield said
         return
-    from outreach_cli.commands import ask
+    from outreach_cli.commands import asking
 
     register = session().register
-    fill = ask.filled_again_and_again if again else ask.filled
+    fill = asking.filled_again_and_again if again else asking.filled
     yield from fill(register, asks(register), said)
 
 

@@ -23,11 +23,11 @@ from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.register import Register, Written
 
 if TYPE_CHECKING:
-    from outreach_cli.commands.ask import Step
+    from outreach_cli.commands.asking import Step
 
 
 def _ask_register(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.ask import steps_of
+    from outreach_cli.commands.asking import steps_of
 
     yield from steps_of(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
@@ -48,7 +48,7 @@ def register(register: Register, citizen: str, registered_on: str | None, **fiel
 
 
 def _ask_contact(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.ask import Step, steps_of
+    from outreach_cli.commands.asking import Step, steps_of
 
     keys = dict.fromkeys(("citizen", *CONTACT.keys))
     for step in steps_of(register, CONTACT, keys, required=["citizen"]):
@@ -100,7 +100,7 @@ def contact(
 
 
 def _ask_refer(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.ask import Step, steps_of
+    from outreach_cli.commands.asking import Step, steps_of
 
     keys = ("citizen", "offer", "date", "site", "programme")
     yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
@@ -133,7 +133,7 @@ def refer(
 
 
 def _ask_enrol(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.ask import steps_of
+    from outreach_cli.commands.asking import steps_of
 
     yield from steps_of(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
 
@@ -159,7 +159,7 @@ def _enrolled(written: Written) -> str:
 
 
 def _ask_status(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.ask import steps_of
+    from outreach_cli.commands.asking import steps_of
 
     keys = ("citizen", "status", "programme", "date", "reason")
     for step in steps_of(register, STATUS, keys, required=["citizen", "status"]):
