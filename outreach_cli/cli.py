@@ -48,6 +48,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
     N_("Help"): {
+        "help": ("ways:help_", N_("Read about a topic, or about a command.")),
         "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
     N_("Tables"): {
@@ -85,6 +86,14 @@ class Front(Spoken, click.Group):
             CompletionItem(name, help=_(said)) for name, (_at, said) in found if name.startswith(incomplete)
         ]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=WHERE, ctx=ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
             with formatter.section(_(section)):
@@ -99,6 +108,15 @@ def _version(context: click.Context, option: click.Parameter, value: bool) -> No
         context.exit()
 
 
+def _begin() -> None:
+    """Without a command: say where to begin."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        from outreach_cli.commands.ways import welcome
+
+        welcome(context.obj)
+
+
 def front() -> Front:
     """The whole command tree."""
     group = Front(
@@ -106,7 +124,8 @@ def front() -> Front:
         help=N_("The register of an outreach project: record the work with citizens, print the tables."),
         params=common_options(),
         context_settings={"help_option_names": ["-h", "--help"]},
-        no_args_is_help=True,
+        callback=_begin,
+        invoke_without_command=True,
     )
     group.params.append(
         Option(

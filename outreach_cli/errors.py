@@ -8,6 +8,20 @@ from collections.abc import Sequence
 from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
 
+EXIT_CODES = {
+    0: N_("done, an empty table too"),
+    1: N_("an unexpected failure"),
+    2: N_("wrong usage"),
+    3: N_("refused: the input is wrong or names what is not registered; nothing was written"),
+    4: N_("partly imported, rows set aside"),
+    5: N_("no register there, not a register, or a newer one; nothing was made"),
+    6: N_("the register is busy"),
+    7: N_("check found something"),
+    8: N_("the disk failed or is full; nothing was written"),
+    130: N_("interrupted"),
+}
+"""What each exit code of the program means."""
+
 
 class OutreachError(Exception):
     """Something went wrong."""
@@ -85,6 +99,12 @@ class UnknownChange(OutreachError):
 
 class UnknownKind(_Nearest):
     """ "{name}" is not a kind of record."""
+
+    exit_code = 2
+
+
+class UnknownTopic(_Nearest):
+    """There is no topic and no command called "{name}"."""
 
     exit_code = 2
 

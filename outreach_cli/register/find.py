@@ -115,6 +115,11 @@ class Finder:
         read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
         return read
 
+    def last(self, record: Record) -> dict[str, Value]:
+        """What was written down last of this kind, references as names; empty when there is nothing yet."""
+        (number,) = self.connection.execute(f"SELECT max(id) FROM {quoted(record.kind)}").fetchone()
+        return self.row(record, number).names if number else {}
+
     def name_of(self, record: Record, key: str, value: Value) -> Value:
         """A field's value with a reference's number replaced by the name it stands for."""
         kind = record.by_key[key].type
