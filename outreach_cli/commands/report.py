@@ -46,6 +46,13 @@ ALL = "all"
 @option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
 @option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
+@option(
+    "--suppress",
+    metavar="[K]",
+    is_flag=False,
+    flag_value="5",
+    said=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
+)
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
@@ -68,6 +75,8 @@ def report(
     if listed:
         show_table(reports.catalogue(session().table_language), form, output)
         return
+    if choices.get("suppress") and not str(choices["suppress"]).isdigit():  # `--suppress NAME`
+        words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
     if explain:
         language = session().table_language or (
