@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Unpack
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
+from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.register import Register
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
+    from outreach_cli.tables import Table
 
 ALL = "all"
 """The name that stands for every report."""
@@ -53,6 +55,7 @@ ALL = "all"
     flag_value="5",
     said=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
 )
+@option("--publish", metavar="NAME", said=N_("With --suppress: remember under this name what is published."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
@@ -63,6 +66,7 @@ def report(
     explain: bool,
     chart: bool,
     chart_of: str | None,
+    publish: str | None,
     form: str | None,
     output: str | None,
     **choices: Unpack[Choices],
@@ -71,6 +75,7 @@ def report(
 
     The reports are listed by --list; a TOML file is a report of your own."""
     from outreach_cli import reports
+    from outreach_cli.reports.suppression import read_least
 
     if listed:
         show_table(reports.catalogue(session().table_language), form, output)
@@ -87,10 +92,14 @@ def report(
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
+    if publish and choices.get("suppress") is None:
+        raise WrongUsage(reason=_(N_("--publish goes with --suppress.")))
     if name == ALL:
         show_table(register.book(**choices), form, output)
         return
     table = register.report(name, **choices)
+    if choices.get("suppress"):
+        _compare_with_published(register, table, read_least(choices["suppress"]), publish)
     if chart or chart_of:
         from outreach_cli.tables.shown import with_bars
 
@@ -98,6 +107,23 @@ def report(
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
+
+
+def _compare_with_published(register: Register, table: Table, least: int, publish: str | None) -> None:
+    """Warn of what earlier publications give away together with this one, and remember this one."""
+    from outreach_cli.reports import publication
+
+    with register.reading() as connection:
+        given_away = publication.given_away(connection, table, least)
+    for name, places in given_away.items():
+        said = N_('Careful: whoever subtracts "{name}" learns of fewer than {n} citizens: {places}')
+        cells = "; ".join(f"{row}, {column}" for row, column in places[:5])
+        more = f"; … ({len(places)})" if len(places) > 5 else ""
+        remark(_(said).format(name=name, n=least, places=cells + more))
+    if publish:
+        with register.change("publish") as change:
+            change.write(PUBLICATION, publication.remembered(table, publish, least))
+        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
 
 
 def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
