@@ -47,6 +47,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": ("past:backup", N_("Copy the register to a file, checked.")),
         "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
+    N_("Privacy"): {
+        "access": ("privacy:access", N_("Show who looked at whom.")),
+    },
     N_("Help"): {
         "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },

@@ -104,9 +104,19 @@ def report(
         from outreach_cli.tables.shown import with_bars
 
         table = with_bars(table, chart_of)
+    if trace is not None:
+        _note_traced(register, table)
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
+
+
+def _note_traced(register: Register, table: Table) -> None:
+    """Note the citizens that a trace lists in the access log, before it is shown."""
+    place = next((n for n, column in enumerate(table.columns) if column.key == "citizen"), None)
+    if place is not None:
+        codes = {str(row[place]) for row in table.body}
+        register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
 
 
 def _compare_with_published(register: Register, table: Table, least: int, publish: str | None) -> None:

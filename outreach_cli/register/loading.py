@@ -157,7 +157,11 @@ class Loading:
             return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
         if self.record.name:
             known = self.names.of(self.record.kind)
-            named = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known and not self._is_merged(key)}
+            named = {
+                known[str(key[0])][0]: key
+                for key in keys
+                if str(key[0]) in known and not self._is_merged(key)
+            }
             found = self._select(("mine.id",), "mine.id = asked.value", list(named))
             return {named[each.id]: each for each in found.values()}
         own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)

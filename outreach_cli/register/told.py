@@ -61,9 +61,7 @@ def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
         if record.kind == "citizen":
             keys.append("id")
         for key in keys:
-            named = " UNION ".join(
-                f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past)
-            )
+            named = " UNION ".join(f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past))
             rows = connection.execute(
                 f"WITH mine AS ({named}) SELECT change FROM {kind} WHERE id IN mine"
                 f" UNION SELECT change FROM {past} WHERE id IN mine"
