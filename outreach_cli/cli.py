@@ -48,6 +48,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
     N_("Privacy"): {
+        "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
         "access": ("privacy:access", N_("Show who looked at whom.")),
     },
     N_("Help"): {

@@ -23,7 +23,7 @@ def list_(register: Register, kind: str, as_of: str | None, form: str | None, ou
         table = list_records(connection, record)
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
-    show_table(table, form, output)
+    show_table(table, form, output, private=record.about_citizens)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -39,4 +39,6 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
         number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
     register.note_access("show", [number])
-    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)
+    show_table(
+        Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
+    )
