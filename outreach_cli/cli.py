@@ -47,6 +47,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": ("past:backup", N_("Copy the register to a file, checked.")),
         "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
+    N_("Privacy"): {
+        "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
+        "access": ("privacy:access", N_("Show who looked at whom.")),
+    },
     N_("Help"): {
         "help": ("ways:help_", N_("Read about a topic, or about a command.")),
         "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),

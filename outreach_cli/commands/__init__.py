@@ -369,8 +369,11 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return option("--format", "form", type=Late(_formats), said=N_("The table's format."))(function)
 
 
-def show_table(table: Table | Book, form: str | None, output: str | None) -> None:
-    """Print a table, or several as one, on stdout, or write to a file that is replaced whole."""
+def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:
+    """Print a table, or several as one, on stdout, or write to a file that is replaced whole.
+
+    A `private` file is readable by its owner only.
+    """
     from outreach_cli.tables import formats
 
     if output and output != "-":
@@ -378,7 +381,9 @@ def show_table(table: Table | Book, form: str | None, output: str | None) -> Non
 
         path = Path(output)
         chosen = form or formats.format_for(path)
-        replace_file(path, formats.written(table, chosen), never=Path(session().db))
+        replace_file(
+            path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
+        )
         say(_(N_("Wrote {file}")).format(file=output))
     elif form in (None, "table"):
         click.echo(_drawn(table), nl=False, color=True)

@@ -199,6 +199,7 @@ def status(
         number, _name = register.find.named("citizen", citizen)
         with register.reading() as connection:
             table = standing(connection, number)
+        register.note_access("status", [number])
         show_table(table, form, output)
         return
     with register.change("status") as change:

@@ -21,7 +21,9 @@ def list_(register: Register, kind: str, as_of: str | None, form: str | None, ou
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
         table = list_records(connection, record)
-    show_table(table, form, output)
+    if record.about_citizens:
+        register.note_access(f"list {record.plural}")
+    show_table(table, form, output, private=record.about_citizens)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -36,4 +38,7 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
     with register.reading(moment) as connection:
         number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
-    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)
+    register.note_access("show", [number])
+    show_table(
+        Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
+    )

@@ -8,6 +8,7 @@ from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.people import CITIZEN, DOUBLET
 from outreach_cli.records.places import OFFER, PROGRAMME, SETTING, SITE, WORKER
+from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.records.work import CONTACT, REFERRAL
 
 __all__ = ["RECORDS", "Field", "Label", "Record", "record_called"]
@@ -27,6 +28,7 @@ RECORDS: dict[str, Record] = {
         REFERRAL,
         ENROLMENT,
         STATUS,
+        PUBLICATION,
     )
 }
 """Every record by its kind, in the order that references need."""

@@ -90,6 +90,11 @@ class Record:
         return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
 
     @property
+    def about_citizens(self) -> bool:
+        """Whether its rows tell of single citizens."""
+        return "citizen" in (self.kind, *(reference.to for _field, reference in self.references))
+
+    @property
     def by_content(self) -> bool:
         """Whether imports know it by source id or content, for want of a name or identity."""
         return self.name is None and not self.identity

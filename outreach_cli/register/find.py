@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
 from outreach_cli.names import folded, nearest, tidy
@@ -56,6 +56,12 @@ class Finder:
             f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
         ).fetchall()
         return {folded(code): (number, name) for code, number, name in rows}
+
+    def numbers(self, kind: str, names: Collection[str]) -> list[int]:
+        """The numbers of the records with exactly these names, those that there are."""
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
+        return [number for number, name in rows if name in names]
 
     def names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""

@@ -29,6 +29,7 @@ class Population:
     lists. `left_out` names the population of what does not belong, for the note that says how many. With
     `as_at` a row holds from `holds_from` until before `holds_until`, and the rows that hold at the period's
     end are counted. With `latest_per` only the latest row of each person (that column) in the period is.
+    `part_of` names the population in which each of the rows stands too.
     """
 
     name: str
@@ -41,3 +42,4 @@ class Population:
     left_out: tuple[str, ...] = ()
     as_at: bool = False
     latest_per: str | None = None
+    part_of: str | None = None
