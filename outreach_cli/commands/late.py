@@ -1,4 +1,4 @@
-"""Choices whose values are imported when one is read or help is shown, so that other commands need not wait."""
+"""Choices whose values are imported when one is read or help is shown, so that nothing else need wait."""
 
 from __future__ import annotations
 
