@@ -82,6 +82,13 @@ class UnknownKind(_Nearest):
     exit_code = 2
 
 
+class NeverOpen(OutreachError):
+    """--open does not go with {kinds}."""
+
+    exit_code = 2
+    hint = N_("It goes with: {able}")
+
+
 class UnknownReport(_Nearest):
     """There is no report called "{name}"."""
 
@@ -93,6 +100,13 @@ class AlreadyThere(OutreachError):
 
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class AlreadyNoted(OutreachError):
+    """There is already such a {kind}: {details}."""
+
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
 
 
 class AlreadyEnrolled(OutreachError):
@@ -251,6 +265,18 @@ class TwoDigitYear(BadValue):
 
 class FutureDay(BadValue):
     """the day is in the future"""
+
+
+class BackToFront(BadValue):
+    """ends before it begins on {first}"""
+
+
+class SiteClosed(BadValue):
+    """the site closed on {day}"""
+
+    def advice(self) -> str | None:
+        name = self.details["successor"]
+        return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
 
 
 class NotAPeriod(BadValue):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+import click
+
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
@@ -36,6 +38,7 @@ ALL = "all"
     "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
 )
 @option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option("--scale", metavar="NAME", said=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",
     metavar="FIELD",
@@ -47,12 +50,14 @@ ALL = "all"
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
 @option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
 def report(
     words: tuple[str, ...],
     listed: bool,
     trace: str | None,
+    strict: bool,
     explain: bool,
     chart: bool,
     chart_of: str | None,
@@ -89,6 +94,8 @@ def report(
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
+    if strict and any(cell for key, cell in (table.total or {}).items() if not isinstance(cell, str)):
+        click.get_current_context().exit(7)
 
 
 def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from outreach_cli.days import today
 from outreach_cli.errors import (
     AlreadyEnrolled,
+    AlreadyNoted,
     AlreadyThere,
     ManyProgrammes,
     Missing,
@@ -25,6 +26,7 @@ from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.settings import SETTINGS
 from outreach_cli.records.types import Flag, Value
 from outreach_cli.records.work import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
+from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.find import Finder, as_text
 from outreach_cli.register.journal import Journal
 
@@ -61,6 +63,9 @@ class Change(Journal):
         read = self.find.read(record, given)
         if record.name:
             self._refuse_double(record, str(read.values[record.name]))
+        if (number := self.find.same(record, read.values)) is not None:
+            there = Written(record, number, read.names)
+            raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
         return Written(record, self.insert(record, read.values), read.names)
 
     def _refuse_double(self, record: Record, name: str) -> None:
@@ -222,6 +227,7 @@ class Change(Journal):
         read = self.find.read(record, fields, whole=False)
         if not read.values:
             raise Missing(what=N_("--FIELD VALUE"))
+        Consistency(self.connection).hold(record, self.find.row(record, number).values | read.values)
         self.update(record, number, read.values)
         return Written(record, number, self.find.row(record, number).names)
 

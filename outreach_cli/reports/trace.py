@@ -53,7 +53,7 @@ def trace(
     counter = Counter(connection, question, definition.name)
     whole = make_table(definition, replace(question, show_unknown=True), connection)
     place = _row(definition, replace(question, show_unknown=True), counter, row)
-    parts = _parts(definition, place, column)
+    parts = _parts(definition, counter, place, column)
     listed = [(part, *_listing(counter, part)) for part in parts]
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
     together = len(parts) > 1
@@ -95,6 +95,7 @@ def _row(definition: Definition, question: Question, counter: Counter, word: str
         return None
     counted = count(definition, question, counter)
     not_stated = {"unknown", "Ikke oplyst", _("Not stated")}
+    not_stated |= set(definition.not_stated.both) if definition.not_stated else set()
     names: dict[str, RowKey] = {}
     for row, said in counted.names.items():
         spelt = [_("Not stated") if name is None else name for name in said]
@@ -109,28 +110,30 @@ def _row(definition: Definition, question: Question, counter: Counter, word: str
 
 
 def _column_called(definition: Definition, word: str) -> str:
-    for column in definition.columns:
+    for column in definition.printed:
         if folded(word) in {folded(each) for each in (column.key, *column.label.both)}:
             return column.key
-    keys = [column.key for column in definition.columns]
+    keys = [column.key for column in definition.printed]
     raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
 
 
-def _parts(definition: Definition, row: RowKey | None, column: str | None) -> list[Part]:
+def _parts(definition: Definition, counter: Counter, row: RowKey | None, column: str | None) -> list[Part]:
     bases = bases_of(definition)
     if column is None:
-        return [Part(key, base, row) for key, base in bases.items()]
+        printed = {each.key for each in definition.printed}
+        able = {key: base for key, base in bases.items() if not counter.obstacle(base.population)}
+        return [Part(key, base, row) for key, base in able.items() if key in printed]
     measure = definition.column(_column_called(definition, column)).measure
     if isinstance(measure, Base):
         return [Part(_column_called(definition, column), measure, row)]
-    other = None if measure.act == "share" else row
-    return [Part(measure.left, bases[measure.left], row), Part(measure.right, bases[measure.right], other)]
+    whole = None if measure.act == "share" else row
+    return [Part(key, bases[key], row if place == 0 else whole) for place, key in enumerate(measure.parts)]
 
 
 def _listing(counter: Counter, part: Part) -> tuple[list[str], list[tuple[Cell, ...]]]:
     """The keys of the part's columns, and its lines."""
     base = part.base
-    chosen, values = counter.selection(base.population, base.conditions)
+    chosen, values = counter.selection(base)
     if part.row is not None:
         for number, (key, column) in enumerate(
             zip(part.row, counter.row_columns(base.population), strict=True)
@@ -156,7 +159,8 @@ def _people(
     assert base.field is not None
     column = counter.column(base.population, base.field)
     sql = (
-        f"SELECT \"{base.field}\", count(*), min(date), max(date), group_concat(id, ' ') {chosen}"
+        f'SELECT "{base.field}", count(DISTINCT id), min(date), max(date),'
+        f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
         f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{base.field}"'
     )
     rows = counter.connection.execute(sql, values).fetchall()

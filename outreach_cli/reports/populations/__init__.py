@@ -1,9 +1,9 @@
 """The vocabulary of reports: every population that can be counted, by its name."""
 
 from outreach_cli.reports.populations import contacts, courses
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.reports.populations.declare import Paired, Population
 
-__all__ = ["POPULATIONS", "Population"]
+__all__ = ["POPULATIONS", "Paired", "Population"]
 
 # To add a population: declare it beside its kin and name it here.
 POPULATIONS: dict[str, Population] = {
@@ -15,6 +15,7 @@ POPULATIONS: dict[str, Population] = {
         contacts.MEETING,
         contacts.NEW_CITIZEN,
         contacts.REFERRAL,
+        contacts.REFERRAL_STANDING,
         courses.ENROLMENT,
         courses.COURSE_STANDING,
     )
