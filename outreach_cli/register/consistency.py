@@ -34,7 +34,7 @@ class Consistency:
         return bool(record.span or record.future_if or (visits and self.closed_sites))
 
     def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValue] | None:
-        """What is wrong with these values (references as numbers), and with which field; None when nothing."""
+        """What is wrong with these values (references as numbers) and with which field, if anything."""
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:

@@ -107,15 +107,18 @@ def bases_of(definition: Definition) -> dict[str, Base]:
 
 
 def count(definition: Definition, question: Question, counter: Counter) -> Counted:
-    """Count every base column, by row and in total; one statement for those over the same things."""
+    """Count every base column, by row and in total; one statement for those over the same things.
+
+    Raises BadRows or BadFilter where the first column cannot be counted so; other columns are then unknown.
+    """
     by_row: dict[str, dict[RowKey, Cell]] = {}
     total: dict[str, Cell] = {}
     bases = bases_of(definition)
     obstacles = {
         key: obstacle for key, base in bases.items() if (obstacle := counter.obstacle(base.population))
     }
-    if len(obstacles) == len(bases):
-        raise next(iter(obstacles.values()))
+    if obstacle := obstacles.get(next(iter(bases))):
+        raise obstacle
     for keys, together in _together({key: base for key, base in bases.items() if key not in obstacles}):
         rows = counter.by_row(together)
         for place, key in enumerate(keys):
