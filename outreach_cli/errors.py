@@ -128,6 +128,18 @@ class NotReferred(OutreachError):
     hint = N_("See the referrals with: outreach show {citizen}")
 
 
+class NoConsent(OutreachError):
+    """{citizen} has given no consent to {purpose} by that day."""
+
+    exit_code = 3
+
+
+class NothingToHandOver(OutreachError):
+    """{worker} has nobody to hand over on {day}."""
+
+    exit_code = 3
+
+
 class ManyProgrammes(OutreachError):
     """Which programme? {citizen} is enrolled in {programmes}."""
 

@@ -109,7 +109,7 @@ def bases_of(definition: Definition) -> dict[str, Base]:
 def count(definition: Definition, question: Question, counter: Counter) -> Counted:
     """Count every base column, by row and in total; one statement for those over the same things.
 
-    Raises BadRows or BadFilter where the first column cannot be counted so; other columns are then unknown.
+    Raises BadRows or BadFilter where the first number cannot be counted so; other columns are then unknown.
     """
     by_row: dict[str, dict[RowKey, Cell]] = {}
     total: dict[str, Cell] = {}
@@ -117,7 +117,8 @@ def count(definition: Definition, question: Question, counter: Counter) -> Count
     obstacles = {
         key: obstacle for key, base in bases.items() if (obstacle := counter.obstacle(base.population))
     }
-    if obstacle := obstacles.get(next(iter(bases))):
+    leading = next((key for key, base in bases.items() if base.act != "value"), next(iter(bases)))
+    if obstacle := obstacles.get(leading):
         raise obstacle
     for keys, together in _together({key: base for key, base in bases.items() if key not in obstacles}):
         rows = counter.by_row(together)

@@ -1,6 +1,6 @@
 """The vocabulary of reports: every population that can be counted, by its name."""
 
-from outreach_cli.reports.populations import contacts, courses
+from outreach_cli.reports.populations import contacts, courses, forms
 from outreach_cli.reports.populations.declare import Paired, Population
 
 __all__ = ["POPULATIONS", "Paired", "Population"]
@@ -18,5 +18,8 @@ POPULATIONS: dict[str, Population] = {
         contacts.REFERRAL_STANDING,
         courses.ENROLMENT,
         courses.COURSE_STANDING,
+        forms.MUNICIPALITY_MODEL,
+        forms.FORM,
+        forms.HEALTH_CHANGE,
     )
 }
