@@ -35,8 +35,11 @@ def read_csv(place: str, file: BinaryIO) -> Sheet:
 
 
 def _from(first: str, text: TextIOWrapper) -> Iterator[str]:
-    yield first
-    yield from text
+    try:
+        yield first
+        yield from text
+    finally:
+        text.detach()  # the file is closed by whoever opened it
 
 
 def _delimiter(heading: str) -> str:

@@ -39,6 +39,7 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citize
             SELECT 1 FROM form AS earlier
             WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
             AND earlier.id < form.id
+            AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
             AND earlier.invalid_reason IS NULL
             AND NOT {_outside("earlier")} AND NOT {_unanswered("earlier")}
         ) THEN 'duplicate'
