@@ -50,6 +50,7 @@ ALL = "all"
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
 @option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option("--milestones", is_flag=True, said=N_("With projects: their way through the bodies."))
 @option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
@@ -57,6 +58,7 @@ def report(
     words: tuple[str, ...],
     listed: bool,
     trace: str | None,
+    milestones: bool,
     strict: bool,
     explain: bool,
     chart: bool,
@@ -74,6 +76,7 @@ def report(
         show_table(reports.catalogue(session().table_language), form, output)
         return
     name, column = _name_and_column(words, trace)
+    name = _milestones_of(name) if milestones else name
     if explain:
         language = session().table_language or (
             session().register.language if session().has_register else None
@@ -96,6 +99,13 @@ def report(
     show_table(table, form, output)
     if strict and any(cell for key, cell in (table.total or {}).items() if not isinstance(cell, str)):
         click.get_current_context().exit(7)
+
+
+def _milestones_of(name: str) -> str:
+    """The report of milestones, which goes with the one of projects."""
+    if name != "projects":
+        raise WrongUsage(reason=_(N_("--milestones goes with the report projects")))
+    return "milestones"
 
 
 def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:

@@ -16,7 +16,7 @@ from outreach_cli.reports.question import Question
 from outreach_cli.tables import Cell
 
 RowKey = tuple[Key, ...]
-_SPECIAL = {"yes": 1, "no": 0}
+_FLAGS = {"yes": 1, "no": 0}
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
 _HELD_BEFORE = (
@@ -100,7 +100,7 @@ class Counter:
             if each.values == ("unknown",):
                 where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
                 continue
-            keys = [_SPECIAL.get(value, int(value) if value.isdigit() else value) for value in each.values]
+            keys = [key for value in each.values for key in _keys(value)]
             among = _among(column, keys, f"where{number}", values)
             where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
         return where, values
@@ -137,7 +137,7 @@ class Counter:
         chosen, values = self.selection(bases[0])
         row = self.connection.execute(f"SELECT {self._numbers(bases)} {chosen}", values).fetchone()
         cells = _cells(bases, row)
-        return [None if base.act == "value" else cell for base, cell in zip(bases, cells, strict=True)]
+        return ["" if base.act == "value" else cell for base, cell in zip(bases, cells, strict=True)]
 
     def _numbers(self, bases: Sequence[Base]) -> str:
         parts = []
@@ -185,6 +185,13 @@ class Counter:
             chosen, values = self.selection(Base("count", population))
             days.append(self.connection.execute(f"SELECT min(date) {chosen}", values).fetchone()[0])
         return min((day for day in days if day), default=None)
+
+
+def _keys(value: str) -> list[int | str]:
+    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
+    if value in _FLAGS:
+        return [_FLAGS[value], value]
+    return [int(value) if value.isdigit() else value]
 
 
 def _latest(person: str, source: str) -> str:

@@ -17,7 +17,7 @@ from outreach_cli.reports.measures import Base, Derived, Measure, Unreadable, re
 
 BUILTIN = Path(__file__).parent / "builtin"
 _TOP_KEYS = (
-    *("name", "title", "rows", "unknown", "not_stated", "period", "programme", "scale"),
+    *("name", "title", "rows", "unknown", "not_stated", "empty_rows", "period", "programme", "scale"),
     *("column", "note", "example", "description"),
 )
 _COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show", "empty")
@@ -68,6 +68,7 @@ class Definition:
     period: str | None = None
     one_programme: bool = False
     scale: str | None = None
+    empty_rows: bool = True
     not_stated: Label | None = None
     notes: tuple[NoteDefinition, ...] = ()
 
@@ -131,6 +132,8 @@ class _Reader:
             raise self.complain("unknown", N_('"row" or "note" is expected'))
         if said.get("programme", "one") != "one":
             raise self.complain("programme", N_('"one" is expected'))
+        if said.get("empty_rows", "show") not in ("show", "hide"):
+            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
         period = said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
@@ -142,6 +145,7 @@ class _Reader:
             unknown="note" if unknown == "note" else "row",
             period=period,
             one_programme="programme" in said,
+            empty_rows=said.get("empty_rows") != "hide",
             scale=self.text(said, "scale", "") if "scale" in said else None,
             not_stated=self.label(said, "not_stated", "") if "not_stated" in said else None,
             notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),

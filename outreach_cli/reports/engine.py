@@ -153,7 +153,11 @@ def _rows(
     found = {row for numbers in by_row.values() for row, cell in numbers.items() if cell}
     for place, names in enumerate(known):
         names |= {key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)}
-    always = {(key,) for key in known[0] if _belongs(question, key)} if len(known) == 1 else set()
+    always = (
+        {(key,) for key in known[0] if _belongs(question, key)}
+        if definition.empty_rows and len(known) == 1
+        else set()
+    )
     order = [[*names, None] for names in known]
     rows = [row for row in product(*order) if row in always or row in found]
     if definition.unknown == "note" and not question.show_unknown:

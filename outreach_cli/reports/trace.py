@@ -23,13 +23,27 @@ _LABELS: dict[str, Label] = {
 } | {
     "id": Label("Nr.", "No."),
     "citizen": Label("Borger", "Citizen"),
-    "holds_from": Label("Status fra", "Status from"),
+    "holds_from": Label("Gælder fra", "From"),
     "records": Label("Poster", "Records"),
     "first": Label("Første", "First"),
     "latest": Label("Seneste", "Latest"),
     "numbers": Label("Numre", "Numbers"),
     "part": Label("Indgår i", "Part of"),
     "record": Label("Post", "Record"),
+    "check": Label("Kontrol", "Check"),
+    "heads": Label("Hoveder", "Heads"),
+    "step": Label("Trin", "Step"),
+    "state": Label("Tilstand", "State"),
+    "barrier": Label("Barriere", "Barrier"),
+    "problem": Label("Problem", "Problem"),
+    "reason": Label("Fejl", "Reason"),
+    "first_score": Label("Første svar", "First answer"),
+    "latest_score": Label("Seneste svar", "Latest answer"),
+    "latest_on": Label("Seneste dag", "Latest day"),
+    "change": Label("Ændring", "Change"),
+    "holds_until": Label("Gælder til", "Until"),
+    "silent_from": Label("Uden kontakt fra", "Without contact from"),
+    "silent_until": Label("Uden kontakt til", "Without contact until"),
 }
 
 
@@ -83,7 +97,7 @@ def _said(definition: Definition, column: str) -> str:
 
 
 def _column(key: str) -> Column:
-    kind = "day" if key in ("date", "first", "latest") or key.endswith(("_on", "_from")) else "text"
+    kind = "day" if key in ("date", "first", "latest") or key.endswith(("_on", "_from", "_until")) else "text"
     if key in ("id", "records", "minutes", "hours"):
         kind = "number"
     return Column(key, str(_LABELS.get(key, key)), kind)  # type: ignore[arg-type]
@@ -169,9 +183,13 @@ def _people(
 
 def _shown(key: str, cell: object, population: Population) -> Cell:
     """A stored value as the cell of a trace: choices by their label, days and names as they are."""
+    if cell is None:
+        return None
+    if key == "record" and cell in RECORDS:
+        return str(RECORDS[str(cell)].label)
     for record in (RECORDS[population.record], *RECORDS.values()):
         field = record.by_key.get(key)
         if field and not isinstance(field.type, Day | Reference) and key != record.name:
             shown = field.show(cell)
-            return cell if isinstance(cell, int) and shown == str(cell) else shown
-    return cell if isinstance(cell, int | str) or cell is None else str(cell)
+            return cell if isinstance(cell, int) and shown == str(cell) else shown or str(cell)
+    return cell if isinstance(cell, int | str) else str(cell)

@@ -1,6 +1,15 @@
 """The vocabulary of reports: every population that can be counted, by its name."""
 
-from outreach_cli.reports.populations import contacts, courses, forms
+from outreach_cli.reports.populations import (
+    contacts,
+    courses,
+    forms,
+    groups,
+    people,
+    portfolio,
+    quality,
+    team,
+)
 from outreach_cli.reports.populations.declare import Paired, Population
 
 __all__ = ["POPULATIONS", "Paired", "Population"]
@@ -21,5 +30,23 @@ POPULATIONS: dict[str, Population] = {
         forms.MUNICIPALITY_MODEL,
         forms.FORM,
         forms.HEALTH_CHANGE,
+        people.REACHED,
+        groups.SESSION,
+        groups.EXPECTED,
+        groups.ATTENDANCE,
+        groups.MEMBER,
+        team.PRESENCE,
+        team.EMPLOYMENT,
+        team.DEPARTURE,
+        team.ASSIGNMENT,
+        team.ENDED_ASSIGNMENT,
+        team.CASELOAD,
+        team.SILENCE,
+        portfolio.PROJECT,
+        portfolio.DELIVERABLE,
+        portfolio.MILESTONE,
+        portfolio.BARRIER,
+        portfolio.OTHER_OBSERVATION,
+        quality.FLAW,
     )
 }
