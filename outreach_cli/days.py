@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -33,8 +34,24 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)"
 _IN_WORDS = re.compile(r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)")
 
 
+_standing_on: date | None = None
+
+
+@contextmanager
+def on_day(day: str) -> Iterator[None]:
+    """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
+    global _standing_on
+    before, _standing_on = _standing_on, date.fromisoformat(day)
+    try:
+        yield
+    finally:
+        _standing_on = before
+
+
 def today() -> date:
-    """The day it is: `OUTREACH_TODAY` when set, else the machine's."""
+    """The day it is: that of the block, `OUTREACH_TODAY` when set, else the machine's."""
+    if _standing_on:
+        return _standing_on
     given = os.environ.get("OUTREACH_TODAY")
     if not given:
         return date.today()
@@ -56,6 +73,19 @@ def end_of(day: str) -> str:
     instant = (after.replace(tzinfo=zone) if zone else after.astimezone()).astimezone(UTC)
     last = instant - timedelta(milliseconds=1)
     return last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def day_of(instant: str) -> str:
+    """The local calendar day (ISO) of an instant in the form of `now`."""
+    at = datetime.fromisoformat(instant)
+    return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
+
+
+def shown_instant(instant: str, language: str) -> str:
+    """An instant in the form of `now` as that language writes it, to the minute, in local time."""
+    at = datetime.fromisoformat(instant)
+    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    return f"{shown_day(local.date().isoformat(), language)} {local:%H:%M}"
 
 
 def read_day(text: str, *, future: bool = False) -> str:

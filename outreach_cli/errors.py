@@ -8,6 +8,20 @@ from collections.abc import Sequence
 from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
 
+EXIT_CODES = {
+    0: N_("done, an empty table too"),
+    1: N_("an unexpected failure"),
+    2: N_("wrong usage"),
+    3: N_("refused: the input is wrong or names what is not registered; nothing was written"),
+    4: N_("partly imported, rows set aside"),
+    5: N_("no register there, not a register, or a newer one; nothing was made"),
+    6: N_("the register is busy"),
+    7: N_("check found something"),
+    8: N_("the disk failed or is full; nothing was written"),
+    130: N_("interrupted"),
+}
+"""What each exit code of the program means."""
+
 
 class OutreachError(Exception):
     """Something went wrong."""
@@ -76,6 +90,13 @@ class UnknownNumber(OutreachError):
     hint = N_("See what there is with: outreach list {plural}")
 
 
+class UnknownChange(OutreachError):
+    """There is no change with number {number}."""
+
+    exit_code = 3
+    hint = N_("See the changes with: outreach log")
+
+
 class UnknownKind(_Nearest):
     """ "{name}" is not a kind of record."""
 
@@ -87,6 +108,12 @@ class NeverOpen(OutreachError):
 
     exit_code = 2
     hint = N_("It goes with: {able}")
+
+
+class UnknownTopic(_Nearest):
+    """There is no topic and no command called "{name}"."""
+
+    exit_code = 2
 
 
 class UnknownReport(_Nearest):
@@ -201,6 +228,13 @@ class NotARegister(OutreachError):
     exit_code = 5
 
 
+class Damaged(OutreachError):
+    """The register is damaged ({reason})."""
+
+    exit_code = 5
+    hint = N_("See what is wrong with: outreach check")
+
+
 class NewerRegister(OutreachError):
     """{path} was written by a newer version of outreach (schema {version}; this one knows {known})."""
 
@@ -225,6 +259,10 @@ class Busy(OutreachError):
 
     exit_code = 6
     hint = N_("Nothing was written. Try again in a moment.")
+
+
+class BusyWith(Busy):
+    """The register is busy: it is held by {holder}."""
 
 
 class DiskFailed(OutreachError):

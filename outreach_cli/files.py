@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from outreach_cli.errors import DiskFailed, Refused
 from outreach_cli.language import N_, _
 
 
-def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:
-    """Put `content` at `path`, through a draft in the same folder; a link there is replaced, not followed.
+@contextmanager
+def replacing(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
+    """A draft in the same folder to write in, which gets its name when the block ends well.
 
-    `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must
-    not be written onto (the register). Raises Refused or DiskFailed and leaves what was there.
+    A link at `path` is replaced, not followed. `mode` is the file's mode whatever the umask; None leaves it
+    to the umask. `never` is a file that must not be written onto (the register). Raises Refused or
+    DiskFailed and leaves what was there.
     """
     if never and path.exists() and never.exists() and path.samefile(never):
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=path))
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode)
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666 if mode is None else mode)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with os.fdopen(handle, "w+b") as file:
                 if mode is not None:
                     os.fchmod(file.fileno(), mode)
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(draft, path)
@@ -34,3 +39,9 @@ def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: 
                 os.unlink(draft)
     except OSError as error:
         raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+
+
+def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:
+    """Put `content` at `path`, as `replacing` does."""
+    with replacing(path, mode=mode, never=never) as file:
+        file.write(content)

@@ -17,7 +17,7 @@ MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citiz
 
 
 def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
-    """A register at `path` with records of every kind; what a rule refuses is left out."""
+    """A register at `path` with records of every kind; what a rule refuses is made up anew."""
     chance = Random(seed)
     with create_register(path, municipality="Aalborg") as register, register.change("made up") as change:
         for record in RECORDS.values():
@@ -29,10 +29,12 @@ def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
 
 
 def _write(change: Change, record: Record, number: int, chance: Random) -> None:
-    given = {field.key: _value(change, record, field, number, chance) for field in record.fields}
-    try:
-        change.write(record, given)
-    except OutreachError:
+    for _attempt in range(5):
+        given = {field.key: _value(change, record, field, number, chance) for field in record.fields}
+        try:
+            change.write(record, given)
+        except OutreachError:
+            continue
         return
 
 

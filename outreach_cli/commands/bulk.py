@@ -2,51 +2,196 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from outreach_cli.commands import command, remark
-from outreach_cli.errors import Missing
-from outreach_cli.intake import import_sources
-from outreach_cli.intake.sources import Source, in_folder, kind_of
-from outreach_cli.language import N_, _
-from outreach_cli.records import record_called
+from outreach_cli.commands import command, option, remark, say, session, show_table
+from outreach_cli.errors import Missing, OutreachError, WrongUsage
+from outreach_cli.intake import take_sources
+from outreach_cli.intake.export import export as export_files
+from outreach_cli.intake.rejects import Rejects
+from outreach_cli.intake.sources import Source, in_file, in_folder
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
-from outreach_cli.register.problems import Rejected
+from outreach_cli.register.bulk import Bulk, Imported
+from outreach_cli.register.incoming import Ways, creatable
+from outreach_cli.register.problems import Problems, Rejected
+from outreach_cli.tables.sheets import SHEETS
+
+LISTED = 200
+"""How many made names of a kind are listed."""
 
 
 @command(
     "import",
     "outreach import contacts contacts.csv",
-    "outreach import folder-with-all-kinds",
+    "outreach import folder-with-all-kinds --dry-run",
+    "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
 @click.argument("words", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
-def import_(register: Register, words: tuple[str, ...]) -> None:
-    """Import records from files: everything in them, or nothing."""
+@option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
+@option(
+    "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
+)
+@option("--ignore", "ignored", metavar="HEADING", multiple=True, said=N_("Pass over this heading."))
+@option(
+    "--create",
+    metavar="[KINDS]",
+    is_flag=False,
+    flag_value="",
+    said=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
+)
+@option("--source", metavar="NAME", said=N_("The system that the ids come from."))
+@option("--partial", is_flag=True, said=N_("Take the good rows, and write the others to --rejects FILE."))
+@option("--rejects", metavar="FILE", type=click.Path(), said=N_("Where --partial writes the bad rows."))
+@option("--dry-run", is_flag=True, said=N_("Say what would be done, and write nothing."))
+def import_(
+    register: Register,
+    words: tuple[str, ...],
+    sheet: str | None,
+    mapped: tuple[str, ...],
+    ignored: tuple[str, ...],
+    create: str | None,
+    source: str | None,
+    partial: bool,
+    rejects: str | None,
+    dry_run: bool,
+) -> None:
+    """Import records from files: everything in them, or nothing.
+
+    The files are CSV, XLSX or JSON with a heading; a folder holds one file for each kind. Rows that are in
+    the register already are left, so a file may be imported again."""
+    if partial != bool(rejects):
+        raise Missing(what="--rejects FILE" if partial else "--partial")
+    kinds, words = _to_create(create, words)
+    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), source)
+    sources = _sources(words, sheet)
+    aside = Rejects({each.place: each.record.plural for each in sources})
+    problems = Problems(set_aside=aside.add if rejects else None)
     try:
-        with register.change("import") as change:
-            done = import_sources(change, _sources(words))
-    except Rejected as error:
-        for problem in error.problems.kept:
-            click.echo(str(problem), err=True)
-        click.echo(f"imported 0, corrected 0, unchanged 0, rejected {error.problems.rows}")
+        with Progress() as progress, register.change("import", dry_run=dry_run) as change:
+            bulk = Bulk(change, ways, problems, progress.watch)
+            take_sources(bulk, sources)
+            done = bulk.finish(partial=partial)
+            if rejects and problems.rows and not dry_run:
+                aside.write(Path(rejects), register.path)
+    except Rejected:
+        _tell(problems)
+        click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
         raise
-    if change.counts:
+    _tell(problems)
+    if dry_run:
+        remark(_(N_("Nothing was written: this was a dry run.")))
+    elif change.counts:
         remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
-    click.echo(str(done))
+    _answer(done)
+    if problems.rows:
+        click.get_current_context().exit(4)
 
 
-def _sources(words: tuple[str, ...]) -> list[Source]:
+def _to_create(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The kinds of names to make; a word that `--create` took but that names no kinds belongs to `words`."""
+    if create is None:
+        return frozenset(), words
+    try:
+        return creatable([part.strip() for part in create.split(",")] if create else True), words
+    except OutreachError:
+        if "," in create:
+            raise
+        kind_first = bool(words) and any(words[0] in (each.kind, each.plural) for each in RECORDS.values())
+        return creatable(True), (*words, create) if kind_first else (create, *words)
+
+
+def _mapping(mapped: Sequence[str]) -> dict[str, str]:
+    """The field by heading, from `HEADING=FIELD`."""
+    pairs = [each.rpartition("=") for each in mapped]
+    for heading, _equals, field in pairs:
+        if not heading or not field:
+            raise WrongUsage(reason=_(N_("--map wants HEADING=FIELD")))
+    return {heading: field.strip() for heading, _equals, field in pairs}
+
+
+def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     """The files that the words name: those of a kind, a folder of all kinds, or one named for its kind."""
     if not words:
-        raise Missing(what=N_("KIND FILE, or FOLDER"))
+        raise Missing(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
         return in_folder(Path(words[0]))
     if len(words) == 1 and Path(words[0]).is_file():
-        return [Source(kind_of(words[0]), words[0])]
+        return in_file(Path(words[0]), sheet)
     record = record_called(words[0])
     if len(words) == 1:
         raise Missing(what="FILE")
-    return [Source(record, path) for path in words[1:]]
+    return [Source(record, path, sheet) for path in words[1:]]
+
+
+def _tell(problems: Problems) -> None:
+    for problem in problems.kept:
+        click.echo(str(problem), err=True)
+
+
+def _answer(done: Imported) -> None:
+    """What was made on the way, a table where there were several kinds, and the line that scripts read."""
+    for kind, names in done.made.items():
+        more = _(N_(" … and {n} more")).format(n=len(names) - LISTED) if len(names) > LISTED else ""
+        what = RECORDS[kind].label if len(names) == 1 else RECORDS[kind].labels
+        said = _(N_("Made {n} {what}: {names}"))
+        say(said.format(n=len(names), what=what, names=", ".join(names[:LISTED]) + more))
+    if len(done.counts) > 1 and not session().quiet:
+        show_table(done.table(), None, None)
+    click.echo(str(done))
+
+
+class Progress:
+    """A bar on the terminal while an import takes more than a second; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.wanted = sys.stderr.isatty() and not session().quiet
+        self.bar: object = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()  # type: ignore[attr-defined]
+
+    def watch(self, place: str, rows: int) -> None:
+        """So many rows of the file are taken."""
+        if not self.wanted or time.monotonic() - self.began < 1:
+            return
+        from rich.console import Console
+        from rich.status import Status
+        from rich.text import Text
+
+        said = Text(_(N_("{file}: {n} rows")).format(file=place, n=f"{rows:,}"))
+        if self.bar is None:
+            self.bar = Status(said, console=Console(stderr=True))
+            self.bar.start()
+        self.bar.update(said)  # type: ignore[attr-defined]
+
+
+@command(
+    "export",
+    "outreach export backup-in-plain-files",
+    "outreach export for-excel --kind contacts --format csv-excel",
+)
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
+@option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
+def export(register: Register, folder: Path, kinds: tuple[str, ...], form: str) -> None:
+    """Export records to files that an import reads again.
+
+    The folder gets a file for each kind, readable only by you."""
+    records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    made = export_files(register, folder, records, form)
+    for each in made:
+        said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)
+        say(said.format(file=each.path, n=each.rows))

@@ -26,10 +26,12 @@ def list_(
     from outreach_cli.register.listing import list_open, list_records
 
     record = record_called(kind)
-    change = register.change_at(as_of) if as_of else None
-    with register.reading(change) as connection:
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
         table = (list_open if still_open else list_records)(connection, record)
-    show_table(table, form, output)
+    if record.about_citizens:
+        register.note_access(f"list {record.plural}")
+    show_table(table, form, output, private=record.about_citizens)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -40,8 +42,11 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
     """Show everything registered about a citizen."""
     from outreach_cli.register.listing import of_citizen
 
-    change = register.change_at(as_of) if as_of else None
-    with register.reading(change) as connection:
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
         number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
-    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)
+    register.note_access("show", [number])
+    show_table(
+        Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
+    )

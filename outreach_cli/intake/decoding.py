@@ -35,7 +35,7 @@ def encoding_of(file: BinaryIO) -> str:
     wrong = _first_wrong_byte(file, encoding or "utf-8")
     if wrong is None:
         return encoding or "utf-8"
-    if encoding is None and _find(file, _UTF8_DANISH) is None:
+    if encoding is None and find(file, _UTF8_DANISH) is None:
         _refuse_dos(file)
         if _first_wrong_byte(file, "cp1252") is None:
             return "cp1252"
@@ -76,7 +76,7 @@ def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
 
 def _refuse_dos(file: BinaryIO) -> None:
     """Raises Unreadable for a file from DOS (code page 850): its å, æ, ø are †, ‘, › in Windows-1252."""
-    offset = _find(file, _DOS)
+    offset = find(file, _DOS)
     if offset is None:
         return
     file.seek(max(0, offset - 10))
@@ -85,7 +85,7 @@ def _refuse_dos(file: BinaryIO) -> None:
     raise Unreadable(said, line=_line_of(file, offset), reason=reason)
 
 
-def _find(file: BinaryIO, pattern: re.Pattern[bytes]) -> int | None:
+def find(file: BinaryIO, pattern: re.Pattern[bytes]) -> int | None:
     """The offset of the pattern's first place, None when it is in no chunk of the file."""
     file.seek(0)
     offset = 0

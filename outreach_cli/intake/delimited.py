@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import chain
 from typing import BinaryIO
 
-from outreach_cli.intake.decoding import encoding_of
+from outreach_cli.intake.decoding import encoding_of, find
 from outreach_cli.language import N_, _
 from outreach_cli.register.incoming import Sheet
 from outreach_cli.register.problems import Unreadable
+from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")
+_PROTECTED = re.compile(rb"'\0?[=+\-@\t\r]")
 LONGEST_FIELD = 131_072
 """Characters in a field above which something is wrong, most often a quotation mark that is not closed."""
 
 
-def read_csv(place: str, file: BinaryIO) -> Sheet:
-    """The sheet in a CSV file. Raises Unreadable for one that is no text or has no heading."""
-    text = TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline="")
-    passed = 0
-    for line in text:
-        passed += 1
+@contextmanager
+def csv_sheet(place: str, file: BinaryIO) -> Iterator[Sheet]:
+    """The sheet in a CSV file; closes the file. Raises Unreadable for one that is no text or is empty."""
+    protected = find(file, _PROTECTED) is not None
+    with TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline="") as text:
+        passed, heading = _heading(text)
+        rows = _rows(chain([heading], text), _delimiter(heading), passed)
+        number, headings = next(rows)
+        if protected:
+            rows = ((line, [unprotected(cell) for cell in row]) for line, row in rows)
+        yield Sheet(place, [each.strip() for each in headings], rows, number)
+
+
+def _heading(text: TextIOWrapper) -> tuple[int, str]:
+    """The first line that is neither empty nor a remark, and how many stand before it."""
+    for passed, line in enumerate(text):
         if line.strip("\ufeff \t\r\n;,") and not line.startswith("#"):
-            break
-    else:
-        raise Unreadable("", line=1, reason=_(N_("the file is empty")))
-    delimiter = _delimiter(line)
-    lines = _from(line, text)
-    rows = _rows(lines, delimiter, passed - 1)
-    number, headings = next(rows)
-    return Sheet(place, [heading.strip() for heading in headings], rows, number)
-
-
-def _from(first: str, text: TextIOWrapper) -> Iterator[str]:
-    try:
-        yield first
-        yield from text
-    finally:
-        text.detach()  # the file is closed by whoever opened it
+            return passed, line
+    raise Unreadable("", line=1, reason=_(N_("the file is empty")))
 
 
 def _delimiter(heading: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outreach_cli.errors import OutreachError, UnknownKind
-from outreach_cli.intake.delimited import read_csv
+from outreach_cli.intake.delimited import csv_sheet
+from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record, record_called
 from outreach_cli.register.incoming import Sheet
+from outreach_cli.register.problems import Unreadable
 
-ENDINGS = (".csv", ".tsv", ".txt")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson")
 """Endings of the files in a folder that are taken for tables."""
+MANIFEST = "manifest.json"
+"""The file in a folder that says what else is in it."""
 
 
 class NoFile(OutreachError):
@@ -40,16 +45,37 @@ class NothingToImport(OutreachError):
 
 @dataclass(frozen=True)
 class Source:
-    """A file with rows of one kind; `-` is standard input."""
+    """A file with rows of one kind; `-` is standard input. `sheet` names one of a workbook's sheets."""
 
     record: Record
     path: str
+    sheet: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What messages call it."""
+        return f"{self.path}[{self.sheet}]" if self.sheet else self.path
 
     @contextmanager
     def open(self) -> Iterator[Sheet]:
         """The sheet in it. Raises Unreadable for a file that is no table at all."""
         with _opened(self.path) as file:
-            yield read_csv(self.path, file)
+            start = file.read(512)
+            file.seek(0)
+            if start.startswith(b"PK"):
+                from outreach_cli.intake.workbook import read_sheet
+
+                yield read_sheet(self.place, file, self.record, self.sheet)
+            elif start.strip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+                from outreach_cli.intake.objects import read_json
+
+                yield read_json(self.place, file)
+            elif start.startswith(b"\xd0\xcf\x11\xe0"):
+                reason = _(N_("this is an old or protected workbook; save it as XLSX or CSV"))
+                raise Unreadable("", line=1, reason=reason)
+            else:
+                with csv_sheet(self.place, file) as sheet:
+                    yield sheet
 
 
 @contextmanager
@@ -77,17 +103,34 @@ def in_folder(folder: Path) -> list[Source]:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
     except OSError as error:
         raise UnreadableFile(path=folder, reason=error.strerror) from error
-    found = [Source(record_called(path.stem), str(path)) for path in files if not path.name.startswith(".")]
+    found = [
+        Source(record_called(path.stem), str(path))
+        for path in files
+        if not path.name.startswith(".") and path.name != MANIFEST
+    ]
+    return in_order(found, folder)
+
+
+def in_file(path: Path, sheet: str | None = None) -> list[Source]:
+    """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for."""
+    with _opened(str(path)) as file:
+        packed = file.read(2) == b"PK"
+    if not packed or sheet:
+        return [Source(record_called(path.stem), str(path), sheet)]
+    from outreach_cli.intake.workbook import sheet_names
+
+    found = []
+    for name in sheet_names(path):
+        with contextlib.suppress(UnknownKind):
+            found.append(Source(record_called(name), str(path), name))
     if not found:
-        raise NothingToImport(path=folder)
+        found = [Source(record_called(path.stem), str(path))]
+    return in_order(found, path)
+
+
+def in_order(sources: list[Source], place: Path) -> list[Source]:
+    """The sources in the order that references need. Raises NothingToImport."""
+    if not sources:
+        raise NothingToImport(path=place)
     order = list(RECORDS)
-    return sorted(found, key=lambda source: order.index(source.record.kind))
-
-
-def kind_of(path: str) -> Record:
-    """The kind that a file is named for. Raises UnknownKind."""
-    try:
-        return record_called(Path(path).stem)
-    except UnknownKind as error:
-        error.exit_code = 2
-        raise
+    return sorted(sources, key=lambda source: order.index(source.record.kind))

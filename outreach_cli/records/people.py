@@ -35,6 +35,7 @@ CITIZEN = Record(
     label=Label("borger", "citizen"),
     labels=Label("borgere", "citizens"),
     name="citizen",
+    merged_in="doublet",
     verb="register",
     fields=(
         Field("citizen", CITIZEN_LABEL, Text(60), required=True, headings=("Borger", "Citizen code")),
@@ -80,3 +81,18 @@ CONSENT = Record(
         Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day()),
     ),
 )
+
+DOUBLET = Record(
+    kind="doublet",
+    plural="doublets",
+    label=Label("dobbeltregistrering", "double registration"),
+    labels=Label("dobbeltregistreringer", "double registrations"),
+    verb="merge",
+    identity=("code", "citizen"),
+    fields=(
+        Field("code", Label("Anden borgernøgle", "Other citizen code"), Text(60), required=True),
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("same", Label("Samme borger", "Same citizen"), Flag(), required=True, default="yes"),
+    ),
+)
+"""Two codes that were found to be one citizen, or to be two although they look alike."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from outreach_cli.register.verbs import Change
 from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
-    from outreach_cli.reports import Choices
+    from outreach_cli.reports import Choices, Moment
     from outreach_cli.tables import Book, Table
 
 __all__ = ["Change", "Register", "Written", "create_register", "open_register"]
@@ -56,7 +56,7 @@ class Register:
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
         """
-        with store.failures():
+        with store.failures(self.path):
             try:
                 with transaction(self.connection):
                     change = Change(self.connection, command)
@@ -68,28 +68,51 @@ class Register:
                 pass
 
     @contextmanager
-    def reading(self, as_of: int | None = None) -> Iterator[sqlite3.Connection]:
-        """One unchanging view of the register for the length of the block, as it stood after `as_of`."""
-        from outreach_cli.register.as_of import standing
-
-        with store.failures(), standing(self.connection, as_of):
+    def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the register for the length of the block, as it stood at that moment."""
+        with store.failures(self.path):
             self.connection.execute("BEGIN")
             try:
-                yield self.connection
+                if as_of is None:
+                    yield self.connection
+                else:
+                    from outreach_cli.register.as_of import standing
+
+                    with standing(self.connection, as_of):
+                        yield self.connection
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
 
-    def change_at(self, moment: str) -> int:
-        """The change that `moment` names: a number, or the last one by the end of a day."""
-        from outreach_cli.register.as_of import change_at
+    def moment(self, word: str | int) -> Moment:
+        """The moment that `word` names: a change's number, or the end of a day."""
+        from outreach_cli.register.as_of import moment_of
 
-        with store.failures():
-            return change_at(self.connection, moment)
+        with store.failures(self.path):
+            return moment_of(self.connection, str(word))
+
+    def undo_preview(self, change: int | None = None) -> tuple[int, list[str]]:
+        """The change that an undo would take back, and what that does to each record, in words."""
+        from outreach_cli.register import undo
+        from outreach_cli.register.told import undo_in_words
+
+        with self.reading() as connection:
+            chosen = undo.latest(connection) if change is None else change
+            undo.refuse_undo(connection, chosen)
+            return chosen, list(undo_in_words(connection, chosen))
+
+    def note_access(self, command: str, citizens: Collection[int] | None = None) -> None:
+        """Note in the access log who is about to be seen, before they are: these citizens, None for everyone.
+
+        Raises NotNoted where that cannot be written; then show nothing.
+        """
+        from outreach_cli.register.access import note
+
+        note(self.connection, command, citizens)
 
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
-        with store.failures():
+        with store.failures(self.path):
             row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
         return str(row[0]) if row else None
 
@@ -125,7 +148,7 @@ def open_register(path: str | Path) -> Register:
     if version < SCHEMA_VERSION:
         from outreach_cli.register.migrations import migrate
 
-        with store.failures(), transaction(connection):
+        with store.failures(place), transaction(connection):
             migrate(connection)
     return Register(place, connection)
 

@@ -1,4 +1,4 @@
-"""The register as it stood after an earlier change: views over present and past, in the tables' place."""
+"""The register as it stood after an earlier change: tables of the past, in the present ones' place."""
 
 from __future__ import annotations
 
@@ -6,55 +6,67 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from outreach_cli.days import end_of, read_day
-from outreach_cli.errors import UnknownNumber
-from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS
+from outreach_cli.days import day_of, end_of, on_day, read_day
+from outreach_cli.errors import UnknownChange
+from outreach_cli.records import RECORDS, Record
 from outreach_cli.register.schema import columns, quoted
+from outreach_cli.reports import Moment
 from outreach_cli.reports.populations import POPULATIONS
 
 
-def change_at(connection: sqlite3.Connection, moment: str) -> int:
-    """The change that `moment` names: its number, or the last one made by the end of that day.
+def moment_of(connection: sqlite3.Connection, word: str) -> Moment:
+    """The moment that `word` names: a change's number, or a day, which is its end.
 
-    0 when nothing had been written by then. Raises UnknownNumber for a number that no change has, and a
-    BadValue for a day that is none.
+    Change 0 when nothing had been written by then. Raises UnknownChange for a number that no change has,
+    and a BadValue for a day that is none.
     """
-    if moment.isdigit() and len(moment) < 8:
-        row = connection.execute("SELECT id FROM change WHERE id = ?", (int(moment),)).fetchone()
+    if word.isdigit() and len(word) < 8:
+        row = connection.execute("SELECT id, at FROM change WHERE id = ?", (int(word),)).fetchone()
         if row is None:
-            raise UnknownNumber(kind=_(N_("change")), number=moment, plural="changes")
-        return int(row[0])
-    last = end_of(read_day(moment))
-    (number,) = connection.execute("SELECT max(id) FROM change WHERE at <= ?", (last,)).fetchone()
-    return int(number or 0)
+            raise UnknownChange(number=word)
+        return Moment(int(row[0]), day_of(row[1]))
+    day = read_day(word)
+    (number,) = connection.execute("SELECT max(id) FROM change WHERE at <= ?", (end_of(day),)).fetchone()
+    return Moment(int(number or 0), day)
 
 
 @contextmanager
-def standing(connection: sqlite3.Connection, change: int | None) -> Iterator[None]:
-    """Let every table and population stand as after `change` for the length of the block; None for now."""
-    if change is None:
+def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[None]:
+    """Let every table and population stand as at the moment, in the transaction that is open; None for now.
+
+    What stands in for them is temporary and goes when that transaction is rolled back.
+    """
+    if moment is None:
         yield
         return
-    made = []
-    try:
-        for name, sql in _views(change):
-            connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {sql}")
-            made.append(name)
+    altered = [record for record in RECORDS.values() if _altered_since(connection, record, moment.change)]
+    for record in altered:
+        for statement in _stand_in(record, moment.change):
+            connection.execute(statement)
+    if altered:
+        for population in POPULATIONS.values():
+            connection.execute(f"CREATE TEMP VIEW {quoted(population.view)} AS {population.sql}")
+    with on_day(moment.day):
         yield
-    finally:
-        for name in reversed(made):
-            connection.execute(f"DROP VIEW temp.{quoted(name)}")
 
 
-def _views(change: int) -> Iterator[tuple[str, str]]:
-    for record in RECORDS.values():
-        listed = ", ".join(quoted(name) for name in columns(record))
-        yield (
-            record.kind,
-            f"SELECT {listed} FROM main.{quoted(record.kind)} WHERE change <= {change:d} "
-            f"UNION ALL SELECT {listed} FROM main.{quoted(record.kind + '_past')} "
-            f"WHERE change <= {change:d} AND ended_by > {change:d}",
+def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> bool:
+    """Whether the record's table stands otherwise now than after the change."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    return any(
+        connection.execute(sql, (change,)).fetchone()
+        for sql in (
+            f"SELECT 1 FROM {past} WHERE ended_by > ? LIMIT 1",
+            f"SELECT 1 FROM {kind} WHERE change > ? LIMIT 1",
         )
-    for population in POPULATIONS.values():
-        yield population.view, population.sql
+    )
+
+
+def _stand_in(record: Record, change: int) -> Iterator[str]:
+    """The statements that put the record's table of the past in the place of its present one."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    listed = ", ".join(quoted(name) for name in columns(record))
+    yield (
+        f"CREATE TEMP VIEW {kind} AS SELECT {listed} FROM main.{kind} WHERE change <= {change:d}"
+        f" UNION ALL SELECT {listed} FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
+    )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
+from outreach_cli.language import spoken
 from outreach_cli.names import folded
-from outreach_cli.records import Record
-from outreach_cli.register.incoming import Incoming, Sheet, Ways
+from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.register.find import as_text
+from outreach_cli.register.incoming import Incoming, Line, Sheet, Ways
 from outreach_cli.register.known import Names
 from outreach_cli.register.loading import Counts, Loading
 from outreach_cli.register.problems import Problems, Rejected, Unreadable
 from outreach_cli.register.verbs import Change
+from outreach_cli.tables import Column, Table
 
 
 @dataclass
@@ -25,6 +30,21 @@ class Imported:
     def total(self) -> Counts:
         return sum(self.counts.values(), Counts())
 
+    def table(self) -> Table:
+        """The counts by kind of record."""
+        columns = (
+            Column("kind", str(Label("Slags", "Kind")), "text", row=True),
+            Column("imported", str(Label("Indlæst", "Imported"))),
+            Column("corrected", str(Label("Rettet", "Corrected"))),
+            Column("unchanged", str(Label("Uændret", "Unchanged"))),
+        )
+        body = tuple(
+            (str(RECORDS[kind].labels), counts.imported, counts.corrected, counts.unchanged)
+            for kind, counts in self.counts.items()
+        )
+        title = str(Label("Indlæst", "What came in"))
+        return Table(name="import", title=title, language=spoken(), columns=columns, body=body)
+
     def __str__(self) -> str:
         """The line that scripts rely on, the same in every language."""
         total = self.total
@@ -37,20 +57,31 @@ class Imported:
 class Bulk:
     """An import under way in one change: sheets go in one after the other, and see what came before."""
 
-    def __init__(self, change: Change, ways: Ways | None = None, problems: Problems | None = None) -> None:
+    def __init__(
+        self,
+        change: Change,
+        ways: Ways | None = None,
+        problems: Problems | None = None,
+        watch: Callable[[str, int], None] | None = None,
+    ) -> None:
         change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
         self.change = change
         self.ways = ways or Ways()
+        self.watch = watch or (lambda place, rows: None)
+        """Is told, now and then, the place and how many of its rows have been taken."""
         self.names = Names(change, self.ways.create)
         self.done = Imported(made=self.names.made, problems=problems or Problems())
 
     def take(self, record: Record, sheet: Sheet) -> None:
         """Take one sheet's rows. What cannot be taken is in `done.problems`."""
+        if not sheet.headings:  # an empty array
+            return
         if any(reference.to == record.kind for _field, reference in record.references):
             sheet = self._promised(record, sheet)
         incoming = Incoming(record, sheet, self.ways, self.names, self.done.problems)
         if incoming.readable:
-            counts = Loading(self.change, incoming, self.names).load()
+            loading = Loading(self.change, incoming, self.names)
+            counts = loading.load(lambda rows: self.watch(sheet.place, rows))
             self.done.counts[record.kind] = self.done.counts.get(record.kind, Counts()) + counts
 
     def _promised(self, record: Record, sheet: Sheet) -> Sheet:
@@ -83,3 +114,17 @@ class Bulk:
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise Rejected(self.done.problems)
         return self.done
+
+
+def sheet_of(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:
+    """Rows in memory as a sheet: the first one's keys are the headings, and the lines count from 1."""
+    ordered = iter(rows)
+    first = next(ordered, {})
+    headings = list(first)
+
+    def lines() -> Iterator[Line]:
+        for number, row in enumerate(chain([first] if first else [], ordered), 1):
+            more = [as_text(row[key]) for key in row if key not in first]
+            yield number, [*(as_text(row.get(key)) for key in headings), *more]
+
+    return Sheet(place, headings, lines())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
 from outreach_cli.names import folded, nearest, tidy
@@ -36,13 +36,33 @@ class Finder:
         ).fetchone()
         if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
             row = self.folded(kind).get(folded(name))
-        return row
+        return row or self.merged(kind).get(folded(name))
 
     def folded(self, kind: str) -> dict[str, tuple[int, str]]:
-        """Every record of a named kind by its name without case: number and spelling."""
+        """Every record of a named kind by its name without case: number and spelling.
+
+        The name of one that was merged into another stands for that other.
+        """
         column = quoted(kind)
         rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
-        return {folded(name): (number, name) for number, name in rows}
+        return self.merged(kind) | {folded(name): (number, name) for number, name in rows}
+
+    def merged(self, kind: str) -> dict[str, tuple[int, str]]:
+        """The names of those that were merged, without case, each with the record that it now stands for."""
+        if not (memory := RECORDS[kind].merged_in):
+            return {}
+        column = quoted(kind)
+        rows = self.connection.execute(
+            f"SELECT memory.code, mine.id, mine.{column} FROM {quoted(memory)} AS memory"
+            f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
+        ).fetchall()
+        return {folded(code): (number, name) for code, number, name in rows}
+
+    def numbers(self, kind: str, names: Collection[str]) -> list[int]:
+        """The numbers of the records with exactly these names, those that there are."""
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
+        return [number for number, name in rows if name in names]
 
     def names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""
@@ -113,6 +133,11 @@ class Finder:
         read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
         return read
 
+    def last(self, record: Record) -> dict[str, Value]:
+        """What was written down last of this kind, references as names; empty when there is nothing yet."""
+        (number,) = self.connection.execute(f"SELECT max(id) FROM {quoted(record.kind)}").fetchone()
+        return self.row(record, number).names if number else {}
+
     def name_of(self, record: Record, key: str, value: Value) -> Value:
         """A field's value with a reference's number replaced by the name it stands for."""
         kind = record.by_key[key].type
@@ -141,4 +166,6 @@ def as_text(value: object) -> str:
         return "|".join(as_text(each) for each in value)
     if hasattr(value, "isoformat"):
         return str(value.isoformat())[:10]
+    if isinstance(value, float) and value.is_integer():  # what a spreadsheet makes of a whole number
+        return str(int(value))
     return str(value).strip()

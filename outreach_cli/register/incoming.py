@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from outreach_cli.errors import BadValue, Required
+from outreach_cli.errors import BadValue, OutreachError, Required
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import Field, Record
+from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.journal import content_part, signed
@@ -38,7 +37,6 @@ KEPT = 100_000
 """How many distinct texts of a column are remembered at a time."""
 BATCH = 4_000
 """Rows that are checked, looked up and written together."""
-_PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 
 Line = tuple[int, Sequence[str]]
 """A row of a file: the line that it begins on, and its cells."""
@@ -68,6 +66,28 @@ class Ways:
     source: str | None = None
 
 
+def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
+    """The kinds of named records that may be made: all for True, or those called by the words given.
+
+    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
+    """
+    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
+    if isinstance(wanted, bool):
+        return named if wanted else frozenset()
+    kinds = [record_called(word) for word in wanted]
+    for record in kinds:
+        if record.kind not in named:
+            able = ", ".join(each.plural for each in RECORDS.values() if each.kind in named)
+            raise Unnamed(kinds=record.labels, able=able)
+    return frozenset(record.kind for record in kinds)
+
+
+class Unnamed(OutreachError):
+    """A name alone does not make {kinds}; it makes: {able}."""
+
+    exit_code = 2
+
+
 class Row(NamedTuple):
     """A checked row: its values in the order of `Incoming.keys`, and the fingerprint of its content."""
 
@@ -87,8 +107,6 @@ class Parts(dict[Value, int]):
         self.key = key
 
     def __missing__(self, value: Value) -> int:
-        if len(self) >= KEPT:
-            self.clear()
         self[value] = part = content_part(self.key, value)
         return part
 
@@ -106,9 +124,6 @@ class Cells(dict[str, Value]):
         self.invalid: set[str] = set()
 
     def __missing__(self, text: str) -> Value:
-        if len(self) >= KEPT:
-            self.clear()
-            self.invalid.clear()
         try:
             value = self._read(text)
         except BadValue:
@@ -119,8 +134,12 @@ class Cells(dict[str, Value]):
         self[text] = value
         return value
 
+    def clear(self) -> None:
+        super().clear()
+        self.invalid.clear()
+
     def _read(self, text: str) -> Value:
-        said = unprotected(text).strip() or self.column.default or ""
+        said = text.strip() or self.column.default or ""
         kind = self.column.type
         if not said:
             value: Value = None
@@ -131,11 +150,6 @@ class Cells(dict[str, Value]):
         if value is None and self.column.required:
             raise Required(text)
         return value
-
-
-def unprotected(text: str) -> str:
-    """The text without the apostrophe with which an export keeps a spreadsheet from seeing a formula."""
-    return text[1:] if text.startswith("'") and _PROTECTED.match(text) else text
 
 
 class Incoming:
@@ -165,7 +179,11 @@ class Incoming:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
         found: list[Found] = []
         known = headings_of(self.record)
-        mapped = {folded(heading): key for heading, key in self.ways.mapped.items()}
+        mapped = {}
+        for heading, wanted in self.ways.mapped.items():
+            mapped[folded(heading)] = known.get(folded(wanted))
+            if folded(wanted) not in known:
+                found.append((heading, UnknownHeading(wanted, nearest=nearest(wanted, known))))
         passed = IGNORED | {folded(each) for each in self.ways.ignored}
         for place, heading in enumerate(self.sheet.headings):
             said = folded(heading)
@@ -190,11 +208,15 @@ class Incoming:
     def batches(self) -> Iterator[list[Row]]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = self._lines()
+        remembered: list[Cells | Parts] = [*self._cells.values(), *self._parts]
         while batch := list(islice(lines, BATCH)):
             try:
                 yield self._checked(batch)
             except BadValue:
                 yield [row for line in batch for row in self._checked_alone(line)]
+            for each in remembered:
+                if len(each) > KEPT:
+                    each.clear()
 
     def _lines(self) -> Iterator[Line]:
         try:
@@ -240,9 +262,9 @@ class Incoming:
         if any(cells.invalid for cells in self._cells.values()):
             reasons = values[self.keys.index(REASON)]
             for key, cells in self._cells.items():
-                for row, text in enumerate(columns[self.places[key]]):
+                for number, text in enumerate(columns[self.places[key]]):
                     if text in cells.invalid:
-                        reasons[row] = reasons[row] or cells.column.invalid_as
+                        reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
             places = {key: place for place, key in enumerate(self.keys)}
             for number, whole in enumerate(zip(*values, strict=True)):
@@ -295,7 +317,7 @@ class Incoming:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
         key = self.record.naming.key
         try:
-            return str(self.record.naming.type.read(unprotected(cells[self.places[key]])))
+            return str(self.record.naming.type.read(cells[self.places[key]]))
         except (BadValue, LookupError):
             return None
 
@@ -321,5 +343,5 @@ def identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValue."""
     if text.isalnum() and text.isascii() and len(text) < 200:
         return text
-    said = unprotected(text).strip()
+    said = text.strip()
     return Text().read(said) if said else None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from outreach_cli.cpr import without_cpr
 from outreach_cli.days import now
-from outreach_cli.records import Record
+from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
-from outreach_cli.register.schema import columns, quoted
+from outreach_cli.register import seal
+from outreach_cli.register.schema import quoted
 
 ACTS = ("added", "corrected", "removed")
 
@@ -22,7 +22,7 @@ def content_part(key: str, value: Value) -> int:
     """What one field adds to a row's fingerprint: 64 bits of key and value, 0 for an empty one."""
     if value is None:
         return 0
-    return int.from_bytes(hashlib.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(seal.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
 
 
 def signed(number: int) -> int:
@@ -53,13 +53,16 @@ def whoever() -> str:
 class Journal:
     """One change that is being written: rows go in, are replaced and removed in its name only."""
 
-    def __init__(self, connection: sqlite3.Connection, command: str, undoes: int | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         self.connection = connection
         self.counts: dict[str, dict[str, int]] = {}
+        self._touched: dict[str, set[int]] = {}
+        self._digests: dict[str, int] = {}
+        self._accounted: dict[str, int] = {}
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
-            "INSERT INTO change (at, who, command, undoes) VALUES (?, ?, ?, ?)",
-            (max(now(), last or ""), whoever(), without_cpr(command), undoes),
+            "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
+            (max(now(), last or ""), whoever(), without_cpr(command)),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid
@@ -79,8 +82,8 @@ class Journal:
             row |= {"source": source, "source_id": source_id, "fingerprint": fingerprint(record, values)}
         row["change"] = self.id
         cursor = self.connection.execute(_insert(record.kind, row), row)
-        self.count(record, "added")
         assert cursor.lastrowid is not None
+        self._touch(record, "added", cursor.lastrowid)
         return cursor.lastrowid
 
     def free_number(self, record: Record) -> int:
@@ -88,13 +91,6 @@ class Journal:
         query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
         used = self.connection.execute(query, (record.kind,)).fetchone()
         return int(used[0]) + 1 if used else 1
-
-    def restore(self, record: Record, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Put back whole rows of the past under their own numbers."""
-        for row in rows:
-            back = {name: row[name] for name in columns(record)} | {"change": self.id}
-            self.connection.execute(_insert(record.kind, back), back)
-            self.count(record, "added")
 
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> None:
         """Replace some values of a row; the version that stood there goes to the past."""
@@ -110,12 +106,39 @@ class Journal:
         self.connection.execute(
             f"UPDATE {quoted(record.kind)} SET {set_list} WHERE id = :id", row | {"id": number}
         )
-        self.count(record, "corrected")
+        self._touch(record, "corrected", number)
 
     def delete(self, record: Record, number: int) -> None:
         """Remove a row; it goes to the past."""
         self.connection.execute(f"DELETE FROM {quoted(record.kind)} WHERE id = ?", (number,))
-        self.count(record, "removed")
+        self._touch(record, "removed", number)
+
+    def _touch(self, record: Record, act: str, number: int) -> None:
+        self.count(record, act)
+        self._touched.setdefault(record.kind, set()).add(number)
+        self._accounted[record.kind] = self._accounted.get(record.kind, 0) + 1
+
+    def wrote(self, record: Record, rows: Sequence[tuple[Value, ...]]) -> None:
+        """Count rows that were added many at a time, and put them under the change's seal.
+
+        Each is the whole row, in the order of `schema.columns(record)`, number and change included, with
+        the types that SQLite hands back. Where that is not at hand use `count`: `close` then reads it back.
+        """
+        self.count(record, "added", len(rows))
+        self._digests[record.kind] = self._digests.get(record.kind, 0) + seal.digest(record.kind, rows)
+        self._accounted[record.kind] = self._accounted.get(record.kind, 0) + len(rows)
+
+    def undo(self, change: int | None = None) -> int:
+        """Undo a change, the latest one unless told otherwise, and say which. Raises what `undo` raises."""
+        from outreach_cli.register import undo
+
+        undone = undo.latest(self.connection) if change is None else change
+        undo.refuse_undo(self.connection, undone)
+        self.connection.execute("UPDATE change SET undoes = ? WHERE id = ?", (undone, self.id))
+        for kind, acts in undo.take_back(self.connection, undone, self.id).items():
+            for act, number in acts.items():
+                self.count(RECORDS[kind], act, number)
+        return undone
 
     def count(self, record: Record, act: str, number: int = 1) -> None:
         """Note in the summary that so many rows of the record were added, corrected or removed."""
@@ -123,9 +146,30 @@ class Journal:
         counted[act] += number
 
     def close(self) -> None:
-        """Write the summary: counts and kinds, never names. After this the change stays as it is."""
+        """Write the summary and the seal. After this the change stays as it is.
+
+        The summary holds counts and kinds, never names.
+        """
         summary = {kind: {act: n for act, n in acts.items() if n} for kind, acts in self.counts.items()}
-        self.connection.execute("UPDATE change SET summary = ? WHERE id = ?", (json.dumps(summary), self.id))
+        self.connection.execute(
+            "UPDATE change SET rows_digest = ?, frame_digest = ?, summary = ? WHERE id = ?",
+            (
+                seal.hexadecimal(sum(map(self._digest, self.counts))),
+                seal.frame(self.connection),
+                json.dumps(summary),
+                self.id,
+            ),
+        )
+        seal.seal_change(self.connection, self.id)
+
+    def _digest(self, kind: str) -> int:
+        """The digest of what was written and ended of a kind; what was only counted is looked for."""
+        if sum(self.counts[kind].values()) != self._accounted.get(kind, 0):
+            return seal.digest_where(self.connection, RECORDS[kind], self.id)
+        touched = self._touched.get(kind, set())
+        return self._digests.get(kind, 0) + seal.digest_of_rows(
+            self.connection, RECORDS[kind], self.id, touched
+        )
 
 
 def _insert(kind: str, row: Mapping[str, Value]) -> str:

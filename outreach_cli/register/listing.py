@@ -34,7 +34,7 @@ def list_records(
     sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}"
     rows = connection.execute(sql, {"citizen": citizen}).fetchall()
     body = tuple(
-        (row[0], *(_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
+        (row[0], *(as_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
         for row in rows
     )
     return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
@@ -80,7 +80,7 @@ def _kind(field: Field) -> Kind:
     return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
-def _cell(field: Field, value: object) -> Cell:
+def as_cell(field: Field, value: object) -> Cell:
     """A stored value as a cell: days and whole numbers as they are, everything else in words."""
     if (
         value is None

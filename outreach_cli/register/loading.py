@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -83,11 +83,14 @@ class Loading:
             (past,) = change.connection.execute(query).fetchone()
             self._claimed["_past"] = bytearray(past + 1)
 
-    def load(self) -> Counts:
-        """Take all the rows. What cannot be taken is told to the problems of `incoming`."""
+    def load(self, watch: Callable[[int], None]) -> Counts:
+        """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
+        taken = 0
         for rows in self.incoming.batches():
             if rows:
                 self._write(self._sort_out(rows))
+            taken += len(rows)
+            watch(taken)
         self.indexes.restore()
         if self.incoming.rule:
             self.incoming.rule.finish()
@@ -95,6 +98,7 @@ class Loading:
 
     def _sort_out(self, rows: Sequence[Row]) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
+        rows = self._without_merged(rows)
         keys = self._keys(rows)
         known = [key for key in keys if key is not None]
         standing = self._standing(known)
@@ -139,6 +143,16 @@ class Loading:
             return [(folded(str(row.values[place])),) for row in rows]
         places = [keys.index(key) for key in record.identity]
         return [tuple(row.values[place] for place in places) for row in rows]
+
+    def _without_merged(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows without those whose name now stands for another record, into which its own was merged."""
+        if not self.record.merged_in:
+            return rows
+        merged = self.change.find.merged(self.record.kind)
+        place = self.incoming.keys.index(self.record.naming.key)
+        left = [row for row in rows if folded(str(row.values[place])) not in merged] if merged else rows
+        self.counts.unchanged += len(rows) - len(left)
+        return left
 
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
         """The rows that stand in the register under those keys."""

@@ -47,14 +47,14 @@ class NearestLater(BadValue):
 Found = tuple[str, BadValue]
 """The heading of a column, and what is wrong in it."""
 SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
+"""Takes a rejected row: its place, the headings, its cells, and what is wrong in words."""
 
 
 @dataclass
 class Problems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
-    `whole` says that every row could at least be looked at. `set_aside` gets each rejected row, for a file
-    of rejects: place, headings, cells and the reasons.
+    `whole` says that every row could at least be looked at. `set_aside` gets each rejected row.
     """
 
     kept: list[Problem] = field(default_factory=list)

@@ -16,7 +16,10 @@ CREATE TABLE change (
     who TEXT NOT NULL,
     command TEXT NOT NULL,
     summary TEXT,
-    undoes INTEGER REFERENCES change (id)
+    undoes INTEGER REFERENCES change (id),
+    rows_digest TEXT,
+    frame_digest TEXT,
+    seal TEXT
 ) STRICT
 """
 MUNICIPALITY = """
@@ -25,6 +28,41 @@ CREATE TABLE municipality (
     municipality TEXT NOT NULL UNIQUE,
     place INTEGER NOT NULL
 ) STRICT
+"""
+PRIVACY = """
+CREATE TABLE access (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,
+    citizen INTEGER
+) STRICT;
+CREATE INDEX access_by_citizen ON access (citizen);
+CREATE TRIGGER access_is_kept_on_update BEFORE UPDATE ON access
+BEGIN
+    SELECT RAISE(ABORT, 'the access log stays as it is');
+END;
+CREATE TRIGGER access_is_kept_on_delete BEFORE DELETE ON access
+WHEN EXISTS (SELECT 1 FROM access WHERE id < OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'the access log loses its oldest entries only');
+END;
+CREATE TABLE cpr_key (
+    key TEXT PRIMARY KEY CHECK (length(key) = 64),
+    citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
+CREATE TABLE forgotten (
+    code TEXT PRIMARY KEY,
+    salt TEXT NOT NULL,
+    tombstone TEXT,
+    at TEXT NOT NULL
+) STRICT
+"""
+"""Who looked at whom; which citizen a CPR number means, by a keyed hash; and the codes that were forgotten.
+
+None of it belongs to a change: the first only grows, the others must leave no past. `access.citizen` is NULL
+for everyone. `forgotten.code` is a salted hash; without a tombstone every trace was removed.
 """
 OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
 """The change that is being written now: the last one, as long as its summary has not been written."""
@@ -128,12 +166,24 @@ END"""
 def journal() -> Iterator[str]:
     """The statements that make the journal, and keep a closed change as it is."""
     yield CHANGE.strip()
-    for act in ("UPDATE", "DELETE"):
-        yield f"""CREATE TRIGGER change_is_kept_on_{act.lower()} BEFORE {act} ON change
+    for act in ("UPDATE OF id, at, who, command, summary, undoes", "DELETE"):
+        yield f"""CREATE TRIGGER change_is_kept_on_{act.split()[0].lower()} BEFORE {act} ON change
 WHEN OLD.summary IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'a change, once made, stays as it is');
 END"""
+
+
+def _apart(script: str) -> Iterator[str]:
+    """The statements of a script, a trigger's body kept whole."""
+    statement = ""
+    for part in script.strip().split(";"):
+        statement += part
+        if "TRIGGER" not in statement or statement.rstrip().endswith("END"):
+            yield statement.strip()
+            statement = ""
+        else:
+            statement += ";"
 
 
 def statements() -> Iterator[str]:
@@ -142,3 +192,4 @@ def statements() -> Iterator[str]:
     yield MUNICIPALITY.strip()
     for record in RECORDS.values():
         yield from tables(record)
+    yield from _apart(PRIVACY)

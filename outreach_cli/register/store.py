@@ -10,7 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from outreach_cli.errors import Busy, DiskFailed, NewerRegister, NoRegister, NotARegister, RegisterExists
+from outreach_cli.errors import (
+    Busy,
+    BusyWith,
+    Damaged,
+    DiskFailed,
+    NewerRegister,
+    NoRegister,
+    NotARegister,
+    RegisterExists,
+    shortened,
+)
 
 APPLICATION_ID = 0x6F757472
 """`outr` in ASCII: what tells a register from any other SQLite file."""
@@ -57,6 +67,8 @@ def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:
                 raise NotARegister(path=path) from error
             raise
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                raise
             raise NotARegister(path=path) from error
     if application != APPLICATION_ID or version == 0:
         connection.close()
@@ -111,24 +123,62 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def failures() -> Iterator[None]:
-    """Turn SQLite's and the disk's failures inside the block into the errors that a user is told."""
+def failures(path: Path | None = None) -> Iterator[None]:
+    """Turn SQLite's and the disk's failures inside the block into the errors that a user is told.
+
+    With the register's path a busy one says who holds it, where that can be known.
+    """
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _meaning(error) or error from error
     except sqlite3.DatabaseError as error:
-        if "malformed" in str(error) or "not a database" in str(error):
-            raise NotARegister(path=str(error)) from error
-        raise
+        raise _meaning(error, path) or error from error
+    except UnicodeDecodeError as error:  # in the words of SQLite about a schema that it cannot read
+        raise Damaged(reason=str(error)) from error
     except OSError as error:
         raise DiskFailed(reason=error.strerror or str(error)) from error
 
 
-def _meaning(error: sqlite3.OperationalError) -> Exception | None:
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return Busy()
-    if any(word in said for word in ("disk", "full", "readonly", "unable to open")):
-        return DiskFailed(reason=said)
+def is_busy(error: sqlite3.DatabaseError) -> bool:
+    """Whether the failure is that another program holds the register."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _holder(path: Path) -> str | None:
+    """The program on this machine that holds a lock on the file, with its number; None where unknown."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        inode = str(path.stat().st_ino)
+        for line in Path("/proc/locks").read_text().splitlines():
+            words = line.split()
+            place = words.index("WRITE") if "WRITE" in words else words.index("READ")
+            number = words[place + 1]
+            if words[place + 2].split(":")[-1] == inode and number not in (str(os.getpid()), "-1", "0"):
+                said = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+                command = " ".join(part.decode("utf-8", "replace") for part in said)
+                return f"{shortened(command)} ({number})"
     return None
+
+
+_DISK = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOLFS,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_PERM,
+)
+
+
+def _meaning(error: sqlite3.DatabaseError, path: Path | None) -> BaseException | None:
+    """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # raised by Python's module itself: text that is not UTF-8
+        return Damaged(reason=str(error)) if "decode" in str(error) else None
+    if is_busy(error):
+        holder = _holder(path) if path else None
+        return BusyWith(holder=holder) if holder else Busy()
+    if code & 0xFF in _DISK:
+        return DiskFailed(reason=str(error))
+    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
+        return Damaged(reason=str(error))
+    return KeyboardInterrupt() if code & 0xFF == sqlite3.SQLITE_INTERRUPT else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
-from outreach_cli.language import speaking, spoken
+from outreach_cli.errors import WrongUsage
+from outreach_cli.language import N_, _, speaking, spoken
 from outreach_cli.reports.definition import Definition, builtin_names, find_definition
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ class _Finds(Protocol):
     def named(self, kind: str, name: str) -> tuple[int, str]: ...
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A point in the register's history: after that change, and the day (ISO) that was „today” then."""
+
+    change: int
+    day: str
+
+
 class Source(Protocol):
     """What a report needs of a register."""
 
@@ -39,9 +49,9 @@ class Source(Protocol):
     @property
     def find(self) -> _Finds: ...
 
-    def reading(self, as_of: int | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
+    def reading(self, as_of: Moment | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
 
-    def change_at(self, moment: str) -> int: ...
+    def moment(self, word: str | int) -> Moment: ...
 
 
 class Choices(TypedDict, total=False):
@@ -59,6 +69,7 @@ class Choices(TypedDict, total=False):
     scale: str | None
     by: str | None
     show_unknown: bool
+    suppress: int | str | None
 
 
 def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
@@ -72,14 +83,17 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     from outreach_cli.reports.trace import trace
 
     as_of, traced = choices.pop("as_of", None), choices.pop("traced", None)
-    change = None if as_of is None else register.change_at(str(as_of))
-    with speaking(choices.pop("language", None) or register.language):
+    if traced and choices.get("suppress") is not None:
+        raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
+    moment = None if as_of is None else register.moment(as_of)
+    language = choices.pop("language", None)
+    with register.reading(moment) as connection, speaking(language or register.language):
         definition = find_definition(name)
-        with register.reading(change) as connection:
-            question = ask(definition, connection, register.find.named, change, choices)
-            if traced:
-                return trace(definition, question, connection, *traced)
-            return make_table(definition, question, connection)
+        change = moment.change if moment else None
+        question = ask(definition, connection, register.find.named, change, choices)
+        if traced:
+            return trace(definition, question, connection, *traced)
+        return make_table(definition, question, connection)
 
 
 def book(register: Source, **choices: Unpack[Choices]) -> Book:

@@ -178,6 +178,13 @@ class Counter:
             return 0
         return int(self.connection.execute(f"SELECT count(*) {chosen}", values).fetchone()[0])
 
+    def tells_of_few(self, population: Population) -> bool:
+        """Whether a table for publication must not say how many of the population there are."""
+        if self.question.least is None or "citizen_id" not in self.columns(population):
+            return False
+        (persons,) = self.in_total([Base("distinct", population, "citizen")])
+        return isinstance(persons, int) and persons < self.question.least
+
     def earliest(self, populations: Iterable[Population]) -> str | None:
         """The first day on which anything of the populations happened."""
         days = []

@@ -10,7 +10,7 @@ from itertools import groupby, product
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import BadFilter, BadRows
-from outreach_cli.language import _, ngettext, spoken
+from outreach_cli.language import N_, _, ngettext, spoken
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Choice
 from outreach_cli.reports.counting import Counter, RowKey
@@ -19,7 +19,9 @@ from outreach_cli.reports.measures import Base, Derived
 from outreach_cli.reports.notes import declared_notes
 from outreach_cli.reports.populations import POPULATIONS
 from outreach_cli.reports.question import Question, people
+from outreach_cli.reports.withheld import UNLISTED, Withheld, blanked, withheld
 from outreach_cli.tables import Cell, Column, Kind, Table
+from outreach_cli.tables.shown import HIDDEN
 
 
 @dataclass
@@ -47,14 +49,15 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     """The table, in the language spoken now."""
     counter = Counter(connection, question, definition.name)
     counted = count(definition, question, counter)
-    body, notes = [], list(_notes(definition, question, counter, counted))
+    hidden = _hidden(definition, question, counter, counted)
+    body, notes = [], list(_notes(definition, question, counter, counted, hidden))
     for row in counted.rows:
         values = counted.cells(row, bases_of(definition))
         body.append((*counted.names[row], *_finished(definition, values, counted.total)))
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.words()
     day = today().isoformat()
-    return Table(
+    table = Table(
         name=definition.name,
         title=str(definition.title),
         language=spoken(),
@@ -73,6 +76,17 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
         notes=tuple(notes),
         not_stated=str(definition.not_stated or _("Not stated")),
     )
+    return blanked(table, definition, counted.rows, hidden) if hidden else table
+
+
+def _hidden(
+    definition: Definition, question: Question, counter: Counter, counted: Counted
+) -> Withheld | None:
+    """What a table for publication hides; None for a table that hides nothing."""
+    if question.least is None:
+        return None
+    bases = {key: base for key, base in bases_of(definition).items() if key not in counted.obstacles}
+    return withheld(counter, bases, counted.by_row, counted.total, counted.rows, question.least)
 
 
 def _columns(definition: Definition, question: Question) -> tuple[Column, ...]:
@@ -204,28 +218,50 @@ def derive(measure: Derived, values: dict[str, Cell], total: dict[str, Cell]) ->
     return Fraction(left) / right if right else None
 
 
-def _notes(definition: Definition, question: Question, counter: Counter, counted: Counted) -> Iterator[str]:
-    """What the reader must know: who stands in no row, who in several, and what was left out."""
+def _notes(
+    definition: Definition, question: Question, counter: Counter, counted: Counted, hidden: Withheld | None
+) -> Iterator[str]:
+    """What the reader must know: what is hidden, who stands in no row, who in several, what was left out."""
+    if hidden:
+        yield _hidden_note(hidden, question.least)
     bases = bases_of(definition)
     if definition.unknown == "note" and not question.show_unknown:
-        yield from _unknown_notes(question, bases, counted)
+        yield from _unknown_notes(question, bases, counted, hidden)
     yield from _overlap_notes(definition, question, counter, counted)
-    yield from declared_notes(definition, counter)
+    if question.least is None:
+        yield from declared_notes(definition, counter)
     yield from _obstacle_notes(definition, counted)
     left_out = dict.fromkeys(name for base in bases.values() for name in base.population.left_out)
     for name in left_out:
         population = POPULATIONS[name]
         number = counter.how_many(population)
-        if number:
+        if number and counter.tells_of_few(population):
+            yield _(N_("Some {what} are not counted here")).format(what=population.many)
+        elif number:
             what = str(population.one if number == 1 else population.many)
             said = ngettext("{n} {what} is not counted here", "{n} {what} are not counted here", number)
             yield said.format(n=number, what=what)
 
 
-def _unknown_notes(question: Question, bases: dict[str, Base], counted: Counted) -> Iterator[str]:
+def _hidden_note(hidden: Withheld, least: int | None) -> str:
+    if hidden.anything:
+        said = N_("{mark}: hidden, so that no figure tells of fewer than {n} citizens")
+    else:
+        said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
+    return _(said).format(mark=HIDDEN, n=least)
+
+
+def _unknown_notes(
+    question: Question, bases: dict[str, Base], counted: Counted, hidden: Withheld | None
+) -> Iterator[str]:
     key, base = next(iter(bases.items()))
     number = sum(cell for row, cell in counted.by_row[key].items() if None in row and isinstance(cell, int))
-    if number:
+    told = not (hidden and hidden.hides(base, UNLISTED))
+    if number and not told:
+        what = people(2) if base.field == "citizen" else str(base.population.many)
+        said = _(N_("Some {what} {without} are included in the total"))
+        yield said.format(what=what, without=_(question.rows[0].without))
+    elif number:
         what = (
             people(number)
             if base.field == "citizen"
@@ -249,11 +285,14 @@ def _overlap_notes(
             if added != counted.total[key] and (number := counter.in_several_rows(base)):
                 several[key] = number
     for key, number in several.items():
-        said = ngettext(
-            "{n} citizen stands in more than one row and counts once in the total",
-            "{n} citizens stand in more than one row and count once in the total",
-            number,
-        ).format(n=number)
+        if number < (counter.question.least or 0):
+            said = _(N_("Some citizens stand in more than one row and count once in the total"))
+        else:
+            said = ngettext(
+                "{n} citizen stands in more than one row and counts once in the total",
+                "{n} citizens stand in more than one row and count once in the total",
+                number,
+            ).format(n=number)
         yield f"{definition.column(key).label}: {said}" if len(several) > 1 else said
     shares = [each for each in definition.printed if each.percent and each.measure_act == "share"]
     if shares and any(each.several for each in question.rows):

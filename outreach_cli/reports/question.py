@@ -17,6 +17,7 @@ from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.reports.definition import Definition
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.suppression import read_least
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
@@ -40,13 +41,17 @@ class Filter:
 
 @dataclass(frozen=True)
 class Question:
-    """Everything that decides a table, besides the register and the definition."""
+    """Everything that decides a table, besides the register and the definition.
+
+    With `least` no cell tells of fewer persons than that.
+    """
 
     rows: tuple[Dimension, ...]
     period: Period
     filters: tuple[Filter, ...] = ()
     show_unknown: bool = False
     as_of: int | None = None
+    least: int | None = None
 
     def words(self) -> tuple[str, str]:
         """The period and the filters in words."""
@@ -89,6 +94,7 @@ def ask(
         filters=tuple(filters),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
+        least=None if choices.get("suppress") is None else read_least(choices["suppress"]),
     )
 
 

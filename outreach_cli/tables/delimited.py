@@ -40,6 +40,16 @@ def cell_text(cell: Cell, mark: str = ".") -> str:
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 
+def protected(text: str) -> str:
+    """As `neutral`, so that `unprotected` gives the very text back: an import reads what an export wrote."""
+    return "'" + text if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unprotected(text: str) -> str:
+    """The text without the apostrophe that `protected` put before it."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
+
+
 def neutral(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(FORMULA) else text

@@ -26,6 +26,7 @@ CONVERSATION = Population(
     columns=_COLUMNS,
     sql=_CONTACT + "WHERE contact.kind = 'conversation' AND contact.reached = 1",
     left_out=("attempt", "other_contact"),
+    part_of="meeting",
 )
 
 ATTEMPT = Population(
@@ -61,6 +62,7 @@ MEETING = Population(
 
 NEW_CITIZEN = Population(
     name="new_citizen",
+    part_of="conversation",
     view="new_citizens",
     one=Label("samtale med ny borger", "conversation with a new citizen"),
     many=Label("samtaler med nye borgere", "conversations with new citizens"),

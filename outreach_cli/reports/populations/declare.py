@@ -42,6 +42,7 @@ class Population:
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
     that it names a number `KIND_id` and a name `KIND`, and further columns. `columns` are those that a trace
     lists. `left_out` names the population of what does not belong, for the note that says how many.
+    `part_of` names the population in which each of the rows stands too.
 
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
@@ -63,3 +64,4 @@ class Population:
     latest_per: str | None = None
     paired: Paired | None = None
     undated: bool = False
+    part_of: str | None = None

@@ -1,0 +1,55 @@
+"""An export: a folder with a file of each kind of record, which an import reads again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach_cli.errors import DiskFailed, Refused
+from outreach_cli.files import replacing
+from outreach_cli.language import N_, _
+from outreach_cli.records import Record
+from outreach_cli.register import Register
+from outreach_cli.register.outgoing import Leave, outgoing
+from outreach_cli.tables.sheets import SHEETS, write_rows
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written, and how many rows are in it."""
+
+    path: Path
+    record: Record
+    rows: int
+
+
+def export(
+    register: Register, folder: Path, records: Iterable[Record], form: str, leave: Leave | None = None
+) -> list[Exported]:
+    """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
+
+    Raises Refused for a folder that is a file, TooManyRows and DiskFailed. Each file is replaced whole.
+    """
+    make_folder(folder)
+    ending = SHEETS[form][0]
+    made = []
+    with register.reading() as connection:
+        for record in records:
+            rows = outgoing(connection, record, leave or Leave())
+            path = folder / (record.plural + ending)
+            with replacing(path, mode=0o600, never=register.path) as file:
+                number = write_rows(form, file, rows.keys, rows.plain(), rows.days)
+            made.append(Exported(path, record, number))
+    return made
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, for the owner only, unless it is there. Raises Refused or DiskFailed."""
+    if folder.exists() and not folder.is_dir():
+        raise Refused(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DiskFailed(reason=f"{folder}: {error.strerror or error}") from error

@@ -1,0 +1,121 @@
+"""Checking the register: SQLite's own checks, its schema, and what every change sealed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records.municipalities import MUNICIPALITIES
+from outreach_cli.register import seal, store
+from outreach_cli.register.schema import SCHEMA_VERSION
+
+_MOST = 20
+_OWN = ("sqlite_stat1", "sqlite_stat4")
+"""SQLite's tables that say nothing about the register."""
+
+
+class CheckFailed(OutreachError):
+    """{path} is not as it was written: {problems}."""
+
+    exit_code = 7
+    hint = N_("Keep a copy of the file as it is, then put back the latest good backup: outreach restore FILE")
+
+
+def check_file(path: Path) -> list[str]:
+    """What is wrong with the register at `path`, in words; nothing is written.
+
+    Raises NoRegister, NotARegister, NewerRegister and Busy.
+    """
+    connection, _version = store.open_file(path, SCHEMA_VERSION)
+    with closing(connection), store.failures():
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("BEGIN")
+        return list(problems(connection))
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong, in words. Damage that keeps SQLite from reading on is the last thing told."""
+    try:
+        found = list(_of_sqlite(connection))
+        yield from found
+        if not found:
+            yield from _of_schema(connection)
+            yield from _of_seals(connection)
+    except sqlite3.OperationalError as error:
+        if store.is_busy(error):
+            raise
+        yield str(error)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        yield str(error)
+
+
+def failed(path: Path, found: list[str]) -> CheckFailed:
+    """The error that says how much is wrong."""
+    said = ngettext("{n} problem was found", "{n} problems were found", len(found)).format(n=len(found))
+    return CheckFailed(path=path, problems=said)
+
+
+def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
+    """Pages, indexes, types, CHECKs and UNIQUEs; then references that lead nowhere."""
+    for (said,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
+        if said != "ok":
+            yield str(said)
+    dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    for table, number, to, _key in dangling:
+        yield _(N_("{table} {number} refers to a {to} that is not there")).format(
+            table=table, number=number, to=to
+        )
+
+
+def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tables, indexes, triggers and views that are missing, altered or foreign; and the municipalities."""
+    found, expected = schema_of(connection), _fresh_schema()
+    for name in expected | found:
+        if name[1] not in _OWN and found.get(name) != expected.get(name):
+            said = N_("{type} {name} is missing")
+            if name in found:
+                said = N_("{type} {name} was altered") if name in expected else N_("{type} {name} is foreign")
+            yield _(said).format(type=name[0], name=name[1])
+    rows = connection.execute("SELECT code, municipality, place FROM municipality ORDER BY place").fetchall()
+    if rows != [(code, name, place) for place, (code, name) in enumerate(MUNICIPALITIES.items())]:
+        yield _(N_("the table of municipalities was altered"))
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """What the file's schema holds: type and name, with table and SQL."""
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    return {(kind, name): (table, sql) for kind, name, table, sql in rows}
+
+
+@cache
+def _fresh_schema() -> dict[tuple[str, str], tuple[str, str | None]]:
+    from outreach_cli.register.migrations import migrate
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        return schema_of(fresh)
+
+
+def _of_seals(connection: sqlite3.Connection) -> Iterator[str]:
+    """Changes whose rows are not as they wrote them, and a journal that is not as it was kept."""
+    sums = seal.digests(connection)
+    before, last = seal.FIRST, None
+    for *row, sealed in connection.execute(f"SELECT {seal.SEALED}, seal FROM change ORDER BY id").fetchall():
+        number, at, command, rows_digest = row[0], row[1], row[3], row[6]
+        if seal.hexadecimal(sums.pop(number, 0)) != rows_digest:
+            said = _(N_("the records of change {number} ({at}, {command}) are not as it left them"))
+            yield said.format(number=number, at=at, command=command)
+        before = seal.seal_after(before, row)
+        if before != sealed:
+            yield _(N_("change {number} does not follow from those before it")).format(number=number)
+            before = sealed
+        last = row
+    for number in sums:
+        yield _(N_("there are records of change {number}, which is not in the journal")).format(number=number)
+    if last and last[7] != seal.frame(connection):
+        yield _(N_("the numbers given out are not those of the last change"))

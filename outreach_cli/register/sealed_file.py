@@ -1,0 +1,112 @@
+"""Encrypted backups: locking and opening a file with age, by a recipient's key or a passphrase."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from outreach_cli.errors import OutreachError, WrongUsage
+from outreach_cli.language import N_, _
+
+_MARK = b"age-encryption.org/"
+
+
+class NoKey(OutreachError):
+    """{path} is encrypted, and cannot be opened with what was given."""
+
+    exit_code = 3
+    hint = N_("Name the file with the passphrase (--passphrase-file) or with the key (--identity).")
+
+
+@dataclass(frozen=True)
+class Lock:
+    """How a backup is locked or opened: age's recipient, the file of its key, or that of a passphrase."""
+
+    recipient: str | None = None
+    identity: Path | None = None
+    passphrase_file: Path | None = None
+
+    def passphrase(self) -> str | None:
+        """The first line of the passphrase file."""
+        if not self.passphrase_file:
+            return None
+        said = _text(self.passphrase_file).split("\n")[0].strip()
+        if not said:
+            raise WrongUsage(reason=_(N_("{path} holds no passphrase")).format(path=self.passphrase_file))
+        return said
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(reason=_(N_("{path} cannot be read")).format(path=path)) from error
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the file is encrypted with age."""
+    with open(path, "rb") as file:
+        return file.read(len(_MARK)) == _MARK
+
+
+def lock_file(path: Path, lock: Lock) -> None:
+    """Encrypt the file where it is. Raises WrongUsage for a recipient that is none."""
+    pyrage = _pyrage()
+    content = path.read_bytes()
+    passphrase = lock.passphrase()
+    if passphrase:
+        locked = pyrage.passphrase.encrypt(content, passphrase)
+    else:
+        try:
+            recipient = pyrage.x25519.Recipient.from_str(lock.recipient or "")
+        except pyrage.RecipientError:
+            said = _(N_('"{recipient}" is not an age recipient (age1…)')).format(recipient=lock.recipient)
+            raise WrongUsage(reason=said) from None
+        locked = pyrage.encrypt(content, [recipient])
+    with open(path, "r+b") as file:
+        file.write(locked)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def copy_opened(source: Path, target: Path, lock: Lock | None) -> None:
+    """Copy a backup into the target, decrypted where it is encrypted. Raises NoKey."""
+    with open(target, "r+b") as file:
+        if is_locked(source):
+            file.write(_opened(source, lock))
+        else:
+            with open(source, "rb") as plain:
+                shutil.copyfileobj(plain, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _opened(source: Path, lock: Lock | None) -> bytes:
+    pyrage = _pyrage()
+    lock = lock or Lock()
+    passphrase = lock.passphrase()
+    try:
+        if passphrase:
+            return bytes(pyrage.passphrase.decrypt(source.read_bytes(), passphrase))
+        if lock.identity:
+            lines = _text(lock.identity).splitlines()
+            keys = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
+            identities = [pyrage.x25519.Identity.from_str(key) for key in keys]
+            return bytes(pyrage.decrypt(source.read_bytes(), identities))
+    except (pyrage.DecryptError, pyrage.IdentityError):
+        raise NoKey(path=source) from None
+    raise NoKey(path=source)
+
+
+def _pyrage() -> Any:
+    try:
+        import pyrage
+        from pyrage import passphrase, x25519  # noqa: F401
+    except ImportError:
+        said = _(N_("encryption needs another part of the program: pip install outreach-cli[crypt]"))
+        raise WrongUsage(reason=said) from None
+    return pyrage

@@ -1,0 +1,261 @@
+"""Undoing a change: what it wrote goes, what it replaced or removed comes back, as a change of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from outreach_cli.errors import OutreachError, UnknownChange
+from outreach_cli.language import N_
+from outreach_cli.records import RECORDS, Record
+from outreach_cli.register.schema import columns, quoted
+
+
+class LaterChanges(OutreachError):
+    """Change {number} cannot be undone: later changes built on it ({changes})."""
+
+    exit_code = 3
+    hint = N_("Undo the later ones first, beginning with: outreach undo {latest}")
+
+
+class AlreadyUndone(OutreachError):
+    """Change {number} was already undone by change {by}."""
+
+    exit_code = 3
+    hint = N_("To bring it back: outreach undo {by}")
+
+
+class NothingToUndo(OutreachError):
+    """Change {number} holds nothing that can be undone."""
+
+    exit_code = 3
+
+
+class NoChange(OutreachError):
+    """Nothing has been changed yet."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One record that an undo touches: its values before the undo and after it, None where there is none."""
+
+    record: Record
+    id: int
+    now: tuple[object, ...] | None
+    then: tuple[object, ...] | None
+
+
+def latest(connection: sqlite3.Connection) -> int:
+    """The number of the last change that is closed. Raises NoChange."""
+    (number,) = connection.execute("SELECT max(id) FROM change WHERE summary IS NOT NULL").fetchone()
+    if number is None:
+        raise NoChange
+    return int(number)
+
+
+def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
+    """Raise UnknownChange, AlreadyUndone, NothingToUndo or LaterChanges where it cannot be undone.
+
+    It can when every record that it touched stands as it left it, whatever was done and undone meanwhile,
+    and when no other record has come to rely on what goes, or taken the place of what comes back.
+    """
+    if not connection.execute("SELECT 1 FROM change WHERE id = ?", (change,)).fetchone():
+        raise UnknownChange(number=change)
+    undone = _undone_pairs(connection)
+    if undone.get(change, change) != change:
+        raise AlreadyUndone(number=change, by=undone[change])
+    if not any(_has_touched(connection, record, change) for record in RECORDS.values()):
+        raise NothingToUndo(number=change)
+    later: set[int] = set()
+    for record in RECORDS.values():
+        for number in _altered_since(connection, record, change):
+            later |= _changes_of(connection, record, number, change)
+        later |= _in_its_place(connection, record, change)
+        for field, reference in record.references:
+            later |= _left_hanging(connection, record, field.key, RECORDS[reference.to], change)
+    if later:
+        later = later - set(undone) or later
+        named = ", ".join(str(number) for number in sorted(later)[-10:])
+        raise LaterChanges(
+            number=change, changes=named if len(later) <= 10 else f"…, {named}", latest=max(later)
+        )
+
+
+def _same(record: Record, one: str, other: str) -> str:
+    """SQL: the two versions have the same content."""
+    names = [quoted(name) for name in columns(record) if name != "change"]
+    return " AND ".join(f"{one}.{name} IS {other}.{name}" for name in names)
+
+
+def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> list[int]:
+    """The numbers of the records that do not stand as the change left them."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    rows = connection.execute(
+        f"SELECT left.id FROM {past} AS left LEFT JOIN {kind} AS now ON now.id = left.id"
+        f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({_same(record, 'now', 'left')}))"
+        f" UNION SELECT gone.id FROM {past} AS gone JOIN {kind} AS now ON now.id = gone.id"
+        f" WHERE gone.ended_by = :change AND now.change <> :change AND NOT EXISTS"
+        f" (SELECT 1 FROM {past} AS left WHERE left.id = gone.id AND left.change = :change) LIMIT 1000",
+        {"change": change},
+    )
+    return [number for (number,) in rows]
+
+
+def _changes_of(connection: sqlite3.Connection, record: Record, number: int, after: int) -> set[int]:
+    """The changes after `after` that wrote or ended a version of one record."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    rows = connection.execute(
+        f"SELECT change FROM {kind} WHERE id = :id UNION SELECT change FROM {past} WHERE id = :id"
+        f" UNION SELECT ended_by FROM {past} WHERE id = :id",
+        {"id": number},
+    )
+    return {change for (change,) in rows if change > after}
+
+
+def _undone_pairs(connection: sqlite3.Connection) -> dict[int, int]:
+    """Changes without effect now: each undone one by the undo that did it, and that undo by itself."""
+    pairs: dict[int, int] = {}
+    undoing = connection.execute("SELECT id, undoes FROM change WHERE undoes IS NOT NULL ORDER BY id DESC")
+    for undo, undone in undoing.fetchall():
+        if undo not in pairs:
+            pairs[undone] = pairs[undo] = undo
+    return pairs
+
+
+def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
+    """The changes that have no effect because an undo that itself stands took them back, with that undo."""
+    return {undone: undo for undone, undo in _undone_pairs(connection).items() if undone != undo}
+
+
+def _has_touched(connection: sqlite3.Connection, record: Record, change: int) -> bool:
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (change,)).fetchone()
+        for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
+    )
+
+
+def touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[Touched]:
+    """What undoing the change touches: at most so many of each kind."""
+    for record in RECORDS.values():
+        past = quoted(record.kind + "_past")
+        mine = _mine(record)
+        keys = ", ".join(quoted(key) for key in record.keys)
+        numbers = connection.execute(
+            f"SELECT id FROM ({mine} UNION SELECT id FROM {past} WHERE ended_by = :change)"
+            " ORDER BY id LIMIT :most",
+            {"change": change, "most": most},
+        ).fetchall()
+        for (number,) in numbers:
+            now = connection.execute(f"SELECT {keys} FROM {quoted(record.kind)} WHERE id = ?", (number,))
+            then = connection.execute(
+                f"SELECT {keys} FROM {past} WHERE id = ? AND ended_by = ?", (number, change)
+            )
+            yield Touched(record, number, now.fetchone(), then.fetchone())
+
+
+def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str, int]]:
+    """How many records of each kind an undo of the change would remove, correct and add, before doing it."""
+    counts: dict[str, dict[str, int]] = {}
+    for record in RECORDS.values():
+        past = quoted(record.kind + "_past")
+        written, ended, both = connection.execute(
+            f"WITH wrote AS ({_mine(record)}), gone AS (SELECT id FROM {past} WHERE ended_by = :change)"
+            " SELECT (SELECT count(*) FROM wrote), (SELECT count(*) FROM gone),"
+            " (SELECT count(*) FROM gone WHERE id IN (SELECT id FROM wrote))",
+            {"change": change},
+        ).fetchone()
+        acts = {"added": ended - both, "corrected": both, "removed": written - both}
+        if any(acts.values()):
+            counts[record.kind] = acts
+    return counts
+
+
+def _mine(record: Record) -> str:
+    """SQL: the numbers of the records that the change wrote."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    return f"SELECT id FROM {kind} WHERE change = :change UNION SELECT id FROM {past} WHERE change = :change"
+
+
+def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str, dict[str, int]]:
+    """Undo the change in the name of `new`, which is open. Returns how many were added, corrected, removed.
+
+    `refuse_undo` has been asked before, in the same transaction.
+    """
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
+    return {kind: acts for kind, acts in counts.items() if any(acts.values())}
+
+
+def _take_back(connection: sqlite3.Connection, record: Record, change: int, new: int) -> dict[str, int]:
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    names = [quoted(name) for name in columns(record) if name != "change"]
+    listed, numbers = ", ".join(names), {"change": change, "new": new}
+    removed = connection.execute(f"DELETE FROM {kind} WHERE id IN ({_goes(record)})", numbers).rowcount
+    corrected = connection.execute(
+        f"UPDATE {kind} SET ({listed}, change) = (SELECT {listed}, :new FROM {past} AS before"
+        f" WHERE before.id = {kind}.id AND before.ended_by = :change) WHERE id IN ({_ended(record)})",
+        numbers,
+    ).rowcount
+    added = connection.execute(
+        f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} AS before"
+        f" WHERE ended_by = :change AND NOT EXISTS (SELECT 1 FROM {kind} WHERE id = before.id)",
+        numbers,
+    ).rowcount
+    return {"added": added, "corrected": corrected, "removed": removed}
+
+
+def _in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
+    """The changes that wrote what now has the name, identity or source number of what would come back."""
+    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    alike = [(record.name,) if record.name else record.identity]
+    if record.by_content:
+        alike.append(("source_id", "source"))
+    found: set[int] = set()
+    for keys in filter(None, alike):
+        same = " AND ".join(f"now.{quoted(key)} IS before.{quoted(key)}" for key in keys if key)
+        rows = connection.execute(
+            f"SELECT now.change FROM {past} AS before JOIN {kind} AS now ON {same}"
+            f" WHERE before.ended_by = :change AND now.id <> before.id"
+            f" AND before.{quoted(str(keys[0]))} IS NOT NULL AND now.id NOT IN ({_mine(record)})",
+            {"change": change},
+        )
+        found |= {number for (number,) in rows}
+    return found
+
+
+def _left_hanging(
+    connection: sqlite3.Connection, record: Record, key: str, to: Record, change: int
+) -> set[int]:
+    """The changes behind references that would lead nowhere: to what goes, and from what comes back."""
+    mine, past = quoted(record.kind), quoted(record.kind + "_past")
+    other, column = quoted(to.kind), quoted(key)
+    of = {"change": change}
+    found: set[int] = set()
+    if connection.execute(f"{_goes(to)} LIMIT 1", of).fetchone():
+        rows = connection.execute(
+            f"SELECT DISTINCT change FROM {mine} WHERE {column} IN ({_goes(to)})"
+            f" AND id NOT IN ({_mine(record)}) AND id NOT IN ({_ended(record)})",
+            of,
+        )
+        found |= {number for (number,) in rows}
+    rows = connection.execute(
+        f"SELECT (SELECT max(ended_by) FROM {quoted(to.kind + '_past')} WHERE id = before.{column})"
+        f" FROM {past} AS before WHERE before.ended_by = :change AND before.{column} IS NOT NULL"
+        f" AND before.{column} NOT IN (SELECT id FROM {other}) AND before.{column} NOT IN ({_ended(to)})",
+        of,
+    )
+    return found | {number for (number,) in rows if number}
+
+
+def _ended(record: Record) -> str:
+    """SQL: the numbers of the records of which the change replaced or removed a version."""
+    return f"SELECT id FROM {quoted(record.kind + '_past')} WHERE ended_by = :change"
+
+
+def _goes(record: Record) -> str:
+    """SQL: the numbers of the records that the change added, so that an undo removes them."""
+    return f"SELECT id FROM ({_mine(record)}) WHERE id NOT IN ({_ended(record)})"

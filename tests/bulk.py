@@ -1,0 +1,63 @@
+"""Imports inside a test, without a process of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outreach_cli import Register
+from outreach_cli.intake import take_sources
+from outreach_cli.intake.sources import Source, in_folder
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.register.bulk import Bulk, Imported
+from outreach_cli.register.incoming import Ways, creatable
+from outreach_cli.register.problems import Rejected
+
+
+def take(register: Register, *sources: Source, create: bool = False, source: str | None = None) -> Imported:
+    """Import the sources as one change. Raises Rejected."""
+    with register.change("import") as change:
+        bulk = Bulk(change, Ways(creatable(create), source=source))
+        take_sources(bulk, sources)
+        return bulk.finish()
+
+
+def take_file(
+    register: Register, kind: str, path: Path, *, create: bool = False, source: str | None = None
+) -> str:
+    """Import a file of one kind; the line that scripts read."""
+    return str(take(register, Source(record_called(kind), str(path)), create=create, source=source))
+
+
+def take_text(register: Register, kind: str, text: str, *, create: bool = False) -> str:
+    """Import CSV text of one kind; the line that scripts read."""
+    path = register.path.parent / f"{kind}.csv"
+    path.write_text(text, encoding="utf-8")
+    return take_file(register, kind, path, create=create)
+
+
+def take_folder(register: Register, folder: Path) -> str:
+    """Import a folder; the line that scripts read."""
+    return str(take(register, *in_folder(folder)))
+
+
+def problems_of(register: Register, kind: str, content: bytes | str) -> list[str]:
+    """What is wrong with a file's content: everything after the file's name."""
+    path = register.path.parent / f"{kind}.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    try:
+        take_file(register, kind, path)
+    except Rejected as error:
+        return [str(each).removeprefix(f"{path}:") for each in error.problems.kept]
+    return []
+
+
+def everything(register: Register) -> dict[str, list[tuple[object, ...]]]:
+    """Every record of every kind, references by name, without what only the register knows."""
+    with register.reading() as connection:
+        return {kind: _rows(connection, kind) for kind in RECORDS}
+
+
+def _rows(connection: object, kind: str) -> list[tuple[object, ...]]:
+    from outreach_cli.register.outgoing import Leave, outgoing
+
+    return list(outgoing(connection, RECORDS[kind], Leave()).rows)  # type: ignore[arg-type]

@@ -1,0 +1,205 @@
+"""Importing again: the same rows add nothing, grown files only what is new, changed ones correct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from outreach_cli import Register
+from outreach_cli.intake.sources import Source
+from outreach_cli.records import RECORDS
+from outreach_cli.register import loading
+from tests.bulk import everything, problems_of, take, take_file, take_text
+
+Run = Callable[..., CompletedProcess[str]]
+HEAD = "date,citizen,site,minutes\n"
+A, B, C = "2018-02-03,K-1,Nord,45\n", "2018-02-04,K-1,Nord,\n", "2018-02-05,K-2,,30\n"
+
+
+@pytest.fixture
+def contacts(register: Register) -> Register:
+    """A register with rows A and twice B, from a file without ids."""
+    assert take_text(register, "contacts", HEAD + A + B + B, create=True).startswith("imported 3,")
+    return register
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + A + B + B, "imported 0, corrected 0, unchanged 3, rejected 0"),
+        (HEAD + B + A + B, "imported 0, corrected 0, unchanged 3, rejected 0"),
+        (HEAD + A + B + B + B + C, "imported 2, corrected 0, unchanged 3, rejected 0"),
+        (HEAD + B, "imported 0, corrected 0, unchanged 1, rejected 0"),
+        (
+            "Minutter;Sted;Borger;Dato;Truffet\n45;NORD;k-1;3.2.2018;ja\n",
+            "imported 0, corrected 0, unchanged 1, rejected 0",
+        ),
+    ],
+    ids=["the same", "re-ordered", "grown", "shrunk", "other columns"],
+)
+def test_rows_without_ids_are_known_by_content(contacts: Register, text: str, said: str) -> None:
+    assert take_text(contacts, "contacts", text, create=True) == said
+
+
+def test_rows_typed_by_hand_are_known_too(contacts: Register) -> None:
+    with contacts.change("contact") as change:
+        change.contact("K-1", on="2018-02-05", site="Nord", minutes=10)
+    assert take_text(contacts, "contacts", HEAD + "2018-02-05,K-1,Nord,10\n").startswith("imported 0,")
+
+
+def test_a_row_corrected_in_the_register_is_known_by_what_it_was_and_is(contacts: Register) -> None:
+    with contacts.change("correct") as change:
+        change.correct("contact", "1", minutes=50)
+    said = take_text(contacts, "contacts", HEAD + A + B + B)
+    assert said == "imported 0, corrected 0, unchanged 3, rejected 0"
+    assert take_text(contacts, "contacts", HEAD + A.replace("45", "50")).startswith("imported 0,")
+    assert everything(contacts)["contact"][0][7] == 50
+
+
+def test_a_row_removed_from_the_register_comes_back(contacts: Register) -> None:
+    with contacts.change("remove") as change:
+        change.remove("contact", "1")
+    assert take_text(contacts, "contacts", HEAD + A + B + B).startswith("imported 1,")
+
+
+def test_rows_with_ids_are_corrected_when_changed_and_keep_the_old_version(register: Register) -> None:
+    head = "source_id,date,citizen,minutes\n"
+    first = head + "a1,2018-02-03,K-1,45\na2,2018-02-03,K-1,45\n"
+    assert take_text(register, "contacts", first, create=True).startswith("imported 2,")
+    assert take_text(register, "contacts", first).startswith("imported 0, corrected 0, unchanged 2,")
+    grown = head + "a2,2018-02-04,K-1,45\na3,2018-02-05,K-1,\na1,2018-02-03,K-1,45\n"
+    assert take_text(register, "contacts", grown) == "imported 1, corrected 1, unchanged 1, rejected 0"
+    with register.reading() as connection:
+        past = connection.execute("SELECT source_id, date FROM contact_past").fetchall()
+    assert past == [("a2", "2018-02-03")]
+
+
+def test_columns_that_are_not_in_the_file_are_left_alone(register: Register) -> None:
+    take_text(register, "contacts", "source_id,date,citizen,minutes\na1,2018-02-03,K-1,45\n", create=True)
+    said = take_text(register, "contacts", "source_id,date,citizen,kind\na1,2018-02-04,K-1,phone\n")
+    assert said == "imported 0, corrected 1, unchanged 0, rejected 0"
+    assert everything(register)["contact"] == [
+        ("a1", "2018-02-04", "K-1", None, "phone", None, None, 45, 1),
+    ]
+
+
+def test_two_systems_ids_are_kept_apart_by_source(register: Register, tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text("source_id,date,citizen\n1,2018-02-03,K-1\n")
+    assert take_file(register, "contacts", path, create=True, source="nord").startswith("imported 1,")
+    path.write_text("source_id,date,citizen\n1,2018-02-05,K-1\n")
+    assert take_file(register, "contacts", path, source="syd").startswith("imported 1, corrected 0,")
+    assert take_file(register, "contacts", path, source="nord").startswith("imported 0, corrected 1,")
+
+
+def test_one_id_twice_with_other_values_is_told_and_with_the_same_passed_over(register: Register) -> None:
+    head = "source_id,date,citizen\n"
+    take_text(register, "citizens", "citizen\nK-1\n")
+    row = "a,2018-02-03,K-1\n"
+    assert problems_of(register, "contacts", head + row + row.replace("03", "04")) == [
+        '3: source_id: stands on an earlier line too, with other values ("a")'
+    ]
+    assert (
+        take_text(register, "contacts", head + row + row)
+        == "imported 1, corrected 0, unchanged 1, rejected 0"
+    )
+    assert problems_of(register, "contacts", head + row.replace("03", "04") + row) == [
+        '3: source_id: stands on an earlier line too, with other values ("a")'
+    ]
+
+
+def test_named_records_are_known_by_name_without_case(register: Register) -> None:
+    assert take_text(register, "sites", "site,kind\nÅstedet,værested\nNord,\n").startswith("imported 2,")
+    again = "site,kind,municipality\nåstedet,værested,\nNord,jobcenter,Aalborg\n"
+    assert take_text(register, "sites", again) == "imported 0, corrected 2, unchanged 0, rejected 0"
+    assert [row[:3] for row in everything(register)["site"]] == [
+        ("åstedet", None, "værested"),
+        ("Nord", "0851", "jobcenter"),
+    ]
+    assert problems_of(register, "sites", "site,kind\nSyd,a\nSYD,b\n") == [
+        '3: site: stands on an earlier line too, with other values ("SYD")'
+    ]
+
+
+def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
+    monkeypatch.setattr("outreach_cli.register.indexes.FEW", 20)
+    monkeypatch.setattr(loading, "TOGETHER", 3)
+    with register.reading() as connection:
+        schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    rows = "".join(f"{1 + n % 28}.2.2018,K-{n % 9},,{n % 5}\n" for n in range(200))
+    assert take_text(register, "contacts", HEAD + rows, create=True).startswith("imported 200,")
+    assert take_text(register, "contacts", HEAD + rows).startswith("imported 0, corrected 0, unchanged 200,")
+    assert take_text(register, "contacts", HEAD + rows + rows).startswith("imported 200, corrected 0, unch")
+    with register.reading() as connection:
+        after = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert after == schema
+
+
+def test_several_files_of_a_kind_see_each_other(register: Register, tmp_path: Path) -> None:
+    paths = []
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(HEAD + A + B)
+        paths.append(Source(RECORDS["contact"], str(tmp_path / name)))
+    assert str(take(register, *paths, create=True)) == "imported 2, corrected 0, unchanged 2, rejected 0"
+
+
+def test_a_dry_run_says_what_the_real_run_says_and_leaves_every_byte(tmp_path: Path, outreach: Run) -> None:
+    outreach("init")
+    rows = "".join(f"2018-02-{1 + n % 28:02},K-{n},Nord,{n % 90}\n" for n in range(30_000))
+    (tmp_path / "contacts.csv").write_text(HEAD + rows)
+    before = sha256((tmp_path / "outreach.db").read_bytes()).hexdigest()
+    dry = outreach("import", "contacts", "contacts.csv", "--create", "--dry-run")
+    assert sha256((tmp_path / "outreach.db").read_bytes()).hexdigest() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["contacts.csv", "outreach.db"]
+    real = outreach("import", "contacts", "contacts.csv", "--create")
+    assert dry.stdout == real.stdout
+    assert real.stdout.splitlines()[-1] == "imported 30000, corrected 0, unchanged 0, rejected 0"
+
+
+def test_what_is_made_on_the_way_is_listed(tmp_path: Path, outreach: Run) -> None:
+    outreach("init")
+    (tmp_path / "contacts.csv").write_text(HEAD + A + C)
+    run = outreach("import", "contacts", "contacts.csv", "--create", "sites")
+    assert run.returncode == 3
+    assert 'contacts.csv:2: citizen: unknown citizen ("K-1")' in run.stderr
+    run = outreach("import", "--create", "contacts", "contacts.csv")
+    assert run.stdout.splitlines()[:2] == ["Made 2 citizens: K-1, K-2", "Made 1 site: Nord"]
+    assert outreach("import", "contacts", "contacts.csv", "--create", "contacts,sites").returncode == 2
+
+
+def test_good_rows_go_in_and_bad_ones_come_back_mended(tmp_path: Path, outreach: Run) -> None:
+    outreach("init")
+    outreach("register", "K-1", "--on", "2018-01-01")
+    outreach("add", "site", "Nord")
+    (tmp_path / "contacts.csv").write_text(HEAD + A + "31.2.2018,K-9,=Nord,5\n" + B)
+    refused = outreach("import", "contacts", "contacts.csv", "--partial")
+    assert refused.returncode == 2
+    run = outreach("import", "contacts", "contacts.csv", "--partial", "--rejects", "bad.csv")
+    assert run.returncode == 4
+    assert run.stdout.splitlines()[-1] == "imported 2, corrected 0, unchanged 0, rejected 1"
+    bad = (tmp_path / "bad.csv").read_text()
+    assert bad.splitlines()[0] == "date,citizen,site,minutes,error"
+    assert bad.splitlines()[1].startswith(
+        "31.2.2018,K-9,'=Nord,5,\"date: no such day in the calendar; citizen"
+    )
+    (tmp_path / "bad.csv").write_text(bad.replace("31.2", "28.2").replace("K-9", "K-1").replace("'=", ""))
+    run = outreach("import", "contacts", "bad.csv")
+    assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"
+
+
+def test_headings_are_mapped_and_passed_over_as_told(tmp_path: Path, outreach: Run) -> None:
+    outreach("init")
+    (tmp_path / "old.csv").write_text("Navn på borger;Dag;Note\nK-1;3.2.2018;ring igen\n")
+    run = outreach("import", "contacts", "old.csv")
+    assert run.returncode == 3
+    assert 'old.csv:1: Note: unknown column ("Note")' in run.stderr
+    words = ["--map", "Navn på borger=citizen", "--map", "dag=Dato", "--ignore", "note", "--create"]
+    run = outreach("import", "contacts", "old.csv", *words)
+    assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"

@@ -1,0 +1,185 @@
+"""What files look like: encodings, delimiters, workbooks and JSON give the same register; rubbish is told."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from xlsxwriter import Workbook
+
+from outreach_cli import Register, create_register
+from outreach_cli.register.problems import Rejected
+from tests.bulk import everything, problems_of, take_file, take_text
+
+KEYS = ("source_id", "date", "citizen", "site", "kind", "minutes", "reached")
+ROWS = (
+    ("7", "2018-02-03", "Ø-001", "Værestedet", "conversation", "45", "yes"),
+    ("8", "2018-02-03", "Ø-001", "Værestedet", "phone", "", "no"),
+    ("9", "2018-02-28", "Å-002", "", "conversation", "5", "yes"),
+)
+DANISH = ("source_id", "Dato", "Borgernøgle", "Enhed", "Kontakttype", "Minutter", "Truffet")
+
+SAVE = "save the file as UTF-8"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0old"
+
+
+def text(delimiter: str = ",", headings: tuple[str, ...] = KEYS, newline: str = "\n") -> str:
+    return "".join(delimiter.join(row) + newline for row in (headings, *ROWS))
+
+
+def danish_excel() -> str:
+    days = {"2018-02-03": "03-02-2018", "2018-02-28": "28-02-2018", "yes": "ja", "no": "nej"}
+    said = {"conversation": "Samtale", "phone": "Telefon"}
+    rows = (DANISH, *(tuple((days | said).get(cell, cell) for cell in row) for row in ROWS))
+    return "".join(";".join(row) + "\r\n" for row in rows)
+
+
+def workbook() -> bytes:
+    out = BytesIO()
+    with Workbook(out) as book:
+        book.add_worksheet("Forside").write(0, 0, "Om arket")
+        sheet = book.add_worksheet("Kontakter")
+        day = book.add_format({"num_format": "dd-mm-yyyy"})
+        for column, heading in enumerate(DANISH):
+            sheet.write(0, column, heading)
+        for number, row in enumerate(ROWS, 1):
+            sheet.write_number(number, 0, float(row[0]))
+            sheet.write_datetime(
+                number, 1, datetime.combine(date.fromisoformat(row[1]), datetime.min.time()), day
+            )
+            for column in (2, 3, 4):
+                sheet.write(number, column, row[column])
+            if row[5]:
+                sheet.write_number(number, 5, float(row[5]))
+            sheet.write_boolean(number, 6, row[6] == "yes")
+        sheet.write_blank(9, 9, None, day)
+    return out.getvalue()
+
+
+def objects() -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for row in ROWS:
+        made: dict[str, object] = dict(zip(KEYS, row, strict=True))
+        made["minutes"] = int(row[5]) if row[5] else None
+        made["reached"] = row[6] == "yes"
+        found.append(made)
+    return found
+
+
+FORMS = {
+    "utf-8.csv": text().encode(),
+    "bom.csv": text(";", DANISH).encode("utf-8-sig"),
+    "danish excel.csv": danish_excel().encode("cp1252"),
+    "danish excel bom.csv": danish_excel().encode("utf-8-sig"),
+    "tabs.txt": text("\t").encode("utf-16"),
+    "big endian.csv": text().encode("utf-16-be"),
+    "crlf.csv": text(newline="\r\n").encode(),
+    "remark.csv": b"# synthetic; not, real\n" + text().encode(),
+    "book.xlsx": workbook(),
+    "array.json": json.dumps(objects(), indent=1).encode(),
+    "lines.jsonl": "".join(json.dumps(row) + "\n" for row in objects()).encode(),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_same_rows_in_any_form_give_the_same_register(
+    register: Register, tmp_path: Path, name: str
+) -> None:
+    plain, form = tmp_path / "plain.csv", tmp_path / name
+    plain.write_bytes(FORMS["utf-8.csv"])
+    form.write_bytes(FORMS[name])
+    assert take_file(register, "contacts", plain, create=True).startswith("imported 3,")
+    assert take_file(register, "contacts", form) == "imported 0, corrected 0, unchanged 3, rejected 0"
+    with create_register(tmp_path / "other.db") as other:
+        assert take_file(other, "contacts", form, create=True).startswith("imported 3,")
+        assert everything(other) == everything(register)
+
+
+def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(register: Register) -> None:
+    content = 'citizen,sex\n"A\n1",f\n\nB2,k\n'
+    assert problems_of(register, "citizens", content) == ['5: sex: unknown sex, known: f, m, x ("k")']
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", '1: file: the file is empty ("")'),
+        (b"offer,kind\nRygestop,,nu\n", '2: row: the row has 3 fields where the heading has 2 ("… nu")'),
+        (b"offer,kind,\nRygestop,,nu\n", '2: row: stands in a column without a heading ("nu")'),
+        (b"offer,Tilbud\nRygestop,x\n", '1: Tilbud: the column stands twice ("Tilbud")'),
+        (b"offer,knid\nRygestop,x\n", '1: knid: unknown column, did you mean "kind"? ("knid")'),
+        (b"kind\nx\n", '1: offer: the column is missing ("")'),
+        (b'offer\nRygestop\n"Motion\nKost\n', '3: file: a quotation mark is not closed ("")'),
+        (b'offer\n"Ryge"stop\n', '2: file: the quotation marks do not match ("")'),
+        (b"offer\n" + b"x" * 201 + b"\n", f'2: offer: longer than 200 characters ("{"x" * 59}…")'),
+        (b"offer\nRyge\0stop\n", '2: offer: holds a control character ("Ryge\0stop")'),
+        (
+            b"offer\nR\xc3\xb8g\nKost\xff\n",
+            '3: file: byte 15 is not valid UTF-8; save the file as UTF-8 ("0xff")',
+        ),
+        (
+            "offer\nSygeplejerske på hjul og sørgegruppe\n".encode("cp850"),
+            "2: file: the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"
+            ' ("å hjul og sørgegrupp")',
+        ),
+        (
+            "offer\nØ".encode("utf-16")[:-1],
+            '2: file: byte 14 is not valid UTF-16; save the file as UTF-8 ("0xd8")',
+        ),
+        (
+            b'offer\n"' + b"x" * 131_073 + b"\n",
+            '2: file: a field is longer than 131,072 characters; is a quotation mark not closed? ("")',
+        ),
+        (b"offer\n" + b"x" * (17 << 20), '1: file: a line is so long that this is no table ("")'),
+        (b'[{"offer": "Rygestop"}, 3]', '1: file: this is not JSON (an object was expected) ("3]")'),
+        (
+            b'[{"offer": "Rygestop"},\n{"offer": ]',
+            '2: file: this is not JSON (Expecting value) ("{"offer": ]")',
+        ),
+        (b"PK\x03\x04rubbish", '1: file: this is no workbook, or one with a password ("")'),
+        (
+            b"\xd0\xcf\x11\xe0old",
+            '1: file: this is an old or protected workbook; save it as XLSX or CSV ("")',
+        ),
+    ],
+    ids=range(19),
+)
+def test_a_file_that_cannot_be_taken_is_told_by_its_line(
+    register: Register, content: bytes, told: str
+) -> None:
+    assert problems_of(register, "offers", content) == [told]
+    assert everything(register)["offer"] == []
+
+
+def test_a_workbook_that_would_unpack_to_too_much_is_refused_before_it_is_read(register: Register) -> None:
+    bomb = BytesIO()
+    with (
+        zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed,
+        packed.open("big", "w") as big,
+    ):
+        for _turn in range(410):
+            big.write(bytes(1 << 20))
+    (told,) = problems_of(register, "offers", bomb.getvalue())
+    assert told == '1: file: unpacked, the workbook is 410 MB, and 400 is the most; save it as CSV ("")'
+
+
+def test_windows_1252_with_quotes_round_a_word_is_not_taken_for_dos(register: Register) -> None:
+    assert problems_of(register, "offers", "offer\nMotion ‘på gulvet’ – let\n".encode("cp1252")) == []
+    assert everything(register)["offer"] == [("Motion ‘på gulvet’ – let", None)]
+
+
+def test_a_formula_that_an_export_made_harmless_comes_back_as_it_was(register: Register) -> None:
+    assert take_text(register, "offers", "offer\n'=Sum\n''-x\n'Karens hold'\n").startswith("imported 3")
+    assert [name for name, _kind in everything(register)["offer"]] == ["=Sum", "'-x", "'Karens hold'"]
+
+
+def test_what_is_wrong_is_an_object_with_place_line_column_value_and_reason(register: Register) -> None:
+    with pytest.raises(Rejected) as caught, register.change("import") as change:
+        change.import_rows("contacts", [{"date": date(2018, 2, 3), "citizen": "X-1"}])
+    (problem,) = caught.value.problems.kept
+    assert (problem.place, problem.line, problem.column, problem.value) == ("rows", 1, "citizen", "X-1")
+    assert problem.reason == "unknown citizen"
