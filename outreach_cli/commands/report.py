@@ -106,9 +106,7 @@ def report(
     if choices.get("suppress"):
         _compare_with_published(register, table, read_least(choices["suppress"]), publish)
     if chart or chart_of:
-        from outreach_cli.tables.shown import with_bars
-
-        table = with_bars(table, chart_of)
+        table = _drawn(table, chart_of)
     if trace is not None:
         _note_traced(register, table)
     if table.as_of is not None:
@@ -116,6 +114,12 @@ def report(
     show_table(table, form, output)
     if strict:
         _exit_when_anything_is_counted(table)
+
+
+def _drawn(table: Table, column: str | None) -> Table:
+    from outreach_cli.tables.shown import with_bars
+
+    return with_bars(table, column)
 
 
 def _language() -> str | None:
