@@ -33,6 +33,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "enrol": ("daily:enrol", N_("Enrol a citizen in a programme.")),
         "status": ("daily:status", N_("Note or show where a citizen stands in a programme.")),
     },
+    N_("The team"): {
+        "assess": ("team:assess", N_("Note a citizen's answer on a scale of health.")),
+        "attend": ("team:attend", N_("Note who came to a session of a group.")),
+        "assign": ("team:assign", N_("Give a citizen a pathway partner.")),
+        "hand-over": ("team:hand_over", N_("Hand a worker's citizens over to another.")),
+        "plan": ("team:plan", N_("Plan a worker's weekly presence at a site.")),
+        "consent": ("team:consent", N_("Note a citizen's consent to a purpose.")),
+    },
     N_("Look and mend"): {
         "list": ("look:list_", N_("List the records of a kind.")),
         "show": ("look:show", N_("Show everything registered about a citizen.")),

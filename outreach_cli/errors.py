@@ -103,6 +103,13 @@ class UnknownKind(_Nearest):
     exit_code = 2
 
 
+class NeverOpen(OutreachError):
+    """--open does not go with {kinds}."""
+
+    exit_code = 2
+    hint = N_("It goes with: {able}")
+
+
 class UnknownTopic(_Nearest):
     """There is no topic and no command called "{name}"."""
 
@@ -122,6 +129,13 @@ class AlreadyThere(OutreachError):
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
 
 
+class AlreadyNoted(OutreachError):
+    """There is already such a {kind}: {details}."""
+
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
+
+
 class AlreadyEnrolled(OutreachError):
     """{citizen} is already enrolled in {programme} from {day}."""
 
@@ -139,6 +153,18 @@ class NotReferred(OutreachError):
 
     exit_code = 3
     hint = N_("See the referrals with: outreach show {citizen}")
+
+
+class NoConsent(OutreachError):
+    """{citizen} has given no consent to {purpose} by that day."""
+
+    exit_code = 3
+
+
+class NothingToHandOver(OutreachError):
+    """{worker} has nobody to hand over on {day}."""
+
+    exit_code = 3
 
 
 class ManyProgrammes(OutreachError):
@@ -289,6 +315,18 @@ class TwoDigitYear(BadValue):
 
 class FutureDay(BadValue):
     """the day is in the future"""
+
+
+class BackToFront(BadValue):
+    """ends before it begins on {first}"""
+
+
+class SiteClosed(BadValue):
+    """the site closed on {day}"""
+
+    def advice(self) -> str | None:
+        name = self.details["successor"]
+        return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
 
 
 class NotAPeriod(BadValue):

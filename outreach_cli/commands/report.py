@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+import click
+
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
@@ -38,6 +40,7 @@ ALL = "all"
     "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
 )
 @option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option("--scale", metavar="NAME", said=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",
     metavar="FIELD",
@@ -57,12 +60,16 @@ ALL = "all"
 )
 @option("--publish", metavar="NAME", said=N_("With --suppress: remember under this name what is published."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option("--milestones", is_flag=True, said=N_("With projects: their way through the bodies."))
+@option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
 def report(
     words: tuple[str, ...],
     listed: bool,
     trace: str | None,
+    milestones: bool,
+    strict: bool,
     explain: bool,
     chart: bool,
     chart_of: str | None,
@@ -83,11 +90,9 @@ def report(
     if choices.get("suppress") and not str(choices["suppress"]).isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
+    name = _milestones_of(name) if milestones else name
     if explain:
-        language = session().table_language or (
-            session().register.language if session().has_register else None
-        )
-        show_table(reports.explained(name, language), form, output)
+        show_table(reports.explained(name, _language()), form, output)
         return
     register: Register = session().register
     choices["language"] = session().table_language
@@ -101,14 +106,37 @@ def report(
     if choices.get("suppress"):
         _compare_with_published(register, table, read_least(choices["suppress"]), publish)
     if chart or chart_of:
-        from outreach_cli.tables.shown import with_bars
-
-        table = with_bars(table, chart_of)
+        table = _drawn(table, chart_of)
     if trace is not None:
         _note_traced(register, table)
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
+    if strict:
+        _exit_when_anything_is_counted(table)
+
+
+def _drawn(table: Table, column: str | None) -> Table:
+    from outreach_cli.tables.shown import with_bars
+
+    return with_bars(table, column)
+
+
+def _language() -> str | None:
+    """The language to explain in: that asked for, else the register's own."""
+    return session().table_language or (session().register.language if session().has_register else None)
+
+
+def _exit_when_anything_is_counted(table: Table) -> None:
+    if any(cell for cell in (table.total or {}).values() if not isinstance(cell, str)):
+        click.get_current_context().exit(7)
+
+
+def _milestones_of(name: str) -> str:
+    """The report of milestones, which goes with the one of projects."""
+    if name != "projects":
+        raise WrongUsage(reason=_(N_("--milestones goes with the report projects")))
+    return "milestones"
 
 
 def _note_traced(register: Register, table: Table) -> None:

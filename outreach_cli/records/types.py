@@ -207,6 +207,19 @@ class Choice(Type):
         return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
 
 
+class Open(Choice):
+    """One of a few values with labels, or any other words, kept as they are written."""
+
+    def check(self, column: str) -> str:
+        return Text().check(column)
+
+    def read(self, text: str) -> str:
+        return self._known.get(folded(text)) or Text().read(text)
+
+    def show(self, value: object) -> str:
+        return super().show(value) or Type.show(self, value)
+
+
 class Several(Type):
     """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
 

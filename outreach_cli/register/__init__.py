@@ -14,7 +14,8 @@ from outreach_cli.register import store
 from outreach_cli.register.find import Finder
 from outreach_cli.register.journal import transaction
 from outreach_cli.register.schema import SCHEMA_VERSION
-from outreach_cli.register.verbs import Change, Written
+from outreach_cli.register.verbs import Change
+from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices, Moment

@@ -9,6 +9,7 @@ from outreach_cli.errors import BadValue, Missing, Required, UnknownName, Unknow
 from outreach_cli.names import folded, nearest, tidy
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
 
 
@@ -108,7 +109,18 @@ class Finder:
             if isinstance(field.type, Reference):
                 value, read.names[field.key] = self.named(field.type.to, text)
             read.values[field.key] = value
+        if whole:
+            Consistency(self.connection).hold(record, read.values)
         return read
+
+    def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
+        """The number of the record with these values in the fields that tell one from another."""
+        if not record.identity:
+            return None
+        where = " AND ".join(f"{quoted(key)} IS :{key}" for key in record.identity)
+        query = f"SELECT id FROM {quoted(record.kind)} WHERE {where}"
+        row = self.connection.execute(query, {key: values[key] for key in record.identity}).fetchone()
+        return int(row[0]) if row else None
 
     def row(self, record: Record, number: int) -> Read:
         """One row's values, references as numbers and as names. Raises UnknownNumber."""

@@ -12,6 +12,7 @@ from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.journal import content_part, signed
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
@@ -171,6 +172,8 @@ class Incoming:
         self._cells = {key: Cells(record.by_key[key], names) for key in self.file_keys}
         self._parts = [Parts(key) for key in self.keys]
         self._extra = [Cells(each, names)[""] if each.default else None for each in extra]
+        consistency = Consistency(names.change.connection)
+        self._consistency = consistency if consistency.applies(record) else None
 
     def _find_columns(self) -> None:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
@@ -243,6 +246,10 @@ class Incoming:
         ]
         values += [[value] * len(rows) for value in self._extra]
         self._complete(columns, values)
+        if self._consistency:
+            for whole in zip(*values, strict=True):
+                if amiss := self._amiss(whole):
+                    raise amiss[1]
         parts = [map(part.__getitem__, column) for part, column in zip(self._parts, values, strict=True)]
         contents = map(signed, map(sum, zip(*parts, strict=True)))
         ids = self._identifiers(SOURCE_ID, columns, len(rows))
@@ -263,6 +270,12 @@ class Incoming:
             for number, whole in enumerate(zip(*values, strict=True)):
                 for key, value in self.rule.complete(dict(zip(self.keys, whole, strict=True))).items():
                     values[places[key]][number] = value
+
+    def _amiss(self, values: Sequence[Value]) -> Found | None:
+        """What does not fit together in a row whose every cell can be read, and in which column."""
+        assert self._consistency
+        found = self._consistency.amiss(self.record, dict(zip(self.keys, values, strict=True)))
+        return (self.heading(found[0].key), found[1]) if found else None
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises Ragged, or UnnamedColumn for something under no heading."""
@@ -294,6 +307,10 @@ class Incoming:
                     checks[key](cells[place])
                 except BadValue as error:
                     found.append((self.sheet.headings[place], error))
+            if not found and self._consistency:
+                values = [each[cells[self.places[key]]] for key, each in self._cells.items()]
+                amiss = self._amiss([*values, *self._extra])
+                found += [amiss] if amiss else []
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
 
     def name_in(self, cells: Sequence[str]) -> str | None:

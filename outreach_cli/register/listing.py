@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from outreach_cli.days import shown_day, today
+from outreach_cli.errors import NeverOpen
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.records.declare import Field
@@ -37,6 +38,17 @@ def list_records(
         for row in rows
     )
     return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
+
+
+def list_open(connection: sqlite3.Connection, record: Record) -> Table:
+    """The records of a kind that are still open, the oldest first. Raises NeverOpen."""
+    if record.open_while is None or record.day is None:
+        able = [each.plural for each in RECORDS.values() if each.open_while]
+        raise NeverOpen(kinds=record.labels, able=", ".join(able))
+    field, values = record.open_while
+    listed = ", ".join(f"'{value}'" for value in values)
+    where = f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
+    return list_records(connection, record, where=where, order=f"{quoted(record.day)}, mine.id")
 
 
 def record_columns(record: Record) -> tuple[Column, ...]:

@@ -102,7 +102,7 @@ def _present(record: Record) -> str:
 def _column(record: Record, field: Field) -> str:
     column = quoted(field.key)
     parts = [column, field.type.sql]
-    if field.required:
+    if field.required and not field.invalid_as:
         parts.append("NOT NULL")
     if field.key == record.name:
         parts.append("COLLATE NOCASE UNIQUE")

@@ -66,6 +66,7 @@ class Choices(TypedDict, total=False):
     municipality: str | None
     site: Sequence[str]
     programme: str | None
+    scale: str | None
     by: str | None
     show_unknown: bool
     suppress: int | str | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from outreach_cli.reports.counting import Counter, RowKey
 from outreach_cli.reports.definition import Definition
-from outreach_cli.reports.measures import Base, Derived
+from outreach_cli.reports.measures import Base
 from outreach_cli.reports.populations import POPULATIONS
 from outreach_cli.reports.suppression import Line, Persons, Place, to_hide
 from outreach_cli.tables import Cell, Table
@@ -32,7 +32,7 @@ class Withheld:
 
 def group_of(base: Base) -> str:
     """What a counted column counts, in one word: columns of one group are hidden together."""
-    return repr((base.population.name, sorted(map(repr, base.conditions))))
+    return repr((base.population.name, base.when, sorted(map(repr, base.conditions))))
 
 
 def withheld(
@@ -53,7 +53,7 @@ def withheld(
         group = group_of(base)
         if group in persons:
             continue
-        behind = Base("distinct", base.population, "citizen", base.conditions)
+        behind = replace(base, act="distinct", field="citizen")
         cells = {row: numbers[0] for row, numbers in counter.by_row([behind]).items()}
         persons[group] = Persons(_gathered(cells, listed), _whole(counter.in_total([behind])[0]))
     counted = {key: base for key, base in about_persons.items() if _counts(base)}
@@ -96,7 +96,8 @@ def _contains(whole: Base, part: Base) -> bool:
     name: str | None = part.population.name
     while name and name != whole.population.name:
         name = POPULATIONS[name].part_of
-    return bool(name) and whole.act == part.act and set(whole.conditions) <= set(part.conditions)
+    same = (whole.act, whole.when) == (part.act, part.when)
+    return bool(name) and same and all(each.follows_from(part.conditions) for each in whole.conditions)
 
 
 def _gathered(cells: Mapping[RowKey, Cell], listed: list[RowKey]) -> dict[RowKey, int]:
@@ -124,12 +125,12 @@ def _true(lines: Mapping[str, Line]) -> dict[str, Line]:
 
 def blanked(table: Table, definition: Definition, rows: list[RowKey], hidden: Withheld) -> Table:
     """The table without the hidden cells, and with the note that says so."""
-    first = len(table.columns) - len(definition.columns)
+    first = len(table.columns) - len(definition.printed)
     places: list[Place] = [*rows, None]
     gone = {
         (number if place is not None else -1, first + column)
         for number, place in enumerate(places)
-        for column, each in enumerate(definition.columns)
+        for column, each in enumerate(definition.printed)
         if any(hidden.hides(base, where) for base, where in _leant_on(definition, each.key, place))
     }
     if not gone:
@@ -152,9 +153,7 @@ def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[
     if isinstance(measure, Base):
         yield measure, place
         return
-    assert isinstance(measure, Derived)
-    left, right = definition.column(measure.left).measure, definition.column(measure.right).measure
-    assert isinstance(left, Base)
-    assert isinstance(right, Base)
-    yield left, place
-    yield right, None if measure.act == "share" else place
+    for number, part in enumerate(measure.parts):
+        base = definition.column(part).measure
+        assert isinstance(base, Base)
+        yield base, None if number and measure.act == "share" else place
