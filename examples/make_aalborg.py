@@ -34,6 +34,16 @@ COURSES_BY_UNIT = (("Sygedagpengehuset", 27), ("Job- og Aktivhuset", 27), ("Virk
 STATUSES = (("completed", 31), ("active", 14), ("dropped_out", 9), ("not_starting_group", 25))
 
 
+# The case's way through the bodies, as the committee's paper has it.
+PROJECT = "Fremskudte sundhedsmedarbejdere i jobcentret"
+MILESTONES = (
+    ("SUN Forvaltningsledelse", date(2020, 3, 17)),
+    ("FB Forvaltningsledelse", date(2020, 4, 29)),
+    ("Sundheds- og Kulturudvalget", date(2020, 6, 10)),
+    ("Beskæftigelsesudvalget", date(2020, 6, 23)),
+)
+
+
 def write(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write one file: the line that says what it is, the heading, the rows."""
     with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -91,6 +101,8 @@ def main() -> None:
         "programmes", ("programme", "kind", "parent"), programmes + [(kind, "course", FLEX) for kind in KINDS]
     )
     write("offers", ("offer",), ((offer,) for offer in OFFERS))
+    write("projects", ("project", "owner", "municipality"), [(PROJECT, "Aalborg Kommune", "Aalborg")])
+    write("milestones", ("project", "body", "date"), ((PROJECT, *each) for each in MILESTONES))
     citizens = [(citizen, *first_met[citizen]) for citizen in sorted(first_met)]
     write("citizens", ("citizen", "registered_on", "site"), citizens + courses)
     write(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -33,6 +33,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "enrol": ("daily:enrol", N_("Enrol a citizen in a programme.")),
         "status": ("daily:status", N_("Note or show where a citizen stands in a programme.")),
     },
+    N_("The team"): {
+        "assess": ("team:assess", N_("Note a citizen's answer on a scale of health.")),
+        "attend": ("team:attend", N_("Note who came to a session of a group.")),
+        "assign": ("team:assign", N_("Give a citizen a pathway partner.")),
+        "hand-over": ("team:hand_over", N_("Hand a worker's citizens over to another.")),
+        "plan": ("team:plan", N_("Plan a worker's weekly presence at a site.")),
+        "consent": ("team:consent", N_("Note a citizen's consent to a purpose.")),
+    },
     N_("Look and mend"): {
         "list": ("look:list_", N_("List the records of a kind.")),
         "show": ("look:show", N_("Show everything registered about a citizen.")),
@@ -47,7 +55,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "backup": ("past:backup", N_("Copy the register to a file, checked.")),
         "restore": ("past:restore", N_("Put a backup in the register's place.")),
     },
+    N_("Privacy"): {
+        "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
+        "access": ("privacy:access", N_("Show who looked at whom.")),
+    },
     N_("Help"): {
+        "help": ("ways:help_", N_("Read about a topic, or about a command.")),
         "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
     N_("Tables"): {
@@ -85,6 +98,14 @@ class Front(Spoken, click.Group):
             CompletionItem(name, help=_(said)) for name, (_at, said) in found if name.startswith(incomplete)
         ]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=WHERE, ctx=ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
             with formatter.section(_(section)):
@@ -99,6 +120,15 @@ def _version(context: click.Context, option: click.Parameter, value: bool) -> No
         context.exit()
 
 
+def _begin() -> None:
+    """Without a command: say where to begin."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        from outreach_cli.commands.ways import welcome
+
+        welcome(context.obj)
+
+
 def front() -> Front:
     """The whole command tree."""
     group = Front(
@@ -106,7 +136,8 @@ def front() -> Front:
         help=N_("The register of an outreach project: record the work with citizens, print the tables."),
         params=common_options(),
         context_settings={"help_option_names": ["-h", "--help"]},
-        no_args_is_help=True,
+        callback=_begin,
+        invoke_without_command=True,
     )
     group.params.append(
         Option(
@@ -121,8 +152,8 @@ def front() -> Front:
     return group
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, everything said written out; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
@@ -131,8 +162,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.commands.complete import complete
 
-        sys.exit(complete(front(), _session()))
-    code = run(given)
+        code = complete(front(), _session())
+    else:
+        code = run(given)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -140,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as error:
         code = _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
-    sys.exit(code)
+    return code
 
 
 def _session() -> Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -191,6 +191,21 @@ def period_between(first: str | None, last: str | None) -> Period:
     if begins and begins > ends:
         raise EndsBeforeStart(f"{first} – {last or ends}")
     return Period(begins, ends)
+
+
+def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[str] = ()) -> list[str]:
+    """The days (ISO) that fall on those weekdays (0 is Monday) from the first to the last, less the holidays.
+
+    Raises EndsBeforeStart, and what reading a day raises.
+    """
+    from dateutil.rrule import WEEKLY, rrule
+
+    period = period_between(first, last)
+    assert period.first
+    begins, ends = (datetime.fromisoformat(day) for day in (period.first, period.last))
+    free = {read_day(day, future=True) for day in holidays}
+    found = rrule(WEEKLY, byweekday=sorted(set(weekdays)), dtstart=begins, until=ends)
+    return [day for each in found if (day := each.date().isoformat()) not in free]
 
 
 def last_month() -> Period:

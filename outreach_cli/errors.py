@@ -8,6 +8,20 @@ from collections.abc import Sequence
 from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
 
+EXIT_CODES = {
+    0: N_("done, an empty table too"),
+    1: N_("an unexpected failure"),
+    2: N_("wrong usage"),
+    3: N_("refused: the input is wrong or names what is not registered; nothing was written"),
+    4: N_("partly imported, rows set aside"),
+    5: N_("no register there, not a register, or a newer one; nothing was made"),
+    6: N_("the register is busy"),
+    7: N_("check found something"),
+    8: N_("the disk failed or is full; nothing was written"),
+    130: N_("interrupted"),
+}
+"""What each exit code of the program means."""
+
 
 class OutreachError(Exception):
     """Something went wrong."""
@@ -89,6 +103,19 @@ class UnknownKind(_Nearest):
     exit_code = 2
 
 
+class NeverOpen(OutreachError):
+    """--open does not go with {kinds}."""
+
+    exit_code = 2
+    hint = N_("It goes with: {able}")
+
+
+class UnknownTopic(_Nearest):
+    """There is no topic and no command called "{name}"."""
+
+    exit_code = 2
+
+
 class UnknownReport(_Nearest):
     """There is no report called "{name}"."""
 
@@ -100,6 +127,13 @@ class AlreadyThere(OutreachError):
 
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class AlreadyNoted(OutreachError):
+    """There is already such a {kind}: {details}."""
+
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
 
 
 class AlreadyEnrolled(OutreachError):
@@ -119,6 +153,18 @@ class NotReferred(OutreachError):
 
     exit_code = 3
     hint = N_("See the referrals with: outreach show {citizen}")
+
+
+class NoConsent(OutreachError):
+    """{citizen} has given no consent to {purpose} by that day."""
+
+    exit_code = 3
+
+
+class NothingToHandOver(OutreachError):
+    """{worker} has nobody to hand over on {day}."""
+
+    exit_code = 3
 
 
 class ManyProgrammes(OutreachError):
@@ -269,6 +315,18 @@ class TwoDigitYear(BadValue):
 
 class FutureDay(BadValue):
     """the day is in the future"""
+
+
+class BackToFront(BadValue):
+    """ends before it begins on {first}"""
+
+
+class SiteClosed(BadValue):
+    """the site closed on {day}"""
+
+    def advice(self) -> str | None:
+        name = self.details["successor"]
+        return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
 
 
 class NotAPeriod(BadValue):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +60,35 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came of words typed: the exit code, stdout and stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """The JSON that was printed."""
+        assert self.code == 0, self.err
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@pytest.fixture
+def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Typed]:
+    """Runs `outreach WORDS...` on `outreach.db` in the test's folder, within the test's own process."""
+    from outreach_cli.cli import run
+
+    def type_(*words: str) -> Typed:
+        said = shlex.split(words[0]) if len(words) == 1 else list(words)
+        code = run(["--db", str(tmp_path / "outreach.db"), "--no-input", *said])
+        return Typed(code, *capsys.readouterr())
+
+    return type_
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

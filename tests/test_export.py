@@ -11,11 +11,11 @@ from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from outreach_cli import Register, create_register
-from outreach_cli.errors import Refused
+from outreach_cli.errors import OutreachError, Refused
 from outreach_cli.intake.export import export
 from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several, Type
@@ -69,15 +69,14 @@ def add_one(draw: st.DrawFn, register: Register, record: Record, names: dict[str
     try:
         with register.change("add") as change:
             written = change.write(record, row)
-    except Exception as error:  # two of one name, an end before its start, a reference to nothing
-        assert getattr(error, "exit_code", 1) in (2, 3), error
+    except OutreachError:  # two of one name, an end before its start, a reference to nothing
         return
     if record.name:
         names.setdefault(record.kind, []).append(str(written.values[record.name]))
 
 
 @pytest.mark.parametrize("form", SHEETS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
 def test_what_was_exported_comes_back_as_it_was(form: str, data: st.DataObject) -> None:
     with TemporaryDirectory() as made:
@@ -98,7 +97,7 @@ def reports(register: Register) -> list[str]:
     for name in builtin_names():
         try:
             found.append(register.report(name, period="2018..2019-02").to_json())
-        except Exception as error:
+        except OutreachError as error:
             found.append(str(error))
     return found
 

@@ -42,6 +42,7 @@ LIBRARIES = {
     "sqlite_utils": {"register"},
     "xlsxwriter": {"tables", "intake"},
     "docx": {"tables"},
+    "prompt_toolkit": {"commands"},
     "python_calamine": {"intake"},
     "pyrage": {"register", "intake"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.commands.late import FORMAT
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
@@ -21,6 +22,7 @@ from outreach_cli.records.types import Choice, Day, Flag, Reference, Several
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from outreach_cli.commands.asking import Step
     from outreach_cli.register import Change, Register
     from outreach_cli.tables import Book, Table
 
@@ -58,6 +60,11 @@ class Session:
     def has_register(self) -> bool:
         """Whether there is a file where the register would be."""
         return Path(self.db).is_file()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether someone sits at the terminal to be asked."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
 
     def close(self) -> None:
         while self.opened:
@@ -102,11 +109,20 @@ class Option(_Offering, click.Option):
 
 
 class Argument(_Offering, click.Argument):
-    """An argument that offers what the register knows at the tab key."""
+    """An argument that offers what the register knows at the tab key.
 
-    def __init__(self, *args: Any, known: object = None, **kwargs: Any) -> None:
+    One that is `asked` is asked for at the terminal where the command line leaves it out.
+    """
+
+    def __init__(self, *args: Any, known: object = None, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+        self.asked = asked
+
+    def value_is_missing(self, value: Any) -> bool:
+        if self.asked and super().value_is_missing(value) and session().may_ask:
+            return False
+        return super().value_is_missing(value)
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -188,11 +204,13 @@ class Command(Spoken, click.Command):
         self.params += common_options()
 
 
-def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..., None]], Command]:
+def command(
+    name: str, *examples: str, asks: Callable[[Register], Iterable[Step]] | None = None, **settings: Any
+) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command: its docstring is the help, `examples` stand first in it.
 
     The function gets what it names: `register` is the opened register, `session` the session, everything
-    else comes from the command line.
+    else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
     """
 
     def made(function: Callable[..., None]) -> Command:
@@ -203,7 +221,8 @@ def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..
                 said["session"] = session()
             if "register" in wanted:
                 said["register"] = session().register
-            function(**said)
+            for each in _completed(asks, said) if asks else (said,):
+                function(**each)
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         update_wrapper(run, function)
@@ -214,11 +233,31 @@ def command(name: str, *examples: str, **settings: Any) -> Callable[[Callable[..
     return made
 
 
+def _completed(
+    asks: Callable[[Register], Iterable[Step]], said: dict[str, object]
+) -> Iterator[dict[str, object]]:
+    """What the command line said, with what it leaves out asked for where there is someone to ask."""
+    command = click.get_current_context().command
+    asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
+    missing = [param for param in asked if not said[param.name or ""]]
+    again = said.pop("repeat", False)
+    if again and not missing:
+        raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
+    if not missing:
+        yield said
+        return
+    from outreach_cli.commands import asking
+
+    register = session().register
+    fill = asking.filled_again_and_again if again else asking.filled
+    yield from fill(register, asks(register), said)
+
+
 def argument(
-    name: str, *, known: object = None, **settings: Any
+    name: str, *, known: object = None, asked: bool = False, **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
-    return click.argument(name, cls=Argument, known=known, **settings)
+    return click.argument(name, cls=Argument, known=known, asked=asked, **settings)
 
 
 def option(
@@ -291,8 +330,6 @@ def say_change(change: Change, *lines: str) -> None:
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format` and `-o`, for every command that prints a table."""
-    from outreach_cli.tables.formats import FORMATS
-
     function = option(
         "-o",
         "--output",
@@ -300,11 +337,14 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FILE",
         said=N_("Write to FILE; its ending chooses the format."),
     )(function)
-    return option("--format", "form", type=click.Choice(FORMATS), said=N_("The table's format."))(function)
+    return option("--format", "form", type=FORMAT, said=N_("The table's format."))(function)
 
 
-def show_table(table: Table | Book, form: str | None, output: str | None) -> None:
-    """Print a table, or several as one, on stdout, or write to a file that is replaced whole."""
+def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:
+    """Print a table, or several as one, on stdout, or write to a file that is replaced whole.
+
+    A `private` file is readable by its owner only.
+    """
     from outreach_cli.tables import formats
 
     if output and output != "-":
@@ -312,7 +352,9 @@ def show_table(table: Table | Book, form: str | None, output: str | None) -> Non
 
         path = Path(output)
         chosen = form or formats.format_for(path)
-        replace_file(path, formats.written(table, chosen), never=Path(session().db))
+        replace_file(
+            path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
+        )
         say(_(N_("Wrote {file}")).format(file=output))
     elif form in (None, "table"):
         click.echo(_drawn(table), nl=False, color=True)

@@ -1,27 +1,285 @@
-"""Asking: yes or no, in both languages, on a terminal only."""
+"""Asking at the terminal: one step a field, back and forth, with what is known offered while typing."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import click
 
 from outreach_cli.commands import session
-from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.days import shown_day, today
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_, _, spoken
+from outreach_cli.names import folded, tidy
+from outreach_cli.records.declare import Record
+from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
+from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
 
-_YES = {"j", "ja", "y", "yes"}
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+    from outreach_cli.register import Register
+
+BACK, NOTHING = "<", "-"
+"""What is typed to go a step back, and to leave a step empty that has something to take."""
+OFFERED = 60
+"""As many names as are offered at once while typing."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: as the verbs read it, and as a person reads it."""
+
+    text: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question. `key` is the command's parameter that it answers; `usual` is taken by Enter.
+
+    `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
+    an empty answer to the first of those ends the asking.
+    """
+
+    key: str
+    label: str
+    type: Type
+    required: bool = False
+    several: bool = False
+    each: bool = False
+    ends: bool = False
+    usual: str = ""
+
+    def read(self, register: Register, said: str) -> Answer:
+        """The answer in what was typed. Raises a BadValue or UnknownName."""
+        if not self.several:
+            return self._read(register, said)
+        parts = [self._read(register, part) for part in said.split(",") if part.strip()]
+        return Answer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
+
+    def _read(self, register: Register, said: str) -> Answer:
+        if isinstance(self.type, Reference):
+            name = register.find.named(self.type.to, said)[1]
+            return Answer(name, name)
+        value = self.type.read(said)
+        return Answer(self.type.write(value), self.type.show(value))
+
+    def words(self, register: Register) -> list[str]:
+        """What is offered while typing."""
+        choice = self.type.choice if isinstance(self.type, Several) else self.type
+        if isinstance(choice, Reference):
+            return register.find.names(choice.to)
+        if isinstance(choice, Choice):
+            return [str(label) for label in choice.values.values()]
+        if isinstance(choice, Flag):
+            return [choice.show(1), choice.show(0)]
+        return list(MUNICIPALITIES.values()) if isinstance(choice, Municipality) else []
+
+
+def steps_of(
+    register: Register, record: Record, keys: Iterable[str], *, required: Sequence[str] = ()
+) -> Iterator[Step]:
+    """A step for each field; the day is today and what was chosen last is taken by Enter.
+
+    What is `required` has nothing to take: that must be said each time. A field that refers to what the
+    register has none of is not asked for.
+    """
+    last = register.find.last(record)
+    for key in keys:
+        field = record.by_key[key]
+        refers = isinstance(field.type, Reference) and key not in required
+        if refers and not register.find.names(field.type.to):  # type: ignore[attr-defined]
+            continue
+        usual = field.show(field.type.read(field.default)) if field.default else ""
+        if key == record.day or field.option == "--on":
+            usual = shown_day(today().isoformat(), spoken())
+        elif isinstance(field.type, Reference | Choice) and key not in required and last.get(key):
+            usual = field.show(last[key])
+        yield Step(key, str(field.label), field.type, required=key in required, usual=usual)
+
+
+class Asking:
+    """The questions of one command, answered one after the other."""
+
+    def __init__(self, register: Register, steps: Iterable[Step], given: Mapping[str, object]) -> None:
+        """`given` is what the command line said already, by step; that is not asked again."""
+        self.register = register
+        self.answers: dict[str, Answer] = {}
+        self.steps: list[Step] = []
+        self.every = list(steps)
+        for step in self.every:
+            said = given.get(step.key)
+            said = ",".join(map(str, said)) if isinstance(said, tuple | list) else said
+            if said:
+                self.answers[step.key] = step.read(register, str(said))
+            else:
+                self.steps.append(step)
+
+    def ask(self, *, at: int = 0) -> bool:
+        """Ask every step from `at` on; False when the user goes back before the first, or ends."""
+        while at < len(self.steps):
+            step = self.steps[at]
+            said = self._answer(step)
+            if said is None:
+                if at == 0:
+                    return False
+                at -= 1
+                continue
+            self.answers[step.key] = said
+            if step.ends and not said.text:
+                return False
+            at += 1
+        return True
+
+    def ask_and_confirm(self) -> bool:
+        """Ask every step, show what was answered and ask whether to write it."""
+        at = 0
+        while True:
+            while not self.ask(at=at):
+                at = 0
+            for step in self.every:
+                if shown := self.answers[step.key].shown:
+                    tell(f"  {step.label}: {shown}")
+            agreed = confirm(_(N_("Write it? [Y/n]")))
+            if agreed is not None:
+                if not agreed:
+                    tell(_(N_("Nothing was written.")))
+                return agreed
+            at = max(len(self.steps) - 1, 0)
+
+    def _answer(self, step: Step) -> Answer | None:
+        """The answer to a step, asked until it can be taken; None for a step back."""
+        before = self.answers.get(step.key)
+        usual = before.shown if before else step.usual
+        question = f"{step.label} [{usual}]: " if usual else f"{step.label}: "
+        while True:
+            said = tidy(read_line(question, step.words(self.register), step.several))
+            if said == BACK:
+                return None
+            said = "" if said == NOTHING else said or usual
+            if not said:
+                if not step.required:
+                    return Answer()
+                tell(_(N_("An answer is needed here.")))
+                continue
+            try:
+                return step.read(self.register, said)
+            except OutreachError as error:
+                tell(str(error))
+                if advice := error.advice():
+                    tell(advice)
+
+    def said(self, command: click.Command) -> dict[str, object]:
+        """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""
+        taken: dict[str, object] = {}
+        params = {param.name: param for param in command.params}
+        for key, answer in self.answers.items():
+            param = params[key]
+            if isinstance(param, click.Option) and param.is_flag:
+                taken[key] = bool(answer.text) and bool(Flag().read(answer.text))
+            elif param.nargs == -1 or param.multiple:
+                taken[key] = tuple(answer.text.split("\n")) if answer.text else ()
+            else:
+                taken[key] = answer.text or None
+        return taken
+
+
+def filled(
+    register: Register, steps: Iterable[Step], said: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    """What the command line left unsaid, asked for and agreed to; nothing when the user does not agree."""
+    introduce()
+    asking = Asking(register, steps, said)
+    if asking.ask_and_confirm():
+        yield {**said, **asking.said(click.get_current_context().command)}
+
+
+def filled_again_and_again(
+    register: Register, steps: Iterable[Step], said: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    """What is common, once, then citizen after citizen until an empty answer; `<` changes the common."""
+    introduce()
+    every = list(steps)
+    command = click.get_current_context().command
+    common = Asking(register, [step for step in every if not step.each], said)
+    each = [replace(step, ends=at == 0, required=False) for at, step in enumerate(s for s in every if s.each)]
+    while True:
+        while not common.ask():
+            pass
+        tell(_(N_("Now the citizens, one after the other. Enter ends, < changes what is common.")))
+        while True:
+            one = Asking(register, each, {})
+            if not one.ask():
+                break
+            yield {**said, **common.said(command), **one.said(command)}
+        if each[0].key in one.answers:
+            return
+
+
+def introduce() -> None:
+    """Say how to answer."""
+    tell(_(N_("Enter takes what stands in [ ], - leaves it empty, < goes a step back.")))
+
+
+def tell(words: str) -> None:
+    """A line on stderr, where the questions stand."""
+    from outreach_cli.tables.shown import clean
+
+    click.echo(clean(words), err=True)
 
 
 def can_ask() -> bool:
     """Whether someone sits at a terminal and may be asked."""
-    return not session().no_input and sys.stdin.isatty()
+    return session().may_ask
 
 
 def sure(question: str) -> bool:
     """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
-    click.echo(f"{question} [{_(N_('y/N'))}] ", nl=False, err=True)
-    answer = sys.stdin.readline()
-    if not answer:
-        raise click.Abort
-    return folded(answer) in _YES
+    return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
+
+
+def confirm(question: str, *, usual: bool = True) -> bool | None:
+    """Whether the user agrees, in either language; Enter is `usual`, a step back is None."""
+    while True:
+        said = tidy(read_line(question + " ", [], False))
+        if said == BACK:
+            return None
+        try:
+            return bool(Flag().read(said)) if said else usual
+        except OutreachError as error:
+            tell(str(error))
+
+
+_lines: list[PromptSession[str]] = []
+
+
+def read_line(question: str, words: Sequence[str], several: bool) -> str:
+    """A line typed at the terminal, the words that fit offered below it. Raises click.Abort at its end."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer, Completion
+    from prompt_toolkit.output import create_output
+
+    class Offered(Completer):
+        def get_completions(self, document, event):  # type: ignore[no-untyped-def]
+            begun = document.text_before_cursor
+            begun = begun.rpartition(",")[2].lstrip() if several else begun
+            begin = folded(begun)
+            fits = (word for word in words if folded(word).startswith(begin) or f" {begin}" in folded(word))
+            for _number, word in zip(range(OFFERED), fits, strict=False):
+                yield Completion(word, start_position=-len(begun))
+
+    if not _lines:
+        _lines.append(PromptSession(output=create_output(stdout=sys.stderr)))
+    try:
+        return _lines[0].prompt(
+            question,
+            completer=Offered(),
+            complete_while_typing=True,
+            reserve_space_for_menu=6 if words else 0,
+        )
+    except EOFError:
+        raise click.Abort from None

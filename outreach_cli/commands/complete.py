@@ -86,6 +86,12 @@ def _record_names(context: click.Context) -> list[Offer]:
     return []
 
 
+def _topics(context: click.Context) -> list[Offer]:
+    from outreach_cli.commands.ways import REFERENCE, TOPICS
+
+    return [*((str(label), "") for label in TOPICS.values()), (REFERENCE, ""), *_commands(context)]
+
+
 def _commands(context: click.Context) -> list[Offer]:
     group = context.find_root().command
     return [(name, "") for name in group.list_commands(context)] if isinstance(group, click.Group) else []
@@ -97,7 +103,7 @@ SOURCES: dict[str, Callable[[click.Context], list[Offer]]] = {
     "dimensions": _dimensions,
     "municipality": _municipalities,
     "record names": _record_names,
-    "commands": _commands,
+    "topics": _topics,
 }
 
 LINES = {

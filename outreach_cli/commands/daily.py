@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from outreach_cli.commands import (
     argument,
     command,
@@ -12,18 +16,29 @@ from outreach_cli.commands import (
     table_options,
 )
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records.courses import ENROLMENT, STATUS_VALUE
+from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 from outreach_cli.records.people import CITIZEN
+from outreach_cli.records.types import Flag, Reference
 from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.register import Register, Written
+
+if TYPE_CHECKING:
+    from outreach_cli.commands.asking import Step
+
+
+def _ask_register(register: Register) -> Iterator[Step]:
+    from outreach_cli.commands.asking import steps_of
+
+    yield from steps_of(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
 
 @command(
     "register",
     "outreach register AAL-001 --site Sygedagpengehuset",
     "outreach register AAL-002 --on 3/2-2018 --sex f",
+    asks=_ask_register,
 )
-@argument("citizen")
+@argument("citizen", asked=True)
 @record_options(CITIZEN, "citizen")
 def register(register: Register, citizen: str, registered_on: str | None, **fields: object) -> None:
     """Register a citizen under a local code, never a CPR number."""
@@ -32,13 +47,29 @@ def register(register: Register, citizen: str, registered_on: str | None, **fiel
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
 
 
+def _ask_contact(register: Register) -> Iterator[Step]:
+    from outreach_cli.commands.asking import Step, steps_of
+
+    keys = dict.fromkeys(("citizen", *CONTACT.keys))
+    for step in steps_of(register, CONTACT, keys, required=["citizen"]):
+        if step.key == "citizen":
+            yield replace(step, key="citizens", several=True, each=True)
+        elif step.key == "reached":
+            yield Step("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
+        else:
+            yield step
+    yield Step("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
+
+
 @command(
     "contact",
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
+    asks=_ask_contact,
 )
-@argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1, required=True)
+@argument("citizens", known="citizen", asked=True, metavar="CITIZEN...", nargs=-1, required=True)
 @record_options(CONTACT, "citizen", "reached")
+@option("--repeat", is_flag=True, said=N_("Ask for one citizen after the other, the rest as before."))
 @option("--not-reached", is_flag=True, said=N_("An attempt that did not reach the citizen."))
 @option(
     "--refer-to",
@@ -68,13 +99,22 @@ def contact(
     say_change(change, *lines)
 
 
+def _ask_refer(register: Register) -> Iterator[Step]:
+    from outreach_cli.commands.asking import Step, steps_of
+
+    keys = ("citizen", "offer", "date", "site", "programme")
+    yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
+    yield Step("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
+
+
 @command(
     "refer",
     "outreach refer AAL-001 Rygestop",
     "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
+    asks=_ask_refer,
 )
-@argument("citizen", known="citizen")
-@argument("offer", known="offer")
+@argument("citizen", known="citizen", asked=True)
+@argument("offer", known="offer", asked=True)
 @record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
 @option(
     "--outcome", metavar="|".join(OUTCOME.values), known=OUTCOME, said=N_("What came of the open referral.")
@@ -92,13 +132,20 @@ def refer(
     say_change(change, _(said).format(id=written.id, what=written))
 
 
+def _ask_enrol(register: Register) -> Iterator[Step]:
+    from outreach_cli.commands.asking import steps_of
+
+    yield from steps_of(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
+
+
 @command(
     "enrol",
     'outreach enrol AAL-001 "Åben og Rolig"',
     'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
+    asks=_ask_enrol,
 )
-@argument("citizen", known="citizen")
-@argument("programme", known="programme")
+@argument("citizen", known="citizen", asked=True)
+@argument("programme", known="programme", asked=True)
 @record_options(ENROLMENT, "citizen", "programme")
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
     """Enrol a citizen in a programme."""
@@ -111,12 +158,21 @@ def _enrolled(written: Written) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 
+def _ask_status(register: Register) -> Iterator[Step]:
+    from outreach_cli.commands.asking import steps_of
+
+    keys = ("citizen", "status", "programme", "date", "reason")
+    for step in steps_of(register, STATUS, keys, required=["citizen", "status"]):
+        yield replace(step, key="on") if step.key == "date" else step
+
+
 @command(
     "status",
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
+    asks=_ask_status,
 )
-@argument("citizen", known="citizen")
+@argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
 @option(
     "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
@@ -143,6 +199,7 @@ def status(
         number, _name = register.find.named("citizen", citizen)
         with register.reading() as connection:
             table = standing(connection, number)
+        register.note_access("status", [number])
         show_table(table, form, output)
         return
     with register.change("status") as change:

@@ -9,19 +9,29 @@ from outreach_cli.register import Register
 from outreach_cli.tables import Book
 
 
-@command("list", "outreach list citizens", "outreach list referrals --format csv")
+@command("list", "outreach list citizens", "outreach list referrals --open")
 @argument("kind", known="kinds", metavar="KIND")
+@option("--open", "still_open", is_flag=True, said=N_("Only what is still open, the oldest first."))
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
-def list_(register: Register, kind: str, as_of: str | None, form: str | None, output: str | None) -> None:
+def list_(
+    register: Register,
+    kind: str,
+    still_open: bool,
+    as_of: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
     """List the records of a kind."""
-    from outreach_cli.register.listing import list_records
+    from outreach_cli.register.listing import list_open, list_records
 
     record = record_called(kind)
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
-        table = list_records(connection, record)
-    show_table(table, form, output)
+        table = (list_open if still_open else list_records)(connection, record)
+    if record.about_citizens:
+        register.note_access(f"list {record.plural}")
+    show_table(table, form, output, private=record.about_citizens)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -36,4 +46,7 @@ def show(register: Register, citizen: str, as_of: str | None, form: str | None, 
     with register.reading(moment) as connection:
         number, name = register.find.named("citizen", citizen)
         tables = of_citizen(connection, number)
-    show_table(Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output)
+    register.note_access("show", [number])
+    show_table(
+        Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
+    )

@@ -30,6 +30,8 @@ def log(
     with register.reading() as connection:
         number = register.find.named("citizen", citizen)[0] if citizen else None
         table = log_table(connection, citizen=number, last=last)
+    if number:
+        register.note_access("log", [number])
     show_table(table, form, output)
 
 

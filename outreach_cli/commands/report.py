@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+import click
+
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.language import N_, _
+from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.register import Register
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
+    from outreach_cli.tables import Table
 
 ALL = "all"
 """The name that stands for every report."""
@@ -36,6 +40,7 @@ ALL = "all"
     "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
 )
 @option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option("--scale", metavar="NAME", said=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",
     metavar="FIELD",
@@ -46,16 +51,29 @@ ALL = "all"
 @option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
 @option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
+@option(
+    "--suppress",
+    metavar="[K]",
+    is_flag=False,
+    flag_value="5",
+    said=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
+)
+@option("--publish", metavar="NAME", said=N_("With --suppress: remember under this name what is published."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option("--milestones", is_flag=True, said=N_("With projects: their way through the bodies."))
+@option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
 def report(
     words: tuple[str, ...],
     listed: bool,
     trace: str | None,
+    milestones: bool,
+    strict: bool,
     explain: bool,
     chart: bool,
     chart_of: str | None,
+    publish: str | None,
     form: str | None,
     output: str | None,
     **choices: Unpack[Choices],
@@ -64,31 +82,86 @@ def report(
 
     The reports are listed by --list; a TOML file is a report of your own."""
     from outreach_cli import reports
+    from outreach_cli.reports.suppression import read_least
 
     if listed:
         show_table(reports.catalogue(session().table_language), form, output)
         return
+    if choices.get("suppress") and not str(choices["suppress"]).isdigit():  # `--suppress NAME`
+        words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
+    name = _milestones_of(name) if milestones else name
     if explain:
-        language = session().table_language or (
-            session().register.language if session().has_register else None
-        )
-        show_table(reports.explained(name, language), form, output)
+        show_table(reports.explained(name, _language()), form, output)
         return
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
+    if publish and choices.get("suppress") is None:
+        raise WrongUsage(reason=_(N_("--publish goes with --suppress.")))
     if name == ALL:
         show_table(register.book(**choices), form, output)
         return
     table = register.report(name, **choices)
+    if choices.get("suppress"):
+        _compare_with_published(register, table, read_least(choices["suppress"]), publish)
     if chart or chart_of:
-        from outreach_cli.tables.shown import with_bars
-
-        table = with_bars(table, chart_of)
+        table = _drawn(table, chart_of)
+    if trace is not None:
+        _note_traced(register, table)
     if table.as_of is not None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
     show_table(table, form, output)
+    if strict:
+        _exit_when_anything_is_counted(table)
+
+
+def _drawn(table: Table, column: str | None) -> Table:
+    from outreach_cli.tables.shown import with_bars
+
+    return with_bars(table, column)
+
+
+def _language() -> str | None:
+    """The language to explain in: that asked for, else the register's own."""
+    return session().table_language or (session().register.language if session().has_register else None)
+
+
+def _exit_when_anything_is_counted(table: Table) -> None:
+    if any(cell for cell in (table.total or {}).values() if not isinstance(cell, str)):
+        click.get_current_context().exit(7)
+
+
+def _milestones_of(name: str) -> str:
+    """The report of milestones, which goes with the one of projects."""
+    if name != "projects":
+        raise WrongUsage(reason=_(N_("--milestones goes with the report projects")))
+    return "milestones"
+
+
+def _note_traced(register: Register, table: Table) -> None:
+    """Note the citizens that a trace lists in the access log, before it is shown."""
+    place = next((n for n, column in enumerate(table.columns) if column.key == "citizen"), None)
+    if place is not None:
+        codes = {str(row[place]) for row in table.body}
+        register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
+
+
+def _compare_with_published(register: Register, table: Table, least: int, publish: str | None) -> None:
+    """Warn of what earlier publications give away together with this one, and remember this one."""
+    from outreach_cli.reports import publication
+
+    with register.reading() as connection:
+        given_away = publication.given_away(connection, table, least)
+    for name, places in given_away.items():
+        said = N_('Careful: whoever subtracts "{name}" learns of fewer than {n} citizens: {places}')
+        cells = "; ".join(f"{row}, {column}" for row, column in places[:5])
+        more = f"; … ({len(places)})" if len(places) > 5 else ""
+        remark(_(said).format(name=name, n=least, places=cells + more))
+    if publish:
+        with register.change("publish") as change:
+            change.write(PUBLICATION, publication.remembered(table, publish, least))
+        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
 
 
 def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:

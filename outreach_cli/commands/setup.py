@@ -19,6 +19,7 @@ from outreach_cli.commands import (
     session,
 )
 from outreach_cli.commands.kinds import KindGroup
+from outreach_cli.days import today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.register import Register
@@ -45,7 +46,7 @@ def init(session: Session, municipality: str | None, language: str) -> None:
 def _add_command(record: Record) -> Command:
     def run(**fields: object) -> None:
         with session().register.change(f"add {record.kind}") as change:
-            written = change.write(record, fields)
+            written = change.write(record, _from_today(record, fields))
         say_change(
             change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
         )
@@ -54,6 +55,13 @@ def _add_command(record: Record) -> Command:
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
     return Command(record.kind, callback=run, params=params, help=N_("Add a record of this kind."))
+
+
+def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
+    """The fields with today as the day that was not given."""
+    if record.day and record.by_key[record.day].option and not fields[record.day]:
+        return fields | {record.day: today()}
+    return fields
 
 
 add = KindGroup(

@@ -1,13 +1,108 @@
-"""Finding one's way: help on a topic, and completion at the tab key."""
+"""Finding one's way: where to begin, help on a topic, the reference, and completion at the tab key."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from outreach_cli.commands import argument, command, remark
-from outreach_cli.language import N_, _
+from outreach_cli.commands import Session, argument, command, remark
+from outreach_cli.errors import UnknownTopic
+from outreach_cli.language import N_, _, spoken
+from outreach_cli.names import folded, nearest
+from outreach_cli.records.declare import Label
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
+TEXTS = Path(__file__).parent.parent / "topics"
+
+# To add a topic: name it here and write its text in topics/, one file a language.
+TOPICS = {
+    "periods": Label("perioder", "periods"),
+    "reports": Label("rapporter", "reports"),
+    "importing": Label("import", "importing"),
+    "cron": Label("cron", "cron"),
+    "privacy": Label("persondata", "privacy"),
+}
+REFERENCE = "reference"
+
+WITHOUT_REGISTER: tuple[tuple[str, str], ...] = (
+    ("outreach init --municipality Aalborg", N_("Make a new register.")),
+    ("outreach --db PATH COMMAND", N_("Use the register that is elsewhere.")),
+    ("outreach help", N_("What else there is to read.")),
+)
+WITH_REGISTER: tuple[tuple[str, str], ...] = (
+    ("outreach contact", N_("Log a conversation; you are asked for what it takes.")),
+    ("outreach contact --repeat", N_("Log the day's conversations, one after the other.")),
+    ("outreach register", N_("Register a citizen.")),
+    ("outreach refer", N_("Refer a citizen to an offer.")),
+    ("outreach status", N_("Note where a citizen stands in a programme.")),
+    ("outreach report --list", N_("List the reports there are.")),
+    ("outreach help", N_("What else there is to read.")),
+)
+
+
+def welcome(session: Session) -> None:
+    """Say where to begin: with a register, or with the day's work."""
+    path = Path(session.db).absolute()
+    there = N_("The register is {path}. From here:")
+    lines = WITH_REGISTER if session.has_register else WITHOUT_REGISTER
+    said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
+    click.echo(said.format(path=path) + "\n")
+    widest = max(len(line) for line, _means in lines)
+    for line, means in lines:
+        click.echo(f"  {line.ljust(widest)}  {_(means)}")
+    click.echo("\n" + _(N_("Every command tells its use with --help.")))
+
+
+@command("help", "outreach help", "outreach help periods")
+@argument("topic", required=False, known="topics")
+def help_(topic: str | None) -> None:
+    """Read about a topic, or about a command."""
+    if topic is None:
+        _list_topics()
+    elif topic == REFERENCE:
+        from outreach_cli.commands.reference import reference
+
+        click.echo(reference(click.get_current_context().find_root().command), nl=False)
+    elif name := topic_called(topic):
+        click.echo(topic_text(name, spoken()), nl=False)
+    else:
+        _show_command(topic)
+
+
+def topic_called(word: str) -> str | None:
+    """The topic that `word` names in either language."""
+    for name, label in TOPICS.items():
+        if folded(word) in {folded(each) for each in (name, *label.both)}:
+            return name
+    return None
+
+
+def topic_text(name: str, language: str) -> str:
+    """The topic's text, its title on the first line."""
+    return (TEXTS / f"{name}.{language}.txt").read_text(encoding="utf-8")
+
+
+def _list_topics() -> None:
+    click.echo(_(N_("Topics:")) + "\n")
+    for name, label in TOPICS.items():
+        title = topic_text(name, spoken()).split("\n", 1)[0]
+        click.echo(f"  outreach help {str(label).ljust(10)}  {title}")
+    said = _(N_("Every command, field, column and exit code, as one page."))
+    click.echo(f"  outreach help {REFERENCE.ljust(10)}  {said}")
+    click.echo("\n" + _(N_("Every command tells its use with --help.")))
+
+
+def _show_command(name: str) -> None:
+    """The help of a command. Raises UnknownTopic."""
+    front = click.get_current_context().find_root()
+    assert isinstance(front.command, click.Group)
+    found = front.command.get_command(front, name)
+    if found is None:
+        known = [*(str(label) for label in TOPICS.values()), *front.command.list_commands(front)]
+        raise UnknownTopic(name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()])
+    with click.Context(found, info_name=name, parent=front) as context:
+        click.echo(found.get_help(context))
 
 
 @command("completion", "outreach completion bash", "outreach completion bash >> ~/.bashrc")

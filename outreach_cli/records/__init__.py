@@ -5,28 +5,25 @@ from __future__ import annotations
 from outreach_cli.errors import UnknownKind
 from outreach_cli.names import folded, nearest
 from outreach_cli.records.courses import ENROLMENT, STATUS
-from outreach_cli.records.declare import Field, Label, Record
-from outreach_cli.records.people import CITIZEN, DOUBLET
+from outreach_cli.records.declare import Field, Group, Label, Record
+from outreach_cli.records.forms import FORM
+from outreach_cli.records.groups import ATTENDANCE, SESSION
+from outreach_cli.records.people import CITIZEN, CONSENT, DOUBLET
 from outreach_cli.records.places import OFFER, PROGRAMME, SETTING, SITE, WORKER
+from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, PROJECT
+from outreach_cli.records.privacy import PUBLICATION
+from outreach_cli.records.team import ASSIGNMENT, PRESENCE
 from outreach_cli.records.work import CONTACT, REFERRAL
 
-__all__ = ["RECORDS", "Field", "Label", "Record", "record_called"]
+__all__ = ["RECORDS", "Field", "Group", "Label", "Record", "record_called"]
 
 # To add a record: declare it beside its kin and name it here, after the records that it refers to.
 RECORDS: dict[str, Record] = {
     record.kind: record
     for record in (
-        SETTING,
-        SITE,
-        WORKER,
-        PROGRAMME,
-        OFFER,
-        CITIZEN,
-        DOUBLET,
-        CONTACT,
-        REFERRAL,
-        ENROLMENT,
-        STATUS,
+        *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
+        *(CONTACT, REFERRAL, ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
+        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION),
     )
 }
 """Every record by its kind, in the order that references need."""

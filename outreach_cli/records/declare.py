@@ -24,6 +24,14 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Values of a choice that are also counted together, under a label of their own."""
+
+    label: Label
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Field:
     """One thing that is written down of a record.
 
@@ -60,7 +68,10 @@ class Record:
     one from another where there is no name. A record with neither is known in imports by its `source_id`,
     or by its content and how many times that stands there. `day` is the field with the day it happened.
     `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
-    `verb` is the command that writes it when that is not `add`. `indexes` are there for reports.
+    `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
+    the day it ended. `open_while` is a field and those of its values that leave the record open besides none
+    at all. `future_if` is the yes-or-no field without which its day is not in the future.
+    `indexes` are there for reports.
     """
 
     kind: str
@@ -72,6 +83,9 @@ class Record:
     identity: tuple[str, ...] = ()
     day: str | None = None
     verb: str | None = None
+    span: tuple[str, str] | None = None
+    open_while: tuple[str, tuple[str, ...]] | None = None
+    future_if: str | None = None
     merged_in: str | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
     by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
@@ -88,6 +102,11 @@ class Record:
     def references(self) -> tuple[tuple[Field, Reference], ...]:
         """The fields that name another record, with the type that says which."""
         return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
+
+    @property
+    def about_citizens(self) -> bool:
+        """Whether its rows tell of single citizens."""
+        return "citizen" in (self.kind, *(reference.to for _field, reference in self.references))
 
     @property
     def by_content(self) -> bool:

@@ -1,9 +1,9 @@
 """The citizens, each under a local pseudonym."""
 
-from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.declare import Field, Group, Label, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Flag, Number, Reference, Several, Text
+from outreach_cli.records.types import Choice, Day, Flag, Number, Open, Reference, Several, Text
 
 SEX = Choice(
     Label("køn", "sex"),
@@ -21,6 +21,11 @@ PROBLEM = Choice(
         "other": Label("Andet", "Other"),
     },
 )
+
+PROBLEM_GROUPS: dict[str, Group] = {
+    "substance_use": Group(Label("Misbrug", "Substance use"), ("alcohol", "cannabis", "drugs")),
+}
+"""Problems that are also counted together, each citizen once."""
 
 CITIZEN_LABEL = Label("Borgernøgle", "Citizen")
 
@@ -47,6 +52,33 @@ CITIZEN = Record(
         Field("sex", Label("Køn", "Sex"), SEX),
         Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem"),
         Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
+    ),
+)
+
+PURPOSE = Open(
+    Label("formål", "purpose"),
+    {
+        "evaluation": Label("Evaluering", "Evaluation"),
+        "sharing": Label("Deling med samarbejdspartnere", "Sharing with partners"),
+        "contact": Label("Kontakt efter indsatsen", "Contact after the programme"),
+    },
+)
+
+CONSENT = Record(
+    kind="consent",
+    plural="consents",
+    label=Label("samtykke", "consent"),
+    labels=Label("samtykker", "consents"),
+    identity=("citizen", "purpose", "given_on"),
+    day="given_on",
+    verb="consent",
+    span=("given_on", "withdrawn_on"),
+    open_while=("withdrawn_on", ()),
+    fields=(
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("purpose", Label("Formål", "Purpose"), PURPOSE, required=True),
+        Field("given_on", Label("Givet", "Given"), Day(), required=True, option="--on"),
+        Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day()),
     ),
 )
 

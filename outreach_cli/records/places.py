@@ -30,6 +30,7 @@ SITE = Record(
     label=Label("enhed", "site"),
     labels=Label("enheder", "sites"),
     name="site",
+    span=("opened_on", "closed_on"),
     fields=(
         Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name")),
         Field("municipality", MUNICIPALITY, Municipality()),
@@ -47,6 +48,7 @@ WORKER = Record(
     label=Label("medarbejder", "worker"),
     labels=Label("medarbejdere", "workers"),
     name="worker",
+    span=("started_on", "ended_on"),
     fields=(
         Field("worker", Label("Medarbejder", "Worker"), Text(), required=True, headings=("Navn", "Name")),
         Field("role", Label("Rolle", "Role"), Text()),

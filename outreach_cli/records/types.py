@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -73,6 +74,17 @@ class Text(Type):
         if len(said) > self.most:
             raise TooLong(text, most=self.most)
         return said
+
+
+class Figures(Text):
+    """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
+
+    def __init__(self) -> None:
+        super().__init__(1_000_000)
+
+    def show(self, value: object) -> str:
+        numbers = json.loads(str(value)) if value else {}
+        return str(sum(map(len, numbers.values())))
 
 
 class Day(Type):
@@ -193,6 +205,19 @@ class Choice(Type):
 
     def show(self, value: object) -> str:
         return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
+
+
+class Open(Choice):
+    """One of a few values with labels, or any other words, kept as they are written."""
+
+    def check(self, column: str) -> str:
+        return Text().check(column)
+
+    def read(self, text: str) -> str:
+        return self._known.get(folded(text)) or Text().read(text)
+
+    def show(self, value: object) -> str:
+        return super().show(value) or Type.show(self, value)
 
 
 class Several(Type):

@@ -66,6 +66,7 @@ REFERRAL = Record(
     labels=Label("henvisninger", "referrals"),
     day="date",
     verb="refer",
+    open_while=("outcome", OPEN_OUTCOMES),
     fields=(
         Field("date", DATE, Day(), required=True, option="--on"),
         _CITIZEN,

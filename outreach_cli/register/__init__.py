@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,8 @@ from outreach_cli.register import store
 from outreach_cli.register.find import Finder
 from outreach_cli.register.journal import transaction
 from outreach_cli.register.schema import SCHEMA_VERSION
-from outreach_cli.register.verbs import Change, Written
+from outreach_cli.register.verbs import Change
+from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices, Moment
@@ -99,6 +100,15 @@ class Register:
             chosen = undo.latest(connection) if change is None else change
             undo.refuse_undo(connection, chosen)
             return chosen, list(undo_in_words(connection, chosen))
+
+    def note_access(self, command: str, citizens: Collection[int] | None = None) -> None:
+        """Note in the access log who is about to be seen, before they are: these citizens, None for everyone.
+
+        Raises NotNoted where that cannot be written; then show nothing.
+        """
+        from outreach_cli.register.access import note
+
+        note(self.connection, command, citizens)
 
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""

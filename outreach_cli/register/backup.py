@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from outreach_cli.days import now
-from outreach_cli.errors import DiskFailed, NoRegister, OutreachError, Refused
+from outreach_cli.errors import Damaged, DiskFailed, NoRegister, NotARegister, OutreachError, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, sealed_file, store
 from outreach_cli.register.schema import SCHEMA_VERSION
@@ -94,9 +94,9 @@ def _rotate(path: Path, keep: int) -> None:
 @contextmanager
 def _draft(path: Path) -> Iterator[Path]:
     """An empty file, mode 0600, beside `path`; whatever of it is left in the end is removed."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     if path.is_dir():
         raise Refused(reason=_(N_("{path} is a folder.")).format(path=path))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
@@ -121,7 +121,11 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Path |
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=backup))
     with store.failures(), _draft(register) as draft:
         sealed_file.copy_opened(backup, draft, lock)
-        if found := check.check_file(draft):
+        try:
+            found = check.check_file(draft)
+        except (NotARegister, Damaged) as error:
+            raise NotARegister(path=backup) from error
+        if found:
             raise check.failed(backup, found)
         aside = None
         if os.path.lexists(register):
@@ -161,9 +165,10 @@ def _still(register: Path) -> Iterator[None]:
     if not register.is_file():
         yield
         return
-    connection = store.connect(register, "rw")
+    connection = None
     try:
         try:
+            connection = store.connect(register, "rw")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             raise
@@ -171,4 +176,5 @@ def _still(register: Path) -> Iterator[None]:
             pass  # not a database any more: there is nobody to wait for
         yield
     finally:
-        connection.close()
+        if connection:
+            connection.close()

@@ -50,7 +50,7 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         if store.is_busy(error):
             raise
         yield str(error)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         yield str(error)
 
 

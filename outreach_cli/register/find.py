@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
 from outreach_cli.names import folded, nearest, tidy
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
 
 
@@ -57,6 +58,12 @@ class Finder:
         ).fetchall()
         return {folded(code): (number, name) for code, number, name in rows}
 
+    def numbers(self, kind: str, names: Collection[str]) -> list[int]:
+        """The numbers of the records with exactly these names, those that there are."""
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
+        return [number for number, name in rows if name in names]
+
     def names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""
         column = quoted(kind)
@@ -102,7 +109,18 @@ class Finder:
             if isinstance(field.type, Reference):
                 value, read.names[field.key] = self.named(field.type.to, text)
             read.values[field.key] = value
+        if whole:
+            Consistency(self.connection).hold(record, read.values)
         return read
+
+    def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
+        """The number of the record with these values in the fields that tell one from another."""
+        if not record.identity:
+            return None
+        where = " AND ".join(f"{quoted(key)} IS :{key}" for key in record.identity)
+        query = f"SELECT id FROM {quoted(record.kind)} WHERE {where}"
+        row = self.connection.execute(query, {key: values[key] for key in record.identity}).fetchone()
+        return int(row[0]) if row else None
 
     def row(self, record: Record, number: int) -> Read:
         """One row's values, references as numbers and as names. Raises UnknownNumber."""
@@ -114,6 +132,11 @@ class Finder:
         read = Read(dict(zip(record.keys, found, strict=True)))
         read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
         return read
+
+    def last(self, record: Record) -> dict[str, Value]:
+        """What was written down last of this kind, references as names; empty when there is nothing yet."""
+        (number,) = self.connection.execute(f"SELECT max(id) FROM {quoted(record.kind)}").fetchone()
+        return self.row(record, number).names if number else {}
 
     def name_of(self, record: Record, key: str, value: Value) -> Value:
         """A field's value with a reference's number replaced by the name it stands for."""

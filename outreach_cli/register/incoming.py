@@ -12,6 +12,7 @@ from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.journal import content_part, signed
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
@@ -170,6 +171,8 @@ class Incoming:
             if each.key not in self.places
         }
         self._parts = {key: Parts(key) for key in record.keys}
+        consistency = Consistency(names.change.connection)
+        self._consistency = consistency if consistency.applies(record) else None
 
     def _find_columns(self) -> None:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
@@ -244,6 +247,9 @@ class Incoming:
             for key in self.record.keys
         }
         self._complete(columns, values)
+        for whole in zip(*values.values(), strict=True) if self._consistency else ():
+            if amiss := self._amiss(dict(zip(values, whole, strict=True))):
+                raise amiss[1]
         parts = [map(self._parts[key].__getitem__, column) for key, column in values.items()]
         contents = map(signed, map(sum, zip(*parts, strict=True)))
         ids = self._identifiers(SOURCE_ID, columns, len(rows))
@@ -264,6 +270,11 @@ class Incoming:
             for number, whole in enumerate(zip(*values.values(), strict=True)):
                 for key, value in self.rule.complete(dict(zip(values, whole, strict=True))).items():
                     values[key][number] = value
+
+    def _amiss(self, values: Mapping[str, Value]) -> Found | None:
+        """What does not fit together in a row whose every cell can be read, and in which column."""
+        found = self._consistency.amiss(self.record, values) if self._consistency else None
+        return (self.heading(found[0].key), found[1]) if found else None
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises Ragged, or UnnamedColumn for something under no heading."""
@@ -295,6 +306,10 @@ class Incoming:
                     checks[key](cells[place])
                 except BadValue as error:
                     found.append((self.sheet.headings[place], error))
+            if not found:
+                told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
+                amiss = self._amiss(self._absent | told)
+                found += [amiss] if amiss else []
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
 
     def name_in(self, cells: Sequence[str]) -> str | None:

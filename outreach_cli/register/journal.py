@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -23,7 +22,7 @@ def content_part(key: str, value: Value) -> int:
     """What one field adds to a row's fingerprint: 64 bits of key and value, 0 for an empty one."""
     if value is None:
         return 0
-    return int.from_bytes(hashlib.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(seal.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
 
 
 def signed(number: int) -> int:

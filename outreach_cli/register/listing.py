@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from outreach_cli.days import shown_day, today
+from outreach_cli.errors import NeverOpen
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.records.declare import Field
@@ -33,10 +34,21 @@ def list_records(
     sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}"
     rows = connection.execute(sql, {"citizen": citizen}).fetchall()
     body = tuple(
-        (row[0], *(_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
+        (row[0], *(as_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
         for row in rows
     )
     return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
+
+
+def list_open(connection: sqlite3.Connection, record: Record) -> Table:
+    """The records of a kind that are still open, the oldest first. Raises NeverOpen."""
+    if record.open_while is None or record.day is None:
+        able = [each.plural for each in RECORDS.values() if each.open_while]
+        raise NeverOpen(kinds=record.labels, able=", ".join(able))
+    field, values = record.open_while
+    listed = ", ".join(f"'{value}'" for value in values)
+    where = f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
+    return list_records(connection, record, where=where, order=f"{quoted(record.day)}, mine.id")
 
 
 def record_columns(record: Record) -> tuple[Column, ...]:
@@ -68,7 +80,7 @@ def _kind(field: Field) -> Kind:
     return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
-def _cell(field: Field, value: object) -> Cell:
+def as_cell(field: Field, value: object) -> Cell:
     """A stored value as a cell: days and whole numbers as they are, everything else in words."""
     if (
         value is None

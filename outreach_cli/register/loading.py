@@ -104,6 +104,7 @@ class Loading:
 
     def _sort_out(self, rows: Sequence[Row]) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
+        rows = self._without_merged(rows)
         keys = self._keys(rows)
         known = [key for key in keys if key is not None]
         standing = self._standing(known)
@@ -122,9 +123,6 @@ class Loading:
 
     def _sort_known(self, row: Row, key: Key, standing: dict[Key, Standing], todo: Batch) -> None:
         """What is to be done with a row that has a key of its own."""
-        if self._is_merged(key):
-            self.counts.unchanged += 1
-            return
         there = standing.get(key)
         told = self._told(row.values)
         if there is None:
@@ -149,10 +147,16 @@ class Loading:
             return [(folded(str(self._own(row.values)[0])),) for row in rows]
         return [self._own(row.values) for row in rows]
 
-    def _is_merged(self, key: Key) -> bool:
-        """Whether the row's name now stands for another record, into which its own was merged."""
-        known = self.names.of(self.record.kind).get(str(key[0])) if self.record.name else None
-        return known is not None and folded(known[1]) != key[0]
+    def _without_merged(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows without those whose name now stands for another record, into which its own was merged."""
+        if not self.record.merged_in:
+            return rows
+        merged = self.change.find.merged(self.record.kind)
+        if not merged:
+            return rows
+        left = [row for row in rows if folded(str(self._own(row.values)[0])) not in merged]
+        self.counts.unchanged += len(rows) - len(left)
+        return left
 
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
         """The rows that stand in the register under those keys."""

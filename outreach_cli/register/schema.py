@@ -29,6 +29,41 @@ CREATE TABLE municipality (
     place INTEGER NOT NULL
 ) STRICT
 """
+PRIVACY = """
+CREATE TABLE access (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    command TEXT NOT NULL,
+    citizen INTEGER
+) STRICT;
+CREATE INDEX access_by_citizen ON access (citizen);
+CREATE TRIGGER access_is_kept_on_update BEFORE UPDATE ON access
+BEGIN
+    SELECT RAISE(ABORT, 'the access log stays as it is');
+END;
+CREATE TRIGGER access_is_kept_on_delete BEFORE DELETE ON access
+WHEN EXISTS (SELECT 1 FROM access WHERE id < OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'the access log loses its oldest entries only');
+END;
+CREATE TABLE cpr_key (
+    key TEXT PRIMARY KEY CHECK (length(key) = 64),
+    citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
+CREATE TABLE forgotten (
+    code TEXT PRIMARY KEY,
+    salt TEXT NOT NULL,
+    tombstone TEXT,
+    at TEXT NOT NULL
+) STRICT
+"""
+"""Who looked at whom; which citizen a CPR number means, by a keyed hash; and the codes that were forgotten.
+
+None of it belongs to a change: the first only grows, the others must leave no past. `access.citizen` is NULL
+for everyone. `forgotten.code` is a salted hash; without a tombstone every trace was removed.
+"""
 OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
 """The change that is being written now: the last one, as long as its summary has not been written."""
 
@@ -67,7 +102,7 @@ def _present(record: Record) -> str:
 def _column(record: Record, field: Field) -> str:
     column = quoted(field.key)
     parts = [column, field.type.sql]
-    if field.required:
+    if field.required and not field.invalid_as:
         parts.append("NOT NULL")
     if field.key == record.name:
         parts.append("COLLATE NOCASE UNIQUE")
@@ -139,9 +174,22 @@ BEGIN
 END"""
 
 
+def _apart(script: str) -> Iterator[str]:
+    """The statements of a script, a trigger's body kept whole."""
+    statement = ""
+    for part in script.strip().split(";"):
+        statement += part
+        if "TRIGGER" not in statement or statement.rstrip().endswith("END"):
+            yield statement.strip()
+            statement = ""
+        else:
+            statement += ";"
+
+
 def statements() -> Iterator[str]:
     """Every statement that makes an empty register, populations excepted."""
     yield from journal()
     yield MUNICIPALITY.strip()
     for record in RECORDS.values():
         yield from tables(record)
+    yield from _apart(PRIVACY)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.schema import columns, quoted
+
+try:
+    from _blake2 import (
+        blake2b as blake2b,  # hashlib would load OpenSSL, which a single contact would wait for
+    )
+except ImportError:
+    from hashlib import blake2b as blake2b
 
 FIRST = ""
 """What stands for the seal before the first change."""
@@ -22,7 +28,7 @@ def digest(kind: str, rows: Iterable[Sequence[Value]]) -> int:
     A row is a tuple as SQLite hands it back; the kind is hashed with it. `ascii` writes a value in one way
     in every version of Python, which `repr` does not for new letters.
     """
-    hashed, number, salt = hashlib.blake2b, int.from_bytes, kind.encode()[:16]
+    hashed, number, salt = blake2b, int.from_bytes, kind.encode()[:16]
     return (
         sum(
             [number(hashed(ascii(row).encode(), digest_size=16, person=salt).digest(), "big") for row in rows]
@@ -77,7 +83,7 @@ def frame(connection: sqlite3.Connection) -> str:
 def seal_after(before: str, change: Sequence[Value]) -> str:
     """The seal of a change: over the seal before it and its own row, digests included (`SEALED`)."""
     said = ascii((before, *change)).encode()
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
+    return blake2b(said, digest_size=16).hexdigest()
 
 
 SEALED = "id, at, who, command, summary, undoes, rows_digest, frame_digest"

@@ -67,6 +67,8 @@ def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:
                 raise NotARegister(path=path) from error
             raise
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                raise
             raise NotARegister(path=path) from error
     if application != APPLICATION_ID or version == 0:
         connection.close()
@@ -130,13 +132,15 @@ def failures(path: Path | None = None) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from error
+    except UnicodeDecodeError as error:  # in the words of SQLite about a schema that it cannot read
+        raise Damaged(reason=str(error)) from error
     except OSError as error:
         raise DiskFailed(reason=error.strerror or str(error)) from error
 
 
 def is_busy(error: sqlite3.DatabaseError) -> bool:
     """Whether the failure is that another program holds the register."""
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _holder(path: Path) -> str | None:

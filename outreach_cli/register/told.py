@@ -13,7 +13,7 @@ from outreach_cli.records.types import Reference
 from outreach_cli.register.listing import table_of
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.undo import Touched, how_many, touched, undone_by
-from outreach_cli.register.verbs import Written
+from outreach_cli.register.writing import Written
 from outreach_cli.tables import Cell, Column, Table
 
 _COLUMNS = (

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach_cli.days import today
 from outreach_cli.errors import (
     AlreadyEnrolled,
-    AlreadyThere,
     ManyProgrammes,
     Missing,
     NoProgramme,
@@ -20,65 +18,23 @@ from outreach_cli.errors import (
 )
 from outreach_cli.language import N_, _
 from outreach_cli.names import nearest
-from outreach_cli.records import RECORDS, Field, Record, record_called
+from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.settings import SETTINGS
-from outreach_cli.records.types import Flag, Value
+from outreach_cli.records.types import Value
 from outreach_cli.records.work import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
-from outreach_cli.register.find import Finder, as_text
-from outreach_cli.register.journal import Journal
+from outreach_cli.register.consistency import Consistency
+from outreach_cli.register.find import as_text
+from outreach_cli.register.teamwork import Teamwork
+from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
     from outreach_cli.register.bulk import Imported
 
 
-@dataclass(frozen=True)
-class Written:
-    """A row that was written: its record, its number, and its values with references as names."""
-
-    record: Record
-    id: int
-    values: Mapping[str, Value]
-
-    def __str__(self) -> str:
-        return ", ".join(part for part in map(self._said, self.record.fields) if part)
-
-    def _said(self, field: Field) -> str:
-        """The field's value in words; a yes or no only where it is not the usual one, with its label."""
-        value = self.values.get(field.key)
-        if not isinstance(field.type, Flag):
-            return field.show(value)
-        usual = value is None or (field.default and field.type.read(field.default) == value)
-        return "" if usual else f"{field.label}: {field.show(value)}"
-
-
-class Change(Journal):
+class Change(Teamwork):
     """A change with the verbs. Names are given as text, days as text or `date`."""
-
-    @property
-    def find(self) -> Finder:
-        return Finder(self.connection)
-
-    def write(self, record: Record, given: Mapping[str, object]) -> Written:
-        """Check and add one record, given by field key."""
-        read = self.find.read(record, given)
-        if record.name:
-            self._refuse_double(record, str(read.values[record.name]))
-        return Written(record, self.insert(record, read.values), read.names)
-
-    def _refuse_double(self, record: Record, name: str) -> None:
-        if found := self.find.maybe(record.kind, name):
-            there = Written(record, found[0], self.find.row(record, found[0]).names)
-            shown = f'"{found[1]}"' if " " in found[1] else found[1]
-            raise AlreadyThere(
-                kind=record.label, name=found[1], details=str(there), kind_key=record.kind, shown=shown
-            )
-
-    def add(self, kind: str, name: str | None = None, /, **fields: object) -> Written:
-        """Add a record of any kind; `name` for kinds that have one."""
-        record = record_called(kind)
-        return self.write(record, {record.name: name, **fields} if record.name else fields)
 
     def register(self, citizen: str, *, on: object = None, **fields: object) -> Written:
         """Register a citizen, today unless `on` says otherwise. Raises AlreadyThere for a known code."""
@@ -248,6 +204,7 @@ class Change(Journal):
         read = self.find.read(record, fields, whole=False)
         if not read.values:
             raise Missing(what=N_("--FIELD VALUE"))
+        Consistency(self.connection).hold(record, self.find.row(record, number).values | read.values)
         self.update(record, number, read.values)
         return Written(record, number, self.find.row(record, number).names)
 

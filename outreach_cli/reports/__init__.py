@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
-from outreach_cli.language import speaking, spoken
+from outreach_cli.errors import WrongUsage
+from outreach_cli.language import N_, _, speaking, spoken
 from outreach_cli.reports.definition import Definition, builtin_names, find_definition
 
 if TYPE_CHECKING:
@@ -65,8 +66,10 @@ class Choices(TypedDict, total=False):
     municipality: str | None
     site: Sequence[str]
     programme: str | None
+    scale: str | None
     by: str | None
     show_unknown: bool
+    suppress: int | str | None
 
 
 def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
@@ -80,6 +83,8 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     from outreach_cli.reports.trace import trace
 
     as_of, traced = choices.pop("as_of", None), choices.pop("traced", None)
+    if traced and choices.get("suppress") is not None:
+        raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
     moment = None if as_of is None else register.moment(as_of)
     language = choices.pop("language", None)
     with register.reading(moment) as connection, speaking(language or register.language):

@@ -10,13 +10,19 @@ from fractions import Fraction
 from outreach_cli.errors import BadFilter, BadReport, BadRows
 from outreach_cli.language import N_, Later
 from outreach_cli.reports.dimensions import DIMENSIONS, Key
-from outreach_cli.reports.measures import Base, Condition
-from outreach_cli.reports.populations import Population
+from outreach_cli.reports.measures import Base, Condition, When
+from outreach_cli.reports.populations import Paired, Population
 from outreach_cli.reports.question import Question
 from outreach_cli.tables import Cell
 
 RowKey = tuple[Key, ...]
-_SPECIAL = {"yes": 1, "no": 0}
+_FLAGS = {"yes": 1, "no": 0}
+_BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
+_STILL = "(holds_until IS NULL OR holds_until > :last)"
+_HELD_BEFORE = (
+    "(holds_from IS NULL OR holds_from < :first)",
+    "(holds_until IS NULL OR holds_until >= :first)",
+)
 
 
 @dataclass
@@ -34,7 +40,10 @@ class Counter:
         """The columns of the population's view."""
         if population.name not in self._columns:
             cursor = self.connection.execute(f'SELECT * FROM "{population.view}" LIMIT 0')
-            self._columns[population.name] = frozenset(each[0] for each in cursor.description)
+            found = [each[0] for each in cursor.description]
+            if population.paired:
+                found += population.paired.COLUMNS
+            self._columns[population.name] = frozenset(found)
         return self._columns[population.name]
 
     def column(self, population: Population, field: str) -> str:
@@ -48,35 +57,38 @@ class Counter:
         said = Later(expected, population=population.name, field=field, known=fields)
         raise BadReport(file=self.report, key="measure", expected=said)
 
-    def selection(
-        self, population: Population, conditions: Sequence[Condition]
-    ) -> tuple[str, dict[str, object]]:
-        """The rows of the population that belong to the question: a FROM clause with its parameters."""
-        where, values = self._of_question(population)
-        chosen, more = self._of_conditions(population, conditions)
+    def selection(self, base: Base) -> tuple[str, dict[str, object]]:
+        """The rows that the base counts of the question: a FROM clause with its parameters."""
+        population = base.population
+        where, values = self._of_question(population, base.when)
+        chosen, more = self._of_conditions(population, base.conditions)
         values |= more
-        if population.latest_per is None:
-            return _from(population.view, [*where, *chosen]), values
-        person = f'"{population.latest_per}"'
-        latest = (
-            f"(SELECT *, row_number() OVER (PARTITION BY {person} ORDER BY date DESC, id DESC) AS nth"
-            f" {_from(population.view, where)})"
-        )
-        return _from(latest, ["nth = 1", *chosen]), values
+        if population.latest_per:
+            return _from(_latest(population.latest_per, _from(population.view, where)), chosen), values
+        if population.paired:
+            return _from(_paired(population.paired, _from(population.view, where)), chosen), values
+        return _from(population.view, [*where, *chosen]), values
 
-    def _of_question(self, population: Population) -> tuple[list[str], dict[str, object]]:
-        question, where = self.question, ["date <= :last"]
-        values: dict[str, object] = {"last": question.period.last}
-        if question.period.first:
-            where.append("date >= :first")
-            values["first"] = question.period.first
-        if population.as_at:
-            where += ["holds_from <= :last", "(holds_until IS NULL OR holds_until > :last)"]
-        for each in question.filters:
+    def _of_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+        where, values = self._of_period(population, when)
+        for each in self.question.filters:
             if each.column not in self.columns(population):
                 raise BadFilter(report=self.report, field=each.label)
             where.append(_among(f'"{each.column}"', each.keys, each.name, values))
         return where, values
+
+    def _of_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+        first, last = self.question.period.first, self.question.period.last
+        values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
+        if when == "at start":
+            return (list(_HELD_BEFORE) if first else ["0"]), values
+        if when == "during":
+            return [_BEGUN, "(holds_until IS NULL OR holds_until > :first)" if first else "1"], values
+        if when == "at end":
+            return [_BEGUN, _STILL], values
+        happened = "date BETWEEN :first AND :last" if first else "date <= :last"
+        where = [f"({happened} OR date IS NULL)" if population.undated else happened]
+        return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
 
     def _of_conditions(
         self, population: Population, conditions: Sequence[Condition]
@@ -88,7 +100,7 @@ class Counter:
             if each.values == ("unknown",):
                 where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
                 continue
-            keys = [_SPECIAL.get(value, int(value) if value.isdigit() else value) for value in each.values]
+            keys = [key for value in each.values for key in _keys(value)]
             among = _among(column, keys, f"where{number}", values)
             where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
         return where, values
@@ -100,12 +112,21 @@ class Counter:
             if each.needs() not in known:
                 able = [name for name, other in DIMENSIONS.items() if other.needs() in known]
                 raise BadRows(report=self.report, field=each.label, known=", ".join(able))
-        return [each.column for each in self.question.rows]
+        return [each.sql for each in self.question.rows]
+
+    def obstacle(self, population: Population) -> BadFilter | BadRows | None:
+        """Why the population cannot be counted here: it has no column for the rows or for a filter."""
+        try:
+            self.row_columns(population)
+            self._of_question(population, "in period")
+        except (BadFilter, BadRows) as error:
+            return error
+        return None
 
     def by_row(self, bases: Sequence[Base]) -> dict[RowKey, list[Cell]]:
-        """The bases, all over one population and conditions, counted within each row."""
+        """The bases, all over the same things, counted within each row."""
         keys = self.row_columns(bases[0].population)
-        chosen, values = self.selection(bases[0].population, bases[0].conditions)
+        chosen, values = self.selection(bases[0])
         listed = ", ".join(keys)
         sql = f"SELECT {listed}, {self._numbers(bases)} {chosen} GROUP BY {listed}"
         found = self.connection.execute(sql, values).fetchall()
@@ -113,9 +134,10 @@ class Counter:
 
     def in_total(self, bases: Sequence[Base]) -> list[Cell]:
         """The bases counted over the whole population of the question, never by adding rows."""
-        chosen, values = self.selection(bases[0].population, bases[0].conditions)
+        chosen, values = self.selection(bases[0])
         row = self.connection.execute(f"SELECT {self._numbers(bases)} {chosen}", values).fetchone()
-        return _cells(bases, row)
+        cells = _cells(bases, row)
+        return ["" if base.act == "value" else cell for base, cell in zip(bases, cells, strict=True)]
 
     def _numbers(self, bases: Sequence[Base]) -> str:
         parts = []
@@ -137,7 +159,10 @@ class Counter:
         keys = self.row_columns(base.population)
         assert base.field is not None
         column = self.column(base.population, base.field)
-        chosen, values = self.selection(base.population, base.conditions)
+        chosen, values = self.selection(base)
+        for each in self.question.rows:
+            if each.groups:
+                chosen += f" AND NOT coalesce({_among(each.sql, list(each.groups), each.name, values)}, 0)"
         sql = (
             "SELECT count(*) FROM (SELECT 1 FROM"
             f" (SELECT DISTINCT {column} AS thing, {', '.join(keys)} {chosen})"
@@ -148,23 +173,61 @@ class Counter:
     def how_many(self, population: Population) -> int:
         """How many of the population belong to the question; 0 where it cannot be filtered that way."""
         try:
-            chosen, values = self.selection(population, ())
+            chosen, values = self.selection(Base("count", population))
         except BadFilter:
             return 0
         return int(self.connection.execute(f"SELECT count(*) {chosen}", values).fetchone()[0])
+
+    def tells_of_few(self, population: Population) -> bool:
+        """Whether a table for publication must not say how many of the population there are."""
+        if self.question.least is None or "citizen_id" not in self.columns(population):
+            return False
+        (persons,) = self.in_total([Base("distinct", population, "citizen")])
+        return isinstance(persons, int) and persons < self.question.least
 
     def earliest(self, populations: Iterable[Population]) -> str | None:
         """The first day on which anything of the populations happened."""
         days = []
         for population in populations:
-            chosen, values = self.selection(population, ())
+            chosen, values = self.selection(Base("count", population))
             days.append(self.connection.execute(f"SELECT min(date) {chosen}", values).fetchone()[0])
         return min((day for day in days if day), default=None)
 
 
+def _keys(value: str) -> list[int | str]:
+    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
+    if value in _FLAGS:
+        return [_FLAGS[value], value]
+    return [int(value) if value.isdigit() else value]
+
+
+def _latest(person: str, source: str) -> str:
+    """Each person's latest row."""
+    return (
+        "(SELECT * FROM (SELECT *,"
+        f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
+        " WHERE nth = 1)"
+    )
+
+
+def _paired(pair: Paired, source: str) -> str:
+    """Each first row, with what the latest says and how the score changed between two days."""
+    per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
+    return (
+        "(SELECT *, CASE WHEN change > 0 THEN 'better' WHEN change < 0 THEN 'worse'"
+        " WHEN change = 0 THEN 'same' END AS direction"
+        " FROM (SELECT *, CASE WHEN latest_on > date THEN latest_score - first_score END AS change"
+        f" FROM (SELECT *, {score} AS first_score, row_number() OVER pair AS nth,"
+        f" last_value({score}) OVER whole AS latest_score, last_value(date) OVER whole AS latest_on {source}"
+        f" WINDOW pair AS (PARTITION BY {per} ORDER BY date, id),"
+        " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+        ") WHERE nth = 1))"
+    )
+
+
 def _from(source: str, where: Sequence[str]) -> str:
     named = source if source.startswith("(") else f'"{source}"'
-    return f"FROM {named} WHERE {' AND '.join(where)}" if where else f"FROM {named}"
+    return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
 
 
 def _among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:

@@ -16,13 +16,21 @@ from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
 from outreach_cli.reports.measures import Base, Derived, Measure, Unreadable, read_measure
 
 BUILTIN = Path(__file__).parent / "builtin"
-_TOP_KEYS = ("name", "title", "rows", "unknown", "period", "programme", "column", "description")
-_COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show")
+_TOP_KEYS = (
+    *("name", "title", "rows", "unknown", "not_stated", "empty_rows", "period", "programme", "scale"),
+    *("column", "note", "example", "description"),
+)
+_COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show", "empty")
+_NOTE_KEYS = ("text", "one", "numbers", "decimals")
+_SHOW = ("number", "percent", "nothing")
 
 
 @dataclass(frozen=True)
 class ColumnDefinition:
-    """A declared column: key, heading, what it counts, and its rule in words."""
+    """A declared column: key, heading, what it counts, and its rule in words.
+
+    `empty` stands where a text is not known. A column that is not `printed` is there to be computed with.
+    """
 
     key: str
     label: Label
@@ -30,6 +38,22 @@ class ColumnDefinition:
     rule: Label
     decimals: int = 0
     percent: bool = False
+    printed: bool = True
+    empty: Label | None = None
+
+    @property
+    def measure_act(self) -> str:
+        return self.measure.act
+
+
+@dataclass(frozen=True)
+class NoteDefinition:
+    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
+
+    text: Label
+    numbers: Mapping[str, Base]
+    one: Label | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +67,15 @@ class Definition:
     unknown: Literal["row", "note"] = "row"
     period: str | None = None
     one_programme: bool = False
-    by_key: Mapping[str, ColumnDefinition] | None = None
+    scale: str | None = None
+    empty_rows: bool = True
+    not_stated: Label | None = None
+    notes: tuple[NoteDefinition, ...] = ()
+
+    @property
+    def printed(self) -> tuple[ColumnDefinition, ...]:
+        """The columns that are shown."""
+        return tuple(column for column in self.columns if column.printed)
 
     def column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
@@ -100,6 +132,8 @@ class _Reader:
             raise self.complain("unknown", N_('"row" or "note" is expected'))
         if said.get("programme", "one") != "one":
             raise self.complain("programme", N_('"one" is expected'))
+        if said.get("empty_rows", "show") not in ("show", "hide"):
+            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
         period = said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
@@ -111,7 +145,57 @@ class _Reader:
             unknown="note" if unknown == "note" else "row",
             period=period,
             one_programme="programme" in said,
+            empty_rows=said.get("empty_rows") != "hide",
+            scale=self.text(said, "scale", "") if "scale" in said else None,
+            not_stated=self.label(said, "not_stated", "") if "not_stated" in said else None,
+            notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),
         )
+
+    def notes(self, said: Mapping[str, object]) -> list[object]:
+        notes = said.get("note", [])
+        if not isinstance(notes, list):
+            raise self.complain("note", N_("[[note]] is expected"))
+        return notes
+
+    def note(self, said: object, place: str) -> NoteDefinition:
+        if not isinstance(said, Mapping):
+            raise self.complain(place, N_("a table with text and numbers is expected"))
+        where = f"{place}, "
+        self.known_keys(said, _NOTE_KEYS, where)
+        numbers = said.get("numbers")
+        if not isinstance(numbers, Mapping) or not numbers:
+            raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
+        counted: dict[str, Base] = {}
+        for name in numbers:
+            measure = self.measure(numbers, name, f"{where}numbers, ")
+            if not isinstance(measure, Base):
+                raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
+            counted[name] = measure
+        text = self.label(said, "text", where)
+        one = self.label(said, "one", where) if "one" in said else None
+        for label in (text, *([one] if one else [])):
+            for words in label.both:
+                self.fills(words, counted, where)
+        return NoteDefinition(text, counted, one, self.decimals(said, where))
+
+    def fills(self, words: str, numbers: Mapping[str, Base], where: str) -> None:
+        try:
+            words.format(**dict.fromkeys(numbers, ""))
+        except (KeyError, IndexError, ValueError):
+            known = ", ".join(f"{{{name}}}" for name in numbers)
+            raise self.complain(f"{where}text", N_("only {known} can stand in braces"), known=known) from None
+
+    def measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
+        try:
+            return read_measure(self.text(said, key, where))
+        except Unreadable as error:
+            raise self.complain(f"{where}{key}", error.expected, **error.details) from None
+
+    def decimals(self, said: Mapping[str, object], where: str) -> int:
+        decimals = said.get("decimals", 0)
+        if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
+            raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
+        return decimals
 
     def known_keys(self, said: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
         for key in said:
@@ -160,21 +244,21 @@ class _Reader:
         key = self.text(said, "key", where)
         if not key.isidentifier():
             raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
-        try:
-            measure = read_measure(self.text(said, "measure", where))
-        except Unreadable as error:
-            raise self.complain(f"{where}measure", error.expected, **error.details) from None
-        decimals = said.get("decimals", 0)
-        if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
-            raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
+        measure = self.measure(said, "measure", where)
         shown_as = said.get(
             "show", "percent" if isinstance(measure, Derived) and measure.act == "share" else "number"
         )
-        if shown_as not in ("number", "percent"):
-            raise self.complain(f"{where}show", N_('"number" or "percent" is expected'))
-        rule = self.label(said, "rule", where) if "rule" in said else Label("", "")
+        if shown_as not in _SHOW:
+            raise self.complain(f"{where}show", N_("one of {known} is expected"), known=", ".join(_SHOW))
         return ColumnDefinition(
-            key, self.label(said, "label", where), measure, rule, decimals, shown_as == "percent"
+            key,
+            self.label(said, "label", where) if "label" in said or shown_as != "nothing" else Label(key, key),
+            measure,
+            self.label(said, "rule", where) if "rule" in said else Label("", ""),
+            self.decimals(said, where),
+            shown_as == "percent",
+            shown_as != "nothing",
+            self.label(said, "empty", where) if "empty" in said else None,
         )
 
     def columns_fit(self, columns: tuple[ColumnDefinition, ...]) -> None:
@@ -184,7 +268,7 @@ class _Reader:
             if [each.key for each in columns].count(column.key) > 1:
                 raise self.complain(f"{where}key", N_('"{name}" stands twice'), name=column.key)
             if isinstance(column.measure, Derived):
-                for part in (column.measure.left, column.measure.right):
+                for part in column.measure.parts:
                     if part not in by_key or not isinstance(by_key[part].measure, Base):
                         counted = [each.key for each in columns if isinstance(each.measure, Base)]
                         raise self.complain(
@@ -193,7 +277,7 @@ class _Reader:
                             name=part,
                             known=", ".join(counted),
                         )
-                if column.percent and column.measure.act == "ratio":
+                if column.percent and column.measure.act == "ratio" and not column.measure.other:
                     self.is_part(by_key[column.measure.left], by_key[column.measure.right], where)
 
     def is_part(self, part: ColumnDefinition, whole: ColumnDefinition, where: str) -> None:
@@ -201,8 +285,10 @@ class _Reader:
         one, all_of = part.measure, whole.measure
         assert isinstance(one, Base)
         assert isinstance(all_of, Base)
-        same = (one.act, one.field, one.population.name) == (all_of.act, all_of.field, all_of.population.name)
-        if not same or not set(all_of.conditions) <= set(one.conditions):
+        same = (one.act, one.field, one.population.name, one.when) == (
+            *(all_of.act, all_of.field, all_of.population.name, all_of.when),
+        )
+        if not same or not all(each.follows_from(one.conditions) for each in all_of.conditions):
             raise self.complain(
                 f"{where}measure",
                 N_('"{part}" is not a part of "{whole}", so it has no percentage of it'),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from outreach_cli.days import Period
 from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, Label
+from outreach_cli.records import RECORDS, Group, Label
 from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.records.people import SEX
+from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
+from outreach_cli.records.groups import GROUP_LABEL
+from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS, SEX
 from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.portfolio import BARRIER
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import CONTACT_KIND
+from outreach_cli.reports.populations.quality import CHECK
 
 Key = str | int | None
 
@@ -24,6 +29,9 @@ class Dimension:
     `column` is the population's column (or an SQL expression over it) that holds the row's key; `without`
     says what a thing in the 'not stated' row lacks. The keys that always have a row come from `kind` (a
     record with a name), `choice`, or for months from the period; other keys found in the data come after.
+    `groups` are rows that count several of the choice's keys together, each after the last of them. With
+    `several` a thing stands in each of the rows that it has a key for. With `in_order` (a table) the keys
+    found come by their first day there.
     """
 
     name: str
@@ -33,21 +41,42 @@ class Dimension:
     kind: str | None = None
     choice: Choice | None = None
     month: bool = False
+    groups: Mapping[str, Group] = field(default_factory=dict, hash=False)
+    several: bool = False
+    in_order: str | None = None
 
     def needs(self) -> str:
         """The population column that it stands on."""
         return "date" if self.month else self.column
+
+    @property
+    def sql(self) -> str:
+        """The row's key as SQL over a population."""
+        return self.column if self.month else f'"{self.column}"'
 
     def keys(self, connection: sqlite3.Connection, period: Period, earliest: str | None) -> dict[Key, str]:
         """The keys that have a row whatever was counted, in order, each with its name."""
         if self.month:
             return {month: month for month in period.months(earliest)}
         if self.choice:
-            return {key: str(label) for key, label in self.choice.values.items()}
+            return self._chosen(self.choice)
+        if self.in_order:
+            column, table = f'"{self.column}"', f'"{self.in_order}"'
+            rows = connection.execute(
+                f"SELECT {column} FROM {table} GROUP BY {column} ORDER BY min(date), min(id)"
+            ).fetchall()
+            return {name: name for (name,) in rows}
         if self.kind:
             rows = connection.execute(f'SELECT id, "{self.kind}" FROM "{self.kind}" ORDER BY id').fetchall()
             return dict(rows)
         return {}
+
+    def _chosen(self, choice: Choice) -> dict[Key, str]:
+        names: dict[Key, str] = {}
+        for key, label in choice.values.items():
+            names[key] = str(label)
+            names |= {k: str(g.label) for k, g in self.groups.items() if g.members[-1] == key}
+        return names
 
 
 def _of_record(kind: str, label: Label, without: str) -> Dimension:
@@ -94,5 +123,22 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("kind", Label("Kontakttype", "Kind"), "kind", N_("without a kind"), choice=CONTACT_KIND),
         Dimension("sex", Label("Køn", "Sex"), "sex", N_("without a stated sex"), choice=SEX),
         Dimension("role", Label("Rolle", "Role"), "role", N_("without a role")),
+        Dimension(
+            "problem",
+            Label("Problem", "Problem"),
+            "problem",
+            N_("without a stated problem"),
+            choice=PROBLEM,
+            groups=PROBLEM_GROUPS,
+            several=True,
+        ),
+        Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form"), choice=FORM_KIND),
+        Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault"), choice=INVALID),
+        Dimension("scale", Label("Skala", "Scale"), "scale", N_("without a scale"), choice=SCALE),
+        Dimension("group", GROUP_LABEL, "group", N_("without a group"), in_order="session"),
+        _of_record("project", Label("Projekt", "Project"), N_("without a project")),
+        Dimension("body", Label("Organ", "Body"), "body", N_("without a body"), in_order="milestone"),
+        Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code"), choice=BARRIER),
+        Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
     )
 }

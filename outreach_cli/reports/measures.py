@@ -28,6 +28,20 @@ class Condition:
     values: tuple[str, ...]
     negated: bool = False
 
+    def follows_from(self, others: tuple[Condition, ...]) -> bool:
+        """Whether whatever meets the others meets this one too."""
+        if self in others:
+            return True
+        same = [each for each in others if each.field == self.field and not each.negated]
+        if self.negated and self.values == ("unknown",):
+            return any("unknown" not in each.values for each in same)
+        return not self.negated and any(set(each.values) <= set(self.values) for each in same)
+
+
+When = Literal["in period", "at start", "at end", "during"]
+"""What of a population belongs to a question: what happened in the period, or what held when it began, when
+it ended, or at some time in it."""
+
 
 @dataclass(frozen=True)
 class Base:
@@ -37,30 +51,40 @@ class Base:
     population: Population
     field: str | None = None
     conditions: tuple[Condition, ...] = ()
+    when: When = "in period"
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A number computed from columns of the same row: a ratio, a difference, or a share of the total."""
+    """A number computed from columns of the same row: a ratio, a difference, or a share of the total.
+
+    With `other` the ratio's denominator is the mean of `right` and `other`.
+    """
 
     act: Literal["ratio", "difference", "share"]
     left: str
     right: str
+    other: str | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns that it is computed from."""
+        return (self.left, self.right, *([self.other] if self.other else []))
 
 
 Measure = Base | Derived
 
-_COUNT = re.compile(r"count (?P<population>\w+)(?: where (?P<where>.+))?")
-_OF_FIELD = re.compile(
-    r"(?P<act>distinct|sum|mean|value) (?P<field>\w+) (?:in|of) (?P<population>\w+)(?: where (?P<where>.+))?"
-)
+_WHAT = r"(?P<population>\w+)(?: (?P<when>at start|at end|during))?(?: where (?P<where>.+))?"
+_COUNT = re.compile(f"count {_WHAT}")
+_OF_FIELD = re.compile(rf"(?P<act>distinct|sum|mean|value) (?P<field>\w+) (?:in|of) {_WHAT}")
+_TO_MEAN = re.compile(r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)")
 _DERIVED = re.compile(r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)")
 _SHARE = re.compile(r"share of (?P<of>\w+)")
 _CONDITION = re.compile(r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)")
 FORMS = (
     '"count POPULATION", "distinct FIELD in POPULATION", "sum FIELD in POPULATION", '
-    '"mean FIELD in POPULATION", "value FIELD of POPULATION", '
-    '"COLUMN / COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
+    '"mean FIELD in POPULATION", "value FIELD of POPULATION", "COLUMN / COLUMN", '
+    '"COLUMN / mean of COLUMN and COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
 )
 
 
@@ -69,17 +93,31 @@ def read_measure(text: str) -> Measure:
     said = " ".join(text.split())
     if found := _SHARE.fullmatch(said):
         return Derived("share", found["of"], found["of"])
+    if found := _TO_MEAN.fullmatch(said):
+        return Derived("ratio", found["left"], found["right"], found["other"])
     if found := _DERIVED.fullmatch(said):
         return Derived("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
     if found := _COUNT.fullmatch(said):
-        return Base("count", _population(found["population"]), None, _conditions(found["where"]))
+        return _base("count", None, found)
     if found := _OF_FIELD.fullmatch(said):
-        act = found["act"]
-        assert act in ("distinct", "sum", "mean", "value")
-        return Base(act, _population(found["population"]), found["field"], _conditions(found["where"]))  # type: ignore[arg-type]
-    raise Unreadable(
-        N_('expected one of {forms}; the first five may end in "where FIELD is VALUE"'), forms=FORMS
+        return _base(found["act"], found["field"], found)
+    said_of = N_(
+        'expected one of {forms}; after POPULATION may come "at start", "at end" or "during", then'
+        ' "where FIELD is VALUE"'
     )
+    raise Unreadable(said_of, forms=FORMS)
+
+
+def _base(act: str, field: str | None, found: re.Match[str]) -> Base:
+    population, when = _population(found["population"]), found["when"] or "in period"
+    if when != "in period" and not population.holds:
+        able = ", ".join(name for name, each in POPULATIONS.items() if each.holds)
+        raise Unreadable(
+            N_('before "{when}" stands a population that holds from a day until another: {able}'),
+            when=when,
+            able=able,
+        )
+    return Base(act, population, field, _conditions(found["where"]), when)  # type: ignore[arg-type]
 
 
 def _population(name: str) -> Population:
@@ -100,5 +138,8 @@ def _conditions(text: str | None) -> tuple[Condition, ...]:
         if not found:
             raise Unreadable(N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part)
         values = tuple(value.strip() for value in found["values"].split(" or "))
-        read.append(Condition(found["field"], values, bool(found["negated"])))
+        negated = bool(found["negated"])
+        if values == ("known",):
+            values, negated = ("unknown",), not negated
+        read.append(Condition(found["field"], values, negated))
     return tuple(read)

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRows, ReportProgramme
+from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme
 from outreach_cli.language import _, ngettext, spoken
 from outreach_cli.names import nearest
 from outreach_cli.records.declare import Label
+from outreach_cli.records.forms import SCALE, SCALES
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.reports.definition import Definition
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.suppression import read_least
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
 
 PROGRAMME_LABEL = Label("Indsats", "Programme")
+SCALE_LABEL = Label("Skala", "Scale")
 Named = Callable[[str, str], tuple[int, str]]
 """Finds a record by kind and name: its number and registered spelling."""
 
@@ -38,13 +41,17 @@ class Filter:
 
 @dataclass(frozen=True)
 class Question:
-    """Everything that decides a table, besides the register and the definition."""
+    """Everything that decides a table, besides the register and the definition.
+
+    With `least` no cell tells of fewer persons than that.
+    """
 
     rows: tuple[Dimension, ...]
     period: Period
     filters: tuple[Filter, ...] = ()
     show_unknown: bool = False
     as_of: int | None = None
+    least: int | None = None
 
     def words(self) -> tuple[str, str]:
         """The period and the filters in words."""
@@ -78,13 +85,27 @@ def ask(
     if chosen:
         keys = _with_parts(connection, chosen[0])
         filters.append(Filter("programme", "programme_id", PROGRAMME_LABEL, keys, (chosen[1],)))
+    if scale := choices.get("scale") or definition.scale:
+        key = _scale(connection, scale)
+        filters.append(Filter("scale", "scale", SCALE_LABEL, (key,), (SCALE.show(key),)))
     return Question(
         rows=_rows(definition, choices.get("by")),
         period=_period(definition, choices),
         filters=tuple(filters),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
+        least=None if choices.get("suppress") is None else read_least(choices["suppress"]),
     )
+
+
+def _scale(connection: sqlite3.Connection, word: str) -> str:
+    """The scale of that name: a declared one, or one that answers have been given on. Raises NotAChoice."""
+    key = SCALE.read(word)
+    used = [name for (name,) in connection.execute("SELECT DISTINCT scale FROM form WHERE scale IS NOT NULL")]
+    known = list(dict.fromkeys([*SCALES, *used]))
+    if key not in known:
+        raise NotAChoice(word, what=SCALE.what, nearest=nearest(word, known), known=", ".join(known))
+    return key
 
 
 def _period(definition: Definition, choices: Choices) -> Period:

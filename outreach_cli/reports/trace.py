@@ -23,13 +23,27 @@ _LABELS: dict[str, Label] = {
 } | {
     "id": Label("Nr.", "No."),
     "citizen": Label("Borger", "Citizen"),
-    "holds_from": Label("Status fra", "Status from"),
+    "holds_from": Label("Gælder fra", "From"),
     "records": Label("Poster", "Records"),
     "first": Label("Første", "First"),
     "latest": Label("Seneste", "Latest"),
     "numbers": Label("Numre", "Numbers"),
     "part": Label("Indgår i", "Part of"),
     "record": Label("Post", "Record"),
+    "check": Label("Kontrol", "Check"),
+    "heads": Label("Hoveder", "Heads"),
+    "step": Label("Trin", "Step"),
+    "state": Label("Tilstand", "State"),
+    "barrier": Label("Barriere", "Barrier"),
+    "problem": Label("Problem", "Problem"),
+    "reason": Label("Fejl", "Reason"),
+    "first_score": Label("Første svar", "First answer"),
+    "latest_score": Label("Seneste svar", "Latest answer"),
+    "latest_on": Label("Seneste dag", "Latest day"),
+    "change": Label("Ændring", "Change"),
+    "holds_until": Label("Gælder til", "Until"),
+    "silent_from": Label("Uden kontakt fra", "Without contact from"),
+    "silent_until": Label("Uden kontakt til", "Without contact until"),
 }
 
 
@@ -53,7 +67,7 @@ def trace(
     counter = Counter(connection, question, definition.name)
     whole = make_table(definition, replace(question, show_unknown=True), connection)
     place = _row(definition, replace(question, show_unknown=True), counter, row)
-    parts = _parts(definition, place, column)
+    parts = _parts(definition, counter, place, column)
     listed = [(part, *_listing(counter, part)) for part in parts]
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
     together = len(parts) > 1
@@ -83,7 +97,7 @@ def _said(definition: Definition, column: str) -> str:
 
 
 def _column(key: str) -> Column:
-    kind = "day" if key in ("date", "first", "latest") or key.endswith(("_on", "_from")) else "text"
+    kind = "day" if key in ("date", "first", "latest") or key.endswith(("_on", "_from", "_until")) else "text"
     if key in ("id", "records", "minutes", "hours"):
         kind = "number"
     return Column(key, str(_LABELS.get(key, key)), kind)  # type: ignore[arg-type]
@@ -95,6 +109,7 @@ def _row(definition: Definition, question: Question, counter: Counter, word: str
         return None
     counted = count(definition, question, counter)
     not_stated = {"unknown", "Ikke oplyst", _("Not stated")}
+    not_stated |= set(definition.not_stated.both) if definition.not_stated else set()
     names: dict[str, RowKey] = {}
     for row, said in counted.names.items():
         spelt = [_("Not stated") if name is None else name for name in said]
@@ -109,28 +124,30 @@ def _row(definition: Definition, question: Question, counter: Counter, word: str
 
 
 def _column_called(definition: Definition, word: str) -> str:
-    for column in definition.columns:
+    for column in definition.printed:
         if folded(word) in {folded(each) for each in (column.key, *column.label.both)}:
             return column.key
-    keys = [column.key for column in definition.columns]
+    keys = [column.key for column in definition.printed]
     raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
 
 
-def _parts(definition: Definition, row: RowKey | None, column: str | None) -> list[Part]:
+def _parts(definition: Definition, counter: Counter, row: RowKey | None, column: str | None) -> list[Part]:
     bases = bases_of(definition)
     if column is None:
-        return [Part(key, base, row) for key, base in bases.items()]
+        printed = {each.key for each in definition.printed}
+        able = {key: base for key, base in bases.items() if not counter.obstacle(base.population)}
+        return [Part(key, base, row) for key, base in able.items() if key in printed]
     measure = definition.column(_column_called(definition, column)).measure
     if isinstance(measure, Base):
         return [Part(_column_called(definition, column), measure, row)]
-    other = None if measure.act == "share" else row
-    return [Part(measure.left, bases[measure.left], row), Part(measure.right, bases[measure.right], other)]
+    whole = None if measure.act == "share" else row
+    return [Part(key, bases[key], row if place == 0 else whole) for place, key in enumerate(measure.parts)]
 
 
 def _listing(counter: Counter, part: Part) -> tuple[list[str], list[tuple[Cell, ...]]]:
     """The keys of the part's columns, and its lines."""
     base = part.base
-    chosen, values = counter.selection(base.population, base.conditions)
+    chosen, values = counter.selection(base)
     if part.row is not None:
         for number, (key, column) in enumerate(
             zip(part.row, counter.row_columns(base.population), strict=True)
@@ -156,7 +173,8 @@ def _people(
     assert base.field is not None
     column = counter.column(base.population, base.field)
     sql = (
-        f"SELECT \"{base.field}\", count(*), min(date), max(date), group_concat(id, ' ') {chosen}"
+        f'SELECT "{base.field}", count(DISTINCT id), min(date), max(date),'
+        f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
         f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{base.field}"'
     )
     rows = counter.connection.execute(sql, values).fetchall()
@@ -165,9 +183,13 @@ def _people(
 
 def _shown(key: str, cell: object, population: Population) -> Cell:
     """A stored value as the cell of a trace: choices by their label, days and names as they are."""
+    if cell is None:
+        return None
+    if key == "record" and cell in RECORDS:
+        return str(RECORDS[str(cell)].label)
     for record in (RECORDS[population.record], *RECORDS.values()):
         field = record.by_key.get(key)
         if field and not isinstance(field.type, Day | Reference) and key != record.name:
             shown = field.show(cell)
-            return cell if isinstance(cell, int) and shown == str(cell) else shown
-    return cell if isinstance(cell, int | str) or cell is None else str(cell)
+            return cell if isinstance(cell, int) and shown == str(cell) else shown or str(cell)
+    return cell if isinstance(cell, int | str) else str(cell)

@@ -17,7 +17,8 @@ Kind = Literal["text", "day", "number", "percent"]
 class Column:
     """A column: its key, its heading, and how its cells are shown.
 
-    `row` marks the columns that name the row; a None there is the 'not stated' row.
+    `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
+    text that is not known.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Column:
     decimals: int = 0
     row: bool = False
     rule: str = ""
+    empty: str = ""
 
     @property
     def numeric(self) -> bool:

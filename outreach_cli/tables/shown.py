@@ -40,7 +40,7 @@ def shown(cell: Cell, column: Column, table: Table) -> str:
     """The cell's words in the table's language."""
     mark = "," if table.language == "da" else "."
     if cell is None:
-        return table.not_stated if column.row else ("" if column.kind in ("text", "day") else EMPTY)
+        return table.not_stated if column.row else (column.empty if column.kind in ("text", "day") else EMPTY)
     if isinstance(cell, str):
         return clean(shown_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
     if column.kind == "percent":

@@ -1,6 +1,7 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
 
 _CONTACT = f"""
@@ -25,6 +26,7 @@ CONVERSATION = Population(
     columns=_COLUMNS,
     sql=_CONTACT + "WHERE contact.kind = 'conversation' AND contact.reached = 1",
     left_out=("attempt", "other_contact"),
+    part_of="meeting",
 )
 
 ATTEMPT = Population(
@@ -60,6 +62,7 @@ MEETING = Population(
 
 NEW_CITIZEN = Population(
     name="new_citizen",
+    part_of="conversation",
     view="new_citizens",
     one=Label("samtale med ny borger", "conversation with a new citizen"),
     many=Label("samtaler med nye borgere", "conversations with new citizens"),
@@ -97,3 +100,54 @@ FROM referral
 LEFT JOIN offer ON offer.id = referral.offer
 """,
 )
+
+REFERRAL_STANDING = Population(
+    name="referral_standing",
+    view="referral_standings",
+    one=Label("henvisning", "referral"),
+    many=Label("henvisninger", "referrals"),
+    record="referral",
+    columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    holds=True,
+    as_at=True,
+    sql=f"""
+WITH known AS (
+    SELECT id, date, citizen, offer, site, programme, outcome,
+        max(date, CASE
+            WHEN started_on IS NOT NULL THEN started_on
+            WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
+        END) AS began_on,
+        CASE WHEN outcome NOT IN ({", ".join(f"'{each}'" for each in OPEN_OUTCOMES)})
+            THEN max(date, coalesce(outcome_date, date)) END AS over_on
+    FROM referral
+),
+step AS (
+    SELECT known.*, 'pending' AS step, date AS holds_from,
+        min(coalesce(began_on, over_on), coalesce(over_on, began_on)) AS holds_until
+    FROM known
+    UNION ALL
+    SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
+    FROM known
+    WHERE began_on IS NOT NULL AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
+    UNION ALL
+    SELECT known.*, 'completed', max(over_on, began_on), NULL
+    FROM known
+    WHERE outcome = 'completed'
+    UNION ALL
+    SELECT known.*, 'not_taken_up', over_on, NULL
+    FROM known
+    WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+)
+SELECT step.id, step.date,
+    step.citizen AS citizen_id, citizen.citizen,
+    step.offer AS offer_id, offer.offer,
+    step.site AS site_id, site.site,
+    step.programme AS programme_id, programme.programme,
+    step.step, step.outcome, step.holds_from, step.holds_until,
+    {PLACE}
+FROM step
+{WHO_AND_WHERE.format(of="step").strip()}
+LEFT JOIN offer ON offer.id = step.offer
+""",
+)
+"""Each referral with the step that it has come to: pending, started, completed or not taken up."""

@@ -28,6 +28,7 @@ COURSE_STANDING = Population(
     many=Label("forløb", "enrolments"),
     record="enrolment",
     columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
+    holds=True,
     as_at=True,
     latest_per="citizen_id",
     sql=f"""

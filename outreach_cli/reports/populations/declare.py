@@ -21,14 +21,34 @@ PLACE = "municipality.code AS municipality_id, municipality.municipality, site.m
 
 
 @dataclass(frozen=True)
+class Paired:
+    """First and latest of several answers: per which columns, and the column with the answer's number.
+
+    Of the rows that belong to the question one is left of each, the first, with further columns:
+    `first_score`, `latest_score`, `latest_on`; and where the latest is of a later day, `change` (latest less
+    first) and `direction` (`better`, `same`, `worse`). Without a later one these two are unknown.
+    """
+
+    per: tuple[str, ...]
+    score: str
+
+    COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
+
+
+@dataclass(frozen=True)
 class Population:
     """Things that reports count.
 
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
     that it names a number `KIND_id` and a name `KIND`, and further columns. `columns` are those that a trace
-    lists. `left_out` names the population of what does not belong, for the note that says how many. With
-    `as_at` a row holds from `holds_from` until before `holds_until`, and the rows that hold at the period's
-    end are counted. With `latest_per` only the latest row of each person (that column) in the period is.
+    lists. `left_out` names the population of what does not belong, for the note that says how many.
+    `part_of` names the population in which each of the rows stands too.
+
+    With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
+    may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
+    period that hold at its end are counted. With `latest_per` only the latest row of each person (that
+    column) in the period is; with `paired` the first and the latest become one row. With `undated` a row
+    without a day belongs to every period.
     """
 
     name: str
@@ -39,5 +59,9 @@ class Population:
     columns: tuple[str, ...]
     sql: str
     left_out: tuple[str, ...] = ()
+    holds: bool = False
     as_at: bool = False
     latest_per: str | None = None
+    paired: Paired | None = None
+    undated: bool = False
+    part_of: str | None = None

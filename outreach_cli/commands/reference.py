@@ -1,0 +1,132 @@
+"""The reference: every command, record field, report column and exit code as one page of Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from outreach_cli.commands import Option
+from outreach_cli.errors import EXIT_CODES
+from outreach_cli.language import N_, _
+from outreach_cli.records import RECORDS, Field
+from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
+from outreach_cli.reports import builtin_names, find_definition
+
+
+def reference(front: click.Command) -> str:
+    """The page, in the language spoken now."""
+    lines = [
+        f"# {_(N_('Reference'))}",
+        "",
+        _(N_("Made by `outreach help reference`; a test keeps it true.")),
+        "",
+    ]
+    lines += [f"## {_(N_('Commands'))}", "", *_commands(front)]
+    lines += [f"## {_(N_('Records'))}", "", *_records()]
+    lines += [f"## {_(N_('Reports'))}", "", *_reports()]
+    lines += [f"## {_(N_('Exit codes'))}", "", *_exit_codes()]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(front: click.Command) -> Iterator[str]:
+    assert isinstance(front, click.Group)
+    context = click.Context(front, info_name="outreach")
+    common: set[str | None] = {option.name for option in front.params}
+    yield from (_(N_("These options stand before or after every command:")), "")
+    yield from (*_options(front, context, set()), "")
+    for name in front.list_commands(context):
+        command = front.get_command(context, name)
+        assert command is not None
+        yield from _command(command, click.Context(command, info_name=name, parent=context), common)
+
+
+def _command(command: click.Command, context: click.Context, common: set[str | None]) -> Iterator[str]:
+    pieces = " ".join(
+        piece for piece in command.collect_usage_pieces(context) if piece and piece != "[OPTIONS]"
+    )
+    yield f"### `{f'{context.command_path} {pieces}'.strip()}`"
+    for paragraph in (command.help or "").split("\n\n"):
+        yield from ("", _(" ".join(paragraph.split())))
+    yield ""
+    examples = list(getattr(command, "examples", ()))
+    if examples:
+        yield from ("```sh", *examples, "```", "")
+    options = list(_options(command, context, {*common, "help"}))
+    if options:
+        yield from (*options, "")
+    if isinstance(command, click.Group):
+        yield ", ".join(f"`{kind}`" for kind in command.list_commands(context))
+        yield ""
+
+
+def _options(command: click.Command, context: click.Context, without: set[str | None]) -> Iterator[str]:
+    shown = [each for each in command.params if isinstance(each, Option) and each.name not in without]
+    for each in shown:
+        record = each.get_help_record(context)
+        if record:
+            flags, said = record
+            yield f"- `{_one_line(flags)}` {_one_line(said)}"
+
+
+def _records() -> Iterator[str]:
+    for record in RECORDS.values():
+        yield f"### {str(record.labels).capitalize()} (`{record.plural}`)"
+        yield ""
+        yield _row(_(N_("Column")), _(N_("Label")), _(N_("Holds")))
+        yield "|---|---|---|"
+        for field in record.fields:
+            required = " \\*" if field.required else ""
+            yield _row(f"`{field.key}`{required}", " / ".join(dict.fromkeys(field.label.both)), holds(field))
+        yield ""
+    yield from (_(N_("\\* is required.")), "")
+
+
+def holds(field: Field) -> str:
+    """What a field can hold, in words."""
+    kind = field.type
+    choice = kind.choice if isinstance(kind, Several) else kind
+    if isinstance(choice, Choice):
+        values = ", ".join(f"`{key}`" for key in choice.values)
+        return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)
+    if isinstance(kind, Reference):
+        return _(N_("the name of: {kind}")).format(kind=RECORDS[kind.to].label)
+    if isinstance(kind, Number):
+        return _(N_("a whole number from {least} to {most}")).format(least=kind.least, most=kind.most)
+    for type_, words in (
+        (Day, N_("a date")),
+        (Flag, N_("yes or no")),
+        (Hours, N_("hours")),
+    ):
+        if isinstance(kind, type_):
+            return _(words)
+    return _(N_("text"))
+
+
+def _reports() -> Iterator[str]:
+    for name in builtin_names():
+        definition = find_definition(name)
+        yield f"### `{name}`: {definition.title}"
+        yield ""
+        yield _row(_(N_("Column")), _(N_("Label")), _(N_("Rule")))
+        yield "|---|---|---|"
+        for column in definition.columns:
+            label = " / ".join(dict.fromkeys(column.label.both))
+            yield _row(f"`{column.key}`", label, str(column.rule))
+        yield ""
+
+
+def _exit_codes() -> Iterator[str]:
+    yield _row(_(N_("Code")), _(N_("Means")))
+    yield "|---|---|"
+    for code, means in EXIT_CODES.items():
+        yield _row(str(code), _(means))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _one_line(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip()

@@ -1,0 +1,130 @@
+"""The team's commands: assess, attend, assign, hand-over, plan, consent."""
+
+from __future__ import annotations
+
+import click
+
+from outreach_cli.commands import command, option, record_options, say, say_change
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
+from outreach_cli.records.groups import SESSION
+from outreach_cli.records.people import CONSENT, PURPOSE
+from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
+from outreach_cli.register import Register
+
+
+@command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")
+@click.argument("citizen")
+@click.argument("score")
+@option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), said=N_("The scale of the answer."))
+@option("--on", metavar="D", said=N_("The day it was answered."))
+def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
+    """Note a citizen's answer on a scale of health.
+
+    The first answer is the baseline; a later one on the same scale is its follow-up."""
+    with register.change("assess") as change:
+        written = change.assess(citizen, score, scale=scale, on=on)
+    say_change(change, _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written))
+
+
+@command(
+    "attend",
+    "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
+    "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
+)
+@click.argument("group")
+@click.argument("citizens", metavar="CITIZEN...", nargs=-1)
+@record_options(SESSION, "group")
+@option("--excused", multiple=True, metavar="CITIZEN", said=N_("Sent apologies."))
+@option("--absent", multiple=True, metavar="CITIZEN", said=N_("Did not come."))
+def attend(
+    register: Register,
+    group: str,
+    citizens: tuple[str, ...],
+    date: str | None,
+    excused: tuple[str, ...],
+    absent: tuple[str, ...],
+    **session: object,
+) -> None:
+    """Note who came to a session of a group, relatives without names as a number."""
+    with register.change("attend") as change:
+        held, *noted = change.attend(
+            group,
+            {"yes": dict.fromkeys(citizens), "no": dict.fromkeys(absent), "excused": dict.fromkeys(excused)},
+            on=date,
+            **session,
+        )
+    came = sum(each.values["attended"] == "yes" for each in noted)
+    said = ngettext("{n} citizen came", "{n} citizens came", came).format(n=came)
+    say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
+
+
+@command("assign", "outreach assign AAL-001 Kirsten", "outreach assign AAL-001 Kirsten --from 2018-03-01")
+@click.argument("citizen")
+@click.argument("worker")
+@record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
+def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
+    """Give a citizen a pathway partner, or another worker in another role.
+
+    Whoever had the citizen in that role hands over on that day."""
+    with register.change("assign") as change:
+        *ended, written = change.assign(citizen, worker, on=started_on, role=role)
+    lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
+    say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
+
+
+@command("hand-over", "outreach hand-over Kirsten Omar --on 2018-06-01")
+@click.argument("worker")
+@click.argument("to")
+@option("--on", metavar="D", said=N_("The day of the hand-over."))
+def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
+    """Hand all of a worker's citizens over to another, such as when a worker leaves."""
+    with register.change("hand-over") as change:
+        written = change.hand_over(worker, to, on=on)
+    n = len(written)
+    say_change(change, ngettext("{n} citizen handed over", "{n} citizens handed over", n).format(n=n))
+
+
+@command(
+    "plan",
+    "outreach plan Kirsten Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
+    "outreach plan Kirsten Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
+)
+@click.argument("worker")
+@click.argument("site")
+@option("--weekday", multiple=True, metavar="|".join(WEEKDAY.values), said=N_("A weekday; may be several."))
+@option("--hours", metavar="N", said=N_("Hours a day."))
+@option("--from", "first", required=True, metavar="D", said=N_("First day, included."))
+@option("--to", "last", required=True, metavar="D", said=N_("Last day, included."))
+@option("--holiday", multiple=True, metavar="D", said=N_("A day without presence; may be several."))
+def plan(
+    register: Register,
+    worker: str,
+    site: str,
+    weekday: tuple[str, ...],
+    hours: str | None,
+    first: str,
+    last: str,
+    holiday: tuple[str, ...],
+) -> None:
+    """Plan a worker's weekly presence at a site.
+
+    The days held are noted with: outreach add presence"""
+    with register.change("plan") as change:
+        written = change.plan(worker, site, weekday, first=first, last=last, hours=hours, holidays=holiday)
+    n = len(written)
+    said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
+    say_change(change, said) if n else say(said)
+
+
+@command("consent", "outreach consent AAL-001 evaluation", "outreach consent AAL-001 evaluation --withdrawn")
+@click.argument("citizen")
+@click.argument("purpose", metavar="|".join(PURPOSE.values))
+@record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
+@option("--withdrawn", is_flag=True, said=N_("The consent is withdrawn on that day."))
+def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
+    """Note a citizen's consent to a purpose, or that it is withdrawn."""
+    with register.change("consent") as change:
+        written = change.consent(citizen, purpose, on=given_on, withdrawn=withdrawn)
+    said = N_("Withdrew consent {id}: {what}") if withdrawn else N_("Noted consent {id}: {what}")
+    say_change(change, _(said).format(id=written.id, what=written))

@@ -1,0 +1,95 @@
+"""Forms as the municipalities send them in, valid or not, and the scales that their answers stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.places import MUNICIPALITY
+from outreach_cli.records.types import Choice, Day, Number, Open, Reference
+from outreach_cli.records.work import DATE
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale of answers: its name, the field of a form that holds them, the lowest and the best answer."""
+
+    label: Label
+    field: str
+    least: int
+    most: int
+
+
+# To add a scale: declare it here. Answers on two scales are never compared.
+SCALES: dict[str, Scale] = {
+    "srh5": Scale(
+        Label("Selvvurderet helbred (1–5)", "Self-rated health (1–5)"), "self_rated_health", least=1, most=5
+    ),
+    "who5": Scale(Label("WHO-5 trivsel (0–100)", "WHO-5 well-being (0–100)"), "wellbeing", least=0, most=100),
+}
+"""Every scale by its name; a higher answer is a better one."""
+DEFAULT_SCALE = "srh5"
+SCALE = Open(Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
+
+FORM_KIND = Choice(
+    Label("skematype", "kind of form"),
+    {
+        "baseline": Label("Grundskema", "Baseline form"),
+        "activity": Label("Aktivitetsskema", "Activity form"),
+    },
+)
+
+INVALID = Choice(
+    Label("fejl", "reason"),
+    {
+        "unknown_citizen": Label("Borger mangler eller er ukendt", "Citizen missing or unknown"),
+        "unknown_municipality": Label("Kommune mangler eller er ukendt", "Municipality missing or unknown"),
+        "bad_date": Label(
+            "Dato mangler, findes ikke eller ligger i fremtiden", "Date missing, no such day or in the future"
+        ),
+        "unknown_form": Label("Skematype mangler eller er ukendt", "Kind of form missing or unknown"),
+        "bad_answer": Label("Svar uden for skalaen", "Answer outside the scale"),
+        "missing_answer": Label("Påkrævet svar mangler", "Required answer missing"),
+        "duplicate": Label("Dublet", "Duplicate"),
+    },
+)
+"""Why a form is not valid. The last two are found by comparing, not while the form is read."""
+
+FORM = Record(
+    kind="form",
+    plural="forms",
+    label=Label("skema", "form"),
+    labels=Label("skemaer", "forms"),
+    day="date",
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on", invalid_as="bad_date"),
+        Field(
+            "citizen",
+            CITIZEN_LABEL,
+            Reference("citizen"),
+            required=True,
+            headings=("Borger",),
+            invalid_as="unknown_citizen",
+        ),
+        Field("form", Label("Skematype", "Form"), FORM_KIND, required=True, invalid_as="unknown_form"),
+        Field("municipality", MUNICIPALITY, Municipality(), invalid_as="unknown_municipality"),
+        Field(
+            "self_rated_health",
+            Label("Selvvurderet helbred", "Self-rated health"),
+            Number(0, 1000),
+            invalid_as="bad_answer",
+        ),
+        Field("scale", Label("Skala", "Scale"), SCALE),
+        Field(
+            "wellbeing",
+            Label("Trivsel (WHO-5)", "Well-being (WHO-5)"),
+            Number(0, 100),
+            headings=("Trivsel", "Wellbeing"),
+            invalid_as="bad_answer",
+        ),
+        Field("invalid_reason", Label("Fejl", "Reason"), INVALID),
+    ),
+    indexes=(("citizen", "form", "date"), ("date",)),
+)

@@ -1,0 +1,51 @@
+"""Groups: the sessions held, and who came to them."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.types import Choice, Day, Number, Reference, Text
+from outreach_cli.records.work import DATE
+
+GROUP_LABEL = Label("Hold", "Group")
+_GROUP = Field("group", GROUP_LABEL, Text(), required=True)
+
+ATTENDED = Choice(
+    Label("fremmøde", "attendance"),
+    {"yes": Label("Ja", "Yes"), "no": Label("Nej", "No"), "excused": Label("Afbud", "Excused")},
+)
+
+SESSION = Record(
+    kind="session",
+    plural="sessions",
+    label=Label("mødegang", "session"),
+    labels=Label("mødegange", "sessions"),
+    day="date",
+    fields=(
+        _GROUP,
+        Field("date", DATE, Day(), required=True, option="--on"),
+        Field("title", Label("Emne", "Title"), Text()),
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("programme", Label("Indsats", "Programme"), Reference("programme")),
+        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
+        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440)),
+        Field("relatives", Label("Pårørende", "Relatives"), Number(0, 1000)),
+    ),
+    indexes=(("group", "date"), ("date",)),
+)
+
+ATTENDANCE = Record(
+    kind="attendance",
+    plural="attendances",
+    label=Label("fremmøde", "attendance"),
+    labels=Label("fremmøder", "attendances"),
+    identity=("group", "date", "citizen"),
+    day="date",
+    verb="attend",
+    fields=(
+        _GROUP,
+        Field("date", DATE, Day(), required=True, option="--on"),
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("attended", Label("Mødt", "Attended"), ATTENDED, required=True, default="yes"),
+    ),
+    indexes=(("citizen", "date"), ("date",)),
+)

@@ -1,0 +1,141 @@
+"""The portfolio: projects, what they delivered, their way through the bodies, and what was observed."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.types import Choice, Day, Open, Reference, Text
+from outreach_cli.records.work import DATE
+
+AIM = Open(
+    Label("sigte", "aim"),
+    {
+        "health": Label("Sundhed", "Health"),
+        "employment": Label("Beskæftigelse", "Employment"),
+        "both": Label("Sundhed og beskæftigelse", "Health and employment"),
+    },
+)
+LEVEL = Open(
+    Label("niveau", "level"),
+    {
+        "citizen": Label("Borgerrettet", "Citizens"),
+        "organisation": Label("Organisatorisk", "Organisation"),
+        "both": Label("Borgerrettet og organisatorisk", "Citizens and organisation"),
+    },
+)
+PROJECT_STATUS = Open(
+    Label("projektstatus", "status of a project"),
+    {
+        "planned": Label("Planlagt", "Planned"),
+        "running": Label("I gang", "Running"),
+        "ended": Label("Afsluttet", "Ended"),
+        "embedded": Label("Videreført i drift", "Made permanent"),
+    },
+)
+OBSERVATION_KIND = Choice(
+    Label("observationstype", "kind of observation"),
+    {
+        "barrier": Label("Barriere", "Barrier"),
+        "facilitator": Label("Fremmende faktor", "Facilitator"),
+        "attention_point": Label("Opmærksomhedspunkt", "Attention point"),
+    },
+)
+BARRIER = Open(
+    Label("barriere", "barrier"),
+    {
+        "staff_turnover": Label("Mange medarbejderudskiftninger", "Many changes of staff"),
+        "weak_management": Label(
+            "Manglende ledelsesmæssig styring, opbakning og sparring",
+            "Lack of direction, backing and sparring from management",
+        ),
+        "no_professional_environment": Label(
+            "Manglende tilknytning til et fagligt miljø", "No ties to a professional environment"
+        ),
+        "crossing_disciplines": Label(
+            "At navigere i udsatteområdets tværfaglighed", "Finding one's way across disciplines"
+        ),
+        "unclear_field": Label("At få afgrænset sit fagområde", "Delimiting one's own field"),
+    },
+)
+"""The barriers that the evaluation of the four municipalities names."""
+OBSERVATION_CODE = Open(
+    Label("kode", "code"),
+    {
+        **BARRIER.values,
+        "flexible_frame": Label("Fleksible rammer", "A flexible frame"),
+        "availability": Label("Høj grad af tilgængelighed", "Being easy to reach"),
+        "relations": Label("Prioritering af relationsarbejdet", "Time for building relations"),
+        "care": Label("Generel omsorg og støtte", "General care and support"),
+        "visibility": Label("Synlighed", "Visibility"),
+        "placement": Label("Fysisk placering", "Where one sits"),
+    },
+)
+
+_PROJECT = Label("Projekt", "Project")
+
+PROJECT = Record(
+    kind="project",
+    plural="projects",
+    label=Label("projekt", "project"),
+    labels=Label("projekter", "projects"),
+    name="project",
+    span=("started_on", "ended_on"),
+    fields=(
+        Field("project", _PROJECT, Text(), required=True, headings=("Navn", "Name")),
+        Field("owner", Label("Ejer", "Owner"), Text()),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("aim", Label("Sigte", "Aim"), AIM),
+        Field("level", Label("Niveau", "Level"), LEVEL),
+        Field("status", Label("Status", "Status"), PROJECT_STATUS),
+        Field("started_on", Label("Begyndt", "Started"), Day(future=True)),
+        Field("ended_on", Label("Afsluttet", "Ended"), Day(future=True)),
+    ),
+)
+
+DELIVERABLE = Record(
+    kind="deliverable",
+    plural="deliverables",
+    label=Label("leverance", "deliverable"),
+    labels=Label("leverancer", "deliverables"),
+    identity=("project", "title"),
+    fields=(
+        Field("project", _PROJECT, Reference("project"), required=True),
+        Field("title", Label("Titel", "Title"), Text(500), required=True),
+        Field("kind", Label("Type", "Kind"), Text()),
+        Field("published_on", Label("Udgivet", "Published"), Day()),
+    ),
+)
+
+MILESTONE = Record(
+    kind="milestone",
+    plural="milestones",
+    label=Label("sagsgang", "milestone"),
+    labels=Label("sagsgange", "milestones"),
+    identity=("project", "body", "date"),
+    day="date",
+    fields=(
+        Field("project", _PROJECT, Reference("project"), required=True),
+        Field("body", Label("Organ", "Body"), Text(), required=True),
+        Field("date", DATE, Day(future=True), required=True, option="--on"),
+        Field("note", Label("Note", "Note"), Text(500)),
+    ),
+)
+
+OBSERVATION = Record(
+    kind="observation",
+    plural="observations",
+    label=Label("observation", "observation"),
+    labels=Label("observationer", "observations"),
+    day="date",
+    span=("date", "closed_on"),
+    open_while=("closed_on", ()),
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on"),
+        Field("kind", Label("Type", "Kind"), OBSERVATION_KIND, required=True, default="barrier"),
+        Field("code", Label("Kode", "Code"), OBSERVATION_CODE, required=True),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("closed_on", Label("Lukket", "Closed"), Day()),
+        Field("note", Label("Note", "Note"), Text(500)),
+    ),
+    indexes=(("date",),),
+)

@@ -1,0 +1,69 @@
+"""The team: who is present where and when, and who is whose pathway partner."""
+
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.types import Choice, Day, Flag, Hours, Open, Reference
+from outreach_cli.records.work import DATE
+
+WEEKDAY = Choice(
+    Label("ugedag", "weekday"),
+    {
+        "mon": Label("mandag", "Monday"),
+        "tue": Label("tirsdag", "Tuesday"),
+        "wed": Label("onsdag", "Wednesday"),
+        "thu": Label("torsdag", "Thursday"),
+        "fri": Label("fredag", "Friday"),
+        "sat": Label("lørdag", "Saturday"),
+        "sun": Label("søndag", "Sunday"),
+    },
+)
+
+PARTNER = "pathway_partner"
+ASSIGNMENT_ROLE = Open(
+    Label("rolle", "role"),
+    {
+        PARTNER: Label("Forløbspartner", "Pathway partner"),
+        "contact_person": Label("Kontaktperson", "Contact person"),
+    },
+)
+
+_WORKER = Field("worker", Label("Medarbejder", "Worker"), Reference("worker"), required=True)
+
+PRESENCE = Record(
+    kind="presence",
+    plural="presences",
+    label=Label("tilstedeværelse", "presence"),
+    labels=Label("tilstedeværelser", "presences"),
+    identity=("worker", "site", "date", "planned"),
+    day="date",
+    future_if="planned",
+    fields=(
+        _WORKER,
+        Field("site", SITE_LABEL, Reference("site"), required=True, headings=("Sted",)),
+        Field("date", DATE, Day(future=True), required=True, option="--on"),
+        Field("hours", Label("Timer", "Hours"), Hours()),
+        Field("planned", Label("Planlagt", "Planned"), Flag(), required=True, default="no"),
+    ),
+    indexes=(("site", "date"), ("date",)),
+)
+
+ASSIGNMENT = Record(
+    kind="assignment",
+    plural="assignments",
+    label=Label("tilknytning", "assignment"),
+    labels=Label("tilknytninger", "assignments"),
+    identity=("citizen", "worker", "role", "started_on"),
+    day="started_on",
+    verb="assign",
+    span=("started_on", "ended_on"),
+    open_while=("ended_on", ()),
+    fields=(
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        _WORKER,
+        Field("role", Label("Rolle", "Role"), ASSIGNMENT_ROLE, required=True, default=PARTNER),
+        Field("started_on", Label("Fra", "From"), Day(), required=True, option="--from"),
+        Field("ended_on", Label("Til", "To"), Day(), option="--to"),
+    ),
+    indexes=(("worker", "started_on"),),
+)

@@ -1,0 +1,163 @@
+"""One citizen through time: every number and code that they had, and every version of what was written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from outreach_cli.days import shown_instant
+from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records.types import Reference
+from outreach_cli.register.access import access_table
+from outreach_cli.register.listing import as_cell, record_columns, table_of
+from outreach_cli.register.schema import columns, quoted
+from outreach_cli.tables import Book, Cell, Column, Table
+
+_SOURCE = Label("Kilde", "Source")
+_SOURCE_ID = Label("Nr. i kilden", "Number in the source")
+_FROM = Label("Skrevet", "Written")
+_BY = Label("Af", "By")
+_UNTIL = Label("Gjaldt til", "Held until")
+_ENDED_BY = Label("Ændret af", "Changed by")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Every number that a citizen has or had in the register, and every code."""
+
+    numbers: frozenset[int]
+    codes: frozenset[str]
+
+
+def person(connection: sqlite3.Connection, number: int) -> Person:
+    """The citizen of that number, with what was merged into them."""
+    present = {code: of for of, code in connection.execute("SELECT id, citizen FROM citizen")}
+    numbers = {number}
+    while True:
+        listed = ", ".join(f"{each:d}" for each in numbers)
+        codes = _codes(connection, f"SELECT citizen FROM {{}} WHERE id IN ({listed})", "citizen")
+        codes |= {
+            code
+            for code in _codes(
+                connection, f"SELECT code FROM {{}} WHERE same = 1 AND citizen IN ({listed})", "doublet"
+            )
+            if present.get(code, number) in numbers
+        }
+        marks = ", ".join("?" for _code in codes)
+        gone = connection.execute(
+            f"SELECT DISTINCT id FROM citizen_past WHERE citizen IN ({marks})"
+            " AND id NOT IN (SELECT id FROM citizen)",
+            sorted(codes),
+        )
+        more = {each for (each,) in gone} - numbers
+        if not more:
+            return Person(frozenset(numbers), frozenset(codes))
+        numbers |= more
+
+
+def _codes(connection: sqlite3.Connection, sql: str, kind: str) -> set[str]:
+    return {code for table in (kind, f"{kind}_past") for (code,) in connection.execute(sql.format(table))}
+
+
+def about(record: Record) -> list[str]:
+    """The record's columns that name a citizen."""
+    keys = [field.key for field, reference in record.references if reference.to == "citizen"]
+    return ["id"] if record.kind == "citizen" else keys
+
+
+def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
+    """Everything held on one citizen, in the language spoken now: every version, and who looked."""
+    whole = person(connection, number)
+    tables = [table for record in RECORDS.values() if (table := _versions(connection, record, whole))]
+    keys = connection.execute("SELECT count(*) FROM cpr_key WHERE citizen = ?", (number,)).fetchone()[0]
+    notes = [
+        _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
+    ]
+    if keys:
+        said = ngettext(
+            "Besides, {n} keyed hash of a CPR number, from which the number cannot be read",
+            "Besides, {n} keyed hashes of CPR numbers, from which the numbers cannot be read",
+            keys,
+        )
+        notes.append(said.format(n=keys))
+    tables.append(access_table(connection, number))
+    title = _(N_("What is held on {citizen}")).format(citizen=name)
+    return Book(title, spoken(), tuple(tables), tables[0].extracted_on, tuple(notes))
+
+
+def _versions(connection: sqlite3.Connection, record: Record, whole: Person) -> Table | None:
+    """Every version of the record's rows that name the citizen, by row and time; None without any."""
+    listed = ", ".join(f"{each:d}" for each in whole.numbers)
+    where = " OR ".join(f"{quoted(key)} IN ({listed})" for key in about(record))
+    if not where:
+        return None
+    names = ", ".join(quoted(name) for name in columns(record))
+    rows = connection.execute(
+        f"SELECT {names}, NULL AS ended_by FROM {quoted(record.kind)} WHERE {where}"
+        f" UNION ALL SELECT {names}, ended_by FROM {quoted(record.kind + '_past')} WHERE {where}"
+        " ORDER BY id, change"
+    ).fetchall()
+    if not rows:
+        return None
+    changes = _Changes(connection)
+    named = _Names(connection)
+    body = tuple(
+        tuple(_cells(record, dict(zip((*columns(record), "ended_by"), row, strict=True)), changes, named))
+        for row in rows
+    )
+    heads = [*record_columns(record)]
+    if record.by_content:
+        heads += [Column("source", str(_SOURCE), "text"), Column("source_id", str(_SOURCE_ID), "text")]
+    for key, label in (("written", _FROM), ("by", _BY), ("until", _UNTIL), ("ended_by", _ENDED_BY)):
+        heads.append(Column(key, str(label), "text"))
+    return table_of(record.plural, str(record.labels).capitalize(), tuple(heads), body)
+
+
+def _cells(record: Record, row: dict[str, object], changes: _Changes, named: _Names) -> Iterator[Cell]:
+    yield row["id"]  # type: ignore[misc]
+    for field in record.fields:
+        value = row[field.key]
+        if isinstance(field.type, Reference):
+            yield named(field.type.to, value)
+        else:
+            yield as_cell(field, value)
+    if record.by_content:
+        yield row["source"]  # type: ignore[misc]
+        yield row["source_id"]  # type: ignore[misc]
+    yield from changes(row["change"])
+    yield from changes(row["ended_by"])
+
+
+class _Changes:
+    """When a change was made, and by whom."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.known: dict[object, tuple[str | None, str | None]] = {None: (None, None)}
+
+    def __call__(self, change: object) -> tuple[str | None, str | None]:
+        if change not in self.known:
+            at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
+            self.known[change] = (shown_instant(at, spoken()), who)
+        return self.known[change]
+
+
+class _Names:
+    """The names of records by kind and number, of removed ones their last."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.known: dict[tuple[str, object], str | None] = {}
+
+    def __call__(self, kind: str, number: object) -> str | None:
+        if (kind, number) not in self.known:
+            name, of = quoted(RECORDS[kind].name or "id"), quoted(kind)
+            row = self.connection.execute(
+                f"SELECT {name} FROM {of} WHERE id = :id UNION ALL SELECT * FROM (SELECT {name}"
+                f" FROM {quoted(kind + '_past')} WHERE id = :id ORDER BY ended_by DESC LIMIT 1)",
+                {"id": number},
+            ).fetchone()
+            self.known[kind, number] = str(row[0]) if row else None
+        return self.known[kind, number]

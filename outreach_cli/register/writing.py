@@ -1,0 +1,63 @@
+"""Writing one record: its values are checked, and a second one of the same is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outreach_cli.errors import AlreadyNoted, AlreadyThere
+from outreach_cli.records import Field, Record, record_called
+from outreach_cli.records.types import Flag, Value
+from outreach_cli.register.find import Finder
+from outreach_cli.register.journal import Journal
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that was written: its record, its number, and its values with references as names."""
+
+    record: Record
+    id: int
+    values: Mapping[str, Value]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in map(self._said, self.record.fields) if part)
+
+    def _said(self, field: Field) -> str:
+        """The field's value in words; a yes or no only where it is not the usual one, with its label."""
+        value = self.values.get(field.key)
+        if not isinstance(field.type, Flag):
+            return field.show(value)
+        usual = value is None or (field.default and field.type.read(field.default) == value)
+        return "" if usual else f"{field.label}: {field.show(value)}"
+
+
+class Writing(Journal):
+    """A change that takes single records by kind, given by field key."""
+
+    @property
+    def find(self) -> Finder:
+        return Finder(self.connection)
+
+    def write(self, record: Record, given: Mapping[str, object]) -> Written:
+        """Check and add one record, given by field key."""
+        read = self.find.read(record, given)
+        if record.name:
+            self._refuse_double(record, str(read.values[record.name]))
+        if (number := self.find.same(record, read.values)) is not None:
+            there = Written(record, number, read.names)
+            raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+        return Written(record, self.insert(record, read.values), read.names)
+
+    def _refuse_double(self, record: Record, name: str) -> None:
+        if found := self.find.maybe(record.kind, name):
+            there = Written(record, found[0], self.find.row(record, found[0]).names)
+            shown = f'"{found[1]}"' if " " in found[1] else found[1]
+            raise AlreadyThere(
+                kind=record.label, name=found[1], details=str(there), kind_key=record.kind, shown=shown
+            )
+
+    def add(self, kind: str, name: str | None = None, /, **fields: object) -> Written:
+        """Add a record of any kind; `name` for kinds that have one."""
+        record = record_called(kind)
+        return self.write(record, {record.name: name, **fields} if record.name else fields)

@@ -1,0 +1,118 @@
+"""Forms received, with why each invalid one is, and the answers on a scale that show a change."""
+
+from outreach_cli.records import Label
+from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
+from outreach_cli.reports.populations.declare import Paired, Population
+
+
+def _outside(form: str) -> str:
+    """SQL: an answer lies outside its declared scale."""
+    parts = []
+    for name, scale in SCALES.items():
+        beyond = f"{form}.{scale.field} NOT BETWEEN {scale.least} AND {scale.most}"
+        named = f"coalesce({form}.scale, '{DEFAULT_SCALE}') = '{name}' AND "
+        parts.append(f"({named if scale.field == SCALES[DEFAULT_SCALE].field else ''}{beyond})")
+    return f"coalesce({' OR '.join(parts)}, 0)"
+
+
+def _unanswered(form: str) -> str:
+    """SQL: a baseline form lacks its answer: on the scale that it names, the default one unless said."""
+    named = " ".join(f"WHEN '{name}' THEN {form}.{scale.field}" for name, scale in SCALES.items())
+    answer = f"CASE {form}.scale {named} ELSE {form}.{SCALES[DEFAULT_SCALE].field} END"
+    return f"({form}.form = 'baseline' AND {answer} IS NULL)"
+
+
+_CHECKED = f"""
+SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
+    form.form, form.self_rated_health, form.scale, form.wellbeing,
+    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
+        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+    coalesce(form.invalid_reason, CASE
+        WHEN form.citizen IS NULL THEN 'unknown_citizen'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
+            THEN 'unknown_municipality'
+        WHEN form.date IS NULL THEN 'bad_date'
+        WHEN form.form IS NULL THEN 'unknown_form'
+        WHEN {_outside("form")} THEN 'bad_answer'
+        WHEN {_unanswered("form")} THEN 'missing_answer'
+        WHEN EXISTS (
+            SELECT 1 FROM form AS earlier
+            WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
+            AND earlier.id < form.id
+            AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
+            AND earlier.invalid_reason IS NULL
+            AND NOT {_outside("earlier")} AND NOT {_unanswered("earlier")}
+        ) THEN 'duplicate'
+    END) AS reason
+FROM form
+LEFT JOIN citizen ON citizen.id = form.citizen
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+"""
+
+FORM = Population(
+    name="form",
+    view="received_forms",
+    one=Label("skema", "form"),
+    many=Label("skemaer", "forms"),
+    record="form",
+    columns=("id", "date", "citizen", "form", "municipality", "reason"),
+    undated=True,
+    sql=f"""
+WITH checked AS ({_CHECKED.strip()})
+SELECT checked.id, checked.date, checked.citizen AS citizen_id, checked.citizen_name AS citizen,
+    checked.site AS site_id, site.site, checked.form, checked.reason,
+    checked.reason IS NULL AS valid, checked.self_rated_health, checked.scale, checked.wellbeing,
+    municipality.code AS municipality_id, municipality.municipality, organised.model
+FROM checked
+LEFT JOIN site ON site.id = checked.site
+LEFT JOIN municipality ON municipality.code = checked.place
+LEFT JOIN municipality_models AS organised ON organised.municipality_id = checked.place
+""",
+)
+"""Every form received. One without a day that can be taken belongs to every period, as invalid."""
+
+MUNICIPALITY_MODEL = Population(
+    name="municipality_model",
+    view="municipality_models",
+    one=Label("kommune", "municipality"),
+    many=Label("kommuner", "municipalities"),
+    record="site",
+    columns=("id", "municipality", "model"),
+    undated=True,
+    sql="""
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
+    municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
+FROM site
+JOIN municipality ON municipality.code = site.municipality
+WHERE site.model IS NOT NULL
+GROUP BY municipality.code
+HAVING count(DISTINCT site.model) = 1
+""",
+)
+"""How each municipality organises the work, where all its sites that say so say the same."""
+
+HEALTH_CHANGE = Population(
+    name="health_change",
+    view="health_answers",
+    one=Label("svar", "answer"),
+    many=Label("svar", "answers"),
+    record="form",
+    columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
+    paired=Paired(per=("citizen_id", "scale"), score="score"),
+    sql="\nUNION ALL\n".join(
+        f"""
+SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
+    {name} AS scale, {field} AS score
+FROM received_forms
+WHERE form = 'baseline' AND valid AND {field} IS NOT NULL
+""".strip()
+        for field, name in {
+            scale.field: f"coalesce(scale, '{DEFAULT_SCALE}')"
+            if scale.field == SCALES[DEFAULT_SCALE].field
+            else f"'{key}'"
+            for key, scale in SCALES.items()
+        }.items()
+    ),
+)
+"""Each citizen's first answer on a scale, with the latest one of a later day."""

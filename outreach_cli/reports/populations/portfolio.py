@@ -1,0 +1,106 @@
+"""The portfolio: projects, deliverables, milestones, and barriers open or closed."""
+
+from outreach_cli.records import Label
+from outreach_cli.reports.populations.declare import Population
+
+PROJECT = Population(
+    name="project",
+    view="projects",
+    one=Label("projekt", "project"),
+    many=Label("projekter", "projects"),
+    record="project",
+    columns=("id", "project", "owner", "municipality", "status", "ended_on"),
+    holds=True,
+    sql="""
+SELECT project.id, project.started_on AS date, project.id AS project_id, project.project, project.owner,
+    project.aim, project.level, project.status, project.started_on, project.ended_on,
+    project.started_on AS holds_from, NULL AS holds_until,
+    municipality.code AS municipality_id, municipality.municipality
+FROM project
+LEFT JOIN municipality ON municipality.code = project.municipality
+""",
+)
+"""A project from the day it began; one that ended stays in the portfolio."""
+
+DELIVERABLE = Population(
+    name="deliverable",
+    view="deliverables",
+    one=Label("leverance", "deliverable"),
+    many=Label("leverancer", "deliverables"),
+    record="deliverable",
+    columns=("id", "date", "project", "title", "kind"),
+    undated=True,
+    sql="""
+SELECT deliverable.id, deliverable.published_on AS date, deliverable.title, deliverable.kind,
+    deliverable.project AS project_id, project.project,
+    municipality.code AS municipality_id, municipality.municipality
+FROM deliverable
+JOIN project ON project.id = deliverable.project
+LEFT JOIN municipality ON municipality.code = project.municipality
+""",
+)
+"""What a project delivered; without a day of publication it belongs to every period."""
+
+MILESTONE = Population(
+    name="milestone",
+    view="milestones",
+    one=Label("sagsgang", "milestone"),
+    many=Label("sagsgange", "milestones"),
+    record="milestone",
+    columns=("id", "date", "project", "body", "note"),
+    sql="""
+SELECT milestone.id, milestone.date, milestone.date AS decided_on, milestone.body, milestone.note,
+    milestone.project AS project_id, project.project,
+    municipality.code AS municipality_id, municipality.municipality
+FROM milestone
+JOIN project ON project.id = milestone.project
+LEFT JOIN municipality ON municipality.code = project.municipality
+""",
+)
+
+_OBSERVED = """
+SELECT observation.id, observation.date, observation.kind, observation.note, {columns},
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind {kind} 'barrier'
+"""
+
+BARRIER = Population(
+    name="barrier",
+    view="barriers",
+    one=Label("barriere", "barrier"),
+    many=Label("barrierer", "barriers"),
+    record="observation",
+    columns=("id", "date", "barrier", "municipality", "site", "state", "holds_from", "note"),
+    holds=True,
+    as_at=True,
+    left_out=("other_observation",),
+    sql=_OBSERVED.format(
+        kind="=",
+        columns="observation.code AS barrier, 'open' AS state,"
+        " observation.date AS holds_from, observation.closed_on AS holds_until",
+    ).rstrip()
+    + "\nUNION ALL"
+    + _OBSERVED.format(
+        kind="=",
+        columns="observation.code AS barrier, 'closed' AS state,"
+        " observation.closed_on AS holds_from, NULL AS holds_until",
+    )
+    + "AND observation.closed_on IS NOT NULL",
+)
+"""A barrier that was observed, open until the day it was closed and closed from then on."""
+
+OTHER_OBSERVATION = Population(
+    name="other_observation",
+    view="other_observations",
+    one=Label("observation, der ikke er en barriere,", "observation that is no barrier"),
+    many=Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
+    record="observation",
+    columns=("id", "date", "kind", "code", "municipality", "site", "note"),
+    sql=_OBSERVED.format(kind="<>", columns="observation.code"),
+)

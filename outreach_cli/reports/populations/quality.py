@@ -1,0 +1,118 @@
+"""What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
+
+from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
+from outreach_cli.records.work import OPEN_OUTCOMES
+from outreach_cli.reports.populations.declare import Population
+
+WAIT, FOLLOW_UP = 30, 180
+"""Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
+
+CHECK = Choice(
+    Label("kontrol", "check"),
+    {
+        "conversation_without_site": Label("Samtale uden enhed", "Conversation without a site"),
+        "referral_without_outcome": Label(
+            f"Henvisning ældre end {WAIT} dage uden udfald",
+            f"Referral older than {WAIT} days without an outcome",
+        ),
+        "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+        "follow_up_due": Label(
+            f"Opfølgende grundskema mangler efter {FOLLOW_UP} dage",
+            f"Follow-up form due after {FOLLOW_UP} days",
+        ),
+        "looks_registered_twice": Label(
+            "Borger ser ud til at være registreret to gange", "Citizen looks registered twice"
+        ),
+        "before_registration": Label(
+            "Kontakt, henvisning eller forløb før registrering",
+            "Contact, referral or enrolment before registration",
+        ),
+        "presence_without_conversation": Label(
+            "Registreret dag uden samtaler på stedet", "Day of presence without a conversation at the site"
+        ),
+        "invalid_form": Label("Ugyldigt skema", "Invalid form"),
+    },
+)
+
+_OPEN = ", ".join(f"'{outcome}'" for outcome in OPEN_OUTCOMES)
+_ALIKE = "replace(replace(replace(replace(upper({of}), '-', ''), ' ', ''), '.', ''), '_', '')"
+
+# To add a check: give it a label above, and here the statement that finds its flaws: which record and row,
+# whose, where, since when and until when. The day it happened comes first of its days.
+_FLAWS = {
+    "conversation_without_site": """
+SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
+WHERE kind = 'conversation' AND reached = 1 AND site IS NULL""",
+    "referral_without_outcome": f"""
+SELECT 'referral', id, date, citizen, site, date(date, '+{WAIT + 1} days'),
+    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
+FROM referral""",
+    "enrolment_without_status": """
+SELECT 'enrolment', id, started_on, citizen, site, started_on, (
+    SELECT min(status.date) FROM status
+    WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
+FROM enrolment""",
+    "follow_up_due": f"""
+SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+{FOLLOW_UP} days'),
+    (SELECT min(later.date) FROM form AS later
+     WHERE later.citizen = citizen_id AND later.form = 'baseline' AND later.date > min(received_forms.date))
+FROM received_forms
+WHERE form = 'baseline' AND valid
+GROUP BY citizen_id""",
+    "looks_registered_twice": f"""
+SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
+FROM citizen
+JOIN (
+    SELECT {_ALIKE.format(of="citizen")} AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
+) AS twice ON twice.alike = {_ALIKE.format(of="citizen.citizen")}""",
+    "before_registration": """
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
+FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
+UNION ALL
+SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL
+FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
+UNION ALL
+SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
+    enrolment.started_on, NULL
+FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
+WHERE enrolment.started_on < citizen.registered_on""",
+    "presence_without_conversation": """
+SELECT 'presence', id, date, NULL, site, date, NULL
+FROM presence
+WHERE planned = 0 AND NOT EXISTS (
+    SELECT 1 FROM contact
+    WHERE contact.site = presence.site AND contact.date = presence.date
+    AND contact.kind = 'conversation' AND contact.reached = 1
+)""",
+    "invalid_form": """
+SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHERE NOT valid""",
+}
+_LINES = "\nUNION ALL\n".join(
+    f"SELECT '{check}' AS \"check\", flaw.* FROM ({flaw}\n) AS flaw" for check, flaw in _FLAWS.items()
+)
+
+FLAW = Population(
+    name="flaw",
+    view="flaws",
+    one=Label("post", "record"),
+    many=Label("poster", "records"),
+    record="contact",
+    columns=("check", "record", "id", "date", "citizen", "site"),
+    holds=True,
+    as_at=True,
+    undated=True,
+    sql=f"""
+WITH flaw AS ({_LINES})
+SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
+    flaw.citizen AS citizen_id, citizen.citizen,
+    flaw.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM flaw
+LEFT JOIN citizen ON citizen.id = flaw.citizen
+LEFT JOIN site ON site.id = flaw.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+""",
+)

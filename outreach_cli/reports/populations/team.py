@@ -1,0 +1,174 @@
+"""The team: days of presence, employments, and which citizens each pathway partner has."""
+
+from outreach_cli.records import Label
+from outreach_cli.records.team import PARTNER
+from outreach_cli.reports.populations.declare import Population
+
+_HOME = """
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce({of}.municipality, site.municipality, home.value)
+"""
+_PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
+
+PRESENCE = Population(
+    name="presence",
+    view="days_of_presence",
+    one=Label("dag", "day"),
+    many=Label("dage", "days"),
+    record="presence",
+    columns=("id", "date", "worker", "site", "role", "planned", "hours"),
+    sql=f"""
+SELECT presence.id, presence.date, presence.planned, presence.hours,
+    presence.worker AS worker_id, worker.worker, worker.role,
+    presence.site AS site_id, site.site,
+    {_PLACE}
+FROM presence
+LEFT JOIN worker ON worker.id = presence.worker
+LEFT JOIN site ON site.id = presence.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value)
+""",
+)
+"""A worker's day at a site, planned or held."""
+
+_EMPLOYED = f"""
+SELECT worker.id, {{day}} AS date, worker.id AS worker_id, worker.worker, worker.role,
+    worker.site AS site_id, site.site, worker.started_on AS holds_from, worker.ended_on AS holds_until,
+    {_PLACE}
+FROM worker
+LEFT JOIN site ON site.id = worker.site
+{_HOME.format(of="worker").strip()}
+"""
+
+EMPLOYMENT = Population(
+    name="employment",
+    view="employments",
+    one=Label("ansættelse", "employment"),
+    many=Label("ansættelser", "employments"),
+    record="worker",
+    columns=("id", "worker", "role", "site", "holds_from", "holds_until"),
+    holds=True,
+    sql=_EMPLOYED.format(day="worker.started_on"),
+)
+"""A worker from the first day to the last; a move to another site ends nothing."""
+
+DEPARTURE = Population(
+    name="departure",
+    view="departures",
+    one=Label("fratrædelse", "departure"),
+    many=Label("fratrædelser", "departures"),
+    record="worker",
+    columns=("id", "date", "worker", "role", "site"),
+    sql=_EMPLOYED.format(day="worker.ended_on") + "WHERE worker.ended_on IS NOT NULL",
+)
+
+_WHO = f"""
+    {{of}}.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    {{of}}.worker AS worker_id, worker.worker,
+    citizen.site AS site_id, site.site, {_PLACE}
+FROM {{of}}
+JOIN citizen ON citizen.id = {{of}}.citizen
+LEFT JOIN worker ON worker.id = {{of}}.worker
+LEFT JOIN site ON site.id = citizen.site
+{_HOME.format(of="citizen").strip()}
+"""
+
+ASSIGNMENT = Population(
+    name="assignment",
+    view="assigned",
+    one=Label("tilknytning", "assignment"),
+    many=Label("tilknytninger", "assignments"),
+    record="assignment",
+    columns=("id", "date", "citizen", "worker", "role", "holds_until"),
+    holds=True,
+    sql=f"""
+SELECT assignment.id, assignment.started_on AS date, assignment.role,
+    assignment.started_on AS holds_from, assignment.ended_on AS holds_until,
+{_WHO.format(of="assignment").strip()}
+""",
+)
+
+ENDED_ASSIGNMENT = Population(
+    name="ended_assignment",
+    view="ended_assignments",
+    one=Label("afsluttet tilknytning", "ended assignment"),
+    many=Label("afsluttede tilknytninger", "ended assignments"),
+    record="assignment",
+    columns=("id", "date", "citizen", "worker", "role"),
+    sql=f"""
+SELECT assignment.id, assignment.ended_on AS date, assignment.role,
+{_WHO.format(of="assignment").strip()}
+WHERE assignment.ended_on IS NOT NULL
+""",
+)
+
+CASELOAD = Population(
+    name="caseload",
+    view="caseloads",
+    one=Label("borger", "citizen"),
+    many=Label("borgere", "citizens"),
+    record="citizen",
+    columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
+    holds=True,
+    sql=f"""
+WITH partnered AS (
+    SELECT citizen, started_on, max(coalesce(ended_on, '9999')) OVER turn AS until,
+        lead(started_on) OVER turn AS next_on
+    FROM assignment
+    WHERE role = '{PARTNER}'
+    WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
+),
+alone AS (
+    SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
+        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
+    FROM citizen
+    UNION ALL
+    SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+),
+carried AS (
+    SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
+    UNION ALL
+    SELECT alone.citizen, NULL, NULL, alone.holds_from, alone.holds_until
+    FROM alone
+    WHERE alone.holds_until IS NULL OR alone.holds_from IS NULL OR alone.holds_from < alone.holds_until
+)
+SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from, carried.holds_until,
+{_WHO.format(of="carried").strip()}
+""",
+)
+"""Whom each worker has, and who has no pathway partner, from one day until another."""
+
+SILENCE = Population(
+    name="silence",
+    view="silences",
+    one=Label("borger uden kontakt i 30 dage", "citizen without contact in 30 days"),
+    many=Label("borgere uden kontakt i 30 dage", "citizens without contact in 30 days"),
+    record="citizen",
+    columns=("id", "citizen", "worker", "silent_from", "silent_until"),
+    holds=True,
+    sql=f"""
+WITH quiet AS (
+    SELECT citizen.id AS citizen, NULL AS silent_from, (
+        SELECT min(contact.date) FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+    ) AS silent_until
+    FROM citizen
+    UNION ALL
+    SELECT citizen, date(date, '+30 days'), lead(date) OVER (PARTITION BY citizen ORDER BY date, id)
+    FROM contact
+    WHERE reached = 1
+),
+silent AS (
+    SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,
+        nullif(max(coalesce(quiet.silent_from, ''), coalesce(caseloads.holds_from, '')), '') AS holds_from,
+        nullif(min(coalesce(quiet.silent_until, '9999'), coalesce(caseloads.holds_until, '9999')), '9999')
+            AS holds_until
+    FROM quiet
+    JOIN caseloads ON caseloads.citizen_id = quiet.citizen
+    WHERE quiet.silent_from IS NULL OR quiet.silent_until IS NULL OR quiet.silent_from < quiet.silent_until
+)
+SELECT citizen.id, silent.holds_from AS date, silent.silent_from, silent.silent_until,
+    silent.holds_from, silent.holds_until,
+{_WHO.format(of="silent").strip()}
+""",
+)
+"""Citizens with nobody having reached them for 30 days or more, with each worker who has them meanwhile."""

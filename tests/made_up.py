@@ -1,0 +1,63 @@
+"""A register filled with made-up records of every kind, from their declarations and one fixed seed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from outreach_cli import create_register
+from outreach_cli.errors import OutreachError
+from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
+from outreach_cli.register import Change
+
+FIRST, DAYS = date(2018, 1, 1), 430
+MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45}
+
+
+def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
+    """A register at `path` with records of every kind; what a rule refuses is made up anew."""
+    chance = Random(seed)
+    with create_register(path, municipality="Aalborg") as register, register.change("made up") as change:
+        for record in RECORDS.values():
+            if record.kind == "setting":
+                continue
+            for number in range(MANY.get(record.kind, each)):
+                _write(change, record, number, chance)
+    return path
+
+
+def _write(change: Change, record: Record, number: int, chance: Random) -> None:
+    for _attempt in range(5):
+        given = {field.key: _value(change, record, field, number, chance) for field in record.fields}
+        try:
+            change.write(record, given)
+        except OutreachError:
+            continue
+        return
+
+
+def _value(change: Change, record: Record, field: Field, number: int, chance: Random) -> object:
+    if field.key == record.name:
+        return f"{record.kind.capitalize()} {number:02}"
+    if not field.required and chance.random() < 0.3:
+        return None
+    kind = field.type
+    if isinstance(kind, Several):
+        return chance.sample(list(kind.choice.values), chance.randint(1, 3))
+    if isinstance(kind, Choice):
+        return chance.choice(list(kind.values)[:12])
+    if isinstance(kind, Day):
+        return FIRST + timedelta(days=chance.randrange(DAYS))
+    if isinstance(kind, Flag):
+        return chance.choice(["yes", "no"])
+    if isinstance(kind, Number):
+        least = 1950 if kind.least == 1900 else kind.least
+        return chance.randint(least, min(kind.most, least + 6))
+    if isinstance(kind, Hours):
+        return chance.choice(["3", "2,5", "7.25"])
+    if isinstance(kind, Reference):
+        names = change.find.names(kind.to)
+        return chance.choice(names) if names else None
+    return chance.choice(["Café", "Motion", "Økonomi"])

@@ -1,0 +1,105 @@
+"""Whoever looks at a citizen is noted first, or sees nothing."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register
+from outreach_cli.register.access import NotNoted
+
+Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def known(outreach: Outreach, register: Register) -> Outreach:
+    with register.change("prepare") as change:
+        change.add("site", "Nord")
+        change.add("programme", "Kursus", kind="course")
+        for code in ("AAL-001", "AAL-002"):
+            change.register(code, on="2018-01-01")
+        change.contact("AAL-001", on="2018-01-15", site="Nord")
+        change.enrol("AAL-001", "Kursus", on="2018-01-15")
+    return outreach
+
+
+def noted(outreach: Outreach, *words: str) -> list[tuple[str, str, str]]:
+    run = outreach("access", *words, "--format", "csv")
+    assert run.returncode == 0, run.stderr
+    return [(row["who"], row["command"], row["citizen"]) for row in csv.DictReader(run.stdout.splitlines())]
+
+
+SEEN = [
+    (["show", "AAL-001"], "show", "AAL-001"),
+    (["status", "AAL-001"], "status", "AAL-001"),
+    (["log", "AAL-001"], "log", "AAL-001"),
+    (["list", "citizens"], "list citizens", "everyone"),
+    (["list", "contacts"], "list contacts", "everyone"),
+    (["report", "conversations", "--trace", "Nord"], "report conversations --trace", "AAL-001"),
+]
+
+
+@pytest.mark.parametrize(("words", "command", "whom"), SEEN, ids=lambda each: str(each))
+def test_a_look_is_noted_with_who_and_whom(
+    known: Outreach, words: list[str], command: str, whom: str
+) -> None:
+    run = known(*words, env={"OUTREACH_WHO": "anna"})
+    assert run.returncode == 0, run.stderr
+    assert noted(known) == [("anna", command, whom)]
+
+
+@pytest.mark.parametrize(
+    "words", [["list", "sites"], ["report", "conversations"], ["log"], ["access"]], ids=" ".join
+)
+def test_what_shows_no_single_citizen_is_not_noted(known: Outreach, words: list[str]) -> None:
+    assert known(*words).returncode == 0
+    assert noted(known) == []
+
+
+def test_a_citizens_access_log_holds_who_saw_them_alone_or_among_everyone(known: Outreach) -> None:
+    known("show", "AAL-001")
+    known("show", "AAL-002")
+    known("list", "citizens")
+    assert noted(known, "AAL-002") == [("tester", "list citizens", "everyone"), ("tester", "show", "AAL-002")]
+
+
+@pytest.mark.parametrize(("words", "_command", "_whom"), SEEN, ids=lambda each: str(each))
+def test_nothing_is_shown_while_another_program_writes(
+    known: Outreach, tmp_path: Path, words: list[str], _command: str, _whom: str
+) -> None:
+    other = sqlite3.connect(tmp_path / "outreach.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    run = known(*words, env={"OUTREACH_WAIT": "0.05"})
+    other.execute("ROLLBACK")
+    other.close()
+    assert (run.returncode, run.stdout) == (6, "")
+    assert "could not be noted, so nothing is shown" in run.stderr
+
+
+def test_nothing_is_shown_from_a_register_that_cannot_be_written(register: Register) -> None:
+    register.connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(NotNoted) as refused:
+        register.note_access("show", [1])
+    assert refused.value.exit_code == 8
+
+
+def test_entries_older_than_the_setting_go(known: Outreach) -> None:
+    known("show", "AAL-001", env={"OUTREACH_TODAY": "2018-01-10"})
+    known("show", "AAL-001", env={"OUTREACH_TODAY": "2018-06-10"})
+    assert len(noted(known)) == 2
+    assert known("set", "access_log_months", "6").returncode == 0
+    known("list", "citizens", env={"OUTREACH_TODAY": "2018-08-01"})
+    assert [command for _who, command, _whom in noted(known)] == ["list citizens", "show"]
+    assert known("set", "access_log_months", "soon").returncode == 3
+
+
+def test_the_access_log_is_not_edited(register: Register) -> None:
+    register.note_access("show", [1, 2])
+    for sql in ("UPDATE access SET who = 'nobody'", "DELETE FROM access WHERE id = 2"):
+        with pytest.raises(sqlite3.IntegrityError):
+            register.connection.execute(sql)

@@ -1,0 +1,232 @@
+"""Commands that ask at a terminal: typed at as a coordinator types, over a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import open_register
+from outreach_cli.language import _, speaking
+from tests.conftest import ROOT, TODAY
+from tests.worked import make_worked
+
+
+class Person:
+    """Someone at a terminal: reads what is said and types lines."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.heard = ""
+        self.child, self.terminal = pty.fork()
+        if self.child == 0:
+            os.chdir(folder)
+            os.environ |= {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+            os.environ |= {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "COLUMNS": "100"}
+            os.execv(sys.executable, [sys.executable, "-m", "outreach_cli", *words])
+
+    def hears(self, expected: str) -> None:
+        """Waits until this is said, and forgets what came before it."""
+        until = time.monotonic() + 30
+        while expected not in self.heard:
+            assert time.monotonic() < until, f"{expected!r} did not come; heard {self.heard!r}"
+            if not self._listen():
+                assert expected in self.heard, f"{expected!r} did not come; heard {self.heard!r}"
+        self.heard = self.heard.split(expected, 1)[1]
+
+    def _listen(self) -> bool:
+        if not select.select([self.terminal], [], [], 0.5)[0]:
+            return True
+        try:
+            said = os.read(self.terminal, 65536).decode("utf-8", "replace")
+        except OSError:
+            return False
+        self.heard += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", said)
+        return bool(said)
+
+    def types(self, line: str) -> None:
+        os.write(self.terminal, line.encode() + b"\r")
+
+    def answers(self, *talk: tuple[str, str]) -> None:
+        """Waits for each question and types its answer."""
+        for question, answer in talk:
+            self.hears(f"{question}:")
+            self.types(answer)
+
+    def leaves(self) -> int:
+        """Hears the program out; its exit code."""
+        while self._listen():
+            pass
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    make_worked(tmp_path / "outreach.db")
+    return tmp_path
+
+
+def written(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with open_register(folder / "outreach.db") as register:
+        return register.connection.execute(sql).fetchall()
+
+
+LAST_CONTACT = """
+SELECT citizen.citizen, contact.date, site.site, contact.kind, contact.minutes, contact.reached
+FROM contact JOIN citizen ON citizen.id = contact.citizen LEFT JOIN site ON site.id = contact.site
+ORDER BY contact.id DESC LIMIT 1
+"""
+
+
+def _in_danish(question: str) -> str:
+    """The question as it is said in Danish."""
+    with speaking("da"):
+        words = question.rstrip(": [")
+        return question.replace(words, _(words))
+
+
+def test_a_contact_is_asked_for_step_by_step_and_agreed_to(folder: Path) -> None:
+    person = Person(folder, "contact", "--lang", "da")
+    person.hears("Borgernøgle:")
+    person.types("A-99")
+    person.hears("A-99")
+    person.hears("Borgernøgle:")
+    person.types("a-2")
+    person.answers(
+        ("Dato [15-03-2019]", "31. februar 2019"),
+        ("Dato [15-03-2019]", "i går"),
+        ("Enhed [Job- og Aktivhuset]", "<"),
+        ("Dato [14-03-2019]", ""),
+        ("Enhed [Job- og Aktivhuset]", "sygedagpengehuset"),
+        ("Kontakttype [Samtale]", "besøg"),
+        ("Indsats", ""),
+        ("Medarbejder [Medarbejder 1]", "-"),
+        ("Minutter", "45"),
+    )
+    for question in ("In vain, not reached [", "Refer to:"):
+        person.hears(_in_danish(question))
+        person.types("")
+    person.hears("Enhed: Sygedagpengehuset")
+    person.hears(_in_danish("Write it? [Y/n]: ").removesuffix(": "))
+    person.types("j")
+    assert person.leaves() == 0
+    assert written(folder, LAST_CONTACT) == [("A-2", "2019-03-14", "Sygedagpengehuset", "visit", 45, 1)]
+
+
+def test_what_is_not_agreed_to_is_not_written(folder: Path) -> None:
+    before = written(folder, "SELECT count(*) FROM referral")
+    person = Person(folder, "refer", "--lang", "en", "--site", "Sygedagpengehuset")
+    person.answers(("Citizen", "A-3"), ("Offer", "Rygestop"), ("Date [2019-03-15]", ""))
+    person.answers(("Programme", ""), ("Outcome, of a referral made before", ""))
+    person.hears("[Y/n]")
+    person.types("<")
+    person.answers(("Outcome, of a referral made before", ""))
+    person.hears("[Y/n]")
+    person.types("maybe")
+    person.hears("[Y/n]")
+    person.types("n")
+    person.hears("Nothing was written.")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM referral") == before
+
+
+def test_contacts_one_after_the_other_share_what_is_common(folder: Path) -> None:
+    before = written(folder, "SELECT count(*) FROM contact")[0][0]
+    person = Person(
+        folder, "contact", "--repeat", "--lang", "en", "--worker", "Medarbejder 1", "--minutes", "20"
+    )
+    person.answers(
+        ("Date [2019-03-15]", "yesterday"),
+        ("Site [Job- og Aktivhuset]", ""),
+        ("Kind [Conversation]", ""),
+        ("Programme", ""),
+        ("In vain, not reached [no]", ""),
+        ("Citizen", "A-1"),
+        ("Refer to", "Rygestop, Motion på recept"),
+        ("Citizen", "A-2, A-3"),
+        ("Refer to", ""),
+        ("Citizen", "<"),
+        ("Date [2019-03-14]", ""),
+        ("Site [Job- og Aktivhuset]", "Sygedagpengehuset"),
+        ("Kind [Conversation]", ""),
+        ("Programme", ""),
+        ("In vain, not reached [no]", ""),
+        ("Citizen", "A-4"),
+        ("Refer to", ""),
+        ("Citizen", ""),
+    )
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM contact")[0][0] == before + 4
+    assert written(folder, LAST_CONTACT) == [
+        ("A-4", "2019-03-14", "Sygedagpengehuset", "conversation", 20, 1)
+    ]
+    assert written(folder, "SELECT count(*) FROM referral WHERE date = '2019-03-14'") == [(2,)]
+    assert written(folder, "SELECT count(DISTINCT change) FROM contact WHERE date = '2019-03-14'") == [(3,)]
+
+
+def test_an_interruption_writes_nothing(folder: Path) -> None:
+    before = written(folder, "SELECT count(*) FROM citizen")
+    person = Person(folder, "register", "--lang", "en")
+    person.hears("Citizen:")
+    person.types("A-9")
+    person.hears("Registered [2019-03-15]:")
+    os.write(person.terminal, b"\x03")
+    person.hears("Interrupted.")
+    assert person.leaves() == 130
+    assert written(folder, "SELECT count(*) FROM citizen") == before
+
+
+def test_a_status_is_asked_for(folder: Path) -> None:
+    person = Person(folder, "status", "--lang", "da")
+    person.answers(
+        ("Borgernøgle", "A-2"), ("Status", "gennemført"), ("Indsats [Livsstilscafé]", "åben og rolig")
+    )
+    person.answers(("Dato [15-03-2019]", ""), ("Årsag", "flyttet"))
+    person.hears(_in_danish("Write it? [Y/n]: ").removesuffix(": "))
+    person.types("")
+    assert person.leaves() == 0
+    newest = written(folder, "SELECT status, reason, date FROM status ORDER BY id DESC LIMIT 1")
+    assert newest == [("completed", "flyttet", "2019-03-15")]
+
+
+def test_the_tab_key_completes_a_name_while_typing(folder: Path) -> None:
+    person = Person(folder, "enrol", "--lang", "en")
+    person.answers(("Citizen", "A-5"))
+    person.hears("Programme:")
+    os.write(person.terminal, b"liv")
+    person.hears("Livsstilscafé")
+    person.types("\t")
+    person.answers(("Site [Sygedagpengehuset]", ""), ("Started [2019-03-15]", ""))
+    person.hears("[Y/n]")
+    person.types("y")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM enrolment") == [(4,)]
+
+
+@pytest.mark.parametrize("command", ["contact", "register", "refer", "enrol", "status"])
+@pytest.mark.parametrize("words", [[], ["--no-input"]])
+def test_without_a_terminal_what_is_missing_is_named(
+    command: str, words: list[str], folder: Path, outreach
+) -> None:
+    said = outreach(command, *words)
+    assert said.returncode == 2
+    assert "CITIZEN" in said.stderr
+
+
+def test_no_input_at_a_terminal_asks_nothing(folder: Path) -> None:
+    person = Person(folder, "--no-input", "contact", "--lang", "en")
+    person.hears("Missing argument 'CITIZEN...'")
+    assert person.leaves() == 2
+
+
+def test_repeat_with_citizens_given_is_refused(folder: Path, outreach) -> None:
+    said = outreach("contact", "A-1", "--repeat")
+    assert said.returncode == 2
+    assert "--repeat" in said.stderr

@@ -1,0 +1,181 @@
+"""What holds of every report in the catalogue, and the worked example that stands beside each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+import tomllib
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, open_register
+from outreach_cli.cli import run
+from outreach_cli.reports import builtin_names, find_definition
+from outreach_cli.reports.definition import BUILTIN, ColumnDefinition
+from outreach_cli.reports.measures import Base
+from outreach_cli.tables import Table
+from outreach_cli.tables.formats import FORMATS, written
+from tests.made_up import fill
+
+EXAMPLES = [
+    (name, example)
+    for name in builtin_names()
+    for example in tomllib.loads((BUILTIN / f"{name}.toml").read_text(encoding="utf-8")).get("example", [])
+]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OUTREACH_TODAY", "2019-03-15")
+        path = fill(tmp_path_factory.mktemp("made_up") / "outreach.db")
+        with open_register(path) as register:
+            yield register
+
+
+def asked(register: Register, name: str, **more: object) -> Table:
+    """The report with everything in it: all rows, and one programme where it covers one at a time."""
+    programme = "Programme 00" if find_definition(name).one_programme else None
+    period = None if name != "monthly" else "2018-01-01..2019-03-15"
+    return register.report(name, show_unknown=True, programme=programme, period=period, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_worked_example_stands_beside_each_definition(name: str) -> None:
+    assert name in {each for each, _example in EXAMPLES}
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[name for name, _example in EXAMPLES])
+def test_the_worked_example_comes_out_as_it_says(
+    name: str, example: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = ["--db", str(tmp_path / "outreach.db"), "--no-input"]
+    for line in ["init --municipality Aalborg", *str(example["given"]).strip().splitlines()]:
+        assert run([*before, *shlex.split(line)]) == 0, (line, capsys.readouterr().err)
+    capsys.readouterr()
+    words = [*before, "report", name, "--format", "json", *shlex.split(str(example.get("asked", "")))]
+    assert run(words) == 0, capsys.readouterr().err
+    table = json.loads(capsys.readouterr().out)
+    rows = example["rows"]
+    assert isinstance(rows, list)
+    assert [{key: got.get(key) for key in row} for got, row in zip(table["rows"], rows, strict=True)] == [
+        {key: pytest.approx(cell) if isinstance(cell, float) else cell for key, cell in _nulls(row).items()}
+        for row in rows
+    ]
+    total = example["total"]
+    assert isinstance(total, dict)
+    assert {key: table["total"][key] for key in total} == pytest.approx(total)
+    assert [note for note in example.get("notes", []) if note not in table["notes"]] == []  # type: ignore[attr-defined]
+
+
+def _nulls(row: dict[str, object]) -> dict[str, object]:
+    """TOML has no null; the examples write it as "null"."""
+    return {key: None if cell == "null" else cell for key, cell in row.items()}
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_made_up_register_gives_each_report_something_to_count(name: str, made_up: Register) -> None:
+    table = asked(made_up, name)
+    assert len(table.body) >= 2
+    assert any(isinstance(cell, int | Fraction) and cell for cell in table.foot or ())
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register) -> None:
+    table = asked(made_up, name)
+    lines = [*((table.row_name(place), row) for place, row in enumerate(table.body)), ("I alt", table.foot)]
+    for row_name, cells in lines:
+        assert cells is not None
+        for column, cell in zip(table.columns, cells, strict=True):
+            if column.row or cell is None or cell == "":
+                continue
+            traced = asked(made_up, name, traced=(row_name, column.key))
+            counted = find_definition(name).column(column.key)
+            assert _told(traced, counted, table, cells) == cell, (row_name, column.key)
+
+
+def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[object, ...]) -> object:
+    """What the lines of a trace amount to."""
+    measure = column.measure
+    if not isinstance(measure, Base):
+        by_key = dict(zip((each.key for each in table.columns), cells, strict=True))
+        assert traced.body
+        return by_key[column.key]
+    if measure.act in ("count", "distinct"):
+        return len(traced.body)
+    place = [each.key for each in traced.columns].index(measure.field or "")
+    found = [row[place] for row in traced.body if row[place] is not None]
+    if measure.act == "value":
+        return max(str(each) for each in found)
+    added = sum(Fraction(str(each).replace(",", ".")) for each in found)
+    return added if measure.act == "sum" else added / len(found)
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_rows_of_a_count_add_to_its_total_where_a_thing_has_one_row(name: str, made_up: Register) -> None:
+    table, definition = asked(made_up, name), find_definition(name)
+    several = any(each.several for each in definition.rows)
+    for column in definition.printed:
+        if not isinstance(column.measure, Base) or column.measure.act not in ("count", "distinct", "sum"):
+            continue
+        added = sum(row[column.key] or 0 for row in table.rows)  # type: ignore[misc]
+        total = (table.total or {})[column.key]
+        assert isinstance(total, int | float)
+        if column.measure.act == "distinct" or several:
+            assert added >= total, column.key
+        else:
+            assert added == pytest.approx(total), column.key
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_csv_and_json_hold_the_same_cells(name: str, made_up: Register) -> None:
+    table = asked(made_up, name)
+    said = json.loads(written(table, "json"))
+    lines = list(csv.DictReader(io.StringIO(written(table, "csv").decode())))
+    assert len(lines) == len(said["rows"]) + 1
+    for line, row in zip(lines, [*said["rows"], said["total"]], strict=True):
+        for key, cell in row.items():
+            if isinstance(cell, int | float):
+                assert float(line[key]) == pytest.approx(cell)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_can_be_written_in_every_format(form: str, made_up: Register) -> None:
+    if form == "table":
+        return
+    for name in builtin_names():
+        assert written(asked(made_up, name), form)
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_the_same_register_gives_the_same_bytes_now_and_as_of_its_last_change(
+    name: str, made_up: Register
+) -> None:
+    now, then = asked(made_up, name), asked(made_up, name, as_of=2)
+    assert (now.body, now.foot, now.notes) == (then.body, then.foot, then.notes)
+    assert written(now, "csv") == written(asked(made_up, name), "csv")
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_every_heading_is_in_both_languages_and_every_column_has_a_rule(name: str) -> None:
+    definition = find_definition(name)
+    assert definition.title.da != definition.title.en
+    for column in definition.printed:
+        assert column.label.da
+        assert column.label.en
+        assert column.rule.da != column.rule.en, column.key
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_every_report_can_be_asked_for_one_municipality(name: str, made_up: Register) -> None:
+    whole, part = asked(made_up, name), asked(made_up, name, municipality="Aalborg")
+    assert part.filters["municipality"] == "Aalborg"
+    for column in find_definition(name).printed:
+        if isinstance(column.measure, Base) and column.measure.act in ("count", "distinct"):
+            all_of, some = (whole.total or {})[column.key], (part.total or {})[column.key]
+            assert (some or 0) <= (all_of or 0)  # type: ignore[operator]

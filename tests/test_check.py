@@ -1,0 +1,186 @@
+"""Checking: silence when all is as written; flipped bits and edits behind the program's back are found."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, create_register
+from outreach_cli.errors import OutreachError
+from outreach_cli.register.check import check_file
+
+
+def filled(path: Path) -> None:
+    """A register with a little of most things, corrections, removals, a merge and an undo."""
+    from outreach_cli.register import merge
+
+    with create_register(path, municipality="Aalborg") as register:
+        with register.change("add") as change:
+            for name in ("North", "South"):
+                change.add("site", name, municipality="Aalborg")
+            change.add("offer", "Rygestop")
+            change.add("programme", "Rolig", kind="course")
+        with register.change("register") as change:
+            for number in range(30):
+                change.register(f"C{number}", on="2018-01-01", site="North", problems="alcohol|drugs")
+        with register.change("contact") as change:
+            for number in range(200):
+                change.contact(
+                    f"C{number % 30}", on=f"2018-02-{1 + number % 28:02}", site="South", refer_to=["Rygestop"]
+                )
+                change.status(
+                    f"C{number % 30}", "active", programme="Rolig", on="2018-03-01", reason="går godt"
+                )
+        with register.change("correct") as change:
+            for number in range(1, 40):
+                change.correct("contact", str(number), minutes=number)
+        with register.change("remove") as change:
+            change.remove("referral", "7")
+        with register.change("undo") as change:
+            change.undo()
+        with register.change("merge") as change:
+            merge.carry_out(change, merge.plan(change.find, "C1", "C2"))
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a sound register."""
+    path = tmp_path_factory.mktemp("sound") / "sound.db"
+    filled(path)
+    assert check_file(path) == []
+    return path.read_bytes()
+
+
+def content(path: Path) -> object:
+    """Everything that the file's tables hold, and its schema; the failure where that cannot be read."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        try:
+            tables = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+            return [
+                tables,
+                connection.execute("PRAGMA user_version").fetchall(),
+                *(
+                    connection.execute(f'SELECT * FROM "{name}" NOT INDEXED ORDER BY rowid').fetchall()
+                    for kind, name, _table, _sql in tables
+                    if kind == "table"
+                ),
+            ]
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            return str(error)
+
+
+def refused(path: Path) -> bool:
+    """Whether the file is not taken for a register."""
+    try:
+        check_file(path)
+    except OutreachError as error:
+        return error.exit_code == 5
+    return False
+
+
+def flip(sound: bytes, path: Path, flips: int, seed: int) -> None:
+    """Flip one bit until so many flips have changed the content; each is found, or the file refused."""
+    dice = random.Random(seed)
+    path.write_bytes(sound)
+    before, found = content(path), 0
+    while found < flips:
+        place, bit = dice.randrange(len(sound)), 1 << dice.randrange(8)
+        flipped = bytearray(sound)
+        flipped[place] ^= bit
+        path.write_bytes(flipped)
+        if content(path) == before:
+            continue
+        found += 1
+        assert refused(path) or check_file(path), f"byte {place}, bit {bit}"
+        assert path.read_bytes() == flipped
+
+
+def test_a_flipped_bit_that_changes_the_content_is_found(sound: bytes, tmp_path: Path) -> None:
+    flip(sound, tmp_path / "x.db", 150, 1)
+
+
+@pytest.mark.long
+def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None:
+    flip(sound, tmp_path / "x.db", 1000, 2)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE contact SET minutes = 5 WHERE id = 100",
+        "UPDATE contact_past SET minutes = 5 WHERE id = 3",
+        "UPDATE contact_past SET ended_by = 6 WHERE id = 3",
+        "DELETE FROM contact WHERE id = 100",
+        "DELETE FROM contact_past WHERE id = 3",
+        "INSERT INTO contact SELECT 9000, date, citizen, site, kind, programme, worker, minutes, reached,"
+        " source, source_id, fingerprint, change FROM contact WHERE id = 100",
+        "UPDATE change SET who = 'someone else' WHERE id = 3",
+        "UPDATE change SET at = '2018-01-01T00:00:00.000Z' WHERE id = 3",
+        "UPDATE change SET summary = '{}' WHERE id = 3",
+        "DELETE FROM change WHERE id = (SELECT max(id) FROM change)",
+        "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'contact'",
+        "UPDATE municipality SET place = 99 WHERE code = '0851'",
+        "CREATE TABLE mine (x)",
+        "DROP INDEX contact_by_date",
+        "DROP VIEW conversations",
+    ],
+)
+def test_an_edit_behind_the_programs_back_is_found(sound: bytes, tmp_path: Path, edit: str) -> None:
+    path = tmp_path / "x.db"
+    path.write_bytes(sound)
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _sql in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(edit)
+        for _name, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+    assert check_file(path) != []
+
+
+def test_the_check_is_silent_when_all_is_well_and_says_what_to_do_when_it_is_not(
+    outreach, sound: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "outreach.db"
+    path.write_bytes(sound)
+    said = outreach("check")
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER contact_edit_names_its_change")
+        connection.execute("UPDATE contact SET minutes = 5 WHERE id = 100")
+        connection.commit()
+    before = path.read_bytes()
+    said = outreach("check")
+    assert said.returncode == 7
+    assert "the records of change 4 (" in said.stdout
+    assert said.stderr.startswith("Error: ")
+    assert "outreach restore FILE" in said.stderr
+    assert path.read_bytes() == before
+
+
+def test_many_rows_written_at_once_are_under_the_changes_seal(register: Register) -> None:
+    with register.change("fill") as change:
+        change.add("site", "North")
+    with register.change("import") as change:
+        contact = _record("site")
+        register.connection.execute(
+            "INSERT INTO site (site, change) VALUES ('A', :c), ('B', :c)", {"c": change.id}
+        )
+        change.count(contact, "added", 2)
+    assert check_file(register.path) == []
+    with register.change("import") as change:
+        register.connection.execute("INSERT INTO site (site, change) VALUES ('C', ?)", (change.id,))
+        rows = register.connection.execute("SELECT * FROM site WHERE site = 'C'").fetchall()
+        change.wrote(contact, rows)
+    assert check_file(register.path) == []
+
+
+def _record(kind: str):  # type: ignore[no-untyped-def]
+    from outreach_cli.records import RECORDS
+
+    return RECORDS[kind]

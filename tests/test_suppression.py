@@ -1,0 +1,383 @@
+"""What is published tells of no small number of persons, whoever works it out."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import random
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register
+from outreach_cli.errors import BadRows, Refused, WrongUsage
+from outreach_cli.reports import builtin_names, find_definition
+from outreach_cli.reports.measures import Base, Derived
+from outreach_cli.reports.populations import POPULATIONS
+from outreach_cli.reports.suppression import Line, Persons, to_hide
+from outreach_cli.tables import Table
+from outreach_cli.tables.formats import FORMATS, written
+from outreach_cli.tables.shown import HIDDEN
+from tests.auditor import TOTAL, Auditor, Published
+
+Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
+Counts = dict[str, list[int]]
+"""A made-up table: by column its rows' numbers. `persons` counts persons, `things` what they came for, `part`
+some of the persons, `other` what is left of them."""
+
+
+def made_up(chance: random.Random, kind: str) -> Counts:
+    """A table of 2 to 8 rows with small and large numbers and zeros."""
+    rows = range(chance.randint(2, 8))
+    persons = [chance.choice([0, 1, 2, 3, 4, 5, 6, 9, 12, 30, 80]) for _row in rows]
+    table = {"persons": persons}
+    if kind in ("things", "all"):
+        table["things"] = [number + chance.randint(0, 2) * number for number in persons]
+    if kind in ("part", "split", "all"):
+        table["part"] = [chance.randint(0, number) for number in persons]
+    if kind == "split":
+        table["other"] = [whole - part for whole, part in zip(persons, table["part"], strict=True)]
+    return table
+
+
+def lines_of(table: Counts) -> tuple[dict[str, Line], dict[str, Persons]]:
+    groups = {"persons": "all", "things": "all", "part": "some", "other": "others"}
+    lines, persons = {}, {}
+    for name, numbers in table.items():
+        cells = {(row,): number for row, number in enumerate(numbers) if number}
+        within = "persons" if name in ("part", "other") else None
+        carried_by = "things" if name == "persons" and "things" in table else None
+        lines[name] = Line(groups[name], cells, sum(numbers), within, carried_by)
+        if name != "things":
+            persons[groups[name]] = Persons(cells, sum(numbers))
+    return lines, persons
+
+
+def published(table: Counts, hidden: Mapping[str, frozenset[tuple[int] | None]]) -> Published:
+    """What the reader sees of the table."""
+    lines, _persons = lines_of(table)
+    columns = {}
+    for name, numbers in table.items():
+        gone = hidden[lines[name].group]
+        cells: dict[str, int | None] = {
+            str(row): None if (row,) in gone else number for row, number in enumerate(numbers)
+        }
+        columns[name] = cells | {TOTAL: None if None in gone else sum(numbers)}
+    parts = [(part, "persons") for part in ("part", "other") if part in table]
+    parts += [("persons", "things")] if "things" in table else []
+    return Published(columns, parts, [(("part", "other"), "persons")] if "other" in table else [])
+
+
+def small(table: Counts, least: int) -> Iterator[tuple[str, str]]:
+    for name, numbers in table.items():
+        if name != "things":
+            yield from ((name, str(row)) for row, number in enumerate(numbers) if 0 < number < least)
+            if 0 < sum(numbers) < least:
+                yield name, TOTAL
+
+
+def audited(seeds: range, kind: str) -> tuple[int, int, int]:
+    """Hide and audit a table a seed: how many tables had something hidden, cells hidden, cells in all."""
+    tables = cells = of = 0
+    for seed in seeds:
+        chance = random.Random(f"{kind} {seed}")
+        table, least = made_up(chance, kind), chance.choice([3, 5, 5, 10])
+        seen = published(table, to_hide(*lines_of(table), least))
+        gone = set(seen.hidden())
+        assert gone >= set(small(table, least)), (seed, table)
+        assert all(sum(table[name]) if row == TOTAL else table[name][int(row)] for name, row in gone), seed
+        assert Auditor(seen).narrow(least) == [], (seed, least, table, gone)
+        tables, cells, of = tables + bool(gone), cells + len(gone), of + sum(map(len, table.values()))
+    return tables, cells, of
+
+
+@pytest.mark.parametrize("kind", ["persons", "things", "part", "split", "all"])
+def test_no_hidden_cell_can_be_narrowed_to_fewer_than_k_values(kind: str) -> None:
+    tables, _cells, _of = audited(range(40), kind)
+    assert tables > 10
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["persons", "things", "part", "split", "all"])
+def test_no_hidden_cell_can_be_narrowed_in_a_thousand_tables(kind: str) -> None:
+    tables, cells, of = audited(range(1000), kind)
+    print(f"{kind}: 1000 tables, {tables} with hidden cells, {cells} of {of} cells hidden")
+    assert tables > 500
+
+
+def test_hiding_only_the_small_cells_would_not_do() -> None:
+    """The auditor finds what it is there to find."""
+    table = {"persons": [3, 20, 30]}
+    seen = published(table, {"all": frozenset({(0,)})})
+    assert Auditor(seen).narrow(5) == [(("persons", "0"), 3.0, 3.0)]
+
+
+def fewest(table: Counts, least: int, most: int) -> int:
+    """How few cells can be hidden at all, by trying every choice of up to `most` cells."""
+    _lines, persons = lines_of(table)
+    places = [
+        (group, place)
+        for group, behind in persons.items()
+        for place in [*behind.cells, *([None] if behind.total else [])]
+    ]
+    must = {
+        (group, place)
+        for group, behind in persons.items()
+        for place in [*behind.cells, None]
+        if 0 < (behind.total if place is None else behind.cells[place]) < least
+    }
+    free = [place for place in places if place not in must]
+    for extra in range(len(free) + 1):
+        for chosen in itertools.combinations(free, extra):
+            hidden = {
+                group: frozenset(place for of, place in [*must, *chosen] if of == group) for group in persons
+            }
+            seen = published(table, hidden)
+            if len(seen.hidden()) < most and not Auditor(seen).narrow(least):
+                return len(seen.hidden())
+        if extra + len(must) >= most:
+            break
+    return most
+
+
+def compared(seeds: range, kind: str) -> tuple[int, int, int]:
+    """Tables, cells hidden, and the fewest that could have been, over tables of at most four rows."""
+    tables = hidden = optimum = 0
+    for seed in seeds:
+        chance = random.Random(f"small {kind} {seed}")
+        table = {name: numbers[:4] for name, numbers in made_up(chance, kind).items()}
+        gone = len(published(table, to_hide(*lines_of(table), 5)).hidden())
+        if gone:
+            tables, hidden, optimum = tables + 1, hidden + gone, optimum + fewest(table, 5, gone)
+    return tables, hidden, optimum
+
+
+@pytest.mark.parametrize("kind", ["persons", "things"])
+def test_as_little_is_hidden_as_can_be_of_persons_and_their_things(kind: str) -> None:
+    """Over 60 small tables 110 cells of persons are hidden, 204 of persons and things: the fewest."""
+    _tables, hidden, optimum = compared(range(60 if kind == "persons" else 20), kind)
+    assert hidden == optimum
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["part", "split", "all"])
+def test_little_more_is_hidden_than_must_be_where_columns_are_parts_of_others(kind: str) -> None:
+    """Over 60 small tables: a part 264 cells for 257, things too 361 for 343, a split in two 462 for 397."""
+    _tables, hidden, optimum = compared(range(60), kind)
+    print(f"{kind}: {hidden} cells hidden, {optimum} would do")
+    assert optimum <= hidden <= optimum * {"part": 1.05, "all": 1.1, "split": 1.2}[kind]
+
+
+SITES = ("Nord", "Syd", "Øst", "Vest", "Midt", "Kyst")
+STATUSES = ("completed", "active", "dropped_out", "not_starting_group")
+
+
+def random_register(register: Register, seed: int) -> Register:
+    """A made-up year in six sites of very different sizes."""
+    chance = random.Random(seed)
+    with register.change("made up") as change:
+        for site in SITES:
+            change.add("site", site)
+        for offer in ("Rygestop", "Motion", "Kost"):
+            change.add("offer", offer)
+        change.add("programme", "Kursus", kind="course")
+        for number in range(chance.randint(8, 60)):
+            citizen = f"B{number}"
+            change.register(citizen, on="2018-01-01", sex=chance.choice("fmx"))
+            home = SITES[min(int(chance.expovariate(0.8)), 5)]
+            for _each in range(chance.randint(0, 3)):
+                site = home if chance.random() < 0.8 else chance.choice([*SITES, None])
+                day = f"2018-{chance.randint(1, 6):02}-{chance.randint(1, 28):02}"
+                change.contact(citizen, on=day, site=site, reached=chance.random() < 0.9)
+                if chance.random() < 0.3:
+                    change.refer(citizen, chance.choice(["Rygestop", "Motion", "Kost"]), on=day, site=site)
+            if chance.random() < 0.5:
+                change.enrol(citizen, "Kursus", on="2018-02-01", site=home)
+                if chance.random() < 0.9:
+                    change.status(citizen, chance.choice(STATUSES), on="2018-03-01")
+    return register
+
+
+MAKES_UP = {"health": [(("better", "same", "worse"), "paired_citizens")]}
+"""What readers know besides: by report, the columns that are all of another one."""
+
+
+def as_read(name: str, table: Table) -> Published:
+    """A published report as a reader sees it: numbers, notes, and which columns are parts of which."""
+    measures = {each.key: each.measure for each in find_definition(name).columns}
+    counted = {
+        key: base
+        for key, base in measures.items()
+        if isinstance(base, Base)
+        and (base.act == "count" or (base.act, base.field) == ("distinct", "citizen"))
+    }
+    listed = [*((str(number), row) for number, row in enumerate(table.rows)), (TOTAL, table.total or {})]
+    columns = {key: {row: cells[key] for row, cells in listed} for key in counted}
+    more = re.search("^([0-9]+|Some) citizens? .* included in the total$", "\n".join(table.notes), flags=re.M)
+    first = next(iter(counted), "")
+    excess = {}
+    for key, base in counted.items():
+        if more and key == first:
+            columns[key]["elsewhere"] = None if more[1] == "Some" else int(more[1])
+        if base.act == "distinct" and any("more than one row" in note for note in table.notes):
+            excess[key] = (0.0, float("inf"))
+    parts = [
+        (part, whole)
+        for part, one in counted.items()
+        for whole, other in counted.items()
+        if part != whole
+        and part_of(one.population.name, other.population.name)
+        and set(other.conditions) <= set(one.conditions)
+        and (one.act, other.act) in [("distinct", "distinct"), ("distinct", "count"), ("count", "count")]
+        and (one.act != other.act or one != other)
+        and set(columns[part]) == set(columns[whole])
+    ]
+    return Published(columns, parts, MAKES_UP.get(name, []), excess)  # type: ignore[arg-type]
+
+
+def part_of(name: str | None, whole: str) -> bool:
+    while name and name != whole:
+        name = POPULATIONS[name].part_of
+    return name is not None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_built_in_report_can_be_worked_out(register: Register, seed: int) -> None:
+    random_register(register, seed)
+    for name, by in itertools.product(builtin_names(), (None, "site", "month", "sex")):
+        choices = {"period": "2018", "language": "en", "by": by}
+        try:
+            table = register.report(name, suppress=5, **choices)  # type: ignore[arg-type]
+        except BadRows:
+            continue
+        whole = register.report(name, **choices)  # type: ignore[arg-type]
+        assert Auditor(as_read(name, table)).narrow(5) == [], (name, by)
+        for each in find_definition(name).columns:
+            for row, full in zip([*table.rows, table.total], [*whole.rows, whole.total], strict=True):
+                assert row is not None
+                assert full is not None
+                assert row[each.key] in (None, full[each.key])
+                if isinstance(each.measure, Derived) and row[each.key] is not None:
+                    assert row[each.measure.left] is not None
+                    assert (table.total if each.measure.act == "share" else row)[
+                        each.measure.right
+                    ] is not None
+
+
+def few(register: Register) -> Register:
+    """Two sites with 61 and 23 citizens, and one where two citizens had 47 conversations."""
+    with register.change("few") as change:
+        for site, number in (("Nord", 61), ("Syd", 23), ("Øst", 2)):
+            change.add("site", site)
+            for each in range(number):
+                change.register(f"{site}{each}", on="2018-01-01")
+                change.contact(f"{site}{each}", on="2018-02-01", site=site)
+        for _each in range(45):
+            change.contact("Øst1", on="2018-02-01", site="Øst")
+    return register
+
+
+def visible(content: bytes, form: str) -> str:
+    """What stands in a file for the eye: the text and the numbers, without markup."""
+    if form in ("xlsx", "docx"):
+        parts = zipfile.ZipFile(io.BytesIO(content))
+        content = b" ".join(
+            parts.read(name) for name in parts.namelist() if re.search("sheet|shared|document", name)
+        )
+    text = content.decode()
+    return (
+        re.sub("<style.*?</style>|<[^>]*>", " ", text, flags=re.S) if form not in ("table", "json") else text
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_hidden_cell_is_hidden_in_every_format(register: Register, form: str) -> None:
+    table = few(register).report("conversations", suppress=5, language="en", period="2018-02")
+    said = visible(written(table, form), form)
+    assert re.search(r"\b61\b", said)
+    assert not re.search(r"\b(23|47|23\.5)\b", said.replace("2018-02", "")), said
+    if form not in ("csv", "csv-excel", "json"):
+        assert HIDDEN in said
+
+
+def test_json_lists_what_is_hidden(register: Register) -> None:
+    said = few(register).report("conversations", suppress=5, language="en").to_dict()
+    counts = ("citizens", "conversations", "conversations_per_citizen")
+    assert said["hidden"] == [[site, key] for site in ("Syd", "Øst") for key in counts]
+    assert any("fewer than 5 citizens" in note for note in said["notes"])  # type: ignore[attr-defined]
+
+
+def test_a_total_of_few_is_hidden_too(register: Register) -> None:
+    table = few(register).report("conversations", suppress=5, site=["Øst"])
+    assert table.total is not None
+    assert (table.total["citizens"], table.rows[0]["citizens"]) == (None, None)
+
+
+def test_a_status_that_few_lack_is_not_given_away_by_the_note(register: Register) -> None:
+    with register.change("courses") as change:
+        change.add("programme", "Kursus", kind="course")
+        for number in range(30):
+            change.register(f"B{number}", on="2018-01-01")
+            change.enrol(f"B{number}", "Kursus", on="2018-01-02")
+            if number:
+                change.status(f"B{number}", "active" if number < 9 else "completed", on="2018-02-01")
+    table = register.report("courses", suppress=5, language="en")
+    assert [row["citizens"] for row in table.rows] == [21, None, 0, 0]
+    assert "Some citizens without a registered status are included in the total" in table.notes
+
+
+def test_k_is_never_under_three_and_goes_with_no_trace(register: Register) -> None:
+    for least in ("2", "0"):
+        with pytest.raises(Refused):
+            register.report("conversations", suppress=least)
+    with pytest.raises(WrongUsage):
+        register.report("conversations", suppress=5, traced=("total", None))
+
+
+def test_suppress_may_stand_before_the_reports_name(outreach: Outreach) -> None:
+    outreach("init")
+    for words in (
+        ["--suppress", "conversations"],
+        ["conversations", "--suppress"],
+        ["--suppress", "7", "conversations"],
+    ):
+        run = outreach("report", *words, "--lang", "en")
+        assert run.returncode == 0, run.stderr
+        assert f"fewer than {7 if '7' in words else 5} citizens" in run.stdout
+    assert outreach("report", "conversations", "--suppress", "2").returncode == 3
+    assert outreach("report", "conversations", "--suppress", "--trace", "total").returncode == 2
+
+
+OWN = """
+name = "own"
+title = "Egen"
+rows = "kind"
+[[column]]
+key = "minutes"
+label = "Minutter"
+measure = "mean minutes of meeting"
+[[column]]
+key = "citizens"
+label = "Borgere"
+measure = "distinct citizen in meeting"
+[[column]]
+key = "kept"
+label = "Borgere i Nord"
+measure = "distinct citizen in meeting where site is 1"
+"""
+
+
+def test_a_report_of_ones_own_is_suppressed_like_the_others(register: Register, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    few(register)
+    with register.change("visits") as change:
+        for number in range(3):
+            change.contact(f"Nord{number}", on="2018-03-01", site="Nord", kind="visit", minutes=10 + number)
+    table = register.report(str(file), suppress=5)
+    by_kind = {row["kind"]: row for row in table.rows}
+    assert (by_kind["Besøg"]["citizens"], by_kind["Besøg"]["minutes"]) == (None, None)
