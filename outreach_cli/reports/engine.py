@@ -37,8 +37,8 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     hidden = _hidden(definition, question, counter, counted)
     body, notes = [], list(_notes(definition, question, counter, counted, hidden))
     for row in counted.rows:
-        values = {key: numbers.get(row, _zero(definition, key)) for key, numbers in counted.by_row.items()}
-        body.append((*counted.names[row], *_finished(definition, values, counted.total)))
+        values = {key: numbers.get(row, zero(definition, key)) for key, numbers in counted.by_row.items()}
+        body.append((*counted.names[row], *finished(definition, values, counted.total)))
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.words()
     day = today().isoformat()
@@ -48,7 +48,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
         language=spoken(),
         columns=_columns(definition, question),
         body=tuple(body),
-        foot=(*label, *_finished(definition, counted.total, counted.total)),
+        foot=(*label, *finished(definition, counted.total, counted.total)),
         period=(question.period.first, question.period.last),
         period_words=period,
         filters={
@@ -147,12 +147,12 @@ def _belongs(question: Question, key: object) -> bool:
     return chosen is None or key in chosen
 
 
-def _zero(definition: Definition, key: str) -> Cell:
+def zero(definition: Definition, key: str) -> Cell:
     """What a row has where nothing was counted: 0, and no mean or value at all."""
     return None if bases_of(definition)[key].act in ("mean", "value") else 0
 
 
-def _finished(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
+def finished(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
     return [
         values[each.key] if isinstance(each.measure, Base) else derive(each.measure, values, total)
