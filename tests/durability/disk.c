@@ -2,7 +2,7 @@
  * truncation and removal of files under DISK_FOLDER.
  *
  * DISK_FAIL=N   the N-th such call fails; DISK_HOW=enospc|eio|kill says how, DISK_FOR=once|good how long.
- * DISK_COUNT=F  the number of calls is written to F when the program ends.
+ * DISK_COUNT=F  the number of calls so far is in F.
  * DISK_LOG=F    every call is written to F: a letter (W S T U), path, offset, length, bytes.
  */
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static long calls = 0, fail_at = -1;
-static int for_good = 0, how = 0, log_fd = -1, ready = 0;
+static int for_good = 0, how = 0, log_fd = -1, count_fd = -1, ready = 0;
 static const char *folder = NULL;
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
@@ -40,21 +40,12 @@ static void begin(void) {
     if (at) fail_at = atol(at);
     for_good = last && !strcmp(last, "good");
     how = in && !strcmp(in, "kill") ? SIGKILL * 1000 : in && !strcmp(in, "eio") ? EIO : ENOSPC;
-    const char *log = getenv("DISK_LOG");
+    const char *log = getenv("DISK_LOG"), *count = getenv("DISK_COUNT");
+    if (count) count_fd = open(count, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (log) log_fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 }
 
 __attribute__((constructor)) static void start(void) { begin(); }
-
-__attribute__((destructor)) static void finish(void) {
-    const char *file = getenv("DISK_COUNT");
-    if (!file) return;
-    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    char said[32];
-    int length = snprintf(said, sizeof said, "%ld\n", calls);
-    if (real_write(fd, said, (size_t)length) < 0) _exit(99);
-    close(fd);
-}
 
 static int is_ours(const char *path) { return folder && !strncmp(path, folder, strlen(folder)); }
 
@@ -79,6 +70,11 @@ static void note(char letter, const char *path, int64_t offset, int64_t length, 
 /* Whether this call fails now. */
 static int fails(void) {
     calls++;
+    if (count_fd >= 0) {
+        char said[32];
+        int length = snprintf(said, sizeof said, "%ld\n", calls);
+        if (real_pwrite(count_fd, said, (size_t)length, 0) < 0) _exit(99);
+    }
     if (fail_at < 0 || calls < fail_at || (calls > fail_at && !for_good)) return 0;
     if (how == SIGKILL * 1000) kill(getpid(), SIGKILL);
     errno = how;
