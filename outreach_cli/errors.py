@@ -271,6 +271,12 @@ class DiskFailed(OutreachError):
     exit_code = 8
 
 
+class PerhapsKept(OutreachError):
+    """The disk failed ({reason}) as the change was being kept; outreach log says whether it stands."""
+
+    exit_code = 8
+
+
 class BadValue(OutreachError):
     """A value that cannot be taken: the docstring of each class says why."""
 

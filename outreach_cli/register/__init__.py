@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ class Register:
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
         """
+        change = None
         with store.failures(self.path):
             try:
                 with transaction(self.connection):
@@ -66,6 +68,17 @@ class Register:
                     change.close()
             except _NothingWritten:
                 pass
+            except sqlite3.OperationalError as error:
+                if change is None or not self._stands(change.id):
+                    raise
+                store.make_last(self.path, error)
+
+    def _stands(self, change: int) -> bool:
+        """Whether the change is in the file, although writing it failed in the end."""
+        with contextlib.suppress(sqlite3.Error):
+            query = "SELECT 1 FROM change WHERE id = ?"
+            return self.connection.execute(query, (change,)).fetchone() is not None
+        return False
 
     @contextmanager
     def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
