@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from outreach_cli.commands import command, option, remark, say, session, show_table
+from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.export import export as export_files
@@ -34,7 +34,7 @@ LISTED = 200
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
-@click.argument("words", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
+@argument("words", known="kinds or files", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
 @option(
     "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
