@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from outreach_cli.commands import command, option, remark, say, session, show_table
+from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import Source, in_file, in_folder
-from outreach_cli.language import N_, _, ngettext
+from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
@@ -34,7 +34,7 @@ LISTED = 200
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
-@click.argument("words", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
+@argument("words", known="kinds or files", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
 @option(
     "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
@@ -178,18 +178,45 @@ class Progress:
         self.bar.update(said)  # type: ignore[attr-defined]
 
 
+def _print_metadata(register: Register) -> None:
+    """Datasette's metadata file, in the register's language unless another is asked for."""
+    import json
+
+    from outreach_cli.register.described import described
+
+    with speaking(session().table_language or register.language), register.reading() as connection:
+        said = described(connection, register.path)
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
 @command(
     "export",
     "outreach export backup-in-plain-files",
     "outreach export for-excel --kind contacts --format csv-excel",
+    "outreach export --datasette > metadata.json",
 )
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
+@argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
+@option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    known="kinds",
+    multiple=True,
+    said=N_("Only this kind; may be repeated."),
+)
+@option("--datasette", is_flag=True, said=N_("Print what Datasette needs to name tables and columns."))
 @option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
-def export(register: Register, folder: Path, kinds: tuple[str, ...], form: str) -> None:
+def export(
+    register: Register, folder: Path | None, kinds: tuple[str, ...], datasette: bool, form: str
+) -> None:
     """Export records to files that an import reads again.
 
     The folder gets a file for each kind, readable only by you."""
+    if datasette:
+        _print_metadata(register)
+        return
+    if folder is None:
+        raise Missing(what="FOLDER")
     records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
     made = export_files(register, folder, records, form)
     for each in made:
