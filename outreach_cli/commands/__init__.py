@@ -111,15 +111,25 @@ class Option(_Offering, click.Option):
 class Argument(_Offering, click.Argument):
     """An argument that offers what the register knows at the tab key.
 
-    One that is `asked` is asked for at the terminal where the command line leaves it out.
+    One that is `asked` is asked for at the terminal where the command line leaves it out. The eager flag
+    `unless`, when it is given, spares it.
     """
 
-    def __init__(self, *args: Any, known: object = None, asked: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: object = None, asked: bool = False, unless: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         self.asked = asked
+        self.unless = unless
+
+    @property
+    def spared(self) -> bool:
+        return bool(click.get_current_context().params.get(self.unless))
 
     def value_is_missing(self, value: Any) -> bool:
+        if self.spared:
+            return False
         if self.asked and super().value_is_missing(value) and session().may_ask:
             return False
         return super().value_is_missing(value)
@@ -239,7 +249,7 @@ def _completed(
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
     command = click.get_current_context().command
     asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
-    missing = [param for param in asked if not said[param.name or ""]]
+    missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
         raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
@@ -254,10 +264,10 @@ def _completed(
 
 
 def argument(
-    name: str, *, known: object = None, asked: bool = False, **settings: Any
+    name: str, *, known: object = None, asked: bool = False, unless: str = "", **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
-    return click.argument(name, cls=Argument, known=known, asked=asked, **settings)
+    return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)
 
 
 def option(

@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands import argument, command, option, remark, say, session, show_table, table_options
+import click
+
+from outreach_cli.commands import (
+    Session,
+    argument,
+    command,
+    option,
+    remark,
+    say,
+    session,
+    show_table,
+    table_options,
+)
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS
@@ -151,3 +163,31 @@ def _changed(
         f"{title}: {row}, {column}: {before[title, row, column]} → {after.get((title, row, column), '–')}"
         for title, row, column in changed
     ]
+
+
+@command("key", "outreach key new", "outreach key check")
+@click.argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+def key(session: Session, act: str) -> None:
+    """Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's.
+
+    The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you. Keep a copy
+    apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can."""
+    from outreach_cli.keys import fingerprint, key_path, new_key, read_key
+    from outreach_cli.register.cpr_keys import CprKeys
+
+    path = key_path()
+    if act == "new":
+        new_key(path)
+        say(_(N_("Made a new key: {path}")).format(path=path))
+    elif act == "path":
+        say(str(path))
+    else:
+        secret = read_key(path)
+        with session.register.reading() as connection:
+            number = CprKeys(connection, secret).count()
+        said = ngettext(
+            "The key {mark} fits; the register knows {n} CPR number by it.",
+            "The key {mark} fits; the register knows {n} CPR numbers by it.",
+            number,
+        )
+        say(said.format(mark=fingerprint(secret), n=number))
