@@ -57,6 +57,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     N_("Privacy"): {
         "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
+        "forget": ("privacy:forget", N_("Forget a citizen, in the past too.")),
+        "key": ("privacy:key", N_("Make or check the key that CPR numbers are hashed with.")),
         "access": ("privacy:access", N_("Show who looked at whom.")),
     },
     N_("Tables"): {

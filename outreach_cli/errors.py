@@ -343,6 +343,10 @@ class EndsBeforeStart(BadValue):
     """the period ends before it begins"""
 
 
+class NotALongTime(BadValue):
+    """not a length of time; write it as 5y, 18m or a date"""
+
+
 class NotANumber(BadValue):
     """not a whole number"""
 

@@ -194,7 +194,7 @@ def _completed(
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
     command = click.get_current_context().command
     asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
-    missing = [param for param in asked if not said[param.name or ""]]
+    missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
         raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
@@ -209,10 +209,10 @@ def _completed(
 
 
 def argument(
-    name: str, *, known: object = None, asked: bool = False, **settings: Any
+    name: str, *, known: object = None, asked: bool = False, unless: str = "", **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
-    return click.argument(name, cls=Argument, known=known, asked=asked, **settings)
+    return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)
 
 
 def option(

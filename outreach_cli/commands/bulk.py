@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,9 +20,12 @@ from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.incoming import Ways, creatable
+from outreach_cli.register.incoming import Ways, creatable, identifier
 from outreach_cli.register.problems import Problems, Rejected
 from outreach_cli.tables.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from outreach_cli.intake.cpr_column import CprColumn
 
 LISTED = 200
 """How many made names of a kind are listed."""
@@ -48,6 +52,7 @@ LISTED = 200
     said=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
 @option("--source", metavar="NAME", said=N_("The system that the ids come from."))
+@option("--cpr", metavar="COLUMN", said=N_("That column holds CPR numbers; they become codes, with a key."))
 @option("--partial", is_flag=True, said=N_("Take the good rows, and write the others to --rejects FILE."))
 @option("--rejects", metavar="FILE", type=click.Path(), said=N_("Where --partial writes the bad rows."))
 @option("--dry-run", is_flag=True, said=N_("Say what would be done, and write nothing."))
@@ -59,6 +64,7 @@ def import_(
     ignored: tuple[str, ...],
     create: str | None,
     source: str | None,
+    cpr: str | None,
     partial: bool,
     rejects: str | None,
     dry_run: bool,
@@ -70,14 +76,14 @@ def import_(
     if partial != bool(rejects):
         raise Missing(what="--rejects FILE" if partial else "--partial")
     kinds, words = _to_create(create, words)
-    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), source)
+    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
     sources = _sources(words, sheet)
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
         with Progress() as progress, register.change("import", dry_run=dry_run) as change:
             bulk = Bulk(change, ways, problems, progress.watch)
-            take_sources(bulk, sources)
+            take_sources(bulk, sources, _cpr_column(register, cpr))
             done = bulk.finish(partial=partial)
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path)
@@ -93,6 +99,16 @@ def import_(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
+
+
+def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
+    """What puts codes in the place of the column's CPR numbers. Raises NoKey and its kin, and WrongKey."""
+    if heading is None:
+        return None
+    from outreach_cli.commands.cpr import cpr_keys
+    from outreach_cli.intake.cpr_column import CprColumn
+
+    return CprColumn(heading, cpr_keys(register))
 
 
 def _to_create(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -218,6 +234,8 @@ def export(
     if folder is None:
         raise Missing(what="FOLDER")
     records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    if any(record.about_citizens for record in records):
+        register.note_access("export")
     made = export_files(register, folder, records, form)
     for each in made:
         said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)

@@ -45,15 +45,26 @@ class Option(_Offering, click.Option):
 class Argument(_Offering, click.Argument):
     """An argument that offers what the register knows at the tab key.
 
-    One that is `asked` is asked for at the terminal where the command line leaves it out.
+    One that is `asked` is asked for at the terminal where the command line leaves it out. The eager flag
+    `unless`, when it is given, spares it.
     """
 
-    def __init__(self, *args: Any, known: object = None, asked: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, known: object = None, asked: bool = False, unless: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         self.asked = asked
+        self.unless = unless
+
+    @property
+    def spared(self) -> bool:
+        """Whether the flag that spares it was given."""
+        return bool(click.get_current_context().params.get(self.unless))
 
     def value_is_missing(self, value: Any) -> bool:
+        if self.spared:
+            return False
         if self.asked and super().value_is_missing(value) and _may_ask():
             return False
         return super().value_is_missing(value)

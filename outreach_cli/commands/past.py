@@ -17,7 +17,7 @@ from outreach_cli.commands import (
     show_table,
     table_options,
 )
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, _, ngettext
 from outreach_cli.register import Register
 from outreach_cli.tables.shown import clean
 
@@ -123,10 +123,17 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
     from outreach_cli.register import backup as backups
     from outreach_cli.register.sealed_file import Lock
 
-    aside = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
+    restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
     say(_(N_("The register is now as in {file}.")).format(file=file))
-    if aside:
-        say(_(N_("What stood there before is kept as {file}.")).format(file=aside))
+    if restored.forgotten:
+        said = ngettext(
+            "{n} citizen who was forgotten since is forgotten in it too.",
+            "{n} citizens who were forgotten since are forgotten in it too.",
+            restored.forgotten,
+        )
+        say(said.format(n=restored.forgotten))
+    if restored.aside:
+        say(_(N_("What stood there before is kept as {file}.")).format(file=restored.aside))
 
 
 @command(

@@ -123,6 +123,13 @@ class Register:
 
         note(self.connection, command, citizens)
 
+    def vacuum(self) -> None:
+        """Write the file anew, so that nothing that was forgotten is left in it. Raises Busy, DiskFailed."""
+        from outreach_cli.register.forget import vacuum
+
+        with store.failures(self.path):
+            vacuum(self.connection)
+
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
         with store.failures(self.path):
