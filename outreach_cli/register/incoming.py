@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from outreach_cli.cpr import holds_cpr
 from outreach_cli.errors import BadValue, OutreachError, Required
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
@@ -340,7 +341,7 @@ def headings_of(record: Record) -> dict[str, str]:
 
 def identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValue."""
-    if text.isalnum() and text.isascii() and len(text) < 200:
+    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
         return text
     said = text.strip()
     return Text().read(said) if said else None
