@@ -66,7 +66,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     N_("In and out"): {
         "import": ("bulk:import_", N_("Import records from files.")),
-        "export": ("bulk:export", N_("Export records to files.")),
+        "export": ("export:export", N_("Export records to files.")),
     },
     N_("Help"): {
         "help": ("ways:help_", N_("Read about a topic, or about a command.")),

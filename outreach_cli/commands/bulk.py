@@ -1,10 +1,12 @@
-"""Bulk in and out: imports of files and folders."""
+"""Bulk in: imports of files and folders."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +15,14 @@ import click
 from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.intake import take_sources
-from outreach_cli.intake.export import export as export_files
 from outreach_cli.intake.rejects import Rejects
-from outreach_cli.intake.sources import Source, in_file, in_folder
-from outreach_cli.language import N_, _, ngettext, speaking
+from outreach_cli.intake.sources import MANIFEST, Source, in_file, in_folder
+from outreach_cli.language import N_, _, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
 from outreach_cli.register.incoming import Ways, creatable, identifier
 from outreach_cli.register.problems import Problems, Rejected
-from outreach_cli.tables.sheets import SHEETS
 
 if TYPE_CHECKING:
     from outreach_cli.intake.cpr_column import CprColumn
@@ -53,6 +53,12 @@ LISTED = 200
 )
 @option("--source", metavar="NAME", said=N_("The system that the ids come from."))
 @option("--cpr", metavar="COLUMN", said=N_("That column holds CPR numbers; they become codes, with a key."))
+@option(
+    "--identity",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    said=N_("The file of the age key that opens an encrypted folder."),
+)
 @option("--partial", is_flag=True, said=N_("Take the good rows, and write the others to --rejects FILE."))
 @option("--rejects", metavar="FILE", type=click.Path(), said=N_("Where --partial writes the bad rows."))
 @option("--dry-run", is_flag=True, said=N_("Say what would be done, and write nothing."))
@@ -65,6 +71,7 @@ def import_(
     create: str | None,
     source: str | None,
     cpr: str | None,
+    identity: Path | None,
     partial: bool,
     rejects: str | None,
     dry_run: bool,
@@ -76,15 +83,32 @@ def import_(
     if partial != bool(rejects):
         raise Missing(what="--rejects FILE" if partial else "--partial")
     kinds, words = _to_create(create, words)
-    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
-    sources = _sources(words, sheet)
+    with _unlocked(words, identity) as words:
+        sources = _sources(words, sheet)
+        source = identifier(source or "") or _sender(words, sources)
+        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), source)
+        _import(register, sources, ways, Options(cpr, rejects, dry_run))
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an import is written: the column with CPR numbers, where bad rows go, whether only to try."""
+
+    cpr: str | None
+    rejects: str | None
+    dry_run: bool
+
+
+def _import(register: Register, sources: list[Source], ways: Ways, options: Options) -> None:
+    """Take the files in, and answer."""
+    rejects, dry_run = options.rejects, options.dry_run
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
         with Progress() as progress, register.change("import", dry_run=dry_run) as change:
             bulk = Bulk(change, ways, problems, progress.watch)
-            take_sources(bulk, sources, _cpr_column(register, cpr))
-            done = bulk.finish(partial=partial)
+            take_sources(bulk, sources, _cpr_column(register, options.cpr))
+            done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path)
     except Rejected:
@@ -99,6 +123,29 @@ def import_(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
+
+
+@contextmanager
+def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[str, ...]]:
+    """The words, with an encrypted folder opened for the length of the block and named in its place."""
+    from outreach_cli.register.sealed_file import is_locked
+
+    if len(words) != 1 or not Path(words[0]).is_file() or not is_locked(Path(words[0])):
+        yield words
+        return
+    from outreach_cli.intake.parcel import unpacked
+
+    with unpacked(Path(words[0]), identity) as folder:
+        yield (str(folder),)
+
+
+def _sender(words: tuple[str, ...], sources: list[Source]) -> str | None:
+    """Who sent a folder that was made for an evaluator. Raises NotAsSent."""
+    if not Path(words[0]).is_dir() or not (Path(words[0]) / MANIFEST).exists():
+        return None
+    from outreach_cli.intake.evaluation import sender_of
+
+    return sender_of(Path(words[0]), sources)
 
 
 def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
@@ -203,40 +250,3 @@ def _print_metadata(register: Register) -> None:
     with speaking(session().table_language or register.language), register.reading() as connection:
         said = described(connection, register.path)
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))
-
-
-@command(
-    "export",
-    "outreach export backup-in-plain-files",
-    "outreach export for-excel --kind contacts --format csv-excel",
-    "outreach export --datasette > metadata.json",
-)
-@argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
-@option(
-    "--kind",
-    "kinds",
-    metavar="KIND",
-    known="kinds",
-    multiple=True,
-    said=N_("Only this kind; may be repeated."),
-)
-@option("--datasette", is_flag=True, said=N_("Print what Datasette needs to name tables and columns."))
-@option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
-def export(
-    register: Register, folder: Path | None, kinds: tuple[str, ...], datasette: bool, form: str
-) -> None:
-    """Export records to files that an import reads again.
-
-    The folder gets a file for each kind, readable only by you."""
-    if datasette:
-        _print_metadata(register)
-        return
-    if folder is None:
-        raise Missing(what="FOLDER")
-    records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
-    if any(record.about_citizens for record in records):
-        register.note_access("export")
-    made = export_files(register, folder, records, form)
-    for each in made:
-        said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)
-        say(said.format(file=each.path, n=each.rows))

@@ -269,7 +269,8 @@ class Incoming:
                     reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
             for number, whole in enumerate(zip(*values.values(), strict=True)):
-                for key, value in self.rule.complete(dict(zip(values, whole, strict=True))).items():
+                row = dict(zip(values, whole, strict=True))
+                for key, value in self.rule.complete(row, self._absent).items():
                     values[key][number] = value
 
     def _amiss(self, values: Mapping[str, Value]) -> Found | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from outreach_cli.records.types import Value
 from outreach_cli.records.work import OPEN_OUTCOMES
@@ -15,8 +15,8 @@ class Rule:
     def __init__(self, change: Change) -> None:
         self.change = change
 
-    def complete(self, values: Mapping[str, Value]) -> dict[str, Value]:
-        """The values of one row that follow from its others."""
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
+        """The values of one row that follow from its others; the file has no column for those `absent`."""
         return {}
 
     def finish(self) -> None:
@@ -24,11 +24,11 @@ class Rule:
 
 
 class OutcomeDatesItsStep(Rule):
-    """A referral that was accepted or started got there on the day of the outcome, unless said otherwise."""
+    """A referral that was accepted or started got there on the day of the outcome, unless the file says."""
 
-    def complete(self, values: Mapping[str, Value]) -> dict[str, Value]:
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         outcome, step = values.get("outcome"), f"{values.get('outcome')}_on"
-        if outcome in OPEN_OUTCOMES and values.get(step) is None:
+        if outcome in OPEN_OUTCOMES and step in absent:
             return {step: values.get("outcome_date")}
         return {}
 
@@ -40,7 +40,7 @@ class StatusEnrolsFirst(Rule):
         super().__init__(change)
         self.parts: dict[tuple[Value, Value], Value] = change.parts_enrolled_in()
 
-    def complete(self, values: Mapping[str, Value]) -> dict[str, Value]:
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         part = self.parts.get((values.get("citizen"), values.get("programme")))
         return {"programme": part} if part is not None else {}
 

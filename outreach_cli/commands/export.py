@@ -1,0 +1,71 @@
+"""Bulk out: exports of every kind of record, for oneself or for an evaluator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach_cli.commands import command, option, say
+from outreach_cli.errors import WrongUsage
+from outreach_cli.intake.export import Exported
+from outreach_cli.intake.export import export as export_files
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.register import Register
+from outreach_cli.tables.sheets import SHEETS
+
+
+@command(
+    "export",
+    "outreach export in-plain-files",
+    "outreach export for-excel --kind contacts --format csv-excel",
+    "outreach export to-the-evaluator --for-evaluation",
+)
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
+@option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
+@option("--for-evaluation", is_flag=True, said=N_("With pseudonyms for codes, and without free text."))
+@option("--sender", metavar="NAME", said=N_("Who sends it, when not the register's municipality."))
+@option("--encrypt-to", metavar="age1…", said=N_("One file, encrypted to the evaluator's age key."))
+def export(
+    register: Register,
+    folder: Path,
+    kinds: tuple[str, ...],
+    form: str,
+    for_evaluation: bool,
+    sender: str | None,
+    encrypt_to: str | None,
+) -> None:
+    """Export records to files that an import reads again.
+
+    The folder gets a file for each kind, readable only by you. With --for-evaluation citizens and workers
+    leave under pseudonyms, made with a key that stays with you (outreach key new)."""
+    if not for_evaluation and (sender or encrypt_to):
+        raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
+    if for_evaluation and kinds:
+        raise WrongUsage(reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind")))
+    if for_evaluation:
+        made = _for_evaluation(register, folder, form, sender, encrypt_to)
+    else:
+        records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+        made = export_files(register, folder, records, form)
+    register.note_access("export")
+    for each in made:
+        said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)
+        say(said.format(file=folder / each.path.name, n=each.rows))
+
+
+def _for_evaluation(
+    register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
+) -> list[Exported]:
+    from outreach_cli.intake.evaluation import export_for_evaluation
+    from outreach_cli.keys import key_path, read_key
+
+    key = read_key(key_path())
+    if not encrypt_to:
+        return export_for_evaluation(register, folder, key, form, sender)
+    from outreach_cli.intake.parcel import packing
+
+    with packing(folder, encrypt_to, register.path) as inside:
+        return export_for_evaluation(register, inside, key, form, sender)

@@ -1,0 +1,136 @@
+"""To an evaluator: a folder with pseudonyms in place of codes, no free text, and a manifest of its files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from outreach_cli.days import today
+from outreach_cli.errors import OutreachError
+from outreach_cli.files import replace_file
+from outreach_cli.intake.export import Exported, export
+from outreach_cli.intake.sources import MANIFEST, Source
+from outreach_cli.keys import fingerprint
+from outreach_cli.language import N_, _
+from outreach_cli.names import folded
+from outreach_cli.records import RECORDS, Record
+from outreach_cli.records.types import Text
+from outreach_cli.register import Register
+from outreach_cli.register.outgoing import Leave
+
+PEOPLE = ("citizen", "worker")
+"""The kinds whose names stand for persons: they leave as pseudonyms."""
+SENT = (
+    *("site", "worker", "programme", "offer", "citizen", "contact", "referral", "enrolment", "status"),
+    *("form", "session", "attendance", "presence", "assignment", "observation"),
+)
+"""The kinds that an evaluator gets. Settings, consents and what only the register's owner needs stay."""
+
+
+class NotAsSent(OutreachError):
+    """The files in {folder} are not as they were sent: {reason}."""
+
+    exit_code = 3
+    hint = N_("Ask for them to be sent again. Nothing was written.")
+
+
+class NoSender(OutreachError):
+    """Who sends this? The register has no municipality."""
+
+    exit_code = 2
+    hint = N_("Name the sender with --sender NAME.")
+
+
+def pseudonyms(key: bytes, kind: str) -> Callable[[str], str]:
+    """What makes a pseudonym of a name: 80 bits of a keyed hash, the same each time with the same key."""
+
+    def pseudonym(name: str) -> str:
+        made = hmac.digest(key, f"{kind}\x1f{folded(name)}".encode(), "sha256")
+        return "P" + base64.b32encode(made[:10]).decode()
+
+    return pseudonym
+
+
+def free_text(record: Record) -> frozenset[str]:
+    """The fields that a person writes freely in and that tell no record from another."""
+    kept = {record.name, *record.identity}
+    return frozenset(
+        each.key
+        for each in record.fields
+        if type(each.type) is Text and not each.required and each.key not in kept
+    )
+
+
+def export_for_evaluation(
+    register: Register, folder: Path, key: bytes, form: str, sender: str | None = None
+) -> list[Exported]:
+    """Write the folder, with its manifest. Raises NoSender and what an export raises.
+
+    Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
+    """
+    sender = sender or register.setting("municipality")
+    if not sender:
+        raise NoSender
+    records = [RECORDS[kind] for kind in SENT]
+    leave = Leave(
+        without={record.kind: free_text(record) for record in records},
+        names={kind: pseudonyms(key, kind) for kind in PEOPLE},
+        numbered=True,
+    )
+    made = export(register, folder, records, form, leave)
+    manifest = {
+        "schema": 1,
+        "sender": sender,
+        "made_on": today().isoformat(),
+        "key": fingerprint(key),
+        "files": {
+            each.path.name: {"kind": each.record.plural, "rows": each.rows, "sha256": digest_of(each.path)}
+            for each in made
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    replace_file(folder / MANIFEST, text.encode(), mode=0o600, never=register.path)
+    return made
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sender_of(folder: Path, sources: list[Source]) -> str | None:
+    """Who sent the folder, once its manifest is seen to hold; None for a folder without one.
+
+    Raises NotAsSent where a file is missing, altered, or not in the manifest.
+    """
+    path = folder / MANIFEST
+    if not path.exists():
+        return None
+    manifest = _read(path)
+    there = {Path(source.path).name for source in sources}
+    for name in sorted(there | manifest["files"].keys()):
+        if name not in manifest["files"]:
+            raise NotAsSent(folder=folder, reason=_(N_("{file} is not in the manifest")).format(file=name))
+        if name not in there:
+            raise NotAsSent(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
+        if digest_of(folder / name) != manifest["files"][name].get("sha256"):
+            raise NotAsSent(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+    return str(manifest["sender"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["schema"] != 1 or not all(manifest["files"].values()) or not manifest["sender"]:
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        reason = _(N_("{file} cannot be read")).format(file=path.name)
+        raise NotAsSent(folder=path.parent, reason=reason) from None
+    found: dict[str, Any] = manifest
+    return found

@@ -1,0 +1,131 @@
+"""From several registers to one evaluator: pseudonyms, no free text, a manifest that must hold."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from pyrage import x25519
+
+from outreach_cli import Register, create_register
+from outreach_cli.intake.evaluation import export_for_evaluation
+from outreach_cli.records import RECORDS
+from outreach_cli.records.types import Text
+
+Run = Callable[..., CompletedProcess[str]]
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def senders(tmp_path: Path) -> dict[str, Register]:
+    """Two municipalities with a citizen each under one code, and a form with each."""
+    made = {}
+    for name in ("Aalborg", "Holstebro"):
+        made[name] = create_register(tmp_path / f"{name}.db", municipality=name)
+        with made[name].change("fill") as change:
+            change.add("site", f"Sted i {name}")
+            change.add("worker", "Inger Ansat", role="sygeplejerske")
+            change.add("programme", "Kurset")
+            change.register("K-001", site=f"Sted i {name}", birth_year=1971)
+            change.contact("K-001", on="2019-01-03", worker="Inger Ansat", minutes=45)
+            change.status(
+                "K-001", "dropped_out", programme="Kurset", on="2019-02-03", reason="flyttet til Lars"
+            )
+    return made
+
+
+def send(register: Register, folder: Path) -> list[str]:
+    """The texts of the files that an evaluator gets."""
+    name = str(register.setting("municipality"))
+    export_for_evaluation(register, folder, bytes(reversed(KEY)) if name == "0661" else KEY, "csv")
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+
+
+def test_what_leaves_names_no_one_and_holds_no_free_text(
+    senders: dict[str, Register], tmp_path: Path
+) -> None:
+    for text in send(senders["Aalborg"], tmp_path / "out"):
+        for word in ("K-001", "Inger", "Lars", "sygeplejerske"):
+            assert word not in text
+    assert "45" in (tmp_path / "out" / "contacts.csv").read_text()
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["sender"] == "0851"
+    assert manifest["files"]["contacts.csv"]["rows"] == 1
+    assert KEY.hex() not in (tmp_path / "out" / "manifest.json").read_text()
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_free_text_is_left_out_of_every_kind(kind: str) -> None:
+    from outreach_cli.intake.evaluation import SENT, free_text
+
+    record = RECORDS[kind]
+    free = {each.key for each in record.fields if type(each.type) is Text and not each.required}
+    assert kind not in SENT or free - free_text(record) <= {*record.identity}
+
+
+def test_two_senders_are_kept_apart_and_a_grown_register_adds_only_what_is_new(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    outreach("init")
+    for name, register in senders.items():
+        send(register, tmp_path / name)
+        run = outreach("import", name)
+        assert run.returncode == 0, run.stderr
+    assert len(outreach("list", "citizens", "--format", "csv").stdout.splitlines()) == 3
+    assert len(outreach("list", "contacts", "--format", "csv").stdout.splitlines()) == 3
+    with senders["Aalborg"].change("more") as change:
+        change.contact("K-001", on="2019-01-04")
+        change.correct("contact", "1", minutes=50)
+    send(senders["Aalborg"], tmp_path / "Aalborg")
+    run = outreach("import", "Aalborg")
+    assert run.stdout.splitlines()[-1].startswith("imported 1, corrected 1, unchanged ")
+
+
+def test_a_file_that_was_altered_missing_or_added_is_refused(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    outreach("init")
+    folder = tmp_path / "Aalborg"
+    send(senders["Aalborg"], folder)
+    contacts = (folder / "contacts.csv").read_bytes()
+    (folder / "contacts.csv").write_bytes(contacts.replace(b"45", b"54"))
+    assert "contacts.csv was altered" in outreach("import", "Aalborg").stderr
+    (folder / "contacts.csv").unlink()
+    assert "contacts.csv is missing" in outreach("import", "Aalborg").stderr
+    (folder / "contacts.csv").write_bytes(contacts)
+    (folder / "settings.csv").write_text("setting,value\n")
+    run = outreach("import", "Aalborg")
+    assert "settings.csv is not in the manifest" in run.stderr
+    assert run.returncode == 3
+    (folder / "manifest.json").write_text("[]")
+    assert "manifest.json cannot be read" in outreach("import", "Aalborg").stderr
+
+
+def test_a_parcel_opens_only_with_the_evaluators_key(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    identity = x25519.Identity.generate()
+    (tmp_path / "mine.txt").write_text(f"# mine\n{identity}\n")
+    (tmp_path / "other.txt").write_text(f"{x25519.Identity.generate()}\n")
+    (tmp_path / "key").write_text(KEY.hex())
+    os.chmod(tmp_path / "key", 0o600)
+    words = ["export", "parcel.age", "--for-evaluation", "--encrypt-to", str(identity.to_public())]
+    run = outreach("--db", "Aalborg.db", *words, env={"OUTREACH_KEY": str(tmp_path / "key")})
+    assert run.returncode == 0, run.stderr
+    assert "parcel.age/contacts.csv: 1 record\n" in run.stdout
+    outreach("init")
+    assert outreach("import", "parcel.age", "--identity", "other.txt").returncode == 3
+    assert outreach("import", "parcel.age").returncode == 3
+    run = outreach("import", "parcel.age", "--identity", "mine.txt")
+    assert run.returncode == 0, run.stderr
+    assert "rejected 0" in run.stdout.splitlines()[-1]
+
+
+def test_an_export_for_evaluation_needs_the_key(senders: dict[str, Register], outreach: Run) -> None:
+    run = outreach("--db", "Aalborg.db", "export", "out", "--for-evaluation", env={"OUTREACH_KEY": "nowhere"})
+    assert run.returncode == 3
+    assert run.stderr.startswith("Error: There is no key at nowhere.")
