@@ -20,7 +20,7 @@ from outreach_cli.tables.sheets import SHEETS
     "export",
     "outreach export in-plain-files",
     "outreach export for-excel --kind contacts --format csv-excel",
-    "outreach export to-the-evaluator --for-evaluation",
+    "outreach key new && outreach export to-the-evaluator --for-evaluation",
 )
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 @option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
