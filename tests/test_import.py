@@ -113,6 +113,7 @@ def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, 
         '6: date: is missing ("")',
         '7: row: the row has 3 fields where the heading has 4 ("AAL-001 … 5")',
         "Error: 8 problems were found; nothing was written.",
+        "To make the names that are not known: --create",
     ]
     assert run.stdout.splitlines()[-1] == "imported 0, corrected 0, unchanged 0, rejected 6"
     assert (folder.parent / "outreach.db").read_bytes() == before
@@ -122,8 +123,8 @@ def test_fifty_problems_are_shown_and_all_are_counted(folder: Path, outreach: Ru
     rows = "".join(f"2018-02-30,X-{number}\n" for number in range(60))
     (folder / "contacts.csv").write_text("date,citizen\n" + rows, encoding="utf-8")
     run = outreach("import", "files")
-    assert len(run.stderr.splitlines()) == 51
-    assert run.stderr.splitlines()[-1] == "Error: 120 problems were found; nothing was written."
+    assert len(run.stderr.splitlines()) == 52
+    assert run.stderr.splitlines()[-2] == "Error: 120 problems were found; nothing was written."
 
 
 def test_rows_from_standard_input_are_taken_as_from_a_file(folder: Path, outreach: Run) -> None:
@@ -133,3 +134,12 @@ def test_rows_from_standard_input_are_taken_as_from_a_file(folder: Path, outreac
     assert '-:3: date: no such day in the calendar ("2018-02-31")' in run.stderr
     run = outreach("import", "contacts", "-", text="date,citizen\n2018-02-01,AAL-001\n")
     assert last_line(run) == "imported 1, corrected 0, unchanged 0, rejected 0"
+
+
+def test_what_is_neither_kind_file_nor_folder_is_told(folder: Path, outreach: Run) -> None:
+    assert outreach("import", "nowhere").stderr == "Error: There is no file nowhere.\n"
+    assert outreach("import", "contacts", "nowhere.csv").stderr == "Error: There is no file nowhere.csv.\n"
+    assert outreach("import", "contacts").returncode == 2
+    assert outreach("import").returncode == 2
+    (folder / "notes.csv").write_text("a\n")
+    assert outreach("import", "files").stderr.startswith('Error: "notes" is not a kind of record.')

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands import argument, command, option, remark, say, session, show_table
-from outreach_cli.errors import Missing, OutreachError, WrongUsage
+from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects
-from outreach_cli.intake.sources import MANIFEST, Source, in_file, in_folder
+from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder
 from outreach_cli.language import N_, _, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
@@ -188,7 +188,12 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         return in_folder(Path(words[0]))
     if len(words) == 1 and Path(words[0]).is_file():
         return in_file(Path(words[0]), sheet)
-    record = record_called(words[0])
+    try:
+        record = record_called(words[0])
+    except UnknownKind:
+        if len(words) == 1:
+            raise NoFile(path=words[0]) from None
+        raise
     if len(words) == 1:
         raise Missing(what="FILE")
     return [Source(record, path, sheet) for path in words[1:]]

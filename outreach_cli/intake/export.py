@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach_cli.errors import DiskFailed, Refused
+from outreach_cli.errors import DiskFailed, NoFolder, Refused
 from outreach_cli.files import replacing
 from outreach_cli.language import N_, _
 from outreach_cli.records import Record
@@ -46,10 +45,12 @@ def export(
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, for the owner only, unless it is there. Raises Refused or DiskFailed."""
+    """Make the folder, for the owner only, unless it is there. Raises Refused, NoFolder or DiskFailed."""
     if folder.exists() and not folder.is_dir():
         raise Refused(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
+    if not folder.parent.is_dir():
+        raise NoFolder(path=folder.parent)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise DiskFailed(reason=f"{folder}: {error.strerror or error}") from error

@@ -11,6 +11,7 @@ from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.register.find import as_text
 from outreach_cli.register.incoming import Incoming, Line, Sheet, Ways
+from outreach_cli.register.indexes import MEMORY
 from outreach_cli.register.known import Names
 from outreach_cli.register.loading import Counts, Loading
 from outreach_cli.register.problems import Problems, Rejected, Unreadable
@@ -64,6 +65,8 @@ class Bulk:
         problems: Problems | None = None,
         watch: Callable[[str, int], None] | None = None,
     ) -> None:
+        for setting in MEMORY:
+            change.connection.execute(f"PRAGMA {setting}")
         change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
         self.change = change
         self.ways = ways or Ways()

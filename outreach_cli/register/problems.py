@@ -56,12 +56,14 @@ SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 class Problems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
-    `whole` says that every row could at least be looked at. `set_aside` gets each rejected row.
+    `unknown` says that some names are not known, `whole` that every row could at least be looked at.
+    `set_aside` gets each rejected row.
     """
 
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
     rows: int = 0
+    unknown: bool = False
     whole: bool = True
     set_aside: SetAside | None = None
 
@@ -82,6 +84,7 @@ class Problems:
         self.count += len(found)
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
+        self.unknown = self.unknown or any(isinstance(error, NearestLater) for _column, error in found)
         if not self.wordy and not self.set_aside:
             return
         told = []
@@ -109,6 +112,9 @@ class Rejected(OutreachError):
             problems.count,
         )
         super().__init__(said=said.format(n=problems.count))
+
+    def advice(self) -> str | None:
+        return _(N_("To make the names that are not known: --create")) if self.problems.unknown else None
 
 
 class UnknownHeading(BadValue):
