@@ -18,14 +18,19 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass
 class Figure:
-    """What several runs of one thing took: seconds and megabytes."""
+    """What several runs of one thing took: seconds by the clock, seconds of work, and megabytes."""
 
     seconds: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
 
     @property
     def time(self) -> float:
         return median(self.seconds)
+
+    @property
+    def work(self) -> float:
+        return median(self.worked)
 
     @property
     def peak(self) -> float:
@@ -41,6 +46,7 @@ def timed(
     process = subprocess.Popen(words, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _pid, status, usage = os.wait4(process.pid, 0)
     figure.seconds.append(time.perf_counter() - began)
+    figure.worked.append(usage.ru_utime + usage.ru_stime)
     figure.megabytes.append(usage.ru_maxrss / 1024)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -53,9 +59,10 @@ def outreach(*words: str) -> list[str]:
 
 def print_table(title: str, unit: str, base: Figure, figures: Mapping[str, Figure]) -> None:
     """The figures as a Markdown table, each as a ratio to `base`."""
-    print(f"\n### {title}\n\n| | seconds | {unit} | peak MB |\n|---|---|---|---|")
+    print(f"\n### {title}\n\n| | seconds | {unit} | work {unit} | peak MB |\n|---|---|---|---|---|")
     for name, figure in figures.items():
-        print(f"| {name} | {figure.time:.2f} | {figure.time / base.time:.2f} | {figure.peak:.0f} |")
+        clock, work = figure.time / base.time, figure.work / base.work
+        print(f"| {name} | {figure.time:.2f} | {clock:.2f} | {work:.2f} | {figure.peak:.0f} |")
 
 
 def print_machine(say: Callable[[str], None] = print) -> None:
