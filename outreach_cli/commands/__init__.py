@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.commands.late import FORMAT
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
@@ -327,36 +328,6 @@ def say_change(change: Change, *lines: str) -> None:
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
 
 
-class Late(click.ParamType[str]):
-    """A choice whose values are imported when a value is read or help is shown, not before."""
-
-    name = "choice"
-
-    def __init__(self, values: Callable[[], Sequence[str]]) -> None:
-        self.values = values
-
-    @property
-    def choice(self) -> click.Choice[str]:
-        return click.Choice(self.values())
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return self.choice.convert(value, param, ctx)
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        return self.choice.get_metavar(param, ctx)
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return self.choice.shell_complete(ctx, param, incomplete)
-
-
-def _formats() -> Sequence[str]:
-    from outreach_cli.tables.formats import FORMATS
-
-    return FORMATS
-
-
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format` and `-o`, for every command that prints a table."""
     function = option(
@@ -366,7 +337,7 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FILE",
         said=N_("Write to FILE; its ending chooses the format."),
     )(function)
-    return option("--format", "form", type=Late(_formats), said=N_("The table's format."))(function)
+    return option("--format", "form", type=FORMAT, said=N_("The table's format."))(function)
 
 
 def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:
