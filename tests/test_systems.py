@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach_cli import Register
+from outreach_cli.register.consenting import consenting
 from tests.conftest import ROOT, Typed
 
 Type = Callable[..., Typed]
@@ -174,6 +176,23 @@ def test_consent_is_given_and_withdrawn_by_purpose(ready: Type) -> None:
         "2018-01-02",
         "2018-05-01",
     )
+
+
+def test_consent_holds_from_the_day_it_is_given_until_the_day_it_is_withdrawn(
+    register: Register,
+) -> None:
+    with register.change("consent") as change:
+        for code in ("B1", "B2", "B3"):
+            change.register(code, on="2018-01-01")
+        change.consent("B1", "evaluation", on="2018-02-01")
+        change.consent("B2", "evaluation", on="2018-02-01")
+        change.consent("B2", "evaluation", on="2018-03-01", withdrawn=True)
+        change.consent("B3", "sharing", on="2018-02-01")
+    found = {
+        day: consenting(register.connection, "evaluation", day)
+        for day in ("2018-01-31", "2018-02-01", "2018-02-28", "2018-03-01")
+    }
+    assert [sorted(numbers) for numbers in found.values()] == [[], [1, 2], [1, 2], [1]]
 
 
 def test_the_nine_projects_come_from_seven_municipalities_with_thirteen_documents(typed: Type) -> None:
