@@ -249,3 +249,10 @@ def test_a_report_told_by_something_a_column_lacks_shows_the_column_as_unknown_a
     table = ready("--lang en report conversations --by worker --format json").table
     assert (table["total"]["conversations"], table["total"]["referrals"]) == (1, None)
     assert "Referred to an offer cannot be counted by Worker" in table["notes"]
+
+
+def test_a_site_in_another_municipality_has_no_row_when_one_is_asked_for(ready: Type) -> None:
+    ready("add site Brøndbyhuset --municipality Brøndby")
+    ready("add site Aalborghuset --municipality Aalborg")
+    told = rows(ready, "report conversations --municipality Brøndby", "site")
+    assert list(told) == ["Nord", "Syd", "Brøndbyhuset"]
