@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach_cli import Register
+from outreach_cli.register.consenting import consenting
 from tests.conftest import ROOT, Typed
 
 Type = Callable[..., Typed]
@@ -176,6 +178,23 @@ def test_consent_is_given_and_withdrawn_by_purpose(ready: Type) -> None:
     )
 
 
+def test_consent_holds_from_the_day_it_is_given_until_the_day_it_is_withdrawn(
+    register: Register,
+) -> None:
+    with register.change("consent") as change:
+        for code in ("B1", "B2", "B3"):
+            change.register(code, on="2018-01-01")
+        change.consent("B1", "evaluation", on="2018-02-01")
+        change.consent("B2", "evaluation", on="2018-02-01")
+        change.consent("B2", "evaluation", on="2018-03-01", withdrawn=True)
+        change.consent("B3", "sharing", on="2018-02-01")
+    found = {
+        day: consenting(register.connection, "evaluation", day)
+        for day in ("2018-01-31", "2018-02-01", "2018-02-28", "2018-03-01")
+    }
+    assert [sorted(numbers) for numbers in found.values()] == [[], [1, 2], [1, 2], [1]]
+
+
 def test_the_nine_projects_come_from_seven_municipalities_with_thirteen_documents(typed: Type) -> None:
     typed("init")
     assert typed("import", str(ROOT / "examples" / "vaeresteder")).code == 0
@@ -230,3 +249,10 @@ def test_a_report_told_by_something_a_column_lacks_shows_the_column_as_unknown_a
     table = ready("--lang en report conversations --by worker --format json").table
     assert (table["total"]["conversations"], table["total"]["referrals"]) == (1, None)
     assert "Referred to an offer cannot be counted by Worker" in table["notes"]
+
+
+def test_a_site_in_another_municipality_has_no_row_when_one_is_asked_for(ready: Type) -> None:
+    ready("add site Brøndbyhuset --municipality Brøndby")
+    ready("add site Aalborghuset --municipality Aalborg")
+    told = rows(ready, "report conversations --municipality Brøndby", "site")
+    assert list(told) == ["Nord", "Syd", "Brøndbyhuset"]

@@ -166,10 +166,10 @@ def open_register(path: str | Path) -> Register:
     place = Path(path)
     connection, version = store.open_file(place, SCHEMA_VERSION)
     if version < SCHEMA_VERSION:
-        from outreach_cli.register.migrations import migrate
+        from outreach_cli.register.migrations import upgrade
 
-        with store.failures(place), transaction(connection):
-            migrate(connection)
+        with store.failures(place):
+            upgrade(place, connection, version)
     return Register(place, connection)
 
 

@@ -112,6 +112,17 @@ def _draft(path: Path) -> Iterator[Path]:
                 os.unlink(left)
 
 
+def copy_aside(register: Path, connection: sqlite3.Connection, why: str) -> Path:
+    """Keep a copy of the register as it stands beside it, mode 0600. Returns where."""
+    aside = _free(register.with_name(f"{register.name}.{why}"))
+    with store.failures(), _draft(aside) as draft:
+        with closing(store.connect(draft, "rw")) as copy:
+            connection.backup(copy)
+        os.replace(draft, aside)
+        store.sync_folder(aside.parent)
+    return aside
+
+
 @dataclass(frozen=True)
 class Restored:
     """Where the file that stood there was kept, None without one; and how many were forgotten again."""

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from outreach_cli.errors import BadFilter, BadReport, BadRows
 from outreach_cli.language import N_, Later
-from outreach_cli.reports.dimensions import DIMENSIONS, Key
+from outreach_cli.records import RECORDS
+from outreach_cli.reports.dimensions import DIMENSIONS, Dimension, Key
 from outreach_cli.reports.measures import Base, Condition, When
 from outreach_cli.reports.populations import Paired, Population
 from outreach_cli.reports.question import Question
@@ -122,6 +123,17 @@ class Counter:
         except (BadFilter, BadRows) as error:
             return error
         return None
+
+    def elsewhere(self, dimension: Dimension) -> set[Key]:
+        """The row's records that lie in another municipality than the one asked for."""
+        chosen = next((each for each in self.question.filters if each.name == "municipality"), None)
+        kind = dimension.kind
+        if chosen is None or kind is None or "municipality" not in RECORDS[kind].by_key:
+            return set()
+        values: dict[str, object] = {}
+        among = _among("municipality", chosen.keys, "municipality", values)
+        rows = self.connection.execute(f'SELECT id FROM "{kind}" WHERE NOT {among}', values)
+        return {number for (number,) in rows}
 
     def by_row(self, bases: Sequence[Base]) -> dict[RowKey, list[Cell]]:
         """The bases, all over the same things, counted within each row."""

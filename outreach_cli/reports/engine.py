@@ -167,11 +167,10 @@ def _rows(
     found = {row for numbers in by_row.values() for row, cell in numbers.items() if cell}
     for place, names in enumerate(known):
         names |= {key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)}
-    always = (
-        {(key,) for key in known[0] if _belongs(question, key)}
-        if definition.empty_rows and len(known) == 1
-        else set()
-    )
+    always: set[RowKey] = set()
+    if definition.empty_rows and len(known) == 1:
+        elsewhere = counter.elsewhere(question.rows[0])
+        always = {(key,) for key in known[0] if key not in elsewhere and _belongs(question, key)}
     order = [[*names, None] for names in known]
     rows = [row for row in product(*order) if row in always or row in found]
     if definition.unknown == "note" and not question.show_unknown:
@@ -279,8 +278,11 @@ def _overlap_notes(
     definition: Definition, question: Question, counter: Counter, counted: Counted
 ) -> Iterator[str]:
     several = {}
+    printed = {each.key for each in definition.printed}
     for key, base in bases_of(definition).items():
-        if base.act == "distinct" and base.field == "citizen" and key not in counted.obstacles:
+        if key not in printed or key in counted.obstacles:
+            continue
+        if base.act == "distinct" and base.field == "citizen":
             added = sum(cell for row, cell in counted.by_row[key].items() if isinstance(cell, int))
             if added != counted.total[key] and (number := counter.in_several_rows(base)):
                 several[key] = number

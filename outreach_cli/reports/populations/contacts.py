@@ -123,7 +123,8 @@ WITH known AS (
 ),
 step AS (
     SELECT known.*, 'pending' AS step, date AS holds_from,
-        min(coalesce(began_on, over_on), coalesce(over_on, began_on)) AS holds_until
+        CASE WHEN outcome = 'completed' THEN began_on
+            ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS holds_until
     FROM known
     UNION ALL
     SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END

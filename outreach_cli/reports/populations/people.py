@@ -26,19 +26,20 @@ REACHED = Population(
     sql=f"""
 WITH problem (problem) AS (VALUES {_LISTED}),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site FROM citizen
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen
     UNION ALL
-    SELECT citizen, date, site FROM contact WHERE reached = 1
+    SELECT citizen, date, site, programme FROM contact WHERE reached = 1
     UNION ALL
-    SELECT citizen, started_on, site FROM enrolment
+    SELECT citizen, started_on, site, programme FROM enrolment
     UNION ALL
-    SELECT citizen, date, NULL FROM attendance WHERE attended = 'yes'
+    SELECT citizen_id, date, site_id, programme_id FROM expected_attendances WHERE attended = 'yes'
     UNION ALL
-    SELECT citizen_id, date, site_id FROM received_forms WHERE valid
+    SELECT citizen_id, date, site_id, NULL FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.previously_known, problem.problem,
     coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    happening.programme AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
@@ -46,6 +47,7 @@ LEFT JOIN problem ON CASE problem.problem
         {_MATCHES}
     END
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
+LEFT JOIN programme ON programme.id = happening.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)

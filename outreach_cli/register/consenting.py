@@ -1,0 +1,20 @@
+"""Consent: which citizens allow their records to be used for a purpose, on a day."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from outreach_cli.records.people import PURPOSE
+
+
+def consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozenset[int]:
+    """The numbers of the citizens whose consent to the purpose holds on that day (ISO).
+
+    A consent holds from the day it is given until the day it is withdrawn. Everyone else has given none.
+    """
+    rows = connection.execute(
+        "SELECT citizen FROM consent WHERE purpose = ? AND given_on <= ?"
+        " AND (withdrawn_on IS NULL OR withdrawn_on > ?)",
+        (PURPOSE.read(purpose), day, day),
+    )
+    return frozenset(number for (number,) in rows)

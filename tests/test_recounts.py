@@ -1,0 +1,236 @@
+"""The reports counted again in plain Python, record by record, on made-up registers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from outreach_cli import Register, open_register
+from outreach_cli.register.schema import quoted
+from tests.made_up import fill
+
+PERIODS = [("2018-03-01", "2018-08-31"), ("2018-01-01", "2019-03-15"), ("2018-05-10", "2018-05-10")]
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module", params=[7, 11, 23])
+def made_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OUTREACH_TODAY", "2019-03-15")
+        path = fill(tmp_path_factory.mktemp("made_up") / "outreach.db", seed=request.param)
+        with open_register(path) as register:
+            yield register
+
+
+def every(register: Register, kind: str) -> Rows:
+    cursor = register.connection.execute(f"SELECT * FROM {quoted(kind)}")
+    keys = [each[0] for each in cursor.description]
+    return [dict(zip(keys, row, strict=True)) for row in cursor.fetchall()]
+
+
+def named(register: Register, kind: str) -> dict[int | None, str | None]:
+    return {row["id"]: row[kind] for row in every(register, kind)} | {None: None}  # type: ignore[dict-item]
+
+
+def told(
+    register: Register, report: str, period: tuple[str, str], *columns: str
+) -> dict[Any, tuple[Any, ...]]:
+    """The report's rows as it prints them, by their name; rows of zeros left out."""
+    first, last = period
+    table = register.report(report, first=first, last=last, show_unknown=True)
+    rows = {row[table.columns[0].key]: tuple(row[key] for key in columns) for row in table.rows}
+    assert table.total
+    rows["total"] = tuple(table.total[key] for key in columns)
+    return {name: cells for name, cells in rows.items() if any(cells)}
+
+
+def counted(things: dict[Any, list[set[Any]]]) -> dict[Any, tuple[int, ...]]:
+    """The sizes of the sets by row, and in total; rows of nothing left out."""
+    total = [set[Any]().union(*each) for each in zip(*things.values(), strict=True)] if things else []
+    sizes = {name: tuple(map(len, sets)) for name, sets in things.items()} | {"total": tuple(map(len, total))}
+    return {name: cells for name, cells in sizes.items() if any(cells)}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    workers = named(made_up, "worker")
+    quiet_after = (date.fromisoformat(last) - timedelta(days=30)).isoformat()
+    assignments, contacts = every(made_up, "assignment"), every(made_up, "contact")
+    holding = [
+        each
+        for each in assignments
+        if each["started_on"] <= last and (each["ended_on"] is None or each["ended_on"] > last)
+    ]
+    partnered = {each["citizen"] for each in holding if each["role"] == "pathway_partner"}
+    reached = {each["citizen"] for each in contacts if each["reached"] and quiet_after < each["date"] <= last}
+    rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set(), set(), set(), set()])
+    for each in holding:
+        rows[workers[each["worker"]]][0].add(each["citizen"])
+    for each in every(made_up, "citizen"):
+        known = each["registered_on"] is None or each["registered_on"] <= last
+        met = any(one["citizen"] == each["id"] and one["role"] == "pathway_partner" for one in assignments)
+        if (known or met) and each["id"] not in partnered and _alone(each, assignments, last):
+            rows[None][0].add(each["id"])
+    for each in assignments:
+        if first <= each["started_on"] <= last:
+            rows[workers[each["worker"]]][1].add(each["citizen"])
+        if each["ended_on"] and first <= each["ended_on"] <= last:
+            rows[workers[each["worker"]]][2].add(each["citizen"])
+    for each in contacts:
+        if each["reached"] and first <= each["date"] <= last:
+            rows[workers[each["worker"]]][3].add(each["id"])
+    for sets in rows.values():
+        sets[4] = sets[0] - reached
+    columns = ("active", "new", "ended", "contacts", "no_contact_30_days")
+    assert told(made_up, "caseload", period, *columns) == counted(rows)
+
+
+def _alone(citizen: dict[str, Any], assignments: Rows, last: str) -> bool:
+    """Registered by the day, or left by a partner before it."""
+    left = any(
+        one["citizen"] == citizen["id"] and one["role"] == "pathway_partner" and one["started_on"] <= last
+        for one in assignments
+    )
+    return left or citizen["registered_on"] is None or citizen["registered_on"] <= last
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_staffing(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    before = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    total = told(made_up, "staffing", period, "at_start", "joined", "left", "at_end")["total"]
+    workers = every(made_up, "worker")
+
+    def employed(day: str) -> int:
+        return sum(
+            (each["started_on"] is None or each["started_on"] <= day)
+            and (each["ended_on"] is None or each["ended_on"] > day)
+            for each in workers
+        )
+
+    joined = sum(each["started_on"] is not None and first <= each["started_on"] <= last for each in workers)
+    left = sum(each["ended_on"] is not None and first <= each["ended_on"] <= last for each in workers)
+    assert total == (employed(before), joined, left, employed(last))
+    assert total[0] + total[1] - total[2] == total[3]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_referrals(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    offers = named(made_up, "offer")
+    rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set(), set(), set(), set(), set()])
+    for each in every(made_up, "referral"):
+        if not first <= each["date"] <= last:
+            continue
+        row, over = rows[offers[each["offer"]]], each["outcome_date"] or each["date"]
+        ended = each["outcome"] not in (None, "accepted", "started") and max(over, each["date"]) <= last
+        began = each["started_on"]
+        if began is None and each["outcome"] in ("started", "completed"):
+            began = over
+        began = began and max(began, each["date"])
+        completed = each["outcome"] == "completed" and max(over, began or over, each["date"]) <= last
+        gave_up = ended and each["outcome"] != "completed"
+        started = began is not None and began <= last and not (gave_up and max(over, each["date"]) < began)
+        row[0].add(each["id"])
+        row[1].add(each["citizen"])
+        row[2 if not started and not gave_up else 3 if started else 5].add(each["id"])
+        if completed:
+            row[4].add(each["id"])
+    columns = ("referrals", "citizens", "pending", "started", "completed", "not_taken_up")
+    found = told(made_up, "referrals", period, *columns)
+    assert found == counted(rows)
+    for cells in found.values():
+        assert cells[2] + cells[3] + cells[5] == cells[0]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_reach(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    days: dict[int, set[str]] = defaultdict(set)
+    for each in every(made_up, "citizen"):
+        days[each["id"]].add(each["registered_on"] or "")
+    for each in every(made_up, "contact"):
+        if each["reached"]:
+            days[each["citizen"]].add(each["date"])
+    for each in every(made_up, "enrolment"):
+        days[each["citizen"]].add(each["started_on"])
+    for each in every(made_up, "attendance"):
+        if each["attended"] == "yes":
+            days[each["citizen"]].add(each["date"])
+    for number, day in made_up.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
+        days[number].add(day)
+    words = {
+        **{"homelessness": "Hjemløshed", "alcohol": "Alkohol", "cannabis": "Hash", "drugs": "Stoffer"},
+        **{"mental_illness": "Psykisk sygdom", "other": "Andet"},
+    }
+    rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set()])
+    for each in every(made_up, "citizen"):
+        if not any(first <= day <= last for day in days[each["id"]]):
+            continue
+        has = (each["problems"] or "").split("|") if each["problems"] else []
+        names = [words[key] for key in has] or [None]
+        names += ["Misbrug"] if {"alcohol", "cannabis", "drugs"} & set(has) else []
+        for name in names:
+            rows[name][0].add(each["id"])
+            if each["previously_known"] == 0:
+                rows[name][1].add(each["id"])
+    assert told(made_up, "reach", period, "citizens", "previously_unknown") == counted(rows)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_health(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    answers: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    seen = set()
+    for each in every(made_up, "form"):
+        scale, answer = each["scale"] or "srh5", each["self_rated_health"]
+        wellbeing = each["wellbeing"]
+        fits = answer is None or scale not in ("srh5", "who5") or (1 if scale == "srh5" else 0) <= answer <= 5
+        needed = wellbeing if scale == "who5" else answer
+        told_it = each["form"] != "baseline" or needed is not None
+        if each["invalid_reason"] or not each["date"] or not each["citizen"] or not fits or not told_it:
+            continue
+        key = (each["citizen"], each["form"], each["date"], scale)
+        if key in seen:
+            continue
+        seen.add(key)
+        asked = each["form"] == "baseline" and scale == "srh5" and answer is not None
+        if asked and first <= each["date"] <= last:
+            answers[each["citizen"]].append((each["date"], each["id"], answer))
+    pairs = [(min(each), max(each)) for each in answers.values()]
+    pairs = [(one, other) for one, other in pairs if one[0] < other[0]]
+    expected = (
+        len(answers),
+        len(pairs),
+        sum(other[2] > one[2] for one, other in pairs),
+        sum(other[2] == one[2] for one, other in pairs),
+        sum(other[2] < one[2] for one, other in pairs),
+    )
+    columns = ("baseline_citizens", "paired_citizens", "better", "same", "worse")
+    assert told(made_up, "health", period, *columns).get("total", (0, 0, 0, 0, 0)) == expected
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_groups(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    sessions = [each for each in every(made_up, "session") if first <= each["date"] <= last]
+    came = [
+        each
+        for each in every(made_up, "attendance")
+        if first <= each["date"] <= last and each["attended"] == "yes"
+    ]
+    names = {each["group"] for each in [*sessions, *came]}
+    expected = {}
+    for name in [*names, "total"]:
+        held = [each for each in sessions if name in (each["group"], "total")]
+        here = [each for each in came if name in (each["group"], "total")]
+        relatives = sum(each["relatives"] or 0 for each in held)
+        persons = {each["citizen"] for each in here}
+        expected[name] = (len(held), len(persons), len(here) + relatives, relatives)
+    found = told(made_up, "groups", period, "sessions", "attended", "attendances", "relatives")
+    assert found == {name: cells for name, cells in expected.items() if any(cells)}
