@@ -57,11 +57,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     N_("Privacy"): {
         "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
+        "forget": ("privacy:forget", N_("Forget a citizen, in the past too.")),
+        "key": ("privacy:key", N_("Make or check the key that CPR numbers are hashed with.")),
         "access": ("privacy:access", N_("Show who looked at whom.")),
-    },
-    N_("Help"): {
-        "help": ("ways:help_", N_("Read about a topic, or about a command.")),
-        "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
     N_("Tables"): {
         "report": ("report:report", N_("Print a report.")),
@@ -69,6 +67,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     N_("In and out"): {
         "import": ("bulk:import_", N_("Import records from files.")),
         "export": ("bulk:export", N_("Export records to files.")),
+    },
+    N_("Help"): {
+        "help": ("ways:help_", N_("Read about a topic, or about a command.")),
+        "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
     },
 }
 WHERE = {name: (place, said) for section in COMMANDS.values() for name, (place, said) in section.items()}

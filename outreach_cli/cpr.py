@@ -22,7 +22,7 @@ def holds_cpr(text: str) -> bool:
     """
     if sum(map(str.isdigit, text)) < 10:
         return False
-    return any(_is_day(found) for found in _SHAPE.finditer(text))
+    return len(text) > 9 and any(_is_day(found) for found in _SHAPE.finditer(text))
 
 
 def without_cpr(text: str) -> str:

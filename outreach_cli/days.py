@@ -9,7 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from outreach_cli.errors import EndsBeforeStart, FutureDay, NoSuchDay, NotADay, NotAPeriod, TwoDigitYear
+from outreach_cli.errors import (
+    EndsBeforeStart,
+    FutureDay,
+    NoSuchDay,
+    NotADay,
+    NotALongTime,
+    NotAPeriod,
+    TwoDigitYear,
+)
 from outreach_cli.names import folded
 
 MONTHS = (
@@ -64,6 +72,22 @@ def now() -> str:
     if os.environ.get("OUTREACH_TODAY"):
         instant = datetime.combine(today(), instant.time(), UTC)
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def long_before_today(text: str) -> str:
+    """The day (ISO) that `text` names: `5y` or `18 måneder` before today, or a date. Raises NotALongTime."""
+    found = re.fullmatch(r"(\d{1,3})\s*([a-zæøå]+)", folded(text))
+    if not found:
+        return read_day(text)
+    number, unit = int(found[1]), found[2]
+    if unit in ("y", "year", "years", "år"):
+        number *= 12
+    elif unit not in ("m", "mdr", "month", "months", "måned", "måneder"):
+        raise NotALongTime(text)
+    months = today().year * 12 + today().month - 1 - number
+    if months < 12:
+        raise NotALongTime(text)
+    return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
 
 
 def end_of(day: str) -> str:

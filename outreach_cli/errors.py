@@ -271,6 +271,12 @@ class DiskFailed(OutreachError):
     exit_code = 8
 
 
+class PerhapsKept(OutreachError):
+    """The disk failed ({reason}) as the change was being kept; outreach log says whether it stands."""
+
+    exit_code = 8
+
+
 class BadValue(OutreachError):
     """A value that cannot be taken: the docstring of each class says why."""
 
@@ -335,6 +341,10 @@ class NotAPeriod(BadValue):
 
 class EndsBeforeStart(BadValue):
     """the period ends before it begins"""
+
+
+class NotALongTime(BadValue):
+    """not a length of time; write it as 5y, 18m or a date"""
 
 
 class NotANumber(BadValue):

@@ -13,6 +13,7 @@ from outreach_cli import Register
 from outreach_cli.intake.sources import Source
 from outreach_cli.records import RECORDS
 from outreach_cli.register import loading
+from outreach_cli.register.merge import carry_out, plan
 from tests.bulk import everything, problems_of, take, take_file, take_text
 
 Run = Callable[..., CompletedProcess[str]]
@@ -203,3 +204,13 @@ def test_headings_are_mapped_and_passed_over_as_told(tmp_path: Path, outreach: R
     words = ["--map", "Navn på borger=citizen", "--map", "dag=Dato", "--ignore", "note", "--create"]
     run = outreach("import", "contacts", "old.csv", *words)
     assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"
+
+
+def test_a_code_that_was_merged_into_another_names_that_one(register: Register) -> None:
+    citizens = "citizen,birth_year\nK-1,1971\nK-2,1980\n"
+    take_text(register, "citizens", citizens)
+    with register.change("merge") as change:
+        carry_out(change, plan(change.find, "K-1", "K-2"))
+    assert take_text(register, "citizens", citizens) == "imported 0, corrected 0, unchanged 2, rejected 0"
+    assert take_text(register, "contacts", "date,citizen\n2018-02-03,K-2\n").startswith("imported 1,")
+    assert everything(register)["contact"][0][2] == "K-1"

@@ -28,7 +28,7 @@ def commands_in(block: str) -> list[str]:
 def answers(commands: list[str], folder: Path) -> list[str]:
     """What one shell shows for each command in turn: stdout and stderr as they come."""
     environment = {
-        "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
+        "PATH": f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
         "OUTREACH_TODAY": TODAY,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach_cli.commands.late import FORMAT
+from outreach_cli.commands.params import Argument as Argument
+from outreach_cli.commands.params import Option as Option
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
@@ -76,53 +78,6 @@ def session() -> Session:
     found = click.get_current_context().find_root().obj
     assert isinstance(found, Session)
     return found
-
-
-class _Offering(click.Parameter):
-    """A parameter that offers the values of `known` at the tab key; see complete.offers."""
-
-    known: object = None
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        if self.known is None:
-            return super().shell_complete(ctx, incomplete)
-        from outreach_cli.commands.complete import offers
-
-        return offers(self.known, ctx, incomplete)
-
-
-class Option(_Offering, click.Option):
-    """An option whose help is a message or a label, put into words when it is shown."""
-
-    def __init__(self, *args: Any, said: object = "", known: object = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.said = said
-        self.known = known
-
-    def put_into_words(self) -> None:
-        """Say its help in the language spoken now."""
-        self.help = _(self.said) if isinstance(self.said, str) else str(self.said)
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.put_into_words()
-        return super().get_help_record(ctx)
-
-
-class Argument(_Offering, click.Argument):
-    """An argument that offers what the register knows at the tab key.
-
-    One that is `asked` is asked for at the terminal where the command line leaves it out.
-    """
-
-    def __init__(self, *args: Any, known: object = None, asked: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
-        self.asked = asked
-
-    def value_is_missing(self, value: Any) -> bool:
-        if self.asked and super().value_is_missing(value) and session().may_ask:
-            return False
-        return super().value_is_missing(value)
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -239,7 +194,7 @@ def _completed(
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
     command = click.get_current_context().command
     asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
-    missing = [param for param in asked if not said[param.name or ""]]
+    missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
         raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
@@ -254,10 +209,10 @@ def _completed(
 
 
 def argument(
-    name: str, *, known: object = None, asked: bool = False, **settings: Any
+    name: str, *, known: object = None, asked: bool = False, unless: str = "", **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command's argument. The tab key offers `known`: a record's kind, or what complete.SOURCES names."""
-    return click.argument(name, cls=Argument, known=known, asked=asked, **settings)
+    return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)
 
 
 def option(

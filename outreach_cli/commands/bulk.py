@@ -6,22 +6,26 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import command, option, remark, say, session, show_table
+from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import Source, in_file, in_folder
-from outreach_cli.language import N_, _, ngettext
+from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.incoming import Ways, creatable
+from outreach_cli.register.incoming import Ways, creatable, identifier
 from outreach_cli.register.problems import Problems, Rejected
 from outreach_cli.tables.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from outreach_cli.intake.cpr_column import CprColumn
 
 LISTED = 200
 """How many made names of a kind are listed."""
@@ -34,7 +38,7 @@ LISTED = 200
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
-@click.argument("words", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
+@argument("words", known="kinds or files", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
 @option(
     "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
@@ -48,6 +52,7 @@ LISTED = 200
     said=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
 @option("--source", metavar="NAME", said=N_("The system that the ids come from."))
+@option("--cpr", metavar="COLUMN", said=N_("That column holds CPR numbers; they become codes, with a key."))
 @option("--partial", is_flag=True, said=N_("Take the good rows, and write the others to --rejects FILE."))
 @option("--rejects", metavar="FILE", type=click.Path(), said=N_("Where --partial writes the bad rows."))
 @option("--dry-run", is_flag=True, said=N_("Say what would be done, and write nothing."))
@@ -59,6 +64,7 @@ def import_(
     ignored: tuple[str, ...],
     create: str | None,
     source: str | None,
+    cpr: str | None,
     partial: bool,
     rejects: str | None,
     dry_run: bool,
@@ -70,14 +76,14 @@ def import_(
     if partial != bool(rejects):
         raise Missing(what="--rejects FILE" if partial else "--partial")
     kinds, words = _to_create(create, words)
-    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), source)
+    ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
     sources = _sources(words, sheet)
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
         with Progress() as progress, register.change("import", dry_run=dry_run) as change:
             bulk = Bulk(change, ways, problems, progress.watch)
-            take_sources(bulk, sources)
+            take_sources(bulk, sources, _cpr_column(register, cpr))
             done = bulk.finish(partial=partial)
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path)
@@ -93,6 +99,16 @@ def import_(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
+
+
+def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
+    """What puts codes in the place of the column's CPR numbers. Raises NoKey and its kin, and WrongKey."""
+    if heading is None:
+        return None
+    from outreach_cli.commands.cpr import cpr_keys
+    from outreach_cli.intake.cpr_column import CprColumn
+
+    return CprColumn(heading, cpr_keys(register))
 
 
 def _to_create(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -178,19 +194,48 @@ class Progress:
         self.bar.update(said)  # type: ignore[attr-defined]
 
 
+def _print_metadata(register: Register) -> None:
+    """Datasette's metadata file, in the register's language unless another is asked for."""
+    import json
+
+    from outreach_cli.register.described import described
+
+    with speaking(session().table_language or register.language), register.reading() as connection:
+        said = described(connection, register.path)
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
 @command(
     "export",
     "outreach export backup-in-plain-files",
     "outreach export for-excel --kind contacts --format csv-excel",
+    "outreach export --datasette > metadata.json",
 )
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
+@argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
+@option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    known="kinds",
+    multiple=True,
+    said=N_("Only this kind; may be repeated."),
+)
+@option("--datasette", is_flag=True, said=N_("Print what Datasette needs to name tables and columns."))
 @option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
-def export(register: Register, folder: Path, kinds: tuple[str, ...], form: str) -> None:
+def export(
+    register: Register, folder: Path | None, kinds: tuple[str, ...], datasette: bool, form: str
+) -> None:
     """Export records to files that an import reads again.
 
     The folder gets a file for each kind, readable only by you."""
+    if datasette:
+        _print_metadata(register)
+        return
+    if folder is None:
+        raise Missing(what="FOLDER")
     records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    if any(record.about_citizens for record in records):
+        register.note_access("export")
     made = export_files(register, folder, records, form)
     for each in made:
         said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)

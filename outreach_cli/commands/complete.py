@@ -40,7 +40,8 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
     else:
         return []
     begin = folded(begins)
-    return _items(each for each in found if any(folded(word).startswith(begin) for word in each if word))
+    items = _items(each for each in found if any(folded(word).startswith(begin) for word in each if word))
+    return items or ([CompletionItem(begins, type="file")] if known in WITH_FILES else [])
 
 
 def _items(found: Iterable[Offer]) -> list[CompletionItem[Any]]:
@@ -56,6 +57,11 @@ def _names(context: click.Context, kind: str, begins: str) -> list[str]:
 
 def _kinds(_context: click.Context) -> list[Offer]:
     return [(record.plural, str(record.labels)) for record in RECORDS.values()]
+
+
+def _kinds_or_files(context: click.Context) -> list[Offer]:
+    """A kind first; after it, and where no kind begins so, the shell offers its files."""
+    return [] if context.params.get("words") else _kinds(context)
 
 
 def _reports(_context: click.Context) -> list[Offer]:
@@ -99,12 +105,16 @@ def _commands(context: click.Context) -> list[Offer]:
 
 SOURCES: dict[str, Callable[[click.Context], list[Offer]]] = {
     "kinds": _kinds,
+    "kinds or files": _kinds_or_files,
     "reports": _reports,
     "dimensions": _dimensions,
     "municipality": _municipalities,
     "record names": _record_names,
     "topics": _topics,
 }
+
+WITH_FILES = frozenset({"kinds or files", "reports"})
+"""Sources that a file may stand for."""
 
 LINES = {
     "bash": ("~/.bashrc", 'eval "$(_OUTREACH_COMPLETE=bash_source outreach)"'),

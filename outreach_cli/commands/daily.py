@@ -15,6 +15,7 @@ from outreach_cli.commands import (
     show_table,
     table_options,
 )
+from outreach_cli.commands.cpr import cpr_keys, cpr_option, read_cpr
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 from outreach_cli.records.people import CITIZEN
@@ -38,12 +39,24 @@ def _ask_register(register: Register) -> Iterator[Step]:
     "outreach register AAL-002 --on 3/2-2018 --sex f",
     asks=_ask_register,
 )
-@argument("citizen", asked=True)
+@argument("citizen", asked=True, unless="cpr_stdin")
 @record_options(CITIZEN, "citizen")
-def register(register: Register, citizen: str, registered_on: str | None, **fields: object) -> None:
-    """Register a citizen under a local code, never a CPR number."""
+@cpr_option(N_("Read the CPR number from stdin; only a keyed hash is kept."))
+def register(
+    register: Register, citizen: str | None, registered_on: str | None, cpr_stdin: bool, **fields: object
+) -> None:
+    """Register a citizen under a local code, never a CPR number.
+
+    With --cpr-stdin the citizen can later be found by CPR number; without a code of your own they get a
+    random one."""
+    from outreach_cli.register.cpr_keys import new_code
+
+    keys = cpr_keys(register) if cpr_stdin else None
+    hashed = keys.hashed(read_cpr()) if keys else ""
     with register.change("register") as change:
-        written = change.register(citizen, on=registered_on, **fields)
+        written = change.register(citizen or new_code(), on=registered_on, **fields)
+        if keys:
+            keys.remember(hashed, written.id)
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
 
 

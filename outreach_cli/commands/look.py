@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outreach_cli.commands import argument, command, option, show_table, table_options
+from outreach_cli.commands.cpr import citizen_of_cpr, cpr_option
 from outreach_cli.language import N_
 from outreach_cli.records import record_called
 from outreach_cli.register import Register
@@ -35,16 +36,26 @@ def list_(
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
-@argument("citizen", known="citizen")
+@argument("citizen", known="citizen", unless="cpr_stdin")
+@cpr_option(N_("Read a CPR number from stdin, and show whose it is."))
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
 @table_options
-def show(register: Register, citizen: str, as_of: str | None, form: str | None, output: str | None) -> None:
+def show(
+    register: Register,
+    citizen: str | None,
+    cpr_stdin: bool,
+    as_of: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
     """Show everything registered about a citizen."""
     from outreach_cli.register.listing import of_citizen
 
+    if cpr_stdin:
+        citizen = citizen_of_cpr(register)
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
-        number, name = register.find.named("citizen", citizen)
+        number, name = register.find.named("citizen", str(citizen))
         tables = of_citizen(connection, number)
     register.note_access("show", [number])
     show_table(

@@ -6,8 +6,18 @@ from pathlib import Path
 
 import click
 
-from outreach_cli.commands import Session, command, option, remark, say, say_change, show_table, table_options
-from outreach_cli.language import N_, _
+from outreach_cli.commands import (
+    Session,
+    argument,
+    command,
+    option,
+    remark,
+    say,
+    say_change,
+    show_table,
+    table_options,
+)
+from outreach_cli.language import N_, _, ngettext
 from outreach_cli.register import Register
 from outreach_cli.tables.shown import clean
 
@@ -16,7 +26,7 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
 
 
 @command("log", "outreach log", "outreach log AAL-001", "outreach log --last 20")
-@click.argument("citizen", required=False)
+@argument("citizen", known="citizen", required=False)
 @option("--last", type=click.IntRange(min=1), metavar="N", said=N_("Only the last N changes."))
 @table_options
 def log(
@@ -36,7 +46,7 @@ def log(
 
 
 @command("undo", "outreach undo", "outreach undo 17", "outreach undo 17 --dry-run")
-@click.argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
+@argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
 @option("--dry-run", is_flag=True, said=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
     """Undo a change, the latest one unless you name another.
@@ -74,7 +84,7 @@ def check(session: Session) -> None:
 
 
 @command("backup", "outreach backup /mnt/backup/outreach.db", "outreach -q backup nightly.db --keep 14")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option("--keep", type=click.IntRange(min=1, max=1000), default=1, metavar="N", said=_KEEP)
 @option("--force", is_flag=True, said=N_("Replace what is there, whatever it is."))
 @option("--recipient", metavar="AGE", said=N_("Encrypt to this age recipient (age1…)."))
@@ -98,8 +108,12 @@ def backup(
     say(_(N_("Wrote {file}")).format(file=file))
 
 
-@command("restore", "outreach restore /mnt/backup/outreach.db")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@command(
+    "restore",
+    "outreach restore /mnt/backup/outreach.db",
+    "outreach --db look.db restore /mnt/backup/outreach.db",
+)
+@argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option("--identity", type=click.Path(path_type=Path), metavar="FILE", said=N_("The file of the age key."))
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", said=_PASSPHRASE)
 def restore(session: Session, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
@@ -109,10 +123,17 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
     from outreach_cli.register import backup as backups
     from outreach_cli.register.sealed_file import Lock
 
-    aside = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
+    restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
     say(_(N_("The register is now as in {file}.")).format(file=file))
-    if aside:
-        say(_(N_("What stood there before is kept as {file}.")).format(file=aside))
+    if restored.forgotten:
+        said = ngettext(
+            "{n} citizen who was forgotten since is forgotten in it too.",
+            "{n} citizens who were forgotten since are forgotten in it too.",
+            restored.forgotten,
+        )
+        say(said.format(n=restored.forgotten))
+    if restored.aside:
+        say(_(N_("What stood there before is kept as {file}.")).format(file=restored.aside))
 
 
 @command(
@@ -121,8 +142,8 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
     "outreach merge AAL-001 AAL-117 --dry-run",
     "outreach merge AAL-001 AAL-118 --not-same",
 )
-@click.argument("keep")
-@click.argument("other")
+@argument("keep", known="citizen")
+@argument("other", known="citizen")
 @option("--not-same", is_flag=True, said=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, said=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:

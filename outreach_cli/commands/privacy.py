@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from outreach_cli.commands import argument, command, session, show_table, table_options
-from outreach_cli.language import speaking
+import click
+
+from outreach_cli.commands import (
+    Session,
+    argument,
+    command,
+    option,
+    remark,
+    say,
+    session,
+    show_table,
+    table_options,
+)
+from outreach_cli.errors import Missing, OutreachError, WrongUsage
+from outreach_cli.language import N_, _, ngettext, speaking
+from outreach_cli.records import RECORDS
 from outreach_cli.register import Register
+
+if TYPE_CHECKING:
+    from outreach_cli.register.forget import Forgetting
 
 
 @command("disclose", "outreach disclose AAL-001 -o AAL-001.html", "outreach disclose AAL-001 --format json")
@@ -43,3 +61,133 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
         number = register.find.named("citizen", citizen)[0] if citizen else None
         table = access_table(connection, number)
     show_table(table, form, output)
+
+
+@command(
+    "forget",
+    "outreach forget AAL-001 --dry-run",
+    "outreach forget AAL-001",
+    "outreach forget --inactive-since 5y --dry-run",
+)
+@argument("citizen", known="citizen", required=False)
+@option("--everything", is_flag=True, said=N_("Remove every trace, so that figures change."))
+@option("--inactive-since", metavar="5Y|D", said=N_("Everyone of whom nothing happened for that long."))
+@option("--dry-run", is_flag=True, said=N_("Only say what it would do."))
+def forget(
+    register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
+) -> None:
+    """Forget a citizen, in the past too: nothing in the file tells any longer who it was.
+
+    A random code takes the citizen's place in every version of every record, text is blanked and the birth
+    year is rounded down to its decade: every figure stays as it was. With --everything the records go too.
+
+    It cannot be undone. A backup from before still holds the citizen; when it is restored over this register,
+    the citizen is forgotten again."""
+    from outreach_cli.commands.asking import can_ask, sure
+    from outreach_cli.register import forget as forgetting
+
+    if bool(citizen) == bool(inactive_since):
+        raise Missing(what="CITIZEN") if not citizen else WrongUsage(reason="CITIZEN / --inactive-since")
+    plans = _planned(register, citizen, inactive_since, everything)
+    for each in plans:
+        say(_said(each))
+    if dry_run or not plans:
+        remark(_(N_("Nothing was changed.")))
+        return
+    question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", len(plans))
+    if can_ask() and not sure(question.format(n=len(plans))):
+        remark(_(N_("Nothing was changed.")))
+        return
+    before = _figures(register) if everything else {}
+    with register.change("forget") as change:
+        forgetting.carry_out(change, plans)
+    register.vacuum()
+    done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
+    say(done.format(n=len(plans), id=change.id))
+    for line in _changed(before, _figures(register) if everything else {}):
+        say(line)
+
+
+def _planned(
+    register: Register, citizen: str | None, inactive_since: str | None, everything: bool
+) -> list[Forgetting]:
+    """Who is to be forgotten; those found by inactivity are noted as seen before they are listed."""
+    from outreach_cli.days import long_before_today
+    from outreach_cli.register import forget as forgetting
+
+    with register.reading() as connection:
+        if inactive_since:
+            found = forgetting.inactive_since(connection, long_before_today(inactive_since))
+        else:
+            found = [register.find.named("citizen", citizen or "")]
+        plans = [forgetting.plan(connection, *each, everything=everything) for each in found]
+    if plans:
+        register.note_access("forget", [each.number for each in plans])
+    return plans
+
+
+def _said(each: Forgetting) -> str:
+    """`AAL-001: 2 citizens, 3 contacts` with what becomes of it."""
+    counts = ", ".join(
+        f"{number} {RECORDS[kind].label if number == 1 else RECORDS[kind].labels}"
+        for kind, number in each.counts.items()
+    )
+    said = N_("{name}: removed with {counts}") if each.everything else N_("{name} becomes {code} in {counts}")
+    return _(said).format(name=each.name, code=each.tombstone, counts=counts)
+
+
+def _figures(register: Register) -> dict[tuple[str, str, str], object]:
+    """Every figure of every built-in report that can be made without a choice: by report, row and column."""
+    from outreach_cli.reports import builtin_names
+    from outreach_cli.tables.shown import shown
+
+    found: dict[tuple[str, str, str], object] = {}
+    for name in builtin_names():
+        try:
+            table = register.report(name, language=session().table_language)
+        except OutreachError:
+            continue
+        for number, cells in [*enumerate(table.body), *([(-1, table.foot)] if table.foot else [])]:
+            for column, cell in zip(table.columns, cells, strict=True):
+                if not column.row:
+                    found[table.title, table.row_name(number), column.label] = shown(cell, column, table)
+    return found
+
+
+def _changed(
+    before: dict[tuple[str, str, str], object], after: dict[tuple[str, str, str], object]
+) -> list[str]:
+    """The figures that changed, one a line."""
+    changed = [place for place in before if before[place] != after.get(place)]
+    return [
+        f"{title}: {row}, {column}: {before[title, row, column]} → {after.get((title, row, column), '–')}"
+        for title, row, column in changed
+    ]
+
+
+@command("key", "outreach key new", "outreach key check")
+@click.argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+def key(session: Session, act: str) -> None:
+    """Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's.
+
+    The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you. Keep a copy
+    apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can."""
+    from outreach_cli.keys import fingerprint, key_path, new_key, read_key
+    from outreach_cli.register.cpr_keys import CprKeys
+
+    path = key_path()
+    if act == "new":
+        new_key(path)
+        say(_(N_("Made a new key: {path}")).format(path=path))
+    elif act == "path":
+        say(str(path))
+    else:
+        secret = read_key(path)
+        with session.register.reading() as connection:
+            number = CprKeys(connection, secret).count()
+        said = ngettext(
+            "The key {mark} fits; the register knows {n} CPR number by it.",
+            "The key {mark} fits; the register knows {n} CPR numbers by it.",
+            number,
+        )
+        say(said.format(mark=fingerprint(secret), n=number))

@@ -48,6 +48,11 @@ ALL = "all"
     said=N_("Other rows than the report's own, such as municipality or worker."),
 )
 @option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
+@option(
+    "--compare-with",
+    metavar="CHANGE|DATE",
+    said=N_("Each cell then and now, and which changes made the difference."),
+)
 @option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
 @option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
 @option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import IO
 
+from outreach_cli.cpr import without_cpr
 from outreach_cli.files import replace_file
 from outreach_cli.tables.delimited import protected
 
@@ -30,10 +31,10 @@ class Rejects:
 
     def add(self, place: str, headings: Sequence[str], cells: Sequence[str], said: str) -> None:
         """Set a row aside with what is wrong with it."""
-        kind = self.kinds[place]
+        kind, headings = self.kinds[place], list(map(without_cpr, headings))
         if kind not in self.kept:
             self.kept[kind] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        row = dict(zip(headings, cells, strict=False)) | {ERROR: said}
+        row = dict(zip(headings, map(without_cpr, cells), strict=False)) | {ERROR: said}
         self.headings.setdefault(kind, {}).update(dict.fromkeys(h for h in headings if h != ERROR))
         self.kept[kind].write(json.dumps(row) + "\n")
 

@@ -2,7 +2,7 @@
 
 from outreach_cli.records.declare import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Number, Text, Type
+from outreach_cli.records.types import Choice, Number, Type
 
 # To add a setting: name it here. `outreach set NAME VALUE` takes no others.
 SETTINGS: dict[str, Type] = {
@@ -11,5 +11,4 @@ SETTINGS: dict[str, Type] = {
     ),
     "municipality": Municipality(),
     "access_log_months": Number(1, 600),
-    "key_fingerprint": Text(64),
 }

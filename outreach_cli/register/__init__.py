@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ class Register:
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
         """
+        change = None
         with store.failures(self.path):
             try:
                 with transaction(self.connection):
@@ -66,6 +68,17 @@ class Register:
                     change.close()
             except _NothingWritten:
                 pass
+            except sqlite3.OperationalError as error:
+                if change is None or not self._stands(change.id):
+                    raise
+                store.make_last(self.path, error)
+
+    def _stands(self, change: int) -> bool:
+        """Whether the change is in the file, although writing it failed in the end."""
+        with contextlib.suppress(sqlite3.Error):
+            query = "SELECT 1 FROM change WHERE id = ?"
+            return self.connection.execute(query, (change,)).fetchone() is not None
+        return False
 
     @contextmanager
     def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
@@ -110,6 +123,13 @@ class Register:
 
         note(self.connection, command, citizens)
 
+    def vacuum(self) -> None:
+        """Write the file anew, so that nothing that was forgotten is left in it. Raises Busy, DiskFailed."""
+        from outreach_cli.register.forget import vacuum
+
+        with store.failures(self.path):
+            vacuum(self.connection)
+
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
         with store.failures(self.path):
@@ -146,10 +166,10 @@ def open_register(path: str | Path) -> Register:
     place = Path(path)
     connection, version = store.open_file(place, SCHEMA_VERSION)
     if version < SCHEMA_VERSION:
-        from outreach_cli.register.migrations import migrate
+        from outreach_cli.register.migrations import upgrade
 
-        with store.failures(place), transaction(connection):
-            migrate(connection)
+        with store.failures(place):
+            upgrade(place, connection, version)
     return Register(place, connection)
 
 

@@ -7,12 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.days import now
 from outreach_cli.errors import Damaged, DiskFailed, NoRegister, NotARegister, OutreachError, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, sealed_file, store
+from outreach_cli.register.journal import transaction
 from outreach_cli.register.schema import SCHEMA_VERSION
 from outreach_cli.register.sealed_file import Lock
 
@@ -110,10 +112,30 @@ def _draft(path: Path) -> Iterator[Path]:
                 os.unlink(left)
 
 
-def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Path | None:
-    """Put a verified copy of the backup in the register's place. Returns where the present file was kept.
+def copy_aside(register: Path, connection: sqlite3.Connection, why: str) -> Path:
+    """Keep a copy of the register as it stands beside it, mode 0600. Returns where."""
+    aside = _free(register.with_name(f"{register.name}.{why}"))
+    with store.failures(), _draft(aside) as draft:
+        with closing(store.connect(draft, "rw")) as copy:
+            connection.backup(copy)
+        os.replace(draft, aside)
+        store.sync_folder(aside.parent)
+    return aside
 
-    None where there was none. Raises NoRegister, NotARegister, CheckFailed and leaves the present file.
+
+@dataclass(frozen=True)
+class Restored:
+    """Where the file that stood there was kept, None without one; and how many were forgotten again."""
+
+    aside: Path | None
+    forgotten: int
+
+
+def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restored:
+    """Put a verified copy of the backup in the register's place.
+
+    Whom the present register has forgotten since is forgotten in the copy too. Raises NoRegister,
+    NotARegister, CheckFailed and leaves the present file.
     """
     if not backup.is_file():
         raise NoRegister(path=backup)
@@ -127,6 +149,7 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Path |
             raise NotARegister(path=backup) from error
         if found:
             raise check.failed(backup, found)
+        forgotten = _forget_again(draft, register)
         aside = None
         if os.path.lexists(register):
             stamp = now()[:19].replace(":", "").replace("-", "")
@@ -136,7 +159,26 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Path |
                 _keep_aside(register, aside)
             os.replace(draft, register)
         store.sync_folder(register.parent)
-    return aside
+    return Restored(aside, forgotten)
+
+
+def _forget_again(draft: Path, register: Path) -> int:
+    """Forget in the draft whom the present register, where it can be read, has forgotten."""
+    from outreach_cli.register import forget
+
+    try:
+        connection, _version = store.open_file(register, SCHEMA_VERSION)
+        with closing(connection), store.failures():
+            rows = connection.execute("SELECT code, salt, tombstone, at FROM forgotten").fetchall()
+    except (OutreachError, sqlite3.DatabaseError):
+        return 0
+    if not rows:
+        return 0
+    with closing(store.connect(draft, "rw")) as copy:
+        with transaction(copy):
+            again = forget.forget_again(copy, rows)
+        forget.vacuum(copy)
+    return again
 
 
 def _keep_aside(register: Path, aside: Path) -> None:

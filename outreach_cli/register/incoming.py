@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from outreach_cli.cpr import holds_cpr
 from outreach_cli.errors import BadValue, OutreachError, Required
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
@@ -89,7 +90,7 @@ class Unnamed(OutreachError):
 
 
 class Row(NamedTuple):
-    """A checked row: its values in the order of `Incoming.keys`, and the fingerprint of its content."""
+    """A checked row: its values in the record's order, and the fingerprint of its content."""
 
     line: int
     cells: Sequence[str]
@@ -164,14 +165,13 @@ class Incoming:
         self.rule = rule(names.change) if rule else None
         self.file_keys = tuple(key for key in record.keys if key in self.places)
         """The fields that the file has a column for."""
-        follow = {*(self.rule.keys if self.rule else ()), REASON}
-        extra = [each for each in record.fields if each.key not in self.places]
-        extra = [each for each in extra if each.default or each.key in follow]
-        self.keys = (*self.file_keys, *(each.key for each in extra))
-        """The fields that each row has a value for: those of the file, then those that follow from them."""
         self._cells = {key: Cells(record.by_key[key], names) for key in self.file_keys}
-        self._parts = [Parts(key) for key in self.keys]
-        self._extra = [Cells(each, names)[""] if each.default else None for each in extra]
+        self._absent: dict[str, Value] = {
+            each.key: each.type.read(each.default) if each.default else None
+            for each in record.fields
+            if each.key not in self.places
+        }
+        self._parts = {key: Parts(key) for key in record.keys}
         consistency = Consistency(names.change.connection)
         self._consistency = consistency if consistency.applies(record) else None
 
@@ -208,7 +208,7 @@ class Incoming:
     def batches(self) -> Iterator[list[Row]]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = self._lines()
-        remembered: list[Cells | Parts] = [*self._cells.values(), *self._parts]
+        remembered: list[Cells | Parts] = [*self._cells.values(), *self._parts.values()]
         while batch := list(islice(lines, BATCH)):
             try:
                 yield self._checked(batch)
@@ -241,40 +241,40 @@ class Incoming:
                 self._check_width(cells)
             rows = [cells[:width] for cells in rows]
         columns = list(zip(*rows, strict=True))
-        values = [
-            list(map(cells.__getitem__, columns[self.places[key]])) for key, cells in self._cells.items()
-        ]
-        values += [[value] * len(rows) for value in self._extra]
+        values: dict[str, list[Value]] = {
+            key: [self._absent[key]] * len(rows)
+            if key in self._absent
+            else list(map(self._cells[key].__getitem__, columns[self.places[key]]))
+            for key in self.record.keys
+        }
         self._complete(columns, values)
-        if self._consistency:
-            for whole in zip(*values, strict=True):
-                if amiss := self._amiss(whole):
-                    raise amiss[1]
-        parts = [map(part.__getitem__, column) for part, column in zip(self._parts, values, strict=True)]
+        for whole in zip(*values.values(), strict=True) if self._consistency else ():
+            if amiss := self._amiss(dict(zip(values, whole, strict=True))):
+                raise amiss[1]
+        parts = [map(self._parts[key].__getitem__, column) for key, column in values.items()]
         contents = map(signed, map(sum, zip(*parts, strict=True)))
         ids = self._identifiers(SOURCE_ID, columns, len(rows))
         sources = [each or self.ways.source for each in self._identifiers(SOURCE, columns, len(rows))]
-        made = zip(numbers, rows, zip(*values, strict=True), contents, ids, sources, strict=True)
+        made = zip(numbers, rows, zip(*values.values(), strict=True), contents, ids, sources, strict=True)
         return list(map(Row._make, made))
 
-    def _complete(self, columns: Sequence[Sequence[str]], values: list[list[Value]]) -> None:
+    def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
         """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
-        if any(cells.invalid for cells in self._cells.values()):
-            reasons = values[self.keys.index(REASON)]
-            for key, cells in self._cells.items():
-                for number, text in enumerate(columns[self.places[key]]):
-                    if text in cells.invalid:
-                        reasons[number] = reasons[number] or cells.column.invalid_as
+        for key, cells in self._cells.items():
+            if not cells.invalid:
+                continue
+            reasons = values[REASON]
+            for number, text in enumerate(columns[self.places[key]]):
+                if text in cells.invalid:
+                    reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
-            places = {key: place for place, key in enumerate(self.keys)}
-            for number, whole in enumerate(zip(*values, strict=True)):
-                for key, value in self.rule.complete(dict(zip(self.keys, whole, strict=True))).items():
-                    values[places[key]][number] = value
+            for number, whole in enumerate(zip(*values.values(), strict=True)):
+                for key, value in self.rule.complete(dict(zip(values, whole, strict=True))).items():
+                    values[key][number] = value
 
-    def _amiss(self, values: Sequence[Value]) -> Found | None:
+    def _amiss(self, values: Mapping[str, Value]) -> Found | None:
         """What does not fit together in a row whose every cell can be read, and in which column."""
-        assert self._consistency
-        found = self._consistency.amiss(self.record, dict(zip(self.keys, values, strict=True)))
+        found = self._consistency.amiss(self.record, values) if self._consistency else None
         return (self.heading(found[0].key), found[1]) if found else None
 
     def _check_width(self, cells: Sequence[str]) -> None:
@@ -307,9 +307,9 @@ class Incoming:
                     checks[key](cells[place])
                 except BadValue as error:
                     found.append((self.sheet.headings[place], error))
-            if not found and self._consistency:
-                values = [each[cells[self.places[key]]] for key, each in self._cells.items()]
-                amiss = self._amiss([*values, *self._extra])
+            if not found:
+                told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
+                amiss = self._amiss(self._absent | told)
                 found += [amiss] if amiss else []
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
 
@@ -341,7 +341,7 @@ def headings_of(record: Record) -> dict[str, str]:
 
 def identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValue."""
-    if text.isalnum() and text.isascii() and len(text) < 200:
+    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
         return text
     said = text.strip()
     return Text().read(said) if said else None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from outreach_cli.names import folded
@@ -14,7 +15,7 @@ from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow
-from outreach_cli.register.schema import quoted
+from outreach_cli.register.schema import columns, quoted
 from outreach_cli.register.verbs import Change
 
 TOGETHER = 50
@@ -66,7 +67,12 @@ class Loading:
         self.change, self.incoming, self.names = change, incoming, names
         self.record = incoming.record
         self.table = quoted(self.record.kind)
-        self.width = len(incoming.file_keys)
+        keys = incoming.file_keys
+        self._told = chosen([self.record.keys.index(key) for key in keys])
+        """Takes from a row's values those that the file says."""
+        own = (self.record.name,) if self.record.name else self.record.identity
+        self._own = chosen([self.record.keys.index(key) for key in own])
+        """Takes from a row's values those that tell it from others."""
         query = f"SELECT ifnull(max(id), 0) FROM {self.table}"
         (self.before,) = change.connection.execute(query).fetchone()
         """The highest number that stood there before: rows above it come from this sheet."""
@@ -118,39 +124,37 @@ class Loading:
     def _sort_known(self, row: Row, key: Key, standing: dict[Key, Standing], todo: Batch) -> None:
         """What is to be done with a row that has a key of its own."""
         there = standing.get(key)
-        values = row.values[: self.width]
+        told = self._told(row.values)
         if there is None:
             number = self._number(row)
             todo.added.append((number, row))
-            standing[key] = Standing(number, values)
+            standing[key] = Standing(number, told)
             return
         met = self._meet(there.id)
-        if there.values == values:
+        if there.values == told:
             self.counts.unchanged += 1
         elif met:
             self._refuse_doubled(row)
         else:
             todo.corrected.append((there.id, row))
-            standing[key] = Standing(there.id, values)
+            standing[key] = Standing(there.id, told)
 
     def _keys(self, rows: Sequence[Row]) -> Sequence[Key | None]:
         """What tells each row from others, None where only its content does."""
-        record, keys = self.record, self.incoming.keys
-        if record.by_content:
+        if self.record.by_content:
             return [None if row.source_id is None else (row.source_id, row.source or "") for row in rows]
-        if record.name:
-            place = keys.index(record.name)
-            return [(folded(str(row.values[place])),) for row in rows]
-        places = [keys.index(key) for key in record.identity]
-        return [tuple(row.values[place] for place in places) for row in rows]
+        if self.record.name:
+            return [(folded(str(self._own(row.values)[0])),) for row in rows]
+        return [self._own(row.values) for row in rows]
 
     def _without_merged(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The rows without those whose name now stands for another record, into which its own was merged."""
         if not self.record.merged_in:
             return rows
         merged = self.change.find.merged(self.record.kind)
-        place = self.incoming.keys.index(self.record.naming.key)
-        left = [row for row in rows if folded(str(row.values[place])) not in merged] if merged else rows
+        if not merged:
+            return rows
+        left = [row for row in rows if folded(str(self._own(row.values)[0])) not in merged]
         self.counts.unchanged += len(rows) - len(left)
         return left
 
@@ -163,9 +167,9 @@ class Loading:
             return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
         if self.record.name:
             known = self.names.of(self.record.kind)
-            named = {known[str(key[0])][0]: key for key in keys if str(key[0]) in known}
-            found = self._select(("mine.id",), "mine.id = asked.value", list(named))
-            return {named[each.id]: each for each in found.values()}
+            numbers = {key: known[str(key[0])][0] for key in keys if str(key[0]) in known}
+            found = self._select(("mine.id",), "mine.id = asked.value", list(set(numbers.values())))
+            return {key: found[(number,)] for key, number in numbers.items() if (number,) in found}
         own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
         matches = (f"{key} = json_extract(asked.value, '$[{place}]')" for place, key in enumerate(own))
         return self._select(own, " AND ".join(matches), keys)
@@ -227,7 +231,7 @@ class Loading:
         if not self.record.name:
             self.free += 1
             return self.free - 1
-        name = str(row.values[self.incoming.keys.index(self.record.name)])
+        name = str(self._own(row.values)[0])
         promised = self.names.of(kind).get(folded(name))
         return promised[0] if promised else self.names.reserve(kind, name)
 
@@ -240,30 +244,39 @@ class Loading:
     def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
         """Add rows under their numbers, many in a statement."""
         self.indexes.expect(self.counts.imported + len(rows))
-        known_from = ("source", "source_id", "fingerprint") if self.record.by_content else ()
-        names = ("id", "change", *self.incoming.keys, *known_from)
-        listed = ", ".join(quoted(name) for name in names)
-        one = f"({', '.join('?' * len(names))})"
-        change, more = self.change.id, len(known_from)
-        for start in range(0, len(rows), TOGETHER):
-            some = rows[start : start + TOGETHER]
-            sql = f"INSERT INTO {self.table} ({listed}) VALUES {', '.join([one] * len(some))}"
-            flat = [
-                (number, change, *row.values, *((row.source, row.source_id, row.fingerprint)[:more]))
-                for number, row in some
+        change = self.change.id
+        if self.record.by_content:
+            whole = [
+                (number, *row.values, row.source, row.source_id, row.fingerprint, change)
+                for number, row in rows
             ]
-            self.change.connection.execute(sql, tuple(chain.from_iterable(flat)))
-        self.change.count(self.record, "added", len(rows))
+        else:
+            whole = [(number, *row.values, change) for number, row in rows]
+        names = columns(self.record)
+        listed = ", ".join(map(quoted, names))
+        one = f"({', '.join('?' * len(names))})"
+        for start in range(0, len(whole), TOGETHER):
+            some = whole[start : start + TOGETHER]
+            sql = f"INSERT INTO {self.table} ({listed}) VALUES {', '.join([one] * len(some))}"
+            self.change.connection.execute(sql, tuple(chain.from_iterable(some)))
+        self.change.wrote(self.record, whole)
         self.counts.imported += len(rows)
 
     def _correct(self, number: int, row: Row) -> None:
         """Give a row the values that the file has for it, and what follows where nothing stood."""
         current = self.change.find.row(self.record, number).values
-        new = dict(zip(self.incoming.keys, row.values, strict=True))
+        told = self.incoming.file_keys
         changed = {
             key: value
-            for place, (key, value) in enumerate(new.items())
-            if value != current[key] and (place < self.width or current[key] is None)
+            for key, value in zip(self.record.keys, row.values, strict=True)
+            if value != current[key] and (key in told or current[key] is None)
         }
         self.change.update(self.record, number, changed)
         self.counts.corrected += 1
+
+
+def chosen(places: Sequence[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+    """What takes the values at those places."""
+    if len(places) == 1:
+        return lambda values: (values[places[0]],)
+    return itemgetter(*places) if places else lambda values: ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach_cli.records.municipalities import MUNICIPALITIES
-from outreach_cli.register import schema
+from outreach_cli.register import schema, seal
+from outreach_cli.register.journal import transaction
 from outreach_cli.reports.populations import POPULATIONS
 
 if TYPE_CHECKING:
@@ -31,6 +33,23 @@ def migrate(connection: sqlite3.Connection) -> None:
     diary.apply(database)
     renew_populations(connection)
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+
+
+def upgrade(path: Path, connection: sqlite3.Connection, version: int) -> Path:
+    """Bring a register of an earlier version up to the present schema, in one transaction.
+
+    A copy of it as it was is kept beside it first. Returns where. The seals are made anew, for what the
+    changes wrote has another form now.
+    """
+    from outreach_cli.register.backup import copy_aside
+
+    kept = copy_aside(path, connection, f"before-schema-{schema.SCHEMA_VERSION}")
+    with transaction(connection):
+        (present,) = connection.execute("PRAGMA user_version").fetchone()
+        if present == version:  # and nobody else has done it meanwhile
+            migrate(connection)
+            seal.seal_again(connection)
+    return kept
 
 
 def renew_populations(connection: sqlite3.Connection) -> None:

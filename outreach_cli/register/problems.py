@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import BadValue, NotAChoice, OutreachError, shortened
 from outreach_cli.language import N_, _, ngettext
 
@@ -23,7 +24,8 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        return f'{self.place}:{self.line}: {self.column}: {self.reason} ("{shortened(self.value)}")'
+        column = without_cpr(self.column)
+        return f'{self.place}:{self.line}: {column}: {self.reason} ("{shortened(self.value)}")'
 
 
 def reason_of(error: BadValue) -> str:

@@ -10,9 +10,7 @@ from outreach_cli.register.verbs import Change
 
 
 class Rule:
-    """What follows from the rows of one kind. `keys` are the fields that it may fill in."""
-
-    keys: tuple[str, ...] = ()
+    """What follows from the rows of one kind."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
@@ -27,8 +25,6 @@ class Rule:
 
 class OutcomeDatesItsStep(Rule):
     """A referral that was accepted or started got there on the day of the outcome, unless said otherwise."""
-
-    keys = tuple(f"{outcome}_on" for outcome in OPEN_OUTCOMES)
 
     def complete(self, values: Mapping[str, Value]) -> dict[str, Value]:
         outcome, step = values.get("outcome"), f"{values.get('outcome')}_on"

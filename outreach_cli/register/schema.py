@@ -49,6 +49,7 @@ BEGIN
 END;
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
+    made_with TEXT NOT NULL,
     citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
@@ -62,7 +63,8 @@ CREATE TABLE forgotten (
 """Who looked at whom; which citizen a CPR number means, by a keyed hash; and the codes that were forgotten.
 
 None of it belongs to a change: the first only grows, the others must leave no past. `access.citizen` is NULL
-for everyone. `forgotten.code` is a salted hash; without a tombstone every trace was removed.
+for everyone. `cpr_key.made_with` is the fingerprint of the key that a number was hashed
+with. `forgotten.code` is a salted hash; without a tombstone every trace was removed.
 """
 OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
 """The change that is being written now: the last one, as long as its summary has not been written."""

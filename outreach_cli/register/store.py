@@ -18,6 +18,7 @@ from outreach_cli.errors import (
     NewerRegister,
     NoRegister,
     NotARegister,
+    PerhapsKept,
     RegisterExists,
     shortened,
 )
@@ -120,6 +121,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_last(path: Path, error: sqlite3.OperationalError) -> None:
+    """Make a change last that is in the file, but of which the last step (the folder's) failed.
+
+    Raises PerhapsKept where that fails again: then nobody can know what a power cut would leave.
+    """
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        raise PerhapsKept(reason=str(error)) from error
 
 
 @contextmanager

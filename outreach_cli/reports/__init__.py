@@ -14,6 +14,7 @@ from outreach_cli.reports.definition import Definition, builtin_names, find_defi
 if TYPE_CHECKING:
     import sqlite3
 
+    from outreach_cli.reports.question import Question
     from outreach_cli.tables import Book, Table
 
 __all__ = [
@@ -59,6 +60,7 @@ class Choices(TypedDict, total=False):
 
     language: str | None
     as_of: str | int | None
+    compare_with: str | int | None
     traced: tuple[str, str | None] | None
     period: str | None
     first: str | None
@@ -75,6 +77,7 @@ class Choices(TypedDict, total=False):
 def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     """The table of a report, or with `traced` (row, column or None) the records behind it.
 
+    With `compare_with` each cell at that moment and now, and what made the difference.
     `name` is a built-in report or a TOML file. Raises UnknownReport, BadReport, and what an unknown name,
     day or period raises.
     """
@@ -86,6 +89,7 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     if traced and choices.get("suppress") is not None:
         raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
     moment = None if as_of is None else register.moment(as_of)
+    earlier = choices.pop("compare_with", None)
     language = choices.pop("language", None)
     with register.reading(moment) as connection, speaking(language or register.language):
         definition = find_definition(name)
@@ -93,7 +97,27 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
         question = ask(definition, connection, register.find.named, change, choices)
         if traced:
             return trace(definition, question, connection, *traced)
-        return make_table(definition, question, connection)
+        if earlier is None:
+            return make_table(definition, question, connection)
+    with speaking(language or register.language):
+        return _compared(register, definition, question, moment, register.moment(earlier))
+
+
+def _compared(
+    register: Source, definition: Definition, question: Question, now: Moment | None, earlier: Moment
+) -> Table:
+    """The same question at two moments."""
+    from outreach_cli.reports.causes import History
+    from outreach_cli.reports.compare import compared_table, differences, stand
+
+    with register.reading(earlier) as connection:
+        then = stand(definition, question, connection)
+    with register.reading(now) as connection:
+        present = stand(definition, question, connection)
+        history = History(connection, earlier.change, now.change if now else None)
+        found = differences(definition, then, present, history)
+        names = then.names | present.names
+        return compared_table(definition, question, connection, found, names, earlier.change)
 
 
 def book(register: Source, **choices: Unpack[Choices]) -> Book:

@@ -53,7 +53,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     body, notes = [], list(_notes(definition, question, counter, counted, hidden))
     for row in counted.rows:
         values = counted.cells(row, bases_of(definition))
-        body.append((*counted.names[row], *_finished(definition, values, counted.total)))
+        body.append((*counted.names[row], *finished(definition, values, counted.total)))
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.words()
     day = today().isoformat()
@@ -63,7 +63,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
         language=spoken(),
         columns=_columns(definition, question),
         body=tuple(body),
-        foot=(*label, *_finished(definition, counted.total, counted.total)),
+        foot=(*label, *finished(definition, counted.total, counted.total)),
         period=(question.period.first, question.period.last),
         period_words=period,
         filters={
@@ -184,7 +184,7 @@ def _belongs(question: Question, key: object) -> bool:
     return chosen is None or key in chosen
 
 
-def _finished(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
+def finished(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
     return [
         _in_words(each.measure, values[each.key])

@@ -18,7 +18,7 @@ def catalogue_table(definitions: Sequence[Definition]) -> Table:
 
 def explained_table(definition: Definition) -> Table:
     """A report's columns, each with its rule."""
-    body = tuple((each.key, str(each.label), str(each.rule)) for each in definition.columns)
+    body = tuple((each.key, str(each.label), str(each.rule)) for each in definition.printed)
     columns = (
         Column("column", _(N_("Key")), "text", row=True),
         Column("label", _(N_("Column")), "text"),

@@ -41,8 +41,9 @@ class Table:
 
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
-    records these are. `period` is two ISO days, the first None for 'from the beginning'. `chart` is the key
-    of the column that is also drawn as bars, None for no bars where there is a choice.
+    records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
+    'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
+    where there is a choice.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Table:
     not_stated: str = ""
     hidden: frozenset[tuple[int, int]] = frozenset()
     traced: Mapping[str, object] | None = None
+    compared: Mapping[str, object] | None = None
     chart: str | None = None
 
     @property
@@ -96,6 +98,8 @@ class Table:
         }
         if self.traced:
             said["trace"] = dict(self.traced)
+        if self.compared:
+            said["compared"] = dict(self.compared)
         if self.hidden:
             said["hidden"] = [
                 [self.row_name(row), self.columns[column].key] for row, column in sorted(self.hidden)

@@ -1,0 +1,52 @@
+"""A CPR number on stdin, and the key with which it is hashed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach_cli.commands import option, session
+from outreach_cli.errors import Missing
+from outreach_cli.language import N_, _
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+    from outreach_cli.register.cpr_keys import CprKeys
+
+
+def cpr_option(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--cpr-stdin`: the number comes on stdin, never on the command line, where others could see it."""
+    return option("--cpr-stdin", is_flag=True, is_eager=True, said=said)
+
+
+def read_cpr() -> str:
+    """The line on stdin, or what is typed unseen at a terminal. Raises Missing for an empty one."""
+    if session().may_ask:
+        text = click.prompt(_(N_("CPR number")), hide_input=True, default="", show_default=False, err=True)
+    else:
+        text = sys.stdin.readline() if sys.stdin else ""
+    if not text.strip():
+        raise Missing(what=_(N_("a CPR number on stdin")))
+    return str(text)
+
+
+def cpr_keys(register: Register) -> CprKeys:
+    """The register's look-up by CPR number, with the user's key. Raises NoKey and its kin, and WrongKey."""
+    from outreach_cli.keys import key_path, read_key
+    from outreach_cli.register.cpr_keys import CprKeys
+
+    return CprKeys(register.connection, read_key(key_path()))
+
+
+def citizen_of_cpr(register: Register) -> str:
+    """The code of the citizen whose number is on stdin. Raises UnknownCpr and what reading it raises."""
+    from outreach_cli.register.cpr_keys import UnknownCpr
+
+    keys = cpr_keys(register)
+    found = keys.citizen(keys.hashed(read_cpr()))
+    if found is None:
+        raise UnknownCpr
+    return found

@@ -1,0 +1,73 @@
+"""The key outside the register, with which CPR numbers and exported codes are hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from outreach_cli.errors import OutreachError
+from outreach_cli.files import replace_file
+from outreach_cli.language import N_
+
+
+class NoKey(OutreachError):
+    """There is no key at {path}."""
+
+    exit_code = 3
+    hint = N_("Make one with: outreach key new   (or name another file with OUTREACH_KEY)")
+
+
+class NotAKey(OutreachError):
+    """{path} is no key: 64 hexadecimal digits are expected."""
+
+    exit_code = 3
+
+
+class OpenKey(OutreachError):
+    """The key at {path} can be read by others, so it is not used."""
+
+    exit_code = 3
+    hint = N_("Close it with: chmod 600 {path}")
+
+
+class KeyExists(OutreachError):
+    """There is already a key at {path}; it was left as it is."""
+
+    exit_code = 3
+
+
+def key_path() -> Path:
+    """Where the key is: `OUTREACH_KEY`, else in the user's configuration."""
+    named = os.environ.get("OUTREACH_KEY")
+    return Path(named) if named else Path.home() / ".config" / "outreach" / "key"
+
+
+def new_key(path: Path) -> None:
+    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExists."""
+    if os.path.lexists(path):
+        raise KeyExists(path=path)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=0o600)
+
+
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of the key at `path`. Raises NoKey, NotAKey, or OpenKey where others can read it."""
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        if path.stat().st_mode & 0o077:
+            raise OpenKey(path=path)
+        key = bytes.fromhex(text)
+    except FileNotFoundError:
+        raise NoKey(path=path) from None
+    except (OSError, ValueError):
+        raise NotAKey(path=path) from None
+    if len(key) != 32:
+        raise NotAKey(path=path)
+    return key
+
+
+def fingerprint(key: bytes) -> str:
+    """16 hexadecimal digits by which the key is known again, and from which it cannot be read."""
+    return hashlib.blake2b(b"outreach key", key=key, digest_size=8).hexdigest()

@@ -1,0 +1,88 @@
+"""Citizens by CPR number, of which the register holds only an HMAC-SHA256, with a key kept elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+
+from outreach_cli.cpr import read_cpr
+from outreach_cli.errors import BadValue, OutreachError
+from outreach_cli.keys import fingerprint
+from outreach_cli.language import N_
+
+
+class NotACpr(BadValue):
+    """is no CPR number: six digits that are a day, then four"""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+
+class UnknownCpr(OutreachError):
+    """No citizen is registered under this CPR number."""
+
+    exit_code = 3
+    hint = N_("Register one with: outreach register CODE --cpr-stdin")
+
+
+class KnownCpr(OutreachError):
+    """The CPR number is registered already, as {citizen}."""
+
+    exit_code = 3
+
+
+class WrongKey(OutreachError):
+    """The key is another one than that with which the register's CPR numbers were hashed."""
+
+    exit_code = 3
+    hint = N_("Name the right one with OUTREACH_KEY; which file is used is said by: outreach key path")
+
+
+class CprKeys:
+    """Looks citizens up by CPR number, and remembers whose number is whose."""
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+        """Raises WrongKey where the register's numbers were hashed with another key."""
+        self.connection = connection
+        self.key = key
+        self.mark = fingerprint(key)
+        other = connection.execute(
+            "SELECT 1 FROM cpr_key WHERE made_with <> ? LIMIT 1", (self.mark,)
+        ).fetchone()
+        if other:
+            raise WrongKey
+
+    def hashed(self, text: str) -> str:
+        """The hash of the CPR number that the text is. Raises NotACpr."""
+        number = read_cpr(text)
+        if number is None:
+            raise NotACpr
+        return hmac.new(self.key, number.encode(), hashlib.sha256).hexdigest()
+
+    def citizen(self, hashed: str) -> str | None:
+        """The code of the citizen with that hashed number, None when there is none."""
+        row = self.connection.execute(
+            "SELECT citizen.citizen FROM cpr_key JOIN citizen ON citizen.id = cpr_key.citizen WHERE key = ?",
+            (hashed,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, hashed: str, number: int) -> None:
+        """From now on the hashed number means the citizen of that number. Raises KnownCpr."""
+        if there := self.citizen(hashed):
+            raise KnownCpr(citizen=there)
+        self.connection.execute(
+            "INSERT INTO cpr_key (key, made_with, citizen) VALUES (?, ?, ?)", (hashed, self.mark, number)
+        )
+
+    def count(self) -> int:
+        """How many numbers the register knows."""
+        (number,) = self.connection.execute("SELECT count(*) FROM cpr_key").fetchone()
+        return int(number)
+
+
+def new_code() -> str:
+    """A random code for a citizen whom the source knows by CPR number only."""
+    return f"B-{secrets.token_hex(4)}"

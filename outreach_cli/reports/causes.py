@@ -1,0 +1,131 @@
+"""What made a record count otherwise than before: which change, and of what kind."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+from outreach_cli.days import shown_instant
+from outreach_cli.language import spoken
+from outreach_cli.records import RECORDS, Label, Record
+
+CauseKind = Literal["late_entry", "correction", "removal", "merge", "undo", "other"]
+CAUSES: dict[CauseKind, Label] = {
+    "late_entry": Label("sen registrering", "late entry"),
+    "correction": Label("rettelse", "correction"),
+    "removal": Label("fjernelse", "removal"),
+    "merge": Label("sammenlægning", "merge"),
+    "undo": Label("fortrydelse", "undo"),
+    "other": Label("anden årsag", "other cause"),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Cause:
+    """A change after the moment and what it did; change 0 where none can be named."""
+
+    change: int
+    kind: CauseKind
+    at: str = ""
+    who: str = ""
+    command: str = ""
+
+
+Version = tuple[int, int | None]
+"""The change that wrote a version and the one that ended it, None for one that stands."""
+
+
+class History:
+    """What was done to records after one change, up to another or up to now."""
+
+    def __init__(self, connection: sqlite3.Connection, since: int, until: int | None = None) -> None:
+        self.connection = connection
+        self.since = since
+        rows = connection.execute(
+            "SELECT id, at, who, command FROM change WHERE id > ? AND (? IS NULL OR id <= ?)",
+            (since, until, until),
+        )
+        self.changes = {number: tuple(said) for number, *said in rows}
+        self._known: dict[tuple[str, int], Cause | None] = {}
+
+    def cause(self, kind: str, before: set[int], after: set[int]) -> Cause:
+        """The cause by which what stood behind a cell (numbers of a kind's records) came or went.
+
+        Of several records the latest change counts.
+        """
+        own = [self._own(RECORDS[kind], number) for number in before ^ after or before | after]
+        found = [cause for cause in own if cause]
+        if not found:
+            around = [self._around(RECORDS[kind], number) for number in before | after]
+            found = [cause for cause in around if cause]
+        return max(found, default=Cause(0, "other"))
+
+    def _own(self, record: Record, number: int) -> Cause | None:
+        """What was done to the record itself since."""
+        key = (record.kind, number)
+        if key not in self._known:
+            self._known[key] = self._of_versions(self._versions(record, number))
+        return self._known[key]
+
+    def _versions(self, record: Record, number: int) -> list[Version]:
+        rows = self.connection.execute(
+            f'SELECT change, NULL FROM main."{record.kind}" WHERE id = :id'
+            f' UNION ALL SELECT change, ended_by FROM main."{record.kind}_past" WHERE id = :id ORDER BY 1',
+            {"id": number},
+        )
+        return rows.fetchall()
+
+    def _of_versions(self, versions: list[Version]) -> Cause | None:
+        since = self.since
+        later = {each for version in versions for each in version if each and each > since}
+        later &= self.changes.keys()
+        if not later:
+            return None
+        stood = any(wrote <= since and (ended is None or ended > since) for wrote, ended in versions)
+        stands = any(
+            (wrote <= since or wrote in later) and (ended is None or ended > max(self.changes))
+            for wrote, ended in versions
+        )
+        if not stood:
+            return self._made(min(each for each in later), "late_entry")
+        if not stands:
+            return self._made(max(later), "removal")
+        return self._made(max(later), "correction")
+
+    def _made(self, change: int, kind: CauseKind) -> Cause:
+        at, who, command = self.changes[change]
+        if command in ("merge", "undo"):
+            kind = command
+        return Cause(change, kind, shown_instant(at, spoken()), who, command)
+
+    def _around(self, record: Record, number: int) -> Cause | None:
+        """What was done since to the records that this one names, or that name the same citizen."""
+        row = self._fields(record, number)
+        found = []
+        for field, reference in record.references:
+            if row.get(field.key):
+                found.append(self._own(RECORDS[reference.to], row[field.key]))
+        citizen = number if record.kind == "citizen" else row.get("citizen")
+        for other in RECORDS.values() if citizen else ():
+            for field, reference in other.references:
+                if reference.to == "citizen":
+                    rows = self.connection.execute(
+                        f'SELECT id FROM main."{other.kind}" WHERE "{field.key}" = :of'
+                        f' UNION SELECT id FROM main."{other.kind}_past" WHERE "{field.key}" = :of',
+                        {"of": citizen},
+                    )
+                    found += [self._own(other, each) for (each,) in rows.fetchall()]
+        return max((cause for cause in found if cause), default=None)
+
+    def _fields(self, record: Record, number: int) -> dict[str, int]:
+        """The references of the latest version of a record."""
+        keys = [field.key for field, _reference in record.references]
+        listed = "".join(f', "{key}"' for key in keys)
+        row = self.connection.execute(
+            f'SELECT change{listed} FROM main."{record.kind}" WHERE id = :id'
+            f' UNION ALL SELECT change{listed} FROM main."{record.kind}_past" WHERE id = :id'
+            " ORDER BY 1 DESC LIMIT 1",
+            {"id": number},
+        ).fetchone()
+        return dict(zip(keys, row[1:], strict=True)) if row else {}

@@ -1,0 +1,1 @@
+"""Acknowledged means kept: the register under kills, failing disks and power cuts."""

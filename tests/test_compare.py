@@ -1,0 +1,108 @@
+"""Comparing with an earlier moment: cells then and now, and causes that add up to the difference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, create_register
+from tests.test_past_model import History
+
+
+def compared(outreach, *words: str) -> dict[tuple[str, str], dict[str, object]]:
+    said = outreach("report", "conversations", "--lang", "en", "--format", "json", *words)
+    assert said.returncode == 0, said.stderr
+    cells = json.loads(said.stdout)["compared"]["cells"]
+    return {(each["row"], each["column"]): each for each in cells}
+
+
+def made(outreach) -> None:
+    """Changes 1–6, and change 6 is what February's figures were printed from."""
+    outreach("init")
+    outreach("add", "site", "North")
+    for name in ("C1", "C2", "C3"):
+        outreach("register", name, "--on", "2018-01-01")
+    outreach("contact", "C1", "C2", "--site", "North", "--on", "2018-02-03")
+
+
+def causes(cell: dict[str, object]) -> list[tuple[int, str, int]]:
+    return [(each["change"], each["kind"], each["count"]) for each in cell["causes"]]  # type: ignore[attr-defined]
+
+
+def test_a_late_entry_a_correction_a_removal_and_an_undo_are_told_apart(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-05")
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-06")
+    outreach("correct", "contact", "1", "--kind", "phone")
+    outreach("remove", "contact", "2")
+    cells = compared(outreach, "--compare-with", "6")
+    assert causes(cells["North", "conversations"]) == [
+        (7, "late_entry", 1),
+        (8, "late_entry", 1),
+        (9, "correction", -1),
+        (10, "removal", -1),
+    ]
+    assert cells["North", "conversations"]["difference"] == 0
+    assert cells["Total", "citizens"]["then"] == 2
+    assert cells["Total", "citizens"]["now"] == 1
+    outreach("undo", "10")
+    cells = compared(outreach, "--compare-with", "10")
+    assert causes(cells["North", "conversations"]) == [(11, "undo", 1)]
+
+
+def test_a_merge_is_named_where_a_person_no_longer_counts_twice(outreach) -> None:
+    made(outreach)
+    outreach("merge", "C1", "C2")
+    cells = compared(outreach, "--compare-with", "6")
+    for row in ("North", "Total"):
+        assert causes(cells[row, "citizens"]) == [(7, "merge", -1)]
+        assert cells[row, "conversations"]["difference"] == 0
+        assert causes(cells[row, "conversations"]) == []
+
+
+def test_a_comparison_reads_as_words(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-05", env={"OUTREACH_WHO": "karen"})
+    said = outreach("report", "conversations", "--compare-with", "6", "--lang", "en").stdout
+    assert "+1 late entry (change 7)" in said
+    assert "Change 7: 2019-03-15" in said
+    assert "karen, contact" in said
+
+
+def test_a_change_of_a_site_moves_what_was_held_there(outreach) -> None:
+    made(outreach)
+    outreach("correct", "site", "North", "--municipality", "Aalborg")
+    cells = compared(outreach, "--by", "municipality", "--compare-with", "6")
+    assert causes(cells["Aalborg", "conversations"]) == [(7, "correction", 2)]
+    assert causes(cells["Not stated", "conversations"]) == [(7, "correction", -2)]
+    assert cells["Total", "conversations"]["difference"] == 0
+
+
+def adding_up(register: Register, earlier: int) -> None:
+    """For every count the causes add up to the difference, and each names a change made since."""
+    for name in ("conversations", "monthly"):
+        table = register.report(name, compare_with=earlier, period="2018")
+        assert table.compared is not None
+        then = register.report(name, as_of=earlier, period="2018")
+        before = {row[0]: row for row in [*then.body, then.foot]}  # type: ignore[index]
+        for cell in table.compared["cells"]:  # type: ignore[attr-defined]
+            if cell["column"] == "conversations_per_citizen":
+                continue
+            assert sum(each["count"] for each in cell["causes"]) == cell["difference"], cell
+            assert all(each["change"] > earlier for each in cell["causes"]), cell
+            row = before.get(None if cell["row"] == table.not_stated else cell["row"])
+            if row is not None:
+                place = [column.key for column in then.columns].index(cell["column"])
+                assert cell["then"] == row[place]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_causes_add_up_to_the_difference_in_any_history(tmp_path: Path, seed: int) -> None:
+    with create_register(tmp_path / "outreach.db") as register:
+        history = History(register, seed)
+        for _each in range(30):
+            history.step()
+        for earlier in range(1, max(history.states), 4):
+            adding_up(register, earlier)

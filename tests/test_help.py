@@ -1,0 +1,157 @@
+"""Finding one's way: the welcome, the topics, and a reference that is what the program is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from outreach_cli.cli import WHERE, front
+from outreach_cli.commands import Session
+from outreach_cli.commands.reference import reference
+from outreach_cli.commands.ways import TOPICS, topic_text
+from outreach_cli.errors import EXIT_CODES, OutreachError
+from outreach_cli.language import LANGUAGES, speaking
+from outreach_cli.records import RECORDS
+from outreach_cli.reports import builtin_names, find_definition
+from tests.catalogue import errors
+from tests.conftest import ROOT
+from tests.worked import make_worked
+
+REFERENCE = ROOT / "examples" / "reference.md"
+
+
+def test_alone_it_says_how_to_begin_and_makes_nothing(outreach, tmp_path: Path) -> None:
+    said = outreach()
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "outreach init" in said.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_alone_with_a_register_it_names_the_days_work(outreach) -> None:
+    outreach("init")
+    said = outreach("--lang", "da")
+    assert said.returncode == 0
+    assert "outreach contact --repeat" in said.stdout
+    assert "outreach init" not in said.stdout
+
+
+def commands_in(text: str) -> list[str]:
+    """The command lines of a topic: indented, and beginning with the program's name."""
+    return re.findall(r"^    (outreach .*)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_is_written_in_both_languages_for_a_terminal_of_80_columns(name: str, language: str) -> None:
+    lines = topic_text(name, language).splitlines()
+    assert lines[0]
+    assert lines[1] == ""
+    assert [line for line in lines if len(line) > 79 and not line.startswith("    outreach")] == []
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_shows_the_same_commands_in_both_languages(name: str) -> None:
+    def shapes(language: str) -> list[list[str]]:
+        return [[word for word in line.split() if word.startswith("-")] for line in lines(language)]
+
+    def lines(language: str) -> list[str]:
+        return commands_in(topic_text(name, language))
+
+    assert shapes("da") == shapes("en")
+    assert shapes("da")
+
+
+@pytest.mark.parametrize(
+    "line",
+    sorted(
+        {
+            line
+            for name in TOPICS
+            for language in LANGUAGES
+            for line in commands_in(topic_text(name, language))
+        }
+    ),
+)
+def test_every_command_in_a_topic_is_one_that_the_program_takes(line: str) -> None:
+    group = front()
+    words = shlex.split(line)[1:]
+    with group.make_context("outreach", words, obj=Session(no_input=True)) as context:
+        name, command, rest = group.resolve_command(context, [*context._protected_args, *context.args])
+        assert command is not None
+        command.make_context(name, rest, parent=context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_in_the_topic_is_one_that_is_printed(language: str, outreach, tmp_path: Path) -> None:
+    make_worked(tmp_path / "outreach.db")
+    text = topic_text("reports", language)
+    lines = re.findall(r"^    (\w+ = .*|\[\[column\]\])$", text, re.MULTILINE)
+    (tmp_path / "my-report.toml").write_text("\n".join(lines), encoding="utf-8")
+    said = outreach("report", "./my-report.toml", "--period", "2018")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Aalborg" in said.stdout
+
+
+def test_help_of_a_topic_answers_to_its_name_in_either_language(outreach) -> None:
+    assert outreach("help", "perioder").stdout == outreach("help", "periods").stdout
+    assert outreach("help", "perioder", "--lang", "da").stdout.startswith("Dage og perioder")
+    assert "outreach contact" in outreach("help", "contact").stdout
+    listed = outreach("help").stdout
+    assert all(f"outreach help {label.en}" in listed for label in TOPICS.values())
+
+
+def test_help_of_something_unknown_names_what_there_is(outreach) -> None:
+    said = outreach("help", "perods")
+    assert said.returncode == 2
+    assert "periods" in said.stderr
+
+
+def test_a_mistyped_command_names_the_nearest(outreach) -> None:
+    said = outreach("reprot", "monthly")
+    assert said.returncode == 2
+    assert "report" in said.stderr
+
+
+def test_the_reference_is_what_the_program_is(request: pytest.FixtureRequest) -> None:
+    with speaking("en"):
+        now = reference(front())
+    if request.config.getoption("--refresh"):
+        REFERENCE.write_text(now, encoding="utf-8")
+    assert REFERENCE.read_text(encoding="utf-8") == now, "outreach help reference > examples/reference.md"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
+    with speaking(language):
+        page = reference(front())
+    assert all(f"### `outreach {name}" in page for name in WHERE)
+    assert all(f"| `{key}`" in page for record in RECORDS.values() for key in record.keys)
+    assert all(
+        f"| `{column.key}`" in page for name in builtin_names() for column in find_definition(name).columns
+    )
+    assert all(f"| {code} |" in page for code in EXIT_CODES)
+
+
+def test_every_error_leaves_with_a_code_that_the_reference_explains() -> None:
+    assert {error.exit_code for error in errors(OutreachError)} <= set(EXIT_CODES)
+
+
+def test_every_argument_offers_what_it_names_at_the_tab_key() -> None:
+    from outreach_cli.commands import Argument
+
+    group = front()
+    for name in WHERE:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        for param in command.params:
+            if (
+                isinstance(param, click.Argument)
+                and param.name in ("citizen", "citizens")
+                and name != "register"
+            ):
+                assert isinstance(param, Argument), name
+                assert param.known == "citizen", name
