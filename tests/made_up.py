@@ -60,4 +60,4 @@ def _value(change: Change, record: Record, field: Field, number: int, chance: Ra
     if isinstance(kind, Reference):
         names = change.find.names(kind.to)
         return chance.choice(names) if names else None
-    return chance.choice(["Café", "Motion", "Økonomi"])
+    return f"{field.key.capitalize()} {chance.choice('ÆØÅ')}"

@@ -34,8 +34,8 @@ def test_a_record_is_labelled_in_both_languages(kind: str) -> None:
 @pytest.mark.parametrize("name", builtin_names())
 def test_a_report_is_labelled_and_explained_in_both_languages(name: str) -> None:
     definition = find_definition(name)
-    labels = [definition.title, *(each.label for each in definition.columns)]
-    labels += [each.rule for each in definition.columns]
+    labels = [definition.title, *(each.label for each in definition.printed)]
+    labels += [each.rule for each in definition.printed]
     assert all(label.da.strip() and label.en.strip() for label in labels)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 from outreach_cli.errors import BadFilter, BadReport, BadRows
 from outreach_cli.language import N_, Later
@@ -17,6 +18,8 @@ from outreach_cli.reports.question import Question
 from outreach_cli.tables import Cell
 
 RowKey = tuple[Key, ...]
+_NUMBERS = count()
+"""Numbers for temporary tables, none given twice."""
 _FLAGS = {"yes": 1, "no": 0}
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
@@ -36,6 +39,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         self._columns: dict[str, frozenset[str]] = {}
+        self._tables: dict[tuple[str, When], str] = {}
 
     def columns(self, population: Population) -> frozenset[str]:
         """The columns of the population's view."""
@@ -62,13 +66,29 @@ class Counter:
         """The rows that the base counts of the question: a FROM clause with its parameters."""
         population = base.population
         where, values = self._of_question(population, base.when)
+        source = population.view
+        if population.costly:
+            source, where = self._worked_out(population, base.when, where, values), []
         chosen, more = self._of_conditions(population, base.conditions)
         values |= more
         if population.latest_per:
-            return _from(_latest(population.latest_per, _from(population.view, where)), chosen), values
+            return _from(_latest(population.latest_per, _from(source, where)), chosen), values
         if population.paired:
-            return _from(_paired(population.paired, _from(population.view, where)), chosen), values
-        return _from(population.view, [*where, *chosen]), values
+            return _from(_paired(population.paired, _from(source, where)), chosen), values
+        return _from(source, [*where, *chosen]), values
+
+    def _worked_out(
+        self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
+    ) -> str:
+        """The temporary table with the rows of the question; it goes when the reading ends."""
+        key = (population.name, when)
+        if key not in self._tables:
+            name = f"counted_{next(_NUMBERS)}"
+            self.connection.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT * {_from(population.view, where)}", values
+            )
+            self._tables[key] = name
+        return self._tables[key]
 
     def _of_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
         where, values = self._of_period(population, when)
@@ -92,7 +112,7 @@ class Counter:
         return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
 
     def _of_conditions(
-        self, population: Population, conditions: Sequence[Condition]
+        self, population: Population, conditions: Sequence[Condition], name: str = "where"
     ) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
         known = self.columns(population)
@@ -102,7 +122,7 @@ class Counter:
                 where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
                 continue
             keys = [key for value in each.values for key in _keys(value)]
-            among = _among(column, keys, f"where{number}", values)
+            among = _among(column, keys, f"{name}{number}", values)
             where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
         return where, values
 
@@ -136,35 +156,43 @@ class Counter:
         return {number for (number,) in rows}
 
     def by_row(self, bases: Sequence[Base]) -> dict[RowKey, list[Cell]]:
-        """The bases, all over the same things, counted within each row."""
+        """The bases, all over the same things but perhaps other conditions, counted within each row."""
         keys = self.row_columns(bases[0].population)
-        chosen, values = self.selection(bases[0])
+        numbers, chosen, values = self._numbers(bases)
         listed = ", ".join(keys)
-        sql = f"SELECT {listed}, {self._numbers(bases)} {chosen} GROUP BY {listed}"
+        sql = f"SELECT {listed}, {numbers} {chosen} GROUP BY {listed}"
         found = self.connection.execute(sql, values).fetchall()
         return {tuple(row[: len(keys)]): _cells(bases, row[len(keys) :]) for row in found}
 
     def in_total(self, bases: Sequence[Base]) -> list[Cell]:
         """The bases counted over the whole population of the question, never by adding rows."""
-        chosen, values = self.selection(bases[0])
-        row = self.connection.execute(f"SELECT {self._numbers(bases)} {chosen}", values).fetchone()
+        numbers, chosen, values = self._numbers(bases)
+        row = self.connection.execute(f"SELECT {numbers} {chosen}", values).fetchone()
         cells = _cells(bases, row)
         return ["" if base.act == "value" else cell for base, cell in zip(bases, cells, strict=True)]
 
-    def _numbers(self, bases: Sequence[Base]) -> str:
+    def _numbers(self, bases: Sequence[Base]) -> tuple[str, str, dict[str, object]]:
+        """The SQL of each base's number, the FROM clause that they share, and the parameters of both."""
+        shared = tuple(each for each in bases[0].conditions if all(each in base.conditions for base in bases))
+        chosen, values = self.selection(replace(bases[0], conditions=shared))
         parts = []
-        for base in bases:
+        for place, base in enumerate(bases):
+            own = [each for each in base.conditions if each not in shared]
+            where, more = self._of_conditions(base.population, own, f"of{place}_")
+            values |= more
+            only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
             column = self.column(base.population, base.field) if base.field else ""
+            readable = _readable(column, self.columns(base.population))
             parts.append(
                 {
-                    "count": "count(*)",
-                    "distinct": f"count(DISTINCT {column})",
-                    "sum": f"coalesce(sum({column}), 0)",
-                    "mean": f"coalesce(sum({column}), 0), count({column})",
-                    "value": f"max({_readable(column, self.columns(base.population))})",
+                    "count": f"count(*){only}",
+                    "distinct": f"count(DISTINCT {column}){only}",
+                    "sum": f"coalesce(sum({column}){only}, 0)",
+                    "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
+                    "value": f"max({readable}){only}",
                 }[base.act]
             )
-        return ", ".join(parts)
+        return ", ".join(parts), chosen, values
 
     def in_several_rows(self, base: Base) -> int:
         """How many distinct things of the base stand in more than one row."""

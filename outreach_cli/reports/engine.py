@@ -147,7 +147,7 @@ def count(definition: Definition, question: Question, counter: Counter) -> Count
 
 def _together(bases: dict[str, Base]) -> Iterator[tuple[list[str], list[Base]]]:
     def over(item: tuple[str, Base]) -> str:
-        return repr((item[1].population.name, item[1].when, item[1].conditions))
+        return repr((item[1].population.name, item[1].when))
 
     for _things, group in groupby(sorted(bases.items(), key=over), over):
         keys, measures = zip(*group, strict=True)

@@ -58,6 +58,7 @@ FORM = Population(
     record="form",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
     undated=True,
+    costly=True,
     sql=f"""
 WITH checked AS ({_CHECKED.strip()})
 SELECT checked.id, checked.date, checked.citizen AS citizen_id, checked.citizen_name AS citizen,
@@ -100,6 +101,7 @@ HEALTH_CHANGE = Population(
     record="form",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
     paired=Paired(per=("citizen_id", "scale"), score="score"),
+    costly=True,
     sql="\nUNION ALL\n".join(
         f"""
 SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,

@@ -90,6 +90,7 @@ MEMBER = Population(
     record="citizen",
     columns=("id", "group", "citizen", "holds_from", "holds_until"),
     holds=True,
+    costly=True,
     sql=f"""
 WITH listed AS (
     SELECT enrolment.citizen, programme.programme AS "group", enrolment.programme, enrolment.site,

@@ -5,16 +5,18 @@ from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
 from outreach_cli.reports.populations.declare import Population
 
 
-def _has(*problems: str) -> str:
-    """SQL: the citizen has at least one of the problems."""
-    return " OR ".join(f"instr('|' || citizen.problems || '|', '|{each}|')" for each in problems)
+def _with(key: str, *problems: str) -> str:
+    """SQL: the citizens who have at least one of the problems, each once, under a key."""
+    has = " OR ".join(f"instr('|' || problems || '|', '|{each}|')" for each in problems)
+    return f"SELECT id AS citizen, '{key}' AS problem FROM citizen WHERE {has}"
 
 
-_KEYS = {key: _has(key) for key in PROBLEM.values} | {
-    key: _has(*group.members) for key, group in PROBLEM_GROUPS.items()
-}
-_LISTED = ", ".join(f"('{key}')" for key in _KEYS)
-_MATCHES = "\n        ".join(f"WHEN '{key}' THEN {condition}" for key, condition in _KEYS.items())
+_PROBLEMS = "\n    UNION ALL ".join(
+    [
+        *(_with(key, key) for key in PROBLEM.values),
+        *(_with(key, *group.members) for key, group in PROBLEM_GROUPS.items()),
+    ]
+)
 
 REACHED = Population(
     name="reached",
@@ -24,7 +26,9 @@ REACHED = Population(
     record="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
     sql=f"""
-WITH problem (problem) AS (VALUES {_LISTED}),
+WITH troubled AS (
+    {_PROBLEMS}
+),
 happening AS (
     SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen
     UNION ALL
@@ -37,15 +41,13 @@ happening AS (
     SELECT citizen_id, date, site_id, NULL FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
-    citizen.sex, citizen.previously_known, problem.problem,
+    citizen.sex, citizen.previously_known, troubled.problem,
     coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
     happening.programme AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
-LEFT JOIN problem ON CASE problem.problem
-        {_MATCHES}
-    END
+LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
 LEFT JOIN programme ON programme.id = happening.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'

@@ -102,6 +102,7 @@ FLAW = Population(
     holds=True,
     as_at=True,
     undated=True,
+    costly=True,
     sql=f"""
 WITH flaw AS ({_LINES})
 SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,

@@ -110,6 +110,7 @@ CASELOAD = Population(
     record="citizen",
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
     holds=True,
+    costly=True,
     sql=f"""
 WITH partnered AS (
     SELECT citizen, started_on, max(coalesce(ended_on, '9999')) OVER turn AS until,
@@ -146,6 +147,7 @@ SILENCE = Population(
     record="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
     holds=True,
+    costly=True,
     sql=f"""
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (
