@@ -54,6 +54,10 @@ def _make(path: Path, beginning: str) -> None:
             change.add("site", "Job- og Aktivhuset")
             change.add("offer", "Rygestop")
             change.add("programme", "Åben og Rolig")
+            change.add("programme", "Livsstilscafé", kind="group")
+            change.add("site", "Nord")
+            for worker in ("Kirsten", "Omar"):
+                change.add("worker", worker, started_on="2018-01-01")
         if beginning == "frame":
             return
         with register.change("citizens") as change:
@@ -61,6 +65,8 @@ def _make(path: Path, beginning: str) -> None:
                 change.register(code, on="2018-01-02")
             change.refer("AAL-001", "Rygestop", on="2018-02-01")
             change.enrol("AAL-002", "Åben og Rolig", on="2018-02-01")
+            change.assign("AAL-118", "Kirsten", on="2018-02-01")
+            change.consent("AAL-001", "evaluation", on="2018-02-01")
         for day in range(1, 21):
             with register.change("contact") as change:
                 change.contact("AAL-002", on=f"2018-03-{day:02}", site="Sygedagpengehuset")
