@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 from io import BytesIO
@@ -23,7 +24,16 @@ MARGIN = 1134
 LETTER = 140
 """The width of a letter of the table, in twentieths of a point, with room for fonts wider than Calibri."""
 
-RIGHT, BOLD = '<w:jc w:val="right"/>', "<w:rPr><w:b/></w:rPr>"
+RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
+"""How a cell may look; small, 8 points, where a table has no room even lying down."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The columns' widths in twentieths of a point, and the mark of small letters where they are needed."""
+
+    widths: list[int]
+    small: str
 
 
 def write(table: Table) -> bytes:
@@ -126,13 +136,13 @@ def _add_grid(document: Document, table: Table) -> None:
     from docx.oxml.ns import nsdecls
 
     headings, body, foot = grid(table)
-    widths = _widths(table)
-    rows = [_row(table, widths, headings, heading=True), *(_row(table, widths, row) for row in body)]
+    layout = _Layout(_widths(table), SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "")
+    rows = [_row(table, layout, headings, heading=True), *(_row(table, layout, row) for row in body)]
     if foot:
-        rows.append(_row(table, widths, foot, total=True))
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        rows.append(_row(table, layout, foot, total=True))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     drawn = parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:firstRow="1" w:firstColumn="1"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
@@ -140,10 +150,11 @@ def _add_grid(document: Document, table: Table) -> None:
 
 
 def _row(
-    table: Table, widths: list[int], words: list[str], *, heading: bool = False, total: bool = False
+    table: Table, layout: _Layout, words: list[str], *, heading: bool = False, total: bool = False
 ) -> str:
     """A row as XML; the heading and the total in bold, each set off by a line."""
     strong = heading or total
+    look = f"<w:rPr>{BOLD if strong else ''}{layout.small}</w:rPr>"
     line = f'w:val="single" w:sz="{8 if strong else 2}" w:color="{"000000" if strong else "AAAAAA"}"'
     border = f"<w:{'top' if total else 'bottom'} {line}/>"
     marks = "<w:cantSplit/><w:tblHeader/>" if heading else "<w:cantSplit/>"
@@ -151,9 +162,8 @@ def _row(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>{border}</w:tcBorders></w:tcPr>'
         '<w:p><w:pPr><w:spacing w:before="30" w:after="30"/>'
         f"{RIGHT if column.numeric else ''}</w:pPr>"
-        f"<w:r>{BOLD if strong else ''}"
-        f'<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
-        for cell, width, column in zip(words, widths, table.columns, strict=True)
+        f'<w:r>{look}<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
+        for cell, width, column in zip(words, layout.widths, table.columns, strict=True)
     )
     return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
