@@ -22,6 +22,8 @@ EXAMPLES = [
 ]
 # What a command's examples begin with: nothing, an empty register, or one with a frame and no citizens.
 BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
+# What must have been done for an example to work, where it is done by another command.
+BEFORE = {"outreach key check": "outreach key new"}
 CONTACTS = "date,citizen,site\n2019-03-01,AAL-001,Sygedagpengehuset\n"
 
 
@@ -54,6 +56,10 @@ def _make(path: Path, beginning: str) -> None:
             change.add("site", "Job- og Aktivhuset")
             change.add("offer", "Rygestop")
             change.add("programme", "Åben og Rolig")
+            change.add("programme", "Livsstilscafé", kind="group")
+            change.add("site", "Nord")
+            for worker in ("Kirsten", "Omar"):
+                change.add("worker", worker, started_on="2018-01-01")
         if beginning == "frame":
             return
         with register.change("citizens") as change:
@@ -61,6 +67,8 @@ def _make(path: Path, beginning: str) -> None:
                 change.register(code, on="2018-01-02")
             change.refer("AAL-001", "Rygestop", on="2018-02-01")
             change.enrol("AAL-002", "Åben og Rolig", on="2018-02-01")
+            change.assign("AAL-118", "Kirsten", on="2018-02-01")
+            change.consent("AAL-001", "evaluation", on="2018-02-01")
         for day in range(1, 21):
             with register.change("contact") as change:
                 change.contact("AAL-002", on=f"2018-03-{day:02}", site="Sygedagpengehuset")
@@ -95,8 +103,15 @@ def test_an_example_works_as_it_stands(name: str, example: str, prepared: Path, 
     beginning = BEGINNINGS.get(name, "full")
     if beginning != "nothing":
         shutil.copy(prepared / f"{beginning}.db", tmp_path / "outreach.db")
-    run = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", example.replace("/mnt/backup", str(tmp_path / "mnt"))],
+    if before := BEFORE.get(example):
+        assert _shell(before, tmp_path).returncode == 0
+    run = _shell(example.replace("/mnt/backup", str(tmp_path / "mnt")), tmp_path)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def _shell(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
         cwd=tmp_path,
         env={
             "PATH": f"{tmp_path}:{os.environ['PATH']}",
@@ -109,4 +124,3 @@ def test_an_example_works_as_it_stands(name: str, example: str, prepared: Path, 
         capture_output=True,
         encoding="utf-8",
     )
-    assert run.returncode == 0, run.stdout + run.stderr

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from outreach_cli.commands import command, option, record_options, say, say_change
+from outreach_cli.commands import argument, command, option, record_options, say, say_change
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
@@ -14,8 +12,8 @@ from outreach_cli.register import Register
 
 
 @command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")
-@click.argument("citizen")
-@click.argument("score")
+@argument("citizen", known="citizen")
+@argument("score")
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), said=N_("The scale of the answer."))
 @option("--on", metavar="D", said=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
@@ -32,8 +30,8 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
 )
-@click.argument("group")
-@click.argument("citizens", metavar="CITIZEN...", nargs=-1)
+@argument("group", known="programme")
+@argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
 @record_options(SESSION, "group")
 @option("--excused", multiple=True, metavar="CITIZEN", said=N_("Sent apologies."))
 @option("--absent", multiple=True, metavar="CITIZEN", said=N_("Did not come."))
@@ -60,8 +58,8 @@ def attend(
 
 
 @command("assign", "outreach assign AAL-001 Kirsten", "outreach assign AAL-001 Kirsten --from 2018-03-01")
-@click.argument("citizen")
-@click.argument("worker")
+@argument("citizen", known="citizen")
+@argument("worker", known="worker")
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
     """Give a citizen a pathway partner, or another worker in another role.
@@ -73,9 +71,9 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
 
 
-@command("hand-over", "outreach hand-over Kirsten Omar --on 2018-06-01")
-@click.argument("worker")
-@click.argument("to")
+@command("hand-over", "outreach hand-over Kirsten Omar", "outreach hand-over Kirsten Omar --on 2018-06-01")
+@argument("worker", known="worker")
+@argument("to", known="worker")
 @option("--on", metavar="D", said=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     """Hand all of a worker's citizens over to another, such as when a worker leaves."""
@@ -90,8 +88,8 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     "outreach plan Kirsten Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
     "outreach plan Kirsten Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
 )
-@click.argument("worker")
-@click.argument("site")
+@argument("worker", known="worker")
+@argument("site", known="site")
 @option("--weekday", multiple=True, metavar="|".join(WEEKDAY.values), said=N_("A weekday; may be several."))
 @option("--hours", metavar="N", said=N_("Hours a day."))
 @option("--from", "first", required=True, metavar="D", said=N_("First day, included."))
@@ -118,8 +116,8 @@ def plan(
 
 
 @command("consent", "outreach consent AAL-001 evaluation", "outreach consent AAL-001 evaluation --withdrawn")
-@click.argument("citizen")
-@click.argument("purpose", metavar="|".join(PURPOSE.values))
+@argument("citizen", known="citizen")
+@argument("purpose", known=PURPOSE, metavar="|".join(PURPOSE.values))
 @record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
 @option("--withdrawn", is_flag=True, said=N_("The consent is withdrawn on that day."))
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:

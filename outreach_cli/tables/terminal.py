@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table as Grid
 
 Words = Sequence[str]
-GAP = 3
-"""The spaces between two columns."""
+GAPS = (3, 2)
+"""The spaces between two columns: as it should be, and where the terminal is narrow."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 BARS = (8, 40)
@@ -38,24 +38,43 @@ class Sizes:
     whole: int
 
 
+@dataclass(frozen=True)
+class _Room:
+    """The room for a table: its columns' sizes, the gap between them, and the width, None for a pipe's."""
+
+    sizes: Sequence[Sizes]
+    gap: int
+    width: int | None
+
+
 def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
     headings, body, foot = grid(table)
     sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
-    bars = BARS[0] + GAP if table.chart else 0
-    narrowest = sum(size.least for size in sizes) + GAP * len(sizes) + bars
+    gap = _gap(table, sizes, width)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
     if table.caption:
         _print(console, clean(table.caption), "dim")
-    if width is not None and narrowest > width:
+    if width is not None and gap is None:
         _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], width)
     else:
-        console.print(_drawn(table, headings, body, foot, sizes, width))
+        console.print(_drawn(table, headings, body, foot, _Room(sizes, gap or GAPS[0], width)))
     for note in table.notes:
         _print(console, clean(note))
     return "\n".join(line.rstrip() for line in drawn_in.getvalue().splitlines()).rstrip("\n") + "\n"
+
+
+def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:
+    """The widest gap with which the table has room; None where it has none."""
+    if width is None:
+        return GAPS[0]
+    for gap in GAPS:
+        bars = BARS[0] + gap if table.chart else 0
+        if sum(size.least + gap for size in sizes) + bars <= width:
+            return gap
+    return None
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
@@ -94,8 +113,7 @@ def _drawn(
     headings: Words,
     body: Sequence[Words],
     foot: Words | None,
-    sizes: Sequence[Sizes],
-    width: int | None,
+    space: _Room,
 ) -> Grid:
     """The rich table: numbers to the right and never wrapped, text wrapped between words."""
     from rich import box
@@ -103,13 +121,19 @@ def _drawn(
     from rich.text import Text
 
     drawn = Grid(
-        box=box.SIMPLE, show_footer=foot is not None, pad_edge=False, header_style="bold", footer_style="bold"
+        box=box.SIMPLE,
+        show_footer=foot is not None,
+        pad_edge=False,
+        padding=(0, 1, 0, space.gap - 2),
+        header_style="bold",
+        footer_style="bold",
     )
+    sizes, gap, width = space.sizes, space.gap, space.width or 10_000
     longest = 0
     if table.chart:
-        spare = (width or 10_000) - sum(size.whole + GAP for size in sizes) - GAP
+        spare = width - sum(size.whole + gap for size in sizes) - gap
         longest = min(max(spare, BARS[0]), BARS[1])
-    room = (width or 10_000) - GAP * len(sizes) - (longest + GAP if longest else 0)
+    room = width - gap * len(sizes) - (longest + gap if longest else 0)
     for place, column_width in enumerate(_widths(sizes, room)):
         drawn.add_column(
             Text(headings[place]),

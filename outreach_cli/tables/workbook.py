@@ -173,7 +173,7 @@ def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, ro
     chart.add_series(
         {
             "name": [name, HEAD_ROW, place],
-            "categories": [name, HEAD_ROW + 1, 0, last, 0],
+            "categories": [name, HEAD_ROW + 1, 0, last, max(_row_columns(table) - 1, 0)],
             "values": [name, HEAD_ROW + 1, place, last, place],
             "data_labels": {"value": True, "num_format": number_format(column)},
             "fill": {"color": "#1F5C99"},
@@ -189,6 +189,11 @@ def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, ro
         chart.set_y_axis({"major_gridlines": {"visible": False}, "min": 0})
     chart.set_size({"width": 640, "height": max(220, 80 + 26 * (8 if in_time else len(table.body)))})
     sheet.insert_chart(row, 0, chart, {"description": clean(f"{table.title}: {column.label}")})
+
+
+def _row_columns(table: Table) -> int:
+    """How many columns, from the first on, name the row."""
+    return next((at for at, column in enumerate(table.columns) if not column.row), len(table.columns))
 
 
 def _write_contents(workbook: Workbook, looks: _Looks, book: Book, names: list[str]) -> None:
