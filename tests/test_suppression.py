@@ -355,6 +355,8 @@ def test_k_is_never_under_three_and_goes_with_no_trace(register: Register) -> No
             register.report("conversations", suppress=least)
     with pytest.raises(WrongUsage):
         register.report("conversations", suppress=5, traced=("total", None))
+    with pytest.raises(WrongUsage):
+        register.report("conversations", suppress=5, compare_with=1)
 
 
 def test_suppress_may_stand_before_the_reports_name(outreach: Outreach) -> None:
@@ -367,7 +369,10 @@ def test_suppress_may_stand_before_the_reports_name(outreach: Outreach) -> None:
         run = outreach("report", *words, "--lang", "en")
         assert run.returncode == 0, run.stderr
         assert f"fewer than {7 if '7' in words else 5} citizens" in run.stdout
-    assert outreach("report", "conversations", "--suppress", "2").returncode == 3
+    for wrong in ("2", "few", "4.5"):
+        run = outreach("report", "conversations", "--suppress", wrong)
+        assert (run.returncode, run.stdout) == (3, "")
+        assert "whole number from 3 up" in run.stderr
     assert outreach("report", "conversations", "--suppress", "--trace", "total").returncode == 2
 
 
