@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from outreach_cli.errors import OutreachError
+from outreach_cli.errors import DiskFailed, OutreachError
 from outreach_cli.files import replace_file
 from outreach_cli.language import N_
 
@@ -45,10 +45,13 @@ def key_path() -> Path:
 
 
 def new_key(path: Path) -> None:
-    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExists."""
+    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExists or DiskFailed."""
     if os.path.lexists(path):
         raise KeyExists(path=path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskFailed(reason=f"{path.parent}: {error.strerror or error}") from error
     replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=0o600)
 
 

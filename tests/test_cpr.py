@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from outreach_cli.cpr import holds_cpr, read_cpr, without_cpr
 from outreach_cli.errors import HoldsCpr
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Text
+from tests.conftest import ROOT
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -153,3 +157,24 @@ def test_a_setting_takes_its_own_values_only(outreach: Outreach) -> None:
     run = outreach("set", "langauge", "en")
     assert run.returncode == 3
     assert "language" in run.stderr
+
+
+def test_a_note_warns_of_names_at_a_terminal_and_only_there(outreach: Outreach, tmp_path: Path) -> None:
+    outreach("init")
+    outreach("register", "AAL-001")
+    outreach("add", "programme", "Flex")
+    words = ["status", "AAL-001", "active", "--programme", "Flex", "--reason", "eget ønske"]
+    assert "no names" not in outreach(*words).stderr
+    ours, theirs = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "outreach_cli", *words, "--on", "2019-03-01"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "OUTREACH_TODAY": "2019-03-15", "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    assert run.wait(60) == 0
+    os.close(theirs)
+    assert b"no names, no CPR number" in os.read(ours, 1000)
+    os.close(ours)

@@ -45,6 +45,8 @@ def test_a_key_is_made_once_and_is_private(keyed: Outreach, tmp_path: Path) -> N
     key.chmod(0o644)
     assert "can be read by others" in keyed("key", "check").stderr
     key.chmod(0o600)
+    blocked = {"OUTREACH_KEY": str(tmp_path / "outreach.db" / "key")}
+    assert keyed("key", "new", env=blocked).returncode == 8
     key.write_text("no key\n")
     assert keyed("key", "check").returncode == 3
 

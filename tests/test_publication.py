@@ -84,6 +84,7 @@ def test_a_name_is_taken_once_and_only_for_a_table_that_hides(published: Outreac
     again = published("report", "monthly", "--period", "2018", "--suppress", "--publish", "Spring")
     assert (again.returncode, again.stdout) == (3, "")
     assert published("report", "monthly", "--period", "2018", "--publish", "Summer").returncode == 2
+    assert published("report", "all", "--suppress", "--publish", "Summer").returncode == 2
 
 
 def test_publications_are_listed_and_can_be_undone(published: Outreach, tmp_path) -> None:

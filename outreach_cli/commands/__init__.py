@@ -19,7 +19,7 @@ from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Day, Flag, Reference, Several
+from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Several
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -233,7 +233,15 @@ def field_option(record: Record, key: str) -> click.Option:
         multiple=several,
         said=each.help or each.label,
         known=known_values(each),
+        callback=warn_of_names if isinstance(each.type, Note) else None,
     )
+
+
+def warn_of_names(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Remind whoever writes a note at a terminal that it names nobody."""
+    if value and sys.stderr.isatty() and not context.resilient_parsing:
+        remark(_(N_("In a note: no names, no CPR number, nothing by which a person is known.")))
+    return value
 
 
 def known_values(each: Field) -> object:

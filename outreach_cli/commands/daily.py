@@ -14,6 +14,7 @@ from outreach_cli.commands import (
     say_change,
     show_table,
     table_options,
+    warn_of_names,
 )
 from outreach_cli.commands.cpr import cpr_keys, cpr_option, read_cpr
 from outreach_cli.language import N_, _, ngettext
@@ -191,7 +192,7 @@ def _ask_status(register: Register) -> Iterator[Step]:
     "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
 )
 @option("--on", metavar="D", said=N_("The day from which the status holds."))
-@option("--reason", metavar="TEXT", said=N_("Why, in a few words."))
+@option("--reason", metavar="TEXT", callback=warn_of_names, said=N_("Why, in a few words."))
 @table_options
 def status(
     register: Register,

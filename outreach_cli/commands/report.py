@@ -92,7 +92,7 @@ def report(
     if listed:
         show_table(reports.catalogue(session().table_language), form, output)
         return
-    if choices.get("suppress") and not str(choices["suppress"]).isdigit():  # `--suppress NAME`
+    if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
     name = _milestones_of(name) if milestones else name
@@ -102,8 +102,8 @@ def report(
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
-    if publish and choices.get("suppress") is None:
-        raise WrongUsage(reason=_(N_("--publish goes with --suppress.")))
+    if publish and (choices.get("suppress") is None or name == ALL):
+        raise WrongUsage(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
         show_table(register.book(**choices), form, output)
         return

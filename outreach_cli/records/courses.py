@@ -3,7 +3,7 @@
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.people import CITIZEN_LABEL
 from outreach_cli.records.places import SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Reference, Text
+from outreach_cli.records.types import Choice, Day, Note, Reference
 from outreach_cli.records.work import DATE
 
 STATUS_VALUE = Choice(
@@ -49,7 +49,7 @@ STATUS = Record(
         _CITIZEN,
         _PROGRAMME,
         Field("status", Label("Status", "Status"), STATUS_VALUE, required=True),
-        Field("reason", Label("Årsag", "Reason"), Text(500)),
+        Field("reason", Label("Årsag", "Reason"), Note()),
     ),
     indexes=(("citizen", "programme", "date"),),
 )

@@ -3,7 +3,7 @@
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Open, Reference, Text
+from outreach_cli.records.types import Choice, Day, Note, Open, Reference, Text
 from outreach_cli.records.work import DATE
 
 AIM = Open(
@@ -116,7 +116,7 @@ MILESTONE = Record(
         Field("project", _PROJECT, Reference("project"), required=True),
         Field("body", Label("Organ", "Body"), Text(), required=True),
         Field("date", DATE, Day(future=True), required=True, option="--on"),
-        Field("note", Label("Note", "Note"), Text(500)),
+        Field("note", Label("Note", "Note"), Note()),
     ),
 )
 
@@ -135,7 +135,7 @@ OBSERVATION = Record(
         Field("municipality", MUNICIPALITY, Municipality()),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("closed_on", Label("Lukket", "Closed"), Day()),
-        Field("note", Label("Note", "Note"), Text(500)),
+        Field("note", Label("Note", "Note"), Note()),
     ),
     indexes=(("date",),),
 )

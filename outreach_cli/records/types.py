@@ -76,6 +76,13 @@ class Text(Type):
         return said
 
 
+class Note(Text):
+    """Free text on one line, for what no other field holds. Only fields declared so take any."""
+
+    def __init__(self) -> None:
+        super().__init__(500)
+
+
 class Figures(Text):
     """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
 

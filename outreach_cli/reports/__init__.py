@@ -90,6 +90,10 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
         raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
     moment = None if as_of is None else register.moment(as_of)
     earlier = choices.pop("compare_with", None)
+    if earlier is not None and choices.get("suppress") is not None:
+        raise WrongUsage(
+            reason=_(N_("--compare-with shows what few did, so it does not go with --suppress."))
+        )
     language = choices.pop("language", None)
     with register.reading(moment) as connection, speaking(language or register.language):
         definition = find_definition(name)

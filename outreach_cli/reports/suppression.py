@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach_cli.errors import Refused
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, Later
 
 Row = tuple[str | int | None, ...]
 Place = Row | None
@@ -29,7 +29,7 @@ def read_least(said: str | int | None) -> int:
     """The fewest persons that a published cell may stand for. Raises Refused below 3."""
     number = int(str(said)) if str(said).isdigit() else 0
     if number < LEAST:
-        raise Refused(reason=_(N_("--suppress takes a whole number from {least} up.")).format(least=LEAST))
+        raise Refused(reason=Later(N_("--suppress takes a whole number from {least} up."), least=LEAST))
     return number
 
 

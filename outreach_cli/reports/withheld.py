@@ -49,14 +49,17 @@ def withheld(
     }
     lines: dict[str, Line] = {}
     persons: dict[str, Persons] = {}
-    for base in about_persons.values():
-        group = group_of(base)
-        if group in persons:
-            continue
-        behind = replace(base, act="distinct", field="citizen")
-        cells = {row: numbers[0] for row, numbers in counter.by_row([behind]).items()}
-        persons[group] = Persons(_gathered(cells, listed), _whole(counter.in_total([behind])[0]))
     counted = {key: base for key, base in about_persons.items() if _counts(base)}
+    for base in about_persons.values():
+        behind = replace(base, act="distinct", field="citizen")
+        if group_of(base) in persons:
+            continue
+        if key := next((key for key, each in counted.items() if each == behind), None):
+            cells, whole = by_row[key], total[key]
+        else:
+            cells = {row: numbers[0] for row, numbers in counter.by_row([behind]).items()}
+            (whole,) = counter.in_total([behind])
+        persons[group_of(base)] = Persons(_gathered(cells, listed), _whole(whole))
     for key, base in _one_a_group(counted).items():
         within, carried_by = _around(key, base, counted)
         lines[key] = Line(
