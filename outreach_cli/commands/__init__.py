@@ -201,6 +201,8 @@ def _completed(
     if not missing:
         yield said
         return
+    if not session().may_ask:  # given, but empty
+        raise click.MissingParameter(ctx=click.get_current_context(), param=missing[0])
     from outreach_cli.commands import asking
 
     register = session().register
