@@ -47,8 +47,11 @@ class Session:
         """The register, opened when first asked for. Raises NoRegister and its kin."""
         if not self.opened:
             from outreach_cli.register import open_register
+            from outreach_cli.register.place import doubts
 
             self.opened.append(open_register(self.db))
+            for doubt in () if self.quiet else doubts(Path(self.db)):
+                warn(doubt)
         register: Register = self.opened[0]
         return register
 
@@ -201,6 +204,8 @@ def _completed(
     if not missing:
         yield said
         return
+    if not session().may_ask:  # given, but empty
+        raise click.MissingParameter(ctx=click.get_current_context(), param=missing[0])
     from outreach_cli.commands import asking
 
     register = session().register
@@ -282,6 +287,11 @@ def remark(text: str) -> None:
     """Remark on stderr, unless asked to be quiet."""
     if not session().quiet:
         click.echo(text, err=True)
+
+
+def warn(text: str) -> None:
+    """Warn on stderr of what goes well now and may not another time."""
+    click.echo(f"{_(N_('Warning'))}: {text}", err=True)
 
 
 def say_change(change: Change, *lines: str) -> None:

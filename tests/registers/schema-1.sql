@@ -5,13 +5,53 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:09:41.452894+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:14:54.070965+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
     command TEXT NOT NULL,
     citizen INTEGER
+) STRICT;
+CREATE TABLE "assignment" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "worker" INTEGER NOT NULL REFERENCES "worker" (id),
+    "role" TEXT NOT NULL CHECK (length("role") BETWEEN 1 AND 200),
+    "started_on" TEXT NOT NULL CHECK (length("started_on") = 10 AND date("started_on", '+0 days') IS "started_on"),
+    "ended_on" TEXT CHECK (length("ended_on") = 10 AND date("ended_on", '+0 days') IS "ended_on"),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("citizen", "worker", "role", "started_on")
+) STRICT;
+CREATE TABLE "assignment_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "worker" INTEGER,
+    "role" TEXT,
+    "started_on" TEXT,
+    "ended_on" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "attendance" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "group" TEXT NOT NULL CHECK (length("group") BETWEEN 1 AND 200),
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "attended" TEXT NOT NULL CHECK ("attended" IN ('yes', 'no', 'excused')),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("group", "date", "citizen")
+) STRICT;
+CREATE TABLE "attendance_past" (
+    "id" INTEGER NOT NULL,
+    "group" TEXT,
+    "date" TEXT,
+    "citizen" INTEGER,
+    "attended" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
 ) STRICT;
 CREATE TABLE change (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -24,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T07:09:41.453Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','6aa8597d59f6179c81a49d8b98113e48','ad69d6c8c6692d1253db003dffd51789');
-INSERT INTO "change" VALUES(2,'2019-03-15T07:09:41.463Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','46458de9ea5511a4d511ccad56fa2719','32e941694c0002117db521b2661a9670');
-INSERT INTO "change" VALUES(3,'2019-03-15T07:09:41.467Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','01f16d1616509c9b81fd26c4489110df','13d46985aa642bd55ab65c921d3bea34');
-INSERT INTO "change" VALUES(4,'2019-03-15T07:09:41.478Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','1d90199ffd13bb5e1bda262b3d91c156','3260b0064a94830fdc053b936fc377c9');
-INSERT INTO "change" VALUES(5,'2019-03-15T07:09:41.480Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','9c025031eab5a99dd7e99cee780e87ba','bbd1f61462f88b38c27b310b9df3a256');
+INSERT INTO "change" VALUES(1,'2019-03-15T07:14:54.074Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','248ecaf0a95c007438f4fff346863804','85221a61b6f9bda18a5d6f3b0a960293');
+INSERT INTO "change" VALUES(2,'2019-03-15T07:14:54.083Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','002bff5d39bafa7c8c622f15056f20d5','355ebe9a296d4b2dd4e099897cbc9e45');
+INSERT INTO "change" VALUES(3,'2019-03-15T07:14:54.088Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','bbd7de8965b68573394d892bf7060a9b','3a696c079d6ec07152c153881cb7a9d7');
+INSERT INTO "change" VALUES(4,'2019-03-15T07:14:54.091Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d7768b134c79a435d32a8892ec06bb12','91c1e2f64561bc4c5ea59abfb9a0a245');
+INSERT INTO "change" VALUES(5,'2019-03-15T07:14:54.095Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','55e8c1a53a1b92758f39ff5626838176','4bc40ee996798ad7e1614b508464c3d5');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -53,6 +93,25 @@ CREATE TABLE "citizen_past" (
     "sex" TEXT,
     "problems" TEXT,
     "previously_known" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "consent" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "purpose" TEXT NOT NULL CHECK (length("purpose") BETWEEN 1 AND 200),
+    "given_on" TEXT NOT NULL CHECK (length("given_on") = 10 AND date("given_on", '+0 days') IS "given_on"),
+    "withdrawn_on" TEXT CHECK (length("withdrawn_on") = 10 AND date("withdrawn_on", '+0 days') IS "withdrawn_on"),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("citizen", "purpose", "given_on")
+) STRICT;
+CREATE TABLE "consent_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "purpose" TEXT,
+    "given_on" TEXT,
+    "withdrawn_on" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -97,6 +156,25 @@ INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NU
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
     citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE "deliverable" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "project" INTEGER NOT NULL REFERENCES "project" (id),
+    "title" TEXT NOT NULL CHECK (length("title") BETWEEN 1 AND 500),
+    "kind" TEXT CHECK (length("kind") BETWEEN 1 AND 200),
+    "published_on" TEXT CHECK (length("published_on") = 10 AND date("published_on", '+0 days') IS "published_on"),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("project", "title")
+) STRICT;
+CREATE TABLE "deliverable_past" (
+    "id" INTEGER NOT NULL,
+    "project" INTEGER,
+    "title" TEXT,
+    "kind" TEXT,
+    "published_on" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
 ) STRICT;
 CREATE TABLE "doublet" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -144,6 +222,57 @@ CREATE TABLE forgotten (
     salt TEXT NOT NULL,
     tombstone TEXT,
     at TEXT NOT NULL
+) STRICT;
+CREATE TABLE "form" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "date" TEXT CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "citizen" INTEGER REFERENCES "citizen" (id),
+    "form" TEXT CHECK ("form" IN ('baseline', 'activity')),
+    "municipality" TEXT REFERENCES municipality (code) CHECK (length("municipality") = 4),
+    "self_rated_health" INTEGER CHECK ("self_rated_health" BETWEEN 0 AND 1000),
+    "scale" TEXT CHECK (length("scale") BETWEEN 1 AND 200),
+    "wellbeing" INTEGER CHECK ("wellbeing" BETWEEN 0 AND 100),
+    "invalid_reason" TEXT CHECK ("invalid_reason" IN ('unknown_citizen', 'unknown_municipality', 'bad_date', 'unknown_form', 'bad_answer', 'missing_answer', 'duplicate')),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "form_past" (
+    "id" INTEGER NOT NULL,
+    "date" TEXT,
+    "citizen" INTEGER,
+    "form" TEXT,
+    "municipality" TEXT,
+    "self_rated_health" INTEGER,
+    "scale" TEXT,
+    "wellbeing" INTEGER,
+    "invalid_reason" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "milestone" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "project" INTEGER NOT NULL REFERENCES "project" (id),
+    "body" TEXT NOT NULL CHECK (length("body") BETWEEN 1 AND 200),
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "note" TEXT CHECK (length("note") BETWEEN 1 AND 500),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("project", "body", "date")
+) STRICT;
+CREATE TABLE "milestone_past" (
+    "id" INTEGER NOT NULL,
+    "project" INTEGER,
+    "body" TEXT,
+    "date" TEXT,
+    "note" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
 ) STRICT;
 CREATE TABLE municipality (
     code TEXT PRIMARY KEY,
@@ -248,6 +377,36 @@ INSERT INTO "municipality" VALUES('0492','Ærø',94);
 INSERT INTO "municipality" VALUES('0580','Aabenraa',95);
 INSERT INTO "municipality" VALUES('0851','Aalborg',96);
 INSERT INTO "municipality" VALUES('0751','Aarhus',97);
+CREATE TABLE "observation" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "kind" TEXT NOT NULL CHECK ("kind" IN ('barrier', 'facilitator', 'attention_point')),
+    "code" TEXT NOT NULL CHECK (length("code") BETWEEN 1 AND 200),
+    "municipality" TEXT REFERENCES municipality (code) CHECK (length("municipality") = 4),
+    "site" INTEGER REFERENCES "site" (id),
+    "closed_on" TEXT CHECK (length("closed_on") = 10 AND date("closed_on", '+0 days') IS "closed_on"),
+    "note" TEXT CHECK (length("note") BETWEEN 1 AND 500),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "observation_past" (
+    "id" INTEGER NOT NULL,
+    "date" TEXT,
+    "kind" TEXT,
+    "code" TEXT,
+    "municipality" TEXT,
+    "site" INTEGER,
+    "closed_on" TEXT,
+    "note" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE "offer" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "offer" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("offer") BETWEEN 1 AND 200),
@@ -259,6 +418,27 @@ CREATE TABLE "offer_past" (
     "id" INTEGER NOT NULL,
     "offer" TEXT,
     "kind" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "presence" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "worker" INTEGER NOT NULL REFERENCES "worker" (id),
+    "site" INTEGER NOT NULL REFERENCES "site" (id),
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "hours" REAL CHECK ("hours" BETWEEN 0 AND 24),
+    "planned" INTEGER NOT NULL CHECK ("planned" IN (0, 1)),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("worker", "site", "date", "planned")
+) STRICT;
+CREATE TABLE "presence_past" (
+    "id" INTEGER NOT NULL,
+    "worker" INTEGER,
+    "site" INTEGER,
+    "date" TEXT,
+    "hours" REAL,
+    "planned" INTEGER,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -275,6 +455,32 @@ CREATE TABLE "programme_past" (
     "programme" TEXT,
     "kind" TEXT,
     "parent" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "project" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "project" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("project") BETWEEN 1 AND 200),
+    "owner" TEXT CHECK (length("owner") BETWEEN 1 AND 200),
+    "municipality" TEXT REFERENCES municipality (code) CHECK (length("municipality") = 4),
+    "aim" TEXT CHECK (length("aim") BETWEEN 1 AND 200),
+    "level" TEXT CHECK (length("level") BETWEEN 1 AND 200),
+    "status" TEXT CHECK (length("status") BETWEEN 1 AND 200),
+    "started_on" TEXT CHECK (length("started_on") = 10 AND date("started_on", '+0 days') IS "started_on"),
+    "ended_on" TEXT CHECK (length("ended_on") = 10 AND date("ended_on", '+0 days') IS "ended_on"),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "project_past" (
+    "id" INTEGER NOT NULL,
+    "project" TEXT,
+    "owner" TEXT,
+    "municipality" TEXT,
+    "aim" TEXT,
+    "level" TEXT,
+    "status" TEXT,
+    "started_on" TEXT,
+    "ended_on" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -333,6 +539,38 @@ CREATE TABLE "referral_past" (
     "started_on" TEXT,
     "outcome" TEXT,
     "outcome_date" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "session" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "group" TEXT NOT NULL CHECK (length("group") BETWEEN 1 AND 200),
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "title" TEXT CHECK (length("title") BETWEEN 1 AND 200),
+    "site" INTEGER REFERENCES "site" (id),
+    "programme" INTEGER REFERENCES "programme" (id),
+    "worker" INTEGER REFERENCES "worker" (id),
+    "minutes" INTEGER CHECK ("minutes" BETWEEN 0 AND 1440),
+    "relatives" INTEGER CHECK ("relatives" BETWEEN 0 AND 1000),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "session_past" (
+    "id" INTEGER NOT NULL,
+    "group" TEXT,
+    "date" TEXT,
+    "title" TEXT,
+    "site" INTEGER,
+    "programme" INTEGER,
+    "worker" INTEGER,
+    "minutes" INTEGER,
+    "relatives" INTEGER,
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
@@ -580,6 +818,26 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
+CREATE TRIGGER "consent_edit_names_its_change" BEFORE UPDATE ON "consent"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "consent_edit_keeps_the_past" AFTER UPDATE ON "consent"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "consent_past" ("id", "citizen", "purpose", "given_on", "withdrawn_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."purpose", OLD."given_on", OLD."withdrawn_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "consent_removal_names_its_change" BEFORE DELETE ON "consent"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "consent_removal_keeps_the_past" AFTER DELETE ON "consent"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "consent_past" ("id", "citizen", "purpose", "given_on", "withdrawn_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."purpose", OLD."given_on", OLD."withdrawn_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
 CREATE INDEX "contact_by_site_citizen_date" ON "contact" ("site", "citizen", "date");
 CREATE INDEX "contact_by_citizen_date" ON "contact" ("citizen", "date");
 CREATE INDEX "contact_by_date" ON "contact" ("date");
@@ -678,6 +936,205 @@ CREATE TRIGGER "status_removal_keeps_the_past" AFTER DELETE ON "status"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "status_past" ("id", "date", "citizen", "programme", "status", "reason", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."programme", OLD."status", OLD."reason", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "form_by_citizen_form_date" ON "form" ("citizen", "form", "date");
+CREATE INDEX "form_by_date" ON "form" ("date");
+CREATE UNIQUE INDEX "form_by_source" ON "form" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "form_by_fingerprint" ON "form" (fingerprint);
+CREATE INDEX "form_past_by_fingerprint" ON "form_past" (fingerprint);
+CREATE TRIGGER "form_edit_names_its_change" BEFORE UPDATE ON "form"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "form_edit_keeps_the_past" AFTER UPDATE ON "form"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "form_past" ("id", "date", "citizen", "form", "municipality", "self_rated_health", "scale", "wellbeing", "invalid_reason", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."form", OLD."municipality", OLD."self_rated_health", OLD."scale", OLD."wellbeing", OLD."invalid_reason", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "form_removal_names_its_change" BEFORE DELETE ON "form"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "form_removal_keeps_the_past" AFTER DELETE ON "form"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "form_past" ("id", "date", "citizen", "form", "municipality", "self_rated_health", "scale", "wellbeing", "invalid_reason", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."form", OLD."municipality", OLD."self_rated_health", OLD."scale", OLD."wellbeing", OLD."invalid_reason", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "session_by_group_date" ON "session" ("group", "date");
+CREATE INDEX "session_by_date" ON "session" ("date");
+CREATE UNIQUE INDEX "session_by_source" ON "session" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "session_by_fingerprint" ON "session" (fingerprint);
+CREATE INDEX "session_past_by_fingerprint" ON "session_past" (fingerprint);
+CREATE TRIGGER "session_edit_names_its_change" BEFORE UPDATE ON "session"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "session_edit_keeps_the_past" AFTER UPDATE ON "session"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "session_past" ("id", "group", "date", "title", "site", "programme", "worker", "minutes", "relatives", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."group", OLD."date", OLD."title", OLD."site", OLD."programme", OLD."worker", OLD."minutes", OLD."relatives", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "session_removal_names_its_change" BEFORE DELETE ON "session"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "session_removal_keeps_the_past" AFTER DELETE ON "session"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "session_past" ("id", "group", "date", "title", "site", "programme", "worker", "minutes", "relatives", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."group", OLD."date", OLD."title", OLD."site", OLD."programme", OLD."worker", OLD."minutes", OLD."relatives", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "attendance_by_citizen_date" ON "attendance" ("citizen", "date");
+CREATE INDEX "attendance_by_date" ON "attendance" ("date");
+CREATE TRIGGER "attendance_edit_names_its_change" BEFORE UPDATE ON "attendance"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "attendance_edit_keeps_the_past" AFTER UPDATE ON "attendance"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "attendance_past" ("id", "group", "date", "citizen", "attended", "change", ended_by) VALUES (OLD."id", OLD."group", OLD."date", OLD."citizen", OLD."attended", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "attendance_removal_names_its_change" BEFORE DELETE ON "attendance"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "attendance_removal_keeps_the_past" AFTER DELETE ON "attendance"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "attendance_past" ("id", "group", "date", "citizen", "attended", "change", ended_by) VALUES (OLD."id", OLD."group", OLD."date", OLD."citizen", OLD."attended", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "presence_by_site_date" ON "presence" ("site", "date");
+CREATE INDEX "presence_by_date" ON "presence" ("date");
+CREATE TRIGGER "presence_edit_names_its_change" BEFORE UPDATE ON "presence"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "presence_edit_keeps_the_past" AFTER UPDATE ON "presence"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "presence_past" ("id", "worker", "site", "date", "hours", "planned", "change", ended_by) VALUES (OLD."id", OLD."worker", OLD."site", OLD."date", OLD."hours", OLD."planned", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "presence_removal_names_its_change" BEFORE DELETE ON "presence"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "presence_removal_keeps_the_past" AFTER DELETE ON "presence"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "presence_past" ("id", "worker", "site", "date", "hours", "planned", "change", ended_by) VALUES (OLD."id", OLD."worker", OLD."site", OLD."date", OLD."hours", OLD."planned", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "assignment_by_worker_started_on" ON "assignment" ("worker", "started_on");
+CREATE TRIGGER "assignment_edit_names_its_change" BEFORE UPDATE ON "assignment"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "assignment_edit_keeps_the_past" AFTER UPDATE ON "assignment"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "assignment_past" ("id", "citizen", "worker", "role", "started_on", "ended_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."worker", OLD."role", OLD."started_on", OLD."ended_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "assignment_removal_names_its_change" BEFORE DELETE ON "assignment"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "assignment_removal_keeps_the_past" AFTER DELETE ON "assignment"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "assignment_past" ("id", "citizen", "worker", "role", "started_on", "ended_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."worker", OLD."role", OLD."started_on", OLD."ended_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "project_edit_names_its_change" BEFORE UPDATE ON "project"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "project_edit_keeps_the_past" AFTER UPDATE ON "project"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "project_past" ("id", "project", "owner", "municipality", "aim", "level", "status", "started_on", "ended_on", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."owner", OLD."municipality", OLD."aim", OLD."level", OLD."status", OLD."started_on", OLD."ended_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "project_removal_names_its_change" BEFORE DELETE ON "project"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "project_removal_keeps_the_past" AFTER DELETE ON "project"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "project_past" ("id", "project", "owner", "municipality", "aim", "level", "status", "started_on", "ended_on", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."owner", OLD."municipality", OLD."aim", OLD."level", OLD."status", OLD."started_on", OLD."ended_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "deliverable_edit_names_its_change" BEFORE UPDATE ON "deliverable"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "deliverable_edit_keeps_the_past" AFTER UPDATE ON "deliverable"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "deliverable_past" ("id", "project", "title", "kind", "published_on", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."title", OLD."kind", OLD."published_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "deliverable_removal_names_its_change" BEFORE DELETE ON "deliverable"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "deliverable_removal_keeps_the_past" AFTER DELETE ON "deliverable"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "deliverable_past" ("id", "project", "title", "kind", "published_on", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."title", OLD."kind", OLD."published_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "milestone_edit_names_its_change" BEFORE UPDATE ON "milestone"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "milestone_edit_keeps_the_past" AFTER UPDATE ON "milestone"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "milestone_past" ("id", "project", "body", "date", "note", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."body", OLD."date", OLD."note", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "milestone_removal_names_its_change" BEFORE DELETE ON "milestone"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "milestone_removal_keeps_the_past" AFTER DELETE ON "milestone"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "milestone_past" ("id", "project", "body", "date", "note", "change", ended_by) VALUES (OLD."id", OLD."project", OLD."body", OLD."date", OLD."note", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "observation_by_date" ON "observation" ("date");
+CREATE UNIQUE INDEX "observation_by_source" ON "observation" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "observation_by_fingerprint" ON "observation" (fingerprint);
+CREATE INDEX "observation_past_by_fingerprint" ON "observation_past" (fingerprint);
+CREATE TRIGGER "observation_edit_names_its_change" BEFORE UPDATE ON "observation"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "observation_edit_keeps_the_past" AFTER UPDATE ON "observation"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "observation_past" ("id", "date", "kind", "code", "municipality", "site", "closed_on", "note", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."kind", OLD."code", OLD."municipality", OLD."site", OLD."closed_on", OLD."note", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "observation_removal_names_its_change" BEFORE DELETE ON "observation"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "observation_removal_keeps_the_past" AFTER DELETE ON "observation"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "observation_past" ("id", "date", "kind", "code", "municipality", "site", "closed_on", "note", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."kind", OLD."code", OLD."municipality", OLD."site", OLD."closed_on", OLD."note", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE TRIGGER "publication_edit_names_its_change" BEFORE UPDATE ON "publication"
 WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
@@ -814,6 +1271,49 @@ LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN offer ON offer.id = referral.offer;
+CREATE VIEW "referral_standings" AS
+WITH known AS (
+    SELECT id, date, citizen, offer, site, programme, outcome,
+        max(date, CASE
+            WHEN started_on IS NOT NULL THEN started_on
+            WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
+        END) AS began_on,
+        CASE WHEN outcome NOT IN ('accepted', 'started')
+            THEN max(date, coalesce(outcome_date, date)) END AS over_on
+    FROM referral
+),
+step AS (
+    SELECT known.*, 'pending' AS step, date AS holds_from,
+        min(coalesce(began_on, over_on), coalesce(over_on, began_on)) AS holds_until
+    FROM known
+    UNION ALL
+    SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
+    FROM known
+    WHERE began_on IS NOT NULL AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
+    UNION ALL
+    SELECT known.*, 'completed', max(over_on, began_on), NULL
+    FROM known
+    WHERE outcome = 'completed'
+    UNION ALL
+    SELECT known.*, 'not_taken_up', over_on, NULL
+    FROM known
+    WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+)
+SELECT step.id, step.date,
+    step.citizen AS citizen_id, citizen.citizen,
+    step.offer AS offer_id, offer.offer,
+    step.site AS site_id, site.site,
+    step.programme AS programme_id, programme.programme,
+    step.step, step.outcome, step.holds_from, step.holds_until,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM step
+LEFT JOIN citizen ON citizen.id = step.citizen
+LEFT JOIN site ON site.id = step.site
+LEFT JOIN programme ON programme.id = step.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN offer ON offer.id = step.offer;
 CREATE VIEW "enrolments" AS
 SELECT enrolment.id, enrolment.started_on AS date,
     enrolment.citizen AS citizen_id, citizen.citizen,
@@ -864,6 +1364,395 @@ JOIN held ON held.id = spell.id
 LEFT JOIN citizen ON citizen.id = spell.citizen
 LEFT JOIN site ON site.id = spell.site
 LEFT JOIN programme ON programme.id = spell.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+CREATE VIEW "municipality_models" AS
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
+    municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
+FROM site
+JOIN municipality ON municipality.code = site.municipality
+WHERE site.model IS NOT NULL
+GROUP BY municipality.code
+HAVING count(DISTINCT site.model) = 1;
+CREATE VIEW "received_forms" AS
+WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
+    form.form, form.self_rated_health, form.scale, form.wellbeing,
+    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
+        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+    coalesce(form.invalid_reason, CASE
+        WHEN form.citizen IS NULL THEN 'unknown_citizen'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
+            THEN 'unknown_municipality'
+        WHEN form.date IS NULL THEN 'bad_date'
+        WHEN form.form IS NULL THEN 'unknown_form'
+        WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
+        WHEN (form.form = 'baseline' AND CASE form.scale WHEN 'srh5' THEN form.self_rated_health WHEN 'who5' THEN form.wellbeing ELSE form.self_rated_health END IS NULL) THEN 'missing_answer'
+        WHEN EXISTS (
+            SELECT 1 FROM form AS earlier
+            WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
+            AND earlier.id < form.id
+            AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
+            AND earlier.invalid_reason IS NULL
+            AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+        ) THEN 'duplicate'
+    END) AS reason
+FROM form
+LEFT JOIN citizen ON citizen.id = form.citizen
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality')
+SELECT checked.id, checked.date, checked.citizen AS citizen_id, checked.citizen_name AS citizen,
+    checked.site AS site_id, site.site, checked.form, checked.reason,
+    checked.reason IS NULL AS valid, checked.self_rated_health, checked.scale, checked.wellbeing,
+    municipality.code AS municipality_id, municipality.municipality, organised.model
+FROM checked
+LEFT JOIN site ON site.id = checked.site
+LEFT JOIN municipality ON municipality.code = checked.place
+LEFT JOIN municipality_models AS organised ON organised.municipality_id = checked.place;
+CREATE VIEW "health_answers" AS
+SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
+    coalesce(scale, 'srh5') AS scale, self_rated_health AS score
+FROM received_forms
+WHERE form = 'baseline' AND valid AND self_rated_health IS NOT NULL
+UNION ALL
+SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
+    'who5' AS scale, wellbeing AS score
+FROM received_forms
+WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
+CREATE VIEW "reached_citizens" AS
+WITH problem (problem) AS (VALUES ('homelessness'), ('alcohol'), ('cannabis'), ('drugs'), ('mental_illness'), ('other'), ('substance_use')),
+happening AS (
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site FROM citizen
+    UNION ALL
+    SELECT citizen, date, site FROM contact WHERE reached = 1
+    UNION ALL
+    SELECT citizen, started_on, site FROM enrolment
+    UNION ALL
+    SELECT citizen, date, NULL FROM attendance WHERE attended = 'yes'
+    UNION ALL
+    SELECT citizen_id, date, site_id FROM received_forms WHERE valid
+)
+SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
+    citizen.sex, citizen.previously_known, problem.problem,
+    coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM happening
+JOIN citizen ON citizen.id = happening.citizen
+LEFT JOIN problem ON CASE problem.problem
+        WHEN 'homelessness' THEN instr('|' || citizen.problems || '|', '|homelessness|')
+        WHEN 'alcohol' THEN instr('|' || citizen.problems || '|', '|alcohol|')
+        WHEN 'cannabis' THEN instr('|' || citizen.problems || '|', '|cannabis|')
+        WHEN 'drugs' THEN instr('|' || citizen.problems || '|', '|drugs|')
+        WHEN 'mental_illness' THEN instr('|' || citizen.problems || '|', '|mental_illness|')
+        WHEN 'other' THEN instr('|' || citizen.problems || '|', '|other|')
+        WHEN 'substance_use' THEN instr('|' || citizen.problems || '|', '|alcohol|') OR instr('|' || citizen.problems || '|', '|cannabis|') OR instr('|' || citizen.problems || '|', '|drugs|')
+    END
+LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+CREATE VIEW "sessions" AS
+SELECT session.id, session.date, session."group", session.title, session.minutes, session.relatives,
+    session.site AS site_id, site.site,
+    session.programme AS programme_id, programme.programme,
+    session.worker AS worker_id, worker.worker, worker.role,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM session
+LEFT JOIN site ON site.id = session.site
+LEFT JOIN programme ON programme.id = session.programme
+LEFT JOIN worker ON worker.id = session.worker
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, home.value);
+CREATE VIEW "expected_attendances" AS
+SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
+    attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    site.id AS site_id, site.site,
+    session.programme AS programme_id, programme.programme,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM attendance
+LEFT JOIN session ON session.id = (
+    SELECT min(held.id) FROM session AS held
+    WHERE held."group" = attendance."group" AND held.date = attendance.date
+)
+LEFT JOIN citizen ON citizen.id = attendance.citizen
+LEFT JOIN site ON site.id = coalesce(session.site, citizen.site)
+LEFT JOIN programme ON programme.id = session.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+CREATE VIEW "attended" AS
+SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
+    municipality_id, municipality, model, 1 AS heads
+FROM expected_attendances
+WHERE attended = 'yes'
+UNION ALL
+SELECT id, date, "group", NULL, NULL, NULL, site_id, site, programme_id, programme,
+    municipality_id, municipality, model, relatives
+FROM sessions
+WHERE relatives > 0;
+CREATE VIEW "group_members" AS
+WITH listed AS (
+    SELECT enrolment.citizen, programme.programme AS "group", enrolment.programme, enrolment.site,
+        enrolment.started_on AS holds_from,
+        (SELECT min(status.date) FROM status
+         WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme
+         AND status.status <> 'active' AND status.date >= enrolment.started_on) AS holds_until
+    FROM enrolment
+    JOIN programme ON programme.id = enrolment.programme
+    WHERE programme.kind = 'group' OR programme.programme IN (SELECT "group" FROM session)
+        OR programme.programme IN (SELECT "group" FROM attendance)
+    UNION ALL
+    SELECT citizen, "group", NULL, NULL, date, date(date, '+1 day')
+    FROM attendance
+    WHERE "group" NOT IN (SELECT programme FROM programme)
+)
+SELECT citizen.id, listed.holds_from AS date, listed."group", listed.citizen AS citizen_id, citizen.citizen,
+    citizen.sex, site.id AS site_id, site.site,
+    listed.programme AS programme_id, programme.programme,
+    listed.holds_from, listed.holds_until, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM listed
+JOIN citizen ON citizen.id = listed.citizen
+LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
+LEFT JOIN programme ON programme.id = listed.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+CREATE VIEW "days_of_presence" AS
+SELECT presence.id, presence.date, presence.planned, presence.hours,
+    presence.worker AS worker_id, worker.worker, worker.role,
+    presence.site AS site_id, site.site,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM presence
+LEFT JOIN worker ON worker.id = presence.worker
+LEFT JOIN site ON site.id = presence.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
+CREATE VIEW "employments" AS
+SELECT worker.id, worker.started_on AS date, worker.id AS worker_id, worker.worker, worker.role,
+    worker.site AS site_id, site.site, worker.started_on AS holds_from, worker.ended_on AS holds_until,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM worker
+LEFT JOIN site ON site.id = worker.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(worker.municipality, site.municipality, home.value);
+CREATE VIEW "departures" AS
+SELECT worker.id, worker.ended_on AS date, worker.id AS worker_id, worker.worker, worker.role,
+    worker.site AS site_id, site.site, worker.started_on AS holds_from, worker.ended_on AS holds_until,
+    municipality.code AS municipality_id, municipality.municipality, site.model
+FROM worker
+LEFT JOIN site ON site.id = worker.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(worker.municipality, site.municipality, home.value)
+WHERE worker.ended_on IS NOT NULL;
+CREATE VIEW "assigned" AS
+SELECT assignment.id, assignment.started_on AS date, assignment.role,
+    assignment.started_on AS holds_from, assignment.ended_on AS holds_until,
+assignment.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    assignment.worker AS worker_id, worker.worker,
+    citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM assignment
+JOIN citizen ON citizen.id = assignment.citizen
+LEFT JOIN worker ON worker.id = assignment.worker
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
+CREATE VIEW "ended_assignments" AS
+SELECT assignment.id, assignment.ended_on AS date, assignment.role,
+assignment.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    assignment.worker AS worker_id, worker.worker,
+    citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM assignment
+JOIN citizen ON citizen.id = assignment.citizen
+LEFT JOIN worker ON worker.id = assignment.worker
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value)
+WHERE assignment.ended_on IS NOT NULL;
+CREATE VIEW "caseloads" AS
+WITH partnered AS (
+    SELECT citizen, started_on, max(coalesce(ended_on, '9999')) OVER turn AS until,
+        lead(started_on) OVER turn AS next_on
+    FROM assignment
+    WHERE role = 'pathway_partner'
+    WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
+),
+alone AS (
+    SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
+        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
+    FROM citizen
+    UNION ALL
+    SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+),
+carried AS (
+    SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
+    UNION ALL
+    SELECT alone.citizen, NULL, NULL, alone.holds_from, alone.holds_until
+    FROM alone
+    WHERE alone.holds_until IS NULL OR alone.holds_from IS NULL OR alone.holds_from < alone.holds_until
+)
+SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from, carried.holds_until,
+carried.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    carried.worker AS worker_id, worker.worker,
+    citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM carried
+JOIN citizen ON citizen.id = carried.citizen
+LEFT JOIN worker ON worker.id = carried.worker
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
+CREATE VIEW "silences" AS
+WITH quiet AS (
+    SELECT citizen.id AS citizen, NULL AS silent_from, (
+        SELECT min(contact.date) FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+    ) AS silent_until
+    FROM citizen
+    UNION ALL
+    SELECT citizen, date(date, '+30 days'), lead(date) OVER (PARTITION BY citizen ORDER BY date, id)
+    FROM contact
+    WHERE reached = 1
+),
+silent AS (
+    SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,
+        nullif(max(coalesce(quiet.silent_from, ''), coalesce(caseloads.holds_from, '')), '') AS holds_from,
+        nullif(min(coalesce(quiet.silent_until, '9999'), coalesce(caseloads.holds_until, '9999')), '9999')
+            AS holds_until
+    FROM quiet
+    JOIN caseloads ON caseloads.citizen_id = quiet.citizen
+    WHERE quiet.silent_from IS NULL OR quiet.silent_until IS NULL OR quiet.silent_from < quiet.silent_until
+)
+SELECT citizen.id, silent.holds_from AS date, silent.silent_from, silent.silent_until,
+    silent.holds_from, silent.holds_until,
+silent.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    silent.worker AS worker_id, worker.worker,
+    citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM silent
+JOIN citizen ON citizen.id = silent.citizen
+LEFT JOIN worker ON worker.id = silent.worker
+LEFT JOIN site ON site.id = citizen.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
+CREATE VIEW "projects" AS
+SELECT project.id, project.started_on AS date, project.id AS project_id, project.project, project.owner,
+    project.aim, project.level, project.status, project.started_on, project.ended_on,
+    project.started_on AS holds_from, NULL AS holds_until,
+    municipality.code AS municipality_id, municipality.municipality
+FROM project
+LEFT JOIN municipality ON municipality.code = project.municipality;
+CREATE VIEW "deliverables" AS
+SELECT deliverable.id, deliverable.published_on AS date, deliverable.title, deliverable.kind,
+    deliverable.project AS project_id, project.project,
+    municipality.code AS municipality_id, municipality.municipality
+FROM deliverable
+JOIN project ON project.id = deliverable.project
+LEFT JOIN municipality ON municipality.code = project.municipality;
+CREATE VIEW "milestones" AS
+SELECT milestone.id, milestone.date, milestone.date AS decided_on, milestone.body, milestone.note,
+    milestone.project AS project_id, project.project,
+    municipality.code AS municipality_id, municipality.municipality
+FROM milestone
+JOIN project ON project.id = milestone.project
+LEFT JOIN municipality ON municipality.code = project.municipality;
+CREATE VIEW "barriers" AS
+SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind = 'barrier'
+UNION ALL
+SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind = 'barrier'
+AND observation.closed_on IS NOT NULL;
+CREATE VIEW "other_observations" AS
+SELECT observation.id, observation.date, observation.kind, observation.note, observation.code,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind <> 'barrier';
+CREATE VIEW "flaws" AS
+WITH flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
+SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
+WHERE kind = 'conversation' AND reached = 1 AND site IS NULL
+) AS flaw
+UNION ALL
+SELECT 'referral_without_outcome' AS "check", flaw.* FROM (
+SELECT 'referral', id, date, citizen, site, date(date, '+31 days'),
+    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
+FROM referral
+) AS flaw
+UNION ALL
+SELECT 'enrolment_without_status' AS "check", flaw.* FROM (
+SELECT 'enrolment', id, started_on, citizen, site, started_on, (
+    SELECT min(status.date) FROM status
+    WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
+FROM enrolment
+) AS flaw
+UNION ALL
+SELECT 'follow_up_due' AS "check", flaw.* FROM (
+SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+180 days'),
+    (SELECT min(later.date) FROM form AS later
+     WHERE later.citizen = citizen_id AND later.form = 'baseline' AND later.date > min(received_forms.date))
+FROM received_forms
+WHERE form = 'baseline' AND valid
+GROUP BY citizen_id
+) AS flaw
+UNION ALL
+SELECT 'looks_registered_twice' AS "check", flaw.* FROM (
+SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
+FROM citizen
+JOIN (
+    SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
+) AS twice ON twice.alike = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+) AS flaw
+UNION ALL
+SELECT 'before_registration' AS "check", flaw.* FROM (
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
+FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
+UNION ALL
+SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL
+FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
+UNION ALL
+SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
+    enrolment.started_on, NULL
+FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
+WHERE enrolment.started_on < citizen.registered_on
+) AS flaw
+UNION ALL
+SELECT 'presence_without_conversation' AS "check", flaw.* FROM (
+SELECT 'presence', id, date, NULL, site, date, NULL
+FROM presence
+WHERE planned = 0 AND NOT EXISTS (
+    SELECT 1 FROM contact
+    WHERE contact.site = presence.site AND contact.date = presence.date
+    AND contact.kind = 'conversation' AND contact.reached = 1
+)
+) AS flaw
+UNION ALL
+SELECT 'invalid_form' AS "check", flaw.* FROM (
+SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHERE NOT valid
+) AS flaw)
+SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
+    flaw.citizen AS citizen_id, citizen.citizen,
+    flaw.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM flaw
+LEFT JOIN citizen ON citizen.id = flaw.citizen
+LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
