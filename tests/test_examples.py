@@ -58,7 +58,7 @@ def _make(path: Path, beginning: str) -> None:
             change.add("programme", "Åben og Rolig")
             change.add("programme", "Livsstilscafé", kind="group")
             change.add("site", "Nord")
-            for worker in ("Kirsten", "Omar"):
+            for worker in ("SPL-1", "SPL-2"):
                 change.add("worker", worker, started_on="2018-01-01")
         if beginning == "frame":
             return
@@ -67,7 +67,7 @@ def _make(path: Path, beginning: str) -> None:
                 change.register(code, on="2018-01-02")
             change.refer("AAL-001", "Rygestop", on="2018-02-01")
             change.enrol("AAL-002", "Åben og Rolig", on="2018-02-01")
-            change.assign("AAL-118", "Kirsten", on="2018-02-01")
+            change.assign("AAL-118", "SPL-1", on="2018-02-01")
             change.consent("AAL-001", "evaluation", on="2018-02-01")
         for day in range(1, 21):
             with register.change("contact") as change:

@@ -32,7 +32,7 @@ def answers(commands: list[str], folder: Path) -> list[str]:
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
         "OUTREACH_TODAY": TODAY,
-        "OUTREACH_WHO": "anna",
+        "OUTREACH_WHO": "me",
         "LANG": "en_GB.UTF-8",
     }
     done = subprocess.run(
@@ -46,7 +46,7 @@ def answers(commands: list[str], folder: Path) -> list[str]:
         encoding="utf-8",
         timeout=300,
     )
-    return done.stdout.replace(str(folder), "/home/anna").split("\x01")[:-1]
+    return done.stdout.replace(str(folder), "/home/me").split("\x01")[:-1]
 
 
 def played(text: str, folder: Path) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from outreach_cli.commands import command, option, say
-from outreach_cli.errors import WrongUsage
+from outreach_cli.commands import argument, command, option, say, session
+from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.intake.export import Exported
 from outreach_cli.intake.export import export as export_files
-from outreach_cli.language import N_, _, ngettext
+from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.tables.sheets import SHEETS
@@ -21,36 +21,44 @@ from outreach_cli.tables.sheets import SHEETS
     "outreach export in-plain-files",
     "outreach export for-excel --kind contacts --format csv-excel",
     "outreach key new && outreach export to-the-evaluator --for-evaluation",
+    "outreach export --datasette > metadata.json",
 )
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
 @option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
 @option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
 @option("--for-evaluation", is_flag=True, said=N_("With pseudonyms for codes, and without free text."))
 @option("--sender", metavar="NAME", said=N_("Who sends it, when not the register's municipality."))
 @option("--encrypt-to", metavar="age1…", said=N_("One file, encrypted to the evaluator's age key."))
+@option("--datasette", is_flag=True, said=N_("Print what Datasette needs to name tables and columns."))
 def export(
     register: Register,
-    folder: Path,
+    folder: Path | None,
     kinds: tuple[str, ...],
     form: str,
     for_evaluation: bool,
     sender: str | None,
     encrypt_to: str | None,
+    datasette: bool,
 ) -> None:
     """Export records to files that an import reads again.
 
     The folder gets a file for each kind, readable only by you. With --for-evaluation citizens and workers
     leave under pseudonyms, made with a key that stays with you (outreach key new)."""
+    if datasette:
+        _print_metadata(register)
+        return
+    if folder is None:
+        raise Missing(what="FOLDER")
     if not for_evaluation and (sender or encrypt_to):
         raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:
         raise WrongUsage(reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind")))
+    register.note_access("export")
     if for_evaluation:
         made = _for_evaluation(register, folder, form, sender, encrypt_to)
     else:
         records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
         made = export_files(register, folder, records, form)
-    register.note_access("export")
     for each in made:
         said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)
         say(said.format(file=folder / each.path.name, n=each.rows))
@@ -69,3 +77,14 @@ def _for_evaluation(
 
     with packing(folder, encrypt_to, register.path) as inside:
         return export_for_evaluation(register, inside, key, form, sender)
+
+
+def _print_metadata(register: Register) -> None:
+    """Datasette's metadata file, in the register's language unless another is asked for."""
+    import json
+
+    from outreach_cli.register.described import described
+
+    with speaking(session().table_language or register.language), register.reading() as connection:
+        said = described(connection, register.path)
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))

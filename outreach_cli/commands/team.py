@@ -57,7 +57,7 @@ def attend(
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
 
 
-@command("assign", "outreach assign AAL-001 Kirsten", "outreach assign AAL-001 Kirsten --from 2018-03-01")
+@command("assign", "outreach assign AAL-001 SPL-1", "outreach assign AAL-001 SPL-1 --from 2018-03-01")
 @argument("citizen", known="citizen")
 @argument("worker", known="worker")
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
@@ -71,7 +71,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
 
 
-@command("hand-over", "outreach hand-over Kirsten Omar", "outreach hand-over Kirsten Omar --on 2018-06-01")
+@command("hand-over", "outreach hand-over SPL-1 SPL-2", "outreach hand-over SPL-1 SPL-2 --on 2018-06-01")
 @argument("worker", known="worker")
 @argument("to", known="worker")
 @option("--on", metavar="D", said=N_("The day of the hand-over."))
@@ -85,8 +85,8 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
 
 @command(
     "plan",
-    "outreach plan Kirsten Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
-    "outreach plan Kirsten Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
+    "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
+    "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
 )
 @argument("worker", known="worker")
 @argument("site", known="site")

@@ -19,7 +19,7 @@ from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Record
-from outreach_cli.records.types import Text
+from outreach_cli.records.types import Note, Text
 from outreach_cli.register import Register
 from outreach_cli.register.outgoing import Leave
 
@@ -62,7 +62,7 @@ def free_text(record: Record) -> frozenset[str]:
     return frozenset(
         each.key
         for each in record.fields
-        if type(each.type) is Text and not each.required and each.key not in kept
+        if type(each.type) in (Text, Note) and not each.required and each.key not in kept
     )
 
 

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:14:54.070965+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:40:18.599053+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T07:14:54.074Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','248ecaf0a95c007438f4fff346863804','85221a61b6f9bda18a5d6f3b0a960293');
-INSERT INTO "change" VALUES(2,'2019-03-15T07:14:54.083Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','002bff5d39bafa7c8c622f15056f20d5','355ebe9a296d4b2dd4e099897cbc9e45');
-INSERT INTO "change" VALUES(3,'2019-03-15T07:14:54.088Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','bbd7de8965b68573394d892bf7060a9b','3a696c079d6ec07152c153881cb7a9d7');
-INSERT INTO "change" VALUES(4,'2019-03-15T07:14:54.091Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d7768b134c79a435d32a8892ec06bb12','91c1e2f64561bc4c5ea59abfb9a0a245');
-INSERT INTO "change" VALUES(5,'2019-03-15T07:14:54.095Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','55e8c1a53a1b92758f39ff5626838176','4bc40ee996798ad7e1614b508464c3d5');
+INSERT INTO "change" VALUES(1,'2019-03-15T07:40:18.602Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1267225f40421b43667ea169d9f588d6','ee39d9373a24e408c5e6485fe3393a13');
+INSERT INTO "change" VALUES(2,'2019-03-15T07:40:18.611Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','ee0456cbd0a1154bb9ebd08b98de71a7','0eee26c5428fbd452a7e2c32cfc2699a');
+INSERT INTO "change" VALUES(3,'2019-03-15T07:40:18.613Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a9b035f7fc9ca04266d72aa28a755b6d','1c75c5910a84815d08e9f3a7b181aed8');
+INSERT INTO "change" VALUES(4,'2019-03-15T07:40:18.616Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c54ee281e35fbf0500b42a097f760be4','b899c5d7e166e0449c859d315feca545');
+INSERT INTO "change" VALUES(5,'2019-03-15T07:40:18.617Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','43c11913d101ad44bcc3a0ccb9f2d248','a29918cb391e9c69aa8f7c12025d0981');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -155,6 +155,7 @@ INSERT INTO "contact_past" VALUES(1,'2018-02-03',1,1,'conversation',NULL,NULL,NU
 INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,2145547921292226715,3,5);
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
+    made_with TEXT NOT NULL,
     citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
 ) STRICT;
 CREATE TABLE "deliverable" (
@@ -1284,7 +1285,8 @@ WITH known AS (
 ),
 step AS (
     SELECT known.*, 'pending' AS step, date AS holds_from,
-        min(coalesce(began_on, over_on), coalesce(over_on, began_on)) AS holds_until
+        CASE WHEN outcome = 'completed' THEN began_on
+            ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS holds_until
     FROM known
     UNION ALL
     SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
@@ -1420,34 +1422,36 @@ SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipali
 FROM received_forms
 WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
 CREATE VIEW "reached_citizens" AS
-WITH problem (problem) AS (VALUES ('homelessness'), ('alcohol'), ('cannabis'), ('drugs'), ('mental_illness'), ('other'), ('substance_use')),
+WITH troubled AS (
+    SELECT id AS citizen, 'homelessness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
+    UNION ALL SELECT id AS citizen, 'alcohol' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
+    UNION ALL SELECT id AS citizen, 'cannabis' AS problem FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
+    UNION ALL SELECT id AS citizen, 'drugs' AS problem FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
+    UNION ALL SELECT id AS citizen, 'mental_illness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
+    UNION ALL SELECT id AS citizen, 'other' AS problem FROM citizen WHERE instr('|' || problems || '|', '|other|')
+    UNION ALL SELECT id AS citizen, 'substance_use' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
+),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site FROM citizen
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen
     UNION ALL
-    SELECT citizen, date, site FROM contact WHERE reached = 1
+    SELECT citizen, date, site, programme FROM contact WHERE reached = 1
     UNION ALL
-    SELECT citizen, started_on, site FROM enrolment
+    SELECT citizen, started_on, site, programme FROM enrolment
     UNION ALL
-    SELECT citizen, date, NULL FROM attendance WHERE attended = 'yes'
+    SELECT citizen_id, date, site_id, programme_id FROM expected_attendances WHERE attended = 'yes'
     UNION ALL
-    SELECT citizen_id, date, site_id FROM received_forms WHERE valid
+    SELECT citizen_id, date, site_id, NULL FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
-    citizen.sex, citizen.previously_known, problem.problem,
+    citizen.sex, citizen.previously_known, troubled.problem,
     coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    happening.programme AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
-LEFT JOIN problem ON CASE problem.problem
-        WHEN 'homelessness' THEN instr('|' || citizen.problems || '|', '|homelessness|')
-        WHEN 'alcohol' THEN instr('|' || citizen.problems || '|', '|alcohol|')
-        WHEN 'cannabis' THEN instr('|' || citizen.problems || '|', '|cannabis|')
-        WHEN 'drugs' THEN instr('|' || citizen.problems || '|', '|drugs|')
-        WHEN 'mental_illness' THEN instr('|' || citizen.problems || '|', '|mental_illness|')
-        WHEN 'other' THEN instr('|' || citizen.problems || '|', '|other|')
-        WHEN 'substance_use' THEN instr('|' || citizen.problems || '|', '|alcohol|') OR instr('|' || citizen.problems || '|', '|cannabis|') OR instr('|' || citizen.problems || '|', '|drugs|')
-    END
+LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
+LEFT JOIN programme ON programme.id = happening.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
