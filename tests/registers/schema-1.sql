@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:03:26.173379+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:12:37.901615+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:03:26.184Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','a1313129e9ebf087095b6c803dbe3ef1','b7c4d4d66fc8775bd9a4824c89721585');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:03:26.243Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','7cce65967a4aea8f5cc89ba1fca727c2','8061ae2da1b0fffb24bee477e7ad864e');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:03:26.281Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','387a44c2a646758609b3f5b8ee3e1188','75845b60a96bcbacaf102d397ad4532f');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:03:26.311Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','5418f14c8d099448a390f51fe33ec1ff','471632d17f5e85489ab42eb1cc7d70c8');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:03:26.335Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','d28b27de7aab82885fa06be31dbb8863','73be3c0009333f68d2c0e9e1ec523e77');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:12:37.926Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','e796ba1095150631af161835a0142962','edf1726b880719fea3022771d06500fd');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:12:37.990Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','c333ee7d2574003a028347575efd1233','7240cdd7be8da63e80c06b95636786c2');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:12:38.047Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','7edfcda9516f8b30af6ea16e5093fbf9','1ad755c7dcae877445e01f1e1a6b480b');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:12:38.092Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','9a7e7a333832a9f3494ba0d54594ac70','d3b498cb408328f9bc2ced8a97a425aa');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:12:38.119Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','18f0b0c525d49833055b1798801172d4','1608f82fa8d5b4f4ccbf4175d62e789f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -841,7 +841,7 @@ BEGIN
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
