@@ -1,16 +1,45 @@
-"""`python -m tests.benchmarks [ROWS] [PAIRS]`: print the table of figures."""
+"""`python -m tests.benchmarks [ROWS] [PAIRS] [WRITES]`: print the tables of figures."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
-from tests.benchmarks import bulk
+from tests.benchmarks import bulk, daily, reports, whole
+from tests.benchmarks.measure import Figure, outreach, print_machine, timed
 
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     pairs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    bulk.run(rows, pairs)
+    writes = int(sys.argv[3]) if len(sys.argv) > 3 else 500
+    print_machine()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        _fill(folder, 10_000)
+        daily.run(folder, pairs)
+        daily.run_together(folder, 8, writes)
+        for each in folder.iterdir():
+            each.unlink()
+        _fill(folder, rows)
+        bulk.run(folder, rows, pairs)
+        shutil.copy(folder / "empty.db", folder / "outreach.db")
+        timed(outreach("import", "contacts", "contacts.csv"), Figure(), folder=folder)
+        reports.run(folder, rows, pairs)
+        whole.run(folder, rows)
+
+
+def _fill(folder: Path, rows: int) -> None:
+    """A register with so many contacts, and their file.
+
+    Made by a process of its own: what this one took up would count as each peer's least.
+    """
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.bulk", str(folder), str(rows)], check=True)
+    shutil.copy(folder / "empty.db", folder / "outreach.db")
+    timed(outreach("import", "contacts", "contacts.csv"), Figure(), folder=folder)
 
 
 main()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, outreach, print_machine, print_table, timed
+from tests.benchmarks.measure import Figure, outreach, print_table, timed
 
 CITIZENS, SITES, WORKERS, DAYS = 50_000, 12, 40, 1_460
 
@@ -46,41 +44,27 @@ def make_files(folder: Path, rows: int) -> None:
             change.register(f"B{number:05}", on="2018-01-01")
 
 
-def run(rows: int, pairs: int) -> None:
-    """Measure and print."""
+def run(folder: Path, rows: int, pairs: int) -> None:
+    """Measure and print; `folder` holds what `make_files` makes."""
     names = ("sqlite3 .import", "outreach import", "the same again", "without ids", "without ids, again")
     figures = {name: Figure() for name in (*names, "sqlite-utils insert")}
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        # In a process of its own: what this one takes up would count as each peer's least.
-        subprocess.run([sys.executable, "-m", "tests.benchmarks.bulk", made, str(rows)], check=True)
-        for turn in range(pairs):
-            shell = ["sqlite3", "peer.db", ".mode csv", ".separator ;", ".import contacts-utf8.csv contacts"]
-            timed(shell, figures["sqlite3 .import"], folder=folder)
+    for turn in range(pairs):
+        shell = ["sqlite3", "peer.db", ".mode csv", ".separator ;", ".import contacts-utf8.csv contacts"]
+        timed(shell, figures["sqlite3 .import"], folder=folder)
+        (folder / "peer.db").unlink()
+        for first, again, file in (
+            ("outreach import", "the same again", "contacts.csv"),
+            ("without ids", "without ids, again", "without-ids.csv"),
+        ):
+            shutil.copy(folder / "empty.db", folder / "outreach.db")
+            words = outreach("import", "contacts", file)
+            timed(words, figures[first], folder=folder)
+            timed(words, figures[again], folder=folder)
+        if turn == 0:
+            utils = str(Path(sys.executable).with_name("sqlite-utils"))
+            words = [utils, "insert", "peer.db", "contacts", "contacts-utf8.csv", "--csv", "--delimiter", ";"]
+            timed(words, figures["sqlite-utils insert"], folder=folder)
             (folder / "peer.db").unlink()
-            for first, again, file in (
-                ("outreach import", "the same again", "contacts.csv"),
-                ("without ids", "without ids, again", "without-ids.csv"),
-            ):
-                shutil.copy(folder / "empty.db", folder / "outreach.db")
-                words = outreach("import", "contacts", file)
-                timed(words, figures[first], folder=folder)
-                timed(words, figures[again], folder=folder)
-            if turn == 0:
-                utils = str(Path(sys.executable).with_name("sqlite-utils"))
-                words = [
-                    utils,
-                    "insert",
-                    "peer.db",
-                    "contacts",
-                    "contacts-utf8.csv",
-                    "--csv",
-                    "--delimiter",
-                    ";",
-                ]
-                timed(words, figures["sqlite-utils insert"], folder=folder)
-                (folder / "peer.db").unlink()
-    print_machine()
     print_table(f"{rows:,} contacts, medians of {pairs}", "× .import", figures["sqlite3 .import"], figures)
 
 

@@ -1,0 +1,50 @@
+"""Reports over many contacts beside the best SQL by hand, through the sqlite3 shell on the same file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.benchmarks.measure import Figure, outreach, print_table, timed
+
+_HELD = "kind = 'conversation' AND reached = 1"
+_PERIODS = {
+    "all years": ([], "date <= '2024-06-30'"),
+    "one year": (["--period", "2019"], "date BETWEEN '2019-01-01' AND '2019-12-31'"),
+    "one month": (["--period", "2019-05"], "date BETWEEN '2019-05-01' AND '2019-05-31'"),
+}
+
+
+def _by_hand(when: str, row: str, more: str = "") -> str:
+    """What the report says, in as few statements: by row, in total, in several rows, left out."""
+    counts = "count(*), count(DISTINCT citizen)"
+    return (
+        f"SELECT {row}, {counts} FROM contact WHERE {_HELD} AND {when} GROUP BY {row};"
+        f"SELECT {counts} FROM contact WHERE {_HELD} AND {when};"
+        f"SELECT count(*) FROM (SELECT 1 FROM (SELECT DISTINCT citizen, {row} FROM contact"
+        f" WHERE {_HELD} AND {when}) GROUP BY citizen HAVING count(*) > 1);"
+        f"SELECT sum(reached = 0), sum(reached = 1 AND kind <> 'conversation') FROM contact WHERE {when};"
+        f"{more}"
+    )
+
+
+def run(folder: Path, contacts: int, pairs: int) -> None:
+    """Measure and print; `folder` holds a register with the contacts."""
+    asked = {
+        f"conversations, {said}": (["conversations", *words], _by_hand(when, "site"))
+        for said, (words, when) in _PERIODS.items()
+    }
+    month = "substr(date, 1, 7), site"
+    when = "date BETWEEN '2018-01-01' AND '2021-12-31'"
+    new = (
+        f"WITH first AS (SELECT citizen, min(date) AS day FROM contact WHERE reached = 1 GROUP BY citizen)"
+        f" SELECT {month}, count(DISTINCT citizen) FROM first JOIN contact USING (citizen)"
+        f" WHERE {_HELD} AND date BETWEEN day AND substr(day, 1, 7) || '-31' GROUP BY {month};"
+    )
+    words = ["monthly", "--from", "2018-01-01", "--to", "2021-12-31", "--by", "site"]
+    asked["monthly by site, all years"] = (words, _by_hand(when, month, new))
+    for name, (words, sql) in asked.items():
+        figures = {"sqlite3, by hand": Figure(), name: Figure()}
+        for _turn in range(pairs):
+            timed(["sqlite3", "outreach.db", sql], figures["sqlite3, by hand"], folder=folder)
+            timed(outreach("report", *words), figures[name], folder=folder)
+        print_table(f"{name}, {contacts:,} contacts", "× by hand", figures["sqlite3, by hand"], figures)
