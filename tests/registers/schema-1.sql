@@ -5,9 +5,9 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:40:18.599053+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:52:42.098290+00:00');
 CREATE TABLE access (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
     command TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T07:40:18.602Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1267225f40421b43667ea169d9f588d6','ee39d9373a24e408c5e6485fe3393a13');
-INSERT INTO "change" VALUES(2,'2019-03-15T07:40:18.611Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','ee0456cbd0a1154bb9ebd08b98de71a7','0eee26c5428fbd452a7e2c32cfc2699a');
-INSERT INTO "change" VALUES(3,'2019-03-15T07:40:18.613Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a9b035f7fc9ca04266d72aa28a755b6d','1c75c5910a84815d08e9f3a7b181aed8');
-INSERT INTO "change" VALUES(4,'2019-03-15T07:40:18.616Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c54ee281e35fbf0500b42a097f760be4','b899c5d7e166e0449c859d315feca545');
-INSERT INTO "change" VALUES(5,'2019-03-15T07:40:18.617Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','43c11913d101ad44bcc3a0ccb9f2d248','a29918cb391e9c69aa8f7c12025d0981');
+INSERT INTO "change" VALUES(1,'2019-03-15T07:52:42.102Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','40a99992abbc66fbe862a0b5a1c1efcd','45902121b2b7c22e4dfcbaf1f08653a1');
+INSERT INTO "change" VALUES(2,'2019-03-15T07:52:42.114Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','1c46cdff3c1b61043bcfcfd760aad89e','635d004dcc44ba391385df4d6a07dcef');
+INSERT INTO "change" VALUES(3,'2019-03-15T07:52:42.136Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','d7f2ad2b6816ebfae8bb29ee5241c264','ec456270fb7dc5318767c611146d5e03');
+INSERT INTO "change" VALUES(4,'2019-03-15T07:52:42.179Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','f39159b54eda0abd82982955474272db','536f13d1c4e180ac12d7972f65c77db8');
+INSERT INTO "change" VALUES(5,'2019-03-15T07:52:42.203Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','720390473c7bf8fd3ea7a01881bf393f','ff646f7a2339bbdc2451d84389b33798');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -156,7 +156,7 @@ INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NU
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
     made_with TEXT NOT NULL,
-    citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+    citizen INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE "deliverable" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -645,6 +645,13 @@ CREATE TABLE "status_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE tally (
+    tally TEXT PRIMARY KEY,
+    digest TEXT NOT NULL
+) STRICT;
+INSERT INTO "tally" VALUES('access','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 CREATE TABLE "worker" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "worker" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("worker") BETWEEN 1 AND 200),
@@ -1717,11 +1724,23 @@ GROUP BY citizen_id
 ) AS flaw
 UNION ALL
 SELECT 'looks_registered_twice' AS "check", flaw.* FROM (
-SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
-FROM citizen
-JOIN (
-    SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
-) AS twice ON twice.alike = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+WITH alike AS (
+    SELECT citizen.*, twice.code
+    FROM citizen
+    JOIN (
+        SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
+    ) AS twice ON twice.code = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+)
+SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
+FROM alike AS one
+JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+WHERE NOT EXISTS (
+    SELECT 1 FROM doublet
+    WHERE same = 0 AND (
+        (doublet.citizen = one.id AND doublet.code = other.citizen)
+        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+    )
+)
 ) AS flaw
 UNION ALL
 SELECT 'before_registration' AS "check", flaw.* FROM (
