@@ -21,6 +21,21 @@ ROOT = Path(__file__).parent.parent
 TODAY = "2019-03-15"
 
 
+def installed(*names: str) -> str:
+    """The path of the first of these programs that is there.
+
+    A machine that has only Python skips the tests that need another program, and says so; CI installs them
+    all and fails without.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    said = f"needs {' or '.join(names)}, which is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(said)
+    pytest.skip(said)
+
+
 @pytest.fixture(autouse=True)
 def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs on one day, in English, with no register of its environment."""

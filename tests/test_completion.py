@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, installed
 from tests.worked import make_worked
 
 Complete = Callable[..., list[str]]
@@ -135,9 +134,7 @@ def test_the_line_to_add_makes_the_shells_script(shell: str, outreach, tmp_path:
     ],
 )
 def test_the_shell_itself_completes(shell: str, asks: str, worked: None, tmp_path: Path) -> None:
-    found = shutil.which(shell)
-    if found is None:
-        pytest.skip(f"{shell} is not installed")
+    found = installed(shell)
     program = tmp_path / "outreach"
     program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m outreach_cli "$@"\n')
     program.chmod(0o755)
