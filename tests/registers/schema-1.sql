@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:40:18.599053+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:58:20.154295+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T07:40:18.602Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1267225f40421b43667ea169d9f588d6','ee39d9373a24e408c5e6485fe3393a13');
-INSERT INTO "change" VALUES(2,'2019-03-15T07:40:18.611Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','ee0456cbd0a1154bb9ebd08b98de71a7','0eee26c5428fbd452a7e2c32cfc2699a');
-INSERT INTO "change" VALUES(3,'2019-03-15T07:40:18.613Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a9b035f7fc9ca04266d72aa28a755b6d','1c75c5910a84815d08e9f3a7b181aed8');
-INSERT INTO "change" VALUES(4,'2019-03-15T07:40:18.616Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c54ee281e35fbf0500b42a097f760be4','b899c5d7e166e0449c859d315feca545');
-INSERT INTO "change" VALUES(5,'2019-03-15T07:40:18.617Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','43c11913d101ad44bcc3a0ccb9f2d248','a29918cb391e9c69aa8f7c12025d0981');
+INSERT INTO "change" VALUES(1,'2019-03-15T07:58:20.158Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','24c3456a83f30a28b85edcf6a970b74d','3125e841090b16a163b2b3e3eeabd2f7');
+INSERT INTO "change" VALUES(2,'2019-03-15T07:58:20.172Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','006079d7145204310bcc0c186859a01e','c9cebbacf93d42e6edaea80603d9faf8');
+INSERT INTO "change" VALUES(3,'2019-03-15T07:58:20.180Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','bc0c5903404d8f27b8b7662f59f089e4','03f36d899d778213bc18d9a0b9485338');
+INSERT INTO "change" VALUES(4,'2019-03-15T07:58:20.184Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d7ab058d2710adea529465964ef13a5b','7bd02aba8f328c4bae8c3fffc0181f74');
+INSERT INTO "change" VALUES(5,'2019-03-15T07:58:20.187Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','561d3c1f14b29c2a0ea3dc59896e00bf','290d61ac43f0ef9df3a3dbe5302aadf6');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -495,7 +495,7 @@ CREATE TABLE "publication" (
     "last_on" TEXT NOT NULL CHECK (length("last_on") = 10 AND date("last_on", '+0 days') IS "last_on"),
     "filters" TEXT CHECK (length("filters") BETWEEN 1 AND 2000),
     "least" INTEGER NOT NULL CHECK ("least" BETWEEN 3 AND 1000000),
-    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 1000000),
+    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 100000),
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
 CREATE TABLE "publication_past" (
