@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from outreach_cli.intake.decoding import encoding_of
+from outreach_cli.intake.decoding import encoding_of, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.register.find import as_text
 from outreach_cli.register.incoming import Line, Sheet
@@ -31,7 +31,7 @@ def read_json(place: str, file: BinaryIO) -> Sheet:
         for line, row in _objects(file, encoding):
             yield line, [as_text(row.get(key)) for key in keys]
 
-    return Sheet(place, keys, rows())
+    return Sheet(place, keys, rows(), read=share_read(file))
 
 
 def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, object]]]:
