@@ -185,7 +185,11 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     if len(words) == 1 and Path(words[0]).is_dir():
         return in_folder(Path(words[0]))
     if len(words) == 1 and Path(words[0]).is_file():
-        return in_file(Path(words[0]), sheet)
+        passed: list[str] = []
+        found = in_file(Path(words[0]), sheet, passed)
+        for name in passed:
+            remark(_(N_('The sheet "{name}" is not named for a kind; it was passed over.')).format(name=name))
+        return found
     try:
         record = record_called(words[0])
     except UnknownKind:

@@ -119,6 +119,7 @@ def _byte_at(file: BinaryIO, offset: int) -> int:
 
 def _line_of(file: BinaryIO, offset: int) -> int:
     """The line that the byte stands in."""
+    file.seek(0)
     line, left = 1, offset
     while left > 0 and (chunk := file.read(min(CHUNK, left))):
         line, left = line + chunk.count(b"\n"), left - len(chunk)
