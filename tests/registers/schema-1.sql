@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 07:58:20.154295+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:03:17.102774+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T07:58:20.158Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','24c3456a83f30a28b85edcf6a970b74d','3125e841090b16a163b2b3e3eeabd2f7');
-INSERT INTO "change" VALUES(2,'2019-03-15T07:58:20.172Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','006079d7145204310bcc0c186859a01e','c9cebbacf93d42e6edaea80603d9faf8');
-INSERT INTO "change" VALUES(3,'2019-03-15T07:58:20.180Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','bc0c5903404d8f27b8b7662f59f089e4','03f36d899d778213bc18d9a0b9485338');
-INSERT INTO "change" VALUES(4,'2019-03-15T07:58:20.184Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d7ab058d2710adea529465964ef13a5b','7bd02aba8f328c4bae8c3fffc0181f74');
-INSERT INTO "change" VALUES(5,'2019-03-15T07:58:20.187Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','561d3c1f14b29c2a0ea3dc59896e00bf','290d61ac43f0ef9df3a3dbe5302aadf6');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:03:17.123Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','8456f12bd9fd34dba434abaa10885ec7','c73c0a1b097b9159942efeffc710362b');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:03:17.171Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','5ff425986a5c2ee3f7a1dacbcf714798','373a37771f167b56cef5d01a043e961c');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:03:17.219Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','1ba004c49657b9daa48d34e2c108315e','569c01682b1041840eeb8e052af51493');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:03:17.245Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','373eb14e7d1ad89d3e6a3449b608e1d5','82db2f030d7d5099e18bc5a493fdea1c');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:03:17.267Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','b5b0e7e06abcc6dcfa79ab0cf085a839','d8231ffe336fbd304b20cd8edaa78d6f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1705,6 +1705,14 @@ SELECT 'enrolment', id, started_on, citizen, site, started_on, (
     SELECT min(status.date) FROM status
     WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
 FROM enrolment
+) AS flaw
+UNION ALL
+SELECT 'status_without_enrolment' AS "check", flaw.* FROM (
+SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
+WHERE NOT EXISTS (
+    SELECT 1 FROM enrolment
+    WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
+)
 ) AS flaw
 UNION ALL
 SELECT 'follow_up_due' AS "check", flaw.* FROM (
