@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme
-from outreach_cli.language import _, ngettext, spoken
+from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme, WrongUsage
+from outreach_cli.language import N_, _, ngettext, spoken
 from outreach_cli.names import nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.records.forms import SCALE, SCALES
@@ -109,10 +109,12 @@ def _scale(connection: sqlite3.Connection, word: str) -> str:
 
 
 def _period(definition: Definition, choices: Choices) -> Period:
-    first, last = choices.get("first"), choices.get("last")
-    if period := choices.get("period"):
+    first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
+    if period is not None and (first is not None or last is not None):
+        raise WrongUsage(reason=_(N_("--period and --from/--to say the same; give one of them.")))
+    if period is not None:
         return read_period(period)
-    if first or last or not definition.period:
+    if first is not None or last is not None or not definition.period:
         return period_between(first, last)
     return read_period(definition.period)
 

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:09:07.152461+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:14:46.036488+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:09:07.180Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','0d6aad7a142c8fb8d024df6574d0a77b','9553eaa34d6f2b84832c427e8f9de864');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:09:07.238Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','e907e1e6a48b89c123920e8733b9904c','177c8b066ba3909917bfce9865e98262');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:09:07.271Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a4b3c112d08714b7d07d689e25507a12','9d115765a39cec88b69533aec62726b8');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:09:07.311Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c0526d9cb74a337a6a5a68051a512a89','3c6c2ab381212cfc30efed3565b1731f');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:09:07.335Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','3ec4a42ea4ec21ba2669dec854cdf0ed','ec38566580120158b59a099949c5d797');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:14:46.044Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','2c8a1db63f0fc967b87238d734a97adb','76fae00cea547130feb14e87892b3b6f');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:14:46.086Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','08275222cf6ec3700bdf67f8f39263ac','22916fe9966636928cfdab3c27a3cba1');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:14:46.119Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','c3d3314efb6a4e66b8cac20fe5294d72','c5861937d8cbf23ab102a31854c7b63a');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:14:46.143Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','df71ddd8e22d6d2952a7c176da29fde9','fab5f636ff25ca19da3cbe972dfd438c');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:14:46.179Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5de4146acfcf5b690eb7383a14a6c44d','57082a74af71b91a1b25d05f50192b20');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1264,7 +1264,10 @@ SELECT contact.id, contact.date, contact.kind,
     )) AS municipality
 FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
-WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+WITH met AS (
+    SELECT citizen, min(date) AS first_on, min(CASE WHEN kind = 'conversation' THEN date END) AS talked_on
+    FROM contact WHERE reached = 1 GROUP BY citizen
+),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 SELECT contact.id, contact.date, contact.kind,
     contact.worker AS worker_id,
@@ -1287,8 +1290,8 @@ SELECT contact.id, contact.date, contact.kind,
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM met
-CROSS JOIN contact ON contact.citizen = met.citizen
-    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
+CROSS JOIN contact ON contact.citizen = met.citizen AND contact.date = met.talked_on
+    AND met.talked_on <= substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
 WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
 CREATE VIEW "referrals" AS
@@ -1440,8 +1443,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
@@ -1453,6 +1455,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
             AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
             AND earlier.invalid_reason IS NULL
             AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form

@@ -22,15 +22,19 @@ def _unanswered(form: str) -> str:
     return f"({form}.form = 'baseline' AND {answer} IS NULL)"
 
 
+def _place(form: str) -> str:
+    """SQL: the municipality of a form, its own or the citizen's."""
+    return f"coalesce({form}.municipality, citizen.municipality, site.municipality, home.value)"
+
+
 _CHECKED = f"""
 SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
     CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+        {_place("form")} END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN {_place("form")} IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN {_outside("form")} THEN 'bad_answer'
@@ -42,6 +46,7 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citize
             AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
             AND earlier.invalid_reason IS NULL
             AND NOT {_outside("earlier")} AND NOT {_unanswered("earlier")}
+            AND {_place("earlier")} IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form
