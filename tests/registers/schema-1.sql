@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:14:46.036488+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:15:30.087706+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:14:46.044Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','2c8a1db63f0fc967b87238d734a97adb','76fae00cea547130feb14e87892b3b6f');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:14:46.086Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','08275222cf6ec3700bdf67f8f39263ac','22916fe9966636928cfdab3c27a3cba1');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:14:46.119Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','c3d3314efb6a4e66b8cac20fe5294d72','c5861937d8cbf23ab102a31854c7b63a');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:14:46.143Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','df71ddd8e22d6d2952a7c176da29fde9','fab5f636ff25ca19da3cbe972dfd438c');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:14:46.179Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5de4146acfcf5b690eb7383a14a6c44d','57082a74af71b91a1b25d05f50192b20');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:15:30.092Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','6d2bc805cc628599e3dd1f30ae4838ba','f5595ce29264cbfd0a8855cc9b5e333a');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:15:30.126Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','48c8fc725cc17fa2374a4e526d31218b','c2ea2e3bd33707dba91adfe6a2b9a053');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:15:30.167Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','0474db9e88bd0a98e435a8695ec80b51','aa8adac7fe2b0f319fc150579ded1bd2');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:15:30.201Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','201388286f80295b7e12a7d053c8bbc8','36db05f4a10d0cf744a7f71ff60975e5');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:15:30.231Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','9e85beba5d22179b3a221e938e45822c','2bc600566a7e58aa7b25f4540ff72025');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1264,10 +1264,7 @@ SELECT contact.id, contact.date, contact.kind,
     )) AS municipality
 FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
-WITH met AS (
-    SELECT citizen, min(date) AS first_on, min(CASE WHEN kind = 'conversation' THEN date END) AS talked_on
-    FROM contact WHERE reached = 1 GROUP BY citizen
-),
+WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 SELECT contact.id, contact.date, contact.kind,
     contact.worker AS worker_id,
@@ -1290,10 +1287,15 @@ SELECT contact.id, contact.date, contact.kind,
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM met
-CROSS JOIN contact ON contact.citizen = met.citizen AND contact.date = met.talked_on
-    AND met.talked_on <= substr(met.first_on, 1, 7) || '-31'
+CROSS JOIN contact ON contact.citizen = met.citizen
+    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
+WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+);
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,

@@ -66,17 +66,19 @@ NEW_CITIZEN = Population(
     record="contact",
     columns=_COLUMNS,
     sql=f"""
-WITH met AS (
-    SELECT citizen, min(date) AS first_on, min(CASE WHEN kind = 'conversation' THEN date END) AS talked_on
-    FROM contact WHERE reached = 1 GROUP BY citizen
-),
+WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 {_CONTACT.strip()}
 FROM met
-CROSS JOIN contact ON contact.citizen = met.citizen AND contact.date = met.talked_on
-    AND met.talked_on <= substr(met.first_on, 1, 7) || '-31'
+CROSS JOIN contact ON contact.citizen = met.citizen
+    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')""",
+WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+)""",
 )
 """First conversations in the month of the first contact, unless the course had begun before that month."""
 
