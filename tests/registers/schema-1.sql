@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:15:30.087706+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:20:15.057446+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:15:30.092Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','6d2bc805cc628599e3dd1f30ae4838ba','f5595ce29264cbfd0a8855cc9b5e333a');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:15:30.126Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','48c8fc725cc17fa2374a4e526d31218b','c2ea2e3bd33707dba91adfe6a2b9a053');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:15:30.167Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','0474db9e88bd0a98e435a8695ec80b51','aa8adac7fe2b0f319fc150579ded1bd2');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:15:30.201Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','201388286f80295b7e12a7d053c8bbc8','36db05f4a10d0cf744a7f71ff60975e5');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:15:30.231Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','9e85beba5d22179b3a221e938e45822c','2bc600566a7e58aa7b25f4540ff72025');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:20:15.075Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','60c85319cfa8c75f35d3b3e522ed264a','6d0a56590f502c1b8634973784321238');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:20:15.122Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','3c6587866007c1678940e306e1d60f1b','346220a8e331944236f3eb8836334980');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:20:15.147Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','f81166b28c034c5e362c3d1dd36cf8e1','dba4891b66bca05bde49b604061116df');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:20:15.187Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','13b0133c72c66b20d0093c84c86da958','2459b8a9fd1fa763a1fe6e726c81b608');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:20:15.211Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','922249ce606859608c18b34802ea6fbc','c4c132684978eed094bc572a52564531');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -848,7 +848,7 @@ BEGIN
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
