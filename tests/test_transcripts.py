@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, installed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -72,6 +72,8 @@ def test_every_command_answers_as_the_page_says(
     program.chmod(0o755)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     text = page.read_text(encoding="utf-8")
+    if "$ sqlite3 " in text:
+        installed("sqlite3")
     now = played(text, tmp_path)
     if request.config.getoption("--refresh"):
         page.write_text(now, encoding="utf-8")

@@ -17,6 +17,7 @@ CHECK = Choice(
             f"Referral older than {WAIT} days without an outcome",
         ),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+        "status_without_enrolment": Label("Status uden forløb", "Status without an enrolment"),
         "follow_up_due": Label(
             f"Opfølgende grundskema mangler efter {FOLLOW_UP} dage",
             f"Follow-up form due after {FOLLOW_UP} days",
@@ -53,6 +54,12 @@ SELECT 'enrolment', id, started_on, citizen, site, started_on, (
     SELECT min(status.date) FROM status
     WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
 FROM enrolment""",
+    "status_without_enrolment": """
+SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
+WHERE NOT EXISTS (
+    SELECT 1 FROM enrolment
+    WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
+)""",
     "follow_up_due": f"""
 SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+{FOLLOW_UP} days'),
     (SELECT min(later.date) FROM form AS later
