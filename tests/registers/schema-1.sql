@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:09:07.152461+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:15:10.482615+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:09:07.180Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','0d6aad7a142c8fb8d024df6574d0a77b','9553eaa34d6f2b84832c427e8f9de864');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:09:07.238Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','e907e1e6a48b89c123920e8733b9904c','177c8b066ba3909917bfce9865e98262');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:09:07.271Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a4b3c112d08714b7d07d689e25507a12','9d115765a39cec88b69533aec62726b8');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:09:07.311Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c0526d9cb74a337a6a5a68051a512a89','3c6c2ab381212cfc30efed3565b1731f');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:09:07.335Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','3ec4a42ea4ec21ba2669dec854cdf0ed','ec38566580120158b59a099949c5d797');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:15:10.497Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','c4eca7f809c0e353f07668781459c8df','d7b21e09db0842954c8ae89244e27ab1');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:15:10.535Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','a089dc649a1fdd5c43e39799d342b1b0','3d9ac9dcc1b4116c4de8761c12dc073e');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:15:10.536Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','5c35bb90c61b6852f0cef1b0c4d99b76','0769d530a43a437fbe23493719bf539e');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:15:10.539Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','77d4681aacde87158aabf117b9da4bed','f7e37d7f621a04c75d066b763f138a46');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:15:10.542Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','f6469eac9a80755546bb67daf4571251','2191a715fd98e1841bcd4ae64ba07b07');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
