@@ -34,7 +34,6 @@ _LABELS: dict[str, Label] = {
     "heads": Label("Hoveder", "Heads"),
     "step": Label("Trin", "Step"),
     "state": Label("Tilstand", "State"),
-    "barrier": Label("Barriere", "Barrier"),
     "problem": Label("Problem", "Problem"),
     "reason": Label("Fejl", "Reason"),
     "first_score": Label("Første svar", "First answer"),

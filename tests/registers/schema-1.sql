@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:03:17.102774+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:06:14.173675+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:03:17.123Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','8456f12bd9fd34dba434abaa10885ec7','c73c0a1b097b9159942efeffc710362b');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:03:17.171Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','5ff425986a5c2ee3f7a1dacbcf714798','373a37771f167b56cef5d01a043e961c');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:03:17.219Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','1ba004c49657b9daa48d34e2c108315e','569c01682b1041840eeb8e052af51493');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:03:17.245Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','373eb14e7d1ad89d3e6a3449b608e1d5','82db2f030d7d5099e18bc5a493fdea1c');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:03:17.267Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','b5b0e7e06abcc6dcfa79ab0cf085a839','d8231ffe336fbd304b20cd8edaa78d6f');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:06:14.177Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1552e4fd065e60e36285f26440ad9189','2313b3b25a8b255f2fe0d390e8d21440');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:06:14.192Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','f0f0196996bd5aebb5f32185ff967a5a','ea78b6e11c76a51950dd3e307b77b496');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:06:14.209Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','ac9bf895c2b8e5e262de7b9cf12d6420','82948ff44eed79db7805b8af2fa9e7dc');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:06:14.216Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c83aa51fa97c04a4fcbb7b03e62e1497','9fc52c5c41e42fcdd60f4fc3d78f1a0c');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:06:14.239Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','46acdbb1971df2e4b8caf1c720aadafb','4b98d059c3a5218cf7e46f733ecaf6bd');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1169,7 +1169,7 @@ BEGIN
 END;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
 CREATE VIEW "conversations" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
@@ -1185,7 +1185,7 @@ LEFT JOIN municipality
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.kind = 'conversation' AND contact.reached = 1;
 CREATE VIEW "attempts" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
@@ -1201,7 +1201,7 @@ LEFT JOIN municipality
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.reached = 0;
 CREATE VIEW "other_contacts" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
@@ -1217,7 +1217,7 @@ LEFT JOIN municipality
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.kind <> 'conversation' AND contact.reached = 1;
 CREATE VIEW "meetings" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
@@ -1233,7 +1233,7 @@ LEFT JOIN municipality
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
@@ -1657,8 +1657,31 @@ SELECT milestone.id, milestone.date, milestone.date AS decided_on, milestone.bod
 FROM milestone
 JOIN project ON project.id = milestone.project
 LEFT JOIN municipality ON municipality.code = project.municipality;
+CREATE VIEW "observations" AS
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE 1
+UNION ALL
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE 1 AND observation.closed_on IS NOT NULL;
 CREATE VIEW "barriers" AS
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS barrier, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
     observation.site AS site_id, site.site, site.model,
     municipality.code AS municipality_id, municipality.municipality
 FROM observation
@@ -1668,7 +1691,8 @@ LEFT JOIN municipality
     ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind = 'barrier'
 UNION ALL
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS barrier, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
     observation.site AS site_id, site.site, site.model,
     municipality.code AS municipality_id, municipality.municipality
 FROM observation
@@ -1676,10 +1700,10 @@ LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE observation.kind = 'barrier'
-AND observation.closed_on IS NOT NULL;
+WHERE observation.kind = 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "other_observations" AS
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code,
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
     observation.site AS site_id, site.site, site.model,
     municipality.code AS municipality_id, municipality.municipality
 FROM observation
@@ -1687,7 +1711,18 @@ LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality
     ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE observation.kind <> 'barrier';
+WHERE observation.kind <> 'barrier'
+UNION ALL
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, site.model,
+    municipality.code AS municipality_id, municipality.municipality
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality
+    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind <> 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "flaws" AS
 WITH flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
 SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact

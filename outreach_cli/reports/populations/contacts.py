@@ -5,7 +5,7 @@ from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
 
 _CONTACT = f"""
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.citizen AS citizen_id, citizen.citizen,
     contact.site AS site_id, site.site,
     contact.programme AS programme_id, programme.programme,
