@@ -150,7 +150,7 @@ DIMENSIONS: dict[str, Dimension] = {
         ),
         Dimension(
             "observation_kind",
-            Label("Type", "Kind"),
+            Label("Observationstype", "Kind of observation"),
             "observation_kind",
             N_("without a kind"),
             choice=OBSERVATION_KIND,

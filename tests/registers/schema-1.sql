@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:06:14.173675+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:11:30.741050+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:06:14.177Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1552e4fd065e60e36285f26440ad9189','2313b3b25a8b255f2fe0d390e8d21440');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:06:14.192Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','f0f0196996bd5aebb5f32185ff967a5a','ea78b6e11c76a51950dd3e307b77b496');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:06:14.209Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','ac9bf895c2b8e5e262de7b9cf12d6420','82948ff44eed79db7805b8af2fa9e7dc');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:06:14.216Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c83aa51fa97c04a4fcbb7b03e62e1497','9fc52c5c41e42fcdd60f4fc3d78f1a0c');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:06:14.239Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','46acdbb1971df2e4b8caf1c720aadafb','4b98d059c3a5218cf7e46f733ecaf6bd');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:11:30.749Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','8ea2fc3c52ae2a09432b73b0e9a760c6','01d51305eaf0ea1999af107eda7b48be');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:11:30.807Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','6a4030a8e30d24119698a2d2a8904997','96dc2bcad52f09d66a5e90e1dea0dbf8');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:11:30.851Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','25ec0fd50f08af084383fce99a27335d','8df9fa997d2e2e0d72c306ccf9fd6b99');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:11:30.887Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','418abc5ef5cbcdcadd60fc508f27e3d4','195d90332517c8a03891e6108319e865');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:11:30.931Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','bffcf2f0e36dbc0a99707313c9a4aa38','258109879e39083832fe5b35047da8b9');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1180,8 +1180,7 @@ LEFT JOIN citizen ON citizen.id = contact.citizen
 LEFT JOIN site ON site.id = contact.site
 LEFT JOIN programme ON programme.id = contact.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.kind = 'conversation' AND contact.reached = 1;
 CREATE VIEW "attempts" AS
@@ -1196,8 +1195,7 @@ LEFT JOIN citizen ON citizen.id = contact.citizen
 LEFT JOIN site ON site.id = contact.site
 LEFT JOIN programme ON programme.id = contact.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.reached = 0;
 CREATE VIEW "other_contacts" AS
@@ -1212,8 +1210,7 @@ LEFT JOIN citizen ON citizen.id = contact.citizen
 LEFT JOIN site ON site.id = contact.site
 LEFT JOIN programme ON programme.id = contact.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.kind <> 'conversation' AND contact.reached = 1;
 CREATE VIEW "meetings" AS
@@ -1228,8 +1225,7 @@ LEFT JOIN citizen ON citizen.id = contact.citizen
 LEFT JOIN site ON site.id = contact.site
 LEFT JOIN programme ON programme.id = contact.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
@@ -1244,8 +1240,7 @@ LEFT JOIN citizen ON citizen.id = contact.citizen
 LEFT JOIN site ON site.id = contact.site
 LEFT JOIN programme ON programme.id = contact.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN worker ON worker.id = contact.worker
 WHERE contact.kind = 'conversation' AND contact.reached = 1
 AND NOT EXISTS (
@@ -1269,8 +1264,7 @@ LEFT JOIN citizen ON citizen.id = referral.citizen
 LEFT JOIN site ON site.id = referral.site
 LEFT JOIN programme ON programme.id = referral.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN offer ON offer.id = referral.offer;
 CREATE VIEW "referral_standings" AS
 WITH known AS (
@@ -1313,8 +1307,7 @@ LEFT JOIN citizen ON citizen.id = step.citizen
 LEFT JOIN site ON site.id = step.site
 LEFT JOIN programme ON programme.id = step.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
 LEFT JOIN offer ON offer.id = step.offer;
 CREATE VIEW "enrolments" AS
 SELECT enrolment.id, enrolment.started_on AS date,
@@ -1327,8 +1320,7 @@ LEFT JOIN citizen ON citizen.id = enrolment.citizen
 LEFT JOIN site ON site.id = enrolment.site
 LEFT JOIN programme ON programme.id = enrolment.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "course_standings" AS
 WITH spell AS (
     SELECT id, citizen, programme, site, started_on,
@@ -1367,8 +1359,7 @@ LEFT JOIN citizen ON citizen.id = spell.citizen
 LEFT JOIN site ON site.id = spell.site
 LEFT JOIN programme ON programme.id = spell.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "municipality_models" AS
 SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
     municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
@@ -1444,17 +1435,16 @@ happening AS (
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.previously_known, troubled.problem,
-    coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    coalesce(happening.site, citizen.site) AS site_id, site.site,
     happening.programme AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality
+    municipality.code AS municipality_id, municipality.municipality, site.model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
 LEFT JOIN programme ON programme.id = happening.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "sessions" AS
 SELECT session.id, session.date, session."group", session.title, session.minutes, session.relatives,
     session.site AS site_id, site.site,
@@ -1466,8 +1456,7 @@ LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN worker ON worker.id = session.worker
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "expected_attendances" AS
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
     attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
@@ -1483,8 +1472,7 @@ LEFT JOIN citizen ON citizen.id = attendance.citizen
 LEFT JOIN site ON site.id = coalesce(session.site, citizen.site)
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "attended" AS
 SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads
@@ -1520,8 +1508,7 @@ JOIN citizen ON citizen.id = listed.citizen
 LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
 LEFT JOIN programme ON programme.id = listed.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "days_of_presence" AS
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
@@ -1660,68 +1647,56 @@ LEFT JOIN municipality ON municipality.code = project.municipality;
 CREATE VIEW "observations" AS
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE 1
 UNION ALL
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE 1 AND observation.closed_on IS NOT NULL;
 CREATE VIEW "barriers" AS
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS barrier, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind = 'barrier'
 UNION ALL
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS barrier, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind = 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "other_observations" AS
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind <> 'barrier'
 UNION ALL
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind <> 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "flaws" AS
 WITH flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
@@ -1795,14 +1770,12 @@ SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHE
 ) AS flaw)
 SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
     flaw.citizen AS citizen_id, citizen.citizen,
-    flaw.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
 INSERT INTO "sqlite_sequence" VALUES('setting',1);

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 
 from outreach_cli.records import Label
 
-WHO_AND_WHERE = """
-LEFT JOIN citizen ON citizen.id = {of}.citizen
-LEFT JOIN site ON site.id = {of}.site
-LEFT JOIN programme ON programme.id = {of}.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
+"""The join that finds the register's own municipality, as `home.value`."""
+
+
+def municipality_of(*kinds: str) -> str:
+    """The joins that find the municipality: what the first of these tables says, else the register's own."""
+    said = ", ".join([*(f"{kind}.municipality" for kind in kinds), "home.value"])
+    return f"{HOME}\nLEFT JOIN municipality ON municipality.code = coalesce({said})"
+
+
+WHO_AND_WHERE = f"""
+LEFT JOIN citizen ON citizen.id = {{of}}.citizen
+LEFT JOIN site ON site.id = {{of}}.site
+LEFT JOIN programme ON programme.id = {{of}}.programme
+{municipality_of("site", "citizen")}
 """
 """The joins that most populations share. Each finds at most one row, so SQLite leaves out those not used."""
 

@@ -2,7 +2,7 @@
 
 from outreach_cli.records import Label
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
-from outreach_cli.reports.populations.declare import Paired, Population
+from outreach_cli.reports.populations.declare import HOME, Paired, Population
 
 
 def _outside(form: str) -> str:
@@ -47,7 +47,7 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citize
 FROM form
 LEFT JOIN citizen ON citizen.id = form.citizen
 LEFT JOIN site ON site.id = citizen.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
+{HOME}
 """
 
 FORM = Population(

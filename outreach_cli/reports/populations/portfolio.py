@@ -1,7 +1,7 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
 from outreach_cli.records import Label
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PROJECT = Population(
     name="project",
@@ -58,17 +58,14 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 """,
 )
 
-_OBSERVED = """
+_OBSERVED = f"""
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
-    observation.code, observation.code AS {name}, observation.note, {standing},
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    observation.code, observation.code AS {{name}}, observation.note, {{standing}},
+    observation.site AS site_id, site.site, {PLACE}
 FROM observation
 LEFT JOIN site ON site.id = observation.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE {which}
+{municipality_of("observation", "site")}
+WHERE {{which}}
 """
 
 
