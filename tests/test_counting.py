@@ -13,6 +13,7 @@ from outreach_cli.errors import BadReport
 from outreach_cli.language import speaking
 from outreach_cli.names import folded
 from outreach_cli.reports.dimensions import DIMENSIONS
+from outreach_cli.reports.populations import POPULATIONS, Paired
 from outreach_cli.tables import Column
 from outreach_cli.tables.shown import number, round_half_up
 
@@ -320,6 +321,8 @@ def test_no_word_stands_for_two_choices_of_rows() -> None:
         ("sum date in conversation", '"date" is no number'),
         ("count conversation where kind is vist", 'kind is never "vist"; known: visit'),
         ("count reached where problem is drink", 'problem is never "drink"'),
+        ("count barrier where state is opne", 'state is never "opne"; known: open'),
+        ("count referral_standing where step is done", 'step is never "done"'),
     ],
 )
 def test_a_measure_that_could_only_give_nonsense_is_refused(
@@ -344,3 +347,10 @@ def test_a_number_that_no_register_holds_counts_nothing(
         change.register("B1")
         change.contact("B1", minutes=6)
     assert (register.report(str(report)).total or {})["n"] == 0
+
+
+@pytest.mark.parametrize("name", [name for name, each in POPULATIONS.items() if each.choices])
+def test_a_populations_own_choices_are_columns_that_it_has(register: Register, name: str) -> None:
+    population = POPULATIONS[name]
+    columns = {row[1] for row in register.connection.execute(f"PRAGMA table_info({population.view})")}
+    assert population.choices.keys() <= columns | set(Paired.COLUMNS if population.paired else ())

@@ -10,7 +10,6 @@ from outreach_cli.language import N_
 from outreach_cli.names import nearest
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Choice
-from outreach_cli.reports.dimensions import DIMENSIONS
 from outreach_cli.reports.populations import POPULATIONS, Population
 
 
@@ -129,12 +128,10 @@ def _base(act: str, field: str | None, found: re.Match[str]) -> Base:
 def _check_values(population: Population, condition: Condition) -> None:
     """Raises Unreadable for a value that a field with a few values never has: it would count nothing."""
     field = RECORDS[population.record].by_key.get(condition.field)
-    kinds = [field.type] if field else []
-    rows = next((each for each in DIMENSIONS.values() if each.column == condition.field), None)
-    choice = next((each for each in (*kinds, rows and rows.choice) if type(each) is Choice), None)
-    if choice is None or condition.values == ("unknown",):
+    choice = population.choices.get(condition.field) or (field.type if field else None)
+    if type(choice) is not Choice or condition.values == ("unknown",):
         return
-    values = [*choice.values, *(rows.groups if rows else ())]
+    values = list(choice.values)
     for value in condition.values:
         if value not in values:
             known = ", ".join(nearest(value, values) or values)

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:11:30.741050+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:16:59.956400+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:11:30.749Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','8ea2fc3c52ae2a09432b73b0e9a760c6','01d51305eaf0ea1999af107eda7b48be');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:11:30.807Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','6a4030a8e30d24119698a2d2a8904997','96dc2bcad52f09d66a5e90e1dea0dbf8');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:11:30.851Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','25ec0fd50f08af084383fce99a27335d','8df9fa997d2e2e0d72c306ccf9fd6b99');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:11:30.887Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','418abc5ef5cbcdcadd60fc508f27e3d4','195d90332517c8a03891e6108319e865');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:11:30.931Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','bffcf2f0e36dbc0a99707313c9a4aa38','258109879e39083832fe5b35047da8b9');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:16:59.970Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1fc7c87ca4e1786b1f8d9b7dae72cddb','0ca6f9e961639f2420c2ade446274e9a');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:17:00.004Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','fb64fce93540727372faca9f6d5bb6ac','89b634c30699f52533bc73db52b30650');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:17:00.007Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','b710dc15613bfd6a1fe624b65ef2a072','c66b102651e13623324275c541ef4d5e');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:17:00.023Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d2af889f47ff1c2cb9c3241d53f350e9','17530275414cd9e81af50d9f103b3c43');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:17:00.026Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5121bf3135a10a6c75d29ae08e70174d','3dc4532b7b8a78b06087efe602e82d5e');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),

@@ -1,8 +1,19 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
+
+STEP = Choice(
+    Label("trin", "step"),
+    {
+        "pending": Label("Afventer", "Pending"),
+        "started": Label("Startet", "Started"),
+        "completed": Label("Gennemført", "Completed"),
+        "not_taken_up": Label("Ikke fulgt", "Not taken up"),
+    },
+)
 
 _CONTACT = f"""
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
@@ -108,6 +119,7 @@ REFERRAL_STANDING = Population(
     many=Label("henvisninger", "referrals"),
     record="referral",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    choices={"step": STEP},
     holds=True,
     as_at=True,
     sql=f"""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
 
 HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
 """The join that finds the register's own municipality, as `home.value`."""
@@ -52,6 +54,8 @@ class Population:
     lists. `left_out` names the population of what does not belong, for the note that says how many.
     `part_of` names the population in which each of the rows stands too.
 
+    `choices` are the columns with one of a few values that are no fields of the record.
+
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
@@ -74,3 +78,4 @@ class Population:
     undated: bool = False
     costly: bool = False
     part_of: str | None = None
+    choices: Mapping[str, Choice] = field(default_factory=dict, hash=False)

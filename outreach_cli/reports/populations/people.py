@@ -2,7 +2,12 @@
 
 from outreach_cli.records import Label
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
+from outreach_cli.records.types import Choice
 from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
+
+PROBLEM_ROW = Choice(
+    PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}
+)
 
 
 def _with(key: str, *problems: str) -> str:
@@ -25,6 +30,7 @@ REACHED = Population(
     many=Label("borgere", "citizens"),
     record="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
+    choices={"problem": PROBLEM_ROW},
     sql=f"""
 WITH troubled AS (
     {_PROBLEMS}

@@ -1,6 +1,7 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
 from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PROJECT = Population(
@@ -58,6 +59,9 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 """,
 )
 
+STATE = Choice(
+    Label("tilstand", "state"), {"open": Label("Åben", "Open"), "closed": Label("Lukket", "Closed")}
+)
 _OBSERVED = f"""
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
     observation.code, observation.code AS {{name}}, observation.note, {{standing}},
@@ -87,6 +91,7 @@ OBSERVATION = Population(
     many=Label("observationer", "observations"),
     record="observation",
     columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
     holds=True,
     as_at=True,
     sql=_open_and_closed("observation", "1"),
@@ -100,6 +105,7 @@ BARRIER = Population(
     many=Label("barrierer", "barriers"),
     record="observation",
     columns=("id", "date", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
     holds=True,
     as_at=True,
     left_out=("other_observation",),
@@ -114,6 +120,7 @@ OTHER_OBSERVATION = Population(
     many=Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
     record="observation",
     columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
     holds=True,
     as_at=True,
     part_of="observation",

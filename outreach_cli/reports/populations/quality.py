@@ -106,6 +106,7 @@ FLAW = Population(
     many=Label("poster", "records"),
     record="contact",
     columns=("check", "record", "id", "date", "citizen", "site"),
+    choices={"check": CHECK},
     holds=True,
     as_at=True,
     undated=True,
