@@ -1,11 +1,22 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.reports.populations.declare import Population, who_and_where
 
+STEP = Choice(
+    Label("trin", "step"),
+    {
+        "pending": Label("Afventer", "Pending"),
+        "started": Label("Startet", "Started"),
+        "completed": Label("Gennemført", "Completed"),
+        "not_taken_up": Label("Ikke fulgt", "Not taken up"),
+    },
+)
+
 _CONTACT = f"""
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -104,6 +115,7 @@ REFERRAL_STANDING = Population(
     many=Label("henvisninger", "referrals"),
     record="referral",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    choices={"step": STEP},
     holds=True,
     as_at=True,
     sql=f"""

@@ -1,8 +1,18 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
 from outreach_cli.records import Label
-from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
-from outreach_cli.reports.populations.declare import Paired, Population
+from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
+from outreach_cli.records.types import Choice
+from outreach_cli.reports.populations.declare import HOME, Paired, Population
+
+DIRECTION = Choice(
+    Label("retning", "direction"),
+    {
+        "better": Label("Bedre", "Better"),
+        "same": Label("Uændret", "Same"),
+        "worse": Label("Dårligere", "Worse"),
+    },
+)
 
 
 def _outside(form: str) -> str:
@@ -52,7 +62,7 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citize
 FROM form
 LEFT JOIN citizen ON citizen.id = form.citizen
 LEFT JOIN site ON site.id = citizen.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
+{HOME}
 """
 
 FORM = Population(
@@ -62,6 +72,7 @@ FORM = Population(
     many=Label("skemaer", "forms"),
     record="form",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
+    choices={"reason": INVALID},
     undated=True,
     costly=True,
     sql=f"""
@@ -105,6 +116,7 @@ HEALTH_CHANGE = Population(
     many=Label("svar", "answers"),
     record="form",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
+    choices={"direction": DIRECTION},
     paired=Paired(per=("citizen_id", "scale"), score="score"),
     costly=True,
     sql="\nUNION ALL\n".join(
