@@ -101,6 +101,7 @@ class UnknownKind(_Nearest):
     """ "{name}" is not a kind of record."""
 
     exit_code = 2
+    hint = N_("Known: {known}")
 
 
 class NeverOpen(OutreachError):

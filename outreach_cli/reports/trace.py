@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from outreach_cli.errors import UnknownColumn, UnknownRow
-from outreach_cli.language import N_, _
+from outreach_cli.language import _, ngettext
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Label
 from outreach_cli.records.types import Day, Reference
@@ -86,7 +86,7 @@ def trace(
         columns=tuple(_column(key) for key in (["part"] if together else []) + keys),
         body=tuple(body),
         foot=None,
-        notes=(_(N_("{n} lines")).format(n=len(body)),),
+        notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
         not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
     )
