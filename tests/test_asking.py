@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import open_register
+from outreach_cli.commands.asking import steps_of
 from outreach_cli.language import _, speaking
+from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY
 from tests.worked import make_worked
 
@@ -118,6 +120,15 @@ def test_a_contact_is_asked_for_step_by_step_and_agreed_to(folder: Path) -> None
     person.types("j")
     assert person.leaves() == 0
     assert written(folder, LAST_CONTACT) == [("A-2", "2019-03-14", "Sygedagpengehuset", "visit", 45, 1)]
+
+
+def test_a_site_that_has_closed_is_not_taken_by_enter_though_it_was_the_last(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register:
+        with register.change("close") as change:
+            change.correct("site", "Job- og Aktivhuset", closed_on="2019-03-01")
+        steps = {step.key: step for step in steps_of(register, RECORDS["contact"], ("date", "site"))}
+        assert steps["site"].usual == ""
+        assert steps["site"].words(register) == ["Sygedagpengehuset"]
 
 
 def test_what_is_not_agreed_to_is_not_written(folder: Path) -> None:

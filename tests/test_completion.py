@@ -83,6 +83,16 @@ def test_the_tab_key_offers_what_the_register_knows(
     assert complete(*words) == offered
 
 
+def test_a_site_that_has_closed_is_offered_for_reports_and_corrections_only(
+    worked: None, complete: Complete, outreach, tmp_path: Path
+) -> None:
+    outreach("correct", "site", "Sygedagpengehuset", "--closed-on", "2018-03-01")
+    assert complete("contact", "A-1", "--site", "Sy") == []
+    assert complete("plan", "SPL-1", "Sy") == []
+    assert complete("report", "conversations", "--site", "Sy") == ["Sygedagpengehuset"]
+    assert complete("correct", "site", "Sy") == ["Sygedagpengehuset"]
+
+
 def test_without_a_register_nothing_is_offered_and_nothing_made(complete: Complete, tmp_path: Path) -> None:
     assert complete("contact", "A") == []
     assert complete("--db", "nowhere.db", "contact", "A") == []

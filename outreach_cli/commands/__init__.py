@@ -263,11 +263,9 @@ def warn_of_names(context: click.Context, option: click.Parameter, value: str | 
 
 def known_values(each: Field) -> object:
     """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
-    if isinstance(each.type, Reference):
-        return each.type.to
     if isinstance(each.type, Municipality):
         return "municipality"
-    return each.type if isinstance(each.type, Choice | Several | Flag) else None
+    return each.type if isinstance(each.type, Reference | Choice | Several | Flag) else None
 
 
 def _metavar(each: Field) -> str | Label:

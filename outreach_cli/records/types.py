@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.cpr import holds_cpr
 from outreach_cli.days import read_day, shown_day
 from outreach_cli.errors import (
+    BadValue,
     ControlCharacter,
     HoldsCpr,
     NotAChoice,
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
     from outreach_cli.records.declare import Label
 
 Value = str | int | float | None
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+class NoFigures(BadValue):
+    """not the numbers of a table"""
 
 
 class Type:
@@ -83,11 +90,26 @@ class Note(Text):
         super().__init__(500)
 
 
+class Term(Text):
+    """Words that reports count by, as a role or a type: they tell of no person."""
+
+
 class Figures(Text):
     """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
 
     def __init__(self) -> None:
-        super().__init__(1_000_000)
+        super().__init__(100_000)
+
+    def read(self, text: str) -> str:
+        said = super().read(text)
+        try:
+            columns = json.loads(said)
+            numbers = [number for rows in columns.values() for number in rows.values()]
+        except (ValueError, AttributeError, RecursionError):
+            raise NoFigures(text) from None
+        if not all(number is None or type(number) is int for number in numbers):
+            raise NoFigures(text)
+        return said
 
     def show(self, value: object) -> str:
         numbers = json.loads(str(value)) if value else {}

@@ -6,18 +6,30 @@ from dataclasses import dataclass
 
 from outreach_cli.records import Label
 
-WHO_AND_WHERE = """
-LEFT JOIN citizen ON citizen.id = {of}.citizen
-LEFT JOIN site ON site.id = {of}.site
-LEFT JOIN programme ON programme.id = {of}.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+_WHO_AND_WHERE = """
+    {of}.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = {of}.citizen) AS citizen,
+    {of}.site AS site_id, (SELECT site.site FROM site WHERE site.id = {of}.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = {of}.site) AS model,
+    {of}.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = {of}.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = {place}) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = {place}) AS municipality
 """
-"""The joins that most populations share. Each finds at most one row, so SQLite leaves out those not used."""
+_PLACE = """coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = {of}.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = {of}.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )"""
 
-PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
-"""The columns of those joins that say which municipality, and how it organises the work."""
+
+def who_and_where(of: str) -> str:
+    """The columns that most populations share, for rows of the table `of`: whose, where, in what.
+
+    They are looked up one by one, not joined: SQLite passes over those that a report does not use, where it
+    would carry out a join for every row that it counts, and then cannot count over an index alone.
+    """
+    return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
 @dataclass(frozen=True)
