@@ -256,7 +256,7 @@ class NoFolder(OutreachError):
 
 
 class Busy(OutreachError):
-    """The register is busy: another program is writing to it."""
+    """The register is busy."""
 
     exit_code = 6
     hint = N_("Nothing was written. Try again in a moment.")

@@ -13,7 +13,8 @@ from outreach_cli.commands.params import PLACEHOLDERS
 from outreach_cli.language import from_environment
 from outreach_cli.records import RECORDS, Label
 from outreach_cli.reports import builtin_names, find_definition
-from tests.catalogue import MO, commands, compiled, current, messages, untranslated
+from tests.catalogue import MO, commands, compiled, current, errors, messages, untranslated
+from tests.conftest import ROOT
 
 
 def test_every_message_has_danish_with_the_same_names_in_it() -> None:
@@ -152,3 +153,26 @@ def test_an_unknown_heading_is_told_with_what_to_do(outreach, tmp_path: Path) ->
     said = outreach("import", "contacts", "contacts.csv")
     assert said.returncode == 3
     assert "--ignore HEADING" in said.stderr
+
+
+def test_no_error_that_is_raised_is_left_without_danish() -> None:
+    """An error class that others refine only groups them; its docstring is never a message."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "outreach_cli").rglob("*.py"))
+    groups = [each.__name__ for each in errors() if each.__subclasses__()]
+    assert [name for name in groups if re.search(rf"(raise|return|else) {name}\b", source)] == []
+
+
+def test_a_folder_that_is_not_there_is_not_a_broken_disk(outreach) -> None:
+    outreach("init")
+    said = outreach("report", "conversations", "-o", "gone/table.csv")
+    assert said.stderr == "Error: There is no folder gone; nothing was written.\n"
+    assert said.returncode == 8
+
+
+@pytest.mark.parametrize("words", [[], ["help"]])
+def test_where_to_begin_fits_a_narrow_terminal(outreach, words: list[str]) -> None:
+    outreach("init")
+    said = outreach(*words, env={"COLUMNS": "60", "OUTREACH_LANG": "da"}).stdout
+    listed = [line for line in said.splitlines() if line.startswith("  ")]
+    assert listed
+    assert max(map(len, listed)) <= 60
