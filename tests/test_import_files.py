@@ -101,7 +101,8 @@ def test_the_same_rows_in_any_form_give_the_same_register(
 
 def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(register: Register) -> None:
     content = 'citizen,sex\n"A\n1",f\n\nB2,k\n'
-    assert problems_of(register, "citizens", content) == ['5: sex: unknown sex, known: f, m, x ("k")']
+    told = problems_of(register, "citizens", content)
+    assert told == ['5: sex: unknown sex, known: f (Female), m (Male), x (Other) ("k")']
 
 
 @pytest.mark.parametrize(

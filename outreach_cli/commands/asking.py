@@ -224,7 +224,7 @@ def filled_again_and_again(
 
 def introduce() -> None:
     """Say how to answer."""
-    tell(_(N_("Enter takes what stands in [ ], - leaves it empty, < goes a step back.")))
+    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back.")))
 
 
 def tell(words: str) -> None:

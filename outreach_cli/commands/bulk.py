@@ -37,7 +37,7 @@ LISTED = 200
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
-@argument("words", known="kinds or files", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
+@argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
 @option(
     "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")

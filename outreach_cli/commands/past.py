@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -72,7 +73,8 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
 def check(session: Session) -> None:
     """Check that everything stands as it was written.
 
-    Says nothing when all is well; else says what is wrong and leaves with exit code 7. Changes nothing."""
+    Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
+    Changes nothing."""
     from outreach_cli.register.check import check_file, failed
 
     path = Path(session.db)
@@ -81,6 +83,8 @@ def check(session: Session) -> None:
         click.echo(clean(problem))
     if found:
         raise failed(path, found)
+    if sys.stderr.isatty():
+        remark(_(N_("Everything stands as it was written.")))
 
 
 @command("backup", "outreach backup /mnt/backup/outreach.db", "outreach -q backup nightly.db --keep 14")

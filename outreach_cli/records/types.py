@@ -225,8 +225,15 @@ class Choice(Type):
     def read(self, text: str) -> str:
         key = self._known.get(folded(text))
         if key is None:
-            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=", ".join(self.values))
+            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
+
+    def known(self) -> str:
+        """The values for a message: each key, with its label where that says more."""
+        return ", ".join(
+            key if folded(str(label)) == folded(key) else f"{key} ({label})"
+            for key, label in self.values.items()
+        )
 
     def _nearest(self, text: str) -> list[str]:
         near = nearest(text, [key for each, label in self.values.items() for key in (each, *label.both)])

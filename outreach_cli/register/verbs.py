@@ -12,6 +12,7 @@ from outreach_cli.errors import (
     Missing,
     NoProgramme,
     NotReferred,
+    OutreachError,
     Refused,
     StillUsed,
     UnknownName,
@@ -31,6 +32,13 @@ from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
     from outreach_cli.register.bulk import Imported
+
+
+class NothingToCorrect(OutreachError):
+    """What should it be corrected to?"""
+
+    exit_code = 2
+    hint = N_("See the fields with: outreach correct {kind_key} --help")
 
 
 class Change(Teamwork):
@@ -92,9 +100,8 @@ class Change(Teamwork):
         ).fetchone()
         if same:
             names = read.names
-            raise AlreadyEnrolled(
-                citizen=names["citizen"], programme=names["programme"], day=names["started_on"]
-            )
+            day = ENROLMENT.by_key["started_on"].show(names["started_on"])
+            raise AlreadyEnrolled(citizen=names["citizen"], programme=names["programme"], day=day)
         return Written(ENROLMENT, self.insert(ENROLMENT, read.values), read.names)
 
     def status(
@@ -203,7 +210,7 @@ class Change(Teamwork):
         number = self.find.number(record, word)
         read = self.find.read(record, fields, whole=False)
         if not read.values:
-            raise Missing(what=N_("--FIELD VALUE"))
+            raise NothingToCorrect(kind_key=record.kind)
         Consistency(self.connection).hold(record, self.find.row(record, number).values | read.values)
         self.update(record, number, read.values)
         return Written(record, number, self.find.row(record, number).names)
