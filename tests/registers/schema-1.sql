@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:15:10.482615+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:21:10.368511+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:15:10.497Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','c4eca7f809c0e353f07668781459c8df','d7b21e09db0842954c8ae89244e27ab1');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:15:10.535Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','a089dc649a1fdd5c43e39799d342b1b0','3d9ac9dcc1b4116c4de8761c12dc073e');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:15:10.536Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','5c35bb90c61b6852f0cef1b0c4d99b76','0769d530a43a437fbe23493719bf539e');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:15:10.539Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','77d4681aacde87158aabf117b9da4bed','f7e37d7f621a04c75d066b763f138a46');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:15:10.542Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','f6469eac9a80755546bb67daf4571251','2191a715fd98e1841bcd4ae64ba07b07');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:21:10.397Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','c9e463e1959379af59d62f0bb1e20dce','fc0a35c18f9ce153e0fdecf0be15519a');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:21:10.468Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','a581984e25f273b7ad435e2d70caf69f','e80f537965f9c23c6cde3c614e669886');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:21:10.505Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','612d777a51edfeae5a2eb8446261e065','cdac65b7078a36ec1801927c4eec1f90');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:21:10.563Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','7ccc240438b11d70f40bb7ab576290dc','860a830a808728943fc25334cd32666a');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:21:10.599Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','fb3e5a9626530bb0b01b2e6e91df5740','c015e716b4274914a81450965f8c6233');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -848,7 +848,7 @@ BEGIN
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
@@ -1290,7 +1290,12 @@ FROM met
 CROSS JOIN contact ON contact.citizen = met.citizen
     AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
+WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+);
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
@@ -1440,8 +1445,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
@@ -1453,6 +1457,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
             AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
             AND earlier.invalid_reason IS NULL
             AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form
