@@ -149,3 +149,15 @@ def test_a_citizen_is_new_once_however_the_period_cuts_the_month(register: Regis
     assert month is not None
     assert (week["citizens"], week["new_citizens"]) == (1, 0)
     assert (month["citizens"], month["new_citizens"]) == (1, 1)
+
+
+def test_a_scale_is_known_however_its_name_is_joined(typed: Callable[..., Typed]) -> None:
+    said(
+        typed,
+        "init --municipality Svendborg",
+        "register B1 --on 2018-01-01",
+        "add form --on 2018-02-01 --citizen B1 --form baseline --scale WHO-5 --wellbeing 60",
+        "add form --on 2018-03-01 --citizen B1 --form Grund-skema --scale 'who 5' --wellbeing 64",
+    )
+    total = typed("report health --scale who5 --format json").table["total"]
+    assert (total["paired_citizens"], total["better"], total["mean_change"]) == (1, 1, 4.0)
