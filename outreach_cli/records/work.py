@@ -56,7 +56,11 @@ CONTACT = Record(
         Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440)),
         Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
     ),
-    indexes=(("site", "citizen", "date"), ("citizen", "date"), ("date",)),
+    indexes=(
+        ("site", "citizen", "date", "kind", "reached"),
+        ("date", "site", "citizen", "kind", "reached"),
+        ("citizen", "date", "reached"),
+    ),  # each holds what the reports count, so that they read no row of the table
 )
 
 REFERRAL = Record(

@@ -194,4 +194,6 @@ def _meaning(error: sqlite3.DatabaseError, path: Path | None) -> BaseException |
         return DiskFailed(reason=str(error))
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
         return Damaged(reason=str(error))
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such"):  # a schema that was altered
+        return Damaged(reason=str(error))
     return KeyboardInterrupt() if code & 0xFF == sqlite3.SQLITE_INTERRUPT else None

@@ -121,8 +121,9 @@ class Counter:
             return [_BEGUN, "(holds_until IS NULL OR holds_until > :first)" if first else "1"], values
         if when == "at end":
             return [_BEGUN, _STILL], values
-        # The + keeps SQLite from walking an index for what is nearly every row.
-        happened = "date BETWEEN :first AND :last" if first else "+date <= :last"
+        # The + keeps SQLite from walking the days one by one where they may be most of the register's.
+        long = first is None or len(self.question.period.months()) > 12
+        happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
 

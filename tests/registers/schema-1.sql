@@ -5,9 +5,9 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:16:59.956400+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:21:11.508072+00:00');
 CREATE TABLE access (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
     command TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:16:59.970Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','1fc7c87ca4e1786b1f8d9b7dae72cddb','0ca6f9e961639f2420c2ade446274e9a');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:17:00.004Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','fb64fce93540727372faca9f6d5bb6ac','89b634c30699f52533bc73db52b30650');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:17:00.007Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','b710dc15613bfd6a1fe624b65ef2a072','c66b102651e13623324275c541ef4d5e');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:17:00.023Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','d2af889f47ff1c2cb9c3241d53f350e9','17530275414cd9e81af50d9f103b3c43');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:17:00.026Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5121bf3135a10a6c75d29ae08e70174d','3dc4532b7b8a78b06087efe602e82d5e');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:21:11.521Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','945072ce03de2813bd673f259bb0975d','8973c9886f569510947ac82f6896f58b');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:21:11.578Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','6feda73a943d221c10d46e475a99802e','e583643fc4b7ab180bf48840389408cb');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:21:11.611Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','2b998666c038ad12bdbfc85e4c3069f4','9ba633a44371dc9127e002ca94b56154');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:21:11.624Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','473832f0a6fbcbd5579cc7c541311a6b','ebc9d13a04489201c2d84bf29732c143');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:21:11.630Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','c5aa6982949dba1513ac3e887bade0cf','e157010e4836007b5c30bede8b44833d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -156,7 +156,7 @@ INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NU
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
     made_with TEXT NOT NULL,
-    citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+    citizen INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE "deliverable" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -645,6 +645,13 @@ CREATE TABLE "status_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE tally (
+    tally TEXT PRIMARY KEY,
+    digest TEXT NOT NULL
+) STRICT;
+INSERT INTO "tally" VALUES('access','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 CREATE TABLE "worker" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "worker" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("worker") BETWEEN 1 AND 200),
@@ -839,9 +846,9 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "consent_past" ("id", "citizen", "purpose", "given_on", "withdrawn_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."purpose", OLD."given_on", OLD."withdrawn_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
-CREATE INDEX "contact_by_site_citizen_date" ON "contact" ("site", "citizen", "date");
-CREATE INDEX "contact_by_citizen_date" ON "contact" ("citizen", "date");
-CREATE INDEX "contact_by_date" ON "contact" ("date");
+CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
+CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
+CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
@@ -1170,102 +1177,140 @@ END;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
 CREATE VIEW "conversations" AS
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM contact
-LEFT JOIN citizen ON citizen.id = contact.citizen
-LEFT JOIN site ON site.id = contact.site
-LEFT JOIN programme ON programme.id = contact.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN worker ON worker.id = contact.worker
-WHERE contact.kind = 'conversation' AND contact.reached = 1;
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, contact.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
+    contact.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM contact WHERE contact.kind = 'conversation' AND contact.reached = 1;
 CREATE VIEW "attempts" AS
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM contact
-LEFT JOIN citizen ON citizen.id = contact.citizen
-LEFT JOIN site ON site.id = contact.site
-LEFT JOIN programme ON programme.id = contact.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN worker ON worker.id = contact.worker
-WHERE contact.reached = 0;
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, contact.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
+    contact.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM contact WHERE contact.reached = 0;
 CREATE VIEW "other_contacts" AS
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM contact
-LEFT JOIN citizen ON citizen.id = contact.citizen
-LEFT JOIN site ON site.id = contact.site
-LEFT JOIN programme ON programme.id = contact.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN worker ON worker.id = contact.worker
-WHERE contact.kind <> 'conversation' AND contact.reached = 1;
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, contact.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
+    contact.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1;
 CREATE VIEW "meetings" AS
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM contact
-LEFT JOIN citizen ON citizen.id = contact.citizen
-LEFT JOIN site ON site.id = contact.site
-LEFT JOIN programme ON programme.id = contact.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN worker ON worker.id = contact.worker
-WHERE contact.reached = 1;
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, contact.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
+    contact.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
+WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, municipality.code AS municipality_id, municipality.municipality, site.model
-FROM contact
-LEFT JOIN citizen ON citizen.id = contact.citizen
-LEFT JOIN site ON site.id = contact.site
-LEFT JOIN programme ON programme.id = contact.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN worker ON worker.id = contact.worker
-WHERE contact.kind = 'conversation' AND contact.reached = 1
-AND NOT EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.reached = 1
-    AND earlier.date < substr(contact.date, 1, 7) || '-01'
-)
-AND NOT EXISTS (
-    SELECT 1 FROM enrolment AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.started_on < substr(contact.date, 1, 7) || '-01'
-);
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, contact.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
+    contact.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = contact.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM met
+CROSS JOIN contact ON contact.citizen = met.citizen
+    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
+LEFT JOIN enrolled ON enrolled.citizen = met.citizen
+WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
-    referral.citizen AS citizen_id, citizen.citizen,
-    referral.offer AS offer_id, offer.offer,
-    referral.site AS site_id, site.site,
-    referral.programme AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality, site.model
-FROM referral
-LEFT JOIN citizen ON citizen.id = referral.citizen
-LEFT JOIN site ON site.id = referral.site
-LEFT JOIN programme ON programme.id = referral.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN offer ON offer.id = referral.offer;
+    referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
+    referral.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = referral.citizen) AS citizen,
+    referral.site AS site_id, (SELECT site.site FROM site WHERE site.id = referral.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = referral.site) AS model,
+    referral.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = referral.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = referral.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = referral.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM referral;
 CREATE VIEW "referral_standings" AS
 WITH known AS (
     SELECT id, date, citizen, offer, site, programme, outcome,
@@ -1296,31 +1341,44 @@ step AS (
     WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
 )
 SELECT step.id, step.date,
-    step.citizen AS citizen_id, citizen.citizen,
-    step.offer AS offer_id, offer.offer,
-    step.site AS site_id, site.site,
-    step.programme AS programme_id, programme.programme,
+    step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
     step.step, step.outcome, step.holds_from, step.holds_until,
-    municipality.code AS municipality_id, municipality.municipality, site.model
-FROM step
-LEFT JOIN citizen ON citizen.id = step.citizen
-LEFT JOIN site ON site.id = step.site
-LEFT JOIN programme ON programme.id = step.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
-LEFT JOIN offer ON offer.id = step.offer;
+    step.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = step.citizen) AS citizen,
+    step.site AS site_id, (SELECT site.site FROM site WHERE site.id = step.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = step.site) AS model,
+    step.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = step.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = step.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = step.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM step;
 CREATE VIEW "enrolments" AS
 SELECT enrolment.id, enrolment.started_on AS date,
-    enrolment.citizen AS citizen_id, citizen.citizen,
-    enrolment.programme AS programme_id, programme.programme,
-    enrolment.site AS site_id, site.site,
-    municipality.code AS municipality_id, municipality.municipality, site.model
-FROM enrolment
-LEFT JOIN citizen ON citizen.id = enrolment.citizen
-LEFT JOIN site ON site.id = enrolment.site
-LEFT JOIN programme ON programme.id = enrolment.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+    enrolment.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = enrolment.citizen) AS citizen,
+    enrolment.site AS site_id, (SELECT site.site FROM site WHERE site.id = enrolment.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = enrolment.site) AS model,
+    enrolment.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = enrolment.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = enrolment.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = enrolment.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = enrolment.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = enrolment.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
+FROM enrolment;
 CREATE VIEW "course_standings" AS
 WITH spell AS (
     SELECT id, citizen, programme, site, started_on,
@@ -1348,18 +1406,25 @@ held AS (
     FROM step
 )
 SELECT spell.id, spell.started_on AS date,
-    spell.citizen AS citizen_id, citizen.citizen,
-    spell.programme AS programme_id, programme.programme,
-    spell.site AS site_id, site.site,
     held.status, held.holds_from, held.holds_until,
-    municipality.code AS municipality_id, municipality.municipality, site.model
+    spell.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = spell.citizen) AS citizen,
+    spell.site AS site_id, (SELECT site.site FROM site WHERE site.id = spell.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = spell.site) AS model,
+    spell.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = spell.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = spell.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = spell.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = spell.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = spell.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )) AS municipality
 FROM spell
-JOIN held ON held.id = spell.id
-LEFT JOIN citizen ON citizen.id = spell.citizen
-LEFT JOIN site ON site.id = spell.site
-LEFT JOIN programme ON programme.id = spell.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+JOIN held ON held.id = spell.id;
 CREATE VIEW "municipality_models" AS
 SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
     municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
@@ -1735,11 +1800,23 @@ GROUP BY citizen_id
 ) AS flaw
 UNION ALL
 SELECT 'looks_registered_twice' AS "check", flaw.* FROM (
-SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
-FROM citizen
-JOIN (
-    SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
-) AS twice ON twice.alike = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+WITH alike AS (
+    SELECT citizen.*, twice.code
+    FROM citizen
+    JOIN (
+        SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
+    ) AS twice ON twice.code = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+)
+SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
+FROM alike AS one
+JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+WHERE NOT EXISTS (
+    SELECT 1 FROM doublet
+    WHERE same = 0 AND (
+        (doublet.citizen = one.id AND doublet.code = other.citizen)
+        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+    )
+)
 ) AS flaw
 UNION ALL
 SELECT 'before_registration' AS "check", flaw.* FROM (

@@ -3,7 +3,7 @@
 from outreach_cli.records import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
+from outreach_cli.reports.populations.declare import Population, who_and_where
 
 STEP = Choice(
     Label("trin", "step"),
@@ -17,15 +17,12 @@ STEP = Choice(
 
 _CONTACT = f"""
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.citizen AS citizen_id, citizen.citizen,
-    contact.site AS site_id, site.site,
-    contact.programme AS programme_id, programme.programme,
-    contact.worker AS worker_id, worker.worker, worker.role,
-    contact.minutes, {PLACE}
-FROM contact
-{WHO_AND_WHERE.format(of="contact").strip()}
-LEFT JOIN worker ON worker.id = contact.worker
+    contact.worker AS worker_id,
+    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
+    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
+    contact.minutes, {who_and_where("contact")}
 """
+_HELD = "contact.kind = 'conversation' AND contact.reached = 1"
 _COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
 
 CONVERSATION = Population(
@@ -35,7 +32,7 @@ CONVERSATION = Population(
     many=Label("samtaler", "conversations"),
     record="contact",
     columns=_COLUMNS,
-    sql=_CONTACT + "WHERE contact.kind = 'conversation' AND contact.reached = 1",
+    sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
     part_of="meeting",
 )
@@ -47,7 +44,7 @@ ATTEMPT = Population(
     many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
     record="contact",
     columns=_COLUMNS,
-    sql=_CONTACT + "WHERE contact.reached = 0",
+    sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
 )
 
 OTHER_CONTACT = Population(
@@ -57,7 +54,7 @@ OTHER_CONTACT = Population(
     many=Label("kontakter af anden art end samtale", "contacts of another kind than conversation"),
     record="contact",
     columns=_COLUMNS,
-    sql=_CONTACT + "WHERE contact.kind <> 'conversation' AND contact.reached = 1",
+    sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
 )
 
 MEETING = Population(
@@ -67,7 +64,7 @@ MEETING = Population(
     many=Label("kontakter", "contacts"),
     record="contact",
     columns=_COLUMNS,
-    sql=_CONTACT + "WHERE contact.reached = 1",
+    sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
 )
 
@@ -79,18 +76,17 @@ NEW_CITIZEN = Population(
     many=Label("samtaler med nye borgere", "conversations with new citizens"),
     record="contact",
     columns=_COLUMNS,
-    sql=_CONTACT
-    + """WHERE contact.kind = 'conversation' AND contact.reached = 1
-AND NOT EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.reached = 1
-    AND earlier.date < substr(contact.date, 1, 7) || '-01'
+    sql=f"""
+WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
+{_CONTACT.strip()}
+FROM met
+CROSS JOIN contact ON contact.citizen = met.citizen
+    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
+LEFT JOIN enrolled ON enrolled.citizen = met.citizen
+WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')""",
 )
-AND NOT EXISTS (
-    SELECT 1 FROM enrolment AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.started_on < substr(contact.date, 1, 7) || '-01'
-)""",
-)
+"""Conversations in the month of the citizen's first contact, unless the course had begun before it."""
 
 REFERRAL = Population(
     name="referral",
@@ -101,14 +97,9 @@ REFERRAL = Population(
     columns=("id", "date", "citizen", "offer", "site", "programme"),
     sql=f"""
 SELECT referral.id, referral.date,
-    referral.citizen AS citizen_id, citizen.citizen,
-    referral.offer AS offer_id, offer.offer,
-    referral.site AS site_id, site.site,
-    referral.programme AS programme_id, programme.programme,
-    {PLACE}
+    referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
+    {who_and_where("referral")}
 FROM referral
-{WHO_AND_WHERE.format(of="referral").strip()}
-LEFT JOIN offer ON offer.id = referral.offer
 """,
 )
 
@@ -152,15 +143,10 @@ step AS (
     WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
 )
 SELECT step.id, step.date,
-    step.citizen AS citizen_id, citizen.citizen,
-    step.offer AS offer_id, offer.offer,
-    step.site AS site_id, site.site,
-    step.programme AS programme_id, programme.programme,
+    step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
     step.step, step.outcome, step.holds_from, step.holds_until,
-    {PLACE}
+    {who_and_where("step")}
 FROM step
-{WHO_AND_WHERE.format(of="step").strip()}
-LEFT JOIN offer ON offer.id = step.offer
 """,
 )
 """Each referral with the step that it has come to: pending, started, completed or not taken up."""

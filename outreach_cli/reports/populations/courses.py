@@ -2,7 +2,7 @@
 
 from outreach_cli.records import Label
 from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.reports.populations.declare import PLACE, WHO_AND_WHERE, Population
+from outreach_cli.reports.populations.declare import Population, who_and_where
 
 ENROLMENT = Population(
     name="enrolment",
@@ -13,12 +13,8 @@ ENROLMENT = Population(
     columns=("id", "date", "citizen", "programme", "site"),
     sql=f"""
 SELECT enrolment.id, enrolment.started_on AS date,
-    enrolment.citizen AS citizen_id, citizen.citizen,
-    enrolment.programme AS programme_id, programme.programme,
-    enrolment.site AS site_id, site.site,
-    {PLACE}
+    {who_and_where("enrolment")}
 FROM enrolment
-{WHO_AND_WHERE.format(of="enrolment").strip()}
 """,
 )
 
@@ -60,13 +56,9 @@ held AS (
     FROM step
 )
 SELECT spell.id, spell.started_on AS date,
-    spell.citizen AS citizen_id, citizen.citizen,
-    spell.programme AS programme_id, programme.programme,
-    spell.site AS site_id, site.site,
     held.status, held.holds_from, held.holds_until,
-    {PLACE}
+    {who_and_where("spell")}
 FROM spell
 JOIN held ON held.id = spell.id
-{WHO_AND_WHERE.format(of="spell").strip()}
 """,
 )

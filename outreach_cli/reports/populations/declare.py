@@ -18,16 +18,33 @@ def municipality_of(*kinds: str) -> str:
     return f"{HOME}\nLEFT JOIN municipality ON municipality.code = coalesce({said})"
 
 
-WHO_AND_WHERE = f"""
-LEFT JOIN citizen ON citizen.id = {{of}}.citizen
-LEFT JOIN site ON site.id = {{of}}.site
-LEFT JOIN programme ON programme.id = {{of}}.programme
-{municipality_of("site", "citizen")}
-"""
-"""The joins that most populations share. Each finds at most one row, so SQLite leaves out those not used."""
-
 PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
 """The columns of those joins that say which municipality, and how it organises the work."""
+
+_WHO_AND_WHERE = """
+    {of}.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = {of}.citizen) AS citizen,
+    {of}.site AS site_id, (SELECT site.site FROM site WHERE site.id = {of}.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = {of}.site) AS model,
+    {of}.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = {of}.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = {place}) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = {place}) AS municipality
+"""
+_PLACE = """coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = {of}.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = {of}.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )"""
+
+
+def who_and_where(of: str) -> str:
+    """The columns that most populations share, for rows of the table `of`: whose, where, in what.
+
+    They are looked up one by one, not joined: SQLite passes over those that a report does not use, where it
+    would carry out a join for every row that it counts, and then cannot count over an index alone.
+    """
+    return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
 @dataclass(frozen=True)

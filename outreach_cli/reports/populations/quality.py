@@ -68,11 +68,23 @@ FROM received_forms
 WHERE form = 'baseline' AND valid
 GROUP BY citizen_id""",
     "looks_registered_twice": f"""
-SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
-FROM citizen
-JOIN (
-    SELECT {_ALIKE.format(of="citizen")} AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
-) AS twice ON twice.alike = {_ALIKE.format(of="citizen.citizen")}""",
+WITH alike AS (
+    SELECT citizen.*, twice.code
+    FROM citizen
+    JOIN (
+        SELECT {_ALIKE.format(of="citizen")} AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
+    ) AS twice ON twice.code = {_ALIKE.format(of="citizen.citizen")}
+)
+SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
+FROM alike AS one
+JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+WHERE NOT EXISTS (
+    SELECT 1 FROM doublet
+    WHERE same = 0 AND (
+        (doublet.citizen = one.id AND doublet.code = other.citizen)
+        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+    )
+)""",
     "before_registration": """
 SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
 FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
