@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:21:11.508072+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:22:51.654199+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:21:11.521Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','945072ce03de2813bd673f259bb0975d','8973c9886f569510947ac82f6896f58b');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:21:11.578Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','6feda73a943d221c10d46e475a99802e','e583643fc4b7ab180bf48840389408cb');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:21:11.611Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','2b998666c038ad12bdbfc85e4c3069f4','9ba633a44371dc9127e002ca94b56154');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:21:11.624Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','473832f0a6fbcbd5579cc7c541311a6b','ebc9d13a04489201c2d84bf29732c143');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:21:11.630Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','c5aa6982949dba1513ac3e887bade0cf','e157010e4836007b5c30bede8b44833d');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:22:51.675Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','51fbbabed3a9986ecfbec3727184af1e','24dd3e8d064f38a4a070d05124cd1913');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:22:51.742Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','2d98ef2b64089277232bf294306d97ef','7a08b706bc24925aeeb808c518978b49');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:22:51.799Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','e944ce5790041d6dd0174cab220481b5','fcf6643a15bde4243a4bb2ebd8d6e494');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:22:51.842Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','04e37ae176c73c3069f44c121705322c','324f907c2df9e121b0f3f93bdc1b648f');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:22:51.895Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','8355b17364692a702603c2d55181f890','a532f1cd06584dd39789b0fa80821589');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -848,7 +848,7 @@ BEGIN
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
@@ -1290,7 +1290,12 @@ FROM met
 CROSS JOIN contact ON contact.citizen = met.citizen
     AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
+WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+);
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
@@ -1440,8 +1445,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
@@ -1453,6 +1457,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
             AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
             AND earlier.invalid_reason IS NULL
             AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form
