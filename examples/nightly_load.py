@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from outreach_cli import open_register
+from outreach_cli.errors import OutreachError
 from outreach_cli.register.problems import Rejected
 
 KINDS = {"SAMTALE": "conversation", "TLF": "phone", "BESØG": "visit"}
@@ -39,6 +40,9 @@ def main() -> int:
     except Rejected as error:
         for problem in error.problems.kept:
             print(problem, file=sys.stderr)
+        return error.exit_code
+    except OutreachError as error:
+        print(error, file=sys.stderr)
         return error.exit_code
     print(done)
     return 0

@@ -101,6 +101,7 @@ class UnknownKind(_Nearest):
     """ "{name}" is not a kind of record."""
 
     exit_code = 2
+    hint = N_("Known: {known}")
 
 
 class NeverOpen(OutreachError):
@@ -255,7 +256,7 @@ class NoFolder(OutreachError):
 
 
 class Busy(OutreachError):
-    """The register is busy: another program is writing to it."""
+    """The register is busy."""
 
     exit_code = 6
     hint = N_("Nothing was written. Try again in a moment.")

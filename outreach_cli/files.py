@@ -9,8 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from outreach_cli.errors import DiskFailed, Refused
+from outreach_cli.errors import DiskFailed, OutreachError, Refused
 from outreach_cli.language import N_, _
+
+
+class NoFolderThere(OutreachError):
+    """There is no folder {path}; nothing was written."""
+
+    exit_code = 8
 
 
 @contextmanager
@@ -18,9 +24,11 @@ def replacing(path: Path, *, mode: int | None = None, never: Path | None = None)
     """A draft in the same folder to write in, which gets its name when the block ends well.
 
     A link at `path` is replaced, not followed. `mode` is the file's mode whatever the umask; None leaves it
-    to the umask. `never` is a file that must not be written onto (the register). Raises Refused or
-    DiskFailed and leaves what was there.
+    to the umask. `never` is a file that must not be written onto (the register). Raises Refused,
+    NoFolderThere or DiskFailed and leaves what was there.
     """
+    if not path.parent.exists():
+        raise NoFolderThere(path=path.parent)
     if never and path.exists() and never.exists() and path.samefile(never):
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=path))
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +20,21 @@ from outreach_cli.language import speak
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2019-03-15"
+
+
+def installed(*names: str) -> str:
+    """The path of the first of these programs that is there.
+
+    A machine that has only Python skips the tests that need another program, and says so; CI installs them
+    all and fails without.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    said = f"needs {' or '.join(names)}, which is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(said)
+    pytest.skip(said)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import open_register
+from outreach_cli.commands.asking import steps_of
 from outreach_cli.language import _, speaking
+from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY
 from tests.worked import make_worked
 
@@ -120,6 +122,15 @@ def test_a_contact_is_asked_for_step_by_step_and_agreed_to(folder: Path) -> None
     assert written(folder, LAST_CONTACT) == [("A-2", "2019-03-14", "Sygedagpengehuset", "visit", 45, 1)]
 
 
+def test_a_site_that_has_closed_is_not_taken_by_enter_though_it_was_the_last(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register:
+        with register.change("close") as change:
+            change.correct("site", "Job- og Aktivhuset", closed_on="2019-03-01")
+        steps = {step.key: step for step in steps_of(register, RECORDS["contact"], ("date", "site"))}
+        assert steps["site"].usual == ""
+        assert steps["site"].words(register) == ["Sygedagpengehuset"]
+
+
 def test_what_is_not_agreed_to_is_not_written(folder: Path) -> None:
     before = written(folder, "SELECT count(*) FROM referral")
     person = Person(folder, "refer", "--lang", "en", "--site", "Sygedagpengehuset")
@@ -188,7 +199,9 @@ def test_a_status_is_asked_for(folder: Path) -> None:
     person.answers(
         ("Borgernøgle", "A-2"), ("Status", "gennemført"), ("Indsats [Livsstilscafé]", "åben og rolig")
     )
-    person.answers(("Dato [15-03-2019]", ""), ("Årsag", "flyttet"))
+    person.answers(("Dato [15-03-2019]", ""))
+    person.hears("ingen navne")
+    person.answers(("Årsag", "flyttet"))
     person.hears(_in_danish("Write it? [Y/n]: ").removesuffix(": "))
     person.types("")
     assert person.leaves() == 0

@@ -15,8 +15,9 @@ from outreach_cli.register.check import check_file
 
 
 def filled(path: Path) -> None:
-    """A register with a little of most things, corrections, removals, a merge and an undo."""
-    from outreach_cli.register import merge
+    """A register with a little of most things: a merge, an undo, who looked, CPR hashes, one forgotten."""
+    from outreach_cli.register import forget, merge
+    from outreach_cli.register.cpr_keys import CprKeys
 
     with create_register(path, municipality="Aalborg") as register:
         with register.change("add") as change:
@@ -44,6 +45,16 @@ def filled(path: Path) -> None:
             change.undo()
         with register.change("merge") as change:
             merge.carry_out(change, merge.plan(change.find, "C1", "C2"))
+        with register.change("register") as change:
+            keys = CprKeys(register.connection, bytes(32))
+            for number in range(30, 40):
+                keys.remember(keys.hashed(f"0101501{number:03}"), change.register(f"C{number}").id)
+        for number in range(20):
+            register.note_access("show", [number])
+        planned = forget.plan(register.connection, *register.find.named("citizen", "C3"), everything=False)
+        with register.change("forget") as change:
+            forget.carry_out(change, [planned])
+        register.vacuum()
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +134,12 @@ def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None
         "UPDATE change SET summary = '{}' WHERE id = 3",
         "DELETE FROM change WHERE id = (SELECT max(id) FROM change)",
         "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'contact'",
+        "UPDATE access SET who = 'someone else' WHERE id = 3",
+        "DELETE FROM access WHERE id = 1",
+        "UPDATE cpr_key SET citizen = 1 WHERE rowid = 1",
+        "DELETE FROM cpr_key WHERE rowid = 1",
+        "UPDATE forgotten SET at = '2018-01-01'",
+        "DELETE FROM tally WHERE tally = 'access'",
         "UPDATE municipality SET place = 99 WHERE code = '0851'",
         "CREATE TABLE mine (x)",
         "DROP INDEX contact_by_citizen_date_site_kind_reached",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, installed
 from tests.worked import make_worked
 
 Complete = Callable[..., list[str]]
@@ -84,6 +83,16 @@ def test_the_tab_key_offers_what_the_register_knows(
     assert complete(*words) == offered
 
 
+def test_a_site_that_has_closed_is_offered_for_reports_and_corrections_only(
+    worked: None, complete: Complete, outreach, tmp_path: Path
+) -> None:
+    outreach("correct", "site", "Sygedagpengehuset", "--closed-on", "2018-03-01")
+    assert complete("contact", "A-1", "--site", "Sy") == []
+    assert complete("plan", "SPL-1", "Sy") == []
+    assert complete("report", "conversations", "--site", "Sy") == ["Sygedagpengehuset"]
+    assert complete("correct", "site", "Sy") == ["Sygedagpengehuset"]
+
+
 def test_without_a_register_nothing_is_offered_and_nothing_made(complete: Complete, tmp_path: Path) -> None:
     assert complete("contact", "A") == []
     assert complete("--db", "nowhere.db", "contact", "A") == []
@@ -135,9 +144,7 @@ def test_the_line_to_add_makes_the_shells_script(shell: str, outreach, tmp_path:
     ],
 )
 def test_the_shell_itself_completes(shell: str, asks: str, worked: None, tmp_path: Path) -> None:
-    found = shutil.which(shell)
-    if found is None:
-        pytest.skip(f"{shell} is not installed")
+    found = installed(shell)
     program = tmp_path / "outreach"
     program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m outreach_cli "$@"\n')
     program.chmod(0o755)

@@ -205,3 +205,32 @@ def test_merging_keeps_the_number_and_forgetting_removes_it(keyed: Outreach) -> 
     for number in (ANNA, NEW):
         assert keyed("show", "--cpr-stdin", text=number).returncode == 3
     assert "0 CPR numbers" in keyed("key", "check").stdout
+
+
+def test_an_undone_registration_or_merge_comes_back_with_its_number(keyed: Outreach, tmp_path: Path) -> None:
+    keyed("key", "new")
+    keyed("register", "AAL-001", "--cpr-stdin", text=ANNA)
+    assert keyed("undo").returncode == 0
+    assert keyed("show", "--cpr-stdin", text=ANNA).returncode == 3
+    assert keyed("undo").returncode == 0
+    assert "AAL-001" in keyed("show", "--cpr-stdin", text=ANNA).stdout
+    keyed("register", "AAL-002", "--cpr-stdin", text=NEW)
+    keyed("register", "AAL-003", "--cpr-stdin", text=BENT)
+    keyed("merge", "AAL-002", "AAL-003")
+    keyed("merge", "AAL-001", "AAL-002")
+    for number in (ANNA, NEW, BENT):
+        assert "AAL-001" in keyed("show", "--cpr-stdin", text=number).stdout
+    assert "already, as AAL-001" in keyed("register", "AAL-004", "--cpr-stdin", text=BENT).stderr
+    keyed("undo")
+    assert "AAL-002" in keyed("show", "--cpr-stdin", text=BENT).stdout
+    assert "AAL-002" in keyed("show", "--cpr-stdin", text=NEW).stdout
+    assert check_file(tmp_path / "outreach.db") == []
+
+
+def test_the_number_of_an_undone_registration_is_free_again(keyed: Outreach) -> None:
+    keyed("key", "new")
+    keyed("register", "AAL-001", "--cpr-stdin", text=ANNA)
+    keyed("undo")
+    assert keyed("register", "AAL-002", "--cpr-stdin", text=ANNA).returncode == 0
+    assert "AAL-002" in keyed("show", "--cpr-stdin", text=ANNA).stdout
+    assert "1 CPR number by it" in keyed("key", "check").stdout

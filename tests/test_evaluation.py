@@ -27,11 +27,11 @@ def senders(tmp_path: Path) -> dict[str, Register]:
     for name in ("Aalborg", "Holstebro"):
         made[name] = create_register(tmp_path / f"{name}.db", municipality=name)
         with made[name].change("fill") as change:
-            change.add("site", f"Sted i {name}")
-            change.add("worker", "Inger Ansat", role="sygeplejerske")
+            change.add("site", "Jobcentret")
+            change.add("worker", "SPL-1", role="sygeplejerske")
             change.add("programme", "Kurset")
-            change.register("K-001", site=f"Sted i {name}", birth_year=1971)
-            change.contact("K-001", on="2019-01-03", worker="Inger Ansat", minutes=45)
+            change.register("K-001", site="Jobcentret", birth_year=1971)
+            change.contact("K-001", on="2019-01-03", worker="SPL-1", minutes=45)
             change.status(
                 "K-001", "dropped_out", programme="Kurset", on="2019-02-03", reason="flyttet til nabokommunen"
             )
@@ -49,11 +49,12 @@ def test_what_leaves_names_no_one_and_holds_no_free_text(
     senders: dict[str, Register], tmp_path: Path
 ) -> None:
     for text in send(senders["Aalborg"], tmp_path / "out"):
-        for word in ("K-001", "Inger", "nabokommunen", "sygeplejerske"):
+        for word in ("K-001", "SPL-1", "nabokommunen"):
             assert word not in text
+    assert "sygeplejerske" in (tmp_path / "out" / "workers.csv").read_text()
     assert "45" in (tmp_path / "out" / "contacts.csv").read_text()
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    assert manifest["sender"] == "0851"
+    assert manifest["sender"] == "Aalborg"
     assert manifest["files"]["contacts.csv"]["rows"] == 1
     assert KEY.hex() not in (tmp_path / "out" / "manifest.json").read_text()
 
@@ -85,6 +86,61 @@ def test_two_senders_are_kept_apart_and_a_grown_register_adds_only_what_is_new(
     assert run.stdout.splitlines()[-1].startswith("imported 1, corrected 1, unchanged ")
 
 
+def test_two_senders_places_of_one_name_stay_two_and_each_keeps_its_municipality(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    outreach("init")
+    for name, register in senders.items():
+        with register.change("more") as change:
+            change.contact("K-001", on="2019-01-05", site="Jobcentret")
+            change.attend("Café", {"yes": ["K-001"]}, on="2019-01-06")
+        send(register, tmp_path / name)
+        outreach("import", name)
+    for report, key, names in (
+        ("conversations --by municipality", "municipality", ["Holstebro", "Aalborg"]),
+        ("conversations", "site", ["Jobcentret (Aalborg)", "Jobcentret (Holstebro)"]),
+        ("groups", "group", ["Café (Aalborg)", "Café (Holstebro)"]),
+    ):
+        run = outreach("report", *report.split(), "--format", "json")
+        assert [row[key] for row in json.loads(run.stdout)["rows"] if row[key]] == names
+    for name in senders:
+        assert outreach("import", name).stdout.splitlines()[-1].startswith("imported 0, corrected 0, ")
+
+
+def test_a_row_that_comes_alone_still_says_whose_it_is(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    outreach("init")
+    for name, register in senders.items():
+        send(register, tmp_path / name)
+        run = outreach("import", "contacts", f"{name}/contacts.csv", "--create", "--source", "andet")
+        assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"
+
+
+def test_who_has_not_consented_stays_with_all_that_tells_of_them_once_consent_is_recorded(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    (tmp_path / "key").write_text(KEY.hex())
+    os.chmod(tmp_path / "key", 0o600)
+    words = ["--db", "Aalborg.db", "--lang", "en", "export", "out", "--for-evaluation"]
+    key = {"OUTREACH_KEY": str(tmp_path / "key")}
+    with senders["Aalborg"].change("another") as change:
+        change.register("K-002")
+        change.contact("K-002", on="2019-01-03")
+        change.consent("K-002", "sharing", on="2019-01-03")
+    assert "consent" not in outreach(*words, env=key).stderr
+    assert len((tmp_path / "out" / "contacts.csv").read_text().splitlines()) == 3
+    with senders["Aalborg"].change("consents") as change:
+        change.consent("K-001", "evaluation", on="2019-01-01")
+        change.consent("K-001", "evaluation", on="2019-01-02", withdrawn=True)
+        change.consent("K-002", "evaluation", on="2019-01-03")
+    run = outreach(*words, env=key)
+    assert run.stderr == "1 citizen is left out for want of consent to evaluation.\n"
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["without_consent"] == 1
+    for name, rows in (("citizens", 1), ("contacts", 1), ("statuses", 0), ("enrolments", 0), ("sites", 1)):
+        assert len((tmp_path / "out" / f"{name}.csv").read_text().splitlines()) == rows + 1, name
+
+
 def test_a_file_that_was_altered_missing_or_added_is_refused(
     senders: dict[str, Register], tmp_path: Path, outreach: Run
 ) -> None:
@@ -93,7 +149,8 @@ def test_a_file_that_was_altered_missing_or_added_is_refused(
     send(senders["Aalborg"], folder)
     contacts = (folder / "contacts.csv").read_bytes()
     (folder / "contacts.csv").write_bytes(contacts.replace(b"45", b"54"))
-    assert "contacts.csv was altered" in outreach("import", "Aalborg").stderr
+    for more in ((), ("--source", "Aalborg")):
+        assert "contacts.csv was altered" in outreach("import", "Aalborg", *more).stderr
     (folder / "contacts.csv").unlink()
     assert "contacts.csv is missing" in outreach("import", "Aalborg").stderr
     (folder / "contacts.csv").write_bytes(contacts)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, installed
 
 PACKAGE = ROOT / "outreach_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -102,7 +102,8 @@ def test_a_module_opens_with_a_sentence_and_stays_small(path: Path) -> None:
 
 
 def test_the_top_level_holds_what_was_agreed() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    git = installed("git")
+    tracked = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     top = {line.split("/")[0] for line in tracked.splitlines()}
     agreed = {"outreach_cli", "tests", "examples", "pyproject.toml", "README.md", "CHANGELOG.md"}
     assert {name for name in top if not name.startswith(".")} <= agreed

@@ -214,3 +214,28 @@ def test_a_code_that_was_merged_into_another_names_that_one(register: Register) 
     assert take_text(register, "citizens", citizens) == "imported 0, corrected 0, unchanged 2, rejected 0"
     assert take_text(register, "contacts", "date,citizen\n2018-02-03,K-2\n").startswith("imported 1,")
     assert everything(register)["contact"][0][2] == "K-1"
+
+
+def test_a_name_that_only_a_rejected_row_has_is_not_made(outreach: Run, tmp_path: Path) -> None:
+    outreach("init")
+    (tmp_path / "contacts.csv").write_text(
+        "date,citizen,site,minutes\n2019-01-01,B1,Nord,5\n2019-01-01,B2,Syd,x\n2019-01-02,B3,Nord,\n"
+    )
+    words = ["import", "contacts", "contacts.csv", "--create", "--partial", "--rejects", "bad.csv"]
+    run = outreach("--lang", "en", *words)
+    assert run.stdout.splitlines() == [
+        "Made 2 citizens: B1, B3",
+        "Made 1 site: Nord",
+        "imported 2, corrected 0, unchanged 0, rejected 1",
+    ]
+    assert "Syd" not in outreach("list", "sites", "--format", "csv").stdout
+    assert "B2" not in outreach("list", "citizens", "--format", "csv").stdout
+
+
+def test_a_name_that_a_rejected_row_has_first_is_made_for_a_good_one(outreach: Run, tmp_path: Path) -> None:
+    outreach("init")
+    (tmp_path / "sites.csv").write_text("site,successor,opened_on\nA,Ny,x\nB,Ny,\nC,Anden,y\n")
+    run = outreach("--lang", "en", "import", "sites.csv", "--create", "--partial", "--rejects", "bad.csv")
+    assert run.stdout.splitlines()[0] == "Made 1 site: Ny"
+    listed = outreach("list", "sites", "--format", "csv").stdout.splitlines()
+    assert [line.split(",")[1] for line in listed[1:]] == ["B", "Ny"]

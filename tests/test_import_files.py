@@ -101,7 +101,8 @@ def test_the_same_rows_in_any_form_give_the_same_register(
 
 def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(register: Register) -> None:
     content = 'citizen,sex\n"A\n1",f\n\nB2,k\n'
-    assert problems_of(register, "citizens", content) == ['5: sex: unknown sex, known: f, m, x ("k")']
+    told = problems_of(register, "citizens", content)
+    assert told == ['5: sex: unknown sex, known: f (Female), m (Male), x (Other) ("k")']
 
 
 @pytest.mark.parametrize(
@@ -183,3 +184,21 @@ def test_what_is_wrong_is_an_object_with_place_line_column_value_and_reason(regi
     (problem,) = caught.value.problems.kept
     assert (problem.place, problem.line, problem.column, problem.value) == ("rows", 1, "citizen", "X-1")
     assert problem.reason == "unknown citizen"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"date": "2019-01-01", "citizen": "K-1", "citizen": "K-2"}]', 'the key "citizen" stands twice'),
+        ('{"a":' * 100_000, "too deep"),
+    ],
+)
+def test_json_that_is_no_list_of_records_is_told(register: Register, text: str, said: str) -> None:
+    (problem,) = problems_of(register, "contacts", text)
+    assert f"this is not JSON ({said})" in problem
+
+
+def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -> None:
+    text = "date,citizen,site\n2019-01-01,K-1,Nord\n2019-01-01,K-1,Rådhusøen\n"
+    (problem,) = problems_of(register, "contacts", text.encode("cp850"))
+    assert problem.startswith("3: ")

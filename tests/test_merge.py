@@ -96,3 +96,21 @@ def test_merged_chains_lead_to_the_one_that_is_left(outreach) -> None:
     outreach("merge", "C0", "C1")
     assert "C0" in outreach("contact", "Ø2").stdout
     assert outreach("check").returncode == 0
+
+
+def test_two_remembered_as_two_no_longer_look_registered_twice(outreach) -> None:
+    def doubled() -> int:
+        rows = json.loads(outreach("report", "quality", "--format", "json", "--lang", "en").stdout)["rows"]
+        return next(row["records"] for row in rows if row["check"] == "Citizen looks registered twice")
+
+    outreach("init")
+    for code in ("AAL-1", "AAL1", "AAL 1"):
+        outreach("register", code)
+    assert doubled() == 3
+    outreach("merge", "AAL-1", "AAL1", "--not-same")
+    outreach("merge", "AAL1", "AAL 1", "--not-same")
+    assert doubled() == 2
+    outreach("merge", "AAL 1", "AAL-1", "--not-same")
+    assert doubled() == 0
+    outreach("undo")
+    assert doubled() == 2

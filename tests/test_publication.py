@@ -95,3 +95,16 @@ def test_publications_are_listed_and_can_be_undone(published: Outreach, tmp_path
             "publish",
         )
     assert published("remove", "publication", "Spring").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "figures", ["1", "[]", '{"a": 1}', '{"a": {"Nord": 1.5}}', '{"a": {"Nord": "x"}}', "["]
+)
+def test_figures_that_are_no_table_are_refused_when_they_come_in(outreach: Outreach, figures: str) -> None:
+    outreach("init")
+    quoted = figures.replace('"', '""')
+    rows = f'publication,report,rows,last_on,least,figures\nS,conversations,site,2018-01-31,5,"{quoted}"\n'
+    run = outreach("import", "publications", "-", text=rows)
+    assert run.returncode == 3
+    assert "-:2: figures: not the numbers of a table" in run.stderr
+    assert outreach("list", "publications").returncode == 0

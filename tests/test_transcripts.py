@@ -10,11 +10,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, installed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -72,7 +73,35 @@ def test_every_command_answers_as_the_page_says(
     program.chmod(0o755)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     text = page.read_text(encoding="utf-8")
+    if "$ sqlite3 " in text:
+        installed("sqlite3")
     now = played(text, tmp_path)
     if request.config.getoption("--refresh"):
         page.write_text(now, encoding="utf-8")
     assert now == page.read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_readme_is_what_the_program_draws(
+    tmp_path: Path, outreach: Callable[..., subprocess.CompletedProcess[str]], request: pytest.FixtureRequest
+) -> None:
+    outreach("init", "--municipality", "Aalborg")
+    outreach("import", str(ROOT / "examples" / "aalborg"))
+    period = ("--from", "2018-01-01", "--to", "2019-02-28")
+    outreach("report", "conversations", *period, "-o", "conversations.svg")
+    drawn, kept = tmp_path / "conversations.svg", ROOT / "examples" / "conversations.svg"
+    if request.config.getoption("--refresh"):
+        kept.write_bytes(drawn.read_bytes())
+    assert drawn.read_bytes() == kept.read_bytes()
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    commands = re.findall(r"```sh\n(.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    testing = [each for each in commands if "pytest" in each]
+    assert len(testing) == 1
+    assert testing[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [each for each in links if not (page.parent / each).exists()] == []

@@ -9,6 +9,7 @@ import pytest
 from outreach_cli import Register
 from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS
+from outreach_cli.register.check import check_file
 from outreach_cli.register.undo import AlreadyUndone, LaterChanges, NothingToUndo
 
 
@@ -167,3 +168,22 @@ def test_an_unknown_moment_is_refused(outreach) -> None:
         answer = outreach("report", "conversations", "--as-of", moment)
         assert answer.returncode == 3
         assert said in answer.stderr
+
+
+def test_two_that_swapped_their_names_in_one_change_swap_back(register: Register) -> None:
+    with register.change("add") as change:
+        change.add("site", "North")
+        change.add("site", "South")
+    with register.change("swap") as change:
+        for before, after in (("North", "x"), ("South", "North"), ("x", "South")):
+            change.correct("site", before, site=after)
+
+    def named() -> list[tuple[int, str]]:
+        return register.connection.execute("SELECT id, site FROM site ORDER BY id").fetchall()
+
+    assert named() == [(1, "South"), (2, "North")]
+    undo(register)
+    assert named() == [(1, "North"), (2, "South")]
+    undo(register)
+    assert named() == [(1, "South"), (2, "North")]
+    assert check_file(register.path) == []

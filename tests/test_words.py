@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import click
 import pytest
 
+from outreach_cli.cli import front
+from outreach_cli.commands.params import PLACEHOLDERS
 from outreach_cli.language import from_environment
-from outreach_cli.records import RECORDS
+from outreach_cli.records import RECORDS, Label
 from outreach_cli.reports import builtin_names, find_definition
-from tests.catalogue import MO, compiled, current, messages, untranslated
+from tests.catalogue import MO, commands, compiled, current, errors, messages, untranslated
+from tests.conftest import ROOT
 
 
 def test_every_message_has_danish_with_the_same_names_in_it() -> None:
@@ -66,3 +73,106 @@ def test_a_table_is_in_the_registers_language_unless_asked_otherwise(outreach) -
     assert "Antal borgere" in outreach("report", "conversations", env={"LANG": "en_GB.UTF-8"}).stdout
     assert "Citizens" in outreach("report", "conversations", "--lang", "en").stdout
     assert "Citizens" in outreach("report", "conversations", env={"OUTREACH_LANG": "en"}).stdout
+
+
+def usage_words(command: click.Command) -> set[str]:
+    """The words in capitals that stand for values in a command's usage and options."""
+    context = click.Context(command)
+    valued = [each for each in command.params if not getattr(each, "is_flag", False)]
+    said = [*command.collect_usage_pieces(context), *(each.make_metavar(context) for each in valued)]
+    own = {str(each.metavar) for each in command.params if isinstance(each.metavar, Label)}
+    return set(re.findall(r"\b[A-Z]{3,}\b", " ".join(said))) - {word.upper() for word in own}
+
+
+def test_every_placeholder_of_a_usage_line_has_danish() -> None:
+    used = {word for command in commands(front()) for word in usage_words(command)}
+    fields = {
+        word
+        for record in RECORDS.values()
+        for field in record.fields
+        for word in re.findall(r"[A-Z]{3,}", str(field.label).upper())
+    }
+    assert used - fields - PLACEHOLDERS - {"AGE"} == set()
+
+
+def test_a_usage_line_is_in_the_language_spoken(outreach) -> None:
+    said = outreach("contact", "--help", "--lang", "da").stdout
+    assert said.startswith("Brug: outreach contact [TILVALG] BORGER...")
+    assert "--site ENHED" in said
+    assert "--minutes MINUTTER" in said
+    assert outreach("contact", "--help").stdout.startswith("Usage: outreach contact [OPTIONS] CITIZEN...")
+
+
+def test_an_unknown_value_is_told_with_the_known_ones_and_what_they_mean(outreach) -> None:
+    outreach("init")
+    said = outreach("register", "AAL-001", "--problem", "qqqqqq", "--lang", "da").stderr
+    assert "homelessness (Hjemløshed), alcohol (Alkohol)" in said
+    assert "alcohol, cannabis" in outreach("register", "AAL-001", "--problem", "qqqqqq").stderr
+
+
+def test_an_option_without_its_value_points_at_the_commands_own_help(outreach) -> None:
+    said = outreach("report", "conversations", "--trace")
+    assert said.returncode == 2
+    assert said.stderr.splitlines()[-1] == "See: outreach report --help"
+
+
+def test_a_number_is_answered_with_what_it_counts(outreach) -> None:
+    outreach("init")
+    outreach("register", "AAL-001")
+    said = outreach("contact", "AAL-001", "--minutes", "45", "--lang", "da").stdout
+    assert "Samtale, Minutter: 45" in said
+
+
+def test_an_enrolment_is_refused_with_its_day_as_a_dane_writes_it(outreach) -> None:
+    outreach("init")
+    outreach("add", "programme", "Forløb A")
+    outreach("register", "AAL-001")
+    outreach("enrol", "AAL-001", "Forløb A")
+    assert "fra 15-03-2019" in outreach("enrol", "AAL-001", "Forløb A", "--lang", "da").stderr
+
+
+def test_a_correction_of_nothing_says_where_the_fields_are(outreach) -> None:
+    outreach("init")
+    outreach("register", "AAL-001")
+    said = outreach("correct", "citizen", "AAL-001")
+    assert said.returncode == 2
+    assert "outreach correct citizen --help" in said.stderr
+
+
+def test_an_unknown_kind_is_told_with_those_there_are(outreach) -> None:
+    outreach("init")
+    assert "contacts, referrals" in outreach("import", "qqqqqq", "no.csv").stderr
+    assert "milestone, observation" in outreach("add", "qqqqqq", "x").stderr
+
+
+def test_an_unknown_heading_is_told_with_what_to_do(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    (tmp_path / "contacts.csv").write_text(
+        "date,citizen,Weather\n2019-03-01,AAL-001,rain\n", encoding="utf-8"
+    )
+    said = outreach("import", "contacts", "contacts.csv")
+    assert said.returncode == 3
+    assert "--ignore HEADING" in said.stderr
+
+
+def test_no_error_that_is_raised_is_left_without_danish() -> None:
+    """An error class that others refine only groups them; its docstring is never a message."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "outreach_cli").rglob("*.py"))
+    groups = [each.__name__ for each in errors() if each.__subclasses__()]
+    assert [name for name in groups if re.search(rf"(raise|return|else) {name}\b", source)] == []
+
+
+def test_a_folder_that_is_not_there_is_not_a_broken_disk(outreach) -> None:
+    outreach("init")
+    said = outreach("report", "conversations", "-o", "gone/table.csv")
+    assert said.stderr == "Error: There is no folder gone; nothing was written.\n"
+    assert said.returncode == 8
+
+
+@pytest.mark.parametrize("words", [[], ["help"]])
+def test_where_to_begin_fits_a_narrow_terminal(outreach, words: list[str]) -> None:
+    outreach("init")
+    said = outreach(*words, env={"COLUMNS": "60", "OUTREACH_LANG": "da"}).stdout
+    listed = [line for line in said.splitlines() if line.startswith("  ")]
+    assert listed
+    assert max(map(len, listed)) <= 60

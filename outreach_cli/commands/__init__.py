@@ -15,9 +15,10 @@ import click
 from outreach_cli.commands.late import FORMAT
 from outreach_cli.commands.params import Argument as Argument
 from outreach_cli.commands.params import Option as Option
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
-from outreach_cli.records.declare import Field, Record
+from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Several
 
@@ -139,6 +140,17 @@ class Spoken:
             with formatter.indentation():
                 formatter.write_text(_(" ".join(paragraph.split())))
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [in_words(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # the hint names the command, not only the program
+            raise
+        return left
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         for param in self.params:
             if isinstance(param, Option):
@@ -242,27 +254,31 @@ def field_option(record: Record, key: str) -> click.Option:
     )
 
 
+IN_A_NOTE = N_("In a note: no names, no CPR number, nothing by which a person is known.")
+"""What whoever writes a note is reminded of."""
+
+
 def warn_of_names(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Remind whoever writes a note at a terminal that it names nobody."""
     if value and sys.stderr.isatty() and not context.resilient_parsing:
-        remark(_(N_("In a note: no names, no CPR number, nothing by which a person is known.")))
+        remark(_(IN_A_NOTE))
     return value
 
 
 def known_values(each: Field) -> object:
     """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
-    if isinstance(each.type, Reference):
-        return each.type.to
     if isinstance(each.type, Municipality):
         return "municipality"
-    return each.type if isinstance(each.type, Choice | Several | Flag) else None
+    return each.type if isinstance(each.type, Reference | Choice | Several | Flag) else None
 
 
-def _metavar(each: Field) -> str:
+def _metavar(each: Field) -> str | Label:
     choice = each.type.choice if isinstance(each.type, Several) else each.type
     if isinstance(choice, Choice) and len(choice.values) < 20:
         return "|".join(choice.values)
-    return {Day: "D", Flag: "yes|no"}.get(type(each.type), each.key.upper())
+    if isinstance(each.type, Flag):
+        return "yes|no"
+    return "D" if isinstance(each.type, Day) else each.label
 
 
 def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import session
+from outreach_cli.commands import IN_A_NOTE, session
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, tidy
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
-from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
+from outreach_cli.records.types import Choice, Flag, Note, Reference, Several, Type
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -72,7 +72,7 @@ class Step:
         """What is offered while typing."""
         choice = self.type.choice if isinstance(self.type, Several) else self.type
         if isinstance(choice, Reference):
-            return register.find.names(choice.to)
+            return register.find.standing_names(choice.to)
         if isinstance(choice, Choice):
             return [str(label) for label in choice.values.values()]
         if isinstance(choice, Flag):
@@ -86,19 +86,19 @@ def steps_of(
     """A step for each field; the day is today and what was chosen last is taken by Enter.
 
     What is `required` has nothing to take: that must be said each time. A field that refers to what the
-    register has none of is not asked for.
+    register has none of is not asked for, and what has ended (a closed site) is not offered.
     """
     last = register.find.last(record)
     for key in keys:
         field = record.by_key[key]
-        refers = isinstance(field.type, Reference) and key not in required
-        if refers and not register.find.names(field.type.to):  # type: ignore[attr-defined]
+        names = register.find.standing_names(field.type.to) if isinstance(field.type, Reference) else None
+        if names == [] and key not in required:
             continue
         usual = field.show(field.type.read(field.default)) if field.default else ""
         if key == record.day or field.option == "--on":
             usual = shown_day(today().isoformat(), spoken())
         elif isinstance(field.type, Reference | Choice) and key not in required and last.get(key):
-            usual = field.show(last[key])
+            usual = field.show(last[key]) if names is None or last[key] in names else usual
         yield Step(key, str(field.label), field.type, required=key in required, usual=usual)
 
 
@@ -156,6 +156,8 @@ class Asking:
         before = self.answers.get(step.key)
         usual = before.shown if before else step.usual
         question = f"{step.label} [{usual}]: " if usual else f"{step.label}: "
+        if isinstance(step.type, Note):
+            tell(_(IN_A_NOTE))
         while True:
             said = tidy(read_line(question, step.words(self.register), step.several))
             if said == BACK:
@@ -222,7 +224,7 @@ def filled_again_and_again(
 
 def introduce() -> None:
     """Say how to answer."""
-    tell(_(N_("Enter takes what stands in [ ], - leaves it empty, < goes a step back.")))
+    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back.")))
 
 
 def tell(words: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands import argument, command, option, remark, say, session, show_table
+from outreach_cli.commands.progress import Bar
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder
-from outreach_cli.language import N_, _, speaking
+from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
@@ -38,7 +37,7 @@ LISTED = 200
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
 )
-@argument("words", known="kinds or files", metavar="KIND FILE|- ... or FOLDER", nargs=-1)
+@argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
 @option(
     "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
@@ -85,8 +84,8 @@ def import_(
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
-        source = identifier(source or "") or _sender(words, sources)
-        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), source)
+        _check_sent(words, sources)
+        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
         _import(register, sources, ways, Options(cpr, rejects, dry_run))
 
 
@@ -105,8 +104,8 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
-        with Progress() as progress, register.change("import", dry_run=dry_run) as change:
-            bulk = Bulk(change, ways, problems, progress.watch)
+        with Bar() as bar, register.change("import", dry_run=dry_run) as change:
+            bulk = Bulk(change, ways, problems, bar.watch)
             take_sources(bulk, sources, _cpr_column(register, options.cpr))
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
@@ -139,13 +138,12 @@ def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[s
         yield (str(folder),)
 
 
-def _sender(words: tuple[str, ...], sources: list[Source]) -> str | None:
-    """Who sent a folder that was made for an evaluator. Raises NotAsSent."""
-    if not Path(words[0]).is_dir() or not (Path(words[0]) / MANIFEST).exists():
-        return None
-    from outreach_cli.intake.evaluation import sender_of
+def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
+    """See that a folder made for an evaluator is as it was sent. Raises NotAsSent."""
+    if (Path(words[0]) / MANIFEST).exists():
+        from outreach_cli.intake.evaluation import check_manifest
 
-    return sender_of(Path(words[0]), sources)
+        check_manifest(Path(words[0]), sources)
 
 
 def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
@@ -187,7 +185,11 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     if len(words) == 1 and Path(words[0]).is_dir():
         return in_folder(Path(words[0]))
     if len(words) == 1 and Path(words[0]).is_file():
-        return in_file(Path(words[0]), sheet)
+        passed: list[str] = []
+        found = in_file(Path(words[0]), sheet, passed)
+        for name in passed:
+            remark(_(N_('The sheet "{name}" is not named for a kind; it was passed over.')).format(name=name))
+        return found
     try:
         record = record_called(words[0])
     except UnknownKind:
@@ -214,44 +216,3 @@ def _answer(done: Imported) -> None:
     if len(done.counts) > 1 and not session().quiet:
         show_table(done.table(), None, None)
     click.echo(str(done))
-
-
-class Progress:
-    """A bar on the terminal while an import takes more than a second; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.wanted = sys.stderr.isatty() and not session().quiet
-        self.bar: object = None
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()  # type: ignore[attr-defined]
-
-    def watch(self, place: str, rows: int) -> None:
-        """So many rows of the file are taken."""
-        if not self.wanted or time.monotonic() - self.began < 1:
-            return
-        from rich.console import Console
-        from rich.status import Status
-        from rich.text import Text
-
-        said = Text(_(N_("{file}: {n} rows")).format(file=place, n=f"{rows:,}"))
-        if self.bar is None:
-            self.bar = Status(said, console=Console(stderr=True))
-            self.bar.start()
-        self.bar.update(said)  # type: ignore[attr-defined]
-
-
-def _print_metadata(register: Register) -> None:
-    """Datasette's metadata file, in the register's language unless another is asked for."""
-    import json
-
-    from outreach_cli.register.described import described
-
-    with speaking(session().table_language or register.language), register.reading() as connection:
-        said = described(connection, register.path)
-    click.echo(json.dumps(said, ensure_ascii=False, indent=2))

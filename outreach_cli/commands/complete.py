@@ -19,14 +19,17 @@ from click.shell_completion import (
 from outreach_cli.commands import Session
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Choice, Flag, Several
+from outreach_cli.records.types import Choice, Flag, Reference, Several
 
 Offer = tuple[str, str]
 """A value and what it means, the latter empty where the value says it."""
 
 
 def offers(known: object, context: click.Context, begins: str) -> list[CompletionItem[Any]]:
-    """The values of a parameter that begin so: of a record's kind, a choice, or a list named in SOURCES."""
+    """The values of a parameter that begin so: a kind's names, a choice, or a list named in SOURCES.
+
+    Where something new is to refer to a name (a Reference), those that have ended are left out.
+    """
     if isinstance(known, Several):
         known = known.choice
     if isinstance(known, Choice):
@@ -35,6 +38,8 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
         found = [("yes", ""), ("no", "")]
     elif known in SOURCES:
         found = SOURCES[str(known)](context)
+    elif isinstance(known, Reference):
+        return _items((name, "") for name in _names(context, known.to, begins, ended=False))
     elif known in RECORDS and RECORDS[str(known)].name:
         return _items((name, "") for name in _names(context, str(known), begins))
     else:
@@ -48,11 +53,13 @@ def _items(found: Iterable[Offer]) -> list[CompletionItem[Any]]:
     return [CompletionItem(value, help=said or None) for value, said in found]
 
 
-def _names(context: click.Context, kind: str, begins: str) -> list[str]:
+def _names(context: click.Context, kind: str, begins: str, *, ended: bool = True) -> list[str]:
     from outreach_cli.register.offered import known_names
 
     session = context.find_root().obj
-    return known_names(Path(session.db), kind, begins) if isinstance(session, Session) else []
+    if not isinstance(session, Session):
+        return []
+    return known_names(Path(session.db), kind, begins, ended=ended)
 
 
 def _kinds(_context: click.Context) -> list[Offer]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import argument, command, option, say, session
+from outreach_cli.commands import argument, command, option, remark, say, session
 from outreach_cli.errors import Missing, WrongUsage
-from outreach_cli.intake.export import Exported
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.tables.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from outreach_cli.intake.evaluation import Sending
 
 
 @command(
@@ -55,7 +58,9 @@ def export(
         raise WrongUsage(reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind")))
     register.note_access("export")
     if for_evaluation:
-        made = _for_evaluation(register, folder, form, sender, encrypt_to)
+        sending = _for_evaluation(register, folder, form, sender, encrypt_to)
+        made = sending.files
+        _tell_left_out(sending.without_consent)
     else:
         records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
         made = export_files(register, folder, records, form)
@@ -66,7 +71,7 @@ def export(
 
 def _for_evaluation(
     register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
-) -> list[Exported]:
+) -> Sending:
     from outreach_cli.intake.evaluation import export_for_evaluation
     from outreach_cli.keys import key_path, read_key
 
@@ -77,6 +82,16 @@ def _for_evaluation(
 
     with packing(folder, encrypt_to, register.path) as inside:
         return export_for_evaluation(register, inside, key, form, sender)
+
+
+def _tell_left_out(citizens: int) -> None:
+    if citizens:
+        said = ngettext(
+            "{n} citizen is left out for want of consent to evaluation.",
+            "{n} citizens are left out for want of consent to evaluation.",
+            citizens,
+        )
+        remark(said.format(n=citizens))
 
 
 def _print_metadata(register: Register) -> None:

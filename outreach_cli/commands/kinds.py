@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach_cli.commands import Command, Spoken
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import UnknownKind
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import Record
@@ -40,7 +41,7 @@ class KindGroup(Spoken, click.Group):
             known = (record.kind, record.plural, *record.label.both, *record.labels.both)
             if folded(cmd_name) in {folded(word) for word in known}:
                 return self.make(record)
-        raise UnknownKind(name=cmd_name, nearest=nearest(cmd_name, self.kinds) or list(self.kinds))
+        raise UnknownKind(name=cmd_name, nearest=nearest(cmd_name, self.kinds), known=", ".join(self.kinds))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
@@ -53,5 +54,5 @@ class KindGroup(Spoken, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(kind, str(record.label)) for kind, record in self.kinds.items()]
-        with formatter.section("KIND"):
+        with formatter.section(in_words("KIND")):
             formatter.write_dl(rows)

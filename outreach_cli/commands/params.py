@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.language import _
+from outreach_cli.language import N_, _
+from outreach_cli.records.declare import Label
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+# What stands for a value in a usage line. A test finds those of every command here.
+PLACEHOLDERS = frozenset(
+    {
+        *(N_("ARGS"), N_("CHANGE"), N_("CITIZEN"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("DATE")),
+        *(N_("FIELD"), N_("FILE"), N_("FOLDER"), N_("FORMAT"), N_("GROUP"), N_("HEADING"), N_("KEEP")),
+        *(N_("KIND"), N_("KINDS"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS"), N_("OTHER")),
+        *(N_("PATH"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW"), N_("SCORE"), N_("SHELL")),
+        *(N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TOPIC"), N_("VALUE"), N_("WORKER")),
+    }
+)
+SAID_BY_CLICK = (N_("required"),)
+
+
+def in_words(usage: str) -> str:
+    """A piece of a usage line with its placeholders in the language spoken now."""
+    return re.sub(r"[A-Z]{2,}", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
+
+
 class _Offering(click.Parameter):
-    """A parameter that offers the values of `known` at the tab key; see complete.offers."""
+    """A parameter that offers the values of `known` at the tab key; see complete.offers.
+
+    What stands for its value in help is in the language spoken; a label says it for a record's field.
+    """
 
     known: object = None
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        if isinstance(self.metavar, Label):
+            return str(self.metavar).upper().replace(" ", "_")
+        return in_words(super().make_metavar(ctx))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         if self.known is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -72,7 +73,8 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
 def check(session: Session) -> None:
     """Check that everything stands as it was written.
 
-    Says nothing when all is well; else says what is wrong and leaves with exit code 7. Changes nothing."""
+    Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
+    Changes nothing."""
     from outreach_cli.register.check import check_file, failed
 
     path = Path(session.db)
@@ -81,6 +83,8 @@ def check(session: Session) -> None:
         click.echo(clean(problem))
     if found:
         raise failed(path, found)
+    if sys.stderr.isatty():
+        remark(_(N_("Everything stands as it was written.")))
 
 
 @command("backup", "outreach backup /mnt/backup/outreach.db", "outreach -q backup nightly.db --keep 14")
@@ -125,7 +129,10 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
 
     restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
     say(_(N_("The register is now as in {file}.")).format(file=file))
-    if restored.forgotten:
+    if restored.forgotten is None:
+        said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")
+        remark(_(said))
+    elif restored.forgotten:
         said = ngettext(
             "{n} citizen who was forgotten since is forgotten in it too.",
             "{n} citizens who were forgotten since are forgotten in it too.",

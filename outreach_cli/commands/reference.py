@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from outreach_cli.commands import Option
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import EXIT_CODES
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Field
@@ -44,7 +45,7 @@ def _commands(front: click.Command) -> Iterator[str]:
 
 def _command(command: click.Command, context: click.Context, common: set[str | None]) -> Iterator[str]:
     pieces = " ".join(
-        piece for piece in command.collect_usage_pieces(context) if piece and piece != "[OPTIONS]"
+        piece for piece in command.collect_usage_pieces(context) if piece and piece != in_words("[OPTIONS]")
     )
     yield f"### `{f'{context.command_path} {pieces}'.strip()}`"
     for paragraph in (command.help or "").split("\n\n"):

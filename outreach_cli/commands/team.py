@@ -8,6 +8,7 @@ from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
 from outreach_cli.records.people import CONSENT, PURPOSE
 from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
+from outreach_cli.records.types import Reference
 from outreach_cli.register import Register
 
 
@@ -59,7 +60,7 @@ def attend(
 
 @command("assign", "outreach assign AAL-001 SPL-1", "outreach assign AAL-001 SPL-1 --from 2018-03-01")
 @argument("citizen", known="citizen")
-@argument("worker", known="worker")
+@argument("worker", known=Reference("worker"))
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
     """Give a citizen a pathway partner, or another worker in another role.
@@ -73,7 +74,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
 
 @command("hand-over", "outreach hand-over SPL-1 SPL-2", "outreach hand-over SPL-1 SPL-2 --on 2018-06-01")
 @argument("worker", known="worker")
-@argument("to", known="worker")
+@argument("to", known=Reference("worker"))
 @option("--on", metavar="D", said=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     """Hand all of a worker's citizens over to another, such as when a worker leaves."""
@@ -88,8 +89,8 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
     "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
 )
-@argument("worker", known="worker")
-@argument("site", known="site")
+@argument("worker", known=Reference("worker"))
+@argument("site", known=Reference("site"))
 @option("--weekday", multiple=True, metavar="|".join(WEEKDAY.values), said=N_("A weekday; may be several."))
 @option("--hours", metavar="N", said=N_("Hours a day."))
 @option("--from", "first", required=True, metavar="D", said=N_("First day, included."))

@@ -47,11 +47,15 @@ def welcome(session: Session) -> None:
     there = N_("The register is {path}. From here:")
     lines = WITH_REGISTER if session.has_register else WITHOUT_REGISTER
     said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
-    click.echo(said.format(path=path) + "\n")
-    widest = max(len(line) for line, _means in lines)
-    for line, means in lines:
-        click.echo(f"  {line.ljust(widest)}  {_(means)}")
-    click.echo("\n" + _(N_("Every command tells its use with --help.")))
+    _list(said.format(path=path), [(line, _(means)) for line, means in lines])
+
+
+def _list(begin: str, lines: list[tuple[str, str]]) -> None:
+    """Say what can be typed and what it does, as wide as the terminal allows."""
+    formatter = click.HelpFormatter()
+    with formatter.indentation():
+        formatter.write_dl(lines, col_max=40)
+    click.echo(f"{begin}\n\n{formatter.getvalue()}\n" + _(N_("Every command tells its use with --help.")))
 
 
 @command("help", "outreach help", "outreach help periods")
@@ -84,13 +88,9 @@ def topic_text(name: str, language: str) -> str:
 
 
 def _list_topics() -> None:
-    click.echo(_(N_("Topics:")) + "\n")
-    for name, label in TOPICS.items():
-        title = topic_text(name, spoken()).split("\n", 1)[0]
-        click.echo(f"  outreach help {str(label).ljust(10)}  {title}")
-    said = _(N_("Every command, field, column and exit code, as one page."))
-    click.echo(f"  outreach help {REFERENCE.ljust(10)}  {said}")
-    click.echo("\n" + _(N_("Every command tells its use with --help.")))
+    topics = {str(label): topic_text(name, spoken()).split("\n", 1)[0] for name, label in TOPICS.items()}
+    topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
+    _list(_(N_("Topics:")), [(f"outreach help {topic}", title) for topic, title in topics.items()])
 
 
 def _show_command(name: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+from os import SEEK_END
 from typing import BinaryIO
 
 from outreach_cli.language import N_, _
@@ -46,6 +48,14 @@ def encoding_of(file: BinaryIO) -> str:
         line=_line_of(file, wrong),
         reason=said.format(offset=wrong, encoding=name),
     )
+
+
+def share_read(file: BinaryIO) -> Callable[[], float]:
+    """What says how much of a file is read, from 0 to 1, until it is closed."""
+    here = file.tell()
+    size = file.seek(0, SEEK_END) or 1
+    file.seek(here)
+    return lambda: 1.0 if file.closed else file.tell() / size
 
 
 def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
@@ -109,6 +119,7 @@ def _byte_at(file: BinaryIO, offset: int) -> int:
 
 def _line_of(file: BinaryIO, offset: int) -> int:
     """The line that the byte stands in."""
+    file.seek(0)
     line, left = 1, offset
     while left > 0 and (chunk := file.read(min(CHUNK, left))):
         line, left = line + chunk.count(b"\n"), left - len(chunk)

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
-from outreach_cli.intake.decoding import encoding_of, find
+from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.register.incoming import Sheet
 from outreach_cli.register.problems import Unreadable
@@ -32,7 +32,7 @@ def csv_sheet(place: str, file: BinaryIO) -> Iterator[Sheet]:
         number, headings = next(rows)
         if protected:
             rows = ((line, [unprotected(cell) for cell in row]) for line, row in rows)
-        yield Sheet(place, [each.strip() for each in headings], rows, number)
+        yield Sheet(place, [each.strip() for each in headings], rows, number, share_read(file))
 
 
 def _heading(text: TextIOWrapper) -> tuple[int, str]:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,18 @@ from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Record
+from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Note, Text
 from outreach_cli.register import Register
+from outreach_cli.register.consenting import consented
 from outreach_cli.register.outgoing import Leave
 
 PEOPLE = ("citizen", "worker")
 """The kinds whose names stand for persons: they leave as pseudonyms."""
+OWN_NAMES = ("site", "group")
+"""The names that another sender may have too. Programmes and offers of one name are one."""
+CONSENT_TO = "evaluation"
+"""The purpose that a citizen consents to."""
 SENT = (
     *("site", "worker", "programme", "offer", "citizen", "contact", "referral", "enrolment", "status"),
     *("form", "session", "attendance", "presence", "assignment", "observation"),
@@ -56,6 +63,12 @@ def pseudonyms(key: bytes, kind: str) -> Callable[[str], str]:
     return pseudonym
 
 
+def belonging(sender: str) -> Callable[[str], str]:
+    """What tells a sender's site from another's of the same name."""
+    tail = f" ({sender})"
+    return lambda name: name[: Text().most - len(tail)] + tail
+
+
 def free_text(record: Record) -> frozenset[str]:
     """The fields that a person writes freely in and that tell no record from another."""
     kept = {record.name, *record.identity}
@@ -66,21 +79,37 @@ def free_text(record: Record) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True)
+class Sending:
+    """What an evaluator gets: the files, and how many citizens are not in them for want of consent."""
+
+    files: list[Exported]
+    without_consent: int
+
+
 def export_for_evaluation(
     register: Register, folder: Path, key: bytes, form: str, sender: str | None = None
-) -> list[Exported]:
-    """Write the folder, with its manifest. Raises NoSender and what an export raises.
+) -> Sending:
+    """Write the folder, with its manifest. Raises NoSender, a BadValue and what an export raises.
 
     Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
+    Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
+    tells of them. A site or a group gets the sender's name, for others may have one called the same.
     """
-    sender = sender or register.setting("municipality")
-    if not sender:
+    home = register.setting("municipality")
+    if not (sender or home):
         raise NoSender
+    sender = Text(60).read(sender) if sender else Municipality().show(home)
     records = [RECORDS[kind] for kind in SENT]
+    names = {kind: pseudonyms(key, kind) for kind in PEOPLE} | dict.fromkeys(OWN_NAMES, belonging(sender))
+    with register.reading() as connection:
+        agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
     leave = Leave(
         without={record.kind: free_text(record) for record in records},
-        names={kind: pseudonyms(key, kind) for kind in PEOPLE},
-        numbered=True,
+        only={} if agreed is None else {"citizen": agreed},
+        names=names,
+        source=sender,
+        home=home,
     )
     made = export(register, folder, records, form, leave)
     manifest = {
@@ -88,6 +117,7 @@ def export_for_evaluation(
         "sender": sender,
         "made_on": today().isoformat(),
         "key": fingerprint(key),
+        "without_consent": left_out,
         "files": {
             each.path.name: {"kind": each.record.plural, "rows": each.rows, "sha256": digest_of(each.path)}
             for each in made
@@ -95,7 +125,7 @@ def export_for_evaluation(
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     replace_file(folder / MANIFEST, text.encode(), mode=0o600, never=register.path)
-    return made
+    return Sending(made, left_out)
 
 
 def digest_of(path: Path) -> str:
@@ -104,15 +134,9 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sender_of(folder: Path, sources: list[Source]) -> str | None:
-    """Who sent the folder, once its manifest is seen to hold; None for a folder without one.
-
-    Raises NotAsSent where a file is missing, altered, or not in the manifest.
-    """
-    path = folder / MANIFEST
-    if not path.exists():
-        return None
-    manifest = _read(path)
+def check_manifest(folder: Path, sources: list[Source]) -> None:
+    """See that the files are those that were sent, each as it was. Raises NotAsSent."""
+    manifest = _read(folder / MANIFEST)
     there = {Path(source.path).name for source in sources}
     for name in sorted(there | manifest["files"].keys()):
         if name not in manifest["files"]:
@@ -121,7 +145,6 @@ def sender_of(folder: Path, sources: list[Source]) -> str | None:
             raise NotAsSent(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
         if digest_of(folder / name) != manifest["files"][name].get("sha256"):
             raise NotAsSent(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
-    return str(manifest["sender"])
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from outreach_cli.intake.decoding import encoding_of
+from outreach_cli.intake.decoding import encoding_of, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.register.find import as_text
 from outreach_cli.register.incoming import Line, Sheet
@@ -31,13 +31,13 @@ def read_json(place: str, file: BinaryIO) -> Sheet:
         for line, row in _objects(file, encoding):
             yield line, [as_text(row.get(key)) for key in keys]
 
-    return Sheet(place, keys, rows())
+    return Sheet(place, keys, rows(), read=share_read(file))
 
 
 def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Each object with the line that it begins on. The file is left open."""
     text = TextIOWrapper(file, encoding=encoding)
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_once)
     held, line = "", 1
     try:
         while True:
@@ -54,6 +54,10 @@ def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, obj
                 if not piece:
                     return
                 continue
+            except DoubledKey as error:
+                raise _not_json(held, line, _(N_('the key "{key}" stands twice')).format(key=error)) from None
+            except RecursionError:
+                raise _not_json(held, line, _(N_("too deep"))) from None
             if not isinstance(found, dict):
                 raise _not_json(held, line, _(N_("an object was expected")))
             yield line, found
@@ -61,6 +65,19 @@ def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, obj
             held = held[end:]
     finally:
         text.detach()
+
+
+class DoubledKey(Exception):
+    """A key stands twice in an object."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object. Raises DoubledKey, where Python would let the last one stand."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise DoubledKey(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def _not_json(held: str, line: int, why: str) -> Unreadable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import sys
 import tempfile
@@ -111,20 +110,27 @@ def in_folder(folder: Path) -> list[Source]:
     return in_order(found, folder)
 
 
-def in_file(path: Path, sheet: str | None = None) -> list[Source]:
-    """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for."""
+def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = None) -> list[Source]:
+    """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for.
+
+    `passed` gets the names of the other sheets where some are named for kinds.
+    """
     with _opened(str(path)) as file:
         packed = file.read(2) == b"PK"
     if not packed or sheet:
         return [Source(record_called(path.stem), str(path), sheet)]
     from outreach_cli.intake.workbook import sheet_names
 
-    found = []
+    found, others = [], []
     for name in sheet_names(path):
-        with contextlib.suppress(UnknownKind):
+        try:
             found.append(Source(record_called(name), str(path), name))
+        except UnknownKind:
+            others.append(name)
     if not found:
-        found = [Source(record_called(path.stem), str(path))]
+        return [Source(record_called(path.stem), str(path))]
+    if passed is not None:
+        passed += others
     return in_order(found, path)
 
 

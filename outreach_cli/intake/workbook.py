@@ -82,7 +82,15 @@ def _sheet(place: str, sheet: CalamineSheet) -> Sheet:
     line, headings = next(rows, (1, []))
     if not headings:
         raise Unreadable("", line=1, reason=_(N_("the file is empty")))
-    return Sheet(place, headings, rows, line)
+    reached = line
+
+    def taken() -> Iterator[Line]:
+        nonlocal reached
+        for number, cells in rows:
+            reached = number
+            yield number, cells
+
+    return Sheet(place, headings, taken(), line, lambda: reached / (sheet.total_height + 1))
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Line]:

@@ -35,4 +35,5 @@ def record_called(word: str) -> Record:
         names = (record.kind, record.plural, *record.label.both, *record.labels.both)
         if folded(word) in {folded(name) for name in names}:
             return record
-    raise UnknownKind(name=word, nearest=nearest(word, [each.plural for each in RECORDS.values()]))
+    known = [each.plural for each in RECORDS.values()]
+    raise UnknownKind(name=word, nearest=nearest(word, known), known=", ".join(known))

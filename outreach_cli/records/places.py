@@ -2,7 +2,7 @@
 
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Day, Reference, Text
+from outreach_cli.records.types import Choice, Day, Reference, Term, Text
 
 MUNICIPALITY = Label("Kommune", "Municipality")
 SITE_LABEL = Label("Enhed", "Site")
@@ -34,7 +34,7 @@ SITE = Record(
     fields=(
         Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name")),
         Field("municipality", MUNICIPALITY, Municipality()),
-        Field("kind", Label("Type", "Kind"), Text(), help=Label("fx jobcenter, værested", "e.g. shelter")),
+        Field("kind", Label("Type", "Kind"), Term(), help=Label("fx jobcenter, værested", "e.g. shelter")),
         Field("model", Label("Organisering", "Model"), MODEL),
         Field("opened_on", Label("Åbnet", "Opened"), Day(future=True)),
         Field("closed_on", Label("Lukket", "Closed"), Day(future=True)),
@@ -51,7 +51,7 @@ WORKER = Record(
     span=("started_on", "ended_on"),
     fields=(
         Field("worker", Label("Medarbejder", "Worker"), Text(), required=True, headings=("Navn", "Name")),
-        Field("role", Label("Rolle", "Role"), Text()),
+        Field("role", Label("Rolle", "Role"), Term()),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("municipality", MUNICIPALITY, Municipality()),
         Field("started_on", Label("Tiltrådt", "Started"), Day(future=True)),
@@ -80,7 +80,7 @@ OFFER = Record(
     name="offer",
     fields=(
         Field("offer", Label("Tilbud", "Offer"), Text(), required=True, headings=("Navn", "Name")),
-        Field("kind", Label("Type", "Kind"), Text()),
+        Field("kind", Label("Type", "Kind"), Term()),
     ),
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.cpr import holds_cpr
 from outreach_cli.days import read_day, shown_day
 from outreach_cli.errors import (
+    BadValue,
     ControlCharacter,
     HoldsCpr,
     NotAChoice,
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
     from outreach_cli.records.declare import Label
 
 Value = str | int | float | None
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+class NoFigures(BadValue):
+    """not the numbers of a table"""
 
 
 class Type:
@@ -83,11 +90,26 @@ class Note(Text):
         super().__init__(500)
 
 
+class Term(Text):
+    """Words that reports count by, as a role or a type: they tell of no person."""
+
+
 class Figures(Text):
     """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
 
     def __init__(self) -> None:
-        super().__init__(1_000_000)
+        super().__init__(100_000)
+
+    def read(self, text: str) -> str:
+        said = super().read(text)
+        try:
+            columns = json.loads(said)
+            numbers = [number for rows in columns.values() for number in rows.values()]
+        except (ValueError, AttributeError, RecursionError):
+            raise NoFigures(text) from None
+        if not all(number is None or type(number) is int for number in numbers):
+            raise NoFigures(text)
+        return said
 
     def show(self, value: object) -> str:
         numbers = json.loads(str(value)) if value else {}
@@ -182,6 +204,11 @@ class Flag(Type):
         return "" if value is None else (_("yes") if value else _("no"))
 
 
+def _joined(word: str) -> str:
+    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
+    return re.sub(r"[\s_-]+", "", folded(word))
+
+
 class Choice(Type):
     """One of a few values, each with a label in both languages; stored as the value's key.
 
@@ -194,17 +221,24 @@ class Choice(Type):
         self._known: dict[str, str] = {}
         for key, label in values.items():
             for said in (key, *label.both):
-                self._known[folded(said)] = key
+                self._known[_joined(said)] = key
 
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)
         return f"{column} IN ({listed})"
 
     def read(self, text: str) -> str:
-        key = self._known.get(folded(text))
+        key = self._known.get(_joined(text))
         if key is None:
-            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=", ".join(self.values))
+            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
+
+    def known(self) -> str:
+        """The values for a message: each key, with its label where that says more."""
+        return ", ".join(
+            key if folded(str(label)) == folded(key) else f"{key} ({label})"
+            for key, label in self.values.items()
+        )
 
     def _nearest(self, text: str) -> list[str]:
         near = nearest(text, [key for each, label in self.values.items() for key in (each, *label.both)])
@@ -221,7 +255,7 @@ class Open(Choice):
         return Text().check(column)
 
     def read(self, text: str) -> str:
-        return self._known.get(folded(text)) or Text().read(text)
+        return self._known.get(_joined(text)) or Text().read(text)
 
     def show(self, value: object) -> str:
         return super().show(value) or Type.show(self, value)

@@ -10,6 +10,7 @@ from outreach_cli.days import now, shown_instant, today
 from outreach_cli.errors import Busy, DiskFailed, OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records import Label
+from outreach_cli.register import tally
 from outreach_cli.register.journal import transaction, whoever
 from outreach_cli.register.store import failures
 from outreach_cli.tables import Column, Table
@@ -39,10 +40,10 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
     whom = [None] if citizens is None or len(citizens) > MOST else sorted(citizens)
     try:
         with failures(), transaction(connection):
-            connection.executemany(
-                "INSERT INTO access (at, who, command, citizen) VALUES (?, ?, ?, ?)",
-                [(now(), whoever(), command, citizen) for citizen in whom],
-            )
+            (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
+            at, who = now(), whoever()
+            entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]
+            tally.insert(connection, "access", entries)
             _prune(connection)
     except (Busy, DiskFailed) as error:
         raise NotNoted(error) from error
@@ -54,7 +55,7 @@ def _prune(connection: sqlite3.Connection) -> None:
         return
     months = today().year * 12 + today().month - 1 - int(row[0])
     first = date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
-    connection.execute("DELETE FROM access WHERE at < ?", (first,))
+    tally.delete(connection, "access", "at < :first", {"first": first})
 
 
 def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:

@@ -63,15 +63,15 @@ class Bulk:
         change: Change,
         ways: Ways | None = None,
         problems: Problems | None = None,
-        watch: Callable[[str, int], None] | None = None,
+        watch: Callable[[str, int, float], None] | None = None,
     ) -> None:
         for setting in MEMORY:
             change.connection.execute(f"PRAGMA {setting}")
         change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
         self.change = change
         self.ways = ways or Ways()
-        self.watch = watch or (lambda place, rows: None)
-        """Is told, now and then, the place and how many of its rows have been taken."""
+        self.watch = watch or (lambda place, rows, read: None)
+        """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
         self.names = Names(change, self.ways.create)
         self.done = Imported(made=self.names.made, problems=problems or Problems())
 
@@ -84,7 +84,7 @@ class Bulk:
         incoming = Incoming(record, sheet, self.ways, self.names, self.done.problems)
         if incoming.readable:
             loading = Loading(self.change, incoming, self.names)
-            counts = loading.load(lambda rows: self.watch(sheet.place, rows))
+            counts = loading.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
             self.done.counts[record.kind] = self.done.counts.get(record.kind, Counts()) + counts
 
     def _promised(self, record: Record, sheet: Sheet) -> Sheet:
@@ -105,6 +105,7 @@ class Bulk:
         while promised:
             trial = Incoming(record, sheet, self.ways, self.names, Problems())
             good = {folded(name(row.cells) or "") for rows in trial.batches() for row in rows}
+            self.names.forget_promises()
             if promised <= good:
                 break
             for key in promised - good:

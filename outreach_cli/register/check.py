@@ -11,7 +11,7 @@ from pathlib import Path
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.municipalities import MUNICIPALITIES
-from outreach_cli.register import seal, store
+from outreach_cli.register import seal, store, tally
 from outreach_cli.register.schema import SCHEMA_VERSION
 
 _MOST = 20
@@ -46,6 +46,8 @@ def problems(connection: sqlite3.Connection) -> Iterator[str]:
         if not found:
             yield from _of_schema(connection)
             yield from _of_seals(connection)
+            for table in tally.astray(connection):
+                yield _(N_("the table {table} is not as the program left it")).format(table=table)
     except sqlite3.OperationalError as error:
         if store.is_busy(error):
             raise

@@ -18,3 +18,16 @@ def consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozen
         (PURPOSE.read(purpose), day, day),
     )
     return frozenset(number for (number,) in rows)
+
+
+def consented(connection: sqlite3.Connection, purpose: str, day: str) -> tuple[frozenset[int] | None, int]:
+    """Whose records may be used for the purpose, None for everyone's, and of how many they may not.
+
+    A register in which nobody's consent to it was ever recorded does not work by consent.
+    """
+    asked = {"purpose": PURPOSE.read(purpose)}
+    if not connection.execute("SELECT 1 FROM consent WHERE purpose = :purpose LIMIT 1", asked).fetchone():
+        return None, 0
+    agreed = consenting(connection, purpose, day)
+    (citizens,) = connection.execute("SELECT count(*) FROM citizen").fetchone()
+    return agreed, citizens - len(agreed)

@@ -11,6 +11,20 @@ from outreach_cli.cpr import read_cpr
 from outreach_cli.errors import BadValue, OutreachError
 from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_
+from outreach_cli.register import tally
+
+_WHOSE = """
+WITH RECURSIVE standing (number) AS (
+    SELECT citizen FROM cpr_key WHERE key = ?
+    UNION
+    SELECT doublet.citizen FROM standing
+    JOIN citizen_past ON citizen_past.id = standing.number
+    JOIN doublet ON doublet.code = citizen_past.citizen AND doublet.same = 1
+    WHERE standing.number NOT IN (SELECT id FROM citizen)
+)
+SELECT citizen.citizen FROM standing JOIN citizen ON citizen.id = standing.number
+"""
+"""SQL: the code of the citizen of a hashed number, or of the one whom that one was merged into."""
 
 
 class NotACpr(BadValue):
@@ -63,19 +77,15 @@ class CprKeys:
 
     def citizen(self, hashed: str) -> str | None:
         """The code of the citizen with that hashed number, None when there is none."""
-        row = self.connection.execute(
-            "SELECT citizen.citizen FROM cpr_key JOIN citizen ON citizen.id = cpr_key.citizen WHERE key = ?",
-            (hashed,),
-        ).fetchone()
+        row = self.connection.execute(_WHOSE, (hashed,)).fetchone()
         return str(row[0]) if row else None
 
     def remember(self, hashed: str, number: int) -> None:
         """From now on the hashed number means the citizen of that number. Raises KnownCpr."""
         if there := self.citizen(hashed):
             raise KnownCpr(citizen=there)
-        self.connection.execute(
-            "INSERT INTO cpr_key (key, made_with, citizen) VALUES (?, ?, ?)", (hashed, self.mark, number)
-        )
+        tally.delete(self.connection, "cpr_key", "key = :key", {"key": hashed})  # of an undone registration
+        tally.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
 
     def count(self) -> int:
         """How many numbers the register knows."""

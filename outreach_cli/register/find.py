@@ -5,12 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping
 
+from outreach_cli.days import today
 from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
 from outreach_cli.names import folded, nearest, tidy
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
+
+
+def standing(kind: str) -> str:
+    """SQL: a record of the kind has not ended before `:today`."""
+    if not (span := RECORDS[kind].span):
+        return "1"
+    return f"ifnull({quoted(span[1])}, :today) >= :today"
 
 
 class Finder:
@@ -68,6 +76,12 @@ class Finder:
         """The names of a kind, in the order in which they were added."""
         column = quoted(kind)
         return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
+
+    def standing_names(self, kind: str) -> list[str]:
+        """As `names`, without those that have ended before today: nothing new is written of them."""
+        column = quoted(kind)
+        query = f"SELECT {column} FROM {column} WHERE {standing(kind)} ORDER BY id"
+        return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
     def number(self, record: Record, word: str) -> int:
         """The number of the record that `word` names or numbers. Raises UnknownName or UnknownNumber."""

@@ -19,7 +19,7 @@ from outreach_cli.days import now
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Text
-from outreach_cli.register import seal
+from outreach_cli.register import seal, tally
 from outreach_cli.register.journal import fingerprint
 from outreach_cli.register.person import Person, about, person
 from outreach_cli.register.schema import quoted
@@ -69,9 +69,9 @@ def carry_out(change: Change, plans: Sequence[Forgetting]) -> None:
         for each in plans:
             _keep_hash(connection, each)
             listed = _listed(each.whole)
-            connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({listed})")
+            tally.delete(connection, "cpr_key", f"citizen IN ({listed})", {})
             if each.everything:
-                connection.execute(f"DELETE FROM access WHERE citizen IN ({listed})")
+                tally.delete(connection, "access", f"citizen IN ({listed})", {})
             for record in reversed(RECORDS.values()):
                 if each.everything:
                     _remove(connection, record, each.whole)
@@ -211,13 +211,15 @@ def _keep_hash(connection: sqlite3.Connection, each: Forgetting) -> None:
     """Remember the codes, as hashes from which no code is read, for backups from before."""
     row = connection.execute("SELECT salt FROM forgotten LIMIT 1").fetchone()
     salt = row[0] if row else secrets.token_hex(16)
-    connection.executemany(
-        "INSERT OR REPLACE INTO forgotten (code, salt, tombstone, at) VALUES (?, ?, ?, ?)",
-        [
-            (hashed(code, salt), salt, None if each.everything else each.tombstone, now())
-            for code in each.whole.codes
-        ],
-    )
+    tombstone = None if each.everything else each.tombstone
+    _remember(connection, [(hashed(code, salt), salt, tombstone, now()) for code in each.whole.codes])
+
+
+def _remember(connection: sqlite3.Connection, forgotten: Sequence[tuple[str, str, str | None, str]]) -> None:
+    """Remember these hashes, in the place of the same ones."""
+    for row in forgotten:
+        tally.delete(connection, "forgotten", "code = :code", {"code": row[0]})
+        tally.insert(connection, "forgotten", [row])
 
 
 def hashed(code: str, salt: str) -> str:
@@ -243,9 +245,7 @@ def forget_again(
         change = Change(connection, "forget")
         carry_out(change, list(plans.values()))
         change.close()
-    connection.executemany(
-        "INSERT OR REPLACE INTO forgotten (code, salt, tombstone, at) VALUES (?, ?, ?, ?)", forgotten
-    )
+    _remember(connection, forgotten)
     return len(plans)
 
 

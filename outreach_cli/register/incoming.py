@@ -45,12 +45,16 @@ Line = tuple[int, Sequence[str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows to bring in: the place that messages name, the headings with their line, rows with theirs."""
+    """Rows to bring in: the place that messages name, the headings with their line, rows with theirs.
+
+    `read` says how much of it is read by now, from 0 to 1.
+    """
 
     place: str
     headings: Sequence[str]
     rows: Iterable[Line]
     line: int = 1
+    read: Callable[[], float] = lambda: 1.0
 
 
 @dataclass(frozen=True)

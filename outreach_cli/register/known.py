@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import RECORDS
+from outreach_cli.records import RECORDS, Record
+from outreach_cli.records.types import Value
 from outreach_cli.register.problems import NearestLater
 from outreach_cli.register.verbs import Change
 
@@ -31,6 +33,15 @@ class UnknownName(NearestLater):
         self.nearest = tuple(self.known[name][1] for name in nearest(wanted, known[:MOST_NAMES]))
 
 
+@dataclass(frozen=True)
+class Promise:
+    """A record that a row named and that is made once such a row is taken: kind, number and values."""
+
+    kind: str
+    number: int
+    values: Mapping[str, Value]
+
+
 class Names:
     """The named records of each kind, and in `made` those that an import made because a row named them."""
 
@@ -40,6 +51,8 @@ class Names:
         self.made: dict[str, list[str]] = {}
         self._known: dict[str, Known] = {}
         self._free: dict[str, int] = {}
+        self._promised: dict[tuple[str, Value], Promise] = {}
+        """By kind and number."""
 
     def of(self, kind: str) -> Known:
         """Every record of the kind; rows that are added are put in here."""
@@ -48,7 +61,7 @@ class Names:
         return self._known[kind]
 
     def number(self, kind: str, text: str) -> int:
-        """The number of the record of that name, made now if it may be. Raises a BadValue."""
+        """The number of the record of that name, promised now if it may be made. Raises a BadValue."""
         record, known = RECORDS[kind], self.of(kind)
         name = str(record.naming.type.read(text))
         found = known.get(folded(name))
@@ -59,9 +72,25 @@ class Names:
             raise UnknownName(text, what=record.label, known=known)
         values = {each.key: each.type.read(each.default) for each in others if each.default}
         number = self.reserve(kind, name)
-        self.change.insert(record, {**values, record.naming.key: name}, number=number)
-        self.made.setdefault(kind, []).append(name)
+        self._promised[kind, number] = Promise(kind, number, {**values, record.naming.key: name})
         return number
+
+    def keep_promises(self, record: Record, rows: Iterable[Sequence[Value]]) -> None:
+        """Make what was promised to rows, given in the record's order, that are taken now."""
+        if not self._promised:
+            return
+        places = [(record.keys.index(each.key), reference.to) for each, reference in record.references]
+        for row in rows:
+            for place, kind in places:
+                if promise := self._promised.pop((kind, row[place]), None):
+                    self.change.insert(RECORDS[kind], promise.values, number=promise.number)
+                    self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
+
+    def forget_promises(self) -> None:
+        """Let the names be unknown again that only rows named which could not be taken."""
+        for promise in self._promised.values():
+            self.withdraw(promise.kind, str(promise.values[RECORDS[promise.kind].naming.key]))
+        self._promised.clear()
 
     def reserve(self, kind: str, name: str) -> int:
         """A free number for a record of that name; from now on the name stands for it."""

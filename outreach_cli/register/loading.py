@@ -100,6 +100,7 @@ class Loading:
                     self._write(self._sort_out(rows))
                 taken += len(rows)
                 watch(taken)
+        self.names.forget_promises()
         self.indexes.restore()
         if self.incoming.rule:
             self.incoming.rule.finish()
@@ -239,6 +240,8 @@ class Loading:
         return promised[0] if promised else self.names.reserve(kind, name)
 
     def _write(self, todo: Batch) -> None:
+        taken = chain(todo.added, todo.corrected)
+        self.names.keep_promises(self.record, (row.values for _number, row in taken))
         if todo.added:
             self._insert(todo.added)
         for number, row in todo.corrected:

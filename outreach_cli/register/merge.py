@@ -119,7 +119,6 @@ def carry_out(change: Change, merge: Merge) -> None:
         change.delete(record, number)
     for record, key, number in merge.moves:
         change.update(record, number, {key: keep})
-    change.connection.execute("UPDATE cpr_key SET citizen = ? WHERE citizen = ?", (keep, gone))
     change.delete(CITIZEN, gone)
     if merge.after:
         change.update(CITIZEN, keep, merge.after)

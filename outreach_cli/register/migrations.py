@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach_cli.records.municipalities import MUNICIPALITIES
-from outreach_cli.register import schema, seal
+from outreach_cli.register import schema, seal, tally
 from outreach_cli.register.journal import transaction
 from outreach_cli.reports.populations import POPULATIONS
 
@@ -28,6 +28,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         table = database.table("municipality")
         for place, (code, name) in enumerate(MUNICIPALITIES.items()):
             table.insert({"code": code, "municipality": name, "place": place})
+        tally.begin(connection)
 
     database = Database(connection, execute_plugins=False, recursive_triggers=False)
     diary.apply(database)

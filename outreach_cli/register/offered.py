@@ -6,15 +6,20 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
+from outreach_cli.days import today
 from outreach_cli.names import folded
+from outreach_cli.register.find import standing
 from outreach_cli.register.schema import quoted
 
 MOST = 500
 """As many names as a shell is offered at once."""
 
 
-def known_names(path: Path, kind: str, begins: str = "") -> list[str]:
-    """The names of a kind that begin so, case apart, at most 500; none where there is no register."""
+def known_names(path: Path, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
+    """The names of a kind that begin so, case apart, at most 500; none where there is no register.
+
+    Without `ended` those are left out that have ended before today.
+    """
     column = quoted(kind)
     begin = folded(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
@@ -23,8 +28,13 @@ def known_names(path: Path, kind: str, begins: str = "") -> list[str]:
         try:
             rows = connection.execute(
                 f"SELECT {column} FROM {column} WHERE substr({column}, 1, :length) = :begin COLLATE NOCASE"
-                f" ORDER BY {column} LIMIT :most",
-                {"length": len(plain), "begin": plain, "most": MOST if plain == begin else -1},
+                f" AND {'1' if ended else standing(kind)} ORDER BY {column} LIMIT :most",
+                {
+                    "length": len(plain),
+                    "begin": plain,
+                    "today": today().isoformat(),
+                    "most": MOST if plain == begin else -1,
+                },
             ).fetchall()
         finally:
             connection.close()

@@ -71,7 +71,8 @@ def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
     """Everything held on one citizen, in the language spoken now: every version, and who looked."""
     whole = person(connection, number)
     tables = [table for record in RECORDS.values() if (table := _versions(connection, record, whole))]
-    keys = connection.execute("SELECT count(*) FROM cpr_key WHERE citizen = ?", (number,)).fetchone()[0]
+    listed = ", ".join(f"{each:d}" for each in whole.numbers)
+    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({listed})").fetchone()
     notes = [
         _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
     ]

@@ -56,7 +56,8 @@ SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 class Problems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
-    `unknown` says that some names are not known, `whole` that every row could at least be looked at.
+    `unknown` says that some names are not known, `headings` that some columns are not, `whole` that every
+    row could at least be looked at.
     `set_aside` gets each rejected row.
     """
 
@@ -64,6 +65,7 @@ class Problems:
     count: int = 0
     rows: int = 0
     unknown: bool = False
+    headings: bool = False
     whole: bool = True
     set_aside: SetAside | None = None
 
@@ -85,6 +87,7 @@ class Problems:
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
         self.unknown = self.unknown or any(isinstance(error, NearestLater) for _column, error in found)
+        self.headings = self.headings or any(isinstance(error, UnknownHeading) for _column, error in found)
         if not self.wordy and not self.set_aside:
             return
         told = []
@@ -114,6 +117,8 @@ class Rejected(OutreachError):
         super().__init__(said=said.format(n=problems.count))
 
     def advice(self) -> str | None:
+        if self.problems.headings:
+            return _(N_("Say which field it is (--map HEADING=FIELD), or pass over it (--ignore HEADING)."))
         return _(N_("To make the names that are not known: --create")) if self.problems.unknown else None
 
 

@@ -31,7 +31,7 @@ CREATE TABLE municipality (
 """
 PRIVACY = """
 CREATE TABLE access (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     who TEXT NOT NULL,
     command TEXT NOT NULL,
@@ -50,7 +50,7 @@ END;
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
     made_with TEXT NOT NULL,
-    citizen INTEGER NOT NULL REFERENCES citizen (id) ON DELETE CASCADE
+    citizen INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
 CREATE TABLE forgotten (
@@ -58,13 +58,18 @@ CREATE TABLE forgotten (
     salt TEXT NOT NULL,
     tombstone TEXT,
     at TEXT NOT NULL
+) STRICT;
+CREATE TABLE tally (
+    tally TEXT PRIMARY KEY,
+    digest TEXT NOT NULL
 ) STRICT
 """
 """Who looked at whom; which citizen a CPR number means, by a keyed hash; and the codes that were forgotten.
 
-None of it belongs to a change: the first only grows, the others must leave no past. `access.citizen` is NULL
-for everyone. `cpr_key.made_with` is the fingerprint of the key that a number was hashed
-with. `forgotten.code` is a salted hash; without a tombstone every trace was removed.
+None of it belongs to a change: the first only grows, the others must leave no past; so `tally` holds a digest
+of each. `access.citizen` is NULL for everyone. `cpr_key.made_with` is the fingerprint of the key that a
+number was hashed with, and `cpr_key.citizen` the citizen who was registered with it, whether an undo or a
+merge took that one away or not. `forgotten.code` is a salted hash; without a tombstone every trace went.
 """
 OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
 """The change that is being written now: the last one, as long as its summary has not been written."""

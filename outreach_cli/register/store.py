@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from outreach_cli.errors import (
-    Busy,
     BusyWith,
     Damaged,
     DiskFailed,
@@ -22,6 +21,7 @@ from outreach_cli.errors import (
     RegisterExists,
     shortened,
 )
+from outreach_cli.language import N_, _
 
 APPLICATION_ID = 0x6F757472
 """`outr` in ASCII: what tells a register from any other SQLite file."""
@@ -188,10 +188,11 @@ def _meaning(error: sqlite3.DatabaseError, path: Path | None) -> BaseException |
     if code is None:  # raised by Python's module itself: text that is not UTF-8
         return Damaged(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
-        holder = _holder(path) if path else None
-        return BusyWith(holder=holder) if holder else Busy()
+        return BusyWith(holder=(_holder(path) if path else None) or _(N_("another program")))
     if code & 0xFF in _DISK:
         return DiskFailed(reason=str(error))
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
+        return Damaged(reason=str(error))
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such"):  # a schema that was altered
         return Damaged(reason=str(error))
     return KeyboardInterrupt() if code & 0xFF == sqlite3.SQLITE_INTERRUPT else None

@@ -191,21 +191,21 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
 
 
 def _take_back(connection: sqlite3.Connection, record: Record, change: int, new: int) -> dict[str, int]:
+    """Take out what the change wrote or replaced, then put back what stood there: names may be swapped."""
     kind, past = quoted(record.kind), quoted(record.kind + "_past")
     names = [quoted(name) for name in columns(record) if name != "change"]
     listed, numbers = ", ".join(names), {"change": change, "new": new}
-    removed = connection.execute(f"DELETE FROM {kind} WHERE id IN ({_goes(record)})", numbers).rowcount
-    corrected = connection.execute(
-        f"UPDATE {kind} SET ({listed}, change) = (SELECT {listed}, :new FROM {past} AS before"
-        f" WHERE before.id = {kind}.id AND before.ended_by = :change) WHERE id IN ({_ended(record)})",
+    (corrected,) = connection.execute(
+        f"SELECT count(*) FROM {kind} WHERE id IN ({_ended(record)})", numbers
+    ).fetchone()
+    gone = connection.execute(
+        f"DELETE FROM {kind} WHERE id IN ({_mine(record)}) OR id IN ({_ended(record)})", numbers
+    ).rowcount
+    back = connection.execute(
+        f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} WHERE ended_by = :change",
         numbers,
     ).rowcount
-    added = connection.execute(
-        f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} AS before"
-        f" WHERE ended_by = :change AND NOT EXISTS (SELECT 1 FROM {kind} WHERE id = before.id)",
-        numbers,
-    ).rowcount
-    return {"added": added, "corrected": corrected, "removed": removed}
+    return {"added": back - corrected, "corrected": corrected, "removed": gone - corrected}
 
 
 def _in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:

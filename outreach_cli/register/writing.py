@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outreach_cli.errors import AlreadyNoted, AlreadyThere
 from outreach_cli.records import Field, Record, record_called
-from outreach_cli.records.types import Flag, Value
+from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.find import Finder
 from outreach_cli.register.journal import Journal
 
@@ -24,12 +24,22 @@ class Written:
         return ", ".join(part for part in map(self._said, self.record.fields) if part)
 
     def _said(self, field: Field) -> str:
-        """The field's value in words; a yes or no only where it is not the usual one, with its label."""
+        """The field's value in words, with its label where the value alone does not tell what it is.
+
+        A yes or no is told only where it is not the usual one.
+        """
         value = self.values.get(field.key)
-        if not isinstance(field.type, Flag):
-            return field.show(value)
-        usual = value is None or (field.default and field.type.read(field.default) == value)
-        return "" if usual else f"{field.label}: {field.show(value)}"
+        if value is None:
+            return ""
+        if isinstance(field.type, Flag) and field.default and field.type.read(field.default) == value:
+            return ""
+        told = isinstance(field.type, Flag | Number) or field.key in self._later_days
+        return f"{field.label}: {field.show(value)}" if told else field.show(value)
+
+    @property
+    def _later_days(self) -> list[str]:
+        """The days of the record but its first, which is the day that it happened."""
+        return [field.key for field in self.record.fields if isinstance(field.type, Day)][1:]
 
 
 class Writing(Journal):

@@ -6,6 +6,9 @@ least 1. A hidden cell is safe when the table leaves at least `least` values ope
 moving: one person (or thing) at a time goes from one hidden row to another, and everything published stays
 true. In a single column with a total this is exact: m hidden cells with sum s are safe when m ≥ 2 and
 s ≥ m + least - 1. Where persons stand in several rows, the sum of the rows is taken as known.
+
+A part that leaves 1 to `least` - 1 of what contains it tells of those few: of 31 citizens 30 are new. Such a
+part is hidden as if it were small itself. What several hidden rows together leave can still be worked out.
 """
 
 from __future__ import annotations
@@ -64,12 +67,24 @@ def to_hide(
     for group, behind in persons.items():
         small = {row for row, number in behind.cells.items() if 0 < number < least}
         plan.hidden[group] = set(small) | ({None} if 0 < behind.total < least else set())
+    for line in lines.values():
+        if line.within:
+            plan.hidden[line.group] |= set(leaving_few(line, lines[line.within], least))
     must = {group: frozenset(places) for group, places in plan.hidden.items()}
     while open_cell := next(plan.unsafe(), None):
         if not plan.mend(*open_cell):
             plan.given_up.add(open_cell)
     plan.prune(must)
     return {group: frozenset(places) for group, places in plan.hidden.items()}
+
+
+def leaving_few(part: Line, whole: Line, least: int) -> Iterator[Place]:
+    """The places where the whole less the part tells of few."""
+    for row, number in part.cells.items():
+        if 0 < whole.cells.get(row, 0) - number < least:
+            yield row
+    if part.total and 0 < whole.total - part.total < least:
+        yield None
 
 
 @dataclass

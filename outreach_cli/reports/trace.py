@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from outreach_cli.errors import UnknownColumn, UnknownRow
-from outreach_cli.language import N_, _
+from outreach_cli.language import _, ngettext
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Label
 from outreach_cli.records.types import Day, Reference
@@ -34,7 +34,6 @@ _LABELS: dict[str, Label] = {
     "heads": Label("Hoveder", "Heads"),
     "step": Label("Trin", "Step"),
     "state": Label("Tilstand", "State"),
-    "barrier": Label("Barriere", "Barrier"),
     "problem": Label("Problem", "Problem"),
     "reason": Label("Fejl", "Reason"),
     "first_score": Label("Første svar", "First answer"),
@@ -86,7 +85,7 @@ def trace(
         columns=tuple(_column(key) for key in (["part"] if together else []) + keys),
         body=tuple(body),
         foot=None,
-        notes=(_(N_("{n} lines")).format(n=len(body)),),
+        notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
         not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
     )
@@ -187,6 +186,8 @@ def _shown(key: str, cell: object, population: Population) -> Cell:
         return None
     if key == "record" and cell in RECORDS:
         return str(RECORDS[str(cell)].label)
+    if key in population.choices:
+        return population.choices[key].show(cell) or str(cell)
     for record in (RECORDS[population.record], *RECORDS.values()):
         field = record.by_key.get(key)
         if field and not isinstance(field.type, Day | Reference) and key != record.name:

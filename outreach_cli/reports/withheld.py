@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from outreach_cli.reports.counting import Counter, RowKey
@@ -47,8 +47,11 @@ def withheld(
     about_persons = {
         key: base for key, base in bases.items() if "citizen_id" in counter.columns(base.population)
     }
+    gathering = _gathering(counter, listed)
+    listed = [row for row in listed if row not in gathering]
     lines: dict[str, Line] = {}
     persons: dict[str, Persons] = {}
+    behind_all: dict[str, Mapping[RowKey, Cell]] = {}
     counted = {key: base for key, base in about_persons.items() if _counts(base)}
     for base in about_persons.values():
         behind = replace(base, act="distinct", field="citizen")
@@ -59,16 +62,52 @@ def withheld(
         else:
             cells = {row: numbers[0] for row, numbers in counter.by_row([behind]).items()}
             (whole,) = counter.in_total([behind])
-        persons[group_of(base)] = Persons(_gathered(cells, listed), _whole(whole))
+        behind_all[group_of(base)] = cells
+        persons[group_of(base)] = Persons(_gathered(cells, listed, gathering), _whole(whole))
     for key, base in _one_a_group(counted).items():
         within, carried_by = _around(key, base, counted)
         lines[key] = Line(
-            group_of(base), _gathered(by_row[key], listed), _whole(total[key]), within, carried_by
+            group_of(base), _gathered(by_row[key], listed, gathering), _whole(total[key]), within, carried_by
         )
     for group, behind_it in persons.items():
         if group not in {line.group for line in lines.values()}:
             lines[group] = Line(group, behind_it.cells, behind_it.total)
-    return Withheld(to_hide(_true(lines), persons, least))
+    hidden = to_hide(_true(lines), persons, least)
+    for row, members in gathering.items():
+        for group, cells in behind_all.items():
+            if _tells_of_few(row, members, cells, hidden[group], least):
+                hidden[group] |= {row}
+        for key, line in lines.items():
+            part, whole = (_whole(by_row.get(each or "", {}).get(row)) for each in (key, line.within))
+            if part and 0 < whole - part < least:
+                hidden[line.group] |= {row}
+    return Withheld(hidden)
+
+
+def _gathering(counter: Counter, listed: list[RowKey]) -> dict[RowKey, list[RowKey]]:
+    """The rows that count those of several other rows together, with these."""
+    return {
+        row: [(*row[:place], member, *row[place + 1 :]) for member in each.groups[str(row[place])].members]
+        for place, each in enumerate(counter.question.rows)
+        for row in listed
+        if row[place] in each.groups
+    }
+
+
+def _tells_of_few(
+    row: RowKey,
+    members: list[RowKey],
+    cells: Mapping[RowKey, Cell],
+    hidden: frozenset[Place],
+    least: int,
+) -> bool:
+    """Whether a row that gathers others must be hidden: it is small, or it and they tell of few.
+
+    It goes with any of its own that is hidden, since it is no less than each and no more than all.
+    """
+    number, own = _whole(cells.get(row)), [_whole(cells.get(each)) for each in members]
+    few = any(0 < each < least for each in (number, *(number - one for one in own if one)))
+    return few or any(each in hidden for each in members)
 
 
 def _counts(base: Base) -> bool:
@@ -103,15 +142,19 @@ def _contains(whole: Base, part: Base) -> bool:
     return bool(name) and same and all(each.follows_from(part.conditions) for each in whole.conditions)
 
 
-def _gathered(cells: Mapping[RowKey, Cell], listed: list[RowKey]) -> dict[RowKey, int]:
-    """The numbers by row, with what has no row of its own in one place."""
+def _gathered(
+    cells: Mapping[RowKey, Cell], listed: list[RowKey], gathering: Collection[RowKey]
+) -> dict[RowKey, int]:
+    """The numbers by row, with what has no row of its own in one place, and none for `gathering` rows."""
     gathered = {row: _whole(cells[row]) for row in listed if cells.get(row)}
-    if elsewhere := sum(_whole(cell) for row, cell in cells.items() if row not in listed):
+    if elsewhere := sum(
+        _whole(cell) for row, cell in cells.items() if row not in listed and row not in gathering
+    ):
         gathered[UNLISTED] = elsewhere
     return gathered
 
 
-def _whole(cell: Cell) -> int:
+def _whole(cell: Cell | None) -> int:
     return cell if isinstance(cell, int) else 0
 
 

@@ -19,6 +19,16 @@ MOST_ROWS = 1_048_575
 """Rows that a sheet of a workbook holds below its heading."""
 
 
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook holds."""
+
+
+class LongCell(OutreachError):
+    """A cell of a workbook holds {most} characters at most; choose another format."""
+
+    exit_code = 3
+
+
 class TooManyRows(OutreachError):
     """A workbook holds {most} rows at most; choose another format."""
 
@@ -78,25 +88,32 @@ def _json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
 def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     from xlsxwriter import Workbook
 
-    workbook = Workbook(file, {"constant_memory": True})
-    sheet = workbook.add_worksheet()
-    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.freeze_panes(1, 0)
-    for column, key in enumerate(keys):
-        sheet.write_string(0, column, key)
     number = 0
-    for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            raise TooManyRows(most=f"{MOST_ROWS:,}")
-        for column, cell in enumerate(row):
-            if isinstance(cell, str) and column in days and cell >= "1900-03-01":
-                sheet.write_datetime(number, column, date.fromisoformat(cell), day)
-            elif isinstance(cell, str | bool):
-                sheet.write_string(number, column, cell if isinstance(cell, str) else text_of(cell))
-            elif cell is not None:
-                sheet.write_number(number, column, cell)
-    workbook.close()
+    with Workbook(file, {"constant_memory": True}) as workbook:  # else its private files would stay behind
+        sheet = workbook.add_worksheet()
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 0)
+        for column, key in enumerate(keys):
+            sheet.write_string(0, column, key)
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise TooManyRows(most=f"{MOST_ROWS:,}")
+            for column, cell in enumerate(row):
+                if isinstance(cell, str) and column in days and cell >= "1900-03-01":
+                    sheet.write_datetime(number, column, date.fromisoformat(cell), day)
+                elif isinstance(cell, str | bool):
+                    sheet.write_string(number, column, _fitting(cell))
+                elif cell is not None:
+                    sheet.write_number(number, column, cell)
     return number
+
+
+def _fitting(cell: str | bool) -> str:
+    """The cell as text. Raises LongCell for one that a workbook would leave out."""
+    said = cell if isinstance(cell, str) else text_of(cell)
+    if len(said) > LONGEST_CELL:
+        raise LongCell(most=f"{LONGEST_CELL:,}")
+    return said
 
 
 SHEETS: dict[str, tuple[str, Callable[..., int]]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import struct
 import subprocess
 import sys
@@ -12,19 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import ROOT, TODAY
+from tests.conftest import ROOT, TODAY, installed
 
 SOURCE = Path(__file__).with_name("disk.c")
 SECTOR = 512
 
 
 def build(folder: Path) -> Path:
-    """The shim as a library. Fails, and never skips, where there is no C compiler."""
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None:
-        pytest.fail("these tests need a C compiler: apt-get install gcc libc6-dev")
+    """The shim as a library."""
+    compiler = installed("cc", "gcc", "clang")
     library = folder / "disk.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(SOURCE), "-ldl"], check=True)
     return library

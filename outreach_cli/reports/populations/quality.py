@@ -3,7 +3,7 @@
 from outreach_cli.records import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
@@ -17,6 +17,7 @@ CHECK = Choice(
             f"Referral older than {WAIT} days without an outcome",
         ),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+        "status_without_enrolment": Label("Status uden forløb", "Status without an enrolment"),
         "follow_up_due": Label(
             f"Opfølgende grundskema mangler efter {FOLLOW_UP} dage",
             f"Follow-up form due after {FOLLOW_UP} days",
@@ -53,6 +54,12 @@ SELECT 'enrolment', id, started_on, citizen, site, started_on, (
     SELECT min(status.date) FROM status
     WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
 FROM enrolment""",
+    "status_without_enrolment": """
+SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
+WHERE NOT EXISTS (
+    SELECT 1 FROM enrolment
+    WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
+)""",
     "follow_up_due": f"""
 SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+{FOLLOW_UP} days'),
     (SELECT min(later.date) FROM form AS later
@@ -61,11 +68,23 @@ FROM received_forms
 WHERE form = 'baseline' AND valid
 GROUP BY citizen_id""",
     "looks_registered_twice": f"""
-SELECT 'citizen', citizen.id, citizen.registered_on, citizen.id, citizen.site, citizen.registered_on, NULL
-FROM citizen
-JOIN (
-    SELECT {_ALIKE.format(of="citizen")} AS alike FROM citizen GROUP BY 1 HAVING count(*) > 1
-) AS twice ON twice.alike = {_ALIKE.format(of="citizen.citizen")}""",
+WITH alike AS (
+    SELECT citizen.*, twice.code
+    FROM citizen
+    JOIN (
+        SELECT {_ALIKE.format(of="citizen")} AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
+    ) AS twice ON twice.code = {_ALIKE.format(of="citizen.citizen")}
+)
+SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
+FROM alike AS one
+JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+WHERE NOT EXISTS (
+    SELECT 1 FROM doublet
+    WHERE same = 0 AND (
+        (doublet.citizen = one.id AND doublet.code = other.citizen)
+        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+    )
+)""",
     "before_registration": """
 SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
 FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
@@ -99,6 +118,7 @@ FLAW = Population(
     many=Label("poster", "records"),
     record="contact",
     columns=("check", "record", "id", "date", "citizen", "site"),
+    choices={"check": CHECK},
     holds=True,
     as_at=True,
     undated=True,
@@ -107,13 +127,10 @@ FLAW = Population(
 WITH flaw AS ({_LINES})
 SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
     flaw.citizen AS citizen_id, citizen.citizen,
-    flaw.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    flaw.site AS site_id, site.site, {PLACE}
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+{municipality_of("site", "citizen")}
 """,
 )

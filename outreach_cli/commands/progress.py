@@ -1,0 +1,67 @@
+"""A bar on the terminal for what takes more than a second; nothing elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from outreach_cli.commands import session
+from outreach_cli.tables.shown import clean
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds that pass before there is a bar."""
+
+
+class Bar:
+    """How much of each file is read, while an import goes on."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.wanted = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not session().quiet
+        self.shown: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.shown is not None:
+            self.shown.stop()
+
+    def watch(self, place: str, rows: int, read: float) -> None:
+        """So many rows of the file are taken, and that share of it (0 to 1) is read."""
+        if not self.wanted or time.monotonic() - self.began < PATIENCE:
+            return
+        if self.shown is None:
+            self.shown = _started()
+        if place not in self.tasks:
+            self.tasks[place] = self.shown.add_task("", total=1.0, place=clean(place), rows="")
+        self.shown.update(self.tasks[place], completed=read, rows=f"{rows:,}")
+
+
+def _started() -> Progress:
+    """The bar itself, which is gone when it stops."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    class Said(ProgressColumn):
+        """What a task says, as it stands."""
+
+        def __init__(self, field: str) -> None:
+            super().__init__()
+            self.field = field
+
+        def render(self, task: Task) -> Text:
+            return Text(str(task.fields[self.field]))
+
+    columns = (Said("place"), BarColumn(), TaskProgressColumn(), Said("rows"), TimeElapsedColumn())
+    console = Console(stderr=True, no_color=session().color == "never" or None)
+    shown = Progress(*columns, console=console, transient=True)
+    shown.start()
+    return shown
