@@ -200,7 +200,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_(N_("Interrupted.")), err=True)
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception as error:

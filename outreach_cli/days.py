@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from outreach_cli.errors import (
     EndsBeforeStart,
     FutureDay,
+    Missing,
     NoSuchDay,
     NotADay,
     NotALongTime,
@@ -64,6 +65,15 @@ def today() -> date:
     if not given:
         return date.today()
     return date.fromisoformat(read_day(given, future=True))
+
+
+def said_or_today(day: object, flag: str = "--on") -> object:
+    """The day said; today where none was. Raises Missing for one left empty, which is no wish for today."""
+    if day is None:
+        return today()
+    if not str(day).strip():
+        raise Missing(what=flag)
+    return day
 
 
 def now() -> str:
@@ -210,8 +220,8 @@ class Period:
 
 def period_between(first: str | None, last: str | None) -> Period:
     """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStart."""
-    begins = read_day(first, future=True) if first else None
-    ends = read_day(last, future=True) if last else today().isoformat()
+    begins = read_day(first, future=True) if first is not None else None
+    ends = read_day(last, future=True) if last is not None else today().isoformat()
     if begins and begins > ends:
         raise EndsBeforeStart(f"{first} – {last or ends}")
     return Period(begins, ends)

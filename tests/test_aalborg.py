@@ -83,3 +83,35 @@ def test_the_example_files_are_what_the_script_makes(tmp_path: Path, monkeypatch
     names = sorted(each.name for each in EXAMPLE.iterdir())
     assert filecmp.cmpfiles(EXAMPLE, tmp_path / "aalborg", names, shallow=False) == (names, [], [])
     assert all((EXAMPLE / name).read_text().startswith("# Syntetiske") for name in names)
+
+
+def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tmp_path: Path) -> None:
+    from outreach_cli.register import forget
+    from outreach_cli.register.backup import back_up
+    from outreach_cli.reports import builtin_names
+
+    back_up(aalborg.path, tmp_path / "copy.db")
+    with open_register(tmp_path / "copy.db") as register:
+        (last,) = register.connection.execute("SELECT max(id) FROM change").fetchone()
+        codes = [
+            register.connection.execute(
+                f"SELECT citizen FROM citizen WHERE id IN (SELECT citizen FROM {kind})"
+            ).fetchone()[0]
+            for kind in ("contact", "status", "referral")
+        ]
+
+        def printed() -> list[str]:
+            choices = [(name, as_of) for name in builtin_names() for as_of in (None, last)]
+            return [tsv(register.report(name, period=PERIOD, as_of=as_of)) for name, as_of in choices]
+
+        before = printed()
+        planned = [
+            forget.plan(register.connection, *register.find.named("citizen", code), everything=False)
+            for code in dict.fromkeys(codes)
+        ]
+        with register.change("forget") as change:
+            forget.carry_out(change, planned)
+        register.vacuum()
+        held = (tmp_path / "copy.db").read_bytes()
+        assert [code for code in codes if code.encode() in held] == []
+        assert printed() == before

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from outreach_cli import Register
+from outreach_cli.errors import BadReport
+from outreach_cli.language import speaking
+from outreach_cli.names import folded
+from outreach_cli.reports.dimensions import DIMENSIONS
+from outreach_cli.reports.populations import POPULATIONS, Paired
 from outreach_cli.tables import Column
 from outreach_cli.tables.shown import number, round_half_up
 
@@ -300,3 +306,51 @@ def test_an_exact_half_of_a_percent_goes_up_in_the_table(register: Register) -> 
     assert "Gennemført\t7\t18%" in lines
     assert "I gang med forløbet\t33\t83%" in lines
     assert Column("share", "Andel", "percent").decimals == 0
+
+
+def test_no_word_stands_for_two_choices_of_rows() -> None:
+    called = [{folded(word) for word in (each.name, *each.label.both)} for each in DIMENSIONS.values()]
+    assert sum(map(len, called)) == len(set().union(*called))
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("sum kind in conversation", '"kind" is no number'),
+        ("mean site in conversation", '"site" is no number'),
+        ("sum date in conversation", '"date" is no number'),
+        ("count conversation where kind is vist", 'kind is never "vist"; known: visit'),
+        ("count reached where problem is drink", 'problem is never "drink"'),
+        ("count barrier where state is opne", 'state is never "opne"; known: open'),
+        ("count referral_standing where step is done", 'step is never "done"'),
+    ],
+)
+def test_a_measure_that_could_only_give_nonsense_is_refused(
+    register: Register, tmp_path: Path, measure: str, said: str
+) -> None:
+    report = tmp_path / "mine.toml"
+    column = f'[[column]]\nkey = "n"\nlabel = "n"\nmeasure = "{measure}"\n'
+    report.write_text(f'name = "mine"\ntitle = "x"\nrows = "municipality"\n{column}', encoding="utf-8")
+    with speaking("en"), pytest.raises(BadReport) as error:
+        register.report(str(report), language="en")
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999", "²", "05"])
+def test_a_number_that_no_register_holds_counts_nothing(
+    register: Register, tmp_path: Path, number: str
+) -> None:
+    report = tmp_path / "mine.toml"
+    column = f'[[column]]\nkey = "n"\nlabel = "n"\nmeasure = "count conversation where minutes is {number}"\n'
+    report.write_text(f'name = "mine"\ntitle = "x"\nrows = "site"\n{column}', encoding="utf-8")
+    with register.change("fill") as change:
+        change.register("B1")
+        change.contact("B1", minutes=6)
+    assert (register.report(str(report)).total or {})["n"] == 0
+
+
+@pytest.mark.parametrize("name", [name for name, each in POPULATIONS.items() if each.choices])
+def test_a_populations_own_choices_are_columns_that_it_has(register: Register, name: str) -> None:
+    population = POPULATIONS[name]
+    columns = {row[1] for row in register.connection.execute(f"PRAGMA table_info({population.view})")}
+    assert population.choices.keys() <= columns | set(Paired.COLUMNS if population.paired else ())

@@ -134,6 +134,19 @@ def test_a_backup_from_before_forgets_again_when_restored(
     assert check_file(tmp_path / "outreach.db") == []
 
 
+def test_a_restore_where_no_register_can_be_read_says_that_nobody_is_forgotten_again(
+    known: Outreach, tmp_path: Path
+) -> None:
+    (tmp_path / "backups").mkdir()
+    known("backup", "backups/old.db")
+    for spoil in ((tmp_path / "outreach.db").unlink, lambda: (tmp_path / "outreach.db").write_text("gone")):
+        spoil()
+        run = known("restore", "backups/old.db", "--lang", "en")
+        assert run.returncode == 0, run.stderr
+        assert "forget them again" in run.stderr
+    assert "forget them again" not in known("restore", "backups/old.db", "--lang", "en").stderr
+
+
 def test_a_code_that_was_given_to_someone_new_is_not_forgotten_again(known: Outreach, tmp_path: Path) -> None:
     known("forget", "AAL-001", env={"OUTREACH_TODAY": "2019-03-15"})
     known("register", "AAL-001", env={"OUTREACH_TODAY": "2019-04-01"})

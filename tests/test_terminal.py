@@ -98,6 +98,11 @@ def test_a_pipe_gets_each_row_on_one_line_however_wide() -> None:
     assert sum("Et navn" in line for line in lines) == 1
 
 
+@given(tables())
+def test_a_pipe_gets_to_the_byte_what_rich_draws_on_a_terminal_of_any_width(table: Table) -> None:
+    assert write(table) == write(table, width=10_000)
+
+
 def test_markup_pictures_and_escapes_in_a_name_are_shown_as_they_are_written() -> None:
     odd = replace(TABLE, body=(("[bold]x[/y] :smile: \x1b[31m\u202e", 1, 1, None),), title="[anonym]")
     said = write(odd, width=80)

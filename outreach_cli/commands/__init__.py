@@ -254,10 +254,14 @@ def field_option(record: Record, key: str) -> click.Option:
     )
 
 
+IN_A_NOTE = N_("In a note: no names, no CPR number, nothing by which a person is known.")
+"""What whoever writes a note is reminded of."""
+
+
 def warn_of_names(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Remind whoever writes a note at a terminal that it names nobody."""
     if value and sys.stderr.isatty() and not context.resilient_parsing:
-        remark(_(N_("In a note: no names, no CPR number, nothing by which a person is known.")))
+        remark(_(IN_A_NOTE))
     return value
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import session
+from outreach_cli.commands import IN_A_NOTE, session
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, tidy
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
-from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
+from outreach_cli.records.types import Choice, Flag, Note, Reference, Several, Type
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -156,6 +156,8 @@ class Asking:
         before = self.answers.get(step.key)
         usual = before.shown if before else step.usual
         question = f"{step.label} [{usual}]: " if usual else f"{step.label}: "
+        if isinstance(step.type, Note):
+            tell(_(IN_A_NOTE))
         while True:
             said = tidy(read_line(question, step.words(self.register), step.several))
             if said == BACK:

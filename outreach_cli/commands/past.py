@@ -129,7 +129,10 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
 
     restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
     say(_(N_("The register is now as in {file}.")).format(file=file))
-    if restored.forgotten:
+    if restored.forgotten is None:
+        said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")
+        remark(_(said))
+    elif restored.forgotten:
         said = ngettext(
             "{n} citizen who was forgotten since is forgotten in it too.",
             "{n} citizens who were forgotten since are forgotten in it too.",

@@ -114,11 +114,17 @@ def report(
         table = _drawn(table, chart_of)
     if trace is not None:
         _note_traced(register, table)
-    if table.as_of is not None:
-        remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
+    _say_as_of_what(table)
     show_table(table, form, output)
     if strict:
         _exit_when_anything_is_counted(table)
+
+
+def _say_as_of_what(table: Table) -> None:
+    if table.as_of == 0:
+        remark(_(N_("Nothing was written by then.")))
+    elif table.as_of is not None:
+        remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
 
 
 def _drawn(table: Table, column: str | None) -> Table:

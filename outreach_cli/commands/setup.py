@@ -19,7 +19,7 @@ from outreach_cli.commands import (
     session,
 )
 from outreach_cli.commands.kinds import KindGroup
-from outreach_cli.days import today
+from outreach_cli.days import said_or_today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.register import Register
@@ -59,8 +59,9 @@ def _add_command(record: Record) -> Command:
 
 def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
     """The fields with today as the day that was not given."""
-    if record.day and record.by_key[record.day].option and not fields[record.day]:
-        return fields | {record.day: today()}
+    if record.day and record.by_key[record.day].option:
+        flag = record.by_key[record.day].flag
+        return fields | {record.day: said_or_today(fields[record.day], flag)}
     return fields
 
 

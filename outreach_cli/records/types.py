@@ -204,6 +204,11 @@ class Flag(Type):
         return "" if value is None else (_("yes") if value else _("no"))
 
 
+def _joined(word: str) -> str:
+    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
+    return re.sub(r"[\s_-]+", "", folded(word))
+
+
 class Choice(Type):
     """One of a few values, each with a label in both languages; stored as the value's key.
 
@@ -216,14 +221,14 @@ class Choice(Type):
         self._known: dict[str, str] = {}
         for key, label in values.items():
             for said in (key, *label.both):
-                self._known[folded(said)] = key
+                self._known[_joined(said)] = key
 
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)
         return f"{column} IN ({listed})"
 
     def read(self, text: str) -> str:
-        key = self._known.get(folded(text))
+        key = self._known.get(_joined(text))
         if key is None:
             raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
@@ -250,7 +255,7 @@ class Open(Choice):
         return Text().check(column)
 
     def read(self, text: str) -> str:
-        return self._known.get(folded(text)) or Text().read(text)
+        return self._known.get(_joined(text)) or Text().read(text)
 
     def show(self, value: object) -> str:
         return super().show(value) or Type.show(self, value)

@@ -59,7 +59,7 @@ CONTACT = Record(
     indexes=(
         ("site", "citizen", "date", "kind", "reached"),
         ("date", "site", "citizen", "kind", "reached"),
-        ("citizen", "date", "reached"),
+        ("citizen", "date", "site", "kind", "reached"),
     ),  # each holds what the reports count, so that they read no row of the table
 )
 

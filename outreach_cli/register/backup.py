@@ -125,10 +125,13 @@ def copy_aside(register: Path, connection: sqlite3.Connection, why: str) -> Path
 
 @dataclass(frozen=True)
 class Restored:
-    """Where the file that stood there was kept, None without one; and how many were forgotten again."""
+    """Where the file that stood there was kept, None without one; and how many were forgotten again.
+
+    The latter is None where no present register could be read, and so nobody knows who was forgotten since.
+    """
 
     aside: Path | None
-    forgotten: int
+    forgotten: int | None
 
 
 def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restored:
@@ -162,8 +165,8 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restor
     return Restored(aside, forgotten)
 
 
-def _forget_again(draft: Path, register: Path) -> int:
-    """Forget in the draft whom the present register, where it can be read, has forgotten."""
+def _forget_again(draft: Path, register: Path) -> int | None:
+    """Forget in the draft whom the present register has forgotten; None where that cannot be read."""
     from outreach_cli.register import forget
 
     try:
@@ -171,7 +174,7 @@ def _forget_again(draft: Path, register: Path) -> int:
         with closing(connection), store.failures():
             rows = connection.execute("SELECT code, salt, tombstone, at FROM forgotten").fetchall()
     except (OutreachError, sqlite3.DatabaseError):
-        return 0
+        return None
     if not rows:
         return 0
     with closing(store.connect(draft, "rw")) as copy:

@@ -34,7 +34,7 @@ SETTINGS = (
     "secure_delete = ON",
     "recursive_triggers = ON",
     "temp_store = MEMORY",
-    "cache_size = -131072",
+    "cache_size = -12288",
 )
 WAIT = 30.0
 """Seconds to wait for another writer."""

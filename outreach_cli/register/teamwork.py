@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from outreach_cli.days import today, weekly
+from outreach_cli.days import said_or_today, weekly
 from outreach_cli.errors import Missing, NoConsent, NotAChoice, NothingToHandOver, OutOfRange, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
@@ -31,7 +31,7 @@ class Teamwork(Writing):
         answer = FORM.by_key[of.field].type.read(str(score))
         if not isinstance(answer, int) or not of.least <= answer <= of.most:
             raise OutOfRange(str(score), least=of.least, most=of.most)
-        form = {"citizen": citizen, "date": on or today(), "form": "baseline", "scale": name}
+        form = {"citizen": citizen, "date": said_or_today(on), "form": "baseline", "scale": name}
         return self.write(FORM, form | {of.field: answer})
 
     def attend(
@@ -42,7 +42,7 @@ class Teamwork(Writing):
         `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
         Refused for a citizen given twice.
         """
-        name, day = self._group_spelt(group), on or today()
+        name, day = self._group_spelt(group), said_or_today(on)
         written = [self._session({"group": name, "date": day, **session})]
         seen: set[str] = set()
         for attended, codes in citizens.items():
@@ -94,7 +94,12 @@ class Teamwork(Writing):
 
         Returns what was written: those ended, then the new assignment.
         """
-        given = {"citizen": citizen, "worker": worker, "role": role, "started_on": on or today()}
+        given = {
+            "citizen": citizen,
+            "worker": worker,
+            "role": role,
+            "started_on": said_or_today(on, "--from"),
+        }
         read = self.find.read(ASSIGNMENT, given)
         rows = self.connection.execute(
             "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker <> :worker"
@@ -111,7 +116,7 @@ class Teamwork(Writing):
     def hand_over(self, worker: str, to: str, *, on: object = None) -> list[Written]:
         """Hand everyone whom a worker has over to another, in the same role. Raises NothingToHandOver."""
         number, name = self.find.named("worker", worker)
-        day = ASSIGNMENT.by_key["started_on"].type.read(str(on or today()))
+        day = ASSIGNMENT.by_key["started_on"].type.read(str(said_or_today(on)))
         rows = self.connection.execute(
             "SELECT assignment.id, citizen.citizen, assignment.role"
             " FROM assignment JOIN citizen ON citizen.id = assignment.citizen"
@@ -162,7 +167,7 @@ class Teamwork(Writing):
 
     def consent(self, citizen: str, purpose: str, *, on: object = None, withdrawn: bool = False) -> Written:
         """Note that a citizen consents to a purpose, or withdraws the consent. Raises NoConsent."""
-        given = {"citizen": citizen, "purpose": purpose, "given_on": on or today()}
+        given = {"citizen": citizen, "purpose": purpose, "given_on": said_or_today(on)}
         if not withdrawn:
             return self.write(CONSENT, given)
         read = self.find.read(CONSENT, given)

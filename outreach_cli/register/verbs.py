@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outreach_cli.days import today
+from outreach_cli.days import said_or_today
 from outreach_cli.errors import (
     AlreadyEnrolled,
     ManyProgrammes,
@@ -46,13 +46,13 @@ class Change(Teamwork):
 
     def register(self, citizen: str, *, on: object = None, **fields: object) -> Written:
         """Register a citizen, today unless `on` says otherwise. Raises AlreadyThere for a known code."""
-        return self.write(CITIZEN, {"citizen": citizen, "registered_on": on or today(), **fields})
+        return self.write(CITIZEN, {"citizen": citizen, "registered_on": said_or_today(on), **fields})
 
     def contact(
         self, citizen: str, *, on: object = None, refer_to: Sequence[str] = (), **fields: object
     ) -> Written:
         """Log a contact with a citizen, and the referrals made in the same breath."""
-        day = on or today()
+        day = said_or_today(on)
         written = self.write(CONTACT, {"citizen": citizen, "date": day, **fields})
         for offer in refer_to:
             self.refer(citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
@@ -62,11 +62,11 @@ class Change(Teamwork):
         """Refer a citizen to an offer."""
         if not as_text(offer):
             raise Missing(what=REFERRAL.by_key["offer"].label)
-        return self.write(REFERRAL, {"citizen": citizen, "offer": offer, "date": on or today(), **fields})
+        return self.write(REFERRAL, {"citizen": citizen, "offer": offer, "date": said_or_today(on), **fields})
 
     def outcome(self, citizen: str, offer: str, outcome: str, *, on: object = None) -> Written:
         """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
-        read = self.find.read(REFERRAL, {"citizen": citizen, "offer": offer, "date": on or today()})
+        read = self.find.read(REFERRAL, {"citizen": citizen, "offer": offer, "date": said_or_today(on)})
         reached = OUTCOME.read(outcome)
         row = self.connection.execute(
             "SELECT id, date FROM referral"
@@ -91,7 +91,7 @@ class Change(Teamwork):
 
     def enrol(self, citizen: str, programme: str, *, on: object = None, **fields: object) -> Written:
         """Enrol a citizen in a programme. Raises AlreadyEnrolled for a second enrolment from the same day."""
-        given = {"citizen": citizen, "programme": programme, "started_on": on or today(), **fields}
+        given = {"citizen": citizen, "programme": programme, "started_on": said_or_today(on), **fields}
         read = self.find.read(ENROLMENT, given)
         same = self.connection.execute(
             "SELECT id FROM enrolment"
@@ -124,7 +124,7 @@ class Change(Teamwork):
             "citizen": name,
             "programme": chosen,
             "status": status,
-            "date": on or today(),
+            "date": said_or_today(on),
             "reason": reason,
         }
         read = self.find.read(STATUS, given)

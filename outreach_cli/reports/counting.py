@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ RowKey = tuple[Key, ...]
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
 _FLAGS = {"yes": 1, "no": 0}
+_WHOLE = re.compile("0|[1-9][0-9]{0,17}")
+"""A whole number as one is written; a code such as 0851 is none."""
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
 _HELD_BEFORE = (
@@ -61,6 +64,17 @@ class Counter:
         expected = N_('{population} has no field "{field}"; known: {known}')
         said = Later(expected, population=population.name, field=field, known=fields)
         raise BadReport(file=self.report, key="measure", expected=said)
+
+    def number(self, population: Population, field: str) -> str:
+        """As `column`, for a field that can be added up. Raises BadReport for a name, a day or other text."""
+        column = self.column(population, field)
+        query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
+        texts = {f'"{name}"' for (name,) in self.connection.execute(query, {"view": population.view})}
+        if column in texts or column.endswith('_id"'):
+            raise BadReport(
+                file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
+            )
+        return column
 
     def selection(self, base: Base) -> tuple[str, dict[str, object]]:
         """The rows that the base counts of the question: a FROM clause with its parameters."""
@@ -183,7 +197,8 @@ class Counter:
             where, more = self._of_conditions(base.population, own, f"of{place}_")
             values |= more
             only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-            column = self.column(base.population, base.field) if base.field else ""
+            find = self.number if base.act in ("sum", "mean") else self.column
+            column = find(base.population, base.field) if base.field else ""
             readable = _readable(column, self.columns(base.population))
             parts.append(
                 {
@@ -240,7 +255,7 @@ def _keys(value: str) -> list[int | str]:
     """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
     if value in _FLAGS:
         return [_FLAGS[value], value]
-    return [int(value) if value.isdigit() else value]
+    return [int(value), value] if _WHOLE.fullmatch(value) else [value]
 
 
 def _latest(person: str, source: str) -> str:

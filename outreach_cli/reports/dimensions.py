@@ -14,7 +14,7 @@ from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
 from outreach_cli.records.groups import GROUP_LABEL
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS, SEX
 from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.portfolio import BARRIER
+from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import CONTACT_KIND
 from outreach_cli.reports.populations.quality import CHECK
@@ -120,7 +120,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(
             "model", Label("Organisering", "Model"), "model", N_("without a stated model"), choice=MODEL
         ),
-        Dimension("kind", Label("Kontakttype", "Kind"), "kind", N_("without a kind"), choice=CONTACT_KIND),
+        Dimension(
+            "kind", Label("Kontakttype", "Kind"), "contact_kind", N_("without a kind"), choice=CONTACT_KIND
+        ),
         Dimension("sex", Label("Køn", "Sex"), "sex", N_("without a stated sex"), choice=SEX),
         Dimension("role", Label("Rolle", "Role"), "role", N_("without a role")),
         Dimension(
@@ -139,6 +141,20 @@ DIMENSIONS: dict[str, Dimension] = {
         _of_record("project", Label("Projekt", "Project"), N_("without a project")),
         Dimension("body", Label("Organ", "Body"), "body", N_("without a body"), in_order="milestone"),
         Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code"), choice=BARRIER),
+        Dimension(
+            "observation",
+            Label("Observation", "Observation"),
+            "observation",
+            N_("without a code"),
+            choice=OBSERVATION_CODE,
+        ),
+        Dimension(
+            "observation_kind",
+            Label("Observationstype", "Kind of observation"),
+            "observation_kind",
+            N_("without a kind"),
+            choice=OBSERVATION_KIND,
+        ),
         Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
     )
 }

@@ -8,6 +8,8 @@ from typing import Literal
 
 from outreach_cli.language import N_
 from outreach_cli.names import nearest
+from outreach_cli.records import RECORDS
+from outreach_cli.records.types import Choice
 from outreach_cli.reports.populations import POPULATIONS, Population
 
 
@@ -117,7 +119,24 @@ def _base(act: str, field: str | None, found: re.Match[str]) -> Base:
             when=when,
             able=able,
         )
-    return Base(act, population, field, _conditions(found["where"]), when)  # type: ignore[arg-type]
+    conditions = _conditions(found["where"])
+    for each in conditions:
+        _check_values(population, each)
+    return Base(act, population, field, conditions, when)  # type: ignore[arg-type]
+
+
+def _check_values(population: Population, condition: Condition) -> None:
+    """Raises Unreadable for a value that a field with a few values never has: it would count nothing."""
+    field = RECORDS[population.record].by_key.get(condition.field)
+    choice = population.choices.get(condition.field) or (field.type if field else None)
+    if type(choice) is not Choice or condition.values == ("unknown",):
+        return
+    values = list(choice.values)
+    for value in condition.values:
+        if value not in values:
+            known = ", ".join(nearest(value, values) or values)
+            said = N_('{field} is never "{value}"; known: {known}')
+            raise Unreadable(said, field=condition.field, value=value, known=known)
 
 
 def _population(name: str) -> Population:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme
-from outreach_cli.language import _, ngettext, spoken
-from outreach_cli.names import nearest
+from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme, WrongUsage
+from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.names import folded, nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.records.forms import SCALE, SCALES
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
@@ -109,10 +109,12 @@ def _scale(connection: sqlite3.Connection, word: str) -> str:
 
 
 def _period(definition: Definition, choices: Choices) -> Period:
-    first, last = choices.get("first"), choices.get("last")
-    if period := choices.get("period"):
+    first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
+    if period is not None and (first is not None or last is not None):
+        raise WrongUsage(reason=_(N_("--period and --from/--to say the same; give one of them.")))
+    if period is not None:
         return read_period(period)
-    if first or last or not definition.period:
+    if first is not None or last is not None or not definition.period:
         return period_between(first, last)
     return read_period(definition.period)
 
@@ -121,9 +123,9 @@ def _rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
     """The report's own rows, or those asked for; months stay, so that they can be split."""
     if by is None:
         return definition.rows
-    known = {name: name for name in DIMENSIONS}
-    known |= {str(word).casefold(): name for name, each in DIMENSIONS.items() for word in each.label.both}
-    name = known.get(by.casefold())
+    known = {folded(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
+    name = known.get(folded(by))
     if name is None:
         raise BadRows(report=definition.name, field=by, known=", ".join(nearest(by, known) or DIMENSIONS))
     months = tuple(each for each in definition.rows if each.month and each.name != name)

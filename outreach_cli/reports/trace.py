@@ -34,7 +34,6 @@ _LABELS: dict[str, Label] = {
     "heads": Label("Hoveder", "Heads"),
     "step": Label("Trin", "Step"),
     "state": Label("Tilstand", "State"),
-    "barrier": Label("Barriere", "Barrier"),
     "problem": Label("Problem", "Problem"),
     "reason": Label("Fejl", "Reason"),
     "first_score": Label("Første svar", "First answer"),
@@ -187,6 +186,8 @@ def _shown(key: str, cell: object, population: Population) -> Cell:
         return None
     if key == "record" and cell in RECORDS:
         return str(RECORDS[str(cell)].label)
+    if key in population.choices:
+        return population.choices[key].show(cell) or str(cell)
     for record in (RECORDS[population.record], *RECORDS.values()):
         field = record.by_key.get(key)
         if field and not isinstance(field.type, Day | Reference) and key != record.name:

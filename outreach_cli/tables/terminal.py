@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
@@ -50,6 +50,8 @@ class _Room:
 def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
     headings, body, foot = grid(table)
+    if width is None and not color and not table.chart:
+        return "\n".join(_plain(table, headings, body, foot)) + "\n"
     sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
     gap = _gap(table, sizes, width)
     drawn_in = StringIO()
@@ -64,6 +66,40 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
     for note in table.notes:
         _print(console, clean(note))
     return "\n".join(line.rstrip() for line in drawn_in.getvalue().splitlines()).rstrip("\n") + "\n"
+
+
+def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
+    """The lines that rich would draw for a pipe, where nothing is wrapped or coloured, in a hundredth."""
+    rows = [headings, *body, *([foot] if foot else [])]
+    widths = [max(1, *map(_cells, column)) for column in zip(*rows, strict=True)]
+    rule = " " + "─" * (sum(widths) + GAPS[0] * (len(widths) - 1))
+    right = [column.numeric for column in table.columns]
+
+    def line(row: Words) -> str:
+        placed = []
+        for cell, width, to_right in zip(row, widths, right, strict=True):
+            spare = " " * (width - _cells(cell))
+            placed.append(spare + cell if to_right else cell + spare)
+        return f" {(' ' * GAPS[0]).join(placed)}".rstrip()
+
+    yield clean(table.title)
+    if table.caption:
+        yield clean(table.caption)
+    yield from ("", line(headings), rule)
+    yield from map(line, body)
+    if foot:
+        yield from (rule, line(foot))
+    if table.notes:
+        yield from ("", *map(clean, table.notes))
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal the text takes up."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:09:07.152461+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:22:51.654199+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:09:07.180Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','0d6aad7a142c8fb8d024df6574d0a77b','9553eaa34d6f2b84832c427e8f9de864');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:09:07.238Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','e907e1e6a48b89c123920e8733b9904c','177c8b066ba3909917bfce9865e98262');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:09:07.271Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','a4b3c112d08714b7d07d689e25507a12','9d115765a39cec88b69533aec62726b8');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:09:07.311Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','c0526d9cb74a337a6a5a68051a512a89','3c6c2ab381212cfc30efed3565b1731f');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:09:07.335Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','3ec4a42ea4ec21ba2669dec854cdf0ed','ec38566580120158b59a099949c5d797');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:22:51.675Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','51fbbabed3a9986ecfbec3727184af1e','24dd3e8d064f38a4a070d05124cd1913');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:22:51.742Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','2d98ef2b64089277232bf294306d97ef','7a08b706bc24925aeeb808c518978b49');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:22:51.799Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','e944ce5790041d6dd0174cab220481b5','fcf6643a15bde4243a4bb2ebd8d6e494');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:22:51.842Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','04e37ae176c73c3069f44c121705322c','324f907c2df9e121b0f3f93bdc1b648f');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:22:51.895Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','8355b17364692a702603c2d55181f890','a532f1cd06584dd39789b0fa80821589');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -848,7 +848,7 @@ BEGIN
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_reached" ON "contact" ("citizen", "date", "reached");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
@@ -1176,7 +1176,7 @@ BEGIN
 END;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
 CREATE VIEW "conversations" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -1198,7 +1198,7 @@ SELECT contact.id, contact.date, contact.kind,
     )) AS municipality
 FROM contact WHERE contact.kind = 'conversation' AND contact.reached = 1;
 CREATE VIEW "attempts" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -1220,7 +1220,7 @@ SELECT contact.id, contact.date, contact.kind,
     )) AS municipality
 FROM contact WHERE contact.reached = 0;
 CREATE VIEW "other_contacts" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -1242,7 +1242,7 @@ SELECT contact.id, contact.date, contact.kind,
     )) AS municipality
 FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1;
 CREATE VIEW "meetings" AS
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -1266,7 +1266,7 @@ FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
 WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -1290,7 +1290,12 @@ FROM met
 CROSS JOIN contact ON contact.citizen = met.citizen
     AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01');
+WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+);
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
@@ -1440,8 +1445,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
@@ -1453,6 +1457,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
             AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
             AND earlier.invalid_reason IS NULL
             AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form
@@ -1500,17 +1505,16 @@ happening AS (
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.previously_known, troubled.problem,
-    coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    coalesce(happening.site, citizen.site) AS site_id, site.site,
     happening.programme AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality
+    municipality.code AS municipality_id, municipality.municipality, site.model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
 LEFT JOIN programme ON programme.id = happening.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "sessions" AS
 SELECT session.id, session.date, session."group", session.title, session.minutes, session.relatives,
     session.site AS site_id, site.site,
@@ -1522,8 +1526,7 @@ LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN worker ON worker.id = session.worker
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "expected_attendances" AS
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
     attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
@@ -1539,8 +1542,7 @@ LEFT JOIN citizen ON citizen.id = attendance.citizen
 LEFT JOIN site ON site.id = coalesce(session.site, citizen.site)
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "attended" AS
 SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads
@@ -1576,8 +1578,7 @@ JOIN citizen ON citizen.id = listed.citizen
 LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
 LEFT JOIN programme ON programme.id = listed.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 CREATE VIEW "days_of_presence" AS
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
@@ -1713,37 +1714,60 @@ SELECT milestone.id, milestone.date, milestone.date AS decided_on, milestone.bod
 FROM milestone
 JOIN project ON project.id = milestone.project
 LEFT JOIN municipality ON municipality.code = project.municipality;
-CREATE VIEW "barriers" AS
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+CREATE VIEW "observations" AS
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE 1
+UNION ALL
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE 1 AND observation.closed_on IS NOT NULL;
+CREATE VIEW "barriers" AS
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS barrier, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind = 'barrier'
 UNION ALL
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code AS barrier, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS barrier, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE observation.kind = 'barrier'
-AND observation.closed_on IS NOT NULL;
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind = 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "other_observations" AS
-SELECT observation.id, observation.date, observation.kind, observation.note, observation.code,
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM observation
 LEFT JOIN site ON site.id = observation.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE observation.kind <> 'barrier';
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind <> 'barrier'
+UNION ALL
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS observation, observation.note, 'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until,
+    observation.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM observation
+LEFT JOIN site ON site.id = observation.site
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
+WHERE observation.kind <> 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "flaws" AS
 WITH flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
 SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
@@ -1828,14 +1852,12 @@ SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHE
 ) AS flaw)
 SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
     flaw.citizen AS citizen_id, citizen.citizen,
-    flaw.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
 INSERT INTO "sqlite_sequence" VALUES('setting',1);

@@ -45,6 +45,7 @@ POPULATIONS: dict[str, Population] = {
         portfolio.PROJECT,
         portfolio.DELIVERABLE,
         portfolio.MILESTONE,
+        portfolio.OBSERVATION,
         portfolio.BARRIER,
         portfolio.OTHER_OBSERVATION,
         quality.FLAW,

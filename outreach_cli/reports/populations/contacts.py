@@ -1,11 +1,22 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.reports.populations.declare import Population, who_and_where
 
+STEP = Choice(
+    Label("trin", "step"),
+    {
+        "pending": Label("Afventer", "Pending"),
+        "started": Label("Startet", "Started"),
+        "completed": Label("Gennemført", "Completed"),
+        "not_taken_up": Label("Ikke fulgt", "Not taken up"),
+    },
+)
+
 _CONTACT = f"""
-SELECT contact.id, contact.date, contact.kind,
+SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
@@ -73,9 +84,14 @@ FROM met
 CROSS JOIN contact ON contact.citizen = met.citizen
     AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
 LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')""",
+WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
+AND NOT EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
+    AND earlier.kind = 'conversation' AND earlier.reached = 1
+)""",
 )
-"""Conversations in the month of the citizen's first contact, unless the course had begun before it."""
+"""First conversations in the month of the first contact, unless the course had begun before that month."""
 
 REFERRAL = Population(
     name="referral",
@@ -99,6 +115,7 @@ REFERRAL_STANDING = Population(
     many=Label("henvisninger", "referrals"),
     record="referral",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    choices={"step": STEP},
     holds=True,
     as_at=True,
     sql=f"""

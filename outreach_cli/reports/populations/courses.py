@@ -1,6 +1,7 @@
 """Enrolments, and where each citizen stands in a course from one day until the next."""
 
 from outreach_cli.records import Label
+from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.reports.populations.declare import Population, who_and_where
 
 ENROLMENT = Population(
@@ -24,6 +25,7 @@ COURSE_STANDING = Population(
     many=Label("forløb", "enrolments"),
     record="enrolment",
     columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
+    choices={"status": STATUS_VALUE},
     holds=True,
     as_at=True,
     latest_per="citizen_id",

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from outreach_cli.records import Label
+from outreach_cli.records.types import Choice
+
+HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
+"""The join that finds the register's own municipality, as `home.value`."""
+
+
+def municipality_of(*kinds: str) -> str:
+    """The joins that find the municipality: what the first of these tables says, else the register's own."""
+    said = ", ".join([*(f"{kind}.municipality" for kind in kinds), "home.value"])
+    return f"{HOME}\nLEFT JOIN municipality ON municipality.code = coalesce({said})"
+
+
+PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
+"""The columns of those joins that say which municipality, and how it organises the work."""
 
 _WHO_AND_WHERE = """
     {of}.citizen AS citizen_id,
@@ -56,6 +71,8 @@ class Population:
     lists. `left_out` names the population of what does not belong, for the note that says how many.
     `part_of` names the population in which each of the rows stands too.
 
+    `choices` are the columns with one of a few values that are no fields of the record.
+
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
@@ -78,3 +95,4 @@ class Population:
     undated: bool = False
     costly: bool = False
     part_of: str | None = None
+    choices: Mapping[str, Choice] = field(default_factory=dict, hash=False)

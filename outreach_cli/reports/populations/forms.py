@@ -1,8 +1,18 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
 from outreach_cli.records import Label
-from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
-from outreach_cli.reports.populations.declare import Paired, Population
+from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
+from outreach_cli.records.types import Choice
+from outreach_cli.reports.populations.declare import HOME, Paired, Population
+
+DIRECTION = Choice(
+    Label("retning", "direction"),
+    {
+        "better": Label("Bedre", "Better"),
+        "same": Label("Uændret", "Same"),
+        "worse": Label("Dårligere", "Worse"),
+    },
+)
 
 
 def _outside(form: str) -> str:
@@ -22,15 +32,19 @@ def _unanswered(form: str) -> str:
     return f"({form}.form = 'baseline' AND {answer} IS NULL)"
 
 
+def _place(form: str) -> str:
+    """SQL: the municipality of a form, its own or the citizen's."""
+    return f"coalesce({form}.municipality, citizen.municipality, site.municipality, home.value)"
+
+
 _CHECKED = f"""
 SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
     CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+        {_place("form")} END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL
-            THEN 'unknown_municipality'
+        WHEN {_place("form")} IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
         WHEN {_outside("form")} THEN 'bad_answer'
@@ -42,12 +56,13 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citize
             AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
             AND earlier.invalid_reason IS NULL
             AND NOT {_outside("earlier")} AND NOT {_unanswered("earlier")}
+            AND {_place("earlier")} IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form
 LEFT JOIN citizen ON citizen.id = form.citizen
 LEFT JOIN site ON site.id = citizen.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
+{HOME}
 """
 
 FORM = Population(
@@ -57,6 +72,7 @@ FORM = Population(
     many=Label("skemaer", "forms"),
     record="form",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
+    choices={"reason": INVALID},
     undated=True,
     costly=True,
     sql=f"""
@@ -100,6 +116,7 @@ HEALTH_CHANGE = Population(
     many=Label("svar", "answers"),
     record="form",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
+    choices={"direction": DIRECTION},
     paired=Paired(per=("citizen_id", "scale"), score="score"),
     costly=True,
     sql="\nUNION ALL\n".join(

@@ -1,14 +1,7 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
 from outreach_cli.records import Label
-from outreach_cli.reports.populations.declare import Population
-
-_HOME = """
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, {citizen}home.value)
-"""
-_PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 SESSION = Population(
     name="session",
@@ -22,12 +15,12 @@ SELECT session.id, session.date, session."group", session.title, session.minutes
     session.site AS site_id, site.site,
     session.programme AS programme_id, programme.programme,
     session.worker AS worker_id, worker.worker, worker.role,
-    {_PLACE}
+    {PLACE}
 FROM session
 LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN worker ON worker.id = session.worker
-{_HOME.format(citizen="").strip()}
+{municipality_of("site")}
 """,
 )
 
@@ -53,10 +46,10 @@ SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
     attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
     site.id AS site_id, site.site,
     session.programme AS programme_id, programme.programme,
-    {_PLACE}
+    {PLACE}
 FROM attendance
 {_SESSION_OF.strip()}
-{_HOME.format(citizen="citizen.municipality, ").strip()}
+{municipality_of("site", "citizen")}
 """,
 )
 """Every citizen on the list of a session: came, sent apologies or stayed away."""
@@ -110,12 +103,12 @@ WITH listed AS (
 SELECT citizen.id, listed.holds_from AS date, listed."group", listed.citizen AS citizen_id, citizen.citizen,
     citizen.sex, site.id AS site_id, site.site,
     listed.programme AS programme_id, programme.programme,
-    listed.holds_from, listed.holds_until, {_PLACE}
+    listed.holds_from, listed.holds_until, {PLACE}
 FROM listed
 JOIN citizen ON citizen.id = listed.citizen
 LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
 LEFT JOIN programme ON programme.id = listed.programme
-{_HOME.format(citizen="citizen.municipality, ").strip()}
+{municipality_of("site", "citizen")}
 """,
 )
 """Citizens of a group: those enrolled in the programme of its name, else those on its lists."""

@@ -2,7 +2,12 @@
 
 from outreach_cli.records import Label
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.records.types import Choice
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
+
+PROBLEM_ROW = Choice(
+    PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}
+)
 
 
 def _with(key: str, *problems: str) -> str:
@@ -25,6 +30,7 @@ REACHED = Population(
     many=Label("borgere", "citizens"),
     record="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
+    choices={"problem": PROBLEM_ROW},
     sql=f"""
 WITH troubled AS (
     {_PROBLEMS}
@@ -42,17 +48,15 @@ happening AS (
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.previously_known, troubled.problem,
-    coalesce(happening.site, citizen.site) AS site_id, site.site, site.model,
+    coalesce(happening.site, citizen.site) AS site_id, site.site,
     happening.programme AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality
+    {PLACE}
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
 LEFT JOIN programme ON programme.id = happening.programme
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+{municipality_of("site", "citizen")}
 """,
 )
 """A citizen on each day that they were registered, met, enrolled, at a session or answering a form.

@@ -1,7 +1,8 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
 from outreach_cli.records import Label
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.records.types import Choice
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PROJECT = Population(
     name="project",
@@ -58,17 +59,44 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 """,
 )
 
-_OBSERVED = """
-SELECT observation.id, observation.date, observation.kind, observation.note, {columns},
-    observation.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+STATE = Choice(
+    Label("tilstand", "state"), {"open": Label("Åben", "Open"), "closed": Label("Lukket", "Closed")}
+)
+_OBSERVED = f"""
+SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
+    observation.code, observation.code AS {{name}}, observation.note, {{standing}},
+    observation.site AS site_id, site.site, {PLACE}
 FROM observation
 LEFT JOIN site ON site.id = observation.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
-WHERE observation.kind {kind} 'barrier'
+{municipality_of("observation", "site")}
+WHERE {{which}}
 """
+
+
+def _open_and_closed(name: str, which: str) -> str:
+    """SQL: the observations, each open from its day and closed from the day it was; `name` calls the code."""
+    opened = "'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until"
+    closed = "'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until"
+    return (
+        _OBSERVED.format(name=name, standing=opened, which=which).rstrip()
+        + "\nUNION ALL"
+        + _OBSERVED.format(name=name, standing=closed, which=f"{which} AND observation.closed_on IS NOT NULL")
+    )
+
+
+OBSERVATION = Population(
+    name="observation",
+    view="observations",
+    one=Label("observation", "observation"),
+    many=Label("observationer", "observations"),
+    record="observation",
+    columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
+    holds=True,
+    as_at=True,
+    sql=_open_and_closed("observation", "1"),
+)
+"""What was observed, of whatever kind, open until the day it was closed and closed from then on."""
 
 BARRIER = Population(
     name="barrier",
@@ -76,24 +104,14 @@ BARRIER = Population(
     one=Label("barriere", "barrier"),
     many=Label("barrierer", "barriers"),
     record="observation",
-    columns=("id", "date", "barrier", "municipality", "site", "state", "holds_from", "note"),
+    columns=("id", "date", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
     holds=True,
     as_at=True,
     left_out=("other_observation",),
-    sql=_OBSERVED.format(
-        kind="=",
-        columns="observation.code AS barrier, 'open' AS state,"
-        " observation.date AS holds_from, observation.closed_on AS holds_until",
-    ).rstrip()
-    + "\nUNION ALL"
-    + _OBSERVED.format(
-        kind="=",
-        columns="observation.code AS barrier, 'closed' AS state,"
-        " observation.closed_on AS holds_from, NULL AS holds_until",
-    )
-    + "AND observation.closed_on IS NOT NULL",
+    part_of="observation",
+    sql=_open_and_closed("barrier", "observation.kind = 'barrier'"),
 )
-"""A barrier that was observed, open until the day it was closed and closed from then on."""
 
 OTHER_OBSERVATION = Population(
     name="other_observation",
@@ -101,6 +119,10 @@ OTHER_OBSERVATION = Population(
     one=Label("observation, der ikke er en barriere,", "observation that is no barrier"),
     many=Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
     record="observation",
-    columns=("id", "date", "kind", "code", "municipality", "site", "note"),
-    sql=_OBSERVED.format(kind="<>", columns="observation.code"),
+    columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    choices={"state": STATE},
+    holds=True,
+    as_at=True,
+    part_of="observation",
+    sql=_open_and_closed("observation", "observation.kind <> 'barrier'"),
 )

@@ -3,7 +3,7 @@
 from outreach_cli.records import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.reports.populations.declare import Population
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
@@ -118,6 +118,7 @@ FLAW = Population(
     many=Label("poster", "records"),
     record="contact",
     columns=("check", "record", "id", "date", "citizen", "site"),
+    choices={"check": CHECK},
     holds=True,
     as_at=True,
     undated=True,
@@ -126,13 +127,10 @@ FLAW = Population(
 WITH flaw AS ({_LINES})
 SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
     flaw.citizen AS citizen_id, citizen.citizen,
-    flaw.site AS site_id, site.site, site.model,
-    municipality.code AS municipality_id, municipality.municipality
+    flaw.site AS site_id, site.site, {PLACE}
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality
-    ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value)
+{municipality_of("site", "citizen")}
 """,
 )

@@ -2,13 +2,7 @@
 
 from outreach_cli.records import Label
 from outreach_cli.records.team import PARTNER
-from outreach_cli.reports.populations.declare import Population
-
-_HOME = """
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce({of}.municipality, site.municipality, home.value)
-"""
-_PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
+from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PRESENCE = Population(
     name="presence",
@@ -21,12 +15,11 @@ PRESENCE = Population(
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
     presence.site AS site_id, site.site,
-    {_PLACE}
+    {PLACE}
 FROM presence
 LEFT JOIN worker ON worker.id = presence.worker
 LEFT JOIN site ON site.id = presence.site
-LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value)
+{municipality_of("site")}
 """,
 )
 """A worker's day at a site, planned or held."""
@@ -34,10 +27,10 @@ LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.v
 _EMPLOYED = f"""
 SELECT worker.id, {{day}} AS date, worker.id AS worker_id, worker.worker, worker.role,
     worker.site AS site_id, site.site, worker.started_on AS holds_from, worker.ended_on AS holds_until,
-    {_PLACE}
+    {PLACE}
 FROM worker
 LEFT JOIN site ON site.id = worker.site
-{_HOME.format(of="worker").strip()}
+{municipality_of("worker", "site")}
 """
 
 EMPLOYMENT = Population(
@@ -65,12 +58,12 @@ DEPARTURE = Population(
 _WHO = f"""
     {{of}}.citizen AS citizen_id, citizen.citizen, citizen.sex,
     {{of}}.worker AS worker_id, worker.worker,
-    citizen.site AS site_id, site.site, {_PLACE}
+    citizen.site AS site_id, site.site, {PLACE}
 FROM {{of}}
 JOIN citizen ON citizen.id = {{of}}.citizen
 LEFT JOIN worker ON worker.id = {{of}}.worker
 LEFT JOIN site ON site.id = citizen.site
-{_HOME.format(of="citizen").strip()}
+{municipality_of("citizen", "site")}
 """
 
 ASSIGNMENT = Population(
