@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from outreach_cli.commands import Session, argument, command, remark
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import UnknownTopic
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, nearest
@@ -47,7 +48,7 @@ def welcome(session: Session) -> None:
     there = N_("The register is {path}. From here:")
     lines = WITH_REGISTER if session.has_register else WITHOUT_REGISTER
     said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
-    _list(said.format(path=path), [(line, _(means)) for line, means in lines])
+    _list(said.format(path=path), [(in_words(line), _(means)) for line, means in lines])
 
 
 def _list(begin: str, lines: list[tuple[str, str]]) -> None:
