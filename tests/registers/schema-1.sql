@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:24:42.401378+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:26:55.060960+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:24:42.438Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','71969a133ed369d7093dd734e7d058eb','f70ab254fb114e30fc3bce4d07ee70a8');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:24:42.534Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','4d33ce7fcf3263df5cab0656a6b941bc','553963f87315341dd639402717d8bf54');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:24:42.650Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','08dfadabfb2deed60996606d98502b82','92d7016f1df03bbc278a072f6c348074');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:24:42.711Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','247e5a35e1f10d98a3735fd48d50dbf9','5aa74c383111f5378b1a17a652f6cce8');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:24:42.723Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','a2f090c7cf92fbd85f82d697c7cda25d','b9da55df3e7d448a544f5d9bd605d0dc');
+INSERT INTO "change" VALUES(1,'2019-03-15T08:26:55.065Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','5665f8c20aa301e9a5cd1092cb6a9b5f','c23f8dcca5b37ce12680cd874c4fc39e');
+INSERT INTO "change" VALUES(2,'2019-03-15T08:26:55.072Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','32032d2e9b01fbf1f93a3fb48a538430','6505449add92c85e55e81deede1dd478');
+INSERT INTO "change" VALUES(3,'2019-03-15T08:26:55.074Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','edaf0c5ac6fd86e8a62599cb7bea6df6','bea33a51e8fc78eeab69d8d488ef613f');
+INSERT INTO "change" VALUES(4,'2019-03-15T08:26:55.077Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','094db8e4adc0a5ab4002993270eb1e6d','651d577a76340921014f9b08eec2088f');
+INSERT INTO "change" VALUES(5,'2019-03-15T08:26:55.079Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','87bfef769b6293eafc120ff5ab67e4d1','4a47ccb453789c59131146eab57ab15d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
