@@ -103,6 +103,12 @@ def test_a_pipe_gets_to_the_byte_what_rich_draws_on_a_terminal_of_any_width(tabl
     assert write(table) == write(table, width=10_000)
 
 
+@pytest.mark.parametrize("words", ["", " ", "ord  "])
+def test_a_pipe_trims_empty_words_as_rich_does(words: str) -> None:
+    odd = replace(TABLE, title=words, notes=(words, words))
+    assert write(odd) == write(odd, width=10_000)
+
+
 def test_markup_pictures_and_escapes_in_a_name_are_shown_as_they_are_written() -> None:
     odd = replace(TABLE, body=(("[bold]x[/y] :smile: \x1b[31m\u202e", 1, 1, None),), title="[anonym]")
     said = write(odd, width=80)

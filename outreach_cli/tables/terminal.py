@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
@@ -51,7 +51,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
     headings, body, foot = grid(table)
     if width is None and not color and not table.chart:
-        return "\n".join(_plain(table, headings, body, foot)) + "\n"
+        return _trimmed(_plain(table, headings, body, foot))
     sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
     gap = _gap(table, sizes, width)
     drawn_in = StringIO()
@@ -65,7 +65,12 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
         console.print(_drawn(table, headings, body, foot, _Room(sizes, gap or GAPS[0], width)))
     for note in table.notes:
         _print(console, clean(note))
-    return "\n".join(line.rstrip() for line in drawn_in.getvalue().splitlines()).rstrip("\n") + "\n"
+    return _trimmed(drawn_in.getvalue().splitlines())
+
+
+def _trimmed(lines: Iterable[str]) -> str:
+    """The lines as text, without spaces at their ends and without empty ones at the end."""
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
 def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
@@ -78,9 +83,10 @@ def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | N
     def line(row: Words) -> str:
         placed = []
         for cell, width, to_right in zip(row, widths, right, strict=True):
-            spare = " " * (width - _cells(cell))
-            placed.append(spare + cell if to_right else cell + spare)
-        return f" {(' ' * GAPS[0]).join(placed)}".rstrip()
+            said = cell.rstrip() if to_right else cell
+            spare = " " * (width - _cells(said))
+            placed.append(spare + said if to_right else said + spare)
+        return f" {(' ' * GAPS[0]).join(placed)}"
 
     yield clean(table.title)
     if table.caption:
