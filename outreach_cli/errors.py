@@ -370,10 +370,6 @@ class NotAChoice(BadValue):
     hint = N_("Known: {known}")
 
 
-class UnknownReference(BadValue):
-    """unknown {what}"""
-
-
 class TooLong(BadValue):
     """longer than {most} characters"""
 

@@ -184,6 +184,8 @@ _DISK = (
 
 def _meaning(error: sqlite3.DatabaseError, path: Path | None) -> BaseException | None:
     """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
+    if isinstance(error, sqlite3.IntegrityError):  # values are checked first, so the file is at fault
+        return Damaged(reason=str(error))
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by Python's module itself: text that is not UTF-8
         return Damaged(reason=str(error)) if "decode" in str(error) else None
