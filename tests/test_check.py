@@ -11,7 +11,9 @@ import pytest
 
 from outreach_cli import Register, create_register
 from outreach_cli.errors import OutreachError
+from outreach_cli.records import RECORDS
 from outreach_cli.register.check import check_file
+from outreach_cli.register.content import Content
 
 
 def filled(path: Path) -> None:
@@ -184,20 +186,14 @@ def test_many_rows_written_at_once_are_under_the_changes_seal(register: Register
     with register.change("fill") as change:
         change.add("site", "North")
     with register.change("import") as change:
-        contact = _record("site")
+        site = RECORDS["site"]
         register.connection.execute(
             "INSERT INTO site (site, change) VALUES ('A', :c), ('B', :c)", {"c": change.id}
         )
-        change.count(contact, "added", 2)
+        change.count(site, "added", 2)
     assert check_file(register.path) == []
     with register.change("import") as change:
         register.connection.execute("INSERT INTO site (site, change) VALUES ('C', ?)", (change.id,))
         rows = register.connection.execute("SELECT * FROM site WHERE site = 'C'").fetchall()
-        change.wrote(contact, rows)
+        change.wrote(Content(site), list(zip(*rows, strict=True)))
     assert check_file(register.path) == []
-
-
-def _record(kind: str):  # type: ignore[no-untyped-def]
-    from outreach_cli.records import RECORDS
-
-    return RECORDS[kind]

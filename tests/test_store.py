@@ -5,13 +5,26 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outreach_cli import Register, create_register, open_register
-from outreach_cli.errors import NewerRegister, NoRegister, NotARegister, RegisterExists, UnknownName
+from outreach_cli.errors import (
+    BadValue,
+    Damaged,
+    NewerRegister,
+    NoRegister,
+    NotARegister,
+    RegisterExists,
+    UnknownName,
+)
 from outreach_cli.records import RECORDS
+from outreach_cli.records.types import Reference, Value
+from outreach_cli.register.known import Names
 from outreach_cli.register.store import APPLICATION_ID
 
 
@@ -87,6 +100,53 @@ def test_every_table_is_strict_with_its_foreign_keys_and_checks(register: Regist
         **{each.key: "municipality" for each in record.fields if each.key == "municipality"},
     }
     assert table.schema.count("CHECK") >= sum(1 for each in record.fields if each.type.check("x"))
+
+
+CHECKED = {
+    (type(field.type).__name__, condition): field.type
+    for record in RECORDS.values()
+    for field in record.fields
+    if not isinstance(field.type, Reference) and (condition := field.type.check("said"))
+}
+"""Each way of checking a value, with the type that reads it."""
+WORDS = (
+    *("2018-02-03", "29.2.2020", "ja", "0", "1", "7,5", "24.0", "baseline", "Samtale", "Aalborg", "0851"),
+    *(label for kind in CHECKED.values() for label in getattr(kind, "values", ())),
+)
+
+
+@given(
+    st.one_of(st.text(max_size=40), st.sampled_from(WORDS), st.from_regex(r"-?[0-9]{1,7}", fullmatch=True))
+)
+def test_whatever_a_field_reads_its_table_would_take(text: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for (_name, condition), kind in CHECKED.items():
+            try:
+                value: Value = kind.read(text) if text.strip() else None
+            except BadValue:
+                continue
+            asked = f"SELECT ({condition}) IS NOT 0 FROM (SELECT ? AS said)"
+            assert connection.execute(asked, (value,)).fetchone() == (1,), (condition, value)
+
+
+def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) -> None:
+    asked = ("foreign_keys", "ignore_check_constraints", "temp_store", "cache_size")
+
+    def settings() -> list[int]:
+        return [register.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
+
+    def fill() -> None:
+        with register.change("import", many=True) as change:
+            assert settings()[:2] == [0, 1]
+            names = Names(change)
+            names.rely(RECORDS["consent"], [[999] for _key in RECORDS["consent"].keys])
+            names.hold()
+
+    before = settings()
+    with pytest.raises(Damaged, match="citizen 999"):
+        fill()
+    assert settings() == before
+    assert before[:2] == [1, 0]
 
 
 def test_the_tables_refuse_what_no_field_allows(register: Register) -> None:

@@ -104,7 +104,7 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
-        with Bar() as bar, register.change("import", dry_run=dry_run) as change:
+        with Bar() as bar, register.change("import", dry_run=dry_run, many=True) as change:
             bulk = Bulk(change, ways, problems, bar.watch)
             take_sources(bulk, sources, _cpr_column(register, options.cpr))
             done = bulk.finish(partial=bool(rejects))

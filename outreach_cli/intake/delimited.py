@@ -53,12 +53,12 @@ def _rows(lines: Iterator[str], delimiter: str, passed: int) -> Iterator[tuple[i
     """Each row with the line that it begins on; rows without anything in them are passed over."""
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    begins = passed + 1
+    begins = first = passed + 1
     try:
         for row in reader:
             if row and (row[0] or any(row)):
                 yield begins, row
-            begins = passed + reader.line_num + 1
+            begins = first + reader.line_num
     except csv.Error as error:
         raise Unreadable("", line=begins, reason=_why(str(error))) from error
 

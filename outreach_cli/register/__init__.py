@@ -49,16 +49,18 @@ class Register:
         return Finder(self.connection)
 
     @contextmanager
-    def change(self, command: str, *, dry_run: bool = False) -> Iterator[Change]:
+    def change(self, command: str, *, dry_run: bool = False, many: bool = False) -> Iterator[Change]:
         """A change to write in: all of the block, in one transaction, or nothing of it.
 
-        `dry_run` takes everything back at the end, as if nothing had been written.
+        `dry_run` takes everything back at the end, as if nothing had been written. `many` is for rows that
+        go in through `Bulk`: it sees to what they hold and refer to, so that SQLite need not, row by row.
 
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
         """
         change = None
-        with store.failures(self.path):
+        settings = store.many_rows(self.connection) if many else contextlib.nullcontext()
+        with store.failures(self.path), settings:
             try:
                 with transaction(self.connection):
                     change = Change(self.connection, command)

@@ -11,7 +11,6 @@ from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.register.find import as_text
 from outreach_cli.register.incoming import Incoming, Line, Sheet, Ways
-from outreach_cli.register.indexes import MEMORY
 from outreach_cli.register.known import Names
 from outreach_cli.register.loading import Counts, Loading
 from outreach_cli.register.problems import Problems, Rejected, Unreadable
@@ -65,8 +64,6 @@ class Bulk:
         problems: Problems | None = None,
         watch: Callable[[str, int, float], None] | None = None,
     ) -> None:
-        for setting in MEMORY:
-            change.connection.execute(f"PRAGMA {setting}")
         change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
         self.change = change
         self.ways = ways or Ways()
@@ -104,7 +101,7 @@ class Bulk:
             self.names.reserve(record.kind, given[key])
         while promised:
             trial = Incoming(record, sheet, self.ways, self.names, Problems())
-            good = {folded(name(row.cells) or "") for rows in trial.batches() for row in rows}
+            good = {folded(name(cells) or "") for rows in trial.batches() for cells in rows.cells}
             self.names.forget_promises()
             if promised <= good:
                 break
@@ -114,9 +111,13 @@ class Bulk:
         return sheet
 
     def finish(self, *, partial: bool = False) -> Imported:
-        """What was done. Raises Rejected when something was wrong, unless `partial` lets good rows in."""
+        """What was done. Raises Rejected when something was wrong, unless `partial` lets good rows in.
+
+        Raises Damaged where a row refers to a number that is not there, which no reading of names gives.
+        """
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise Rejected(self.done.problems)
+        self.names.hold()
         return self.done
 
 

@@ -20,7 +20,7 @@ from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Text
 from outreach_cli.register import seal, tally
-from outreach_cli.register.journal import fingerprint
+from outreach_cli.register.content import fingerprint
 from outreach_cli.register.person import Person, about, person
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.verbs import Change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
-from outreach_cli.register.journal import content_part, signed
+from outreach_cli.register.content import KEPT, Content
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
     DoubledHeading,
@@ -34,9 +35,7 @@ IGNORED = frozenset({"error", "fejl"})
 """Headings of a file of rejects that say why; a later import passes over them."""
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
-KEPT = 100_000
-"""How many distinct texts of a column are remembered at a time."""
-BATCH = 4_000
+BATCH = 500
 """Rows that are checked, looked up and written together."""
 
 Line = tuple[int, Sequence[str]]
@@ -94,26 +93,47 @@ class Unnamed(OutreachError):
 
 
 class Row(NamedTuple):
-    """A checked row: its values in the record's order, and the fingerprint of its content."""
+    """A checked row: where it stands, its cells, and its values in the record's order."""
 
     line: int
     cells: Sequence[str]
     values: tuple[Value, ...]
-    fingerprint: int
-    source_id: str | None = None
-    source: str | None = None
 
 
-class Parts(dict[Value, int]):
-    """What each distinct value of one field adds to a fingerprint."""
+@dataclass(frozen=True)
+class Rows:
+    """Checked rows, column by column: the columns of the fields are in the record's order."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self.key = key
+    lines: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    columns: Sequence[Sequence[Value]]
+    fingerprints: Sequence[int]
+    sources: Sequence[str | None]
+    source_ids: Sequence[str | None]
 
-    def __missing__(self, value: Value) -> int:
-        self[value] = part = content_part(self.key, value)
-        return part
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def values(self) -> Sequence[tuple[Value, ...]]:
+        """The values of each row."""
+        return list(zip(*self.columns, strict=True))
+
+    def row(self, place: int) -> Row:
+        return Row(self.lines[place], self.cells[place], self.values[place])
+
+    def only(self, places: Sequence[int]) -> Rows:
+        """Those at these places."""
+        if len(places) == len(self):
+            return self
+        return Rows(
+            [self.lines[each] for each in places],
+            [self.cells[each] for each in places],
+            [[column[each] for each in places] for column in self.columns],
+            [self.fingerprints[each] for each in places],
+            [self.sources[each] for each in places],
+            [self.source_ids[each] for each in places],
+        )
 
 
 class Cells(dict[str, Value]):
@@ -175,7 +195,7 @@ class Incoming:
             for each in record.fields
             if each.key not in self.places
         }
-        self._parts = {key: Parts(key) for key in record.keys}
+        self.content = Content(record)
         consistency = Consistency(names.change.connection)
         self._consistency = consistency if consistency.applies(record) else None
 
@@ -209,16 +229,16 @@ class Incoming:
         if found:
             self.problems.reject(self.sheet.place, self.sheet.line, self.sheet.headings, None, found)
 
-    def batches(self) -> Iterator[list[Row]]:
+    def batches(self) -> Iterator[Rows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = self._lines()
-        remembered: list[Cells | Parts] = [*self._cells.values(), *self._parts.values()]
         while batch := list(islice(lines, BATCH)):
             try:
                 yield self._checked(batch)
             except BadValue:
-                yield [row for line in batch for row in self._checked_alone(line)]
-            for each in remembered:
+                if good := [line for line in batch if self._is_good(line)]:
+                    yield self._checked(good)
+            for each in self._cells.values():
                 if len(each) > KEPT:
                     each.clear()
 
@@ -229,21 +249,23 @@ class Incoming:
             place, headings = self.sheet.place, self.sheet.headings
             self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
 
-    def _checked_alone(self, line: Line) -> list[Row]:
+    def _is_good(self, line: Line) -> bool:
+        """Whether a row can be taken; one that cannot is told."""
         try:
-            return self._checked([line])
+            self._checked([line])
         except BadValue:
             self._refuse(*line)
-            return []
+            return False
+        return True
 
-    def _checked(self, lines: Sequence[Line]) -> list[Row]:
+    def _checked(self, lines: Sequence[Line]) -> Rows:
         """The rows, checked column by column. Raises the first BadValue that is met."""
-        numbers, rows = [number for number, _cells in lines], [cells for _number, cells in lines]
+        numbers, rows = zip(*lines, strict=True)
         width = len(self.sheet.headings)
-        if self.unnamed or any(len(cells) != width for cells in rows):
+        if self.unnamed or set(map(len, rows)) != {width}:
             for cells in rows:
                 self._check_width(cells)
-            rows = [cells[:width] for cells in rows]
+            rows = tuple(cells[:width] for cells in rows)
         columns = list(zip(*rows, strict=True))
         values: dict[str, list[Value]] = {
             key: [self._absent[key]] * len(rows)
@@ -255,12 +277,12 @@ class Incoming:
         for whole in zip(*values.values(), strict=True) if self._consistency else ():
             if amiss := self._amiss(dict(zip(values, whole, strict=True))):
                 raise amiss[1]
-        parts = [map(self._parts[key].__getitem__, column) for key, column in values.items()]
-        contents = map(signed, map(sum, zip(*parts, strict=True)))
-        ids = self._identifiers(SOURCE_ID, columns, len(rows))
-        sources = [each or self.ways.source for each in self._identifiers(SOURCE, columns, len(rows))]
-        made = zip(numbers, rows, zip(*values.values(), strict=True), contents, ids, sources, strict=True)
-        return list(map(Row._make, made))
+        checked = list(values.values())
+        sources = self._identifiers(SOURCE, columns, len(rows))
+        if self.ways.source:
+            sources = [each or self.ways.source for each in sources]
+        source_ids = self._identifiers(SOURCE_ID, columns, len(rows))
+        return Rows(numbers, rows, checked, self.content.fingerprints(checked), sources, source_ids)
 
     def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
         """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
@@ -295,7 +317,8 @@ class Incoming:
         """A source's own numbers or names, which are text whatever they look like."""
         if key not in self.places:
             return [None] * number
-        return list(map(identifier, columns[self.places[key]]))
+        column = columns[self.places[key]]
+        return column if _plain(column) else list(map(identifier, column))
 
     def _refuse(self, line: int, cells: Sequence[str]) -> None:
         """Tell everything that is wrong with a row."""
@@ -342,6 +365,17 @@ def headings_of(record: Record) -> dict[str, str]:
     if record.by_content:
         known |= {SOURCE_ID: SOURCE_ID, SOURCE: SOURCE}
     return known
+
+
+def _plain(column: Sequence[str]) -> bool:
+    """Whether every text is an identifier as it stands, told from all of them at once."""
+    together, longest = "".join(column), max(map(len, column))
+    return (
+        all(column)
+        and together.isascii()
+        and together.isalnum()
+        and (longest < 10 or (longest < 200 and not holds_cpr(";".join(column))))
+    )
 
 
 def identifier(text: str) -> str | None:

@@ -13,29 +13,10 @@ from outreach_cli.days import now
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
 from outreach_cli.register import seal
+from outreach_cli.register.content import Content, fingerprint
 from outreach_cli.register.schema import quoted
 
 ACTS = ("added", "corrected", "removed")
-
-
-def content_part(key: str, value: Value) -> int:
-    """What one field adds to a row's fingerprint: 64 bits of key and value, 0 for an empty one."""
-    if value is None:
-        return 0
-    return int.from_bytes(seal.blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big")
-
-
-def signed(number: int) -> int:
-    """The lowest 64 bits of a number, as SQLite holds them."""
-    return ((number + 2**63) & (2**64 - 1)) - 2**63
-
-
-def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
-    """A 64-bit number of the record's content: equal content, equal number, in whatever form it came.
-
-    The sum of its fields' parts, so that an import works each distinct value out once.
-    """
-    return signed(sum(content_part(key, values.get(key)) for key in record.keys))
 
 
 def whoever() -> str:
@@ -118,15 +99,22 @@ class Journal:
         self._touched.setdefault(record.kind, set()).add(number)
         self._accounted[record.kind] = self._accounted.get(record.kind, 0) + 1
 
-    def wrote(self, record: Record, rows: Sequence[tuple[Value, ...]]) -> None:
+    def wrote(
+        self,
+        content: Content,
+        whole: Sequence[Sequence[Value]],
+        fingerprints: Sequence[int] | None = None,
+    ) -> None:
         """Count rows that were added many at a time, and put them under the change's seal.
 
-        Each is the whole row, in the order of `schema.columns(record)`, number and change included, with
-        the types that SQLite hands back. Where that is not at hand use `count`: `close` then reads it back.
+        `whole` are their columns, those of `schema.columns(record)`, number and change included, with the
+        types that SQLite hands back; `fingerprints` what `content` found in them, where that is known. Where
+        the columns are not at hand use `count`: `close` then reads the rows back.
         """
-        self.count(record, "added", len(rows))
-        self._digests[record.kind] = self._digests.get(record.kind, 0) + seal.digest(record.kind, rows)
-        self._accounted[record.kind] = self._accounted.get(record.kind, 0) + len(rows)
+        kind, number = content.record.kind, len(whole[0])
+        self.count(content.record, "added", number)
+        self._digests[kind] = self._digests.get(kind, 0) + content.digest(whole, fingerprints)
+        self._accounted[kind] = self._accounted.get(kind, 0) + number
 
     def undo(self, change: int | None = None) -> int:
         """Undo a change, the latest one unless told otherwise, and say which. Raises what `undo` raises."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from outreach_cli.errors import Damaged
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
@@ -53,6 +55,8 @@ class Names:
         self._free: dict[str, int] = {}
         self._promised: dict[tuple[str, Value], Promise] = {}
         """By kind and number."""
+        self._relied_on: dict[str, set[Value]] = {}
+        """The numbers that rows refer to, by kind."""
 
     def of(self, kind: str) -> Known:
         """Every record of the kind; rows that are added are put in here."""
@@ -63,10 +67,9 @@ class Names:
     def number(self, kind: str, text: str) -> int:
         """The number of the record of that name, promised now if it may be made. Raises a BadValue."""
         record, known = RECORDS[kind], self.of(kind)
-        name = str(record.naming.type.read(text))
-        found = known.get(folded(name))
-        if found:
+        if found := known.get(folded(text)):
             return found[0]
+        name = str(record.naming.type.read(text))
         others = [each for each in record.fields if each.required and each.key != record.name]
         if kind not in self.create or any(each.default is None for each in others):
             raise UnknownName(text, what=record.label, known=known)
@@ -85,6 +88,20 @@ class Names:
                 if promise := self._promised.pop((kind, row[place]), None):
                     self.change.insert(RECORDS[kind], promise.values, number=promise.number)
                     self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
+
+    def rely(self, record: Record, columns: Sequence[Sequence[Value]]) -> None:
+        """Note what rows that are taken refer to; `columns` are those of the record's fields, in order."""
+        for field, reference in record.references:
+            column = columns[record.keys.index(field.key)]
+            self._relied_on.setdefault(reference.to, set()).update(column)
+
+    def hold(self) -> None:
+        """See that all that the rows refer to is there. Raises Damaged."""
+        for kind, numbers in self._relied_on.items():
+            asked = json.dumps(list(numbers - {None}))
+            missing = f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{kind}")'
+            if found := self.change.connection.execute(missing, (asked,)).fetchone():
+                raise Damaged(reason=f"{kind} {found[0]} is referred to and is not there")
 
     def forget_promises(self) -> None:
         """Let the names be unknown again that only rows named which could not be taken."""

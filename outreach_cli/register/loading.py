@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from outreach_cli.names import folded
 from outreach_cli.records.types import Value
-from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row
+from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row, Rows
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow
@@ -46,15 +47,16 @@ class Standing(NamedTuple):
     """A row that stands in the register already, with its values for the file's columns."""
 
     id: int
-    values: tuple[Value, ...]
+    values: Key
 
 
 @dataclass
 class Batch:
-    """What is to be done with a batch: rows to add under their numbers, and rows to correct."""
+    """What is to be done with a batch's rows: the places of those to add and of those to correct, each with
+    the number in the register."""
 
-    added: list[tuple[int, Row]] = field(default_factory=list)
-    corrected: list[tuple[int, Row]] = field(default_factory=list)
+    added: dict[int, int] = field(default_factory=dict)
+    corrected: dict[int, int] = field(default_factory=dict)
 
 
 class Loading:
@@ -96,8 +98,9 @@ class Loading:
         taken = 0
         with _no_garbage():
             for rows in self.incoming.batches():
+                rows = self._without_merged(rows)
                 if rows:
-                    self._write(self._sort_out(rows))
+                    self._write(rows, self._sort_out(rows))
                 taken += len(rows)
                 watch(taken)
         self.names.forget_promises()
@@ -106,77 +109,103 @@ class Loading:
             self.incoming.rule.finish()
         return self.counts
 
-    def _sort_out(self, rows: Sequence[Row]) -> Batch:
+    def _sort_out(self, rows: Rows) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
-        rows = self._without_merged(rows)
         keys = self._keys(rows)
         known = [key for key in keys if key is not None]
-        standing = self._standing(known)
-        living = self._living([row.fingerprint for row, key in zip(rows, keys, strict=True) if key is None])
-        if not standing and not living and len(set(known)) == len(known):
-            return Batch(added=[(self._number(row), row) for row in rows])
+        same: dict[int, int] = {}
+        if not self.record.by_content:
+            standing = self._standing(known)
+        else:
+            standing = self._standing_by_source(rows, keys, same) if known else {}
+        living = self._living([each for each, key in zip(rows.fingerprints, keys, strict=True) if not key])
+        if not (standing or same or living) and len(set(known)) == len(known):
+            return Batch(added=dict(enumerate(self._numbers(rows))))
         todo = Batch()
-        for row, key in zip(rows, keys, strict=True):
-            if key is not None:
-                self._sort_known(row, key, standing, todo)
-            elif self._claim(living.get(row.fingerprint, ())):
+        if len(same) == len(rows) and not standing:
+            self.counts.unchanged += len(list(map(self._meet, same.values())))
+            return todo
+        for place, (key, content) in enumerate(zip(keys, rows.fingerprints, strict=True)):
+            if key is None and self._claim(living.get(content, ())):
+                self.counts.unchanged += 1
+            elif key is None:
+                todo.added[place] = self._number(rows.values[place])
+            elif place in same and key not in standing:
+                self._meet(same[place])
                 self.counts.unchanged += 1
             else:
-                todo.added.append((self._number(row), row))
+                self._sort_known(rows, place, key, standing, todo)
         return todo
 
-    def _sort_known(self, row: Row, key: Key, standing: dict[Key, Standing], todo: Batch) -> None:
+    def _sort_known(
+        self, rows: Rows, place: int, key: Key, standing: dict[Key, Standing], todo: Batch
+    ) -> None:
         """What is to be done with a row that has a key of its own."""
-        there = standing.get(key)
-        told = self._told(row.values)
+        there, told = standing.get(key), self._told(rows.values[place])
         if there is None:
-            number = self._number(row)
-            todo.added.append((number, row))
+            number = todo.added[place] = self._number(rows.values[place])
             standing[key] = Standing(number, told)
             return
         met = self._meet(there.id)
         if there.values == told:
             self.counts.unchanged += 1
         elif met:
-            self._refuse_doubled(row)
+            self._refuse_doubled(rows.row(place))
         else:
-            todo.corrected.append((there.id, row))
+            todo.corrected[place] = there.id
             standing[key] = Standing(there.id, told)
 
-    def _keys(self, rows: Sequence[Row]) -> Sequence[Key | None]:
+    def _keys(self, rows: Rows) -> Sequence[Key | None]:
         """What tells each row from others, None where only its content does."""
         if self.record.by_content:
-            return [None if row.source_id is None else (row.source_id, row.source or "") for row in rows]
-        if self.record.name:
-            return [(folded(str(self._own(row.values)[0])),) for row in rows]
-        return [self._own(row.values) for row in rows]
+            pairs = zip(rows.source_ids, [each or "" for each in rows.sources], strict=True)
+            return [pair if pair[0] is not None else None for pair in pairs]
+        own = map(self._own, rows.values)
+        return [(folded(str(key[0])),) for key in own] if self.record.name else list(own)
 
-    def _without_merged(self, rows: Sequence[Row]) -> Sequence[Row]:
+    def _without_merged(self, rows: Rows) -> Rows:
         """The rows without those whose name now stands for another record, into which its own was merged."""
-        if not self.record.merged_in:
-            return rows
-        merged = self.change.find.merged(self.record.kind)
+        merged = self.change.find.merged(self.record.kind) if self.record.merged_in else ()
         if not merged:
             return rows
-        left = [row for row in rows if folded(str(self._own(row.values)[0])) not in merged]
+        names = [folded(str(self._own(values)[0])) for values in rows.values]
+        left = rows.only([place for place, name in enumerate(names) if name not in merged])
         self.counts.unchanged += len(rows) - len(left)
         return left
 
     def _standing(self, keys: Sequence[Key]) -> dict[Key, Standing]:
-        """The rows that stand in the register under those keys."""
-        if not keys:
-            return {}
-        if self.record.by_content:
-            known_from = ("mine.source_id", "ifnull(mine.source, '')")
-            return self._select(known_from, "mine.source_id = asked.value", [key[0] for key in keys])
+        """The rows that stand in the register under those names or identities."""
         if self.record.name:
-            known = self.names.of(self.record.kind)
-            numbers = {key: known[str(key[0])][0] for key in keys if str(key[0]) in known}
+            names = self.names.of(self.record.kind)
+            numbers = {key: names[str(key[0])][0] for key in keys if str(key[0]) in names}
             found = self._select(("mine.id",), "mine.id = asked.value", list(set(numbers.values())))
             return {key: found[(number,)] for key, number in numbers.items() if (number,) in found}
         own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
         matches = (f"{key} = json_extract(asked.value, '$[{place}]')" for place, key in enumerate(own))
         return self._select(own, " AND ".join(matches), keys)
+
+    def _standing_by_source(
+        self, rows: Rows, keys: Sequence[Key | None], same: dict[int, int]
+    ) -> dict[Key, Standing]:
+        """The rows that stand under the source's ids with another fingerprint than a row of the batch.
+
+        Those with the same one go into `same`: their number by the place of the row.
+        """
+        query = (
+            "SELECT asked.key, ifnull(mine.source, ''), mine.id, mine.fingerprint"
+            f" FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON mine.source_id = asked.value"
+        )
+        numbers: dict[Key, int] = {}
+        for place, source, number, content in self._ask(query, rows.source_ids):
+            key = keys[place]
+            if key is None or key[1] != source:
+                continue
+            if content == rows.fingerprints[place]:
+                same[place] = number
+            else:
+                numbers[key] = number
+        found = self._select(("mine.id",), "mine.id = asked.value", list(numbers.values()))
+        return {key: found[(number,)] for key, number in numbers.items()}
 
     def _select(self, own: tuple[str, ...], condition: str, asked: Sequence[object]) -> dict[Key, Standing]:
         """The rows that meet the condition on one of `asked`, by the values of the columns `own`."""
@@ -184,9 +213,12 @@ class Loading:
             return {}
         listed = ", ".join((*own, "mine.id", *(f"mine.{quoted(key)}" for key in self.incoming.file_keys)))
         query = f"SELECT {listed} FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON {condition}"
-        found = self.change.connection.execute(query, (json.dumps(asked),))
         size = len(own)
-        return {row[:size]: Standing(row[size], row[size + 1 :]) for row in found}
+        return {row[:size]: Standing(row[size], row[size + 1 :]) for row in self._ask(query, asked)}
+
+    def _ask(self, query: str, asked: Sequence[object]) -> sqlite3.Cursor:
+        """The answers to a query for which `asked` goes in as JSON."""
+        return self.change.connection.execute(query, (json.dumps(asked),))
 
     def _living(self, fingerprints: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
         """By content, the rows that stood there before and have or had it: one version of each."""
@@ -229,52 +261,53 @@ class Loading:
         sheet = incoming.sheet
         incoming.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
-    def _number(self, row: Row) -> int:
+    def _numbers(self, rows: Rows) -> Iterable[int]:
+        """The numbers for rows that are all new."""
+        if self.record.name:
+            return map(self._number, rows.values)
+        first, self.free = self.free, self.free + len(rows)
+        return range(first, self.free)
+
+    def _number(self, values: tuple[Value, ...]) -> int:
         """The number for a new row: the one that its name was promised, or the next free one."""
-        kind = self.record.kind
         if not self.record.name:
             self.free += 1
             return self.free - 1
-        name = str(self._own(row.values)[0])
+        kind, name = self.record.kind, str(self._own(values)[0])
         promised = self.names.of(kind).get(folded(name))
         return promised[0] if promised else self.names.reserve(kind, name)
 
-    def _write(self, todo: Batch) -> None:
-        taken = chain(todo.added, todo.corrected)
-        self.names.keep_promises(self.record, (row.values for _number, row in taken))
+    def _write(self, rows: Rows, todo: Batch) -> None:
+        taken = rows.only([*todo.added, *todo.corrected])
+        self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
+        self.names.rely(self.record, taken.columns)
         if todo.added:
-            self._insert(todo.added)
-        for number, row in todo.corrected:
-            self._correct(number, row)
+            self._insert(rows.only(list(todo.added)), list(todo.added.values()))
+        for place, number in todo.corrected.items():
+            self._correct(number, rows.values[place])
 
-    def _insert(self, rows: Sequence[tuple[int, Row]]) -> None:
+    def _insert(self, rows: Rows, numbers: Sequence[int]) -> None:
         """Add rows under their numbers, many in a statement."""
         self.indexes.expect(self.counts.imported + len(rows))
-        change = self.change.id
-        if self.record.by_content:
-            whole = [
-                (number, *row.values, row.source, row.source_id, row.fingerprint, change)
-                for number, row in rows
-            ]
-        else:
-            whole = [(number, *row.values, change) for number, row in rows]
+        known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
+        whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
         names = columns(self.record)
-        listed = ", ".join(map(quoted, names))
         one = f"({', '.join('?' * len(names))})"
-        for start in range(0, len(whole), TOGETHER):
-            some = whole[start : start + TOGETHER]
-            sql = f"INSERT INTO {self.table} ({listed}) VALUES {', '.join([one] * len(some))}"
+        start = f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) VALUES "
+        every = zip(*whole, strict=True)
+        while some := list(islice(every, TOGETHER)):
+            sql = start + ", ".join([one] * len(some))
             self.change.connection.execute(sql, tuple(chain.from_iterable(some)))
-        self.change.wrote(self.record, whole)
+        self.change.wrote(self.incoming.content, whole, rows.fingerprints)
         self.counts.imported += len(rows)
 
-    def _correct(self, number: int, row: Row) -> None:
+    def _correct(self, number: int, values: tuple[Value, ...]) -> None:
         """Give a row the values that the file has for it, and what follows where nothing stood."""
         current = self.change.find.row(self.record, number).values
         told = self.incoming.file_keys
         changed = {
             key: value
-            for key, value in zip(self.record.keys, row.values, strict=True)
+            for key, value in zip(self.record.keys, values, strict=True)
             if value != current[key] and (key in told or current[key] is None)
         }
         self.change.update(self.record, number, changed)

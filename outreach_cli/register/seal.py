@@ -7,19 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
+from outreach_cli.register.content import Content, blake2b
 from outreach_cli.register.schema import columns, quoted
-
-try:
-    from _blake2 import (
-        blake2b as blake2b,  # hashlib would load OpenSSL, which a single contact would wait for
-    )
-except ImportError:
-    from hashlib import blake2b as blake2b
 
 FIRST = ""
 """What stands for the seal before the first change."""
 _MODULUS = 1 << 128
 _AT_A_TIME = 500
+_ROWS = 2000
 
 
 def digest(kind: str, rows: Iterable[Sequence[Value]]) -> int:
@@ -69,7 +64,10 @@ def digest_where(connection: sqlite3.Connection, record: Record, change: int, wh
     """The digest of what the change, still open, wrote and ended of a record; `where` narrows it down."""
     rows = connection.execute(f"{written(record)} WHERE change = {change:d}{where}")
     ends = connection.execute(f"{ended(record)} WHERE ended_by = {change:d}{where}")
-    return digest(record.kind, rows) + digest(f"{record.kind}-end", ends)
+    content, total = Content(record), digest(f"{record.kind}-end", ends)
+    while some := rows.fetchmany(_ROWS):
+        total += content.digest(list(zip(*some, strict=True)))
+    return total
 
 
 def frame(connection: sqlite3.Connection) -> str:
@@ -102,22 +100,24 @@ def seal_change(connection: sqlite3.Connection, change: int) -> None:
 def digests(connection: sqlite3.Connection) -> dict[int, int]:
     """The digest of every change by its number, computed from the rows that stand in the register."""
     sums: dict[int, int] = {}
+
+    def add(change: int, number: int) -> None:
+        sums[change] = sums.get(change, 0) + number
+
     for record in RECORDS.values():
-        place = columns(record).index("change")
+        content, place = Content(record), columns(record).index("change")
         past = f"SELECT {_listed(record)} FROM {quoted(record.kind + '_past')}"
-        for sql, at, kind in (
-            (written(record), place, record.kind),
-            (past, place, record.kind),
-            (ended(record), 2, f"{record.kind}-end"),
-        ):
-            for change, rows in _runs(connection.execute(sql), at):
-                sums[change] = sums.get(change, 0) + digest(kind, rows)
+        for sql in (written(record), past):
+            for change, rows in _runs(connection.execute(sql), place):
+                add(change, content.digest(list(zip(*rows, strict=True))))
+        for change, ends in _runs(connection.execute(ended(record)), 2):
+            add(change, digest(f"{record.kind}-end", ends))
     return sums
 
 
 def _runs(cursor: sqlite3.Cursor, place: int) -> Iterator[tuple[int, list[tuple[Value, ...]]]]:
     """The rows in runs of the same change, which stands at `place`; a run may be cut in pieces."""
-    while some := cursor.fetchmany(2000):
+    while some := cursor.fetchmany(_ROWS):
         first = some[0][place]
         if all(row[place] == first for row in some):
             yield first, some

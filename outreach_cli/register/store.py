@@ -36,6 +36,8 @@ SETTINGS = (
     "temp_store = MEMORY",
     "cache_size = -12288",
 )
+MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", "cache_size = -16000")
+"""Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
 WAIT = 30.0
 """Seconds to wait for another writer."""
 
@@ -48,6 +50,18 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+@contextmanager
+def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
+    """The settings for many rows, for the length of the block, which holds the transaction."""
+    for setting in MANY:
+        connection.execute(f"PRAGMA {setting}")
+    try:
+        yield
+    finally:
+        for setting in ("ignore_check_constraints = OFF", *SETTINGS):
+            connection.execute(f"PRAGMA {setting}")
 
 
 def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:

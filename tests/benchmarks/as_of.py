@@ -12,7 +12,7 @@ from pathlib import Path
 
 from outreach_cli import Register, create_register
 from outreach_cli.records import RECORDS
-from outreach_cli.register.journal import fingerprint
+from outreach_cli.register.content import Content, fingerprint
 
 
 def fill(register: Register, contacts: int) -> None:
@@ -48,7 +48,7 @@ def bulk(register: Register, first: int, last: int) -> None:
             rows.append(row)
         marks = ", ".join("?" * len(rows[0]))
         register.connection.executemany(f"INSERT INTO contact VALUES ({marks})", rows)
-        change.wrote(record, rows)
+        change.wrote(Content(record), list(zip(*rows, strict=True)))
 
 
 def seconds(register: Register, report: str, as_of: int | None) -> float:

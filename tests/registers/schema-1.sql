@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 08:26:55.060960+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 09:37:37.179162+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T08:26:55.065Z','tester','init','{"setting": {"added": 1}}',NULL,'2a25abd6e6ee66c04b1d074a67b5e6fa','5665f8c20aa301e9a5cd1092cb6a9b5f','c23f8dcca5b37ce12680cd874c4fc39e');
-INSERT INTO "change" VALUES(2,'2019-03-15T08:26:55.072Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'07759222d86d6e531fd977a3a7fdf133','32032d2e9b01fbf1f93a3fb48a538430','6505449add92c85e55e81deede1dd478');
-INSERT INTO "change" VALUES(3,'2019-03-15T08:26:55.074Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'9765ea8e22ad31959090ed8f257e8ff9','edaf0c5ac6fd86e8a62599cb7bea6df6','bea33a51e8fc78eeab69d8d488ef613f');
-INSERT INTO "change" VALUES(4,'2019-03-15T08:26:55.077Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'131a8d4257ea71f370a27b1a88861299','094db8e4adc0a5ab4002993270eb1e6d','651d577a76340921014f9b08eec2088f');
-INSERT INTO "change" VALUES(5,'2019-03-15T08:26:55.079Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','87bfef769b6293eafc120ff5ab67e4d1','4a47ccb453789c59131146eab57ab15d');
+INSERT INTO "change" VALUES(1,'2019-03-15T09:37:37.183Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','1acd012d65b8db6ec1a3706470ea1a73','af22063ae63ad9771daa25458fe2b9c4');
+INSERT INTO "change" VALUES(2,'2019-03-15T09:37:37.218Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','f66a3599f617d57715109f862fd30344','3dfc93a2a37a86bb3e4a6c96ff503cb6');
+INSERT INTO "change" VALUES(3,'2019-03-15T09:37:37.231Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','b21614c62213606dc1fbf99d2169ed0a','d7dff396261e44c0c172f9824ceb2e21');
+INSERT INTO "change" VALUES(4,'2019-03-15T09:37:37.247Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','cdb4c15008d67f305bd8f904166a9d81','f26d6d921ba6ff74ee3af7aa78005759');
+INSERT INTO "change" VALUES(5,'2019-03-15T09:37:37.267Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','4c26f7e1f6786d7017e86fc750e763e5','b233bd68ad4ea0a1df39329cbf355a4c');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -131,9 +131,9 @@ CREATE TABLE "contact" (
     fingerprint INTEGER,
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
-INSERT INTO "contact" VALUES(1,'2018-02-03',1,1,'conversation',NULL,NULL,30,1,NULL,NULL,4805257151401733522,4);
-INSERT INTO "contact" VALUES(2,'2018-02-03',2,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,-1749529980066835186,3);
-INSERT INTO "contact" VALUES(3,'2018-02-03',2,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,-1749529980066835186,3);
+INSERT INTO "contact" VALUES(1,'2018-02-03',1,1,'conversation',NULL,NULL,30,1,NULL,NULL,1303085790588151145,4);
+INSERT INTO "contact" VALUES(2,'2018-02-03',2,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,1674709445033181861,3);
+INSERT INTO "contact" VALUES(3,'2018-02-03',2,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,1674709445033181861,3);
 CREATE TABLE "contact_past" (
     "id" INTEGER NOT NULL,
     "date" TEXT,
@@ -151,8 +151,8 @@ CREATE TABLE "contact_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
-INSERT INTO "contact_past" VALUES(1,'2018-02-03',1,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,2145547921292226715,3,4);
-INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,2145547921292226715,3,5);
+INSERT INTO "contact_past" VALUES(1,'2018-02-03',1,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,1219969877147229058,3,4);
+INSERT INTO "contact_past" VALUES(4,'2018-02-03',1,1,'conversation',NULL,NULL,NULL,1,NULL,NULL,1219969877147229058,3,5);
 CREATE TABLE cpr_key (
     key TEXT PRIMARY KEY CHECK (length(key) = 64),
     made_with TEXT NOT NULL,
@@ -528,7 +528,7 @@ CREATE TABLE "referral" (
     fingerprint INTEGER,
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
-INSERT INTO "referral" VALUES(1,'2018-02-04',1,1,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,3551925802183481673,3);
+INSERT INTO "referral" VALUES(1,'2018-02-04',1,1,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1263919185925080777,3);
 CREATE TABLE "referral_past" (
     "id" INTEGER NOT NULL,
     "date" TEXT,
