@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.errors import OutreachError, UnknownChange
 from outreach_cli.language import N_
 from outreach_cli.records import RECORDS, Record
+from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.schema import columns, quoted
 
 
@@ -195,6 +196,10 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
     kind, past = quoted(record.kind), quoted(record.kind + "_past")
     names = [quoted(name) for name in columns(record) if name != "change"]
     listed, numbers = ", ".join(names), {"change": change, "new": new}
+    (stand,) = connection.execute(f"SELECT count(*) FROM {kind}").fetchone()
+    (mine,) = connection.execute(f"SELECT count(*) FROM ({_mine(record)})", {"change": change}).fetchone()
+    indexes = Indexes(connection, record.kind, stand, frozenset())
+    indexes.expect(mine)
     (corrected,) = connection.execute(
         f"SELECT count(*) FROM {kind} WHERE id IN ({_ended(record)})", numbers
     ).fetchone()
@@ -205,6 +210,7 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
         f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} WHERE ended_by = :change",
         numbers,
     ).rowcount
+    indexes.restore()
     return {"added": back - corrected, "corrected": corrected, "removed": gone - corrected}
 
 
