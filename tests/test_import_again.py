@@ -12,7 +12,6 @@ import pytest
 from outreach_cli import Register
 from outreach_cli.intake.sources import Source
 from outreach_cli.records import RECORDS
-from outreach_cli.register import loading
 from outreach_cli.register.merge import carry_out, plan
 from tests.bulk import everything, problems_of, take, take_file, take_text
 
@@ -129,7 +128,6 @@ def test_named_records_are_known_by_name_without_case(register: Register) -> Non
 def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
     monkeypatch.setattr("outreach_cli.register.indexes.FEW", 20)
-    monkeypatch.setattr(loading, "TOGETHER", 3)
     with register.reading() as connection:
         schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     rows = "".join(f"{1 + n % 28}.2.2018,K-{n % 9},,{n % 5}\n" for n in range(200))

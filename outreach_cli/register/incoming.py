@@ -36,7 +36,7 @@ IGNORED = frozenset({"error", "fejl"})
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
 BATCH = 500
-"""Rows that are checked, looked up and written together."""
+"""Rows that are checked, looked up and written together: few enough for the processor's cache."""
 
 Line = tuple[int, Sequence[str]]
 """A row of a file: the line that it begins on, and its cells."""

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,9 +20,6 @@ from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow
 from outreach_cli.register.schema import columns, quoted
 from outreach_cli.register.verbs import Change
-
-TOGETHER = 50
-"""Rows in one INSERT."""
 
 Key = tuple[Value, ...]
 
@@ -287,17 +284,14 @@ class Loading:
             self._correct(number, rows.values[place])
 
     def _insert(self, rows: Rows, numbers: Sequence[int]) -> None:
-        """Add rows under their numbers, many in a statement."""
+        """Add rows under their numbers, in one statement."""
         self.indexes.expect(self.counts.imported + len(rows))
         known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
         whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
         names = columns(self.record)
-        one = f"({', '.join('?' * len(names))})"
-        start = f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) VALUES "
-        every = zip(*whole, strict=True)
-        while some := list(islice(every, TOGETHER)):
-            sql = start + ", ".join([one] * len(some))
-            self.change.connection.execute(sql, tuple(chain.from_iterable(some)))
+        marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+        sql = f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) VALUES {marks}"
+        self.change.connection.execute(sql, tuple(chain.from_iterable(zip(*whole, strict=True))))
         self.change.wrote(self.incoming.content, whole, rows.fingerprints)
         self.counts.imported += len(rows)
 
