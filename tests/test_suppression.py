@@ -134,7 +134,7 @@ def audited_gathering(seeds: range) -> tuple[int, int, int, int]:
         for name, numbers in whole.columns.items():
             for row, number in numbers.items():
                 assert number is not None
-                around = [whole.columns["persons"][row], whole.columns[name][TOTAL]]
+                around = [whole.columns["persons"][row], seen.columns[name][TOTAL]]
                 few = [number, *(each - number for each in around if number and each is not None)]
                 if row == "g":
                     own = [numbers[each] or 0 for each in whole.gathers["g"]]

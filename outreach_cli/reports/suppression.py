@@ -108,10 +108,14 @@ def to_hide(
 
 
 def leaving_few(line: Line, whole: Line | None, least: int) -> Iterator[Place]:
-    """The places where what contains the line's number, the whole or the total, leaves few besides it."""
+    """The places where what contains the line's number leaves few besides it: the whole, or the total.
+
+    Where nothing stands in two rows, few of the total are few in the other rows, and hidden there.
+    """
     for place in line.places:
         number = line.at(place)
-        if number and (0 < line.total - number < least or (whole and 0 < whole.at(place) - number < least)):
+        around = [line.total if line.overlaps else 0, whole.at(place) if whole else 0]
+        if number and any(0 < each - number < least for each in around):
             yield place
 
 
@@ -225,7 +229,10 @@ class _Plan:
             return FREE
         rest = self.lines[around].total - sum(self.lines[part].total for part in self.parts(around))
         down = sum(line.cells[row] - 1 for row in self.rows(name))
-        return min(down, line.total - max(line.cells.values())) + rest if rest > 0 else 0
+        shown = max(
+            (number for row, number in line.cells.items() if not self.is_hidden(name, row)), default=0
+        )
+        return min(down, line.total - shown) + rest if rest > 0 else 0
 
     def left(self, name: str) -> int:
         """How much the line's hidden rows leave together of what contains it; 0 where it cannot be known."""
