@@ -60,7 +60,7 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     with register.reading() as connection:
         number = register.find.named("citizen", citizen)[0] if citizen else None
         table = access_table(connection, number)
-    show_table(table, form, output)
+    show_table(table, form, output, private=True)
 
 
 @command(

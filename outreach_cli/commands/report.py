@@ -115,7 +115,7 @@ def report(
     if trace is not None:
         _note_traced(register, table)
     _say_as_of_what(table)
-    show_table(table, form, output)
+    show_table(table, form, output, private=trace is not None)
     if strict:
         _exit_when_anything_is_counted(table)
 
