@@ -61,8 +61,8 @@ class Field:
 
 
 Leaving = Literal["never", "as it is", "under a pseudonym", "with the sender's name"]
-"""How a record goes to an evaluator: not at all where only the register's owner needs it, a person's name under a
-pseudonym, and a name that another sender may have too with the sender's."""
+"""How a record goes to an evaluator: not at all where only the register's owner needs it, a person's name
+under a pseudonym, and a name that another sender may have too with the sender's."""
 
 
 @dataclass(frozen=True)
