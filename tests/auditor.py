@@ -20,14 +20,17 @@ class Published:
     """What a reader sees: by column the rows' numbers and the total, None where hidden.
 
     `parts` are pairs (part, whole): in every row and in total the part is no more than the whole. `makes_up`
-    are (parts, whole): the parts add up to the whole. `excess` bounds, by column, by how much the rows may
-    add to more than the total, as the notes tell it.
+    are (parts, whole): the parts add up to the whole. `excess` says, by column, by how much the rows add to
+    more than the total. `gathers` are rows that count what stands in any of several others, with those: such
+    a row is no less than each of them, no more than all of them, and stands in no sum. That holds for a part,
+    for its whole, and for what the part leaves of the whole.
     """
 
     columns: Mapping[str, Mapping[str, Number]]
     parts: Sequence[tuple[str, str]] = ()
     makes_up: Sequence[tuple[Sequence[str], str]] = ()
-    excess: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    excess: Mapping[str, int] = field(default_factory=dict)
+    gathers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def hidden(self) -> list[tuple[str, str]]:
         return [
@@ -45,10 +48,6 @@ class Auditor:
         self.published = published
         self.places = {place: number for number, place in enumerate(published.hidden())}
         self.bounds: list[tuple[float, float | None]] = [(1, None)] * len(self.places)
-        self.excess: dict[str, int] = {}
-        for column, bounds in published.excess.items():
-            self.excess[column] = len(self.bounds)
-            self.bounds.append(bounds)
         self.equal: list[tuple[dict[int, float], float]] = []
         self.at_most: list[tuple[dict[int, float], float]] = []
         self._state()
@@ -56,23 +55,38 @@ class Auditor:
     def _state(self) -> None:
         columns = self.published.columns
         for column, cells in columns.items():
-            terms = [(1.0, column, row) for row in cells if row != TOTAL]
-            extra = {self.excess[column]: -1.0} if column in self.excess else {}
-            self._say(self.equal, [*terms, (-1.0, column, TOTAL)], extra)
+            terms = [(1.0, column, row) for row in cells if row not in (TOTAL, *self.published.gathers)]
+            excess = self.published.excess.get(column, 0)
+            self._say(self.equal, [*terms, (-1.0, column, TOTAL)], excess)
+            for row in cells:
+                self._say(self.at_most, [(1.0, column, row), (-1.0, column, TOTAL)])
+            self._gathers([(1.0, column)])
         for part, whole in self.published.parts:
             for row in columns[part]:
                 self._say(self.at_most, [(1.0, part, row), (-1.0, whole, row)])
+            self._gathers([(1.0, whole), (-1.0, part)])
         for parts, whole in self.published.makes_up:
             for row in columns[whole]:
                 self._say(self.equal, [*((1.0, part, row) for part in parts), (-1.0, whole, row)])
+
+    def _gathers(self, counted: Sequence[tuple[float, str]]) -> None:
+        """State what a gathering row is of the columns' sum or difference."""
+        for row, members in self.published.gathers.items():
+            own = [(sign, column, row) for sign, column in counted]
+            each = [[(-sign, column, member) for sign, column in counted] for member in members]
+            self._say(self.at_most, own + [term for terms in each for term in terms])
+            for terms in each:
+                least = [(-sign, column, place) for sign, column, place in [*terms, *own]]
+                self._say(self.at_most, least)
 
     def _say(
         self,
         where: list[tuple[dict[int, float], float]],
         terms: Sequence[tuple[float, str, str]],
-        extra: Mapping[int, float] | None = None,
+        above: float = 0,
     ) -> None:
-        unknown, known = dict(extra or {}), 0.0
+        """State that the terms add up to `above`, or to no more than that."""
+        unknown, known = dict[int, float](), -above
         for sign, column, row in terms:
             number = self.published.columns[column][row]
             if number is None:

@@ -41,6 +41,9 @@ SEEN = [
     (["list", "citizens"], "list citizens", "everyone"),
     (["list", "contacts"], "list contacts", "everyone"),
     (["report", "conversations", "--trace", "Nord"], "report conversations --trace", "AAL-001"),
+    (["export", "out", "--kind", "contacts"], "export", "everyone"),
+    (["disclose", "AAL-001"], "disclose", "AAL-001"),
+    (["forget", "AAL-001", "--dry-run"], "forget", "AAL-001"),
 ]
 
 
@@ -54,7 +57,35 @@ def test_a_look_is_noted_with_who_and_whom(
 
 
 @pytest.mark.parametrize(
-    "words", [["list", "sites"], ["report", "conversations"], ["log"], ["access"]], ids=" ".join
+    "words",
+    [
+        ["show", "AAL-001"],
+        ["status", "AAL-001"],
+        ["log", "AAL-001"],
+        ["list", "citizens"],
+        ["access"],
+        ["disclose", "AAL-001"],
+        ["report", "conversations", "--trace", "Nord"],
+    ],
+    ids=" ".join,
+)
+def test_a_file_with_single_citizens_is_readable_by_its_owner_only(
+    known: Outreach, tmp_path: Path, words: list[str]
+) -> None:
+    assert known(*words, "-o", "seen.html").returncode == 0
+    assert (tmp_path / "seen.html").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "sites"],
+        ["report", "conversations"],
+        ["log"],
+        ["access"],
+        ["export", "out", "--kind", "sites"],
+    ],
+    ids=" ".join,
 )
 def test_what_shows_no_single_citizen_is_not_noted(known: Outreach, words: list[str]) -> None:
     assert known(*words).returncode == 0

@@ -348,6 +348,7 @@ def test_a_report_file_of_ones_own_runs_the_same_way(ready, tmp_path: Path) -> N
         ("kind is visit or phone", "kind visit", "column 1, measure", "FIELD is VALUE"),
         ('key = "visits"', 'keys = "visits"', "column 1, keys", "key"),
         ('name = "mine"', 'name = "mine"\nperiod = 7', "period", "last month"),
+        ('name = "mine"', 'name = "mine"\ngoes_with = "project"', "goes_with", "projects"),
         ('name = "mine"', "name = mine", "TOML", "line 2"),
     ],
 )

@@ -185,6 +185,34 @@ def test_those_inactive_for_long_are_found_previewed_and_forgotten(known: Outrea
     assert known("forget", "AAL-001", "--inactive-since", "5y").returncode == 2
 
 
+def test_a_code_is_found_in_the_genitive_and_beside_a_dash_below(known: Outreach, tmp_path: Path) -> None:
+    known("register", "BØR-7", "--on", "2018-01-03")
+    for reason in ("kom med BØR-7s søster", "se bør-7", "ligger i liste_BØR-7.csv", "BØR-77 er en anden"):
+        known("status", "AAL-003", "active", "--programme", "Kursus", "--reason", reason)
+    assert known("forget", "BØR-7").returncode == 0
+    held = bytes_beside(tmp_path).replace("BØR-77".encode(), b"")
+    assert "BØR-7".encode() not in held
+    assert "bør-7".encode() not in held
+    assert "BØR-77 er en anden".encode() in bytes_beside(tmp_path)
+
+
+@pytest.mark.parametrize("how", [[], ["--everything"]], ids=["default", "everything"])
+def test_copies_kept_beside_the_register_forget_too(known: Outreach, tmp_path: Path, how: list[str]) -> None:
+    (tmp_path / "backups").mkdir()
+    known("backup", "backups/old.db")
+    assert known("restore", "backups/old.db").returncode == 0
+    (copy,) = tmp_path.glob("outreach.db.before-restore-*")
+    (tmp_path / "outreach.db.before-schema-1").write_text("no register")
+    run = known("forget", "AAL-001", "--lang", "en", *how)
+    assert run.returncode == 0, run.stderr
+    assert f"Forgotten in {copy.name} too." in run.stdout
+    assert "outreach.db.before-schema-1 was left as it is" in run.stderr
+    held = bytes_beside(tmp_path)
+    assert [trace for trace in TRACES if trace.encode() in held] == []
+    assert check_file(copy) == []
+    assert known("restore", copy.name).returncode == 0
+
+
 def test_another_citizens_code_that_only_begins_alike_is_left(register: Register) -> None:
     with register.change("prepare") as change:
         change.add("programme", "Kursus", kind="course")

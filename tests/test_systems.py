@@ -221,7 +221,11 @@ def test_the_milestones_of_the_case_stand_in_the_order_of_their_days(
     assert [row["decided_on"] for row in table["rows"]] == [
         *("2020-03-17", "2020-04-29", "2020-06-10", "2020-06-23")
     ]
-    assert typed("report reach --milestones").code == 2
+    refused = typed("report reach --milestones --lang en")
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        2,
+        "Error: --milestones goes with the report projects",
+    )
 
 
 def test_a_citizen_with_three_kinds_of_substance_use_counts_once_in_the_group(ready: Type) -> None:

@@ -214,7 +214,7 @@ def status(
         with register.reading() as connection:
             table = standing(connection, number)
         register.note_access("status", [number])
-        show_table(table, form, output)
+        show_table(table, form, output, private=True)
         return
     with register.change("status") as change:
         written = change.status(citizen, status, programme=programme, on=on, reason=reason)

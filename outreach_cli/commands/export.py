@@ -56,13 +56,14 @@ def export(
         raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:
         raise WrongUsage(reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind")))
-    register.note_access("export")
+    records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    if for_evaluation or any(record.about_citizens for record in records):
+        register.note_access("export")
     if for_evaluation:
         sending = _for_evaluation(register, folder, form, sender, encrypt_to)
         made = sending.files
         _tell_left_out(sending.without_consent)
     else:
-        records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
         made = export_files(register, folder, records, form)
     for each in made:
         said = ngettext("{file}: {n} record", "{file}: {n} records", each.rows)

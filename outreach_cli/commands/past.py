@@ -43,7 +43,7 @@ def log(
         table = log_table(connection, citizen=number, last=last)
     if number:
         register.note_access("log", [number])
-    show_table(table, form, output)
+    show_table(table, form, output, private=bool(number))
 
 
 @command("undo", "outreach undo", "outreach undo 17", "outreach undo 17 --dry-run")

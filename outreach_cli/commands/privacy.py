@@ -60,7 +60,7 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     with register.reading() as connection:
         number = register.find.named("citizen", citizen)[0] if citizen else None
         table = access_table(connection, number)
-    show_table(table, form, output)
+    show_table(table, form, output, private=True)
 
 
 @command(
@@ -81,8 +81,8 @@ def forget(
     A random code takes the citizen's place in every version of every record, text is blanked and the birth
     year is rounded down to its decade: every figure stays as it was. With --everything the records go too.
 
-    It cannot be undone. A backup from before still holds the citizen; when it is restored over this register,
-    the citizen is forgotten again."""
+    It cannot be undone. Copies that a restore left beside the register forget the citizen too. A backup from
+    before still holds the citizen; when it is restored over this register, the citizen is forgotten again."""
     from outreach_cli.commands.asking import can_ask, sure
     from outreach_cli.register import forget as forgetting
 
@@ -104,8 +104,20 @@ def forget(
     register.vacuum()
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
+    _forget_in_copies(register)
     for line in _changed(before, _figures(register) if everything else {}):
         say(line)
+
+
+def _forget_in_copies(register: Register) -> None:
+    """Forget in the copies kept beside the register too, and say which ones still hold what they held."""
+    from outreach_cli.register.backup import forget_in_copies
+
+    done, left = forget_in_copies(register.path)
+    for path in done:
+        say(_(N_("Forgotten in {path} too.")).format(path=path.name))
+    for path in left:
+        remark(_(N_("{path} was left as it is, and may hold the same; delete it.")).format(path=path.name))
 
 
 def _planned(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
 from outreach_cli.errors import Missing, WrongUsage
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.register import Register
+from outreach_cli.reports.definition import going_with_others
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The name that stands for every report."""
+
+
+def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A flag for each report that goes with another."""
+    for each in reversed(going_with_others()):
+        said = Later(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
+        function = option(f"--{each.name}", "further", flag_value=each.name, said=said)(function)
+    return function
 
 
 @command(
@@ -65,7 +75,7 @@ ALL = "all"
 )
 @option("--publish", metavar="NAME", said=N_("With --suppress: remember under this name what is published."))
 @option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
-@option("--milestones", is_flag=True, said=N_("With projects: their way through the bodies."))
+@_flags_of_reports
 @option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
 @option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
 @table_options
@@ -73,7 +83,7 @@ def report(
     words: tuple[str, ...],
     listed: bool,
     trace: str | None,
-    milestones: bool,
+    further: str | None,
     strict: bool,
     explain: bool,
     chart: bool,
@@ -95,7 +105,7 @@ def report(
     if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
-    name = _milestones_of(name) if milestones else name
+    name = _going_with(name, further) if further else name
     if explain:
         show_table(reports.explained(name, _language()), form, output)
         return
@@ -115,7 +125,7 @@ def report(
     if trace is not None:
         _note_traced(register, table)
     _say_as_of_what(table)
-    show_table(table, form, output)
+    show_table(table, form, output, private=trace is not None)
     if strict:
         _exit_when_anything_is_counted(table)
 
@@ -143,11 +153,16 @@ def _exit_when_anything_is_counted(table: Table) -> None:
         click.get_current_context().exit(7)
 
 
-def _milestones_of(name: str) -> str:
-    """The report of milestones, which goes with the one of projects."""
-    if name != "projects":
-        raise WrongUsage(reason=_(N_("--milestones goes with the report projects")))
-    return "milestones"
+def _going_with(name: str, further: str) -> str:
+    """The report that was asked for by its flag, beside the one that it goes with."""
+    from outreach_cli.reports import find_definition
+
+    whole = find_definition(further).goes_with
+    if name != whole:
+        raise WrongUsage(
+            reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
+        )
+    return further
 
 
 def _note_traced(register: Register, table: Table) -> None:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,17 +26,8 @@ from outreach_cli.register import Register
 from outreach_cli.register.consenting import consented
 from outreach_cli.register.outgoing import Leave
 
-PEOPLE = ("citizen", "worker")
-"""The kinds whose names stand for persons: they leave as pseudonyms."""
-OWN_NAMES = ("site", "group")
-"""The names that another sender may have too. Programmes and offers of one name are one."""
 CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
-SENT = (
-    *("site", "worker", "programme", "offer", "citizen", "contact", "referral", "enrolment", "status"),
-    *("form", "session", "attendance", "presence", "assignment", "observation"),
-)
-"""The kinds that an evaluator gets. Settings, consents and what only the register's owner needs stay."""
 
 
 class NotAsSent(OutreachError):
@@ -79,6 +70,17 @@ def free_text(record: Record) -> frozenset[str]:
     )
 
 
+def leaving_names(records: Sequence[Record], key: bytes, sender: str) -> dict[str, Callable[[str], str]]:
+    """What becomes of names when they leave, by kind; of a group's too, which is a field and no record."""
+    names = {"group": belonging(sender)}
+    for record in records:
+        if record.leaves == "under a pseudonym":
+            names[record.kind] = pseudonyms(key, record.kind)
+        elif record.leaves == "with the sender's name":
+            names[record.kind] = belonging(sender)
+    return names
+
+
 @dataclass(frozen=True)
 class Sending:
     """What an evaluator gets: the files, and how many citizens are not in them for want of consent."""
@@ -100,14 +102,13 @@ def export_for_evaluation(
     if not (sender or home):
         raise NoSender
     sender = Text(60).read(sender) if sender else Municipality().show(home)
-    records = [RECORDS[kind] for kind in SENT]
-    names = {kind: pseudonyms(key, kind) for kind in PEOPLE} | dict.fromkeys(OWN_NAMES, belonging(sender))
+    records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.reading() as connection:
         agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
     leave = Leave(
         without={record.kind: free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
-        names=names,
+        names=leaving_names(records, key, sender),
         source=sender,
         home=home,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from outreach_cli.language import spoken
 from outreach_cli.records.types import Reference, Type
@@ -59,14 +60,20 @@ class Field:
         return self.type.show(value)
 
 
+Leaving = Literal["never", "as it is", "under a pseudonym", "with the sender's name"]
+"""How a record goes to an evaluator: not at all where only the register's owner needs it, a person's name
+under a pseudonym, and a name that another sender may have too with the sender's."""
+
+
 @dataclass(frozen=True)
 class Record:
     """One kind of thing that is written down.
 
-    `kind` names the table and the command-line word, `plural` the import file and the `list` word. `name`
-    is the field that names one (a site's name, a citizen's code); `identity` the fields that together tell
-    one from another where there is no name. A record with neither is known in imports by its `source_id`,
-    or by its content and how many times that stands there. `day` is the field with the day it happened.
+    `kind` names the table and the command-line word, `plural` the import file and the `list` word. `leaves`
+    says how it goes to an evaluator. `name` is the field that names one (a site's name, a citizen's code);
+    `identity` the fields that together tell one from another where there is no name. A record with neither is
+    known in imports by its `source_id`, or by its content and how many times that stands there. `day` is the
+    field with the day it happened.
     `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
     `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
     the day it ended. `open_while` is a field and those of its values that leave the record open besides none
@@ -78,6 +85,7 @@ class Record:
     plural: str
     label: Label
     labels: Label
+    leaves: Leaving
     fields: tuple[Field, ...]
     name: str | None = None
     identity: tuple[str, ...] = ()

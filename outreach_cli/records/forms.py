@@ -62,6 +62,7 @@ FORM = Record(
     plural="forms",
     label=Label("skema", "form"),
     labels=Label("skemaer", "forms"),
+    leaves="as it is",
     day="date",
     fields=(
         Field("date", DATE, Day(), required=True, option="--on", invalid_as="bad_date"),

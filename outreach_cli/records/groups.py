@@ -19,6 +19,7 @@ SESSION = Record(
     plural="sessions",
     label=Label("mødegang", "session"),
     labels=Label("mødegange", "sessions"),
+    leaves="as it is",
     day="date",
     fields=(
         _GROUP,
@@ -38,6 +39,7 @@ ATTENDANCE = Record(
     plural="attendances",
     label=Label("fremmøde", "attendance"),
     labels=Label("fremmøder", "attendances"),
+    leaves="as it is",
     identity=("group", "date", "citizen"),
     day="date",
     verb="attend",

@@ -8,6 +8,7 @@ PUBLICATION = Record(
     plural="publications",
     label=Label("offentliggørelse", "publication"),
     labels=Label("offentliggørelser", "publications"),
+    leaves="never",
     name="publication",
     verb="report",
     fields=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -182,6 +183,27 @@ def _forget_again(draft: Path, register: Path) -> int | None:
             again = forget.forget_again(copy, rows)
         forget.vacuum(copy)
     return again
+
+
+def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
+    """Forget in the copies kept beside the register whom it has forgotten; the copies done, and those not.
+
+    A copy of an older version, one that cannot be read, and what a broken-off copying left, stay as they are.
+    """
+    name = glob.escape(register.name)
+    done, left = [], sorted(register.parent.glob(f".{name}.*.new"))
+    for copy in sorted(register.parent.glob(f"{name}.before-*")):
+        try:
+            connection, version = store.open_file(copy, SCHEMA_VERSION)
+            connection.close()
+            again = _forget_again(copy, register) if version == SCHEMA_VERSION else None
+        except (OutreachError, sqlite3.Error):
+            again = None
+        if again is None:
+            left.append(copy)
+        elif again:
+            done.append(copy)
+    return done, left
 
 
 def _keep_aside(register: Path, aside: Path) -> None:

@@ -169,19 +169,24 @@ def _mask(connection: sqlite3.Connection, record: Record, each: Forgetting) -> N
 
 
 def _mask_column(connection: sqlite3.Connection, table: str, column: str, each: Forgetting) -> int:
-    """Replace the codes in one column where they stand as words; returns in how many rows."""
+    """Replace the codes in one column where they stand as words, with -s too; returns in how many rows."""
     changed = 0
     for code, instead in each.instead.items():
         found = connection.execute(
-            f"SELECT rowid, {quoted(column)} FROM {table} WHERE instr(lower({quoted(column)}), lower(?))",
-            (code,),
+            f"SELECT rowid, {quoted(column)} FROM {table} WHERE {quoted(column)} GLOB ?", (_glob(code),)
         ).fetchall()
-        word = re.compile(rf"(?<!\w){re.escape(code)}(?!\w)", flags=re.IGNORECASE)
+        word = re.compile(rf"(?<![^\W_]){re.escape(code)}(?=s?(?![^\W_]))", flags=re.IGNORECASE)
         for row, text in found:
             if (said := word.sub(instead, text)) != text:
                 connection.execute(f"UPDATE {table} SET {quoted(column)} = ? WHERE rowid = ?", (said, row))
                 changed += 1
     return changed
+
+
+def _glob(code: str) -> str:
+    """The pattern of texts with the code in them, in large or small letters; SQLite's lower() knows no Æ."""
+    signs = (f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() or sign in "*?[" else sign for sign in code)
+    return f"*{''.join(signs)}*"
 
 
 def _fingerprint_again(connection: sqlite3.Connection, record: Record, table: str, where: str) -> None:

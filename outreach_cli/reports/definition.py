@@ -17,7 +17,18 @@ from outreach_cli.reports.measures import Base, Derived, Measure, Unreadable, re
 
 BUILTIN = Path(__file__).parent / "builtin"
 _TOP_KEYS = (
-    *("name", "title", "rows", "unknown", "not_stated", "empty_rows", "period", "programme", "scale"),
+    *(
+        "name",
+        "title",
+        "goes_with",
+        "rows",
+        "unknown",
+        "not_stated",
+        "empty_rows",
+        "period",
+        "programme",
+        "scale",
+    ),
     *("column", "note", "example", "description"),
 )
 _COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show", "empty")
@@ -58,7 +69,7 @@ class NoteDefinition:
 
 @dataclass(frozen=True)
 class Definition:
-    """A declared report."""
+    """A declared report. One that `goes_with` another can be asked for there by a flag of its name."""
 
     name: str
     title: Label
@@ -71,6 +82,7 @@ class Definition:
     empty_rows: bool = True
     not_stated: Label | None = None
     notes: tuple[NoteDefinition, ...] = ()
+    goes_with: str | None = None
 
     @property
     def printed(self) -> tuple[ColumnDefinition, ...]:
@@ -99,6 +111,12 @@ def find_definition(name: str) -> Definition:
     if name not in builtin_names():
         raise UnknownReport(name=name, nearest=nearest(name, builtin_names()))
     return read_definition((BUILTIN / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def going_with_others() -> list[Definition]:
+    """The built-in reports that go with another."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(BUILTIN.glob("*.toml"))}
+    return [read_definition(text, file) for file, text in texts.items() if "\ngoes_with" in text]
 
 
 def read_definition(text: str, file: str) -> Definition:
@@ -148,8 +166,16 @@ class _Reader:
             empty_rows=said.get("empty_rows") != "hide",
             scale=self.text(said, "scale", "") if "scale" in said else None,
             not_stated=self.label(said, "not_stated", "") if "not_stated" in said else None,
+            goes_with=self.report_name(said, "goes_with") if "goes_with" in said else None,
             notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),
         )
+
+    def report_name(self, said: Mapping[str, object], key: str) -> str:
+        name, known = self.text(said, key, ""), builtin_names()
+        if name not in known:
+            near = ", ".join(nearest(name, known) or known)
+            raise self.complain(key, N_('one of {known} is expected, not "{name}"'), known=near, name=name)
+        return name
 
     def notes(self, said: Mapping[str, object]) -> list[object]:
         notes = said.get("note", [])

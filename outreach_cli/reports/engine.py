@@ -227,8 +227,11 @@ def _notes(
     if definition.unknown == "note" and not question.show_unknown:
         yield from _unknown_notes(question, bases, counted, hidden)
     yield from _overlap_notes(definition, question, counter, counted)
-    if question.least is None:
-        yield from declared_notes(definition, counter)
+    yield from declared_notes(
+        definition,
+        counter,
+        lambda numbers: bool(hidden and hidden.tells_of_few(counter, numbers, bases, counted.total)),
+    )
     yield from _obstacle_notes(definition, counted)
     left_out = dict.fromkeys(name for base in bases.values() for name in base.population.left_out)
     for name in left_out:

@@ -8,13 +8,19 @@ true. In a single column with a total this is exact: m hidden cells with sum s a
 s ≥ m + least - 1. Where persons stand in several rows, the sum of the rows is taken as known.
 
 A part that leaves 1 to `least` - 1 of what contains it tells of those few: of 31 citizens 30 are new. Such a
-part is hidden as if it were small itself. What several hidden rows together leave can still be worked out.
+part is hidden as if it were small itself, and so is a row that leaves few of the total. What the hidden rows
+of a part leave together is known from the totals, so that is never few either.
+
+A row that gathers others (substance use: alcohol, cannabis, drugs) is no less than each of them and no more
+than all of them. It is hidden with any of its own, unless nobody stands in two rows and only its own are
+hidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from outreach_cli.errors import Refused
 from outreach_cli.language import N_, Later
@@ -22,6 +28,8 @@ from outreach_cli.language import N_, Later
 Row = tuple[str | int | None, ...]
 Place = Row | None
 """A row, or None for the total."""
+LEFT: Row = ("left",)
+"""Stands for what a line's hidden rows leave together of the line around it."""
 LEAST = 3
 """The fewest persons that may ever be published. The usual figure is 5."""
 FREE = 10**9
@@ -41,7 +49,8 @@ class Line:
     """A counted column: its numbers by row and in total, zeros left out.
 
     Lines of one `group` are hidden in the same rows. `within` names the line that contains everything in this
-    one. `carried_by` names, for persons, the line of the things that they were counted by.
+    one. `carried_by` names, for persons, the line of the things that they were counted by. `gathered` are the
+    numbers of the rows that gather others; they stand in no sum.
     """
 
     group: str
@@ -49,6 +58,20 @@ class Line:
     total: int
     within: str | None = None
     carried_by: str | None = None
+    gathered: Mapping[Row, int] = field(default_factory=dict)
+
+    def at(self, place: Place) -> int:
+        """The number in a row, gathering or not, or in total."""
+        return self.total if place is None else self.cells.get(place, self.gathered.get(place, 0))
+
+    @property
+    def places(self) -> list[Place]:
+        return [*self.cells, *self.gathered, None]
+
+    @cached_property
+    def overlaps(self) -> bool:
+        """Whether anything stands in more than one row."""
+        return sum(self.cells.values()) != self.total
 
 
 @dataclass(frozen=True)
@@ -60,31 +83,47 @@ class Persons:
 
 
 def to_hide(
-    lines: Mapping[str, Line], persons: Mapping[str, Persons], least: int
+    lines: Mapping[str, Line],
+    persons: Mapping[str, Persons],
+    least: int,
+    gathering: Mapping[Row, Sequence[Row]] | None = None,
 ) -> dict[str, frozenset[Place]]:
-    """The rows to hide of each group, None among them where its total is hidden too."""
-    plan = _Plan(lines, least)
+    """The rows to hide of each group, None among them where its total is hidden too.
+
+    `gathering` are the rows that gather others, each with those.
+    """
+    plan = _Plan(lines, least, gathering or {})
     for group, behind in persons.items():
         small = {row for row, number in behind.cells.items() if 0 < number < least}
         plan.hidden[group] = set(small) | ({None} if 0 < behind.total < least else set())
     for line in lines.values():
-        if line.within:
-            plan.hidden[line.group] |= set(leaving_few(line, lines[line.within], least))
+        plan.hidden[line.group] |= set(leaving_few(line, lines.get(line.within or ""), least))
+        plan.hidden[line.group] |= set(gathering_few(line, plan.gathering, least))
     must = {group: frozenset(places) for group, places in plan.hidden.items()}
     while open_cell := next(plan.unsafe(), None):
         if not plan.mend(*open_cell):
             plan.given_up.add(open_cell)
     plan.prune(must)
-    return {group: frozenset(places) for group, places in plan.hidden.items()}
+    return {group: frozenset(plan.all_hidden(group)) for group in plan.hidden}
 
 
-def leaving_few(part: Line, whole: Line, least: int) -> Iterator[Place]:
-    """The places where the whole less the part tells of few."""
-    for row, number in part.cells.items():
-        if 0 < whole.cells.get(row, 0) - number < least:
+def leaving_few(line: Line, whole: Line | None, least: int) -> Iterator[Place]:
+    """The places where what contains the line's number leaves few besides it: the whole, or the total.
+
+    Where nothing stands in two rows, few of the total are few in the other rows, and hidden there.
+    """
+    for place in line.places:
+        number = line.at(place)
+        around = [line.total if line.overlaps else 0, whole.at(place) if whole else 0]
+        if number and any(0 < each - number < least for each in around):
+            yield place
+
+
+def gathering_few(line: Line, gathering: Mapping[Row, Sequence[Row]], least: int) -> Iterator[Row]:
+    """The gathering rows that leave few besides one of their own."""
+    for row, members in gathering.items():
+        if any(0 < line.at(row) - line.cells[each] < least for each in members if each in line.cells):
             yield row
-    if part.total and 0 < whole.total - part.total < least:
-        yield None
 
 
 @dataclass
@@ -96,11 +135,25 @@ class _Plan:
 
     lines: Mapping[str, Line]
     least: int
+    gathering: Mapping[Row, Sequence[Row]]
     hidden: dict[str, set[Place]] = field(default_factory=dict)
     given_up: set[tuple[str, Place]] = field(default_factory=set)
 
     def is_hidden(self, name: str, place: Place) -> bool:
-        return place in self.hidden[self.lines[name].group]
+        group = self.lines[name].group
+        return place in (self.all_hidden(group) if place in self.gathering else self.hidden[group])
+
+    def all_hidden(self, group: str) -> set[Place]:
+        """The group's hidden places, with the rows that gather a hidden one."""
+        hidden = self.hidden[group]
+        if not self.gathering or not hidden:
+            return hidden
+        overlaps = any(line.overlaps for line in self.lines.values() if line.group == group)
+        return hidden | {
+            row
+            for row, members in self.gathering.items()
+            if not hidden.isdisjoint(members) and (overlaps or not hidden - {row} <= set(members))
+        }
 
     def hides(self, name: str, row: Row) -> bool:
         """Whether the line holds something in the row, and it is hidden."""
@@ -115,9 +168,16 @@ class _Plan:
         """The hidden cells and totals that the rest gives away."""
         for name in self.lines:
             places: list[Place] = [*self.rows(name), *([None] if self.is_hidden(name, None) else [])]
-            for place in places:
-                if (name, place) not in self.given_up and self.width(name, place) < self.least - 1:
+            places += [row for row in self.lines[name].gathered if self.is_hidden(name, row)]
+            for place in [*places, LEFT]:
+                if (name, place) not in self.given_up and not self.is_safe(name, place):
                     yield name, place
+
+    def is_safe(self, name: str, place: Place) -> bool:
+        """Whether the rest leaves enough values open for the hidden cell."""
+        if place == LEFT:
+            return not 0 < self.left(name) < self.least
+        return self.width(name, place) >= self.least - 1
 
     def parts(self, name: str) -> list[str]:
         return [each for each, line in self.lines.items() if line.within == name]
@@ -168,12 +228,73 @@ class _Plan:
         if around is None or self.is_hidden(around, None):
             return FREE
         rest = self.lines[around].total - sum(self.lines[part].total for part in self.parts(around))
-        return line.total - 1 + rest if rest > 0 else 0
+        down = sum(line.cells[row] - 1 for row in self.rows(name))
+        shown = max(
+            (number for row, number in line.cells.items() if not self.is_hidden(name, row)), default=0
+        )
+        return min(down, line.total - shown) + rest if rest > 0 else 0
+
+    def left(self, name: str) -> int:
+        """How much the line's hidden rows leave together of what contains it; 0 where it cannot be known."""
+        line, around = self.lines[name], self.lines[name].within
+        if around is None or self.is_hidden(name, None) or self.is_hidden(around, None):
+            return 0
+        rows = [row for row in self.lines[around].cells if self.hides(name, row) or self.hides(around, row)]
+        return sum(self.lines[around].cells[row] - line.cells.get(row, 0) for row in rows)
+
+    def width_of_gathered(self, name: str, row: Row) -> int:
+        """As `width`, for a hidden row that gathers others, which are taken to be as they are or to move."""
+        line = self.lines[name]
+        members = [each for each in self.gathering[row] if each in line.cells]
+        if len(members) == 1 and self.is_hidden(name, members[0]):
+            return self.width(name, members[0])
+        least, most = self.bounds_of_gathered(name, row)
+        tied = [self.lines[each] for each in self.near(name) if not self.is_hidden(each, row)]
+        if line.overlaps or any(each.overlaps for each in tied):
+            return most - least
+        if any(self.hides(name, each) and self.free(name, each) for each in members):
+            return FREE
+        pairs = [
+            (one, other)
+            for one in self.rows(name)
+            for other in self.rows(name)
+            if one in members and other not in members
+        ]
+        coming = max((self.moved(name, other, one) for one, other in pairs), default=0)
+        return coming + max((self.moved(name, one, other) for one, other in pairs), default=0)
+
+    def bounds_of_gathered(self, name: str, row: Row) -> tuple[int, int]:
+        """Between which numbers a row that gathers others is, by what else there is."""
+        line, members = self.lines[name], self.gathering[row]
+        own = [line.cells.get(each, 0) for each in members]
+        elsewhere = sum(line.cells.values()) - sum(own)
+        least, most = [max(own), line.total - elsewhere], [sum(own), line.total]
+        for near in self.near(name):
+            if self.is_hidden(near, row):
+                continue
+            sign = 1 if near == line.within else -1
+            other = self.lines[near]
+            besides = [sign * (other.cells.get(each, 0) - line.cells.get(each, 0)) for each in members]
+            ends = [other.at(row) - sign * sum(besides), other.at(row) - sign * max(besides)]
+            least.append(min(ends))
+            most.append(max(ends))
+        return max(least), min(most)
+
+    def near(self, name: str) -> list[str]:
+        """The line around this one, and its parts."""
+        within = self.lines[name].within
+        return [*([within] if within else []), *self.parts(name)]
+
+    def moved(self, name: str, source: Row, target: Row) -> int:
+        """How many can move from one hidden row to another."""
+        return min(self.movable(name, source, target), self.room(name, source, target))
 
     def width(self, name: str, row: Place) -> int:
         """How far apart at least the values are that the hidden cell can have."""
         if row is None:
             return self.width_of_total(name)
+        if row in self.gathering:
+            return self.width_of_gathered(name, row)
         line = self.lines[name]
         if self.is_hidden(name, None):
             if not self.rest(name, row):  # its parts are all of it
@@ -183,7 +304,8 @@ class _Plan:
             if self.free(name, row):
                 return FREE
             if line.within and self.rest(line.within, row):
-                return line.cells[row] - 1 + self.rest(line.within, row)
+                most = max((number for each, number in line.cells.items() if each != row), default=0)
+                return min(line.cells[row] - 1, line.total - most) + self.rest(line.within, row)
         up = exchanged = down = 0
         room_here = FREE
         for other in self.rows(name):
@@ -194,8 +316,7 @@ class _Plan:
                 up += coming
             else:
                 exchanged, room_here = exchanged + coming, min(room_here, room)
-            going = min(self.movable(name, row, other), self.room(name, row, other))
-            down = max(down, min(going, line.total - line.cells[other]))
+            down = max(down, min(self.moved(name, row, other), line.total - line.cells[other]))
         return min(up + min(exchanged, room_here), line.total - line.cells[row]) + down
 
     def free(self, name: str, row: Row) -> bool:
@@ -210,7 +331,7 @@ class _Plan:
         choices = list(dict.fromkeys(self.choices(name, row)))
         for group, place in choices:
             self.hidden[group].add(place)
-            if self.width(name, row) >= self.least - 1:
+            if self.is_safe(name, row):
                 return True
             self.hidden[group].remove(place)
         for group, place in choices[:1]:
@@ -223,6 +344,13 @@ class _Plan:
         while within := self.lines[around[-1]].within:
             around.append(within)
         line = self.lines[name]
+        if row == LEFT:
+            whole = self.lines[line.within or ""].cells
+            parted = [each for each in line.cells if not self.is_hidden(name, each)]
+            small_first = sorted(parted, key=lambda each: line.cells[each])
+            yield from ((line.group, each) for each in small_first if whole.get(each, 0) > line.cells[each])
+            yield line.group, None
+            return
         if row is None:
             near = [*around[1:], *self.parts(name)]
             yield from ((self.lines[each].group, None) for each in near if not self.is_hidden(each, None))
@@ -233,7 +361,7 @@ class _Plan:
             if not self.is_hidden(name, other):
                 yield line.group, other
         for each in (*around[1:], *self.parts(name)):
-            if not self.is_hidden(each, row) and self.lines[each].cells.get(row):
+            if not self.is_hidden(each, row) and self.lines[each].at(row):
                 yield self.lines[each].group, row
         for each in (*around, *self.parts(name)):
             if not self.is_hidden(each, None):

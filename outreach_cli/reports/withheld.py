@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from outreach_cli.reports.counting import Counter, RowKey
@@ -21,6 +21,7 @@ class Withheld:
     """What is hidden: the rows of each group of columns, None among them for its total."""
 
     places: Mapping[str, frozenset[Place]]
+    least: int
 
     @property
     def anything(self) -> bool:
@@ -28,6 +29,36 @@ class Withheld:
 
     def hides(self, base: Base, place: Place) -> bool:
         return place in self.places.get(group_of(base), frozenset())
+
+    def tells_of_few(
+        self,
+        counter: Counter,
+        numbers: Iterable[Base],
+        counted: Mapping[str, Base],
+        total: Mapping[str, Cell],
+    ) -> bool:
+        """Whether numbers in a note tell of few persons, by themselves or with the columns' totals."""
+        for base in numbers:
+            if not about_persons(counter, base):
+                continue
+            if any(None in places for places in self.places.values()):
+                return True
+            persons, number = (_whole(cell) for cell in counter.in_total([behind(base), base]))
+            near = [key for key, its in counted.items() if _contains(its, base) or _contains(base, its)]
+            few = [persons, *(abs(_whole(total[key]) - number) for key in near if _counts(base))]
+            if any(0 < each < self.least for each in few):
+                return True
+        return False
+
+
+def about_persons(counter: Counter, base: Base) -> bool:
+    """Whether there are persons behind the column's numbers."""
+    return "citizen_id" in counter.columns(base.population)
+
+
+def behind(base: Base) -> Base:
+    """The persons behind a column's numbers."""
+    return replace(base, act="distinct", field="citizen")
 
 
 def group_of(base: Base) -> str:
@@ -44,44 +75,42 @@ def withheld(
     least: int,
 ) -> Withheld:
     """What to hide of these counts, so that no cell tells of fewer than `least` persons."""
-    about_persons = {
-        key: base for key, base in bases.items() if "citizen_id" in counter.columns(base.population)
-    }
+    of_persons = {key: base for key, base in bases.items() if about_persons(counter, base)}
     gathering = _gathering(counter, listed)
-    listed = [row for row in listed if row not in gathering]
     lines: dict[str, Line] = {}
     persons: dict[str, Persons] = {}
-    behind_all: dict[str, Mapping[RowKey, Cell]] = {}
-    counted = {key: base for key, base in about_persons.items() if _counts(base)}
-    for base in about_persons.values():
-        behind = replace(base, act="distinct", field="citizen")
+    counted = {key: base for key, base in of_persons.items() if _counts(base)}
+    for base in of_persons.values():
         if group_of(base) in persons:
             continue
-        if key := next((key for key, each in counted.items() if each == behind), None):
+        if key := next((key for key, each in counted.items() if each == behind(base)), None):
             cells, whole = by_row[key], total[key]
         else:
-            cells = {row: numbers[0] for row, numbers in counter.by_row([behind]).items()}
-            (whole,) = counter.in_total([behind])
-        behind_all[group_of(base)] = cells
-        persons[group_of(base)] = Persons(_gathered(cells, listed, gathering), _whole(whole))
+            cells = {row: numbers[0] for row, numbers in counter.by_row([behind(base)]).items()}
+            (whole,) = counter.in_total([behind(base)])
+        persons[group_of(base)] = Persons(_listed(cells, listed), _whole(whole))
     for key, base in _one_a_group(counted).items():
-        within, carried_by = _around(key, base, counted)
-        lines[key] = Line(
-            group_of(base), _gathered(by_row[key], listed, gathering), _whole(total[key]), within, carried_by
-        )
+        cells = _listed(by_row[key], listed)
+        lines[key] = _line(base, cells, _whole(total[key]), gathering, *_around(key, base, counted))
     for group, behind_it in persons.items():
         if group not in {line.group for line in lines.values()}:
-            lines[group] = Line(group, behind_it.cells, behind_it.total)
-    hidden = to_hide(_true(lines), persons, least)
-    for row, members in gathering.items():
-        for group, cells in behind_all.items():
-            if _tells_of_few(row, members, cells, hidden[group], least):
-                hidden[group] |= {row}
-        for key, line in lines.items():
-            part, whole = (_whole(by_row.get(each or "", {}).get(row)) for each in (key, line.within))
-            if part and 0 < whole - part < least:
-                hidden[line.group] |= {row}
-    return Withheld(hidden)
+            base = next(each for each in of_persons.values() if group_of(each) == group)
+            lines[group] = _line(base, behind_it.cells, behind_it.total, gathering)
+    return Withheld(to_hide(_true(lines), persons, least, gathering), least)
+
+
+def _line(
+    base: Base,
+    cells: Mapping[RowKey, int],
+    total: int,
+    gathering: Collection[RowKey],
+    within: str | None = None,
+    carried_by: str | None = None,
+) -> Line:
+    """The line of a counted column; the rows that gather others stand apart."""
+    own = {row: number for row, number in cells.items() if row not in gathering}
+    gathered = {row: number for row, number in cells.items() if row in gathering}
+    return Line(group_of(base), own, total, within, carried_by, gathered)
 
 
 def _gathering(counter: Counter, listed: list[RowKey]) -> dict[RowKey, list[RowKey]]:
@@ -92,22 +121,6 @@ def _gathering(counter: Counter, listed: list[RowKey]) -> dict[RowKey, list[RowK
         for row in listed
         if row[place] in each.groups
     }
-
-
-def _tells_of_few(
-    row: RowKey,
-    members: list[RowKey],
-    cells: Mapping[RowKey, Cell],
-    hidden: frozenset[Place],
-    least: int,
-) -> bool:
-    """Whether a row that gathers others must be hidden: it is small, or it and they tell of few.
-
-    It goes with any of its own that is hidden, since it is no less than each and no more than all.
-    """
-    number, own = _whole(cells.get(row)), [_whole(cells.get(each)) for each in members]
-    few = any(0 < each < least for each in (number, *(number - one for one in own if one)))
-    return few or any(each in hidden for each in members)
 
 
 def _counts(base: Base) -> bool:
@@ -142,16 +155,12 @@ def _contains(whole: Base, part: Base) -> bool:
     return bool(name) and same and all(each.follows_from(part.conditions) for each in whole.conditions)
 
 
-def _gathered(
-    cells: Mapping[RowKey, Cell], listed: list[RowKey], gathering: Collection[RowKey]
-) -> dict[RowKey, int]:
-    """The numbers by row, with what has no row of its own in one place, and none for `gathering` rows."""
-    gathered = {row: _whole(cells[row]) for row in listed if cells.get(row)}
-    if elsewhere := sum(
-        _whole(cell) for row, cell in cells.items() if row not in listed and row not in gathering
-    ):
-        gathered[UNLISTED] = elsewhere
-    return gathered
+def _listed(cells: Mapping[RowKey, Cell], listed: list[RowKey]) -> dict[RowKey, int]:
+    """The numbers by row, zeros left out, with what has no row of its own in one place."""
+    numbers = {row: _whole(cells[row]) for row in listed if cells.get(row)}
+    if elsewhere := sum(_whole(cell) for row, cell in cells.items() if row not in listed):
+        numbers[UNLISTED] = elsewhere
+    return numbers
 
 
 def _whole(cell: Cell | None) -> int:
@@ -162,8 +171,7 @@ def _true(lines: Mapping[str, Line]) -> dict[str, Line]:
     """The lines without a containment that the numbers do not bear out."""
     return {
         name: line
-        if line.within is None
-        or all(number <= lines[line.within].cells.get(row, 0) for row, number in line.cells.items())
+        if line.within is None or all(line.at(place) <= lines[line.within].at(place) for place in line.places)
         else replace(line, within=None)
         for name, line in lines.items()
     }
@@ -194,11 +202,16 @@ def blanked(table: Table, definition: Definition, rows: list[RowKey], hidden: Wi
 
 
 def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[Base, Place]]:
-    """The counted cells that a column's cell can give away."""
+    """The counted cells that a column's cell can give away.
+
+    A figure computed from a column that is not printed is taken to give away whatever stands in its row.
+    """
     measure = definition.column(key).measure
     if isinstance(measure, Base):
         yield measure, place
         return
+    if not all(definition.column(part).printed for part in measure.parts):
+        yield from ((each.measure, place) for each in definition.columns if isinstance(each.measure, Base))
     for number, part in enumerate(measure.parts):
         base = definition.column(part).measure
         assert isinstance(base, Base)

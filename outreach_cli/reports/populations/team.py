@@ -141,6 +141,7 @@ SILENCE = Population(
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
     holds=True,
     costly=True,
+    part_of="caseload",
     sql=f"""
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (
