@@ -99,7 +99,7 @@ def test_a_usage_line_is_in_the_language_spoken(outreach) -> None:
     said = outreach("contact", "--help", "--lang", "da").stdout
     assert said.startswith("Brug: outreach contact [TILVALG] BORGER...")
     assert "--site ENHED" in said
-    assert "--minutes MINUTTER" in said
+    assert "--worker MEDARBEJDER" in said
     assert outreach("contact", "--help").stdout.startswith("Usage: outreach contact [OPTIONS] CITIZEN...")
 
 
