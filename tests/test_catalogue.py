@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 import tomllib
 from collections.abc import Iterator
@@ -16,12 +17,12 @@ import pytest
 
 from outreach_cli import Register, open_register
 from outreach_cli.cli import run
-from outreach_cli.language import LANGUAGES
+from outreach_cli.language import LANGUAGES, _, speaking
 from outreach_cli.records import RECORDS
 from outreach_cli.reports import builtin_names, find_definition
 from outreach_cli.reports.definition import BUILTIN, ColumnDefinition
 from outreach_cli.reports.measures import Base
-from outreach_cli.tables import Table
+from outreach_cli.tables import Table, terminal
 from outreach_cli.tables.formats import FORMATS, written
 from tests.made_up import fill
 
@@ -100,6 +101,14 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
             traced = asked(made_up, name, traced=(row_name, column.key))
             counted = find_definition(name).column(column.key)
             assert _told(traced, counted, table, cells) == cell, (row_name, column.key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: str, made_up: Register) -> None:
+    said = terminal.write(asked(made_up, name, language=language), width=80)
+    with speaking(language):
+        assert re.search(rf"^ ─+\n {_('Total')}  ", said, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", builtin_names())

@@ -92,6 +92,28 @@ def test_a_terminal_too_narrow_for_the_table_gets_one_record_a_block() -> None:
     assert "───\nEnhed:              I alt\nAntal borgere:      123\n" in said
 
 
+WIDE = replace(
+    TABLE,
+    columns=(TABLE.columns[0], *(Column(f"c{number}", "Fremmødeprocenten") for number in range(5))),
+    body=(("Sygedagpengehuset", 1, 2, 3, 4, 5), ("Uddannelseshuset", 11, 12, 13, 14, 15)),
+    foot=("I alt", 21, 22, 23, 24, 25),
+)
+
+
+def test_a_table_with_a_total_that_has_no_room_at_80_columns_is_set_in_two_parts() -> None:
+    said = write(WIDE, width=80)
+    rows = [line.split() for line in said.splitlines() if line.startswith(" I alt")]
+    assert rows == [["I", "alt", "21", "22", "23"], ["I", "alt", "24", "25"]]
+    assert said.count(TABLE.title) == said.count(TABLE.notes[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 80), (replace(WIDE, chart="c0"), 80)]
+)
+def test_a_list_bars_and_a_narrow_terminal_get_one_record_a_block(table: Table, width: int) -> None:
+    assert "Enhed:             Sygedagpengehuset\nFremmødeprocenten: 1\n" in write(table, width=width)
+
+
 def test_a_pipe_gets_each_row_on_one_line_however_wide() -> None:
     wide = replace(TABLE, body=(("Et navn på et sted " * 20, 1, 2, None),), foot=None)
     lines = write(wide).splitlines()

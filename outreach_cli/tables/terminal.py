@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from outreach_cli.tables import Book, Table
 from outreach_cli.tables.shown import charted, clean, grid, lengths
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from rich.table import Table as Grid
 
 Words = Sequence[str]
+Thing = TypeVar("Thing")
 GAPS = (3, 2)
 """The spaces between two columns: as it should be, and where the terminal is narrow."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
+PARTED_FROM = 60
+"""The narrowest terminal on which a table is set in two parts rather than one record a block."""
 BARS = (8, 40)
 """The narrowest and the widest room for bars."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -59,8 +62,8 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
     _print(console, clean(table.title), "bold")
     if table.caption:
         _print(console, clean(table.caption), "dim")
-    if width is not None and gap is None:
-        _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], width)
+    if gap is None and width is not None:
+        _print_narrow(console, table, headings, body, foot, _Room(sizes, GAPS[-1], width))
     else:
         console.print(_drawn(table, headings, body, foot, _Room(sizes, gap or GAPS[0], width)))
     for note in table.notes:
@@ -117,6 +120,47 @@ def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:
         if sum(size.least + gap for size in sizes) + bars <= width:
             return gap
     return None
+
+
+def _print_narrow(
+    console: Console,
+    table: Table,
+    headings: Words,
+    body: Sequence[Words],
+    foot: Words | None,
+    space: _Room,
+) -> None:
+    """A table that has no room: in two parts, one below the other, or else one record a block."""
+    parts = _parts(table, space)
+    if not parts:
+        _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], space.width or 0)
+    for places in parts:
+        part = replace(table, columns=_only(places, table.columns))
+        rows = [_only(places, row) for row in body]
+        room = replace(space, sizes=_only(places, space.sizes))
+        console.print(_drawn(part, _only(places, headings), rows, foot and _only(places, foot), room))
+
+
+def _parts(table: Table, space: _Room) -> list[list[int]]:
+    """The places of each part's columns, those that name the row in both; as many in the first as have room.
+
+    None where two parts have no room, and for a list: it has no total, and reads better one record a block.
+    """
+    width = space.width or 0
+    if table.foot is None or table.chart or width < PARTED_FROM:
+        return []
+    named = [place for place, column in enumerate(table.columns) if column.row]
+    others = [place for place in range(len(table.columns)) if place not in named]
+    for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
+        parts = [[*named, *others[:first]], [*named, *others[first:]]]
+        if all(sum(space.sizes[at].least + space.gap for at in part) <= width for part in parts):
+            return parts
+    return []
+
+
+def _only(places: Sequence[int], things: Sequence[Thing]) -> tuple[Thing, ...]:
+    """The things in those places."""
+    return tuple(things[place] for place in places)
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
