@@ -420,3 +420,10 @@ def test_a_command_imports_what_it_uses_and_nothing_else(
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert sorted(json.loads(done.stderr.splitlines()[-1])) == sorted(used)
+
+
+def test_show_says_once_whose_records_these_are_and_when(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    said = ready("show", "AAL-001").stdout
+    assert "Uddannelseshuset" in said
+    assert said.count("AAL-001") == said.count("Extracted") == 1

@@ -114,6 +114,16 @@ def test_a_list_bars_and_a_narrow_terminal_get_one_record_a_block(table: Table, 
     assert "Enhed:             Sygedagpengehuset\nFremmødeprocenten: 1\n" in write(table, width=width)
 
 
+def test_a_list_that_has_no_room_leaves_out_the_columns_in_which_nothing_stands() -> None:
+    sparse = replace(WIDE, foot=None, body=(("Sygedagpengehuset", 1, None, None, None, 0),))
+    assert write(sparse, width=80).splitlines()[3:6] == [
+        " Enhed               Fremmødeprocenten   Fremmødeprocenten",
+        " ─────────────────────────────────────────────────────────",
+        " Sygedagpengehuset                   1                   0",
+    ]
+    assert write(sparse).count("Fremmødeprocenten") == 5
+
+
 def test_a_pipe_gets_each_row_on_one_line_however_wide() -> None:
     wide = replace(TABLE, body=(("Et navn på et sted " * 20, 1, 2, None),), foot=None)
     lines = write(wide).splitlines()

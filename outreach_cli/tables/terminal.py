@@ -57,6 +57,8 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
         return _trimmed(_plain(table, headings, body, foot))
     sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
     gap = _gap(table, sizes, width)
+    if gap is None and (fuller := _fuller(table)):
+        return write(fuller, width=width, color=color)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
@@ -120,6 +122,16 @@ def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:
         if sum(size.least + gap for size in sizes) + bars <= width:
             return gap
     return None
+
+
+def _fuller(table: Table) -> Table | None:
+    """A list without the columns in which nothing stands; None for a report, and where each is used."""
+    used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
+    if table.foot is not None or not used or len(used) == len(table.columns):
+        return None
+    return replace(
+        table, columns=_only(used, table.columns), body=tuple(_only(used, row) for row in table.body)
+    )
 
 
 def _print_narrow(
