@@ -63,7 +63,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False) -> str
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
     if table.caption:
-        _print(console, clean(table.caption), "dim")
+        _print(console, clean(table.caption))
     if gap is None and width is not None:
         _print_narrow(console, table, headings, body, foot, _Room(sizes, GAPS[-1], width))
     else:
