@@ -38,7 +38,7 @@ class OutreachError(Exception):
 
     def advice(self) -> str | None:
         """At most one line that says what to do next, in the language spoken now."""
-        return _(self.hint).format(**self.details) if self.hint else None
+        return without_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
 def message_of(error: type[OutreachError]) -> str:

@@ -243,6 +243,19 @@ def test_the_beginning_of_the_only_word_that_is_offered_is_taken_and_said(folder
     assert written(folder, "SELECT count(*) FROM referral WHERE date = '2019-03-14'") == [(2,)]
 
 
+def test_several_problems_are_answered_by_their_beginnings(folder: Path) -> None:
+    person = Person(folder, "register", "--lang", "da", "--on", "i går")
+    person.answers(("Borgernøgle", "A-9"), ("Enhed [Job- og Aktivhuset]", "-"), ("Kommune", ""))
+    person.answers(("Fødselsår", ""), ("Køn", ""))
+    person.answers(("Problemer", "psy, alk, andet"), ("Kendt i forvejen", "j"))
+    person.hears("Problemer: Psykisk sygdom, Alkohol, Andet")
+    person.hears("[J/n]")
+    person.types("")
+    assert person.leaves() == 0
+    known = written(folder, "SELECT problems, previously_known FROM citizen ORDER BY id DESC LIMIT 1")
+    assert known == [("alcohol|mental_illness|other", 1)]
+
+
 def test_a_beginning_given_on_the_command_line_is_refused(folder: Path) -> None:
     person = Person(folder, "contact", "--lang", "en", "--site", "syg")
     person.hears('No site is called "syg"')

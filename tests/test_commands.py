@@ -427,3 +427,13 @@ def test_show_says_once_whose_records_these_are_and_when(ready) -> None:
     said = ready("show", "AAL-001").stdout
     assert "Uddannelseshuset" in said
     assert said.count("AAL-001") == said.count("Extracted") == 1
+
+
+def test_the_first_of_a_kind_is_told_how_to_be_added(outreach) -> None:
+    outreach("init")
+    said = outreach("contact", "AAL-001")
+    assert said.returncode == 3
+    assert said.stderr.endswith("Add one with: outreach register AAL-001\n")
+    outreach("register", "AAL-001")
+    said = outreach("contact", "AAL-001", "--site", "Job- og Aktivhuset")
+    assert said.stderr.endswith('Add one with: outreach add site "Job- og Aktivhuset"\n')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -131,7 +132,8 @@ def steps_of(
             usual = shown_day(today().isoformat(), spoken())
         elif isinstance(field.type, Reference | Choice) and key not in required and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
-        yield Step(key, str(field.label), field.type, required=key in required, usual=usual)
+        several = isinstance(field.type, Several)
+        yield Step(key, str(field.label), field.type, key in required, several, usual=usual)
 
 
 class Asking:
@@ -260,10 +262,10 @@ def introduce() -> None:
 
 
 def tell(words: str) -> None:
-    """A line on stderr, where the questions stand."""
+    """A line on stderr, where the questions stand, wrapped between words."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(clean(words), err=True)
+    click.echo(click.wrap_text(clean(words), get_terminal_size().columns), err=True)
 
 
 def can_ask() -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from outreach_cli.names import typed
 from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.types import Reference
 
 
 def of_adding(record: Record) -> list[str]:
     """Two examples of `outreach add KIND`: with no more than it takes, and with two fields more."""
-    begun = f"outreach add {record.kind}" + (f" {_quoted(record.naming)}" if record.name else "")
+    begun = f"outreach add {record.kind}" + (f" {typed(word_for(record.naming))}" if record.name else "")
     must = [each for each in record.fields if each.required and not each.default]
     least = [each for each in must if each.key not in (record.name, record.day)]
     more = [each for each in _exampled(record) if each not in least][:2]
@@ -21,7 +22,7 @@ def of_correcting(record: Record) -> list[str]:
     fields = sorted(_exampled(record), key=lambda each: each.required)
     if record.name:
         name = record.naming
-        return [f"{begun} {_quoted(name)} {_given(fields[0])}", f"{begun} 1 {_given(name)}"]
+        return [f"{begun} {typed(word_for(name))} {_given(fields[0])}", f"{begun} 1 {_given(name)}"]
     return [f"{begun} 1 {_given(each)}" for each in fields[:2]]
 
 
@@ -37,10 +38,5 @@ def _exampled(record: Record) -> list[Field]:
     return [each for each in others if each.type != Reference(record.kind) and word_for(each)]
 
 
-def _quoted(field: Field) -> str:
-    word = word_for(field)
-    return f'"{word}"' if " " in word else word
-
-
 def _given(field: Field) -> str:
-    return f"{field.flag} {_quoted(field)}"
+    return f"{field.flag} {typed(word_for(field))}"

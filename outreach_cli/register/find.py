@@ -6,12 +6,20 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from outreach_cli.days import today
-from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
-from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
+from outreach_cli.language import N_
+from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
+
+
+class NoneYet(OutreachError):
+    """No {kind} is called "{name}": there are none yet."""
+
+    exit_code = 3
+    hint = N_("Add one with: outreach {command}")
 
 
 def standing(kind: str) -> str:
@@ -28,12 +36,15 @@ class Finder:
         self.connection = connection
 
     def named(self, kind: str, name: str) -> tuple[int, str]:
-        """The number and the registered spelling of the record of that name. Raises UnknownName."""
+        """The number and registered spelling of the record of that name. Raises UnknownName or NoneYet."""
         found = self.maybe(kind, name)
         if found is None:
-            record = RECORDS[kind]
-            near = nearest(name, self.names(kind))
-            raise UnknownName(kind=record.label, name=tidy(name), plural=record.plural, nearest=near)
+            record, said, names = RECORDS[kind], tidy(name), self.names(kind)
+            if not names:
+                command = f"{record.verb or f'add {kind}'} {typed(said)}"
+                raise NoneYet(kind=record.label, name=said, command=command)
+            near = nearest(name, names)
+            raise UnknownName(kind=record.label, name=said, plural=record.plural, nearest=near)
         return found
 
     def maybe(self, kind: str, name: str) -> tuple[int, str] | None:
