@@ -167,6 +167,7 @@ def test_a_folder_that_is_not_there_is_not_a_broken_disk(outreach) -> None:
     said = outreach("report", "conversations", "-o", "gone/table.csv")
     assert said.stderr == "Error: There is no folder gone; nothing was written.\n"
     assert said.returncode == 8
+    assert outreach("backup", "gone/copy.db").stderr == said.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["help"]])
