@@ -107,10 +107,17 @@ def test_a_table_with_a_total_that_has_no_room_at_80_columns_is_set_in_two_parts
     assert said.count(TABLE.title) == said.count(TABLE.notes[0]) == 1
 
 
-@pytest.mark.parametrize(
-    ("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 80), (replace(WIDE, chart="c0"), 80)]
-)
-def test_a_list_bars_and_a_narrow_terminal_get_one_record_a_block(table: Table, width: int) -> None:
+def test_bars_that_have_no_room_beside_the_numbers_stand_below_them() -> None:
+    said = write(replace(WIDE, chart="c4"), width=80)
+    parts = [len(line.split()) for line in said.splitlines() if line.startswith(" Uddannelseshuset")]
+    assert parts == [4, 3, 3]
+    bars = re.findall(" (?:5|15)   (█+)", said)
+    assert len(bars[0]) == pytest.approx(len(bars[1]) / 3, abs=1)
+    assert len(bars[1]) > 30
+
+
+@pytest.mark.parametrize(("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 80)])
+def test_a_list_and_a_narrow_terminal_get_one_record_a_block(table: Table, width: int) -> None:
     assert "Enhed:             Sygedagpengehuset\nFremmødeprocenten: 1\n" in write(table, width=width)
 
 

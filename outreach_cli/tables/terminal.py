@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
 from textwrap import wrap
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from outreach_cli.tables import Book, Table
 from outreach_cli.tables.shown import charted, clean, grid, lengths
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rich.table import Table as Grid
 
 Words = Sequence[str]
-Thing = TypeVar("Thing")
 GAPS = (3, 2)
 """The spaces between two columns: as it should be, and where the terminal is narrow."""
 BREAK_AT = 24
@@ -42,32 +41,43 @@ class Sizes:
 
 
 @dataclass(frozen=True)
-class _Room:
-    """The room for a table: its columns' sizes, the gap between them, and the width, None for a pipe's."""
+class Laid:
+    """A table in words, its columns' sizes, and the gap between them; None where it has no room.
 
+    `width` is None for a pipe's.
+    """
+
+    table: Table
+    headings: Words
+    body: Sequence[Words]
+    foot: Words | None
     sizes: Sequence[Sizes]
-    gap: int
+    gap: int | None
     width: int | None
+
+    @property
+    def rows(self) -> Sequence[Words]:
+        """The body and the total."""
+        return [*self.body, *([self.foot] if self.foot else [])]
 
 
 def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
-    headings, body, foot = grid(table)
     if width is None and not color and not table.chart:
-        return _trimmed(_plain(table, headings, body, foot))
-    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
-    gap = _gap(table, sizes, width)
-    if gap is None and (fuller := _fuller(table)):
+        return _trimmed(_plain(table, *grid(table)))
+    laid = _laid(table, width)
+    if laid.gap is None and (fuller := _fuller(table)):
         return write(fuller, width=width, color=color)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
     if table.caption:
         _print(console, clean(table.caption))
-    if gap is None and width is not None:
-        _print_narrow(console, table, headings, body, foot, _Room(sizes, GAPS[-1], width))
+    if parts := _parts(laid):
+        for part in parts:
+            console.print(_drawn(part))
     else:
-        console.print(_drawn(table, headings, body, foot, _Room(sizes, gap or GAPS[0], width)))
+        _print_blocks(console, laid)
     for note in table.notes:
         _print(console, clean(note))
     return _trimmed(drawn_in.getvalue().splitlines())
@@ -113,15 +123,13 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:
-    """The widest gap with which the table has room; None where it has none."""
-    if width is None:
-        return GAPS[0]
-    for gap in GAPS:
-        bars = BARS[0] + gap if table.chart else 0
-        if sum(size.least + gap for size in sizes) + bars <= width:
-            return gap
-    return None
+def _laid(table: Table, width: int | None) -> Laid:
+    """The table laid out with the widest gap for which there is room."""
+    headings, body, foot = grid(table)
+    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
+    widths = [size.least for size in sizes] + ([BARS[0]] if table.chart else [])
+    able = [gap for gap in GAPS if width is None or sum(widths) + gap * len(widths) <= width]
+    return Laid(table, headings, body, foot, sizes, able[0] if able else None, width)
 
 
 def _fuller(table: Table) -> Table | None:
@@ -129,50 +137,47 @@ def _fuller(table: Table) -> Table | None:
     used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
     if table.foot is not None or not used or len(used) == len(table.columns):
         return None
-    return replace(
-        table, columns=_only(used, table.columns), body=tuple(_only(used, row) for row in table.body)
-    )
+    return _of_columns(table, used)
 
 
-def _print_narrow(
-    console: Console,
-    table: Table,
-    headings: Words,
-    body: Sequence[Words],
-    foot: Words | None,
-    space: _Room,
-) -> None:
-    """A table that has no room: in two parts, one below the other, or else one record a block."""
-    parts = _parts(table, space)
-    if not parts:
-        _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], space.width or 0)
-    for places in parts:
-        part = replace(table, columns=_only(places, table.columns))
-        rows = [_only(places, row) for row in body]
-        room = replace(space, sizes=_only(places, space.sizes))
-        console.print(_drawn(part, _only(places, headings), rows, foot and _only(places, foot), room))
+def _parts(laid: Laid) -> list[Laid]:
+    """The table, or where it has no room what stands one below the other: two parts of it, and then its bars.
 
-
-def _parts(table: Table, space: _Room) -> list[list[int]]:
-    """The places of each part's columns, those that name the row in both; as many in the first as have room.
-
-    None where two parts have no room, and for a list: it has no total, and reads better one record a block.
+    Each part has the columns that name the row, and the first as many others as there is room for. None
+    where that has no room either, and for a list: it has no total, and reads better one record a block.
     """
-    width = space.width or 0
-    if table.foot is None or table.chart or width < PARTED_FROM:
+    if laid.gap is not None:
+        return [laid]
+    table, width = laid.table, laid.width
+    if table.foot is None or (width or 0) < PARTED_FROM:
         return []
     named = [place for place, column in enumerate(table.columns) if column.row]
+    if (bars := charted(table)) is not None and table.chart:
+        parts = [
+            *_parts(_laid(replace(table, chart=None), width)),
+            _laid(_of_columns(table, [*named, bars]), width),
+        ]
+        return parts if len(parts) > 1 and parts[-1].gap is not None else []
     others = [place for place in range(len(table.columns)) if place not in named]
     for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
-        parts = [[*named, *others[:first]], [*named, *others[first:]]]
-        if all(sum(space.sizes[at].least + space.gap for at in part) <= width for part in parts):
+        parts = [
+            _laid(_of_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
+        ]
+        if all(part.gap is not None for part in parts):
             return parts
     return []
 
 
-def _only(places: Sequence[int], things: Sequence[Thing]) -> tuple[Thing, ...]:
-    """The things in those places."""
-    return tuple(things[place] for place in places)
+def _of_columns(table: Table, places: Sequence[int]) -> Table:
+    """The table with only the columns in those places."""
+    now = {place: number for number, place in enumerate(places)}
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in places),
+        body=tuple(tuple(row[place] for place in places) for row in table.body),
+        foot=tuple(table.foot[place] for place in places) if table.foot else None,
+        hidden=frozenset((row, now[place]) for row, place in table.hidden if place in now),
+    )
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
@@ -206,27 +211,21 @@ def _print(console: Console, words: str, style: str = "") -> None:
     console.print(Text(words, style=style), overflow="fold")
 
 
-def _drawn(
-    table: Table,
-    headings: Words,
-    body: Sequence[Words],
-    foot: Words | None,
-    space: _Room,
-) -> Grid:
+def _drawn(laid: Laid) -> Grid:
     """The rich table: numbers to the right and never wrapped, text wrapped between words."""
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
+    table, sizes, gap, width = laid.table, laid.sizes, laid.gap or GAPS[-1], laid.width or 10_000
     drawn = Grid(
         box=box.SIMPLE,
-        show_footer=foot is not None,
+        show_footer=laid.foot is not None,
         pad_edge=False,
-        padding=(0, 1, 0, space.gap - 2),
+        padding=(0, 1, 0, gap - 2),
         header_style="bold",
         footer_style="bold",
     )
-    sizes, gap, width = space.sizes, space.gap, space.width or 10_000
     longest = 0
     if table.chart:
         spare = width - sum(size.whole + gap for size in sizes) - gap
@@ -234,8 +233,8 @@ def _drawn(
     room = width - gap * len(sizes) - (longest + gap if longest else 0)
     for place, column_width in enumerate(_widths(sizes, room)):
         drawn.add_column(
-            Text(headings[place]),
-            Text(foot[place]) if foot else "",
+            Text(laid.headings[place]),
+            Text(laid.foot[place]) if laid.foot else "",
             justify="right" if table.columns[place].numeric else "left",
             overflow="fold",
             width=column_width,
@@ -243,8 +242,8 @@ def _drawn(
     bars: list[str] = []
     if longest:
         bars = [_bar(length, longest) for length in lengths(table)]
-        drawn.add_column(Text(headings[charted(table) or 0]), width=longest, overflow="fold")
-    for number, row in enumerate(body):
+        drawn.add_column(Text(laid.headings[charted(table) or 0]), width=longest, overflow="fold")
+    for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
 
@@ -300,8 +299,9 @@ def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
     return sizes
 
 
-def _print_blocks(console: Console, table: Table, headings: Words, rows: Sequence[Words], width: int) -> None:
+def _print_blocks(console: Console, laid: Laid) -> None:
     """One record a block, for a terminal too narrow for the table."""
+    table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
     bars = lengths(table) if table.chart else []
