@@ -433,7 +433,7 @@ def test_the_first_of_a_kind_is_told_how_to_be_added(outreach) -> None:
     outreach("init")
     said = outreach("contact", "AAL-001")
     assert said.returncode == 3
-    assert said.stderr.endswith("Add one with: outreach register AAL-001\n")
+    assert said.stderr.endswith("none yet; add one with: outreach register AAL-001\n")
     outreach("register", "AAL-001")
     said = outreach("contact", "AAL-001", "--site", "Job- og Aktivhuset")
-    assert said.stderr.endswith('Add one with: outreach add site "Job- og Aktivhuset"\n')
+    assert said.stderr.endswith('add one with: outreach add site "Job- og Aktivhuset"\n')

@@ -6,20 +6,13 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from outreach_cli.days import today
-from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
+from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
 from outreach_cli.language import N_
 from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
-
-
-class NoneYet(OutreachError):
-    """No {kind} is called "{name}": there are none yet."""
-
-    exit_code = 3
-    hint = N_("Add one with: outreach {command}")
 
 
 def standing(kind: str) -> str:
@@ -36,15 +29,17 @@ class Finder:
         self.connection = connection
 
     def named(self, kind: str, name: str) -> tuple[int, str]:
-        """The number and registered spelling of the record of that name. Raises UnknownName or NoneYet."""
+        """The number and registered spelling of the record of that name. Raises UnknownName."""
         found = self.maybe(kind, name)
         if found is None:
-            record, said, names = RECORDS[kind], tidy(name), self.names(kind)
+            record, names = RECORDS[kind], self.names(kind)
+            unknown = UnknownName(
+                kind=record.label, name=tidy(name), plural=record.plural, nearest=nearest(name, names)
+            )
             if not names:
-                command = f"{record.verb or f'add {kind}'} {typed(said)}"
-                raise NoneYet(kind=record.label, name=said, command=command)
-            near = nearest(name, names)
-            raise UnknownName(kind=record.label, name=said, plural=record.plural, nearest=near)
+                unknown.details["command"] = f"{record.verb or f'add {kind}'} {typed(tidy(name))}"
+                unknown.hint = N_("There are none yet; add one with: outreach {command}")
+            raise unknown
         return found
 
     def maybe(self, kind: str, name: str) -> tuple[int, str] | None:
