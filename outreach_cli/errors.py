@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
@@ -38,7 +38,7 @@ class OutreachError(Exception):
 
     def advice(self) -> str | None:
         """At most one line that says what to do next, in the language spoken now."""
-        return _(self.hint).format(**self.details) if self.hint else None
+        return without_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
 def message_of(error: type[OutreachError]) -> str:
@@ -70,7 +70,7 @@ class _Nearest(OutreachError):
     exit_code = 3
 
     def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
-        super().__init__(**details, nearest=", ".join(f'"{name}"' for name in nearest))
+        super().__init__(**details, nearest=in_quotes(nearest))
         self.nearest = tuple(nearest)
 
     def advice(self) -> str | None:
@@ -298,8 +298,13 @@ class BadValue(OutreachError):
         return f"{self.column}: {said}" if self.column else said
 
     def advice(self) -> str | None:
-        names = ", ".join(f'"{name}"' for name in self.nearest)
-        return _(N_("Did you mean {nearest}?")).format(nearest=names) if names else super().advice()
+        said = _(N_("Did you mean {nearest}?")).format(nearest=in_quotes(self.nearest))
+        return said if self.nearest else super().advice()
+
+
+def in_quotes(names: Iterable[str]) -> str:
+    """The names with commas between them, each in the quotation marks of the language spoken now."""
+    return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 
 def shortened(text: str, length: int = 60) -> str:

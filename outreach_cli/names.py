@@ -17,6 +17,11 @@ def folded(text: str) -> str:
     return tidy(text).casefold()
 
 
+def typed(name: str) -> str:
+    """The name as it is typed at a shell: in quotation marks where a space would split it."""
+    return f'"{name}"' if " " in name else name
+
+
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Up to `most` of the known names that look like `name`, the nearest first."""
     import difflib

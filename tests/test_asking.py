@@ -223,6 +223,45 @@ def test_the_tab_key_completes_a_name_while_typing(folder: Path) -> None:
     assert written(folder, "SELECT count(*) FROM enrolment") == [(4,)]
 
 
+def test_the_beginning_of_the_only_word_that_is_offered_is_taken_and_said(folder: Path) -> None:
+    person = Person(folder, "contact", "--lang", "en", "--on", "yesterday", "--minutes", "30")
+    person.answers(("Citizen", "A-"))
+    person.hears('Several begin with "A-": A-1, A-2, A-3, A-4, A-5, A-6')
+    person.answers(("Citizen", "a-1"), ("Site [Job- og Aktivhuset]", "syg"))
+    person.hears("Taken: Sygedagpengehuset")
+    person.answers(("Kind [Conversation]", "vi"))
+    person.hears("Taken: Visit")
+    person.answers(("Programme", "-"), ("Worker [Medarbejder 1]", "-"), ("In vain, not reached [no]", ""))
+    person.answers(("Refer to", "ryg, recept"))
+    person.hears("Taken: Rygestop")
+    person.hears("Taken: Motion på recept")
+    person.hears("Refer to: Rygestop, Motion på recept")
+    person.hears("[Y/n]")
+    person.types("")
+    assert person.leaves() == 0
+    assert written(folder, LAST_CONTACT) == [("A-1", "2019-03-14", "Sygedagpengehuset", "visit", 30, 1)]
+    assert written(folder, "SELECT count(*) FROM referral WHERE date = '2019-03-14'") == [(2,)]
+
+
+def test_several_problems_are_answered_by_their_beginnings(folder: Path) -> None:
+    person = Person(folder, "register", "--lang", "da", "--on", "i går")
+    person.answers(("Borgernøgle", "A-9"), ("Enhed [Job- og Aktivhuset]", "-"), ("Kommune", ""))
+    person.answers(("Fødselsår", ""), ("Køn", ""))
+    person.answers(("Problemer", "psy, alk, andet"), ("Kendt i forvejen", "j"))
+    person.hears("Problemer: Psykisk sygdom, Alkohol, Andet")
+    person.hears("[J/n]")
+    person.types("")
+    assert person.leaves() == 0
+    known = written(folder, "SELECT problems, previously_known FROM citizen ORDER BY id DESC LIMIT 1")
+    assert known == [("alcohol|mental_illness|other", 1)]
+
+
+def test_a_beginning_given_on_the_command_line_is_refused(folder: Path) -> None:
+    person = Person(folder, "contact", "--lang", "en", "--site", "syg")
+    person.hears('No site is called "syg"')
+    assert person.leaves() == 3
+
+
 @pytest.mark.parametrize("command", ["contact", "register", "refer", "enrol", "status"])
 @pytest.mark.parametrize("words", [[], ["--no-input"]])
 def test_without_a_terminal_what_is_missing_is_named(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,11 +17,12 @@ import pytest
 
 from outreach_cli import Register, open_register
 from outreach_cli.cli import run
+from outreach_cli.language import LANGUAGES, _, speaking
 from outreach_cli.records import RECORDS
 from outreach_cli.reports import builtin_names, find_definition
 from outreach_cli.reports.definition import BUILTIN, ColumnDefinition
 from outreach_cli.reports.measures import Base
-from outreach_cli.tables import Table
+from outreach_cli.tables import Table, terminal
 from outreach_cli.tables.formats import FORMATS, written
 from tests.made_up import fill
 
@@ -98,6 +101,44 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
             traced = asked(made_up, name, traced=(row_name, column.key))
             counted = find_definition(name).column(column.key)
             assert _told(traced, counted, table, cells) == cell, (row_name, column.key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: str, made_up: Register) -> None:
+    said = terminal.write(asked(made_up, name, language=language), width=80)
+    with speaking(language):
+        assert re.search(rf"^ ─+\n {_('Total')}  ", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_trace_takes_a_row_by_its_words_in_either_language(name: str, made_up: Register) -> None:
+    said = {language: asked(made_up, name, language=language) for language in LANGUAGES}
+    for place in range(len(said["da"].body)):
+        da, en = (said[language].row_name(place) for language in ("da", "en"))
+        traced = asked(made_up, name, language="da", traced=(da, None))
+        assert asked(made_up, name, language="da", traced=(en, None)).body == traced.body
+        assert asked(made_up, name, language="en", traced=(da, None)).title.endswith(f" – {en}")
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "key", "row"),
+    [
+        ("courses", None, "dropped_out", "Dropout"),
+        ("reach", None, "mental_illness", "Psykisk sygdom"),
+        ("conversations", "municipality", "0851", "Aalborg"),
+        ("quality", None, "invalid_form", "Ugyldigt skema"),
+        ("monthly", "kind", "2018-02, conversation", "2018-02, Samtale"),
+        ("monthly", "site", "2018-02, unknown", "2018-02, Ikke oplyst"),
+    ],
+)
+def test_a_trace_takes_a_row_by_its_key(
+    name: str, by: str | None, key: str, row: str, made_up: Register
+) -> None:
+    traced = asked(made_up, name, by=by, traced=(key, None))
+    assert traced.body
+    assert traced == replace(asked(made_up, name, by=by, traced=(row, None)), traced=traced.traced)
+    assert traced.title.endswith(f" – {row}")
 
 
 def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[object, ...]) -> object:

@@ -420,3 +420,20 @@ def test_a_command_imports_what_it_uses_and_nothing_else(
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert sorted(json.loads(done.stderr.splitlines()[-1])) == sorted(used)
+
+
+def test_show_says_once_whose_records_these_are_and_when(ready) -> None:
+    ready("contact", "AAL-001", "--on", "2018-02-03", "--site", "Uddannelseshuset")
+    said = ready("show", "AAL-001").stdout
+    assert "Uddannelseshuset" in said
+    assert said.count("AAL-001") == said.count("Extracted") == 1
+
+
+def test_the_first_of_a_kind_is_told_how_to_be_added(outreach) -> None:
+    outreach("init")
+    said = outreach("contact", "AAL-001")
+    assert said.returncode == 3
+    assert said.stderr.endswith("none yet; add one with: outreach register AAL-001\n")
+    outreach("register", "AAL-001")
+    said = outreach("contact", "AAL-001", "--site", "Job- og Aktivhuset")
+    assert said.stderr.endswith('add one with: outreach add site "Job- og Aktivhuset"\n')

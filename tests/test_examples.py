@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,9 @@ import click
 import pytest
 
 from outreach_cli import create_register
-from outreach_cli.cli import WHERE, front
+from outreach_cli.cli import WHERE, front, run
+from outreach_cli.commands.examples import word_for
+from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY
 
 EXAMPLES = [
@@ -124,3 +128,27 @@ def _shell(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
     )
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RECORDS if kind != "setting"])
+def test_a_kinds_own_help_begins_with_examples_that_work(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("add", "correct") if RECORDS[kind].verb is None else ("correct",):
+        assert run([command, kind, "--help"]) == 0
+        said = capsys.readouterr().out
+        shown = re.findall(rf"^  +(outreach {command} {kind} .*)$", said, re.MULTILINE)
+        assert len(shown) == 2
+        assert said.index(shown[1]) < said.index("--db")
+        for number, example in enumerate(shown):
+            path = tmp_path / f"{command}{number}.db"
+            before = [each for each in RECORDS if each != "setting"]
+            _make_with(path, before[: before.index(kind) + (command == "correct")])
+            assert run(["--db", str(path), *shlex.split(example)[1:]]) == 0, example
+
+
+def _make_with(path: Path, kinds: list[str]) -> None:
+    """A register with one record of each of the kinds, with the words of their examples."""
+    with create_register(path) as register, register.change("frame") as change:
+        for record in map(RECORDS.__getitem__, kinds):
+            change.write(record, {each.key: word_for(each) for each in record.fields if each.required})

@@ -39,6 +39,13 @@ def test_alone_with_a_register_it_names_the_days_work(outreach) -> None:
     assert "outreach init" not in said.stdout
 
 
+def test_alone_with_a_register_without_sites_it_names_first_what_to_add(outreach) -> None:
+    outreach("init")
+    assert outreach().stdout.index("outreach add site") < outreach().stdout.index("outreach contact")
+    outreach("add", "site", "Nord")
+    assert "outreach add site" not in outreach().stdout
+
+
 def commands_in(text: str) -> list[str]:
     """The command lines of a topic: indented, and beginning with the program's name."""
     return re.findall(r"^    (outreach .*)$", text, re.MULTILINE)

@@ -92,6 +92,45 @@ def test_a_terminal_too_narrow_for_the_table_gets_one_record_a_block() -> None:
     assert "───\nEnhed:              I alt\nAntal borgere:      123\n" in said
 
 
+WIDE = replace(
+    TABLE,
+    columns=(TABLE.columns[0], *(Column(f"c{number}", "Fremmødeprocenten") for number in range(5))),
+    body=(("Sygedagpengehuset", 1, 2, 3, 4, 5), ("Uddannelseshuset", 11, 12, 13, 14, 15)),
+    foot=("I alt", 21, 22, 23, 24, 25),
+)
+
+
+def test_a_table_with_a_total_that_has_no_room_at_80_columns_is_set_in_two_parts() -> None:
+    said = write(WIDE, width=80)
+    rows = [line.split() for line in said.splitlines() if line.startswith(" I alt")]
+    assert rows == [["I", "alt", "21", "22", "23"], ["I", "alt", "24", "25"]]
+    assert said.count(TABLE.title) == said.count(TABLE.notes[0]) == 1
+
+
+def test_bars_that_have_no_room_beside_the_numbers_stand_below_them() -> None:
+    said = write(replace(WIDE, chart="c4"), width=80)
+    parts = [len(line.split()) for line in said.splitlines() if line.startswith(" Uddannelseshuset")]
+    assert parts == [4, 3, 3]
+    bars = re.findall(" (?:5|15)   (█+)", said)
+    assert len(bars[0]) == pytest.approx(len(bars[1]) / 3, abs=1)
+    assert len(bars[1]) > 30
+
+
+@pytest.mark.parametrize(("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 80)])
+def test_a_list_and_a_narrow_terminal_get_one_record_a_block(table: Table, width: int) -> None:
+    assert "Enhed:             Sygedagpengehuset\nFremmødeprocenten: 1\n" in write(table, width=width)
+
+
+def test_a_list_that_has_no_room_leaves_out_the_columns_in_which_nothing_stands() -> None:
+    sparse = replace(WIDE, foot=None, body=(("Sygedagpengehuset", 1, None, None, None, 0),))
+    assert write(sparse, width=80).splitlines()[3:6] == [
+        " Enhed               Fremmødeprocenten   Fremmødeprocenten",
+        " ─────────────────────────────────────────────────────────",
+        " Sygedagpengehuset                   1                   0",
+    ]
+    assert write(sparse).count("Fremmødeprocenten") == 5
+
+
 def test_a_pipe_gets_each_row_on_one_line_however_wide() -> None:
     wide = replace(TABLE, body=(("Et navn på et sted " * 20, 1, 2, None),), foot=None)
     lines = write(wide).splitlines()
@@ -142,7 +181,7 @@ def test_a_hidden_number_has_no_bar() -> None:
 def test_colour_changes_nothing_but_colour() -> None:
     colored = write(TABLE, width=80, color=True)
     assert "\x1b[1m" in colored
-    assert "\x1b[3" not in colored, "no colour that a light or a dark ground would swallow"
+    assert set(re.findall(r"\x1b\[([0-9;]*)m", colored)) == {"0", "1"}, "nothing that light or dark swallows"
     plain = re.sub(r"\x1b\[[0-9;]*m", "", colored)
     assert [line.rstrip() for line in plain.splitlines()] == write(TABLE, width=80).splitlines()
 

@@ -99,7 +99,7 @@ def test_a_usage_line_is_in_the_language_spoken(outreach) -> None:
     said = outreach("contact", "--help", "--lang", "da").stdout
     assert said.startswith("Brug: outreach contact [TILVALG] BORGER...")
     assert "--site ENHED" in said
-    assert "--minutes MINUTTER" in said
+    assert "--worker MEDARBEJDER" in said
     assert outreach("contact", "--help").stdout.startswith("Usage: outreach contact [OPTIONS] CITIZEN...")
 
 
@@ -167,6 +167,7 @@ def test_a_folder_that_is_not_there_is_not_a_broken_disk(outreach) -> None:
     said = outreach("report", "conversations", "-o", "gone/table.csv")
     assert said.stderr == "Error: There is no folder gone; nothing was written.\n"
     assert said.returncode == 8
+    assert outreach("backup", "gone/copy.db").stderr == said.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["help"]])

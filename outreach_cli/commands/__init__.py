@@ -20,7 +20,7 @@ from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Several
+from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, Reference, Several
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -278,6 +278,8 @@ def _metavar(each: Field) -> str | Label:
         return "|".join(choice.values)
     if isinstance(each.type, Flag):
         return "yes|no"
+    if isinstance(each.type, Number | Hours):
+        return "N"
     return "D" if isinstance(each.type, Day) else each.label
 
 

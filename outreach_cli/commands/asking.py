@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,14 @@ BACK, NOTHING = "<", "-"
 """What is typed to go a step back, and to leave a step empty that has something to take."""
 OFFERED = 60
 """As many names as are offered at once while typing."""
+LISTED = 8
+"""As many names as are listed when what was typed begins several."""
+
+
+class SeveralBegin(OutreachError):
+    """Several begin with "{begin}": {words}"""
+
+    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -55,11 +64,35 @@ class Step:
     usual: str = ""
 
     def read(self, register: Register, said: str) -> Answer:
-        """The answer in what was typed. Raises a BadValue or UnknownName."""
-        if not self.several:
-            return self._read(register, said)
-        parts = [self._read(register, part) for part in said.split(",") if part.strip()]
+        """The answer in these words. Raises a BadValue or UnknownName."""
+        return self._joined([self._read(register, part) for part in self._parts(said)])
+
+    def read_begun(self, register: Register, said: str) -> Answer:
+        """As `read`, where the beginning of the only word that is offered for it will do.
+
+        Raises SeveralBegin where there are more.
+        """
+        return self._joined([self._read_begun(register, part) for part in self._parts(said)])
+
+    def _parts(self, said: str) -> list[str]:
+        return [part for part in said.split(",") if part.strip()] if self.several else [said]
+
+    def _joined(self, parts: Sequence[Answer]) -> Answer:
         return Answer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
+
+    def _read_begun(self, register: Register, said: str) -> Answer:
+        try:
+            return self._read(register, said)
+        except OutreachError:
+            words = fitting(self.words(register), said)
+            if len(words) > 1:
+                more = ", …" if len(words) > LISTED else ""
+                raise SeveralBegin(begin=tidy(said), words=", ".join(words[:LISTED]) + more) from None
+            if not words:
+                raise
+        taken = self._read(register, words[0])
+        tell(_(N_("Taken: {name}")).format(name=taken.shown))
+        return taken
 
     def _read(self, register: Register, said: str) -> Answer:
         if isinstance(self.type, Reference):
@@ -99,7 +132,8 @@ def steps_of(
             usual = shown_day(today().isoformat(), spoken())
         elif isinstance(field.type, Reference | Choice) and key not in required and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
-        yield Step(key, str(field.label), field.type, required=key in required, usual=usual)
+        several = isinstance(field.type, Several)
+        yield Step(key, str(field.label), field.type, key in required, several, usual=usual)
 
 
 class Asking:
@@ -169,7 +203,7 @@ class Asking:
                 tell(_(N_("An answer is needed here.")))
                 continue
             try:
-                return step.read(self.register, said)
+                return step.read_begun(self.register, said)
             except OutreachError as error:
                 tell(str(error))
                 if advice := error.advice():
@@ -228,10 +262,10 @@ def introduce() -> None:
 
 
 def tell(words: str) -> None:
-    """A line on stderr, where the questions stand."""
+    """A line on stderr, where the questions stand, wrapped between words."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(clean(words), err=True)
+    click.echo(click.wrap_text(clean(words), get_terminal_size().columns), err=True)
 
 
 def can_ask() -> bool:
@@ -256,6 +290,12 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
             tell(str(error))
 
 
+def fitting(words: Iterable[str], begun: str) -> list[str]:
+    """The words that begin so, or in which a word does."""
+    begin = folded(begun)
+    return [word for word in words if f" {begin}" in f" {folded(word)}"]
+
+
 _lines: list[PromptSession[str]] = []
 
 
@@ -269,9 +309,7 @@ def read_line(question: str, words: Sequence[str], several: bool) -> str:
         def get_completions(self, document, event):  # type: ignore[no-untyped-def]
             begun = document.text_before_cursor
             begun = begun.rpartition(",")[2].lstrip() if several else begun
-            begin = folded(begun)
-            fits = (word for word in words if folded(word).startswith(begin) or f" {begin}" in folded(word))
-            for _number, word in zip(range(OFFERED), fits, strict=False):
+            for word in fitting(words, begun)[:OFFERED]:
                 yield Completion(word, start_position=-len(begun))
 
     if not _lines:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from outreach_cli.commands import Argument, Command, argument, command, field_option, say_change, session
+from outreach_cli.commands import (
+    Argument,
+    Command,
+    argument,
+    command,
+    examples,
+    field_option,
+    say_change,
+    session,
+)
 from outreach_cli.commands.kinds import KindGroup
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record
@@ -21,7 +30,9 @@ def _correct_command(record: Record) -> Command:
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [field_option(record, key) for key in record.keys]
-    return Command(record.kind, callback=run, params=params, help=N_("Correct a record of this kind."))
+    said = N_("Correct a record of this kind.")
+    shown = examples.of_correcting(record)
+    return Command(record.kind, callback=run, params=params, help=said, examples=shown)
 
 
 correct = KindGroup(

@@ -12,6 +12,7 @@ from outreach_cli.commands import (
     Session,
     argument,
     command,
+    examples,
     field_option,
     option,
     say,
@@ -54,7 +55,8 @@ def _add_command(record: Record) -> Command:
     params: list[click.Parameter] = [field_option(record, key) for key in record.keys if key != record.name]
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
-    return Command(record.kind, callback=run, params=params, help=N_("Add a record of this kind."))
+    said = N_("Add a record of this kind.")
+    return Command(record.kind, callback=run, params=params, help=said, examples=examples.of_adding(record))
 
 
 def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:

@@ -31,6 +31,11 @@ WITHOUT_REGISTER: tuple[tuple[str, str], ...] = (
     ("outreach --db PATH COMMAND", N_("Use the register that is elsewhere.")),
     ("outreach help", N_("What else there is to read.")),
 )
+WITHOUT_SITES: tuple[tuple[str, str], ...] = (
+    ('outreach add site "Job- og Aktivhuset"', N_("Add the sites where you meet citizens.")),
+    ("outreach add offer Rygestop", N_("Add the offers that you refer them to.")),
+    ("outreach add worker SPL-1", N_("Add yourselves, if you like, by role.")),
+)
 WITH_REGISTER: tuple[tuple[str, str], ...] = (
     ("outreach contact", N_("Log a conversation; you are asked for what it takes.")),
     ("outreach contact --repeat", N_("Log the day's conversations, one after the other.")),
@@ -43,10 +48,14 @@ WITH_REGISTER: tuple[tuple[str, str], ...] = (
 
 
 def welcome(session: Session) -> None:
-    """Say where to begin: with a register, or with the day's work."""
+    """Say where to begin: with a register, with its sites, or with the day's work."""
+    from outreach_cli.register.offered import known_names
+
     path = Path(session.db).absolute()
     there = N_("The register is {path}. From here:")
     lines = WITH_REGISTER if session.has_register else WITHOUT_REGISTER
+    if session.has_register and not known_names(path, "site", ""):
+        lines = (*WITHOUT_SITES, *lines)
     said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
     _list(said.format(path=path), [(in_words(line), _(means)) for line, means in lines])
 

@@ -37,7 +37,8 @@ class Field:
     """One thing that is written down of a record.
 
     `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
-    (`--key` when not given). `invalid_as` names the reason that a lenient record (a form) gets when the
+    (`--key` when not given). `example` is a word for the examples in help, where its type has none that
+    will do. `invalid_as` names the reason that a lenient record (a form) gets when the
     value cannot be taken; elsewhere such a value is an error.
     """
 
@@ -49,6 +50,7 @@ class Field:
     option: str | None = None
     headings: tuple[str, ...] = ()
     help: Label | None = None
+    example: str = ""
     invalid_as: str | None = None
 
     @property

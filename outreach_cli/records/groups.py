@@ -7,7 +7,7 @@ from outreach_cli.records.types import Choice, Day, Number, Reference, Text
 from outreach_cli.records.work import DATE
 
 GROUP_LABEL = Label("Hold", "Group")
-_GROUP = Field("group", GROUP_LABEL, Text(), required=True)
+_GROUP = Field("group", GROUP_LABEL, Text(), required=True, example="Livsstilscafé")
 
 ATTENDED = Choice(
     Label("fremmøde", "attendance"),
@@ -24,12 +24,12 @@ SESSION = Record(
     fields=(
         _GROUP,
         Field("date", DATE, Day(), required=True, option="--on"),
-        Field("title", Label("Emne", "Title"), Text()),
+        Field("title", Label("Emne", "Title"), Text(), example="Kost"),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("programme", Label("Indsats", "Programme"), Reference("programme")),
         Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
-        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440)),
-        Field("relatives", Label("Pårørende", "Relatives"), Number(0, 1000)),
+        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="90"),
+        Field("relatives", Label("Pårørende", "Relatives"), Number(0, 1000), example="3"),
     ),
     indexes=(("group", "date"), ("date",)),
 )

@@ -51,6 +51,7 @@ class Municipality(Choice):
             Label("kommune", "municipality"),
             {code: Label(name, name) for code, name in MUNICIPALITIES.items()},
         )
+        self.example = "Aalborg"
 
     def read(self, text: str) -> str:
         said = re.sub(r"s? (kommune|municipality)$", "", folded(text))

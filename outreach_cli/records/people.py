@@ -39,7 +39,14 @@ CITIZEN = Record(
     merged_in="doublet",
     verb="register",
     fields=(
-        Field("citizen", CITIZEN_LABEL, Text(60), required=True, headings=("Borger", "Citizen code")),
+        Field(
+            "citizen",
+            CITIZEN_LABEL,
+            Text(60),
+            required=True,
+            headings=("Borger", "Citizen code"),
+            example="AAL-001",
+        ),
         Field(
             "registered_on",
             Label("Registreret", "Registered"),
@@ -49,7 +56,7 @@ CITIZEN = Record(
         ),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("municipality", MUNICIPALITY, Municipality()),
-        Field("birth_year", Label("Fødselsår", "Birth year"), Number(1900, 2100)),
+        Field("birth_year", Label("Fødselsår", "Birth year"), Number(1900, 2100), example="1971"),
         Field("sex", Label("Køn", "Sex"), SEX),
         Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem"),
         Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
@@ -93,7 +100,13 @@ DOUBLET = Record(
     verb="merge",
     identity=("code", "citizen"),
     fields=(
-        Field("code", Label("Anden borgernøgle", "Other citizen code"), Text(60), required=True),
+        Field(
+            "code",
+            Label("Anden borgernøgle", "Other citizen code"),
+            Text(60),
+            required=True,
+            example="AAL-002",
+        ),
         Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
         Field("same", Label("Samme borger", "Same citizen"), Flag(), required=True, default="yes"),
     ),

@@ -33,9 +33,15 @@ SITE = Record(
     name="site",
     span=("opened_on", "closed_on"),
     fields=(
-        Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name")),
+        Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"),
         Field("municipality", MUNICIPALITY, Municipality()),
-        Field("kind", Label("Type", "Kind"), Term(), help=Label("fx jobcenter, værested", "e.g. shelter")),
+        Field(
+            "kind",
+            Label("Type", "Kind"),
+            Term(),
+            help=Label("fx jobcenter, værested", "e.g. shelter"),
+            example="jobcenter",
+        ),
         Field("model", Label("Organisering", "Model"), MODEL),
         Field("opened_on", Label("Åbnet", "Opened"), Day(future=True)),
         Field("closed_on", Label("Lukket", "Closed"), Day(future=True)),
@@ -52,8 +58,15 @@ WORKER = Record(
     name="worker",
     span=("started_on", "ended_on"),
     fields=(
-        Field("worker", Label("Medarbejder", "Worker"), Text(), required=True, headings=("Navn", "Name")),
-        Field("role", Label("Rolle", "Role"), Term()),
+        Field(
+            "worker",
+            Label("Medarbejder", "Worker"),
+            Text(),
+            required=True,
+            headings=("Navn", "Name"),
+            example="SPL-1",
+        ),
+        Field("role", Label("Rolle", "Role"), Term(), example="sygeplejerske"),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("municipality", MUNICIPALITY, Municipality()),
         Field("started_on", Label("Tiltrådt", "Started"), Day(future=True)),
@@ -69,8 +82,15 @@ PROGRAMME = Record(
     leaves="as it is",
     name="programme",
     fields=(
-        Field("programme", Label("Indsats", "Programme"), Text(), required=True, headings=("Navn", "Name")),
-        Field("kind", Label("Type", "Kind"), PROGRAMME_KIND),
+        Field(
+            "programme",
+            Label("Indsats", "Programme"),
+            Text(),
+            required=True,
+            headings=("Navn", "Name"),
+            example="Åben og Rolig",
+        ),
+        Field("kind", Label("Type", "Kind"), PROGRAMME_KIND, example="course"),
         Field("parent", Label("Del af", "Part of"), Reference("programme")),
     ),
 )
@@ -83,8 +103,15 @@ OFFER = Record(
     leaves="as it is",
     name="offer",
     fields=(
-        Field("offer", Label("Tilbud", "Offer"), Text(), required=True, headings=("Navn", "Name")),
-        Field("kind", Label("Type", "Kind"), Term()),
+        Field(
+            "offer",
+            Label("Tilbud", "Offer"),
+            Text(),
+            required=True,
+            headings=("Navn", "Name"),
+            example="Rygestop",
+        ),
+        Field("kind", Label("Type", "Kind"), Term(), example="kommunalt"),
     ),
 )
 

@@ -81,8 +81,10 @@ PROJECT = Record(
     name="project",
     span=("started_on", "ended_on"),
     fields=(
-        Field("project", _PROJECT, Text(), required=True, headings=("Navn", "Name")),
-        Field("owner", Label("Ejer", "Owner"), Text()),
+        Field(
+            "project", _PROJECT, Text(), required=True, headings=("Navn", "Name"), example="Sammen om min vej"
+        ),
+        Field("owner", Label("Ejer", "Owner"), Text(), example="Aalborg Kommune"),
         Field("municipality", MUNICIPALITY, Municipality()),
         Field("aim", Label("Sigte", "Aim"), AIM),
         Field("level", Label("Niveau", "Level"), LEVEL),
@@ -101,8 +103,8 @@ DELIVERABLE = Record(
     identity=("project", "title"),
     fields=(
         Field("project", _PROJECT, Reference("project"), required=True),
-        Field("title", Label("Titel", "Title"), Text(500), required=True),
-        Field("kind", Label("Type", "Kind"), Text()),
+        Field("title", Label("Titel", "Title"), Text(500), required=True, example="Slutevaluering"),
+        Field("kind", Label("Type", "Kind"), Text(), example="pdf"),
         Field("published_on", Label("Udgivet", "Published"), Day()),
     ),
 )
@@ -117,7 +119,7 @@ MILESTONE = Record(
     day="date",
     fields=(
         Field("project", _PROJECT, Reference("project"), required=True),
-        Field("body", Label("Organ", "Body"), Text(), required=True),
+        Field("body", Label("Organ", "Body"), Text(), required=True, example="Socialudvalget"),
         Field("date", DATE, Day(future=True), required=True, option="--on"),
         Field("note", Label("Note", "Note"), Note()),
     ),

@@ -12,13 +12,19 @@ PUBLICATION = Record(
     name="publication",
     verb="report",
     fields=(
-        Field("publication", Label("Offentliggørelse", "Publication"), Text(100), required=True),
-        Field("report", Label("Rapport", "Report"), Text(100), required=True),
-        Field("rows", Label("Rækker", "Rows"), Text(100), required=True),
+        Field(
+            "publication",
+            Label("Offentliggørelse", "Publication"),
+            Text(100),
+            required=True,
+            example="Årsrapport 2018",
+        ),
+        Field("report", Label("Rapport", "Report"), Text(100), required=True, example="conversations"),
+        Field("rows", Label("Rækker", "Rows"), Text(100), required=True, example="site"),
         Field("first_on", Label("Fra", "From"), Day(future=True)),
         Field("last_on", Label("Til", "To"), Day(future=True), required=True),
         Field("filters", Label("Afgrænsning", "Filters"), Text(2000)),
-        Field("least", Label("Mindst", "At least"), Number(3), required=True),
+        Field("least", Label("Mindst", "At least"), Number(3), required=True, example="5"),
         Field("figures", Label("Tal", "Figures"), Figures(), required=True),
     ),
 )

@@ -37,9 +37,13 @@ class NoFigures(BadValue):
 
 
 class Type:
-    """What a field can hold. `sql` is the STRICT column type, `points_at` the key that it refers to."""
+    """What a field can hold.
+
+    `sql` is the STRICT column type, `points_at` the key that it refers to, `example` a word that it takes.
+    """
 
     sql = "TEXT"
+    example = ""
 
     @property
     def points_at(self) -> str | None:
@@ -97,6 +101,8 @@ class Term(Text):
 class Figures(Text):
     """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
 
+    example = "{}"
+
     def __init__(self) -> None:
         super().__init__(100_000)
 
@@ -118,6 +124,8 @@ class Figures(Text):
 
 class Day(Type):
     """A calendar day, stored as ISO text. Days in the future are refused unless `future`."""
+
+    example = "2018-03-01"
 
     def __init__(self, *, future: bool = False) -> None:
         self.future = future
@@ -159,6 +167,7 @@ class Hours(Type):
 
     most: int = 24
     sql = "REAL"
+    example = "3"
 
     def check(self, column: str) -> str:
         return f"{column} BETWEEN 0 AND {self.most}"
@@ -183,6 +192,7 @@ class Flag(Type):
     """Yes or no, stored as 1 or 0."""
 
     sql = "INTEGER"
+    example = "yes"
     _YES = frozenset({"yes", "y", "ja", "j", "true", "sand", "1"})
     _NO = frozenset({"no", "n", "nej", "false", "falsk", "0"})
 
@@ -218,6 +228,7 @@ class Choice(Type):
     def __init__(self, what: Label, values: dict[str, Label]) -> None:
         self.what = what
         self.values = values
+        self.example = next(iter(values))
         self._known: dict[str, str] = {}
         for key, label in values.items():
             for said in (key, *label.both):
@@ -266,6 +277,7 @@ class Several(Type):
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
+        self.example = choice.example
 
     def check(self, column: str) -> str:
         return f"{column} NOT GLOB '*[^a-z_|]*'"

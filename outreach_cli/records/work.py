@@ -54,7 +54,7 @@ CONTACT = Record(
         Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation"),
         _PROGRAMME,
         Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
-        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440)),
+        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30"),
         Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
     ),
     indexes=(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from outreach_cli.days import now
 from outreach_cli.errors import Damaged, DiskFailed, NoRegister, NotARegister, OutreachError, Refused
+from outreach_cli.files import NoFolderThere
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, sealed_file, store
 from outreach_cli.register.journal import transaction
@@ -99,6 +100,8 @@ def _draft(path: Path) -> Iterator[Path]:
     """An empty file, mode 0600, beside `path`; whatever of it is left in the end is removed."""
     if path.is_dir():
         raise Refused(reason=_(N_("{path} is a folder.")).format(path=path))
+    if not path.parent.exists():
+        raise NoFolderThere(path=path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

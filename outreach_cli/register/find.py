@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 
 from outreach_cli.days import today
 from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
-from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.language import N_
+from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
@@ -28,12 +29,17 @@ class Finder:
         self.connection = connection
 
     def named(self, kind: str, name: str) -> tuple[int, str]:
-        """The number and the registered spelling of the record of that name. Raises UnknownName."""
+        """The number and registered spelling of the record of that name. Raises UnknownName."""
         found = self.maybe(kind, name)
         if found is None:
-            record = RECORDS[kind]
-            near = nearest(name, self.names(kind))
-            raise UnknownName(kind=record.label, name=tidy(name), plural=record.plural, nearest=near)
+            record, names = RECORDS[kind], self.names(kind)
+            unknown = UnknownName(
+                kind=record.label, name=tidy(name), plural=record.plural, nearest=nearest(name, names)
+            )
+            if not names:
+                unknown.details["command"] = f"{record.verb or f'add {kind}'} {typed(tidy(name))}"
+                unknown.hint = N_("There are none yet; add one with: outreach {command}")
+            raise unknown
         return found
 
     def maybe(self, kind: str, name: str) -> tuple[int, str] | None:

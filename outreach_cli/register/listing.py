@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import NeverOpen
@@ -110,14 +111,27 @@ def _joins(record: Record) -> str:
 
 
 def of_citizen(connection: sqlite3.Connection, citizen: int) -> list[Table]:
-    """Everything registered about one citizen: the citizen, then each kind of record that names them."""
+    """Everything registered about one citizen: the citizen, then each kind of record that names them.
+
+    What every line would repeat, whose it is and when it was extracted, stands with the citizen alone.
+    """
     tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}")]
     for record in RECORDS.values():
         if "citizen" in record.by_key and record.kind != "citizen":
             table = list_records(connection, record, citizen=citizen, order=record.day or "id")
             if table.body:
-                tables.append(table)
+                tables.append(_without_citizen(table))
     return tables
+
+
+def _without_citizen(table: Table) -> Table:
+    places = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in places),
+        body=tuple(tuple(row[place] for place in places) for row in table.body),
+        extracted_words="",
+    )
 
 
 def standing(connection: sqlite3.Connection, citizen: int) -> Table:

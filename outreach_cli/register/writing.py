@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outreach_cli.errors import AlreadyNoted, AlreadyThere
+from outreach_cli.names import typed
 from outreach_cli.records import Field, Record, record_called
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.find import Finder
@@ -62,9 +63,12 @@ class Writing(Journal):
     def _refuse_double(self, record: Record, name: str) -> None:
         if found := self.find.maybe(record.kind, name):
             there = Written(record, found[0], self.find.row(record, found[0]).names)
-            shown = f'"{found[1]}"' if " " in found[1] else found[1]
             raise AlreadyThere(
-                kind=record.label, name=found[1], details=str(there), kind_key=record.kind, shown=shown
+                kind=record.label,
+                name=found[1],
+                details=str(there),
+                kind_key=record.kind,
+                shown=typed(found[1]),
             )
 
     def add(self, kind: str, name: str | None = None, /, **fields: object) -> Written:

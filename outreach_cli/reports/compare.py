@@ -43,7 +43,7 @@ def stand(definition: Definition, question: Question, connection: sqlite3.Connec
             values = counted.cells(row, bases_of(definition))
         cells[row] = dict(zip(columns, finished(definition, values, counted.total), strict=True))
     names = {
-        row: ", ".join(_("Not stated") if name is None else name for name in said)
+        row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
         for row, said in counted.names.items()
     }
     members = {

@@ -57,6 +57,10 @@ class ColumnDefinition:
         return self.measure.act
 
 
+NOT_STATED = Label("Ikke oplyst", "Not stated")
+"""The row of what has no key, in a report that does not name it."""
+
+
 @dataclass(frozen=True)
 class NoteDefinition:
     """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
@@ -80,7 +84,7 @@ class Definition:
     one_programme: bool = False
     scale: str | None = None
     empty_rows: bool = True
-    not_stated: Label | None = None
+    not_stated: Label = NOT_STATED
     notes: tuple[NoteDefinition, ...] = ()
     goes_with: str | None = None
 
@@ -165,7 +169,7 @@ class _Reader:
             one_programme="programme" in said,
             empty_rows=said.get("empty_rows") != "hide",
             scale=self.text(said, "scale", "") if "scale" in said else None,
-            not_stated=self.label(said, "not_stated", "") if "not_stated" in said else None,
+            not_stated=self.label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
             goes_with=self.report_name(said, "goes_with") if "goes_with" in said else None,
             notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),
         )

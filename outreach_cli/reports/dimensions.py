@@ -71,6 +71,12 @@ class Dimension:
             return dict(rows)
         return {}
 
+    def words(self, key: Key) -> set[str]:
+        """What else a row is called than by its name: its key, and a choice's labels in both languages."""
+        labels = dict(self.choice.values) if self.choice else {}
+        labels |= {k: group.label for k, group in self.groups.items()}
+        return {str(key), *(labels[key].both if key in labels else ())}
+
     def _chosen(self, choice: Choice) -> dict[Key, str]:
         names: dict[Key, str] = {}
         for key, label in choice.values.items():

@@ -74,7 +74,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
         extracted_on=day,
         extracted_words=_("Extracted {day}").format(day=shown_day(day, spoken())),
         notes=tuple(notes),
-        not_stated=str(definition.not_stated or _("Not stated")),
+        not_stated=str(definition.not_stated),
     )
     return blanked(table, definition, counted.rows, hidden) if hidden else table
 

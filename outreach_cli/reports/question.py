@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme, WrongUsage
+from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme, WrongUsage, in_quotes
 from outreach_cli.language import N_, _, ngettext, spoken
 from outreach_cli.names import folded, nearest
 from outreach_cli.records.declare import Label
@@ -160,7 +160,7 @@ def _only_programme(definition: Definition, connection: sqlite3.Connection) -> t
         return None
     rows = programmes_enrolled_in(connection)
     if len(rows) > 1:
-        names = ", ".join(f'"{name}"' for _number, name in rows)
+        names = in_quotes(name for _number, name in rows)
         raise ReportProgramme(report=definition.name, programmes=names)
     return rows[0] if rows else None
 

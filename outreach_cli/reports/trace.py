@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
+from itertools import product
 
 from outreach_cli.errors import UnknownColumn, UnknownRow
 from outreach_cli.language import _, ngettext
@@ -11,7 +12,7 @@ from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Label
 from outreach_cli.records.types import Day, Reference
 from outreach_cli.reports.counting import Counter, RowKey
-from outreach_cli.reports.definition import Definition
+from outreach_cli.reports.definition import NOT_STATED, Definition
 from outreach_cli.reports.engine import bases_of, count, make_table
 from outreach_cli.reports.measures import Base
 from outreach_cli.reports.populations import Population
@@ -65,7 +66,7 @@ def trace(
     """
     counter = Counter(connection, question, definition.name)
     whole = make_table(definition, replace(question, show_unknown=True), connection)
-    place = _row(definition, replace(question, show_unknown=True), counter, row)
+    place, name = _row(definition, replace(question, show_unknown=True), counter, row)
     parts = _parts(definition, counter, place, column)
     listed = [(part, *_listing(counter, part)) for part in parts]
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
@@ -81,7 +82,7 @@ def trace(
     of = _said(definition, column) if column else ""
     return replace(
         whole,
-        title=" – ".join(words for words in (whole.title, row, of) if words),
+        title=" – ".join(words for words in (whole.title, name, of) if words),
         columns=tuple(_column(key) for key in (["part"] if together else []) + keys),
         body=tuple(body),
         foot=None,
@@ -102,24 +103,35 @@ def _column(key: str) -> Column:
     return Column(key, str(_LABELS.get(key, key)), kind)  # type: ignore[arg-type]
 
 
-def _row(definition: Definition, question: Question, counter: Counter, word: str) -> RowKey | None:
-    """The row that `word` names, by name or key; None for the total."""
+def _row(
+    definition: Definition, question: Question, counter: Counter, word: str
+) -> tuple[RowKey | None, str]:
+    """The row that `word` names by its name, its key or in the other language, and its name.
+
+    The total's row is None. Raises UnknownRow.
+    """
     if folded(word) in {folded(each) for each in ("total", "I alt", _("Total"))}:
-        return None
+        return None, _("Total")
     counted = count(definition, question, counter)
-    not_stated = {"unknown", "Ikke oplyst", _("Not stated")}
-    not_stated |= set(definition.not_stated.both) if definition.not_stated else set()
-    names: dict[str, RowKey] = {}
+    names = {
+        row: ", ".join(name or str(definition.not_stated) for name in said)
+        for row, said in counted.names.items()
+    }
+    called = {folded(name): row for row, name in reversed(names.items())}
+    unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
     for row, said in counted.names.items():
-        spelt = [_("Not stated") if name is None else name for name in said]
-        names[folded(", ".join(spelt))] = row
-        names.setdefault(folded(", ".join("" if key is None else str(key) for key in row)), row)
-        if row == (None,):
-            names |= {folded(each): row for each in not_stated}
-    if folded(word) not in names:
-        spelt = [", ".join(name or _("Not stated") for name in said) for said in counted.names.values()]
-        raise UnknownRow(name=word, nearest=nearest(word, [*spelt, _("Total")]) or spelt[:3])
-    return names[folded(word)]
+        words = [
+            unknown if name is None else {name, *each.words(key)}
+            for each, key, name in zip(question.rows, row, said, strict=True)
+        ]
+        for spelt in product(*words):
+            called.setdefault(folded(", ".join(spelt)), row)
+    if folded(word) not in called:
+        raise UnknownRow(
+            name=word, nearest=nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
+        )
+    row = called[folded(word)]
+    return row, names[row]
 
 
 def _column_called(definition: Definition, word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
 from textwrap import wrap
@@ -23,6 +23,8 @@ GAPS = (3, 2)
 """The spaces between two columns: as it should be, and where the terminal is narrow."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
+PARTED_FROM = 60
+"""The narrowest terminal on which a table is set in two parts rather than one record a block."""
 BARS = (8, 40)
 """The narrowest and the widest room for bars."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -39,30 +41,43 @@ class Sizes:
 
 
 @dataclass(frozen=True)
-class _Room:
-    """The room for a table: its columns' sizes, the gap between them, and the width, None for a pipe's."""
+class Laid:
+    """A table in words, its columns' sizes, and the gap between them; None where it has no room.
 
+    `width` is None for a pipe's.
+    """
+
+    table: Table
+    headings: Words
+    body: Sequence[Words]
+    foot: Words | None
     sizes: Sequence[Sizes]
-    gap: int
+    gap: int | None
     width: int | None
+
+    @property
+    def rows(self) -> Sequence[Words]:
+        """The body and the total."""
+        return [*self.body, *([self.foot] if self.foot else [])]
 
 
 def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
     """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
-    headings, body, foot = grid(table)
     if width is None and not color and not table.chart:
-        return _trimmed(_plain(table, headings, body, foot))
-    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
-    gap = _gap(table, sizes, width)
+        return _trimmed(_plain(table, *grid(table)))
+    laid = _laid(table, width)
+    if laid.gap is None and (fuller := _fuller(table)):
+        return write(fuller, width=width, color=color)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
     if table.caption:
-        _print(console, clean(table.caption), "dim")
-    if width is not None and gap is None:
-        _print_blocks(console, table, headings, [*body, *([foot] if foot else [])], width)
+        _print(console, clean(table.caption))
+    if parts := _parts(laid):
+        for part in parts:
+            console.print(_drawn(part))
     else:
-        console.print(_drawn(table, headings, body, foot, _Room(sizes, gap or GAPS[0], width)))
+        _print_blocks(console, laid)
     for note in table.notes:
         _print(console, clean(note))
     return _trimmed(drawn_in.getvalue().splitlines())
@@ -108,15 +123,61 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-def _gap(table: Table, sizes: Sequence[Sizes], width: int | None) -> int | None:
-    """The widest gap with which the table has room; None where it has none."""
-    if width is None:
-        return GAPS[0]
-    for gap in GAPS:
-        bars = BARS[0] + gap if table.chart else 0
-        if sum(size.least + gap for size in sizes) + bars <= width:
-            return gap
-    return None
+def _laid(table: Table, width: int | None) -> Laid:
+    """The table laid out with the widest gap for which there is room."""
+    headings, body, foot = grid(table)
+    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
+    widths = [size.least for size in sizes] + ([BARS[0]] if table.chart else [])
+    able = [gap for gap in GAPS if width is None or sum(widths) + gap * len(widths) <= width]
+    return Laid(table, headings, body, foot, sizes, able[0] if able else None, width)
+
+
+def _fuller(table: Table) -> Table | None:
+    """A list without the columns in which nothing stands; None for a report, and where each is used."""
+    used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
+    if table.foot is not None or not used or len(used) == len(table.columns):
+        return None
+    return _of_columns(table, used)
+
+
+def _parts(laid: Laid) -> list[Laid]:
+    """The table, or where it has no room what stands one below the other: two parts of it, and then its bars.
+
+    Each part has the columns that name the row, and the first as many others as there is room for. None
+    where that has no room either, and for a list: it has no total, and reads better one record a block.
+    """
+    if laid.gap is not None:
+        return [laid]
+    table, width = laid.table, laid.width
+    if table.foot is None or (width or 0) < PARTED_FROM:
+        return []
+    named = [place for place, column in enumerate(table.columns) if column.row]
+    if (bars := charted(table)) is not None and table.chart:
+        parts = [
+            *_parts(_laid(replace(table, chart=None), width)),
+            _laid(_of_columns(table, [*named, bars]), width),
+        ]
+        return parts if len(parts) > 1 and parts[-1].gap is not None else []
+    others = [place for place in range(len(table.columns)) if place not in named]
+    for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
+        parts = [
+            _laid(_of_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
+        ]
+        if all(part.gap is not None for part in parts):
+            return parts
+    return []
+
+
+def _of_columns(table: Table, places: Sequence[int]) -> Table:
+    """The table with only the columns in those places."""
+    now = {place: number for number, place in enumerate(places)}
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in places),
+        body=tuple(tuple(row[place] for place in places) for row in table.body),
+        foot=tuple(table.foot[place] for place in places) if table.foot else None,
+        hidden=frozenset((row, now[place]) for row, place in table.hidden if place in now),
+    )
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
@@ -150,27 +211,21 @@ def _print(console: Console, words: str, style: str = "") -> None:
     console.print(Text(words, style=style), overflow="fold")
 
 
-def _drawn(
-    table: Table,
-    headings: Words,
-    body: Sequence[Words],
-    foot: Words | None,
-    space: _Room,
-) -> Grid:
+def _drawn(laid: Laid) -> Grid:
     """The rich table: numbers to the right and never wrapped, text wrapped between words."""
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
+    table, sizes, gap, width = laid.table, laid.sizes, laid.gap or GAPS[-1], laid.width or 10_000
     drawn = Grid(
         box=box.SIMPLE,
-        show_footer=foot is not None,
+        show_footer=laid.foot is not None,
         pad_edge=False,
-        padding=(0, 1, 0, space.gap - 2),
+        padding=(0, 1, 0, gap - 2),
         header_style="bold",
         footer_style="bold",
     )
-    sizes, gap, width = space.sizes, space.gap, space.width or 10_000
     longest = 0
     if table.chart:
         spare = width - sum(size.whole + gap for size in sizes) - gap
@@ -178,8 +233,8 @@ def _drawn(
     room = width - gap * len(sizes) - (longest + gap if longest else 0)
     for place, column_width in enumerate(_widths(sizes, room)):
         drawn.add_column(
-            Text(headings[place]),
-            Text(foot[place]) if foot else "",
+            Text(laid.headings[place]),
+            Text(laid.foot[place]) if laid.foot else "",
             justify="right" if table.columns[place].numeric else "left",
             overflow="fold",
             width=column_width,
@@ -187,8 +242,8 @@ def _drawn(
     bars: list[str] = []
     if longest:
         bars = [_bar(length, longest) for length in lengths(table)]
-        drawn.add_column(Text(headings[charted(table) or 0]), width=longest, overflow="fold")
-    for number, row in enumerate(body):
+        drawn.add_column(Text(laid.headings[charted(table) or 0]), width=longest, overflow="fold")
+    for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
 
@@ -244,8 +299,9 @@ def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
     return sizes
 
 
-def _print_blocks(console: Console, table: Table, headings: Words, rows: Sequence[Words], width: int) -> None:
+def _print_blocks(console: Console, laid: Laid) -> None:
     """One record a block, for a terminal too narrow for the table."""
+    table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
     bars = lengths(table) if table.chart else []

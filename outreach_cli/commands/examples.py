@@ -1,0 +1,42 @@
+"""The examples in the help of a kind's own commands, made from its declaration."""
+
+from __future__ import annotations
+
+from outreach_cli.names import typed
+from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records.types import Reference
+
+
+def of_adding(record: Record) -> list[str]:
+    """Two examples of `outreach add KIND`: with no more than it takes, and with two fields more."""
+    begun = f"outreach add {record.kind}" + (f" {typed(word_for(record.naming))}" if record.name else "")
+    must = [each for each in record.fields if each.required and not each.default]
+    least = [each for each in must if each.key not in (record.name, record.day)]
+    more = [each for each in _exampled(record) if each not in least][:2]
+    return [" ".join((begun, *map(_given, fields))) for fields in (least, [*least, *more])]
+
+
+def of_correcting(record: Record) -> list[str]:
+    """Two examples of `outreach correct KIND ID`: a field by name and the name by number, or two fields."""
+    begun = f"outreach correct {record.kind}"
+    fields = sorted(_exampled(record), key=lambda each: each.required)
+    if record.name:
+        name = record.naming
+        return [f"{begun} {typed(word_for(name))} {_given(fields[0])}", f"{begun} 1 {_given(name)}"]
+    return [f"{begun} 1 {_given(each)}" for each in fields[:2]]
+
+
+def word_for(field: Field) -> str:
+    """The field's word for an example: its own, its type's or the name that it refers to; empty for none."""
+    named = RECORDS[field.type.to].naming if isinstance(field.type, Reference) else field
+    return named.example or named.type.example
+
+
+def _exampled(record: Record) -> list[Field]:
+    """The fields with a word for an example, without the record's name and what refers to its own kind."""
+    others = [each for each in record.fields if each.key != record.name]
+    return [each for each in others if each.type != Reference(record.kind) and word_for(each)]
+
+
+def _given(field: Field) -> str:
+    return f"{field.flag} {typed(word_for(field))}"
