@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:08:10.593494+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:15:44.853303+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T10:08:10.597Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','db6687f5adf2153441db43d1937bf8ad','5c6cad99cda644882eddcf45a78e542b');
-INSERT INTO "change" VALUES(2,'2019-03-15T10:08:10.604Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','b703bc623e510f3c954872f35264e17e','23b2b5cbbdd8640a56e21fd9c55bfbc8');
-INSERT INTO "change" VALUES(3,'2019-03-15T10:08:10.605Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','72af9b8e6a4c9a334233cd0a43fbcb44','7c41ab58489517ace72f65043222793e');
-INSERT INTO "change" VALUES(4,'2019-03-15T10:08:10.615Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','8e4e4818510fb8f5dc10cc7138fc7bbb','7be211d4f009bb82d00e8752ee8ae271');
-INSERT INTO "change" VALUES(5,'2019-03-15T10:08:10.617Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','0cc07eaa3eb1a735982043347379421f','5c6eeb76f0606c185229d03dd2015a2a');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:15:44.857Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','23285f815922041acc2a4ced1c7ae1c5','76d0397a5449cae0be82f8170176eba6');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:15:44.864Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','fec593ede980fe231f977c0edb63ca96','a2ba56a1a026e638d3021c1d5cfa4148');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:15:44.867Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','ba71731a157c8919cc82d625ccfab45c','6453302e7053488fed0b70f71ab72340');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:15:44.873Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','d6101fa3fc3fa7dc665fd58cc1fb64d3','ff83aa5424de3858d449ea10c75ecb6b');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:15:44.882Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','54825635e9e1961c226f4c4ffc782b37','3d530a67074ff66509a8b178993d147b');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
