@@ -98,9 +98,9 @@ def test_a_contact_is_asked_for_step_by_step_and_agreed_to(folder: Path) -> None
     person = Person(folder, "contact", "--lang", "da")
     person.hears("Borgernøgle:")
     person.types("A-99")
-    person.hears("A-99")
-    person.hears("Borgernøgle:")
-    person.types("a-2")
+    person.hears("Skal borger „A-99“ oprettes nu? [j/N]")
+    person.types("")
+    person.answers(("Borgernøgle", "a-2"))
     person.answers(
         ("Dato [15-03-2019]", "31. februar 2019"),
         ("Dato [15-03-2019]", "i går"),
@@ -241,6 +241,28 @@ def test_the_beginning_of_the_only_word_that_is_offered_is_taken_and_said(folder
     assert person.leaves() == 0
     assert written(folder, LAST_CONTACT) == [("A-1", "2019-03-14", "Sygedagpengehuset", "visit", 30, 1)]
     assert written(folder, "SELECT count(*) FROM referral WHERE date = '2019-03-14'") == [(2,)]
+
+
+def test_who_is_not_known_yet_is_registered_on_the_way_when_the_user_says_so(folder: Path) -> None:
+    person = Person(folder, "contact", "--lang", "en", "--on", "yesterday", "--site", "Sygedagpengehuset")
+    person.answers(("Citizen", "A-2, 0101501234"), ("Citizen", "A-2, N-1, N-2"))
+    for name in ("N-1", "N-2"):
+        person.hears(f'Make the citizen "{name}" now? [y/N]')
+        person.types("y")
+    person.hears("To undo it: outreach undo ")
+    person.answers(("Kind [Conversation]", ""), ("Programme", "-"), ("Worker [Medarbejder 1]", "-"))
+    person.answers(("Minutes", ""), ("In vain, not reached [no]", ""), ("Refer to", "Nyt tilbud"))
+    person.hears('Make the offer "Nyt tilbud" now? [y/N]')
+    person.types("y")
+    person.hears("[Y/n]")
+    person.types("")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT citizen, registered_on FROM citizen ORDER BY id DESC LIMIT 2") == [
+        ("N-2", TODAY),
+        ("N-1", TODAY),
+    ]
+    assert written(folder, "SELECT count(*) FROM contact WHERE date = '2019-03-14'") == [(3,)]
+    assert written(folder, "SELECT offer FROM offer ORDER BY id DESC LIMIT 1") == [("Nyt tilbud",)]
 
 
 def test_several_problems_are_answered_by_their_beginnings(folder: Path) -> None:

@@ -12,11 +12,13 @@ import click
 
 from outreach_cli.commands import IN_A_NOTE, session
 from outreach_cli.days import shown_day, today
-from outreach_cli.errors import OutreachError
+from outreach_cli.errors import OutreachError, UnknownName
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, tidy
+from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
+from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.types import Choice, Flag, Note, Reference, Several, Type
 
 if TYPE_CHECKING:
@@ -202,12 +204,36 @@ class Asking:
                     return Answer()
                 tell(_(N_("An answer is needed here.")))
                 continue
+            if (taken := self._taken(step, said)) is not None:
+                return taken
+
+    def _taken(self, step: Step, said: str) -> Answer | None:
+        """The answer in these words; None where they cannot be taken, which is told."""
+        while True:
             try:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
                 tell(str(error))
+                if isinstance(error, UnknownName) and self._make(step, str(error.details["name"])):
+                    continue
                 if advice := error.advice():
                     tell(advice)
+                return None
+
+    def _make(self, step: Step, name: str) -> bool:
+        """Write the unknown name down as a record of its own now, if the user wants that."""
+        assert isinstance(step.type, Reference)
+        record = RECORDS[step.type.to]
+        if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
+            return False
+        try:
+            with self.register.change(record.verb or f"add {record.kind}") as change:
+                change.register(name) if record is CITIZEN else change.add(record.kind, name)
+        except OutreachError as error:
+            tell(str(error))
+            return False
+        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+        return True
 
     def said(self, command: click.Command) -> dict[str, object]:
         """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""
