@@ -77,7 +77,14 @@ NEW_CITIZEN = Population(
     record="contact",
     columns=_COLUMNS,
     sql=f"""
-WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+WITH met AS MATERIALIZED (
+    SELECT citizen.id AS citizen, (
+        SELECT contact.date FROM contact
+        WHERE contact.citizen = citizen.id AND contact.reached = 1
+        ORDER BY contact.date LIMIT 1
+    ) AS first_on
+    FROM citizen
+),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 {_CONTACT.strip()}
 FROM met
