@@ -176,10 +176,25 @@ class Counter:
         keys = self.row_columns(bases[0].population)
         numbers, chosen, values = self._numbers(bases)
         listed = ", ".join(keys)
-        counted = self._apart(bases[0].population, listed + numbers, chosen)
+        months = self._months(bases[0].population)
+        only = "" if months == [None] else " AND date BETWEEN :month AND :month || '-31'"
+        counted = self._apart(bases[0].population, listed + numbers, chosen + only)
         sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
-        found = self.connection.execute(sql, values).fetchall()
-        return {tuple(row[: len(keys)]): _cells(bases, row[len(keys) :]) for row in found}
+        rows: dict[RowKey, list[Cell]] = {}
+        for month in months:
+            for row in self.connection.execute(sql, values | {"month": month}):
+                rows[tuple(row[: len(keys)])] = _cells(bases, row[len(keys) :])
+        return rows
+
+    def _months(self, population: Population) -> Sequence[str | None]:
+        """The months to count one at a time, so that SQLite sorts no more than one month's rows at once.
+
+        A single None for all at once: the rows are no months, or the population is not found by its day.
+        """
+        if not population.dated or not any(each.month for each in self.question.rows):
+            return [None]
+        period = self.question.period
+        return period.months(None if period.first else self.earliest([population]))
 
     def in_total(self, bases: Sequence[Base]) -> list[Cell]:
         """The bases counted over the whole population of the question, never by adding rows."""
@@ -223,7 +238,7 @@ class Counter:
         if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
             return chosen
         read = ", ".join(f'"{name}"' for name in sorted(self.columns(population)) if f'"{name}"' in named)
-        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1)"
+        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
 
     def in_several_rows(self, base: Base) -> int:
         """How many distinct things of the base stand in more than one row."""
@@ -234,11 +249,11 @@ class Counter:
         for each in self.question.rows:
             if each.groups:
                 chosen += f" AND NOT coalesce({_among(each.sql, list(each.groups), each.name, values)}, 0)"
-        told_apart = f"{column} AS thing, {', '.join(keys)}"
+        chosen = self._apart(base.population, column + "".join(keys), chosen)
+        several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM (SELECT DISTINCT"
-            f" {told_apart} {self._apart(base.population, told_apart, chosen)})"
-            " WHERE thing IS NOT NULL GROUP BY thing HAVING count(*) > 1)"
+            f"SELECT count(*) FROM (SELECT 1 {chosen} AND {column} IS NOT NULL"
+            f" GROUP BY {column} HAVING {several})"
         )
         return int(self.connection.execute(sql, values).fetchone()[0])
 

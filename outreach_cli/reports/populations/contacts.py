@@ -32,6 +32,7 @@ CONVERSATION = Population(
     many=Label("samtaler", "conversations"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
     part_of="meeting",
@@ -44,6 +45,7 @@ ATTEMPT = Population(
     many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
 )
 
@@ -54,6 +56,7 @@ OTHER_CONTACT = Population(
     many=Label("kontakter af anden art end samtale", "contacts of another kind than conversation"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
 )
 
@@ -64,6 +67,7 @@ MEETING = Population(
     many=Label("kontakter", "contacts"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
 )
