@@ -1,6 +1,6 @@
 """Reports as the register stood earlier beside the same reports now.
 
-Run alone with `python -m tests.benchmarks.as_of [CONTACTS] [PAIRS]`. The ratio is to stay under 1.5.
+Run alone by `python -m tests.benchmarks.as_of [CONTACTS] [PAIRS]`. The ratio is to stay under 1.5.
 """
 
 from __future__ import annotations
