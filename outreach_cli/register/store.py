@@ -34,6 +34,7 @@ SETTINGS = (
     "secure_delete = ON",
     "recursive_triggers = ON",
     "temp_store = MEMORY",
+    "cache_size = -2000",
 )
 MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", "cache_size = -16000")
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
