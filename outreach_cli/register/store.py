@@ -64,6 +64,25 @@ def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute(f"PRAGMA {setting}")
 
 
+@contextmanager
+def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Sort what takes up more than the cache in a file without a name in the register's folder.
+
+    For the length of the block, which begins and ends outside a transaction. Where no such file can be made
+    it is sorted in memory.
+    """
+    folder = str(path.absolute().parent).replace("'", "''")
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
+        connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA temp_store_directory = ''")
+        with contextlib.suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
+            connection.execute("PRAGMA temp_store = MEMORY")
+
+
 def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
