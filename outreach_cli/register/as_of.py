@@ -39,7 +39,9 @@ def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[
     if moment is None:
         yield
         return
-    altered = [record for record in RECORDS.values() if _altered_since(connection, record, moment.change)]
+    later = connection.execute("SELECT 1 FROM change WHERE id > ? LIMIT 1", (moment.change,)).fetchone()
+    records = RECORDS.values() if later else ()
+    altered = [record for record in records if _altered_since(connection, record, moment.change)]
     for record in altered:
         _stand_in(connection, record, moment.change)
     if altered:
