@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from outreach_cli import create_register
+from outreach_cli import Register, create_register
 from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
@@ -26,6 +27,29 @@ def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
             for number in range(MANY.get(record.kind, each)):
                 _write(change, record, number, chance)
     return path
+
+
+def disturb(register: Register, seed: int = 5, share: int = 4) -> None:
+    """Correct every fourth record of each kind, remove another fourth where nothing hangs on it, add some."""
+    chance = Random(seed)
+    with register.change("disturbed") as change:
+        for record in [record for record in RECORDS.values() if record.kind != "setting"][::-1]:
+            numbers = [id for (id,) in register.connection.execute(f'SELECT id FROM "{record.kind}"')]
+            chance.shuffle(numbers)
+            for number in numbers[: len(numbers) // share]:
+                with suppress(OutreachError):
+                    change.remove(record.kind, str(number))
+            for number in numbers[-len(numbers) // share :]:
+                field = chance.choice(
+                    [each for each in record.fields if each.key not in (record.name, *record.identity)]
+                    or [None]
+                )
+                if field:
+                    with suppress(OutreachError):
+                        value = _value(change, record, field, number, chance)
+                        change.correct(record.kind, str(number), **{field.key: value})
+            for number in range(len(numbers) // share):
+                _write(change, record, 900 + number, chance)
 
 
 def _write(change: Change, record: Record, number: int, chance: Random) -> None:

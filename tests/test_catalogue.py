@@ -24,7 +24,7 @@ from outreach_cli.reports.definition import BUILTIN, ColumnDefinition
 from outreach_cli.reports.measures import Base
 from outreach_cli.tables import Table, terminal
 from outreach_cli.tables.formats import FORMATS, written
-from tests.made_up import fill
+from tests.made_up import disturb, fill
 
 EXAMPLES = [
     (name, example)
@@ -201,6 +201,30 @@ def test_the_same_register_gives_the_same_bytes_now_and_as_of_its_last_change(
     now, then = asked(made_up, name), asked(made_up, name, as_of=2)
     assert (now.body, now.foot, now.notes) == (then.body, then.foot, then.notes)
     assert written(now, "csv") == written(asked(made_up, name), "csv")
+
+
+@pytest.fixture(scope="module")
+def disturbed(
+    made_up: Register, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Register, dict[str, Table]]]:
+    """A register of which much was corrected and removed later, with each report as it was printed before."""
+    path = tmp_path_factory.mktemp("disturbed") / "outreach.db"
+    path.write_bytes(made_up.path.read_bytes())
+    with open_register(path) as register:
+        printed = {name: asked(register, name) for name in builtin_names()}
+        disturb(register)
+        yield register, printed
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_report_as_of_then_is_what_was_printed_then(
+    name: str, disturbed: tuple[Register, dict[str, Table]]
+) -> None:
+    register, printed = disturbed
+    assert written(asked(register, name), "csv") != written(printed[name], "csv")
+    then = asked(register, name, as_of=2)
+    for form in ("csv", "markdown"):
+        assert written(then, form) == written(printed[name], form)
 
 
 @pytest.mark.parametrize("name", builtin_names())

@@ -144,7 +144,7 @@ def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None
         "DELETE FROM tally WHERE tally = 'access'",
         "UPDATE municipality SET place = 99 WHERE code = '0851'",
         "CREATE TABLE mine (x)",
-        "DROP INDEX contact_by_citizen_date_site_kind_reached",
+        "DROP INDEX contact_by_citizen_date_site_kind_reached_change",
         "DROP VIEW conversations",
     ],
 )

@@ -129,6 +129,24 @@ def test_whatever_a_field_reads_its_table_would_take(text: str) -> None:
             assert connection.execute(asked, (value,)).fetchone() == (1,), (condition, value)
 
 
+def test_what_a_reader_sorts_lies_beside_the_register_or_in_memory_where_it_cannot(tmp_path: Path) -> None:
+    folder = tmp_path / "Det er 'vores'"
+    folder.mkdir()
+    with create_register(folder / "outreach.db") as register:
+
+        def placed() -> tuple[object, ...]:
+            asked = (f"PRAGMA temp_store{end}" for end in ("", "_directory"))
+            return tuple((register.connection.execute(each).fetchone() or [""])[0] for each in asked)
+
+        with register.reading():
+            assert placed() == (1, str(folder))
+        assert placed() == (2, "")
+        folder.rename(tmp_path / "moved")
+        with register.reading() as connection:
+            assert placed() == (2, "")
+            assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
+
+
 def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) -> None:
     asked = ("foreign_keys", "ignore_check_constraints", "temp_store", "cache_size")
 

@@ -97,7 +97,6 @@ def report(
 
     The reports are listed by --list; a TOML file is a report of your own."""
     from outreach_cli import reports
-    from outreach_cli.reports.suppression import read_least
 
     if listed:
         show_table(reports.catalogue(session().table_language), form, output)
@@ -119,7 +118,7 @@ def report(
         return
     table = register.report(name, **choices)
     if choices.get("suppress"):
-        _compare_with_published(register, table, read_least(choices["suppress"]), publish)
+        _compare_with_published(register, table, choices["suppress"], publish)
     if chart or chart_of:
         table = _drawn(table, chart_of)
     if trace is not None:
@@ -173,10 +172,14 @@ def _note_traced(register: Register, table: Table) -> None:
         register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
 
 
-def _compare_with_published(register: Register, table: Table, least: int, publish: str | None) -> None:
+def _compare_with_published(
+    register: Register, table: Table, suppress: int | str | None, publish: str | None
+) -> None:
     """Warn of what earlier publications give away together with this one, and remember this one."""
     from outreach_cli.reports import publication
+    from outreach_cli.reports.suppression import read_least
 
+    least = read_least(suppress)
     with register.reading() as connection:
         given_away = publication.given_away(connection, table, least)
     for name, places in given_away.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outreach_cli.cpr import holds_cpr
@@ -229,10 +230,11 @@ class Choice(Type):
         self.what = what
         self.values = values
         self.example = next(iter(values))
-        self._known: dict[str, str] = {}
-        for key, label in values.items():
-            for said in (key, *label.both):
-                self._known[_joined(said)] = key
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What may be written, without what joins its parts, with the key that it stands for."""
+        return {_joined(said): key for key, label in self.values.items() for said in (key, *label.both)}
 
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)

@@ -58,10 +58,10 @@ CONTACT = Record(
         Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
     ),
     indexes=(
-        ("site", "citizen", "date", "kind", "reached"),
-        ("date", "site", "citizen", "kind", "reached"),
-        ("citizen", "date", "site", "kind", "reached"),
-    ),  # each holds what the reports count, so that they read no row of the table
+        ("site", "citizen", "date", "kind", "reached", "change"),
+        ("date", "site", "citizen", "kind", "reached", "change"),
+        ("citizen", "date", "site", "kind", "reached", "change"),
+    ),  # each holds what the reports count, now and as it stood then, so that they read no row of the table
 )
 
 REFERRAL = Record(

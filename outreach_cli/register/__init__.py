@@ -85,7 +85,7 @@ class Register:
     @contextmanager
     def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
         """One unchanging view of the register for the length of the block, as it stood at that moment."""
-        with store.failures(self.path):
+        with store.failures(self.path), store.sorting_beside(self.connection, self.path):
             self.connection.execute("BEGIN")
             try:
                 if as_of is None:

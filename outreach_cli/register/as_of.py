@@ -39,10 +39,11 @@ def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[
     if moment is None:
         yield
         return
-    altered = [record for record in RECORDS.values() if _altered_since(connection, record, moment.change)]
+    later = connection.execute("SELECT 1 FROM change WHERE id > ? LIMIT 1", (moment.change,)).fetchone()
+    records = RECORDS.values() if later else ()
+    altered = [record for record in records if _altered_since(connection, record, moment.change)]
     for record in altered:
-        for statement in _stand_in(record, moment.change):
-            connection.execute(statement)
+        _stand_in(connection, record, moment.change)
     if altered:
         for population in POPULATIONS.values():
             connection.execute(f"CREATE TEMP VIEW {quoted(population.view)} AS {population.sql}")
@@ -62,11 +63,20 @@ def _altered_since(connection: sqlite3.Connection, record: Record, change: int) 
     )
 
 
-def _stand_in(record: Record, change: int) -> Iterator[str]:
-    """The statements that put the record's table of the past in the place of its present one."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> None:
+    """Put the record's table of the past in the place of its present one.
+
+    What was replaced or removed since is copied and gets the table's indexes, so that both parts of the
+    past, what still stands and what no longer does, are searched alike.
+    """
+    kind, past, gone = (quoted(record.kind + part) for part in ("", "_past", "_gone"))
     listed = ", ".join(quoted(name) for name in columns(record))
-    yield (
-        f"CREATE TEMP VIEW {kind} AS SELECT {listed} FROM main.{kind} WHERE change <= {change:d}"
-        f" UNION ALL SELECT {listed} FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
-    )
+    there = f"SELECT {listed} FROM main.{kind} WHERE change <= {change:d}"
+    was = f"FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
+    if connection.execute(f"SELECT 1 {was} LIMIT 1").fetchone():
+        connection.execute(f"CREATE TEMP TABLE {gone} AS SELECT {listed} {was}")
+        for place, keys in enumerate((("id",), *record.indexes)):
+            index, on = quoted(f"{record.kind}_gone_{place}"), ", ".join(quoted(key) for key in keys)
+            connection.execute(f"CREATE INDEX temp.{index} ON {gone} ({on})")
+        there += f" UNION ALL SELECT {listed} FROM temp.{gone}"
+    connection.execute(f"CREATE TEMP VIEW {kind} AS {there}")

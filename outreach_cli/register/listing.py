@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 
 from outreach_cli.days import shown_day, today
@@ -33,11 +34,9 @@ def list_records(
     limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     source = f"{quoted(record.kind)} AS mine{_joins(record)}{limit}"
     sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}"
-    rows = connection.execute(sql, {"citizen": citizen}).fetchall()
-    body = tuple(
-        (row[0], *(as_cell(field, value) for field, value in zip(record.fields, row[1:], strict=True)))
-        for row in rows
-    )
+    columns = list(zip(*connection.execute(sql, {"citizen": citizen}), strict=True))
+    cells = [as_cells(field, values) for field, values in zip(record.fields, columns[1:], strict=False)]
+    body = tuple(zip(*columns[:1], *cells, strict=True))
     return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
 
 
@@ -79,6 +78,14 @@ def _kind(field: Field) -> Kind:
     if isinstance(field.type, Day):
         return "day"
     return "number" if isinstance(field.type, Number | Hours) else "text"
+
+
+def as_cells(field: Field, values: Sequence[object]) -> Sequence[Cell]:
+    """A column of stored values as cells; what stands there many times is put into words once."""
+    if isinstance(field.type, Day | Reference):
+        return values  # type: ignore[return-value]
+    words = {value: as_cell(field, value) for value in set(values)}
+    return [words[value] for value in values]
 
 
 def as_cell(field: Field, value: object) -> Cell:

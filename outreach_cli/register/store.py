@@ -34,7 +34,7 @@ SETTINGS = (
     "secure_delete = ON",
     "recursive_triggers = ON",
     "temp_store = MEMORY",
-    "cache_size = -12288",
+    "cache_size = -2000",
 )
 MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", "cache_size = -16000")
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
@@ -62,6 +62,25 @@ def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         for setting in ("ignore_check_constraints = OFF", *SETTINGS):
             connection.execute(f"PRAGMA {setting}")
+
+
+@contextmanager
+def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Sort what takes up more than the cache in a file without a name in the register's folder.
+
+    For the length of the block, which begins and ends outside a transaction. Where no such file can be made
+    it is sorted in memory.
+    """
+    folder = str(path.absolute().parent).replace("'", "''")
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
+        connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA temp_store_directory = ''")
+        with contextlib.suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
+            connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:

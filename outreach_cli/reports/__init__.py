@@ -83,7 +83,6 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
     """
     from outreach_cli.reports.engine import make_table
     from outreach_cli.reports.question import ask
-    from outreach_cli.reports.trace import trace
 
     as_of, traced = choices.pop("as_of", None), choices.pop("traced", None)
     if traced and choices.get("suppress") is not None:
@@ -100,6 +99,8 @@ def run(register: Source, name: str, **choices: Unpack[Choices]) -> Table:
         change = moment.change if moment else None
         question = ask(definition, connection, register.find.named, change, choices)
         if traced:
+            from outreach_cli.reports.trace import trace
+
             return trace(definition, question, connection, *traced)
         if earlier is None:
             return make_table(definition, question, connection)

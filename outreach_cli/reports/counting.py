@@ -176,14 +176,31 @@ class Counter:
         keys = self.row_columns(bases[0].population)
         numbers, chosen, values = self._numbers(bases)
         listed = ", ".join(keys)
-        sql = f"SELECT {listed}, {numbers} {chosen} GROUP BY {listed}"
-        found = self.connection.execute(sql, values).fetchall()
-        return {tuple(row[: len(keys)]): _cells(bases, row[len(keys) :]) for row in found}
+        months = self._months(bases[0].population)
+        only = "" if months == [None] else " AND date BETWEEN :month AND :month || '-31'"
+        counted = self._apart(bases[0].population, listed + numbers, chosen + only)
+        sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
+        rows: dict[RowKey, list[Cell]] = {}
+        for month in months:
+            for row in self.connection.execute(sql, values | {"month": month}):
+                rows[tuple(row[: len(keys)])] = _cells(bases, row[len(keys) :])
+        return rows
+
+    def _months(self, population: Population) -> Sequence[str | None]:
+        """The months to count one at a time, so that SQLite sorts no more than one month's rows at once.
+
+        A single None for all at once: the rows are no months, or the population is not found by its day.
+        """
+        if not population.dated or not any(each.month for each in self.question.rows):
+            return [None]
+        period = self.question.period
+        return period.months(None if period.first else self.earliest([population]))
 
     def in_total(self, bases: Sequence[Base]) -> list[Cell]:
         """The bases counted over the whole population of the question, never by adding rows."""
         numbers, chosen, values = self._numbers(bases)
-        row = self.connection.execute(f"SELECT {numbers} {chosen}", values).fetchone()
+        counted = self._apart(bases[0].population, numbers, chosen)
+        row = self.connection.execute(f"SELECT {numbers} {counted}", values).fetchone()
         cells = _cells(bases, row)
         return ["" if base.act == "value" else cell for base, cell in zip(bases, cells, strict=True)]
 
@@ -211,6 +228,18 @@ class Counter:
             )
         return ", ".join(parts), chosen, values
 
+    def _apart(self, population: Population, named: str, chosen: str) -> str:
+        """The chosen rows; of records put together from what stands and what is gone, only the columns named.
+
+        SQLite counts those over indexes alone only where nothing else of them is read, and LIMIT keeps it
+        from looking through to the rest.
+        """
+        together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
+        if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
+            return chosen
+        read = ", ".join(f'"{name}"' for name in sorted(self.columns(population)) if f'"{name}"' in named)
+        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
+
     def in_several_rows(self, base: Base) -> int:
         """How many distinct things of the base stand in more than one row."""
         keys = self.row_columns(base.population)
@@ -220,10 +249,11 @@ class Counter:
         for each in self.question.rows:
             if each.groups:
                 chosen += f" AND NOT coalesce({_among(each.sql, list(each.groups), each.name, values)}, 0)"
+        chosen = self._apart(base.population, column + "".join(keys), chosen)
+        several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
-            "SELECT count(*) FROM (SELECT 1 FROM"
-            f" (SELECT DISTINCT {column} AS thing, {', '.join(keys)} {chosen})"
-            " WHERE thing IS NOT NULL GROUP BY thing HAVING count(*) > 1)"
+            f"SELECT count(*) FROM (SELECT 1 {chosen} AND {column} IS NOT NULL"
+            f" GROUP BY {column} HAVING {several})"
         )
         return int(self.connection.execute(sql, values).fetchone()[0])
 
@@ -233,7 +263,8 @@ class Counter:
             chosen, values = self.selection(Base("count", population))
         except BadFilter:
             return 0
-        return int(self.connection.execute(f"SELECT count(*) {chosen}", values).fetchone()[0])
+        sql = f"SELECT count(*) {self._apart(population, '', chosen)}"
+        return int(self.connection.execute(sql, values).fetchone()[0])
 
     def tells_of_few(self, population: Population) -> bool:
         """Whether a table for publication must not say how many of the population there are."""

@@ -115,7 +115,7 @@ DIMENSIONS: dict[str, Dimension] = {
         _of_record("offer", Label("Tilbud", "Offer"), N_("without an offer")),
         _of_record("worker", Label("Medarbejder", "Worker"), N_("without a worker")),
         _Municipalities("municipality", MUNICIPALITY, "municipality_id", N_("without a municipality")),
-        Dimension("month", Label("Måned", "Month"), "substr(date, 1, 7)", N_("without a date"), month=True),
+        Dimension("month", Label("Måned", "Month"), 'substr("date", 1, 7)', N_("without a date"), month=True),
         Dimension(
             "status",
             Label("Status", "Status"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, product
+from typing import TYPE_CHECKING
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import BadFilter, BadRows
@@ -19,9 +20,11 @@ from outreach_cli.reports.measures import Base, Derived
 from outreach_cli.reports.notes import declared_notes
 from outreach_cli.reports.populations import POPULATIONS
 from outreach_cli.reports.question import Question, people
-from outreach_cli.reports.withheld import UNLISTED, Withheld, blanked, withheld
 from outreach_cli.tables import Cell, Column, Kind, Table
 from outreach_cli.tables.shown import HIDDEN
+
+if TYPE_CHECKING:
+    from outreach_cli.reports.withheld import Withheld
 
 
 @dataclass
@@ -76,7 +79,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
         notes=tuple(notes),
         not_stated=str(definition.not_stated),
     )
-    return blanked(table, definition, counted.rows, hidden) if hidden else table
+    return hidden.blanked(table, definition, counted.rows) if hidden else table
 
 
 def _hidden(
@@ -85,6 +88,8 @@ def _hidden(
     """What a table for publication hides; None for a table that hides nothing."""
     if question.least is None:
         return None
+    from outreach_cli.reports.withheld import withheld
+
     bases = {key: base for key, base in bases_of(definition).items() if key not in counted.obstacles}
     return withheld(counter, bases, counted.by_row, counted.total, counted.rows, question.least)
 
@@ -258,7 +263,7 @@ def _unknown_notes(
 ) -> Iterator[str]:
     key, base = next(iter(bases.items()))
     number = sum(cell for row, cell in counted.by_row[key].items() if None in row and isinstance(cell, int))
-    told = not (hidden and hidden.hides(base, UNLISTED))
+    told = not (hidden and hidden.hides_unlisted(base))
     if number and not told:
         what = people(2) if base.field == "citizen" else str(base.population.many)
         said = _(N_("Some {what} {without} are included in the total"))

@@ -17,7 +17,6 @@ from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.reports.definition import Definition
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
-from outreach_cli.reports.suppression import read_least
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
@@ -94,8 +93,17 @@ def ask(
         filters=tuple(filters),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
-        least=None if choices.get("suppress") is None else read_least(choices["suppress"]),
+        least=_least(choices.get("suppress")),
     )
+
+
+def _least(said: int | str | None) -> int | None:
+    """The fewest persons that a cell may tell of, None where nothing was said of it. Raises Refused."""
+    if said is None:
+        return None
+    from outreach_cli.reports.suppression import read_least
+
+    return read_least(said)
 
 
 def _scale(connection: sqlite3.Connection, word: str) -> str:

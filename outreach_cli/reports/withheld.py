@@ -30,6 +30,10 @@ class Withheld:
     def hides(self, base: Base, place: Place) -> bool:
         return place in self.places.get(group_of(base), frozenset())
 
+    def hides_unlisted(self, base: Base) -> bool:
+        """Whether what has no row of its own is hidden too."""
+        return self.hides(base, UNLISTED)
+
     def tells_of_few(
         self,
         counter: Counter,
@@ -49,6 +53,31 @@ class Withheld:
             if any(0 < each < self.least for each in few):
                 return True
         return False
+
+    def blanked(self, table: Table, definition: Definition, rows: list[RowKey]) -> Table:
+        """The table without the hidden cells, and with the note that says so."""
+        first = len(table.columns) - len(definition.printed)
+        places: list[Place] = [*rows, None]
+        gone = {
+            (number if place is not None else -1, first + column)
+            for number, place in enumerate(places)
+            for column, each in enumerate(definition.printed)
+            if any(self.hides(base, where) for base, where in _leant_on(definition, each.key, place))
+        }
+        if not gone:
+            return table
+
+        def cells(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
+            return tuple(None if (number, column) in gone else cell for column, cell in enumerate(row))
+
+        body = tuple(cells(row, number) for number, row in enumerate(table.body))
+        foot = cells(table.foot, -1) if table.foot else None
+        gone = {
+            (row, column)
+            for row, column in gone
+            if (table.foot if row == -1 else table.body[row]) is not None
+        }
+        return replace(table, body=body, foot=foot, hidden=frozenset(gone))
 
 
 def about_persons(counter: Counter, base: Base) -> bool:
@@ -175,30 +204,6 @@ def _true(lines: Mapping[str, Line]) -> dict[str, Line]:
         else replace(line, within=None)
         for name, line in lines.items()
     }
-
-
-def blanked(table: Table, definition: Definition, rows: list[RowKey], hidden: Withheld) -> Table:
-    """The table without the hidden cells, and with the note that says so."""
-    first = len(table.columns) - len(definition.printed)
-    places: list[Place] = [*rows, None]
-    gone = {
-        (number if place is not None else -1, first + column)
-        for number, place in enumerate(places)
-        for column, each in enumerate(definition.printed)
-        if any(hidden.hides(base, where) for base, where in _leant_on(definition, each.key, place))
-    }
-    if not gone:
-        return table
-
-    def cells(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
-        return tuple(None if (number, column) in gone else cell for column, cell in enumerate(row))
-
-    body = tuple(cells(row, number) for number, row in enumerate(table.body))
-    foot = cells(table.foot, -1) if table.foot else None
-    gone = {
-        (row, column) for row, column in gone if (table.foot if row == -1 else table.body[row]) is not None
-    }
-    return replace(table, body=body, foot=foot, hidden=frozenset(gone))
 
 
 def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[Base, Place]]:

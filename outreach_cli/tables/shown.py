@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -56,21 +57,34 @@ def _is_day(text: str) -> bool:
 
 def clean(text: str) -> str:
     """The text without control and direction characters, each shown as a replacement mark."""
+    if text.isprintable():  # most are, and that is told at once
+        return text
     return _UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
 
 
 def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
     """The table as words: headings, rows, and the total row or None."""
 
-    def words(row: tuple[Cell, ...], number: int) -> list[str]:
-        return [
-            HIDDEN if (number, place) in table.hidden else shown(cell, column, table)
-            for place, (cell, column) in enumerate(zip(row, table.columns, strict=True))
-        ]
-
     headings = [clean(column.label) for column in table.columns]
-    body = [words(row, number) for number, row in enumerate(table.body)]
-    return headings, body, words(table.foot, -1) if table.foot else None
+    columns = zip(*table.body, strict=True)
+    said = [_words(cells, column, table) for cells, column in zip(columns, table.columns, strict=False)]
+    body = [list(row) for row in zip(*said, strict=True)]
+    foot = None
+    if table.foot:
+        foot = [shown(cell, column, table) for cell, column in zip(table.foot, table.columns, strict=True)]
+    for number, place in table.hidden:
+        line = foot if number == -1 else body[number]
+        if line:
+            line[place] = HIDDEN
+    return headings, body, foot
+
+
+def _words(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
+    """A column's cells as words; what stands there many times is put into words once."""
+    if Fraction in map(type, cells):  # 2 and 2/1 are equal, but not shown alike
+        return [shown(cell, column, table) for cell in cells]
+    words = {cell: shown(cell, column, table) for cell in set(cells)}
+    return [words[cell] for cell in cells]
 
 
 def with_bars(table: Table, word: str | None = None) -> Table:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from outreach_cli.tables import Book, Table
@@ -90,33 +89,37 @@ def _trimmed(lines: Iterable[str]) -> str:
 
 def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
     """The lines that rich would draw for a pipe, where nothing is wrapped or coloured, in a hundredth."""
-    rows = [headings, *body, *([foot] if foot else [])]
-    widths = [max(1, *map(_cells, column)) for column in zip(*rows, strict=True)]
-    rule = " " + "─" * (sum(widths) + GAPS[0] * (len(widths) - 1))
-    right = [column.numeric for column in table.columns]
-
-    def line(row: Words) -> str:
-        placed = []
-        for cell, width, to_right in zip(row, widths, right, strict=True):
-            said = cell.rstrip() if to_right else cell
-            spare = " " * (width - _cells(said))
-            placed.append(spare + said if to_right else said + spare)
-        return f" {(' ' * GAPS[0]).join(placed)}"
+    rows = zip(headings, *body, *([foot] if foot else []), strict=True)
+    columns = [_placed(cells, column.numeric) for cells, column in zip(rows, table.columns, strict=True)]
+    rule = " " + "─" * (sum(_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
+    lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
 
     yield clean(table.title)
     if table.caption:
         yield clean(table.caption)
-    yield from ("", line(headings), rule)
-    yield from map(line, body)
+    yield from ("", lines[0], rule)
+    yield from lines[1 : len(body) + 1]
     if foot:
-        yield from (rule, line(foot))
+        yield from (rule, lines[-1])
     if table.notes:
         yield from ("", *map(clean, table.notes))
 
 
+def _placed(cells: Words, to_right: bool) -> list[str]:
+    """A column's cells, all of the width that the widest takes up."""
+    different = set(cells)
+    width = max(1, *map(_cells, different))
+    placed = {}
+    for cell in different:
+        said = cell.rstrip() if to_right else cell
+        spare = " " * (width - _cells(said))
+        placed[cell] = spare + said if to_right else said + spare
+    return [placed[cell] for cell in cells]
+
+
 def _cells(text: str) -> int:
-    """How many columns of a terminal the text takes up."""
-    if text.isascii():
+    """How many columns of a terminal the text takes up: one a letter where all of them are Western."""
+    if text.isascii() or max(text) < "\u0300":
         return len(text)
     from rich.cells import cell_len
 
@@ -323,6 +326,8 @@ def _lines(words: str, width: int | None, indent: str = "") -> list[str]:
     """The words on lines of at most that width, broken between words where they can be."""
     if width is None or len(words) <= width:
         return [words]
+    from textwrap import wrap
+
     indent = indent if len(indent) < width - 4 else ""
     return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
 

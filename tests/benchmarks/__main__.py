@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bulk, daily, reports, whole
+from tests.benchmarks import as_of, bulk, daily, reports, whole
 from tests.benchmarks.measure import Figure, outreach, print_machine, timed
 
 
@@ -30,6 +30,7 @@ def main() -> None:
         timed(outreach("import", "contacts", "contacts.csv"), Figure(), folder=folder)
         reports.run(folder, rows, pairs)
         whole.run(folder, rows)
+        as_of.run(folder, rows, pairs)
 
 
 def _fill(folder: Path, rows: int) -> None:

@@ -1,78 +1,71 @@
-"""Measures a report as the register stood earlier against the same report now, on a million contacts.
+"""Reports as the register stood earlier beside the same reports now.
 
-Run with `python -m tests.benchmarks.as_of [CONTACTS]`. The ratio must stay under 1.5.
+Run alone by `python -m tests.benchmarks.as_of [CONTACTS] [PAIRS]`. The ratio is to stay under 1.5.
 """
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import subprocess
 import sys
 import tempfile
-import time
+from itertools import islice
 from pathlib import Path
 
-from outreach_cli import Register, create_register
-from outreach_cli.records import RECORDS
-from outreach_cli.register.content import Content, fingerprint
+from tests.benchmarks.measure import Figure, outreach, print_table, timed
+
+CORRECTED = 1_000
+ASKED = {
+    "conversations, all years": ["conversations"],
+    "conversations, one year": ["conversations", "--period", "2019"],
+    "monthly by site, all years": ["monthly", "--from", "2018-01-01", "--to", "2021-12-31", "--by", "site"],
+}
 
 
-def fill(register: Register, contacts: int) -> None:
-    """Sites, citizens and so many contacts, the last tenth and a thousand corrections by later changes."""
-    with register.change("fill") as change:
-        for number in range(10):
-            change.add("site", f"Site {number}", municipality="Aalborg")
-        for number in range(max(contacts // 20, 1)):
-            change.register(f"C{number:06}", on="2018-01-01", site=f"Site {number % 10}")
-    bulk(register, 0, contacts * 9 // 10)
-    bulk(register, contacts * 9 // 10, contacts)
-    with register.change("correct") as change:
-        for number in range(1, min(1000, contacts)):
-            change.update(RECORDS["contact"], number, {"minutes": 45})
+def make_history(folder: Path, contacts: int) -> dict[str, str]:
+    """A register with a tenth of the contacts, then nine tenths, then all, then a thousand of them corrected.
+
+    `folder` holds what `bulk.make_files` makes. Returns the change to go back to for each moment.
+    """
+    tenth, step = contacts // 10, max(contacts // CORRECTED, 1)
+    parts: dict[str, tuple[int, int, str]] = {
+        "when a tenth stood": (tenth, 1, ";ja"),
+        "when nine tenths stood": (contacts - tenth, 1, ";ja"),
+        "before the corrections": (contacts, 1, ";ja"),
+        "after the last change": (contacts, step, ";nej"),
+    }
+    shutil.copy(folder / "empty.db", folder / "outreach.db")
+    changes = {}
+    for moment, (last, every, reached) in parts.items():
+        with (
+            (folder / "contacts.csv").open(encoding="cp1252") as lines,
+            (folder / "part.csv").open("w", encoding="cp1252") as part,
+        ):
+            part.write(next(lines))
+            part.writelines(line.replace(";ja", reached) for line in islice(lines, 0, last, every))
+        words = outreach("import", "contacts", "part.csv", "--source", "contacts")
+        timed(words, Figure(), folder=folder)
+        with sqlite3.connect(folder / "outreach.db") as connection:
+            (changes[moment],) = connection.execute("SELECT CAST(max(id) AS TEXT) FROM change").fetchone()
+    return changes
 
 
-def bulk(register: Register, first: int, last: int) -> None:
-    """Contacts as an import writes them: many at a time, by one change."""
-    record = RECORDS["contact"]
-    (citizens,) = register.connection.execute("SELECT count(*) FROM citizen").fetchone()
-    with register.change("import") as change:
-        rows = []
-        for number in range(first, last):
-            values = dict.fromkeys(record.keys) | {
-                "date": f"20{10 + number % 9}-{1 + number % 12:02}-{1 + number % 28:02}",
-                "citizen": 1 + number % citizens,
-                "site": 1 + number % 10,
-                "kind": "conversation",
-                "minutes": 30,
-                "reached": 1,
-            }
-            row = (number + 1, *values.values(), None, None, fingerprint(record, values), change.id)
-            rows.append(row)
-        marks = ", ".join("?" * len(rows[0]))
-        register.connection.executemany(f"INSERT INTO contact VALUES ({marks})", rows)
-        change.wrote(Content(record), list(zip(*rows, strict=True)))
-
-
-def seconds(register: Register, report: str, as_of: int | None) -> float:
-    """The best of three."""
-    best = 1e9
-    for _each in range(2):
-        began = time.process_time()
-        register.report(report, as_of=as_of)
-        best = min(best, time.process_time() - began)
-    return best
-
-
-def main(contacts: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, create_register(Path(folder) / "outreach.db") as register:
-        fill(register, contacts)
-        (last,) = register.connection.execute("SELECT max(id) FROM change").fetchone()
-        for report in ("conversations", "monthly"):
-            now = seconds(register, report, None)
-            for moment in (last, last - 1, last - 2):
-                then = seconds(register, report, moment)
-                print(
-                    f"{report}: now {now:.2f} s, after change {moment} {then:.2f} s, ratio {then / now:.2f}"
-                )
+def run(folder: Path, contacts: int, pairs: int) -> None:
+    """Measure and print; `folder` holds what `bulk.make_files` makes."""
+    changes = make_history(folder, contacts)
+    for said, words in ASKED.items():
+        figures = {"now": Figure(), **{moment: Figure() for moment in changes}}
+        for _turn in range(pairs):
+            timed(outreach("report", *words), figures["now"], folder=folder)
+            for moment, change in changes.items():
+                timed(outreach("report", *words, "--as-of", change), figures[moment], folder=folder)
+        print_table(f"As of earlier: {said}, {contacts:,} contacts", "× now", figures["now"], figures)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as made:
+        make = [sys.executable, "-m", "tests.benchmarks.bulk", made, str(rows)]
+        subprocess.run(make, check=True)
+        run(Path(made), rows, int(sys.argv[2]) if len(sys.argv) > 2 else 5)

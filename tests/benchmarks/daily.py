@@ -20,6 +20,12 @@ from outreach_cli import open_register
 for number in range(int(sys.argv[2])):
     with open_register("outreach.db") as register, register.change("contact") as change:
         change.contact(f"B{number:05}", on="2024-01-01", site="Sted Ø1", minutes=int(sys.argv[1]))"""
+_COMPLETING = {
+    "_OUTREACH_COMPLETE": "bash_complete",
+    "COMP_WORDS": "outreach\ncontact\nB0001",
+    "COMP_CWORD": "2",
+}
+"""What the shell asks when the tab key is pressed after `outreach contact B0001`."""
 
 
 def run(folder: Path, pairs: int) -> None:
@@ -28,6 +34,8 @@ def run(folder: Path, pairs: int) -> None:
     asked = {
         "one contact": outreach("contact", "B00001", "--site", "Sted Ø1", "--on", "2024-01-01"),
         "--help": outreach("--help"),
+        "--version": outreach("--version"),
+        "a completion": outreach(),
         "a report": outreach("report", "conversations"),
         "a list of 10,000 in a pipe": outreach("list", "contact"),
         "csv.writer, the same rows": [sys.executable, "-c", _CSV],
@@ -36,7 +44,8 @@ def run(folder: Path, pairs: int) -> None:
     for _turn in range(pairs):
         timed([sys.executable, "-c", "import sqlite3"], figures[base], folder=folder)
         for name, words in asked.items():
-            timed(words, figures[name], folder=folder)
+            more = _COMPLETING if name == "a completion" else {}
+            timed(words, figures[name], folder=folder, more=more)
     print_table(f"The day's work, medians of {pairs}", "× import sqlite3", figures[base], figures)
 
 

@@ -1,7 +1,12 @@
-"""Reports over many contacts beside the best SQL by hand, through the sqlite3 shell on the same file."""
+"""Reports over many contacts beside the best SQL by hand, through the sqlite3 shell on the same file.
+
+The same SQL by DuckDB, which reads the same file, where `pip install .[benchmarks]` has been done.
+"""
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.benchmarks.measure import Figure, outreach, print_table, timed
@@ -12,17 +17,26 @@ _PERIODS = {
     "one year": (["--period", "2019"], "date BETWEEN '2019-01-01' AND '2019-12-31'"),
     "one month": (["--period", "2019-05"], "date BETWEEN '2019-05-01' AND '2019-05-31'"),
 }
+_DUCKDB = """import sys, duckdb, duckdb_extension_sqlite_scanner as extension
+connection = duckdb.connect()
+folder = f"{extension.__path__[0]}/extensions/v{duckdb.__version__}"
+connection.execute(f"LOAD '{folder}/sqlite_scanner.duckdb_extension'")
+connection.execute("ATTACH 'outreach.db' AS register (TYPE sqlite, READ_ONLY)")
+connection.execute("USE register")
+for statement in sys.argv[1].split(";")[:-1]:
+    print(connection.execute(statement).fetchall())"""
 
 
-def _by_hand(when: str, row: str, more: str = "") -> str:
+def _by_hand(when: str, *rows: str, more: str = "") -> str:
     """What the report says, in as few statements: by row, in total, in several rows, left out."""
-    counts = "count(*), count(DISTINCT citizen)"
+    counts, row = "count(*), count(DISTINCT citizen)", ", ".join(rows)
     return (
         f"SELECT {row}, {counts} FROM contact WHERE {_HELD} AND {when} GROUP BY {row};"
         f"SELECT {counts} FROM contact WHERE {_HELD} AND {when};"
-        f"SELECT count(*) FROM (SELECT 1 FROM (SELECT DISTINCT citizen, {row} FROM contact"
-        f" WHERE {_HELD} AND {when}) GROUP BY citizen HAVING count(*) > 1);"
-        f"SELECT sum(reached = 0), sum(reached = 1 AND kind <> 'conversation') FROM contact WHERE {when};"
+        f"SELECT count(*) FROM (SELECT 1 FROM contact WHERE {_HELD} AND {when} GROUP BY citizen"
+        f" HAVING {' OR '.join(f'min({each}) <> max({each})' for each in rows)});"
+        "SELECT count(*) FILTER (WHERE reached = 0),"
+        f" count(*) FILTER (WHERE reached = 1 AND kind <> 'conversation') FROM contact WHERE {when};"
         f"{more}"
     )
 
@@ -33,18 +47,27 @@ def run(folder: Path, contacts: int, pairs: int) -> None:
         f"conversations, {said}": (["conversations", *words], _by_hand(when, "site"))
         for said, (words, when) in _PERIODS.items()
     }
-    month = "substr(date, 1, 7), site"
+    month = "substr(date, 1, 7)"
     when = "date BETWEEN '2018-01-01' AND '2021-12-31'"
     new = (
-        f"WITH first AS (SELECT citizen, min(date) AS day FROM contact WHERE reached = 1 GROUP BY citizen)"
-        f" SELECT {month}, count(DISTINCT citizen) FROM first JOIN contact USING (citizen)"
-        f" WHERE {_HELD} AND date BETWEEN day AND substr(day, 1, 7) || '-31' GROUP BY {month};"
+        "WITH first AS MATERIALIZED (SELECT id AS citizen, (SELECT date FROM contact"
+        " WHERE contact.citizen = citizen.id AND reached = 1 ORDER BY date LIMIT 1) AS day FROM citizen)"
+        f" SELECT {month}, site, count(DISTINCT contact.citizen) FROM first CROSS JOIN contact"
+        f" WHERE contact.citizen = first.citizen AND {_HELD}"
+        f" AND date BETWEEN day AND substr(day, 1, 7) || '-31' GROUP BY {month}, site;"
     )
     words = ["monthly", "--from", "2018-01-01", "--to", "2021-12-31", "--by", "site"]
-    asked["monthly by site, all years"] = (words, _by_hand(when, month, new))
+    asked["monthly by site, all years"] = (words, _by_hand(when, month, "site", more=new))
     for name, (words, sql) in asked.items():
-        figures = {"sqlite3, by hand": Figure(), name: Figure()}
+        programs = {
+            "sqlite3, by hand": ["sqlite3", "outreach.db", sql],
+            "DuckDB, the same SQL": [sys.executable, "-c", _DUCKDB, sql],
+            name: outreach("report", *words),
+        }
+        if not find_spec("duckdb_extension_sqlite_scanner"):
+            del programs["DuckDB, the same SQL"]
+        figures = {each: Figure() for each in programs}
         for _turn in range(pairs):
-            timed(["sqlite3", "outreach.db", sql], figures["sqlite3, by hand"], folder=folder)
-            timed(outreach("report", *words), figures[name], folder=folder)
+            for each, program in programs.items():
+                timed(program, figures[each], folder=folder)
         print_table(f"{name}, {contacts:,} contacts", "× by hand", figures["sqlite3, by hand"], figures)

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:15:44.853303+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:23:10.397544+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T10:15:44.857Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','23285f815922041acc2a4ced1c7ae1c5','76d0397a5449cae0be82f8170176eba6');
-INSERT INTO "change" VALUES(2,'2019-03-15T10:15:44.864Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','fec593ede980fe231f977c0edb63ca96','a2ba56a1a026e638d3021c1d5cfa4148');
-INSERT INTO "change" VALUES(3,'2019-03-15T10:15:44.867Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','ba71731a157c8919cc82d625ccfab45c','6453302e7053488fed0b70f71ab72340');
-INSERT INTO "change" VALUES(4,'2019-03-15T10:15:44.873Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','d6101fa3fc3fa7dc665fd58cc1fb64d3','ff83aa5424de3858d449ea10c75ecb6b');
-INSERT INTO "change" VALUES(5,'2019-03-15T10:15:44.882Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','54825635e9e1961c226f4c4ffc782b37','3d530a67074ff66509a8b178993d147b');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:23:10.401Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','a3f7961d12b4a476a933a97e624a21f5','897fb85cdcbe9ba5c3ecdf998a7ca500');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:23:10.408Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','7f94ca89a3139e7efca0d8a021330ac6','9390e680f9637c2e4d270ece83291a92');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:23:10.410Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','3b40a9b5cf0f2975a98c32b712c9f48c','a0b846f79baa71c9e135b67f058f317f');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:23:10.413Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','56df563fb5d248384369321e07caa503','487af11f0eb2cc7b2e994e1194a29b20');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:23:10.415Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','d5518cd1a3743677ff78a8e142476b67','5c96d491c43c2368b21771f00f5f649e');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -846,9 +846,9 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "consent_past" ("id", "citizen", "purpose", "given_on", "withdrawn_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."purpose", OLD."given_on", OLD."withdrawn_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
-CREATE INDEX "contact_by_site_citizen_date_kind_reached" ON "contact" ("site", "citizen", "date", "kind", "reached");
-CREATE INDEX "contact_by_date_site_citizen_kind_reached" ON "contact" ("date", "site", "citizen", "kind", "reached");
-CREATE INDEX "contact_by_citizen_date_site_kind_reached" ON "contact" ("citizen", "date", "site", "kind", "reached");
+CREATE INDEX "contact_by_site_citizen_date_kind_reached_change" ON "contact" ("site", "citizen", "date", "kind", "reached", "change");
+CREATE INDEX "contact_by_date_site_citizen_kind_reached_change" ON "contact" ("date", "site", "citizen", "kind", "reached", "change");
+CREATE INDEX "contact_by_citizen_date_site_kind_reached_change" ON "contact" ("citizen", "date", "site", "kind", "reached", "change");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
 CREATE INDEX "contact_by_fingerprint" ON "contact" (fingerprint);
 CREATE INDEX "contact_past_by_fingerprint" ON "contact_past" (fingerprint);
@@ -1264,7 +1264,14 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     )) AS municipality
 FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
-WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+WITH met AS MATERIALIZED (
+    SELECT citizen.id AS citizen, (
+        SELECT contact.date FROM contact
+        WHERE contact.citizen = citizen.id AND contact.reached = 1
+        ORDER BY contact.date LIMIT 1
+    ) AS first_on
+    FROM citizen
+),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
@@ -1665,13 +1672,14 @@ LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, sit
 CREATE VIEW "silences" AS
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (
-        SELECT min(contact.date) FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+        SELECT contact.date FROM contact
+        WHERE contact.citizen = citizen.id AND contact.reached = 1
+        ORDER BY contact.date LIMIT 1
     ) AS silent_until
     FROM citizen
     UNION ALL
     SELECT citizen, date(date, '+30 days'), lead(date) OVER (PARTITION BY citizen ORDER BY date, id)
-    FROM contact
-    WHERE reached = 1
+    FROM (SELECT id, citizen, date FROM contact WHERE reached = 1)
 ),
 silent AS (
     SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,

@@ -32,6 +32,7 @@ CONVERSATION = Population(
     many=Label("samtaler", "conversations"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
     part_of="meeting",
@@ -44,6 +45,7 @@ ATTEMPT = Population(
     many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
 )
 
@@ -54,6 +56,7 @@ OTHER_CONTACT = Population(
     many=Label("kontakter af anden art end samtale", "contacts of another kind than conversation"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
 )
 
@@ -64,6 +67,7 @@ MEETING = Population(
     many=Label("kontakter", "contacts"),
     record="contact",
     columns=_COLUMNS,
+    dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
 )
@@ -77,7 +81,14 @@ NEW_CITIZEN = Population(
     record="contact",
     columns=_COLUMNS,
     sql=f"""
-WITH met AS (SELECT citizen, min(date) AS first_on FROM contact WHERE reached = 1 GROUP BY citizen),
+WITH met AS MATERIALIZED (
+    SELECT citizen.id AS citizen, (
+        SELECT contact.date FROM contact
+        WHERE contact.citizen = citizen.id AND contact.reached = 1
+        ORDER BY contact.date LIMIT 1
+    ) AS first_on
+    FROM citizen
+),
 enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
 {_CONTACT.strip()}
 FROM met

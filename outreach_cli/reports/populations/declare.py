@@ -77,7 +77,9 @@ class Population:
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
     column) in the period is; with `paired` the first and the latest become one row. With `undated` a row
-    without a day belongs to every period. A `costly` one is worked out once a question, not for every column.
+    without a day belongs to every period. The rows of a `dated` one are found by their day over an index, so
+    that its months may be counted one at a time. A `costly` one is worked out once a question, not for every
+    column.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Population:
     latest_per: str | None = None
     paired: Paired | None = None
     undated: bool = False
+    dated: bool = False
     costly: bool = False
     part_of: str | None = None
     choices: Mapping[str, Choice] = field(default_factory=dict, hash=False)

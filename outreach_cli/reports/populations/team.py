@@ -145,13 +145,14 @@ SILENCE = Population(
     sql=f"""
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (
-        SELECT min(contact.date) FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+        SELECT contact.date FROM contact
+        WHERE contact.citizen = citizen.id AND contact.reached = 1
+        ORDER BY contact.date LIMIT 1
     ) AS silent_until
     FROM citizen
     UNION ALL
     SELECT citizen, date(date, '+30 days'), lead(date) OVER (PARTITION BY citizen ORDER BY date, id)
-    FROM contact
-    WHERE reached = 1
+    FROM (SELECT id, citizen, date FROM contact WHERE reached = 1)
 ),
 silent AS (
     SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,
