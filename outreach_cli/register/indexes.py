@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from outreach_cli.register import store
 from outreach_cli.register.schema import quoted
 
 FEW = 20_000
 """New rows below which indexes are kept up row by row whatever stands there."""
 SHARE = 0.3
 """New rows to a row that stands there, above which making an index again is quicker than keeping it up."""
-SORTING = ("temp_store = FILE", "cache_size = -2000", "threads = 2")
+SORTING = {"cache_size": -2000, "threads": 2}
 """Settings for making an index: rows are sorted 2 MB at a time in a file, quicker than all in memory."""
 
 
@@ -52,23 +53,12 @@ class Indexes:
 
     @contextmanager
     def _sorting(self) -> Iterator[None]:
-        """The settings for the length of the block. The file has no name, and is in the register's folder.
-
-        Where a reader of the past has temporary views, they stay in memory, and so does what is sorted.
-        """
-        settings = ("temp_store", "cache_size", "threads")
-        before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
+        """The settings for the length of the block."""
+        before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
         (_number, _name, file) = self.connection.execute("PRAGMA database_list").fetchone()
-        self.connection.execute(f"PRAGMA temp_store_directory = {_text(str(Path(file).parent))}")
-        for setting in SORTING:
-            with suppress(sqlite3.OperationalError):
-                self.connection.execute(f"PRAGMA {setting}")
-        yield
-        self.connection.execute("PRAGMA temp_store_directory = ''")
-        for name, value in before.items():
-            with suppress(sqlite3.OperationalError):
+        with store.sorting_beside(self.connection, Path(file)):
+            for name, value in SORTING.items():
                 self.connection.execute(f"PRAGMA {name} = {value}")
-
-
-def _text(said: str) -> str:
-    return "'" + said.replace("'", "''") + "'"
+            yield
+            for name, value in before.items():
+                self.connection.execute(f"PRAGMA {name} = {value}")

@@ -68,8 +68,8 @@ def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
 def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Sort what takes up more than the cache in a file without a name in the register's folder.
 
-    For the length of the block, which begins and ends outside a transaction. Where no such file can be made
-    it is sorted in memory.
+    For the length of the block. It is sorted in memory where no such file can be made, and within a
+    transaction where a reader of the past has temporary views.
     """
     folder = str(path.absolute().parent).replace("'", "''")
     with contextlib.suppress(sqlite3.OperationalError):

@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:23:10.397544+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:28:18.803991+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T10:23:10.401Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','a3f7961d12b4a476a933a97e624a21f5','897fb85cdcbe9ba5c3ecdf998a7ca500');
-INSERT INTO "change" VALUES(2,'2019-03-15T10:23:10.408Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','7f94ca89a3139e7efca0d8a021330ac6','9390e680f9637c2e4d270ece83291a92');
-INSERT INTO "change" VALUES(3,'2019-03-15T10:23:10.410Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','3b40a9b5cf0f2975a98c32b712c9f48c','a0b846f79baa71c9e135b67f058f317f');
-INSERT INTO "change" VALUES(4,'2019-03-15T10:23:10.413Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','56df563fb5d248384369321e07caa503','487af11f0eb2cc7b2e994e1194a29b20');
-INSERT INTO "change" VALUES(5,'2019-03-15T10:23:10.415Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','d5518cd1a3743677ff78a8e142476b67','5c96d491c43c2368b21771f00f5f649e');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:28:18.808Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','99c920abcda31ab059a0cb03bb7b8a44','a8dfa0836fd94e9c93244bda948c3291');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:28:18.815Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','756655185e0214b8ad0dfa257a647315','bbf164b5ca20a47616328eaf34251e67');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:28:18.818Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','3112344489fd9faf59f9543c6bfb5cdb','f98fa1782d6cee5074faf2594af37261');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:28:18.820Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','4cb0e0ce70c0be71f3d653a360fc0d52','f06497a93df6c75a6a96e5850b953aa5');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:28:18.822Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','cb2317605e62acb1afe5ca669b78d3b6','9a700e398efcb98832aca84b197f8de9');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
