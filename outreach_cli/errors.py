@@ -131,7 +131,7 @@ class AlreadyThere(OutreachError):
 
 
 class AlreadyNoted(OutreachError):
-    """There is already such a {kind}: {details}."""
+    """The same {kind} is noted already: {details}."""
 
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")

@@ -437,3 +437,20 @@ def test_the_first_of_a_kind_is_told_how_to_be_added(outreach) -> None:
     outreach("register", "AAL-001")
     said = outreach("contact", "AAL-001", "--site", "Job- og Aktivhuset")
     assert said.stderr.endswith('add one with: outreach add site "Job- og Aktivhuset"\n')
+
+
+def test_a_correction_to_what_another_record_is_already_is_refused(outreach) -> None:
+    outreach("init")
+    for citizen in ("B1", "B2"):
+        outreach("register", citizen)
+    for site in ("Nord", "Syd"):
+        outreach("add", "site", site)
+    outreach("attend", "Rygestop", "B1", "B2", "--on", "2018-02-03")
+    said = outreach("correct", "attendance", "2", "--citizen", "B1", "--lang", "en")
+    assert (said.returncode, said.stdout) == (3, "")
+    assert said.stderr.startswith("Error: The same attendance is noted already: Rygestop, 2018-02-03, B1")
+    said = outreach("correct", "site", "Syd", "--site", "nord", "--lang", "en")
+    assert (said.returncode, said.stdout) == (3, "")
+    assert 'There is already a site called "Nord"' in said.stderr
+    assert outreach("correct", "site", "Syd", "--site", "SYD").returncode == 0
+    assert outreach("correct", "attendance", "2", "--attended", "excused").returncode == 0

@@ -205,13 +205,18 @@ class Change(Teamwork):
         return len(rows)
 
     def correct(self, kind: str, word: str, /, **fields: object) -> Written:
-        """Give some fields of a record other values; None empties one. The old version is kept."""
+        """Give some fields of a record other values; None empties one. The old version is kept.
+
+        Raises AlreadyThere or AlreadyNoted where another record is what this one would become.
+        """
         record = record_called(kind)
         number = self.find.number(record, word)
         read = self.find.read(record, fields, whole=False)
         if not read.values:
             raise NothingToCorrect(kind_key=record.kind)
-        Consistency(self.connection).hold(record, self.find.row(record, number).values | read.values)
+        corrected = {**self.find.row(record, number).values, **read.values}
+        Consistency(self.connection).hold(record, corrected)
+        self.refuse_double(record, corrected, besides=number)
         self.update(record, number, read.values)
         return Written(record, number, self.find.row(record, number).names)
 

@@ -53,23 +53,29 @@ class Writing(Journal):
     def write(self, record: Record, given: Mapping[str, object]) -> Written:
         """Check and add one record, given by field key."""
         read = self.find.read(record, given)
-        if record.name:
-            self._refuse_double(record, str(read.values[record.name]))
-        if (number := self.find.same(record, read.values)) is not None:
-            there = Written(record, number, read.names)
-            raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+        self.refuse_double(record, read.values)
         return Written(record, self.insert(record, read.values), read.names)
 
-    def _refuse_double(self, record: Record, name: str) -> None:
-        if found := self.find.maybe(record.kind, name):
-            there = Written(record, found[0], self.find.row(record, found[0]).names)
-            raise AlreadyThere(
-                kind=record.label,
-                name=found[1],
-                details=str(there),
-                kind_key=record.kind,
-                shown=typed(found[1]),
-            )
+    def refuse_double(self, record: Record, values: Mapping[str, Value], *, besides: int = 0) -> None:
+        """Raises AlreadyThere or AlreadyNoted where a record of that name or identity stands already."""
+        if record.name:
+            name = str(values[record.name])
+            named = self.find.maybe(record.kind, name)
+            if named and named[0] != besides:
+                raise AlreadyThere(
+                    kind=record.label,
+                    name=named[1],
+                    details=str(self._written(record, named[0])),
+                    kind_key=record.kind,
+                    shown=typed(named[1]),
+                )
+        number = self.find.same(record, values)
+        if number is not None and number != besides:
+            there = self._written(record, number)
+            raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+
+    def _written(self, record: Record, number: int) -> Written:
+        return Written(record, number, self.find.row(record, number).names)
 
     def add(self, kind: str, name: str | None = None, /, **fields: object) -> Written:
         """Add a record of any kind; `name` for kinds that have one."""
