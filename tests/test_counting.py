@@ -319,6 +319,8 @@ def test_no_word_stands_for_two_choices_of_rows() -> None:
         ("sum kind in conversation", '"kind" is no number'),
         ("mean site in conversation", '"site" is no number'),
         ("sum date in conversation", '"date" is no number'),
+        ("sum direction in health_change", '"direction" is no number'),
+        ("mean latest_on in health_change", '"latest_on" is no number'),
         ("count conversation where kind is vist", 'kind is never "vist"; known: visit'),
         ("count reached where problem is drink", 'problem is never "drink"'),
         ("count barrier where state is opne", 'state is never "opne"; known: open'),

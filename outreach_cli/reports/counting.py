@@ -70,7 +70,8 @@ class Counter:
         column = self.column(population, field)
         query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
         texts = {f'"{name}"' for (name,) in self.connection.execute(query, {"view": population.view})}
-        if column in texts or column.endswith('_id"'):
+        worked_out = field in population.choices or field.endswith(("_on", "date"))  # these have no type
+        if column in texts or column.endswith('_id"') or worked_out:
             raise BadReport(
                 file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
             )

@@ -15,7 +15,6 @@ def run(folder: Path, contacts: int) -> None:
         "backup": outreach("backup", "copy.db"),
         "export": outreach("export", "out"),
         "disclose": outreach("disclose", "B00001"),
-        "report as of the change before": outreach("report", "conversations", "--as-of", "2"),
         "undo of the import": outreach("undo"),
     }
     base = "sqlite3 .backup"
