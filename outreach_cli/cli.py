@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -154,9 +155,14 @@ def front() -> Front:
     return group
 
 
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
+"""What writing the answer fails with: no room, a broken disk, a stream that was closed."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, everything said written out; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
@@ -171,10 +177,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _let_go_of_stdout()
     except OSError as error:
-        code = _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
+        code = _unwritten(error)
     return code
+
+
+def _stand_in_for_closed_streams() -> None:
+    """A stream that the caller closed is there and takes nothing; so no file of ours gets its number.
+
+    What is written to such a stdout fails, and is told as lost.
+    """
+    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "r" if name == "stdin" else "w"))
+
+
+def _let_go_of_stdout() -> None:
+    """Send what is still to be written nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(error: OSError) -> int:
+    """Tell that the answer did not reach where it was sent."""
+    _let_go_of_stdout()
+    return _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
 
 
 def _session() -> Session:
@@ -201,15 +228,24 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(_(N_("Interrupted.")), err=True)
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _let_go_of_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            return _unexpected(error)
+        return _unwritten(error)
     except Exception as error:
-        if os.environ.get("OUTREACH_DEBUG"):
-            raise
-        said = _(N_("something unexpected happened: {what}")).format(what=f"{type(error).__name__}: {error}")
-        return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
+        return _unexpected(error)
     finally:
         session.close()
+
+
+def _unexpected(error: Exception) -> int:
+    """A mistake in the program: told on one line, or raised where someone looks for it."""
+    if os.environ.get("OUTREACH_DEBUG"):
+        raise error
+    said = _(N_("something unexpected happened: {what}")).format(what=f"{type(error).__name__}: {error}")
+    return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
 
 
 def _complain(message: str, code: int, advice: str | None = None) -> int:

@@ -249,6 +249,7 @@ def test_who_is_not_known_yet_is_registered_on_the_way_when_the_user_says_so(fol
     for name in ("N-1", "N-2"):
         person.hears(f'Make the citizen "{name}" now? [y/N]')
         person.types("y")
+        person.answers(("Registered [2019-03-14]", "13-3-2019" if name == "N-1" else ""))
     person.hears("To undo it: outreach undo ")
     person.answers(("Kind [Conversation]", ""), ("Programme", "-"), ("Worker [Medarbejder 1]", "-"))
     person.answers(("Minutes", ""), ("In vain, not reached [no]", ""), ("Refer to", "Nyt tilbud"))
@@ -258,8 +259,8 @@ def test_who_is_not_known_yet_is_registered_on_the_way_when_the_user_says_so(fol
     person.types("")
     assert person.leaves() == 0
     assert written(folder, "SELECT citizen, registered_on FROM citizen ORDER BY id DESC LIMIT 2") == [
-        ("N-2", TODAY),
-        ("N-1", TODAY),
+        ("N-2", "2019-03-14"),
+        ("N-1", "2019-03-13"),
     ]
     assert written(folder, "SELECT count(*) FROM contact WHERE date = '2019-03-14'") == [(3,)]
     assert written(folder, "SELECT offer FROM offer ORDER BY id DESC LIMIT 1") == [("Nyt tilbud",)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TODAY
+from outreach_cli import Register
+from outreach_cli.errors import OutreachError, UnknownName
+from tests.conftest import ROOT, TODAY
 
 PREPARED = (
     ("init",),
@@ -454,3 +457,61 @@ def test_a_correction_to_what_another_record_is_already_is_refused(outreach) -> 
     assert 'There is already a site called "Nord"' in said.stderr
     assert outreach("correct", "site", "Syd", "--site", "SYD").returncode == 0
     assert outreach("correct", "attendance", "2", "--attended", "excused").returncode == 0
+
+
+def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Runs a line of the shell with `outreach` in it, as a script would."""
+    program = f"{shlex.quote(sys.executable)} -m outreach_cli --lang en"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": "2019-03-15"}
+    return subprocess.run(
+        ["sh", "-c", line.replace("outreach", program)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_streams_that_are_closed_or_full_are_told_and_no_breakdown(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    outreach("register", "B1", "--on", "2019-03-01")
+    register = (tmp_path / "outreach.db").read_bytes()
+    for command in ("contact", "register", "refer", "status", "enrol"):
+        said = shell(tmp_path, f"outreach {command} <&-")
+        assert (said.returncode, said.stdout) == (2, "")
+        assert said.stderr.startswith("Error: Missing")
+    assert (tmp_path / "outreach.db").read_bytes() == register
+    said = shell(tmp_path, "outreach list sites >/dev/full")
+    assert said.returncode == 8
+    assert said.stderr == "Error: the answer could not be written (No space left on device)\n"
+    for command in ("log", "list citizens", "report conversations"):
+        for to in (">/dev/full", ">&-"):
+            said = shell(tmp_path, f"outreach {command} {to}")
+            assert said.returncode == 8
+            assert said.stderr.count("\n") == 1
+            assert said.stderr.startswith("Error: the answer could not be written (")
+    assert shell(tmp_path, "outreach --quiet backup kept.db >&- 2>&- <&-").returncode == 0
+    assert (tmp_path / "kept.db").exists()
+
+
+def test_a_keyword_that_no_field_is_called_is_refused(register: Register) -> None:
+    def write(verb: str, **fields: object) -> None:
+        with register.change("script") as change:
+            change.register("B1", on="2018-01-01")
+            change.add("offer", "Rygestop")
+            getattr(change, verb)(*(("B1", "Rygestop") if verb == "refer" else ("B1",)), **fields)
+
+    for verb, wrong in (("contact", "minuts"), ("refer", "outcom")):
+        with pytest.raises(OutreachError, match=f'have no field "{wrong}"'):
+            write(verb, **{wrong: "45"})
+    with pytest.raises(UnknownName):
+        register.find.named("citizen", "B1")
+
+
+def test_a_report_within_a_change_counts_what_the_change_has_written(register: Register) -> None:
+    with register.change("script") as change:
+        change.register("B1", on="2018-01-01")
+        change.contact("B1", on="2018-02-03")
+        table = register.report("conversations", period="2018")
+    assert table == register.report("conversations", period="2018")
+    assert [row[1] for row in table.body] == [1]

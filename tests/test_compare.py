@@ -11,8 +11,10 @@ from outreach_cli import Register, create_register
 from tests.test_past_model import History
 
 
-def compared(outreach, *words: str) -> dict[tuple[str, str], dict[str, object]]:
-    said = outreach("report", "conversations", "--lang", "en", "--format", "json", *words)
+def compared(
+    outreach, *words: str, env: dict[str, str] | None = None
+) -> dict[tuple[str, str], dict[str, object]]:
+    said = outreach("report", "conversations", "--lang", "en", "--format", "json", *words, env=env)
     assert said.returncode == 0, said.stderr
     cells = json.loads(said.stdout)["compared"]["cells"]
     return {(each["row"], each["column"]): each for each in cells}
@@ -50,6 +52,16 @@ def test_a_late_entry_a_correction_a_removal_and_an_undo_are_told_apart(outreach
     outreach("undo", "10")
     cells = compared(outreach, "--compare-with", "10")
     assert causes(cells["North", "conversations"]) == [(11, "undo", 1)]
+
+
+def test_what_happened_after_the_moment_is_new_and_what_happened_before_it_is_late(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2019-03-14", env={"OUTREACH_TODAY": "2019-03-16"})
+    outreach("contact", "C3", "--site", "North", "--on", "2019-03-16", env={"OUTREACH_TODAY": "2019-03-16"})
+    cells = compared(
+        outreach, "--compare-with", "6", "--period", "2019", env={"OUTREACH_TODAY": "2019-03-16"}
+    )
+    assert causes(cells["North", "conversations"]) == [(7, "late_entry", 1), (8, "new_entry", 1)]
 
 
 def test_a_merge_is_named_where_a_person_no_longer_counts_twice(outreach) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach_cli import Register
-from outreach_cli.cpr import holds_cpr, read_cpr, without_cpr
+from outreach_cli.cpr import MASK, holds_cpr, read_cpr, without_cpr
 from outreach_cli.errors import HoldsCpr
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Text
@@ -178,3 +178,8 @@ def test_a_note_warns_of_names_at_a_terminal_and_only_there(outreach: Outreach, 
     os.close(theirs)
     assert b"no names, no CPR number" in os.read(ours, 1000)
     os.close(ours)
+
+
+def test_the_mask_of_a_cpr_number_is_nobodys_code(register: Register) -> None:
+    with register.change("rejects again") as change, pytest.raises(HoldsCpr):
+        change.register(MASK)

@@ -27,7 +27,7 @@ def known(outreach: Outreach, register: Register) -> Outreach:
             change.add("site", site)
         change.add("offer", "Rygestop")
         change.add("programme", "Kursus", kind="course")
-        change.register("AAL-100", on="2018-01-01", birth_year=1971, sex="f", problem="alcohol")
+        change.register("AAL-100", on="2018-01-01", birth_year=1971, sex="f", problems="alcohol")
         change.register("AAL-002", on="2018-01-02", birth_year=1971)
         for number in range(3, 9):
             change.register(f"AAL-00{number}", on="2018-01-03", birth_year=1980)

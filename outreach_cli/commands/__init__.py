@@ -70,7 +70,7 @@ class Session:
     @property
     def may_ask(self) -> bool:
         """Whether someone sits at the terminal to be asked."""
-        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+        return not self.no_input and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
     def close(self) -> None:
         while self.opened:

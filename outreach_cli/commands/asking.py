@@ -19,7 +19,7 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.people import CITIZEN
-from outreach_cli.records.types import Choice, Flag, Note, Reference, Several, Type
+from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Several, Type
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -67,17 +67,25 @@ class Step:
 
     def read(self, register: Register, said: str) -> Answer:
         """The answer in these words. Raises a BadValue or UnknownName."""
-        return self._joined([self._read(register, part) for part in self._parts(said)])
+        return self._joined([self._read(register, part) for part in self._parts(register, said)])
 
     def read_begun(self, register: Register, said: str) -> Answer:
         """As `read`, where the beginning of the only word that is offered for it will do.
 
         Raises SeveralBegin where there are more.
         """
-        return self._joined([self._read_begun(register, part) for part in self._parts(said)])
+        return self._joined([self._read_begun(register, part) for part in self._parts(register, said)])
 
-    def _parts(self, said: str) -> list[str]:
-        return [part for part in said.split(",") if part.strip()] if self.several else [said]
+    def _parts(self, register: Register, said: str) -> list[str]:
+        """What stands between commas, or between spaces where each of the words is a known name."""
+        if not self.several:
+            return [said]
+        words = said.split()
+        if len(words) > 1 and isinstance(self.type, Reference):
+            known = [register.find.maybe(self.type.to, word) for word in words if "," not in word]
+            if len(known) == len(words) and all(known):
+                return words
+        return [part for part in said.split(",") if part.strip()]
 
     def _joined(self, parts: Sequence[Answer]) -> Answer:
         return Answer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
@@ -130,9 +138,10 @@ def steps_of(
         if names == [] and key not in required:
             continue
         usual = field.show(field.type.read(field.default)) if field.default else ""
+        chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
         if key == record.day or field.option == "--on":
             usual = shown_day(today().isoformat(), spoken())
-        elif isinstance(field.type, Reference | Choice) and key not in required and last.get(key):
+        elif chosen and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
         several = isinstance(field.type, Several)
         yield Step(key, str(field.label), field.type, key in required, several, usual=usual)
@@ -227,13 +236,27 @@ class Asking:
         if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
             return False
         try:
-            with self.register.change(record.verb or f"add {record.kind}") as change:
-                change.register(name) if record is CITIZEN else change.add(record.kind, name)
+            if record is not CITIZEN:
+                with self.register.change(f"add {record.kind}") as change:
+                    change.add(record.kind, name)
+            elif (day := self._answer(self._registered())) is None:
+                return False
+            else:
+                with self.register.change("register") as change:
+                    change.register(name, on=day.text)
         except OutreachError as error:
             tell(str(error))
             return False
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return True
+
+    def _registered(self) -> Step:
+        """The question of when a citizen was registered: the day that was answered already, else today."""
+        label, days = CITIZEN.by_key["registered_on"].label, [shown_day(today().isoformat(), spoken())]
+        for step in self.every:
+            if isinstance(step.type, Day) and step.key in self.answers:
+                days.insert(0, self.answers[step.key].shown)
+        return Step("registered_on", str(label), Day(), required=True, usual=days[0])
 
     def said(self, command: click.Command) -> dict[str, object]:
         """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from outreach_cli.cpr import holds_cpr
+from outreach_cli.cpr import MASK, holds_cpr
 from outreach_cli.days import read_day, shown_day
 from outreach_cli.errors import (
     BadValue,
@@ -81,7 +81,7 @@ class Text(Type):
         if _CONTROL.search(text):
             raise ControlCharacter(text)
         said = tidy(text)
-        if holds_cpr(said):
+        if holds_cpr(said) or MASK in said:
             raise HoldsCpr
         if len(said) > self.most:
             raise TooLong(text, most=self.most)

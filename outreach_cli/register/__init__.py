@@ -84,7 +84,13 @@ class Register:
 
     @contextmanager
     def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
-        """One unchanging view of the register for the length of the block, as it stood at that moment."""
+        """One unchanging view of the register for the length of the block, as it stood at that moment.
+
+        Within a change it is what the change has written by now.
+        """
+        if self.connection.in_transaction and as_of is None:
+            yield self.connection
+            return
         with store.failures(self.path), store.sorting_beside(self.connection, self.path):
             self.connection.execute("BEGIN")
             try:

@@ -17,7 +17,7 @@ from outreach_cli.tables import Column, Table
 
 MOST = 1000
 """More citizens than this at once are noted as everyone."""
-_WHEN = Label("Tidspunkt (UTC)", "When (UTC)")
+_WHEN = Label("Tidspunkt", "When")
 _WHO = Label("Hvem", "Who")
 _COMMAND = Label("Kommando", "Command")
 _WHOM = Label("Borger", "Citizen")

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from outreach_cli.days import today
-from outreach_cli.errors import BadValue, Missing, Required, UnknownName, UnknownNumber
+from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
 from outreach_cli.language import N_
 from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS, Record
@@ -20,6 +20,13 @@ def standing(kind: str) -> str:
     if not (span := RECORDS[kind].span):
         return "1"
     return f"ifnull({quoted(span[1])}, :today) >= :today"
+
+
+class UnknownField(OutreachError):
+    """{kind} have no field "{name}"."""
+
+    exit_code = 2
+    hint = N_("Known: {known}")
 
 
 class Finder:
@@ -105,8 +112,10 @@ class Finder:
         """The checked values of what was given: by field key, as text or as Python holds it.
 
         `whole` fills in defaults and asks for what is required. Raises a BadValue that names its column,
-        UnknownName or Missing.
+        UnknownName, UnknownField or Missing.
         """
+        for key in given.keys() - record.by_key.keys():
+            raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
         read = Read()
         for field in record.fields:
             text = as_text(given.get(field.key))

@@ -119,7 +119,7 @@ def _compared(
         then = stand(definition, question, connection)
     with register.reading(now) as connection:
         present = stand(definition, question, connection)
-        history = History(connection, earlier.change, now.change if now else None)
+        history = History(connection, earlier.change, earlier.day, now.change if now else None)
         found = differences(definition, then, present, history)
         names = then.names | present.names
         return compared_table(definition, question, connection, found, names, earlier.change)

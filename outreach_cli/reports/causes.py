@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from outreach_cli.days import shown_instant
 from outreach_cli.language import spoken
 from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records.types import Value
 
-CauseKind = Literal["late_entry", "correction", "removal", "merge", "undo", "other"]
+CauseKind = Literal["late_entry", "new_entry", "correction", "removal", "merge", "undo", "other"]
 CAUSES: dict[CauseKind, Label] = {
     "late_entry": Label("sen registrering", "late entry"),
+    "new_entry": Label("ny registrering", "new entry"),
     "correction": Label("rettelse", "correction"),
     "removal": Label("fjernelse", "removal"),
     "merge": Label("sammenlægning", "merge"),
@@ -37,11 +40,16 @@ Version = tuple[int, int | None]
 
 
 class History:
-    """What was done to records after one change, up to another or up to now."""
+    """What was done to records after one change, up to another or up to now.
 
-    def __init__(self, connection: sqlite3.Connection, since: int, until: int | None = None) -> None:
+    `day` is the day of the first: an entry about a later day is new, one about an earlier day came late.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, since: int, day: str, until: int | None = None
+    ) -> None:
         self.connection = connection
-        self.since = since
+        self.since, self.day = since, day
         rows = connection.execute(
             "SELECT id, at, who, command FROM change WHERE id > ? AND (? IS NULL OR id <= ?)",
             (since, until, until),
@@ -65,7 +73,7 @@ class History:
         """What was done to the record itself since."""
         key = (record.kind, number)
         if key not in self._known:
-            self._known[key] = self._of_versions(self._versions(record, number))
+            self._known[key] = self._of_versions(record, number)
         return self._known[key]
 
     def _versions(self, record: Record, number: int) -> list[Version]:
@@ -76,8 +84,8 @@ class History:
         )
         return rows.fetchall()
 
-    def _of_versions(self, versions: list[Version]) -> Cause | None:
-        since = self.since
+    def _of_versions(self, record: Record, number: int) -> Cause | None:
+        versions, since = self._versions(record, number), self.since
         later = {each for version in versions for each in version if each and each > since}
         later &= self.changes.keys()
         if not later:
@@ -88,7 +96,8 @@ class History:
             for wrote, ended in versions
         )
         if not stood:
-            return self._made(min(each for each in later), "late_entry")
+            about = self._latest(record, number, [record.day]).get(record.day) if record.day else None
+            return self._made(min(later), "new_entry" if str(about or "") > self.day else "late_entry")
         if not stands:
             return self._made(max(later), "removal")
         return self._made(max(later), "correction")
@@ -101,11 +110,11 @@ class History:
 
     def _around(self, record: Record, number: int) -> Cause | None:
         """What was done since to the records that this one names, or that name the same citizen."""
-        row = self._fields(record, number)
+        row = self._latest(record, number, [field.key for field, _reference in record.references])
         found = []
         for field, reference in record.references:
-            if row.get(field.key):
-                found.append(self._own(RECORDS[reference.to], row[field.key]))
+            if isinstance(named := row.get(field.key), int):
+                found.append(self._own(RECORDS[reference.to], named))
         citizen = number if record.kind == "citizen" else row.get("citizen")
         for other in RECORDS.values() if citizen else ():
             for field, reference in other.references:
@@ -118,9 +127,8 @@ class History:
                     found += [self._own(other, each) for (each,) in rows.fetchall()]
         return max((cause for cause in found if cause), default=None)
 
-    def _fields(self, record: Record, number: int) -> dict[str, int]:
-        """The references of the latest version of a record."""
-        keys = [field.key for field, _reference in record.references]
+    def _latest(self, record: Record, number: int, keys: Sequence[str]) -> dict[str, Value]:
+        """Some values of the latest version of a record; nothing where there is none."""
         listed = "".join(f', "{key}"' for key in keys)
         row = self.connection.execute(
             f'SELECT change{listed} FROM main."{record.kind}" WHERE id = :id'
