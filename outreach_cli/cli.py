@@ -226,6 +226,10 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_(N_("Interrupted.")), err=True)
+        for change in filter(None, (each.kept for each in session.opened)):
+            click.echo(
+                _(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change), err=True
+            )
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
         _let_go_of_stdout()

@@ -515,3 +515,19 @@ def test_a_report_within_a_change_counts_what_the_change_has_written(register: R
         table = register.report("conversations", period="2018")
     assert table == register.report("conversations", period="2018")
     assert [row[1] for row in table.body] == [1]
+
+
+def test_an_interruption_after_the_change_says_that_it_was_written(
+    typed, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("outreach_cli.commands.daily.say_change", interrupt)
+    said = typed("register B1 --lang en")
+    assert said.code == 130
+    assert said.err.lstrip() == "Interrupted.\nChange 2 was written. To undo it: outreach undo 2\n"
+    monkeypatch.setattr("outreach_cli.register.journal.Journal.close", interrupt)
+    said = typed("register B2 --lang en")
+    assert (said.code, said.err.lstrip()) == (130, "Interrupted.\n")
+    assert [row[0] for row in register.connection.execute("SELECT citizen FROM citizen")] == ["B1"]

@@ -237,3 +237,13 @@ def test_a_name_that_a_rejected_row_has_first_is_made_for_a_good_one(outreach: R
     assert run.stdout.splitlines()[0] == "Made 1 site: Ny"
     listed = outreach("list", "sites", "--format", "csv").stdout.splitlines()
     assert [line.split(",")[1] for line in listed[1:]] == ["B", "Ny"]
+
+
+def test_half_a_letter_is_told_and_set_aside(outreach: Run, tmp_path: Path) -> None:
+    outreach("init")
+    (tmp_path / "citizens.json").write_text('[{"citizen": "A1"}, {"citizen": "\\ud800"}]')
+    said = outreach(
+        *("import", "citizens", "citizens.json", "--partial", "--rejects", "bad.csv", "--lang", "en")
+    )
+    assert (said.returncode, said.stdout) == (4, "imported 1, corrected 0, unchanged 0, rejected 1\n")
+    assert (tmp_path / "bad.csv").read_text() == "citizen,error\n?,citizen: holds a control character\n"

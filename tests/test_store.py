@@ -24,6 +24,7 @@ from outreach_cli.errors import (
 )
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Reference, Value
+from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.store import APPLICATION_ID
 
@@ -165,6 +166,31 @@ def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) 
         fill()
     assert settings() == before
     assert before[:2] == [1, 0]
+
+
+def test_a_failure_while_indexes_are_made_leaves_the_settings_as_they_were(register: Register) -> None:
+    asked = ("temp_store", "cache_size", "threads", "temp_store_directory")
+
+    def settings() -> list[object]:
+        return [register.connection.execute(f"PRAGMA {name}").fetchone() for name in asked]
+
+    before = settings()
+    indexes = Indexes(register.connection, "contact", 0, frozenset())
+    indexes.aside = ["CREATE INDEX none_such ON nowhere (at_all)"]
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        indexes.restore()
+    assert settings() == before
+
+
+def test_a_register_in_a_folder_whose_name_is_no_text(outreach, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/f\xe6lde"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    for words in ("init", "register B1", "list citizens", "report conversations", "check", "backup b.db"):
+        said = outreach("--db", str(folder / "outreach.db"), *words.split())
+        assert said.returncode == 0, said.stderr
 
 
 def test_the_tables_refuse_what_no_field_allows(register: Register) -> None:

@@ -44,7 +44,7 @@ class Rejects:
             path.mkdir(mode=0o700, exist_ok=True)
         for kind in self.kept:
             place = path / f"{kind}.csv" if len(self.kept) > 1 else path
-            replace_file(place, self._text(kind).encode(), mode=0o600, never=register)
+            replace_file(place, self._text(kind).encode(errors="replace"), mode=0o600, never=register)
 
     def _text(self, kind: str) -> str:
         out = StringIO()

@@ -31,6 +31,8 @@ class Register:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self._tried: int | None = None
+        """The change that was begun last."""
 
     def __enter__(self) -> Register:
         return self
@@ -64,6 +66,7 @@ class Register:
             try:
                 with transaction(self.connection):
                     change = Change(self.connection, command)
+                    self._tried = change.id
                     yield change
                     if dry_run or not change.counts:
                         raise _NothingWritten
@@ -74,6 +77,11 @@ class Register:
                 if change is None or not self._stands(change.id):
                     raise
                 store.make_last(self.path, error)
+
+    @property
+    def kept(self) -> int | None:
+        """The change that was begun last, when it is in the file; so one knows after an interruption."""
+        return self._tried if self._tried is not None and self._stands(self._tried) else None
 
     def _stands(self, change: int) -> bool:
         """Whether the change is in the file, although writing it failed in the end."""

@@ -57,8 +57,10 @@ class Indexes:
         before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
         (_number, _name, file) = self.connection.execute("PRAGMA database_list").fetchone()
         with store.sorting_beside(self.connection, Path(file)):
-            for name, value in SORTING.items():
-                self.connection.execute(f"PRAGMA {name} = {value}")
-            yield
-            for name, value in before.items():
-                self.connection.execute(f"PRAGMA {name} = {value}")
+            try:
+                for name, value in SORTING.items():
+                    self.connection.execute(f"PRAGMA {name} = {value}")
+                yield
+            finally:
+                for name, value in before.items():
+                    self.connection.execute(f"PRAGMA {name} = {value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
@@ -24,7 +25,8 @@ def known_names(path: Path, kind: str, begins: str = "", *, ended: bool = True) 
     begin = folded(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=0.1)
+        uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, timeout=0.1)
         try:
             rows = connection.execute(
                 f"SELECT {column} FROM {column} WHERE substr({column}, 1, :length) = :begin COLLATE NOCASE"

@@ -45,7 +45,7 @@ WAIT = 30.0
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     wait = float(os.environ.get("OUTREACH_WAIT") or WAIT)
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
@@ -72,7 +72,7 @@ def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]
     transaction where a reader of the past has temporary views.
     """
     folder = str(path.absolute().parent).replace("'", "''")
-    with contextlib.suppress(sqlite3.OperationalError):
+    with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
         connection.execute("PRAGMA temp_store = FILE")
     try:
