@@ -531,3 +531,12 @@ def test_an_interruption_after_the_change_says_that_it_was_written(
     said = typed("register B2 --lang en")
     assert (said.code, said.err.lstrip()) == (130, "Interrupted.\n")
     assert [row[0] for row in register.connection.execute("SELECT citizen FROM citizen")] == ["B1"]
+
+
+def test_a_citizen_whose_sex_is_written_k_or_m_is_a_woman_or_a_man(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    assert "Female" in outreach("register", "AAL-001", "--sex", "K").stdout
+    (tmp_path / "citizens.csv").write_text("Borgernøgle;Køn\nAAL-002;k\nAAL-003;M\n", encoding="utf-8")
+    assert outreach("import", "citizens", "citizens.csv").returncode == 0
+    listed = outreach("list", "citizens", "--format", "json", "--lang", "en").stdout
+    assert listed.count('"f"') + listed.count("Female") == 2

@@ -11,10 +11,14 @@ from outreach_cli.records.types import Reference, Type
 
 @dataclass(frozen=True)
 class Label:
-    """The same words in both languages; `str()` gives those of the language spoken now."""
+    """The same words in both languages; `str()` gives those of the language spoken now.
+
+    `also` are shorter words that stand for it where it is read.
+    """
 
     da: str
     en: str
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.da if spoken() == "da" else self.en
