@@ -108,6 +108,21 @@ class Record:
         object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What it is called by anyone."""
+        return (self.kind, self.plural, *self.label.both, *self.labels.both)
+
+    @property
+    def one(self) -> str:
+        """The word for one that a command takes, in the language spoken now."""
+        return self.label.da if spoken() == "da" else self.kind
+
+    @property
+    def several(self) -> str:
+        """The word for several that a command takes, in the language spoken now."""
+        return self.labels.da if spoken() == "da" else self.plural
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The fields' keys, in the order declared."""
         return tuple(self.by_key)
