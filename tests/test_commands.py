@@ -568,3 +568,24 @@ def test_a_poor_likeness_is_not_suggested(ready) -> None:
     ready("refer", "AAL-001", "Rygestop")
     said = ready("refer", "AAL-001", "Rygestop", "--outcome", "afsluttet", "--lang", "da").stderr
     assert said.splitlines()[1].startswith("Kendte: accepted (Accepteret), started (Startet)")
+
+
+@pytest.mark.parametrize(
+    ("file", "form", "code"),
+    [
+        ("table.xlsx", "csv", 2),
+        ("table.csv", "docx", 2),
+        ("table.csv", "csv-excel", 0),
+        ("table.CSV", "csv", 0),
+        ("table.txt", "markdown", 0),
+        ("table.txt", "xlsx", 2),
+        ("table.dat", "csv", 0),
+    ],
+)
+def test_a_file_is_not_written_in_another_format_than_its_ending_says(
+    ready, tmp_path: Path, file: str, form: str, code: int
+) -> None:
+    done = ready("report", "conversations", "-o", file, "--format", form)
+    assert done.returncode == code, done.stderr
+    assert (tmp_path / file).exists() == (code == 0)
+    assert code == 0 or (form in done.stderr and file in done.stderr)

@@ -353,7 +353,7 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         from outreach_cli.files import replace_file
 
         path = Path(output)
-        chosen = form or formats.format_for(path)
+        chosen = formats.format_for(path, form)
         replace_file(
             path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
         )
