@@ -21,6 +21,9 @@ KINDS = {"SAMTALE": "conversation", "TLF": "phone", "BESØG": "visit"}
 
 
 def main() -> int:
+    if len(sys.argv) != 3:
+        print("usage: python examples/nightly_load.py REGISTER CONTACTS.json", file=sys.stderr)
+        return 2
     register_path, contacts_path = sys.argv[1:]
     contacts = json.loads(Path(contacts_path).read_text(encoding="utf-8"))
     rows = [

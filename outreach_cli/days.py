@@ -35,6 +35,15 @@ MONTHS = (
     ("november", "nov"),
     ("december", "dec"),
 )
+WEEKDAYS = (
+    ("mandag", "monday", "man", "mon"),
+    ("tirsdag", "tuesday", "tir", "tirs", "tue"),
+    ("onsdag", "wednesday", "ons", "wed"),
+    ("torsdag", "thursday", "tor", "tors", "thu"),
+    ("fredag", "friday", "fre", "fri"),
+    ("lørdag", "saturday", "lør", "sat"),
+    ("søndag", "sunday", "søn", "sun"),
+)
 _MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -67,13 +76,33 @@ def today() -> date:
     return date.fromisoformat(read_day(given, future=True))
 
 
-def said_or_today(day: object, flag: str = "--on") -> object:
-    """The day said; today where none was. Raises Missing for one left empty, which is no wish for today."""
+def said_or_today(day: object, flag: str = "--on", *, future: bool = False) -> object:
+    """The day said; today where none was. Raises Missing for one left empty, which is no wish for today.
+
+    What is said of what happened may leave the year out, or name the weekday: unless it may be in the
+    `future`, that is the latest such day. In a file, which may be old, no day is read so.
+    """
     if day is None:
         return today()
     if not str(day).strip():
         raise Missing(what=flag)
-    return day
+    return day if future else _latest_called(str(day)) or day
+
+
+def _latest_called(text: str) -> date | None:
+    """The latest day up to today of that weekday (`mandag`), or of that day and month (`1/11`); else None.
+
+    Raises NoSuchDay.
+    """
+    said = folded(text)
+    for number, (danish, english, *_short) in enumerate(WEEKDAYS):
+        if said in (danish, english):
+            return today() - timedelta(days=(today().weekday() - number) % 7)
+    if not (found := re.fullmatch(r"(\d{1,2})\s?/\s?(\d{1,2})", said)):
+        return None
+    day, month = int(found[1]), int(found[2])
+    passed = (month, day) <= (today().month, today().day)
+    return _real(text, today().year if passed else today().year - 1, month, day)
 
 
 def now() -> str:
@@ -177,15 +206,7 @@ def _by_dateutil(text: str) -> date:
 
     class Danish(parserinfo):
         MONTHS = [tuple(names) for names in MONTHS]  # type: ignore[misc]  # noqa: RUF012
-        WEEKDAYS = [  # noqa: RUF012
-            ("mandag", "monday", "man", "mon"),  # type: ignore[list-item]
-            ("tirsdag", "tuesday", "tir", "tirs", "tue"),  # type: ignore[list-item]
-            ("onsdag", "wednesday", "ons", "wed"),  # type: ignore[list-item]
-            ("torsdag", "thursday", "tor", "tors", "thu"),  # type: ignore[list-item]
-            ("fredag", "friday", "fre", "fri"),  # type: ignore[list-item]
-            ("lørdag", "saturday", "lør", "sat"),  # type: ignore[list-item]
-            ("søndag", "sunday", "søn", "sun"),  # type: ignore[list-item]
-        ]
+        WEEKDAYS = [tuple(names) for names in WEEKDAYS]  # type: ignore[misc]  # noqa: RUF012
         JUMP = [" ", ".", ",", "den", "d", "of", "the", "st", "nd", "rd", "th"]  # noqa: RUF012
 
     try:
@@ -265,6 +286,8 @@ def read_period(text: str) -> Period:
         return in_words
     if found := re.fullmatch(r"(\d{4})", said):
         return _years(text, int(found[1]))
+    if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in _MONTH_NUMBER:
+        return _months_from(text, int(found[2]), _MONTH_NUMBER[found[1]], 1)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
         return _months_from(text, int(found[1]), int(found[2]), 1)
     if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
@@ -282,8 +305,12 @@ def _period_in_words(said: str) -> Period | None:
         return _months_from(said, day.year, day.month, 1)
     if said in ("this year", "i år"):
         return _years(said, day.year)
-    if said in ("last year", "sidste år"):
+    if said in ("last year", "sidste år", "i fjor"):
         return _years(said, day.year - 1)
+    if said in ("this week", "denne uge"):
+        return _week(said, *day.isocalendar()[:2])
+    if said in ("last week", "sidste uge"):
+        return _week(said, *(day - timedelta(days=7)).isocalendar()[:2])
     return None
 
 

@@ -82,6 +82,12 @@ class UnknownName(_Nearest):
 
     hint = N_("See what there is with: outreach list {plural}")
 
+    def advice(self) -> str | None:
+        if "new" not in self.details:
+            return super().advice()
+        near = f"{super().advice()} " if self.nearest else ""
+        return near + without_cpr(_(N_("If it is new: outreach {new}")).format(**self.details))
+
 
 class UnknownNumber(OutreachError):
     """There is no {kind} with number {number}."""
@@ -102,13 +108,6 @@ class UnknownKind(_Nearest):
 
     exit_code = 2
     hint = N_("Known: {known}")
-
-
-class NeverOpen(OutreachError):
-    """--open does not go with {kinds}."""
-
-    exit_code = 2
-    hint = N_("It goes with: {able}")
 
 
 class UnknownTopic(_Nearest):

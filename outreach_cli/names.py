@@ -30,11 +30,16 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     for each in known:
         by_fold.setdefault(folded(each), each)
     same = [fold for fold in by_fold if _without_zeros(fold) == _without_zeros(folded(name))]
-    close = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.6)
+    close = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.7)
     found = list(dict.fromkeys([*same, *close]))[:most]
-    if not found and len(folded(name)) >= 3:
-        found = [fold for fold in by_fold if folded(name) in fold][:most]
+    if not found:
+        found = [fold for fold in by_fold if _holds(fold, folded(name)) or _holds(folded(name), fold)][:most]
     return [by_fold[fold] for fold in found]
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether one is part of the other, and more than a letter or two."""
+    return len(part) >= 3 and part in whole
 
 
 def _without_zeros(fold: str) -> str:

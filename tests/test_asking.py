@@ -305,3 +305,12 @@ def test_repeat_with_citizens_given_is_refused(folder: Path, outreach) -> None:
     said = outreach("contact", "A-1", "--repeat")
     assert said.returncode == 2
     assert "--repeat" in said.stderr
+
+
+def test_an_answer_at_a_terminal_breaks_between_words(folder: Path) -> None:
+    name = " ".join(["Værestedet"] * 15)
+    person = Person(folder, "add", "site", name)
+    assert person.leaves() == 0
+    lines = person.heard.splitlines()
+    assert len(lines[0]) <= 100
+    assert " ".join(lines[:2]) == f"Added site 3: {name}"

@@ -49,10 +49,28 @@ def test_a_report_that_cannot_be_filtered_so_is_left_out_of_the_document_and_nam
     with open_register(worked) as register:
         every = register.book(language="en")
         by_offer = register.book(language="en", site=["Sygedagpengehuset"])
-    assert every.notes == ("Extracted 2019-03-15",)
+    assert every.notes == ("Municipality: Aalborg · Until 2019-03-15", "Extracted 2019-03-15")
     left_out = len({table.name for table in every.tables}) - len({table.name for table in by_offer.tables})
     said = "".join(by_offer.notes)
     assert (left_out > 0) == ("Left out" in said)
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({}, "Kommune: Aalborg · Periode 01-01-2018 – 31-12-2018"),
+        ({"municipality": "Randers"}, "Kommune: Randers · Periode 01-01-2018 – 31-12-2018"),
+        (
+            {"site": ["Sygedagpengehuset"]},
+            "Kommune: Aalborg · Enhed: Sygedagpengehuset · Periode 01-01-2018 – 31-12-2018",
+        ),
+    ],
+)
+def test_the_front_of_the_document_says_whose_figures_these_are_and_when(
+    worked: Path, choices: dict[str, object], said: str
+) -> None:
+    with open_register(worked) as register:
+        assert register.book(period="2018", **choices).notes[0] == said  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("choices", [{"by": "site"}, {"traced": ("I alt", None)}])

@@ -531,3 +531,61 @@ def test_an_interruption_after_the_change_says_that_it_was_written(
     said = typed("register B2 --lang en")
     assert (said.code, said.err.lstrip()) == (130, "Interrupted.\n")
     assert [row[0] for row in register.connection.execute("SELECT citizen FROM citizen")] == ["B1"]
+
+
+def test_a_citizen_whose_sex_is_written_k_or_m_is_a_woman_or_a_man(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    assert "Female" in outreach("register", "AAL-001", "--sex", "K").stdout
+    (tmp_path / "citizens.csv").write_text("Borgernøgle;Køn\nAAL-002;k\nAAL-003;M\n", encoding="utf-8")
+    assert outreach("import", "citizens", "citizens.csv").returncode == 0
+    listed = outreach("list", "citizens", "--format", "json", "--lang", "en").stdout
+    assert listed.count('"f"') + listed.count("Female") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (("add", "borger", "X"), "De skrives med: outreach register"),
+        (("add", "indsats", "Nord", "--kind", "gruppe"), "Mente du „Hold“?"),
+        (("list", "kontakts"), "Mente du „kontakter“?"),
+        (("contact", "AAL-01"), "Mente du „AAL-001“, „AAL-002“? Er det en ny: outreach register AAL-01"),
+        (("contact", "Q"), "Er det en ny: outreach register Q"),
+        (("report",), "Hvad de viser: outreach report --list"),
+        (("report", "conversations", "--trace", "I alt", "samtaler"), "Mente du „Antal samtaler“?"),
+        (("import", "march.csv"), "Skriv det først, fx: outreach import kontakter march.csv"),
+    ],
+)
+def test_a_dane_is_told_in_danish_what_to_do_instead(
+    ready, tmp_path: Path, words: tuple[str, ...], advice: str
+) -> None:
+    (tmp_path / "march.csv").write_text("Dato;Borger\n", encoding="utf-8")
+    done = ready("--lang", "da", *words)
+    assert done.returncode in (2, 3)
+    assert done.stderr.splitlines()[1] == advice
+
+
+def test_a_poor_likeness_is_not_suggested(ready) -> None:
+    ready("refer", "AAL-001", "Rygestop")
+    said = ready("refer", "AAL-001", "Rygestop", "--outcome", "afsluttet", "--lang", "da").stderr
+    assert said.splitlines()[1].startswith("Kendte: accepted (Accepteret), started (Startet)")
+
+
+@pytest.mark.parametrize(
+    ("file", "form", "code"),
+    [
+        ("table.xlsx", "csv", 2),
+        ("table.csv", "docx", 2),
+        ("table.csv", "csv-excel", 0),
+        ("table.CSV", "csv", 0),
+        ("table.txt", "markdown", 0),
+        ("table.txt", "xlsx", 2),
+        ("table.dat", "csv", 0),
+    ],
+)
+def test_a_file_is_not_written_in_another_format_than_its_ending_says(
+    ready, tmp_path: Path, file: str, form: str, code: int
+) -> None:
+    done = ready("report", "conversations", "-o", file, "--format", form)
+    assert done.returncode == code, done.stderr
+    assert (tmp_path / file).exists() == (code == 0)
+    assert code == 0 or (form in done.stderr and file in done.stderr)

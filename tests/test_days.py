@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.days import MONTHS, read_day, read_period
+from outreach_cli.days import MONTHS, read_day, read_period, said_or_today
 from outreach_cli.errors import BadValue, FutureDay, NoSuchDay, NotADay, NotAPeriod, TwoDigitYear
 
 
@@ -83,6 +84,40 @@ def test_a_part_of_a_day_is_not_filled_in_from_today(text: str) -> None:
         read_day(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("fredag", "2019-03-15"),
+        ("Monday", "2019-03-11"),
+        ("lørdag", "2019-03-09"),
+        ("15/3", "2019-03-15"),
+        ("16/3", "2018-03-16"),
+        ("1/11", "2018-11-01"),
+    ],
+)
+def test_what_happened_may_be_said_by_weekday_or_without_its_year(text: str, day: str) -> None:
+    assert said_or_today(text) == date.fromisoformat(day)
+    assert said_or_today(text, future=True) == text
+
+
+@pytest.mark.parametrize("text", ["31/2", "29/2", "1/13", "0/1"])
+def test_a_day_without_its_year_exists_or_is_refused(text: str) -> None:
+    with pytest.raises(NoSuchDay):
+        said_or_today(text)
+
+
+def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    assert "2019-03-11" in outreach("register", "AAL-001", "--on", "mandag").stdout
+    assert "2018-11-01" in outreach("contact", "AAL-001", "--on", "1/11").stdout
+    (tmp_path / "contacts.csv").write_text("date;citizen\n1/11;AAL-001\nmandag;AAL-001\n")
+    assert outreach("import", "contacts", "contacts.csv").stderr.count("not a date") == 2
+    outreach("add", "worker", "W")
+    outreach("add", "site", "Nord")
+    said = outreach("add", "presence", "--worker", "W", "--site", "Nord", "--on", "1/11")
+    assert "not a date" in said.stderr
+
+
 def test_the_future_is_refused_unless_asked_for() -> None:
     with pytest.raises(FutureDay):
         read_day("2019-03-16")
@@ -125,6 +160,15 @@ def test_rubbish_is_a_day_or_told_never_a_crash(text: str) -> None:
         ("sidste måned", "2019-02-01", "2019-02-28"),
         ("this year", "2019-01-01", "2019-12-31"),
         ("i år", "2019-01-01", "2019-12-31"),
+        ("i fjor", "2018-01-01", "2018-12-31"),
+        ("last year", "2018-01-01", "2018-12-31"),
+        ("sidste uge", "2019-03-04", "2019-03-10"),
+        ("last week", "2019-03-04", "2019-03-10"),
+        ("denne uge", "2019-03-11", "2019-03-17"),
+        ("this week", "2019-03-11", "2019-03-17"),
+        ("november 2026", "2026-11-01", "2026-11-30"),
+        ("Feb. 2018", "2018-02-01", "2018-02-28"),
+        ("januar 2018..marts 2018", "2018-01-01", "2018-03-31"),
         ("2018-01..2019-02", "2018-01-01", "2019-02-28"),
         ("3. februar 2018", "2018-02-03", "2018-02-03"),
     ],

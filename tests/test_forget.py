@@ -110,7 +110,7 @@ def test_a_preview_changes_nothing_and_says_how_much(known: Outreach, tmp_path: 
     before = reports(tmp_path / "outreach.db")
     run = known("forget", "AAL-001", "--dry-run", "--lang", "en", *how)
     assert run.returncode == 0
-    assert "5 contacts" in run.stdout
+    assert "4 contacts" in run.stdout
     assert reports(tmp_path / "outreach.db") == before
     assert b"AAL-001" in bytes_beside(tmp_path)
 
@@ -226,3 +226,18 @@ def test_another_citizens_code_that_only_begins_alike_is_left(register: Register
     (reason,) = register.connection.execute("SELECT reason FROM status").fetchone()
     assert reason == f"{planned.tombstone} og B12 og {planned.tombstone}."
     assert register.find.named("citizen", "B12") == (2, "B12")
+
+
+def test_a_citizen_who_was_corrected_or_merged_is_told_as_one_with_the_versions_beside(
+    outreach: Outreach, register: Register
+) -> None:
+    with register.change("prepare") as change:
+        change.register("C-1", on="2018-01-01")
+        change.contact("C-1", on="2018-01-02")
+    assert " in 1 citizen, 1 contact\n" in outreach("forget", "C-1", "--dry-run").stdout
+    with register.change("later") as change:
+        change.correct("citizen", "C-1", birth_year=1971)
+        change.register("C-2", on="2018-01-01")
+    assert " in 1 citizen, 1 contact (3 versions)\n" in outreach("forget", "C-1", "--dry-run").stdout
+    assert outreach("merge", "C-1", "C-2").returncode == 0
+    assert " in 1 citizen, " in outreach("forget", "C-1", "--dry-run").stdout

@@ -40,3 +40,10 @@ def test_a_bad_row_stops_the_whole_load(register: Register, tmp_path: Path) -> N
         'rows:2: site: unknown site ("Nord")',
     ]
     assert register.find.names("citizen") == []
+
+
+def test_without_its_files_it_says_its_usage_in_one_line() -> None:
+    words = [sys.executable, str(ROOT / "examples" / "nightly_load.py")]
+    run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert run.stderr == "usage: python examples/nightly_load.py REGISTER CONTACTS.json\n"

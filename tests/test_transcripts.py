@@ -1,7 +1,8 @@
 """The manual is the proof: every ```console block of README and examples is typed, and the answer compared.
 
 `pytest tests/test_transcripts.py --refresh` writes the answers that the program gives now; the diff is the
-review. The commands of a page run in one shell in a temporary folder with `examples/` in it.
+review. The commands of a page run in one shell in a temporary folder with `examples/` in it, on TODAY;
+what sets the example up was done before, as the page says.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import pytest
 from tests.conftest import ROOT, TODAY, installed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
+SET_UP = "sh examples/first_tables.sh"
+"""What a page that sets up has the reader do before its first command."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -27,9 +30,9 @@ def commands_in(block: str) -> list[str]:
     return re.findall(r"^\$ ((?:.*\\\n)*.*)$", block, re.MULTILINE)
 
 
-def answers(commands: list[str], folder: Path) -> list[str]:
-    """What one shell shows for each command in turn: stdout and stderr as they come."""
-    environment = {
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment in which the commands of a page are typed."""
+    return {
         "PATH": f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
@@ -37,10 +40,14 @@ def answers(commands: list[str], folder: Path) -> list[str]:
         "OUTREACH_WHO": "me",
         "LANG": "en_GB.UTF-8",
     }
+
+
+def answers(commands: list[str], folder: Path) -> list[str]:
+    """What one shell shows for each command in turn: stdout and stderr as they come."""
     done = subprocess.run(
         ["bash", "-c", "".join(f"{command}\nprintf '\\001'\n" for command in commands)],
         cwd=folder,
-        env=environment,
+        env=surroundings(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -88,6 +95,8 @@ def test_every_command_answers_as_the_page_says(
         installed("sqlite3")
     if "INSTALL sqlite" in text:
         give_duckdb_its_sqlite_extension(tmp_path)
+    if SET_UP in text:
+        answers([SET_UP], tmp_path)
     now = played(text, tmp_path)
     if request.config.getoption("--refresh"):
         page.write_text(now, encoding="utf-8")
@@ -118,3 +127,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert [each for each in links if not (page.parent / each).exists()] == []
+
+
+def test_the_readme_tells_its_reader_the_day_that_its_answers_are_of() -> None:
+    assert f"export OUTREACH_TODAY={TODAY}" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -298,7 +298,18 @@ def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]],
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(text)
+        click.echo(_between_words(text) if sys.stdout.isatty() else text)
+
+
+def _between_words(text: str) -> str:
+    """The text as the terminal takes it: wrapped between words; a code, a day or a path stays whole."""
+    from textwrap import fill
+
+    from outreach_cli.tables.terminal import terminal_width
+
+    width = terminal_width() or 80
+    lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
+    return "\n".join(lines)
 
 
 def remark(text: str) -> None:
@@ -342,7 +353,7 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         from outreach_cli.files import replace_file
 
         path = Path(output)
-        chosen = form or formats.format_for(path)
+        chosen = formats.format_for(path, form)
         replace_file(
             path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
         )

@@ -30,6 +30,13 @@ LISTED = 200
 """How many made names of a kind are listed."""
 
 
+class KindFirst(OutreachError):
+    """The name {file} does not say what records are in it."""
+
+    exit_code = 2
+    hint = N_("Say that first, for example: outreach import {kinds} {file}")
+
+
 @command(
     "import",
     "outreach import contacts contacts.csv",
@@ -186,7 +193,10 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         return in_folder(Path(words[0]))
     if len(words) == 1 and Path(words[0]).is_file():
         passed: list[str] = []
-        found = in_file(Path(words[0]), sheet, passed)
+        try:
+            found = in_file(Path(words[0]), sheet, passed)
+        except UnknownKind:
+            raise KindFirst(file=words[0], kinds=RECORDS["contact"].several) from None
         for name in passed:
             remark(_(N_('The sheet "{name}" is not named for a kind; it was passed over.')).format(name=name))
         return found

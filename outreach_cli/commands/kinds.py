@@ -9,12 +9,19 @@ import click
 
 from outreach_cli.commands import Command, Spoken
 from outreach_cli.commands.params import in_words
-from outreach_cli.errors import UnknownKind
-from outreach_cli.names import folded, nearest
-from outreach_cli.records import Record
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_
+from outreach_cli.records import RECORDS, Record, one_called, unknown_kind
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+class NotTaken(OutreachError):
+    """{command} does not take {kinds}."""
+
+    exit_code = 2
+    hint = N_("They are written with: outreach {verb}")
 
 
 class KindGroup(Spoken, click.Group):
@@ -37,11 +44,11 @@ class KindGroup(Spoken, click.Group):
         return list(self.kinds)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        for record in self.kinds.values():
-            known = (record.kind, record.plural, *record.label.both, *record.labels.both)
-            if folded(cmd_name) in {folded(word) for word in known}:
-                return self.make(record)
-        raise UnknownKind(name=cmd_name, nearest=nearest(cmd_name, self.kinds), known=", ".join(self.kinds))
+        if record := one_called(cmd_name, self.kinds.values()):
+            return self.make(record)
+        if (other := one_called(cmd_name, RECORDS.values())) and other.verb:
+            raise NotTaken(command=self.name, kinds=other.labels, verb=other.verb)
+        raise unknown_kind(cmd_name, {each.one: each for each in self.kinds.values()})
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem

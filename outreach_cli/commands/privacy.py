@@ -139,11 +139,14 @@ def _planned(
 
 
 def _said(each: Forgetting) -> str:
-    """`AAL-001: 2 citizens, 3 contacts` with what becomes of it."""
+    """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it."""
     counts = ", ".join(
         f"{number} {RECORDS[kind].label if number == 1 else RECORDS[kind].labels}"
         for kind, number in each.counts.items()
     )
+    if each.versions > sum(each.counts.values()):
+        versions = ngettext("{n} version", "{n} versions", each.versions).format(n=each.versions)
+        counts = f"{counts} ({versions})"
     said = N_("{name}: removed with {counts}") if each.everything else N_("{name} becomes {code} in {counts}")
     return _(said).format(name=each.name, code=each.tombstone, counts=counts)
 

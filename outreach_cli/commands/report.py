@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
-from outreach_cli.errors import Missing, WrongUsage
+from outreach_cli.errors import OutreachError, WrongUsage
 from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.register import Register
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The name that stands for every report."""
+
+
+class WhichReport(OutreachError):
+    """Which report? There are: {names}."""
+
+    exit_code = 2
+    hint = N_("What each of them shows: outreach report --list")
 
 
 def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -198,7 +205,7 @@ def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, st
     from outreach_cli.reports import builtin_names
 
     if not words:
-        raise Missing(what="NAME|FILE.toml|all")
+        raise WhichReport(names=", ".join([*builtin_names(), ALL]))
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsage(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:

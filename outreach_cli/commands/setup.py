@@ -23,6 +23,7 @@ from outreach_cli.commands.kinds import KindGroup
 from outreach_cli.days import said_or_today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS, Record
+from outreach_cli.records.types import Day
 from outreach_cli.register import Register
 
 
@@ -62,8 +63,9 @@ def _add_command(record: Record) -> Command:
 def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
     """The fields with today as the day that was not given."""
     if record.day and record.by_key[record.day].option:
-        flag = record.by_key[record.day].flag
-        return fields | {record.day: said_or_today(fields[record.day], flag)}
+        field = record.by_key[record.day]
+        future = isinstance(field.type, Day) and field.type.future
+        return fields | {record.day: said_or_today(fields[record.day], field.flag, future=future)}
     return fields
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from outreach_cli.errors import UnknownKind
 from outreach_cli.names import folded, nearest
 from outreach_cli.records.courses import ENROLMENT, STATUS
@@ -15,7 +17,7 @@ from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE
 from outreach_cli.records.work import CONTACT, REFERRAL
 
-__all__ = ["RECORDS", "Field", "Group", "Label", "Record", "record_called"]
+__all__ = ["RECORDS", "Field", "Group", "Label", "Record", "one_called", "record_called", "unknown_kind"]
 
 # To add a record: declare it beside its kin and name it here, after the records that it refers to.
 RECORDS: dict[str, Record] = {
@@ -31,9 +33,21 @@ RECORDS: dict[str, Record] = {
 
 def record_called(word: str) -> Record:
     """The record that `word` names, by kind, plural or label in either language. Raises UnknownKind."""
-    for record in RECORDS.values():
-        names = (record.kind, record.plural, *record.label.both, *record.labels.both)
-        if folded(word) in {folded(name) for name in names}:
+    if (record := one_called(word, RECORDS.values())) is None:
+        raise unknown_kind(word, {each.several: each for each in RECORDS.values()})
+    return record
+
+
+def one_called(word: str, records: Iterable[Record]) -> Record | None:
+    """That of the records which `word` names, None where it is none of them."""
+    for record in records:
+        if folded(word) in {folded(name) for name in record.words}:
             return record
-    known = [each.plural for each in RECORDS.values()]
-    raise UnknownKind(name=word, nearest=nearest(word, known), known=", ".join(known))
+    return None
+
+
+def unknown_kind(word: str, offered: Mapping[str, Record]) -> UnknownKind:
+    """The error that `word` names none of these records, each offered under a word."""
+    of = {name: offer for offer, record in offered.items() for name in record.words}
+    near = dict.fromkeys(of[name] for name in nearest(word, of))
+    return UnknownKind(name=word, nearest=tuple(near), known=", ".join(offered))

@@ -11,10 +11,14 @@ from outreach_cli.records.types import Reference, Type
 
 @dataclass(frozen=True)
 class Label:
-    """The same words in both languages; `str()` gives those of the language spoken now."""
+    """The same words in both languages; `str()` gives those of the language spoken now.
+
+    `also` are shorter words that stand for it where it is read.
+    """
 
     da: str
     en: str
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.da if spoken() == "da" else self.en
@@ -102,6 +106,21 @@ class Record:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it is called by anyone."""
+        return (self.kind, self.plural, *self.label.both, *self.labels.both)
+
+    @property
+    def one(self) -> str:
+        """The word for one that a command takes, in the language spoken now."""
+        return self.label.da if spoken() == "da" else self.kind
+
+    @property
+    def several(self) -> str:
+        """The word for several that a command takes, in the language spoken now."""
+        return self.labels.da if spoken() == "da" else self.plural
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from outreach_cli.errors import NotAChoice
-from outreach_cli.names import folded
+from outreach_cli.names import folded, nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 
@@ -62,7 +62,7 @@ class Municipality(Choice):
         raise NotAChoice(text, what=self.what, nearest=self._nearest(said), known="0101–0860")
 
     def _nearest(self, text: str) -> list[str]:
-        return [name for name in super()._nearest(text) if not name.isdigit()]
+        return nearest(text, MUNICIPALITIES.values())
 
     @property
     def points_at(self) -> str:

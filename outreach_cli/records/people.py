@@ -7,7 +7,7 @@ from outreach_cli.records.types import Choice, Day, Flag, Number, Open, Referenc
 
 SEX = Choice(
     Label("køn", "sex"),
-    {"f": Label("Kvinde", "Female"), "m": Label("Mand", "Male"), "x": Label("Andet", "Other")},
+    {"f": Label("Kvinde", "Female", also=("K",)), "m": Label("Mand", "Male"), "x": Label("Andet", "Other")},
 )
 
 PROBLEM = Choice(

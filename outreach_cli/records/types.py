@@ -234,7 +234,7 @@ class Choice(Type):
     @cached_property
     def _known(self) -> dict[str, str]:
         """What may be written, without what joins its parts, with the key that it stands for."""
-        return {_joined(said): key for key, label in self.values.items() for said in (key, *label.both)}
+        return {_joined(said): key for said, key in self._words().items()}
 
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)
@@ -253,8 +253,16 @@ class Choice(Type):
             for key, label in self.values.items()
         )
 
+    def _words(self) -> dict[str, str]:
+        """What may be written for a value, with the value's key."""
+        return {said: key for key, label in self.values.items() for said in (key, *label.both, *label.also)}
+
     def _nearest(self, text: str) -> list[str]:
-        near = nearest(text, [key for each, label in self.values.items() for key in (each, *label.both)])
+        """The words near to it, which a Dane is told in Danish: the keys are English."""
+        words = self._words()
+        near = nearest(text, words)
+        if spoken() == "da":
+            near = [str(self.values[words[each]]) for each in near]
         return list(dict.fromkeys(near))
 
     def show(self, value: object) -> str:

@@ -43,8 +43,11 @@ class Finder:
             unknown = UnknownName(
                 kind=record.label, name=tidy(name), plural=record.plural, nearest=nearest(name, names)
             )
-            if not names:
-                unknown.details["command"] = f"{record.verb or f'add {kind}'} {typed(tidy(name))}"
+            new = f"{record.verb or f'add {kind}'} {typed(tidy(name))}"
+            if names and record.verb:
+                unknown.details["new"] = new
+            elif not names:
+                unknown.details["command"] = new
                 unknown.hint = N_("There are none yet; add one with: outreach {command}")
             raise unknown
         return found

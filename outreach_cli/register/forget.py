@@ -28,7 +28,10 @@ from outreach_cli.register.verbs import Change
 
 @dataclass(frozen=True)
 class Forgetting:
-    """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes."""
+    """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
+
+    `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
+    """
 
     number: int
     name: str
@@ -36,6 +39,7 @@ class Forgetting:
     tombstone: str
     everything: bool
     counts: Mapping[str, int]
+    versions: int
 
     @property
     def instead(self) -> dict[str, str]:
@@ -49,17 +53,20 @@ class Forgetting:
 def plan(
     connection: sqlite3.Connection, number: int, name: str, *, everything: bool, tombstone: str | None = None
 ) -> Forgetting:
-    """What forgetting the citizen touches: how many versions of each kind of record."""
+    """What forgetting the citizen touches: how many records of each kind, and versions of them in all."""
     whole = person(connection, number)
-    counts = {}
+    counts, versions = {}, 0
     for record in RECORDS.values():
         if where := _naming(record, whole):
-            counts[record.kind] = sum(
-                connection.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
-                for table in _tables(record)
-            )
+            each = " UNION ALL ".join(f"SELECT id FROM {table} WHERE {where}" for table in _tables(record))
+            records, all_of_them = connection.execute(
+                f"SELECT count(DISTINCT id), count(*) FROM ({each})"
+            ).fetchone()
+            versions += all_of_them
+            if records:
+                counts[record.kind] = 1 if record.kind == "citizen" else records
     chosen = tombstone or f"forgotten-{secrets.token_hex(4)}"
-    return Forgetting(number, name, whole, chosen, everything, {k: n for k, n in counts.items() if n})
+    return Forgetting(number, name, whole, chosen, everything, counts, versions)
 
 
 def carry_out(change: Change, plans: Sequence[Forgetting]) -> None:

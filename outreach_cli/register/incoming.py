@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from outreach_cli.cpr import holds_cpr
 from outreach_cli.errors import BadValue, OutreachError, Required
-from outreach_cli.language import N_, _
+from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
@@ -207,7 +207,7 @@ class Incoming:
         for heading, wanted in self.ways.mapped.items():
             mapped[folded(heading)] = known.get(folded(wanted))
             if folded(wanted) not in known:
-                found.append((heading, UnknownHeading(wanted, nearest=nearest(wanted, known))))
+                found.append((heading, self._unknown(wanted, known)))
         passed = IGNORED | {folded(each) for each in self.ways.ignored}
         for place, heading in enumerate(self.sheet.headings):
             said = folded(heading)
@@ -219,7 +219,7 @@ class Incoming:
             elif key:
                 self.places[key] = place
             elif said:
-                found.append((heading, UnknownHeading(heading, nearest=nearest(heading, known))))
+                found.append((heading, self._unknown(heading, known)))
             else:
                 self.unnamed.append(place)
         for each in self.record.fields:
@@ -228,6 +228,12 @@ class Incoming:
         self.readable = not found
         if found:
             self.problems.reject(self.sheet.place, self.sheet.line, self.sheet.headings, None, found)
+
+    def _unknown(self, heading: str, known: Mapping[str, str]) -> UnknownHeading:
+        """That there is no such column: the nearest there are, or all of them."""
+        offered = {each.key: str(each.label) if spoken() == "da" else each.key for each in self.record.fields}
+        near = dict.fromkeys(offered.get(known[each], each) for each in nearest(heading, known))
+        return UnknownHeading(heading, nearest=tuple(near), known=", ".join(offered.values()))
 
     def batches(self) -> Iterator[Rows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""

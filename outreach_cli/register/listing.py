@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreach_cli.days import shown_day, today
-from outreach_cli.errors import NeverOpen
+from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.records.declare import Field
@@ -16,6 +16,13 @@ from outreach_cli.register.schema import quoted
 from outreach_cli.tables import Cell, Column, Kind, Table
 
 NUMBER = Label("Nr.", "No.")
+
+
+class NeverOpen(OutreachError):
+    """--open does not go with {kinds}."""
+
+    exit_code = 2
+    hint = N_("It goes with: {able}")
 
 
 def list_records(

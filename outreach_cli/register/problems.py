@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.cpr import without_cpr
-from outreach_cli.errors import BadValue, NotAChoice, OutreachError, shortened
+from outreach_cli.errors import BadValue, OutreachError, shortened
 from outreach_cli.language import N_, _, ngettext
 
 SHOWN = 50
@@ -34,7 +34,7 @@ def reason_of(error: BadValue) -> str:
     if error.nearest:
         names = ", ".join(f'"{name}"' for name in error.nearest)
         return _(N_("{reason}, did you mean {nearest}?")).format(reason=said, nearest=names)
-    if isinstance(error, NotAChoice):
+    if "known" in error.details:
         return _(N_("{reason}, known: {known}")).format(reason=said, known=error.details["known"])
     return said
 

@@ -139,7 +139,8 @@ def _column_called(definition: Definition, word: str) -> str:
         if folded(word) in {folded(each) for each in (column.key, *column.label.both)}:
             return column.key
     keys = [column.key for column in definition.printed]
-    raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
+    labels = [str(column.label) for column in definition.printed]
+    raise UnknownColumn(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
 
 
 def _parts(definition: Definition, counter: Counter, row: RowKey | None, column: str | None) -> list[Part]:

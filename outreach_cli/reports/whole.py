@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import BadFilter, WrongUsage
 from outreach_cli.language import N_, _, speaking, spoken
+from outreach_cli.records.municipalities import MUNICIPALITIES
+from outreach_cli.records.places import MUNICIPALITY
 from outreach_cli.reports.definition import builtin_names, find_definition
 from outreach_cli.reports.question import programmes_enrolled_in
 from outreach_cli.tables import Book, Table
@@ -37,11 +40,20 @@ def make_book(register: Source, **choices: Unpack[Choices]) -> Book:
         if not tables:
             raise WrongUsage(reason=_(N_("no report can be filtered that way")))
         day = today().isoformat()
-        notes = [_("Extracted {day}").format(day=shown_day(day, spoken()))]
+        notes = [_about(register, tables), _("Extracted {day}").format(day=shown_day(day, spoken()))]
         if left_out:
             said = _(N_("Left out, for they cannot be filtered that way: {reports}"))
             notes.append(said.format(reports=", ".join(left_out)))
         return Book(_(N_("All reports")), spoken(), tuple(tables), day, tuple(notes))
+
+
+def _about(register: Source, tables: Sequence[Table]) -> str:
+    """Whose figures these are and when they are of, as most of the tables say it."""
+    least = min(tables, key=lambda table: len(table.filters))
+    periods = Counter(table.period_words for table in tables)
+    own = "" if "municipality" in least.filters else register.setting("municipality")
+    said = [f"{MUNICIPALITY}: {MUNICIPALITIES[own]}"] if own else []
+    return " · ".join(part for part in (*said, least.filter_words, periods.most_common(1)[0][0]) if part)
 
 
 def _tables_of(register: Source, name: str, choices: Choices) -> Iterator[Table]:

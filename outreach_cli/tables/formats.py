@@ -47,6 +47,8 @@ _BY_ENDING = {
     ".docx": "docx",
     ".svg": "svg",
 }
+_ALSO = {"csv": {"csv-excel"}, "table": {"markdown", "tsv", "csv", "csv-excel", "json"}}
+"""What else a file may hold that has a format's ending: `.txt` is any text."""
 
 
 def json_text(table: Table) -> str:
@@ -67,16 +69,20 @@ def json_book(book: Book) -> str:
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def format_for(path: Path) -> str:
-    """The format that the file's ending chooses. Raises WrongUsage."""
-    try:
-        return _BY_ENDING[path.suffix.lower()]
-    except KeyError:
-        known = ", ".join(_BY_ENDING)
-        reason = _(N_('the ending of "{file}" names no format; known: {known}')).format(
-            file=path.name, known=known
-        )
-        raise WrongUsage(reason=reason) from None
+def format_for(path: Path, asked: str | None = None) -> str:
+    """The format that the file's ending chooses, or that was asked for besides, where the two go together.
+
+    Raises WrongUsage.
+    """
+    of = _BY_ENDING.get(path.suffix.lower())
+    if asked and of not in (None, asked) and asked not in _ALSO.get(of, ()):
+        reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
+        raise WrongUsage(reason=reason.format(file=path.name, of=of, format=asked))
+    if chosen := asked or of:
+        return chosen
+    known = ", ".join(_BY_ENDING)
+    reason = _(N_('the ending of "{file}" names no format; known: {known}'))
+    raise WrongUsage(reason=reason.format(file=path.name, known=known))
 
 
 def written(table: Table | Book, form: str) -> bytes:

@@ -98,8 +98,8 @@ def with_bars(table: Table, word: str | None = None) -> Table:
     for column in able:
         if folded(word) in (folded(column.key), folded(column.label)):
             return replace(table, chart=column.key)
-    keys = [column.key for column in able]
-    raise UnknownColumn(name=word, nearest=nearest(word, keys) or keys)
+    labels, keys = [column.label for column in able], [column.key for column in able]
+    raise UnknownColumn(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
 
 
 def charted(table: Table) -> int | None:
