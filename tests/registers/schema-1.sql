@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 10:28:18.803991+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 11:07:37.567144+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T10:28:18.808Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','99c920abcda31ab059a0cb03bb7b8a44','a8dfa0836fd94e9c93244bda948c3291');
-INSERT INTO "change" VALUES(2,'2019-03-15T10:28:18.815Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','756655185e0214b8ad0dfa257a647315','bbf164b5ca20a47616328eaf34251e67');
-INSERT INTO "change" VALUES(3,'2019-03-15T10:28:18.818Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','3112344489fd9faf59f9543c6bfb5cdb','f98fa1782d6cee5074faf2594af37261');
-INSERT INTO "change" VALUES(4,'2019-03-15T10:28:18.820Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','4cb0e0ce70c0be71f3d653a360fc0d52','f06497a93df6c75a6a96e5850b953aa5');
-INSERT INTO "change" VALUES(5,'2019-03-15T10:28:18.822Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','cb2317605e62acb1afe5ca669b78d3b6','9a700e398efcb98832aca84b197f8de9');
+INSERT INTO "change" VALUES(1,'2019-03-15T11:07:37.571Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','2c300be66929898a01aba4a01a497f59','ad28f8858d24de91ee1a590ac2280c82');
+INSERT INTO "change" VALUES(2,'2019-03-15T11:07:37.579Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','07cd4052f98883925518d3c1d932682a','3afd2e203ebbecbee972d41b8ed91c18');
+INSERT INTO "change" VALUES(3,'2019-03-15T11:07:37.582Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','c3791f7f25840e8902042dd8cac951f0','004c6ad711f7a1859d261a0156146bbc');
+INSERT INTO "change" VALUES(4,'2019-03-15T11:07:37.585Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','df17cc090c472d4b9be12d3fbfca0267','c0472d1a3c322e87254fd0c4de3d4984');
+INSERT INTO "change" VALUES(5,'2019-03-15T11:07:37.586Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5d8a029af9e91b8b57f0a402fa46c8cb','2a1ce808fe4673387e1a4244ad7c32e4');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
