@@ -36,7 +36,9 @@ SETTINGS = (
     "temp_store = MEMORY",
     "cache_size = -2000",
 )
-MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", "cache_size = -16000")
+ROOM = "cache_size = -16000"
+"""The setting for what writes to many pages of the file."""
+MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
 WAIT = 30.0
 """Seconds to wait for another writer."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.errors import OutreachError, UnknownChange
 from outreach_cli.language import N_
 from outreach_cli.records import RECORDS, Record
+from outreach_cli.register import store
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.schema import columns, quoted
 
@@ -187,6 +188,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     `refuse_undo` has been asked before, in the same transaction.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.execute(f"PRAGMA {store.ROOM}")
     counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     return {kind: acts for kind, acts in counts.items() if any(acts.values())}
 
