@@ -14,6 +14,7 @@ import pytest
 
 from outreach_cli import Register
 from outreach_cli.errors import OutreachError, UnknownName
+from outreach_cli.register.listing import of_citizen
 from tests.conftest import ROOT, TODAY
 
 PREPARED = (
@@ -589,3 +590,15 @@ def test_a_file_is_not_written_in_another_format_than_its_ending_says(
     assert done.returncode == code, done.stderr
     assert (tmp_path / file).exists() == (code == 0)
     assert code == 0 or (form in done.stderr and file in done.stderr)
+
+
+def test_a_list_has_one_order_whatever_the_indexes_are(register: Register) -> None:
+    with register.change("fill") as change:
+        change.register("B1", on="2018-01-01")
+        for site in ("Nord", "Syd"):
+            change.add("site", site)
+        for site in ("Syd", None, "Nord"):
+            change.contact("B1", on="2018-05-09", site=site)
+    with register.reading() as connection:
+        shown = of_citizen(connection, register.find.named("citizen", "B1")[0])
+    assert [row[0] for table in shown if table.name == "contacts" for row in table.body] == [1, 2, 3]

@@ -35,12 +35,12 @@ def list_records(
 ) -> Table:
     """The records of a kind, in the order added; those of one citizen (a number) when given.
 
-    `where` and `order` are SQL of the caller's own over `mine`.
+    `where` and `order` are SQL of the caller's own over `mine`; those alike come as they were added.
     """
     conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
     limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     source = f"{quoted(record.kind)} AS mine{_joins(record)}{limit}"
-    sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}"
+    sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}, mine.id"
     columns = list(zip(*connection.execute(sql, {"citizen": citizen}), strict=True))
     cells = [as_cells(field, values) for field, values in zip(record.fields, columns[1:], strict=False)]
     body = tuple(zip(*columns[:1], *cells, strict=True))
@@ -55,7 +55,7 @@ def list_open(connection: sqlite3.Connection, record: Record) -> Table:
     field, values = record.open_while
     listed = ", ".join(f"'{value}'" for value in values)
     where = f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
-    return list_records(connection, record, where=where, order=f"{quoted(record.day)}, mine.id")
+    return list_records(connection, record, where=where, order=quoted(record.day))
 
 
 def record_columns(record: Record) -> tuple[Column, ...]:
