@@ -18,7 +18,6 @@ from outreach_cli.names import folded, tidy
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
-from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Several, Type
 
 if TYPE_CHECKING:
@@ -235,28 +234,26 @@ class Asking:
         record = RECORDS[step.type.to]
         if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
             return False
-        try:
-            if record is not CITIZEN:
-                with self.register.change(f"add {record.kind}") as change:
-                    change.add(record.kind, name)
-            elif (day := self._answer(self._registered())) is None:
+        given = {}
+        for step in self._days_of(record):
+            if (day := self._answer(step)) is None:
                 return False
-            else:
-                with self.register.change("register") as change:
-                    change.register(name, on=day.text)
+            given[step.key] = day.text
+        try:
+            with self.register.change(record.verb or f"add {record.kind}") as change:
+                change.add(record.kind, name, **given)
         except OutreachError as error:
             tell(str(error))
             return False
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return True
 
-    def _registered(self) -> Step:
-        """The question of when a citizen was registered: the day that was answered already, else today."""
-        label, days = CITIZEN.by_key["registered_on"].label, [shown_day(today().isoformat(), spoken())]
-        for step in self.every:
-            if isinstance(step.type, Day) and step.key in self.answers:
-                days.insert(0, self.answers[step.key].shown)
-        return Step("registered_on", str(label), Day(), required=True, usual=days[0])
+    def _days_of(self, record: Record) -> list[Step]:
+        """The questions of since when a record holds: the day that was answered already, else today."""
+        answered = [self.answers.get(step.key) for step in self.every if isinstance(step.type, Day)]
+        usual = next((day.shown for day in answered if day), shown_day(today().isoformat(), spoken()))
+        fields = [field for field in record.fields if field.option == "--on"]
+        return [Step(each.key, str(each.label), each.type, required=True, usual=usual) for each in fields]
 
     def said(self, command: click.Command) -> dict[str, object]:
         """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""
