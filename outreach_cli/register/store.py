@@ -55,6 +55,17 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 @contextmanager
+def room(connection: sqlite3.Connection) -> Iterator[None]:
+    """Room for the pages that are written to, for the length of the block."""
+    (before,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA {ROOM}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
+
+
+@contextmanager
 def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
     """The settings for many rows, for the length of the block, which holds the transaction."""
     for setting in MANY:

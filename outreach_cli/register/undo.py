@@ -188,8 +188,8 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     `refuse_undo` has been asked before, in the same transaction.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    connection.execute(f"PRAGMA {store.ROOM}")
-    counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
+    with store.room(connection):
+        counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     return {kind: acts for kind, acts in counts.items() if any(acts.values())}
 
 

@@ -69,9 +69,9 @@ class Counter:
         """As `column`, for a field that can be added up. Raises BadReport for a name, a day or other text."""
         column = self.column(population, field)
         query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
-        texts = {f'"{name}"' for (name,) in self.connection.execute(query, {"view": population.view})}
-        worked_out = field in population.choices or field.endswith(("_on", "date"))  # these have no type
-        if column in texts or column.endswith('_id"') or worked_out:
+        texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
+        texts |= {"date", *population.choices, *(population.paired.TEXTS if population.paired else ())}
+        if field in texts or column.endswith('_id"'):
             raise BadReport(
                 file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
             )

@@ -60,6 +60,7 @@ class Paired:
     score: str
 
     COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
+    TEXTS = ("latest_on", "direction")
 
 
 @dataclass(frozen=True)
