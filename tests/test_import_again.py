@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from outreach_cli import Register
 from outreach_cli.intake.sources import Source
 from outreach_cli.records import RECORDS
+from outreach_cli.register.bulk import Bulk, sheet_of
+from outreach_cli.register.check import check_file
 from outreach_cli.register.merge import carry_out, plan
 from tests.bulk import everything, problems_of, take, take_file, take_text
 
@@ -139,6 +142,34 @@ def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert after == schema
+
+
+@pytest.mark.parametrize("threads", [3, 1])
+@pytest.mark.parametrize("known", [0, 3, 8, 13, 20, 27])
+def test_a_known_row_among_many_new_ones_is_met(
+    register: Register, monkeypatch: pytest.MonkeyPatch, known: int, threads: int
+) -> None:
+    """With SQLite in a thread of its own, and where it is built to share no connection."""
+    monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
+    monkeypatch.setattr("sqlite3.threadsafety", threads)
+    head = "source_id,date,citizen,minutes\n"
+    rows = [f"k{number},2018-02-{1 + number:02},K-1,{number}\n" for number in range(28)]
+    take_text(register, "contacts", head + rows[known], create=True)
+    changed = rows[known].replace(f",{known}\n", ",90\n")
+    for row, said in ((rows[known], "corrected 0, unchanged 1"), (changed, "corrected 1, unchanged 0")):
+        file = head + "".join([*rows[:known], row, *rows[known + 1 :]])
+        expected = f"imported 27, {said}, rejected 0"
+        with register.change("try", dry_run=True) as change:
+            bulk = Bulk(change)
+            bulk.take(RECORDS["contact"], sheet_of(csv.DictReader(file.splitlines())))
+            assert str(bulk.finish()) == expected
+            query = "SELECT id, source_id FROM contact ORDER BY id"
+            assert [row[0] for row in change.connection.execute(query)] == list(range(1, 29))
+        assert problems_of(register, "contacts", file + changed.replace("90", "91")) == [
+            f'30: source_id: stands on an earlier line too, with other values ("k{known}")'
+        ]
+    assert take_text(register, "contacts", file) == expected
+    assert check_file(register.path) == []
 
 
 def test_several_files_of_a_kind_see_each_other(register: Register, tmp_path: Path) -> None:

@@ -158,7 +158,8 @@ def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) 
         with register.change("import", many=True) as change:
             assert settings()[:2] == [0, 1]
             names = Names(change)
-            names.rely(RECORDS["consent"], [[999] for _key in RECORDS["consent"].keys])
+            names.of("citizen")["nobody"] = 999, "nobody"
+            assert names.number("citizen", "Nobody") == 999
             names.hold()
 
     before = settings()

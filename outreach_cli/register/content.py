@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import mul
 from typing import cast
 
 from outreach_cli.records import Record
@@ -19,7 +20,6 @@ KEPT = 100_000
 """How many distinct values of a column are remembered at a time."""
 _BITS = 59
 """Of a part: so many that a row's fingerprint, the sum of at most 16, is a number as SQLite holds them."""
-_PRIME = (1 << 127) - 1
 
 
 def part(key: str, value: Value) -> int:
@@ -35,6 +35,11 @@ def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
     The sum of its fields' parts, so that many rows work each distinct value out once.
     """
     return sum(part(key, values.get(key)) for key in record.keys)
+
+
+def stands_in(column: Sequence[Value]) -> bool:
+    """Whether a column holds anything."""
+    return column[0] is not None or column.count(None) < len(column)
 
 
 class Parts(dict[Value, int]):
@@ -55,11 +60,17 @@ class Content:
     def __init__(self, record: Record) -> None:
         self.record = record
         self._parts = [Parts(key) for key in record.keys]
-        self._kind = part("kind", record.kind)
+        self._sources = Parts("source")
+        self._weight = part("weight", record.kind)
+        """Of a row's number: each kind has its own, so that rows of two are never taken for each other."""
 
     def fingerprints(self, values: Sequence[Sequence[Value]]) -> list[int]:
         """The fingerprint of each row; `values` are the columns of the fields, in the record's order."""
-        parts = [map(each.__getitem__, column) for each, column in zip(self._parts, values, strict=True)]
+        parts = [
+            map(each.__getitem__, column)
+            for each, column in zip(self._parts, values, strict=True)
+            if stands_in(column)
+        ]
         found = list(map(sum, zip(*parts, strict=True)))
         for each in self._parts:
             if len(each) > KEPT:
@@ -72,9 +83,9 @@ class Content:
         `whole` are the columns of `schema.columns`; `contents` the rows' fingerprints where they are known,
         else they are worked out, and a row that holds another one makes the number a wrong one.
 
-        A row's number is the sum of what tells it from others, each times a weight of its own, stirred so
-        that no change of one row makes good for that of another. It tells of chance and of edits by hand,
-        not of someone who seals anew what he altered.
+        A row's number is the sum of what it holds and of what tells it from others, times a weight each;
+        the digest is the sum of their squares, so that no change of one row makes good for that of another.
+        It tells of chance and of edits by hand, not of someone who seals anew what he altered.
         """
         fields = len(self.record.keys) + 1
         ids, changes = cast("Sequence[int]", whole[0]), cast("Sequence[int]", whole[-1])
@@ -83,14 +94,16 @@ class Content:
             contents = self.fingerprints(whole[1:fields])
             wrong = int(self.record.by_content and contents != list(whole[-2]))
         unknown = [None] * len(ids)
-        sources, source_ids = whole[fields : fields + 2] if self.record.by_content else (unknown, unknown)
-        come = list(zip(sources, changes, strict=True))
-        origins = {each: self._kind + part("source", each[0]) + each[1] * _CHANGE for each in set(come)}
-        number = int.from_bytes
-        told = [0 if each is None else number(f"={each}".encode(), "big") * _SOURCE_ID for each in source_ids]
-        rows = zip(ids, contents, told, map(origins.__getitem__, come), strict=True)
-        sums = [content + row * _ID + more + origin for row, content, more, origin in rows]
-        return wrong + sum([(stirred := each * _STIR % _PRIME) ^ stirred >> 64 for each in sums])
+        known_from = whole[fields : fields + 2] if self.record.by_content else (unknown, unknown)
+        sources, source_ids = cast("Sequence[Sequence[str | None]]", known_from)
+        number, weight = int.from_bytes, self._weight
+        told = [0 if each is None else number(b"=" + each.encode(), "big") for each in source_ids]
+        rows = zip(contents, ids, changes, map(self._sources.__getitem__, sources), told, strict=True)
+        sums = [
+            said + id_ * weight + change * _CHANGE + source + own for said, id_, change, source, own in rows
+        ]
+        squares: int = sum(map(mul, sums, sums))
+        return wrong + squares
 
 
-_ID, _CHANGE, _SOURCE_ID, _STIR = (part("weight", name) | 1 for name in ("id", "change", "source_id", "row"))
+_CHANGE = part("weight", "change")

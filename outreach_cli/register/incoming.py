@@ -35,7 +35,7 @@ IGNORED = frozenset({"error", "fejl"})
 """Headings of a file of rejects that say why; a later import passes over them."""
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
-BATCH = 500
+BATCH = 1000
 """Rows that are checked, looked up and written together: few enough for the processor's cache."""
 
 Line = tuple[int, Sequence[str]]
@@ -237,8 +237,8 @@ class Incoming:
 
     def batches(self) -> Iterator[Rows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
-        lines = self._lines()
-        while batch := list(islice(lines, BATCH)):
+        lines = iter(self.sheet.rows)
+        while batch := self._next(lines):
             try:
                 yield self._checked(batch)
             except BadValue:
@@ -248,12 +248,15 @@ class Incoming:
                 if len(each) > KEPT:
                     each.clear()
 
-    def _lines(self) -> Iterator[Line]:
+    def _next(self, lines: Iterator[Line]) -> list[Line]:
+        """The next lines, as many as are taken together; none where no more can be read."""
+        batch: list[Line] = []
         try:
-            yield from self.sheet.rows
+            batch.extend(islice(lines, BATCH))
         except Unreadable as error:
             place, headings = self.sheet.place, self.sheet.headings
             self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
+        return batch
 
     def _is_good(self, line: Line) -> bool:
         """Whether a row can be taken; one that cannot is told."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from outreach_cli.register import store
 from outreach_cli.register.schema import quoted
 
-FEW = 20_000
+FEW = 5_000
 """New rows below which indexes are kept up row by row whatever stands there."""
 SHARE = 0.3
 """New rows to a row that stands there, above which making an index again is quicker than keeping it up."""
@@ -27,11 +27,13 @@ class Indexes:
         self.enough = max(FEW, int(rows * SHARE))
         self.kept = kept
         self.aside: list[str] = []
+        self.added = 0
         self.looked = False
 
     def expect(self, added: int) -> None:
-        """So many rows are new by now: lay the indexes aside once that is enough."""
-        if self.looked or added < self.enough:
+        """So many more rows are new: lay the indexes aside once that is enough."""
+        self.added += added
+        if self.looked or self.added < self.enough:
             return
         self.looked = True
         query = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from outreach_cli.cpr import without_cpr
@@ -13,7 +13,7 @@ from outreach_cli.days import now
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
 from outreach_cli.register import seal
-from outreach_cli.register.content import Content, fingerprint
+from outreach_cli.register.content import fingerprint
 from outreach_cli.register.schema import quoted
 
 ACTS = ("added", "corrected", "removed")
@@ -99,22 +99,14 @@ class Journal:
         self._touched.setdefault(record.kind, set()).add(number)
         self._accounted[record.kind] = self._accounted.get(record.kind, 0) + 1
 
-    def wrote(
-        self,
-        content: Content,
-        whole: Sequence[Sequence[Value]],
-        fingerprints: Sequence[int] | None = None,
-    ) -> None:
-        """Count rows that were added many at a time, and put them under the change's seal.
+    def wrote(self, record: Record, number: int, digest: int) -> None:
+        """Count rows that were added many at a time, and put them under the change's seal by their digest.
 
-        `whole` are their columns, those of `schema.columns(record)`, number and change included, with the
-        types that SQLite hands back; `fingerprints` what `content` found in them, where that is known. Where
-        the columns are not at hand use `count`: `close` then reads the rows back.
+        Where the rows are not at hand use `count`: `close` then reads them back.
         """
-        kind, number = content.record.kind, len(whole[0])
-        self.count(content.record, "added", number)
-        self._digests[kind] = self._digests.get(kind, 0) + content.digest(whole, fingerprints)
-        self._accounted[kind] = self._accounted.get(kind, 0) + number
+        self.count(record, "added", number)
+        self._digests[record.kind] = self._digests.get(record.kind, 0) + digest
+        self._accounted[record.kind] = self._accounted.get(record.kind, 0) + number
 
     def undo(self, change: int | None = None) -> int:
         """Undo a change, the latest one unless told otherwise, and say which. Raises what `undo` raises."""

@@ -55,8 +55,8 @@ class Names:
         self._free: dict[str, int] = {}
         self._promised: dict[tuple[str, Value], Promise] = {}
         """By kind and number."""
-        self._relied_on: dict[str, set[Value]] = {}
-        """The numbers that rows refer to, by kind."""
+        self._relied_on: dict[str, set[int]] = {}
+        """The numbers that rows were given to refer to, by kind."""
 
     def of(self, kind: str) -> Known:
         """Every record of the kind; rows that are added are put in here."""
@@ -66,6 +66,11 @@ class Names:
 
     def number(self, kind: str, text: str) -> int:
         """The number of the record of that name, promised now if it may be made. Raises a BadValue."""
+        number = self._number(kind, text)
+        self._relied_on.setdefault(kind, set()).add(number)
+        return number
+
+    def _number(self, kind: str, text: str) -> int:
         record, known = RECORDS[kind], self.of(kind)
         if found := known.get(folded(text)):
             return found[0]
@@ -78,6 +83,11 @@ class Names:
         self._promised[kind, number] = Promise(kind, number, {**values, record.naming.key: name})
         return number
 
+    @property
+    def promises(self) -> bool:
+        """Whether rows named records that are still to be made."""
+        return bool(self._promised)
+
     def keep_promises(self, record: Record, rows: Iterable[Sequence[Value]]) -> None:
         """Make what was promised to rows, given in the record's order, that are taken now."""
         if not self._promised:
@@ -89,16 +99,10 @@ class Names:
                     self.change.insert(RECORDS[kind], promise.values, number=promise.number)
                     self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
 
-    def rely(self, record: Record, columns: Sequence[Sequence[Value]]) -> None:
-        """Note what rows that are taken refer to; `columns` are those of the record's fields, in order."""
-        for field, reference in record.references:
-            column = columns[record.keys.index(field.key)]
-            self._relied_on.setdefault(reference.to, set()).update(column)
-
     def hold(self) -> None:
-        """See that all that the rows refer to is there. Raises Damaged."""
+        """See that all that was given out to refer to is there. Raises Damaged."""
         for kind, numbers in self._relied_on.items():
-            asked = json.dumps(list(numbers - {None}))
+            asked = json.dumps(list(numbers))
             missing = f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{kind}")'
             if found := self.change.connection.execute(missing, (asked,)).fetchone():
                 raise Damaged(reason=f"{kind} {found[0]} is referred to and is not there")
@@ -120,4 +124,5 @@ class Names:
 
     def withdraw(self, kind: str, name: str) -> None:
         """Let a reserved name be unknown again."""
-        del self.of(kind)[folded(name)]
+        number, _said = self.of(kind).pop(folded(name))
+        self._relied_on.get(kind, set()).discard(number)

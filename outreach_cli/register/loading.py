@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
 from outreach_cli.names import folded
 from outreach_cli.records.types import Value
+from outreach_cli.register.behind import Behind
+from outreach_cli.register.content import stands_in
 from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row, Rows
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
@@ -45,6 +46,15 @@ class Standing(NamedTuple):
 
     id: int
     values: Key
+
+
+class Writing(NamedTuple):
+    """Rows that are being written, with their first number and digest; `hoped` to be new, or known to be."""
+
+    rows: Rows
+    first: int
+    digest: int
+    hoped: bool
 
 
 @dataclass
@@ -83,6 +93,9 @@ class Loading:
         if self.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")
         self.indexes = Indexes(change.connection, self.record.kind, self.before, frozenset(looked_in))
+        self.behind = Behind(change.connection)
+        self._writing: Writing | None = None
+        self._hopeful = self.record.by_content
         self._met = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
         if self.record.by_content:
@@ -93,18 +106,52 @@ class Loading:
     def load(self, watch: Callable[[int], None]) -> Counts:
         """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
         taken = 0
-        with _no_garbage():
+        with _no_garbage(), self.behind:
             for rows in self.incoming.batches():
                 rows = self._without_merged(rows)
+                self._settle()
                 if rows:
-                    self._write(rows, self._sort_out(rows))
+                    self._take(rows)
                 taken += len(rows)
                 watch(taken)
+            self._settle()
         self.names.forget_promises()
         self.indexes.restore()
         if self.incoming.rule:
             self.incoming.rule.finish()
         return self.counts
+
+    def _take(self, rows: Rows) -> None:
+        """Begin to write rows. As long as all before were new, these are hoped to be; SQLite says if not."""
+        if self._hopeful and all(rows.source_ids) and not self.names.promises:
+            self._insert(rows, self._numbers(rows), hoped=True)
+        else:
+            self._take_sorted(rows)
+
+    def _take_sorted(self, rows: Rows) -> None:
+        todo = self._sort_out(rows)
+        self._hopeful = self.record.by_content and len(todo.added) == len(rows)
+        self._write(rows, todo)
+
+    def _settle(self) -> None:
+        """Wait for the rows that are being written, and account for them.
+
+        Those that were hoped to be new and of which one stands already are sorted out.
+        """
+        if not self._writing:
+            return
+        (rows, first, digest, hoped), self._writing = self._writing, None
+        try:
+            self.behind.wait()
+        except sqlite3.IntegrityError as error:
+            if not hoped or error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
+            self.free = first
+            self._take_sorted(rows)
+            self._settle()
+        else:
+            self.change.wrote(self.record, len(rows), digest)
+            self.counts.imported += len(rows)
 
     def _sort_out(self, rows: Rows) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
@@ -258,10 +305,10 @@ class Loading:
         sheet = incoming.sheet
         incoming.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
-    def _numbers(self, rows: Rows) -> Iterable[int]:
+    def _numbers(self, rows: Rows) -> Sequence[int]:
         """The numbers for rows that are all new."""
         if self.record.name:
-            return map(self._number, rows.values)
+            return list(map(self._number, rows.values))
         first, self.free = self.free, self.free + len(rows)
         return range(first, self.free)
 
@@ -277,23 +324,31 @@ class Loading:
     def _write(self, rows: Rows, todo: Batch) -> None:
         taken = rows.only([*todo.added, *todo.corrected])
         self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
-        self.names.rely(self.record, taken.columns)
         if todo.added:
             self._insert(rows.only(list(todo.added)), list(todo.added.values()))
+        if todo.corrected:
+            self._settle()
         for place, number in todo.corrected.items():
             self._correct(number, rows.values[place])
 
-    def _insert(self, rows: Rows, numbers: Sequence[int]) -> None:
-        """Add rows under their numbers, in one statement."""
-        self.indexes.expect(self.counts.imported + len(rows))
+    def _insert(self, rows: Rows, numbers: Sequence[int], *, hoped: bool = False) -> None:
+        """Begin to add rows under their numbers, in one statement."""
+        self.indexes.expect(len(rows))
         known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
         whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
-        names = columns(self.record)
-        marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
-        sql = f"INSERT INTO {self.table} ({', '.join(map(quoted, names))}) VALUES {marks}"
-        self.change.connection.execute(sql, tuple(chain.from_iterable(zip(*whole, strict=True))))
-        self.change.wrote(self.incoming.content, whole, rows.fingerprints)
-        self.counts.imported += len(rows)
+        said = {
+            quoted(name): column
+            for name, column in zip(columns(self.record)[:-1], whole, strict=False)
+            if stands_in(column)  # SQLite's module takes longest over an empty value
+        }
+        width = len(said)
+        values: list[Value] = [None] * (width * len(rows))
+        for place, column in enumerate(said.values()):
+            values[place::width] = column
+        marks = ", ".join([f"({'?, ' * width}{self.change.id})"] * len(rows))
+        self.behind.execute(f"INSERT INTO {self.table} ({', '.join(said)}, change) VALUES {marks}", values)
+        digest = self.incoming.content.digest(whole, rows.fingerprints)
+        self._writing = Writing(rows, numbers[0], digest, hoped)
 
     def _correct(self, number: int, values: tuple[Value, ...]) -> None:
         """Give a row the values that the file has for it, and what follows where nothing stood."""

@@ -48,7 +48,9 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     wait = float(os.environ.get("OUTREACH_WAIT") or WAIT)
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )  # an import writes in a thread of its own
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection

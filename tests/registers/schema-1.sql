@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 11:07:37.567144+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'outreach','001_first_register','2026-11-24 12:56:01.017829+00:00');
 CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -64,11 +64,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T11:07:37.571Z','tester','init','{"setting": {"added": 1}}',NULL,'004ac21155c550bb279162be71adbe66','2c300be66929898a01aba4a01a497f59','ad28f8858d24de91ee1a590ac2280c82');
-INSERT INTO "change" VALUES(2,'2019-03-15T11:07:37.579Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'00aa3a7556b22c71b347abd47376381d','07cd4052f98883925518d3c1d932682a','3afd2e203ebbecbee972d41b8ed91c18');
-INSERT INTO "change" VALUES(3,'2019-03-15T11:07:37.582Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'03841bde3ce8b7b797b2f56603340ada','c3791f7f25840e8902042dd8cac951f0','004c6ad711f7a1859d261a0156146bbc');
-INSERT INTO "change" VALUES(4,'2019-03-15T11:07:37.585Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'2e6b5bb403f8e930eb0b856487002ffc','df17cc090c472d4b9be12d3fbfca0267','c0472d1a3c322e87254fd0c4de3d4984');
-INSERT INTO "change" VALUES(5,'2019-03-15T11:07:37.586Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','5d8a029af9e91b8b57f0a402fa46c8cb','2a1ce808fe4673387e1a4244ad7c32e4');
+INSERT INTO "change" VALUES(1,'2019-03-15T12:56:01.022Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','fd0bc6063c044fac1824f1e8d3f40773','e9667ce335fd8512c5344936345707fa');
+INSERT INTO "change" VALUES(2,'2019-03-15T12:56:01.030Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','d8a8fa72cc6349b46b92210a92dcf044','e953095d062ffde2a7e19fae48d88b06');
+INSERT INTO "change" VALUES(3,'2019-03-15T12:56:01.032Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','9454d99ef85ed4ab187d7b218473da0a','8102ce68134153ca3cae24aeb653317d');
+INSERT INTO "change" VALUES(4,'2019-03-15T12:56:01.035Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','aff38628df21f36db25a7a8879748a81','e8bfae95b2966abd020d5a9f544911ac');
+INSERT INTO "change" VALUES(5,'2019-03-15T12:56:01.037Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','2e65bcbaccc3e1ad6e69f14bb3f150e5','f9394080a3f2610911c586538665d8a8');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
