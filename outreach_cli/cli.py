@@ -30,9 +30,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     N_("Day by day"): {
         "register": ("daily:register", N_("Register a citizen.")),
         "contact": ("daily:contact", N_("Log a conversation or another contact.")),
-        "refer": ("daily:refer", N_("Refer a citizen to an offer, or note what came of it.")),
-        "enrol": ("daily:enrol", N_("Enrol a citizen in a programme.")),
-        "status": ("daily:status", N_("Note or show where a citizen stands in a programme.")),
+        "refer": ("onward:refer", N_("Refer a citizen to an offer, or note what came of it.")),
+        "enrol": ("onward:enrol", N_("Enrol a citizen in a programme.")),
+        "status": ("onward:status", N_("Note or show where a citizen stands in a programme.")),
     },
     N_("The team"): {
         "assess": ("team:assess", N_("Note a citizen's answer on a scale of health.")),
@@ -137,7 +137,7 @@ def front() -> Front:
     group = Front(
         name="outreach",
         help=N_("The register of an outreach project: record the work with citizens, print the tables."),
-        params=common_options(),
+        params=list(common_options()),
         context_settings={"help_option_names": ["-h", "--help"]},
         callback=_begin,
         invoke_without_command=True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from outreach_cli.errors import (
     EndsBeforeStart,
@@ -45,11 +45,9 @@ WEEKDAYS = (
     ("søndag", "sunday", "søn", "sun"),
 )
 _MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-)
-_DAY_FIRST = re.compile(r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)")
-_IN_WORDS = re.compile(r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)")
+_ISO = r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_DAY_FIRST = r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)"
+_IN_WORDS = r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)"
 
 
 _standing_on: date | None = None
@@ -164,16 +162,19 @@ def read_day(text: str, *, future: bool = False) -> str:
 
 
 def _day(text: str) -> date:
+    if len(text) == 10 and text[4] == text[7] == "-":  # the usual form, told without making a pattern
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     said = folded(text)
     if said in ("today", "i dag", "idag"):
         return today()
     if said in ("yesterday", "i går", "igår"):
         return today() - timedelta(days=1)
-    if found := _ISO.fullmatch(tidy_upper(text)):
+    if found := re.fullmatch(_ISO, tidy_upper(text)):
         return _real(text, int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY_FIRST.fullmatch(said):
+    if found := re.fullmatch(_DAY_FIRST, said):
         return _real(text, _year(text, found[3]), int(found[2]), int(found[1]))
-    if (found := _IN_WORDS.fullmatch(said)) and found[2] in _MONTH_NUMBER:
+    if (found := re.fullmatch(_IN_WORDS, said)) and found[2] in _MONTH_NUMBER:
         return _real(text, _year(text, found[3]), _MONTH_NUMBER[found[2]], int(found[1]))
     return _by_dateutil(text)
 
@@ -221,8 +222,7 @@ def _by_dateutil(text: str) -> date:
     return found[0]
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """Days from `first` to `last`, both included; `first` None is from the beginning."""
 
     first: str | None

@@ -6,11 +6,10 @@ import gettext as _gettext
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 LANGUAGES = ("da", "en")
 DOMAIN = "outreach"
-LOCALE_DIR = Path(__file__).parent / "locale"
+LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
 
 _translations: dict[str, _gettext.NullTranslations] = {"en": _gettext.NullTranslations()}
 _spoken = "en"
@@ -35,7 +34,7 @@ def speak(language: str) -> None:
     global _spoken
     _spoken = language
     os.environ["LANGUAGE"] = language
-    _gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    _gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
     _gettext.textdomain(DOMAIN)
 
 
@@ -52,7 +51,8 @@ def speaking(language: str) -> Iterator[None]:
 
 def _words() -> _gettext.NullTranslations:
     if _spoken not in _translations:
-        _translations[_spoken] = _gettext.translation(DOMAIN, str(LOCALE_DIR), [_spoken], fallback=True)
+        with open(os.path.join(LOCALE_DIR, _spoken, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
+            _translations[_spoken] = _gettext.GNUTranslations(file)
     return _translations[_spoken]
 
 

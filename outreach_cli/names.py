@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 
 def tidy(text: str) -> str:
     """The text in Unicode's composed form, with single spaces and none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    if not text.isascii():
+        from unicodedata import normalize
+
+        text = normalize("NFC", text)
+    return " ".join(text.split())
 
 
 def folded(text: str) -> str:

@@ -27,7 +27,7 @@ import outreach_cli
 from outreach_cli.errors import OutreachError, message_of
 from outreach_cli.language import DOMAIN, LOCALE_DIR
 
-PO = LOCALE_DIR / "da" / "LC_MESSAGES" / f"{DOMAIN}.po"
+PO = Path(LOCALE_DIR) / "da" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
 Message = str | tuple[str, str]
 

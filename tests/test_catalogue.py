@@ -29,7 +29,7 @@ from tests.made_up import disturb, fill
 EXAMPLES = [
     (name, example)
     for name in builtin_names()
-    for example in tomllib.loads((BUILTIN / f"{name}.toml").read_text(encoding="utf-8")).get("example", [])
+    for example in tomllib.loads(Path(BUILTIN, f"{name}.toml").read_text(encoding="utf-8")).get("example", [])
 ]
 
 

@@ -13,7 +13,8 @@ from outreach_cli.errors import BadReport
 from outreach_cli.language import speaking
 from outreach_cli.names import folded
 from outreach_cli.reports.dimensions import DIMENSIONS
-from outreach_cli.reports.populations import POPULATIONS, Paired
+from outreach_cli.reports.populations import POPULATIONS
+from outreach_cli.reports.populations.declare import PAIRED_COLUMNS
 from outreach_cli.tables import Column
 from outreach_cli.tables.shown import number, round_half_up
 
@@ -355,4 +356,4 @@ def test_a_number_that_no_register_holds_counts_nothing(
 def test_a_populations_own_choices_are_columns_that_it_has(register: Register, name: str) -> None:
     population = POPULATIONS[name]
     columns = {row[1] for row in register.connection.execute(f"PRAGMA table_info({population.view})")}
-    assert population.choices.keys() <= columns | set(Paired.COLUMNS if population.paired else ())
+    assert population.choices.keys() <= columns | set(PAIRED_COLUMNS if population.paired else ())

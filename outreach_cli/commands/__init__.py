@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import update_wrapper
-from pathlib import Path
+from functools import cache, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.commands.late import FORMAT
+from outreach_cli.commands.late import FILE, FORMAT
 from outreach_cli.commands.params import Argument as Argument
 from outreach_cli.commands.params import Option as Option
-from outreach_cli.commands.params import in_words
+from outreach_cli.commands.spoken import Spoken as Spoken
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records.declare import Field, Label, Record
@@ -23,8 +21,6 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, Reference, Several
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from outreach_cli.commands.asking import Step
     from outreach_cli.register import Change, Register
     from outreach_cli.tables import Book, Table
@@ -32,27 +28,28 @@ if TYPE_CHECKING:
 COLORS = ("auto", "always", "never")
 
 
-@dataclass
 class Session:
     """What one run of the program was told before any command: where the register is and how to speak."""
 
-    db: str = "outreach.db"
-    lang: str | None = None
-    quiet: bool = False
-    no_input: bool = False
-    color: str = "auto"
-    opened: list[Any] = field(default_factory=list)
+    def __init__(self, db: str = "outreach.db", *, no_input: bool = False) -> None:
+        self.db, self.no_input = db, no_input
+        self.lang: str | None = None
+        self.quiet = False
+        self.color = "auto"
+        self.opened: list[Register] = []
 
     @property
     def register(self) -> Register:
         """The register, opened when first asked for. Raises NoRegister and its kin."""
         if not self.opened:
             from outreach_cli.register import open_register
-            from outreach_cli.register.place import doubts
 
             self.opened.append(open_register(self.db))
-            for doubt in () if self.quiet else doubts(Path(self.db)):
-                warn(doubt)
+            if not self.quiet:
+                from outreach_cli.register.place import doubts
+
+                for doubt in doubts(self.db):
+                    warn(doubt)
         register: Register = self.opened[0]
         return register
 
@@ -65,7 +62,7 @@ class Session:
     @property
     def has_register(self) -> bool:
         """Whether there is a file where the register would be."""
-        return Path(self.db).is_file()
+        return os.path.isfile(self.db)
 
     @property
     def may_ask(self) -> bool:
@@ -89,9 +86,10 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
         setattr(context.find_root().obj, option.name or "", value)
 
 
-def common_options() -> list[click.Option]:
+@cache
+def common_options() -> tuple[click.Option, ...]:
     """The options that stand before or after every command."""
-    return [
+    return (
         Option(["--db"], metavar="PATH", expose_value=False, callback=_keep, said=N_("The register's file.")),
         Option(
             ["--lang"],
@@ -115,54 +113,7 @@ def common_options() -> list[click.Option]:
             callback=_keep,
             said=N_("Colours: on a terminal, always or never."),
         ),
-    ]
-
-
-class Spoken:
-    """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
-
-    help: str | None
-    params: list[click.Parameter]
-    examples: Sequence[str] = ()
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        paragraphs = (self.help or "").split("\n\n")
-        if paragraphs[0]:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(_(" ".join(paragraphs[0].split())))
-        if self.examples:
-            with formatter.section(_(N_("Examples"))):
-                for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
-        for paragraph in paragraphs[1:]:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(_(" ".join(paragraph.split())))
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [in_words(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
-        except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # the hint names the command, not only the program
-            raise
-        return left
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        for param in self.params:
-            if isinstance(param, Option):
-                param.put_into_words()
-        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
-        return found
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = _(N_("Show this message and exit."))
-        return option
+    )
 
 
 class Command(Spoken, click.Command):
@@ -335,7 +286,7 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = option(
         "-o",
         "--output",
-        type=click.Path(dir_okay=False),
+        type=FILE,
         metavar="FILE",
         said=N_("Write to FILE; its ending chooses the format."),
     )(function)
@@ -350,6 +301,8 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
     from outreach_cli.tables import formats
 
     if output and output != "-":
+        from pathlib import Path
+
         from outreach_cli.files import replace_file
 
         path = Path(output)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -39,16 +38,14 @@ class SeveralBegin(OutreachError):
     exit_code = 3
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What was answered: as the verbs read it, and as a person reads it."""
 
     text: str = ""
     shown: str = ""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One question. `key` is the command's parameter that it answers; `usual` is taken by Enter.
 
     `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
@@ -288,7 +285,7 @@ def filled_again_and_again(
     every = list(steps)
     command = click.get_current_context().command
     common = Asking(register, [step for step in every if not step.each], said)
-    each = [replace(step, ends=at == 0, required=False) for at, step in enumerate(s for s in every if s.each)]
+    each = [step._replace(ends=at == 0, required=False) for at, step in enumerate(s for s in every if s.each)]
     while True:
         while not common.ask():
             pass

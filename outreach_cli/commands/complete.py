@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -59,7 +58,7 @@ def _names(context: click.Context, kind: str, begins: str, *, ended: bool = True
     session = context.find_root().obj
     if not isinstance(session, Session):
         return []
-    return known_names(Path(session.db), kind, begins, ended=ended)
+    return known_names(session.db, kind, begins, ended=ended)
 
 
 def _kinds(_context: click.Context) -> list[Offer]:
@@ -74,7 +73,7 @@ def _kinds_or_files(context: click.Context) -> list[Offer]:
 def _reports(_context: click.Context) -> list[Offer]:
     from outreach_cli.reports import builtin_names
 
-    own = sorted(path.name for path in Path().glob("*.toml"))
+    own = sorted(name for name in os.listdir() if name.endswith(".toml"))
     return [(name, "") for name in (*builtin_names(), "all", *own)]
 
 

@@ -1,9 +1,8 @@
-"""The daily verbs: register, contact, refer, enrol, status."""
+"""Meeting a citizen: register, contact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outreach_cli.commands import (
@@ -12,17 +11,13 @@ from outreach_cli.commands import (
     option,
     record_options,
     say_change,
-    show_table,
-    table_options,
-    warn_of_names,
 )
 from outreach_cli.commands.cpr import cpr_keys, cpr_option, read_cpr
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.types import Flag, Reference
-from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
-from outreach_cli.register import Register, Written
+from outreach_cli.records.work import CONTACT
+from outreach_cli.register import Register
 
 if TYPE_CHECKING:
     from outreach_cli.commands.asking import Step
@@ -67,7 +62,7 @@ def _ask_contact(register: Register) -> Iterator[Step]:
     keys = dict.fromkeys(("citizen", *CONTACT.keys))
     for step in steps_of(register, CONTACT, keys, required=["citizen"]):
         if step.key == "citizen":
-            yield replace(step, key="citizens", several=True, each=True)
+            yield step._replace(key="citizens", several=True, each=True)
         elif step.key == "reached":
             yield Step("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
         else:
@@ -111,112 +106,3 @@ def contact(
     if referred:
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
     say_change(change, *lines)
-
-
-def _ask_refer(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import Step, steps_of
-
-    keys = ("citizen", "offer", "date", "site", "programme")
-    yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
-    yield Step("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
-
-
-@command(
-    "refer",
-    "outreach refer AAL-001 Rygestop",
-    "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
-    asks=_ask_refer,
-)
-@argument("citizen", known="citizen", asked=True)
-@argument("offer", known="offer", asked=True)
-@record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
-@option(
-    "--outcome", metavar="|".join(OUTCOME.values), known=OUTCOME, said=N_("What came of the open referral.")
-)
-def refer(
-    register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
-) -> None:
-    """Refer a citizen to an offer, or note what came of it."""
-    with register.change("refer") as change:
-        if outcome:
-            written = change.outcome(citizen, offer, outcome, on=date)
-        else:
-            written = change.refer(citizen, offer, on=date, **fields)
-    said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
-    say_change(change, _(said).format(id=written.id, what=written))
-
-
-def _ask_enrol(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import steps_of
-
-    yield from steps_of(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
-
-
-@command(
-    "enrol",
-    'outreach enrol AAL-001 "Åben og Rolig"',
-    'outreach enrol AAL-001 "Åben og Rolig" --on 2018-01-06',
-    asks=_ask_enrol,
-)
-@argument("citizen", known="citizen", asked=True)
-@argument("programme", known="programme", asked=True)
-@record_options(ENROLMENT, "citizen", "programme")
-def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
-    """Enrol a citizen in a programme."""
-    with register.change("enrol") as change:
-        written = change.enrol(citizen, programme, on=started_on, **fields)
-    say_change(change, _enrolled(written))
-
-
-def _enrolled(written: Written) -> str:
-    return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
-
-
-def _ask_status(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import steps_of
-
-    keys = ("citizen", "status", "programme", "date", "reason")
-    for step in steps_of(register, STATUS, keys, required=["citizen", "status"]):
-        yield replace(step, key="on") if step.key == "date" else step
-
-
-@command(
-    "status",
-    "outreach status AAL-001",
-    'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
-    asks=_ask_status,
-)
-@argument("citizen", known="citizen", asked=True)
-@argument("status", known=STATUS_VALUE, required=False)
-@option(
-    "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
-)
-@option("--on", metavar="D", said=N_("The day from which the status holds."))
-@option("--reason", metavar="TEXT", callback=warn_of_names, said=N_("Why, in a few words."))
-@table_options
-def status(
-    register: Register,
-    citizen: str,
-    status: str | None,
-    programme: str | None,
-    on: str | None,
-    reason: str | None,
-    form: str | None,
-    output: str | None,
-) -> None:
-    """Note or show where a citizen stands in a programme.
-
-    Without a status it shows every programme. A citizen who is not enrolled is enrolled first."""
-    if status is None:
-        from outreach_cli.register.listing import standing
-
-        number, _name = register.find.named("citizen", citizen)
-        with register.reading() as connection:
-            table = standing(connection, number)
-        register.note_access("status", [number])
-        show_table(table, form, output, private=True)
-        return
-    with register.change("status") as change:
-        written = change.status(citizen, status, programme=programme, on=on, reason=reason)
-    noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
-    say_change(change, *(_enrolled(each) for each in written[:-1]), noted)

@@ -35,7 +35,8 @@ def word_for(field: Field) -> str:
 def _exampled(record: Record) -> list[Field]:
     """The fields with a word for an example, without the record's name and what refers to its own kind."""
     others = [each for each in record.fields if each.key != record.name]
-    return [each for each in others if each.type != Reference(record.kind) and word_for(each)]
+    to_itself = [each for each, reference in record.references if reference.to == record.kind]
+    return [each for each in others if each not in to_itself and word_for(each)]
 
 
 def _given(field: Field) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 from outreach_cli.language import spoken
 from outreach_cli.records.types import Reference, Type
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """The same words in both languages; `str()` gives those of the language spoken now.
 
     `also` are shorter words that stand for it where it is read.
@@ -28,16 +27,14 @@ class Label:
         return (self.da, self.en)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Values of a choice that are also counted together, under a label of their own."""
 
     label: Label
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One thing that is written down of a record.
 
     `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
@@ -71,8 +68,7 @@ Leaving = Literal["never", "as it is", "under a pseudonym", "with the sender's n
 under a pseudonym, and a name that another sender may have too with the sender's."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One kind of thing that is written down.
 
     `kind` names the table and the command-line word, `plural` the import file and the `list` word. `leaves`
@@ -102,10 +98,14 @@ class Record:
     future_if: str | None = None
     merged_in: str | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
-    by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
+    def __hash__(self) -> int:
+        return hash(self.kind)
+
+    @property
+    def by_key(self) -> dict[str, Field]:
+        """The fields by their key."""
+        return _by_key(self)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ class Record:
     @property
     def keys(self) -> tuple[str, ...]:
         """The fields' keys, in the order declared."""
-        return tuple(self.by_key)
+        return tuple(each.key for each in self.fields)
 
     @property
     def references(self) -> tuple[tuple[Field, Reference], ...]:
@@ -147,3 +147,8 @@ class Record:
         """The field that names it."""
         assert self.name is not None, f"{self.kind} has no name"
         return self.by_key[self.name]
+
+
+@cache
+def _by_key(record: Record) -> dict[str, Field]:
+    return {each.key: each for each in record.fields}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.municipalities import Municipality
@@ -12,8 +12,7 @@ from outreach_cli.records.types import Choice, Day, Number, Open, Reference
 from outreach_cli.records.work import DATE
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """A scale of answers: its name, the field of a form that holds them, the lowest and the best answer."""
 
     label: Label

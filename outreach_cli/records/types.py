@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,9 +26,7 @@ if TYPE_CHECKING:
     from outreach_cli.records.declare import Label
 
 Value = str | int | float | None
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 
 
 class NoFigures(BadValue):
@@ -68,17 +64,17 @@ class Type:
         return "" if value is None else str(value)
 
 
-@dataclass(frozen=True)
 class Text(Type):
     """Text on one line, at most `most` characters, without a CPR number."""
 
-    most: int = 200
+    def __init__(self, most: int = 200) -> None:
+        self.most = most
 
     def check(self, column: str) -> str:
         return f"length({column}) BETWEEN 1 AND {self.most}"
 
     def read(self, text: str) -> str:
-        if _CONTROL.search(text):
+        if not text.isprintable() and re.search(_CONTROL, text):
             raise ControlCharacter(text)
         said = tidy(text)
         if holds_cpr(said) or MASK in said:
@@ -108,6 +104,8 @@ class Figures(Text):
         super().__init__(100_000)
 
     def read(self, text: str) -> str:
+        import json
+
         said = super().read(text)
         try:
             columns = json.loads(said)
@@ -119,6 +117,8 @@ class Figures(Text):
         return said
 
     def show(self, value: object) -> str:
+        import json
+
         numbers = json.loads(str(value)) if value else {}
         return str(sum(map(len, numbers.values())))
 
@@ -141,13 +141,13 @@ class Day(Type):
         return shown_day(str(value), spoken()) if value else ""
 
 
-@dataclass(frozen=True)
 class Number(Type):
     """A whole number between `least` and `most`, both included."""
 
-    least: int = 0
-    most: int = 1_000_000
     sql = "INTEGER"
+
+    def __init__(self, least: int = 0, most: int = 1_000_000) -> None:
+        self.least, self.most = least, most
 
     def check(self, column: str) -> str:
         return f"{column} BETWEEN {self.least} AND {self.most}"
@@ -162,13 +162,14 @@ class Number(Type):
         return number
 
 
-@dataclass(frozen=True)
 class Hours(Type):
     """Hours of a day, with a decimal point or comma."""
 
-    most: int = 24
     sql = "REAL"
     example = "3"
+
+    def __init__(self, most: int = 24) -> None:
+        self.most = most
 
     def check(self, column: str) -> str:
         return f"{column} BETWEEN 0 AND {self.most}"
@@ -217,7 +218,7 @@ class Flag(Type):
 
 def _joined(word: str) -> str:
     """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
-    return re.sub(r"[\s_-]+", "", folded(word))
+    return "".join(folded(word).replace("_", " ").replace("-", " ").split())
 
 
 class Choice(Type):
@@ -241,7 +242,7 @@ class Choice(Type):
         return f"{column} IN ({listed})"
 
     def read(self, text: str) -> str:
-        key = self._known.get(_joined(text))
+        key = text if text in self.values else self._known.get(_joined(text))
         if key is None:
             raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
@@ -276,7 +277,7 @@ class Open(Choice):
         return Text().check(column)
 
     def read(self, text: str) -> str:
-        return self._known.get(_joined(text)) or Text().read(text)
+        return text if text in self.values else self._known.get(_joined(text)) or Text().read(text)
 
     def show(self, value: object) -> str:
         return super().show(value) or Type.show(self, value)
@@ -301,12 +302,13 @@ class Several(Type):
         return ", ".join(self.choice.show(key) for key in keys)
 
 
-@dataclass(frozen=True)
 class Reference(Type):
     """The name of another record, stored as its number with a foreign key."""
 
-    to: str
     sql = "INTEGER"
+
+    def __init__(self, to: str) -> None:
+        self.to = to
 
     @property
     def points_at(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
@@ -19,6 +19,8 @@ from outreach_cli.register.verbs import Change
 from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from outreach_cli.reports import Choices, Moment
     from outreach_cli.tables import Book, Table
 
@@ -28,8 +30,8 @@ __all__ = ["Change", "Register", "Written", "create_register", "open_register"]
 class Register:
     """An open register. Close it, or use it as a context manager."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
+    def __init__(self, path: str | os.PathLike[str], connection: sqlite3.Connection) -> None:
+        self._path = path
         self.connection = connection
         self._tried: int | None = None
         """The change that was begun last."""
@@ -44,6 +46,13 @@ class Register:
 
     def close(self) -> None:
         self.connection.close()
+
+    @property
+    def path(self) -> Path:
+        """Where the register lies."""
+        from pathlib import Path  # a single contact would wait for it
+
+        return Path(self._path)
 
     @property
     def find(self) -> Finder:
@@ -62,7 +71,7 @@ class Register:
         """
         change = None
         settings = store.many_rows(self.connection) if many else contextlib.nullcontext()
-        with store.failures(self.path), settings:
+        with store.failures(self._path), settings:
             try:
                 with transaction(self.connection):
                     change = Change(self.connection, command)
@@ -76,7 +85,7 @@ class Register:
             except sqlite3.OperationalError as error:
                 if change is None or not self._stands(change.id):
                     raise
-                store.make_last(self.path, error)
+                store.make_last(self._path, error)
 
     @property
     def kept(self) -> int | None:
@@ -99,7 +108,7 @@ class Register:
         if self.connection.in_transaction and as_of is None:
             yield self.connection
             return
-        with store.failures(self.path), store.sorting_beside(self.connection, self.path):
+        with store.failures(self._path), store.sorting_beside(self.connection, self._path):
             self.connection.execute("BEGIN")
             try:
                 if as_of is None:
@@ -117,7 +126,7 @@ class Register:
         """The moment that `word` names: a change's number, or the end of a day."""
         from outreach_cli.register.as_of import moment_of
 
-        with store.failures(self.path):
+        with store.failures(self._path):
             return moment_of(self.connection, str(word))
 
     def undo_preview(self, change: int | None = None) -> tuple[int, list[str]]:
@@ -143,12 +152,12 @@ class Register:
         """Write the file anew, so that nothing that was forgotten is left in it. Raises Busy, DiskFailed."""
         from outreach_cli.register.forget import vacuum
 
-        with store.failures(self.path):
+        with store.failures(self._path):
             vacuum(self.connection)
 
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
-        with store.failures(self.path):
+        with store.failures(self._path):
             row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
         return str(row[0]) if row else None
 
@@ -177,19 +186,21 @@ class _NothingWritten(Exception):
     """Ends a transaction in which nothing was written."""
 
 
-def open_register(path: str | Path) -> Register:
+def open_register(path: str | os.PathLike[str]) -> Register:
     """Open the register at `path`. Raises NoRegister, NotARegister, NewerRegister, Busy; makes no file."""
-    place = Path(path)
-    connection, version = store.open_file(place, SCHEMA_VERSION)
+    connection, version = store.open_file(path, SCHEMA_VERSION)
+    register = Register(path, connection)
     if version < SCHEMA_VERSION:
         from outreach_cli.register.migrations import upgrade
 
-        with store.failures(place):
-            upgrade(place, connection, version)
-    return Register(place, connection)
+        with store.failures(path):
+            upgrade(register.path, connection, version)
+    return register
 
 
-def create_register(path: str | Path, *, municipality: str | None = None, language: str = "da") -> Register:
+def create_register(
+    path: str | os.PathLike[str], *, municipality: str | None = None, language: str = "da"
+) -> Register:
     """Make a register at `path`, mode 0600, and open it. Raises RegisterExists and leaves what is there."""
     settings = {"language": language}
     if municipality:
@@ -204,5 +215,5 @@ def create_register(path: str | Path, *, municipality: str | None = None, langua
             change.set(name, value)
         change.close()
 
-    store.create_file(Path(path), fill)
+    store.create_file(path, fill)
     return open_register(path)

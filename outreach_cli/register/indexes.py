@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from outreach_cli.register import store
 from outreach_cli.register.schema import quoted
@@ -58,7 +57,7 @@ class Indexes:
         """The settings for the length of the block."""
         before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
         (_number, _name, file) = self.connection.execute("PRAGMA database_list").fetchone()
-        with store.sorting_beside(self.connection, Path(file)):
+        with store.sorting_beside(self.connection, file):
             try:
                 for name, value in SORTING.items():
                     self.connection.execute(f"PRAGMA {name} = {value}")

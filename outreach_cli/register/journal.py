@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -23,11 +22,16 @@ def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
     if named := os.environ.get("OUTREACH_WHO"):
         return without_cpr(named)
-    import getpass
+    return without_cpr(os.environ.get("LOGNAME") or os.environ.get("USER") or _account())
+
+
+def _account() -> str:
+    """The name of the account; its number where it has none, as in a container or under cron."""
+    import pwd
 
     try:
-        return without_cpr(getpass.getuser())
-    except (KeyError, OSError):  # an account without a name, in a container or under cron
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"uid {os.getuid()}"
 
 
@@ -136,7 +140,7 @@ class Journal:
             (
                 seal.hexadecimal(sum(map(self._digest, self.counts))),
                 seal.frame(self.connection),
-                json.dumps(summary),
+                str(summary).replace("'", '"'),  # JSON, as its keys are plain words and its values numbers
                 self.id,
             ),
         )

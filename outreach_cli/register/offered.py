@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from pathlib import Path
-from urllib.parse import quote
 
 from outreach_cli.days import today
 from outreach_cli.names import folded
 from outreach_cli.register.find import standing
 from outreach_cli.register.schema import quoted
+from outreach_cli.register.store import Place, address
 
 MOST = 500
 """As many names as a shell is offered at once."""
 
 
-def known_names(path: Path, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
+def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
     """The names of a kind that begin so, case apart, at most 500; none where there is no register.
 
     Without `ended` those are left out that have ended before today.
@@ -25,8 +23,7 @@ def known_names(path: Path, kind: str, begins: str = "", *, ended: bool = True) 
     begin = folded(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
     try:
-        uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, timeout=0.1)
+        connection = sqlite3.connect(address(path, "ro"), uri=True, timeout=0.1)
         try:
             rows = connection.execute(
                 f"SELECT {column} FROM {column} WHERE substr({column}, 1, :length) = :begin COLLATE NOCASE"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from outreach_cli.language import N_, _
 
-MOUNTS = Path("/proc/mounts")
+MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")
 
 
-def doubts(path: Path) -> Iterator[str]:
+def doubts(path: str | os.PathLike[str]) -> Iterator[str]:
     """What puts the register at risk where it lies, in words: several names, or a drive of the network."""
     with contextlib.suppress(OSError):
-        if path.stat().st_nlink > 1:
+        if os.stat(path).st_nlink > 1:
             said = N_(
                 "{path} has several names (hard links); use one of them only, and make copies with backup"
             )
@@ -25,11 +25,12 @@ def doubts(path: Path) -> Iterator[str]:
         yield _(said).format(path=path, kind=kind)
 
 
-def _network(path: Path) -> str | None:
+def _network(path: str | os.PathLike[str]) -> str | None:
     """The kind of network drive that the path is on, None for one of this machine or where unknown."""
     try:
-        place = str(path.resolve())
-        lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
+        place = os.path.realpath(path)
+        with open(MOUNTS, encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
     except OSError:
         return None
     found, kind = "", ""

@@ -7,8 +7,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import quote
 
 from outreach_cli.errors import (
     BusyWith,
@@ -40,20 +38,32 @@ ROOM = "cache_size = -16000"
 """The setting for what writes to many pages of the file."""
 MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
+Place = str | os.PathLike[str]
+_MEANT = frozenset("%?#")
+"""What means something in a URI."""
 WAIT = 30.0
 """Seconds to wait for another writer."""
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     wait = float(os.environ.get("OUTREACH_WAIT") or WAIT)
-    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(
-        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        address(path, mode), uri=True, timeout=wait, isolation_level=None, check_same_thread=False
     )  # an import writes in a thread of its own
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+def address(path: Place, mode: str) -> str:
+    """The file as SQLite takes it: a URI, in which most paths stand as they are."""
+    place = os.path.abspath(path)
+    if not place.isascii() or not _MEANT.isdisjoint(place):
+        from urllib.parse import quote  # a single contact would wait for it
+
+        place = quote(os.fsencode(place))
+    return f"file://{place}?mode={mode}"
 
 
 @contextmanager
@@ -80,13 +90,13 @@ def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def sorting_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
     """Sort what takes up more than the cache in a file without a name in the register's folder.
 
     For the length of the block. It is sorted in memory where no such file can be made, and within a
     transaction where a reader of the past has temporary views.
     """
-    folder = str(path.absolute().parent).replace("'", "''")
+    folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
     with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
         connection.execute("PRAGMA temp_store = FILE")
@@ -98,14 +108,14 @@ def sorting_beside(connection: sqlite3.Connection, path: Path) -> Iterator[None]
             connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:
+def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
     Raises NoRegister, NotARegister or NewerRegister, and makes nothing.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         raise NoRegister(path=path)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NotARegister(path=path)
     with failures():
         try:
@@ -129,11 +139,12 @@ def open_file(path: Path, known_version: int) -> tuple[sqlite3.Connection, int]:
     return connection, version
 
 
-def create_file(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
+def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None:
     """Make a register at `path`, mode 0600, filled by `fill`: whole, or not at all. Raises RegisterExists."""
     if os.path.lexists(path):
         raise RegisterExists(path=path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    folder, name = os.path.split(path)
+    draft = os.path.join(folder, f".{name}.{os.getpid()}.new")
     with failures():
         try:
             os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -152,7 +163,7 @@ def create_file(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
                 os.unlink(draft)
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
+def _put_in_place(draft: str, path: Place) -> None:
     """Give the finished file its name, unless something has come to stand there meanwhile."""
     try:
         os.link(draft, path)
@@ -160,10 +171,10 @@ def _put_in_place(draft: Path, path: Path) -> None:
         raise RegisterExists(path=path) from None
     except OSError:  # a file system without hard links
         os.rename(draft, path)
-    sync_folder(path.parent)
+    sync_folder(os.path.dirname(os.path.abspath(path)))
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Place) -> None:
     """Make the folder's entries last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -172,19 +183,19 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def make_last(path: Path, error: sqlite3.OperationalError) -> None:
+def make_last(path: Place, error: sqlite3.OperationalError) -> None:
     """Make a change last that is in the file, but of which the last step (the folder's) failed.
 
     Raises PerhapsKept where that fails again: then nobody can know what a power cut would leave.
     """
     try:
-        sync_folder(path.parent)
+        sync_folder(os.path.dirname(os.path.abspath(path)))
     except OSError:
         raise PerhapsKept(reason=str(error)) from error
 
 
 @contextmanager
-def failures(path: Path | None = None) -> Iterator[None]:
+def failures(path: Place | None = None) -> Iterator[None]:
     """Turn SQLite's and the disk's failures inside the block into the errors that a user is told.
 
     With the register's path a busy one says who holds it, where that can be known.
@@ -204,19 +215,23 @@ def is_busy(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _holder(path: Path) -> str | None:
+def _holder(path: Place) -> str | None:
     """The program on this machine that holds a lock on the file, with its number; None where unknown."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        inode = str(path.stat().st_ino)
-        for line in Path("/proc/locks").read_text().splitlines():
+        inode = str(os.stat(path).st_ino)
+        for line in _read("/proc/locks").splitlines():
             words = line.split()
             place = words.index("WRITE") if "WRITE" in words else words.index("READ")
             number = words[place + 1]
             if words[place + 2].split(":")[-1] == inode and number not in (str(os.getpid()), "-1", "0"):
-                said = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
-                command = " ".join(part.decode("utf-8", "replace") for part in said)
+                command = " ".join(_read(f"/proc/{number}/cmdline").split("\0"))
                 return f"{shortened(command)} ({number})"
     return None
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
 
 
 _DISK = (
@@ -230,7 +245,7 @@ _DISK = (
 )
 
 
-def _meaning(error: sqlite3.DatabaseError, path: Path | None) -> BaseException | None:
+def _meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException | None:
     """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
     if isinstance(error, sqlite3.IntegrityError):  # values are checked first, so the file is at fault
         return Damaged(reason=str(error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from outreach_cli.errors import AlreadyNoted, AlreadyThere
 from outreach_cli.names import typed
@@ -13,8 +13,7 @@ from outreach_cli.register.find import Finder
 from outreach_cli.register.journal import Journal
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A row that was written: its record, its number, and its values with references as names."""
 
     record: Record

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, Unpack
 
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _, speaking, spoken
@@ -33,8 +32,7 @@ class _Finds(Protocol):
     def named(self, kind: str, name: str) -> tuple[int, str]: ...
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A point in the register's history: after that change, and the day (ISO) that was „today” then."""
 
     change: int

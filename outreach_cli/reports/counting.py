@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
 
@@ -15,6 +14,7 @@ from outreach_cli.records import RECORDS
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension, Key
 from outreach_cli.reports.measures import Base, Condition, When
 from outreach_cli.reports.populations import Paired, Population
+from outreach_cli.reports.populations.declare import PAIRED_COLUMNS, PAIRED_TEXTS
 from outreach_cli.reports.question import Question
 from outreach_cli.tables import Cell
 
@@ -22,7 +22,7 @@ RowKey = tuple[Key, ...]
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
 _FLAGS = {"yes": 1, "no": 0}
-_WHOLE = re.compile("0|[1-9][0-9]{0,17}")
+_WHOLE = "0|[1-9][0-9]{0,17}"
 """A whole number as one is written; a code such as 0851 is none."""
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
@@ -32,15 +32,11 @@ _HELD_BEFORE = (
 )
 
 
-@dataclass
 class Counter:
     """Counts populations for one question on one connection."""
 
-    connection: sqlite3.Connection
-    question: Question
-    report: str
-
-    def __post_init__(self) -> None:
+    def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
+        self.connection, self.question, self.report = connection, question, report
         self._columns: dict[str, frozenset[str]] = {}
         self._tables: dict[tuple[str, When], str] = {}
 
@@ -50,7 +46,7 @@ class Counter:
             cursor = self.connection.execute(f'SELECT * FROM "{population.view}" LIMIT 0')
             found = [each[0] for each in cursor.description]
             if population.paired:
-                found += population.paired.COLUMNS
+                found += PAIRED_COLUMNS
             self._columns[population.name] = frozenset(found)
         return self._columns[population.name]
 
@@ -70,7 +66,7 @@ class Counter:
         column = self.column(population, field)
         query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
         texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
-        texts |= {"date", *population.choices, *(population.paired.TEXTS if population.paired else ())}
+        texts |= {"date", *population.choices, *(PAIRED_TEXTS if population.paired else ())}
         if field in texts or column.endswith('_id"'):
             raise BadReport(
                 file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
@@ -208,7 +204,7 @@ class Counter:
     def _numbers(self, bases: Sequence[Base]) -> tuple[str, str, dict[str, object]]:
         """The SQL of each base's number, the FROM clause that they share, and the parameters of both."""
         shared = tuple(each for each in bases[0].conditions if all(each in base.conditions for base in bases))
-        chosen, values = self.selection(replace(bases[0], conditions=shared))
+        chosen, values = self.selection(bases[0]._replace(conditions=shared))
         parts = []
         for place, base in enumerate(bases):
             own = [each for each in base.conditions if each not in shared]
@@ -287,7 +283,7 @@ def _keys(value: str) -> list[int | str]:
     """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
     if value in _FLAGS:
         return [_FLAGS[value], value]
-    return [int(value), value] if _WHOLE.fullmatch(value) else [value]
+    return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
 
 
 def _latest(person: str, source: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from outreach_cli.errors import BadReport, UnknownReport
 from outreach_cli.language import N_, Later
@@ -15,7 +14,7 @@ from outreach_cli.records import Label
 from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
 from outreach_cli.reports.measures import Base, Derived, Measure, Unreadable, read_measure
 
-BUILTIN = Path(__file__).parent / "builtin"
+BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 _TOP_KEYS = (
     *(
         "name",
@@ -36,8 +35,7 @@ _NOTE_KEYS = ("text", "one", "numbers", "decimals")
 _SHOW = ("number", "percent", "nothing")
 
 
-@dataclass(frozen=True)
-class ColumnDefinition:
+class ColumnDefinition(NamedTuple):
     """A declared column: key, heading, what it counts, and its rule in words.
 
     `empty` stands where a text is not known. A column that is not `printed` is there to be computed with.
@@ -61,8 +59,7 @@ NOT_STATED = Label("Ikke oplyst", "Not stated")
 """The row of what has no key, in a report that does not name it."""
 
 
-@dataclass(frozen=True)
-class NoteDefinition:
+class NoteDefinition(NamedTuple):
     """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
 
     text: Label
@@ -71,8 +68,7 @@ class NoteDefinition:
     decimals: int = 0
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A declared report. One that `goes_with` another can be asked for there by a flag of its name."""
 
     name: str
@@ -99,28 +95,37 @@ class Definition:
 
 def builtin_names() -> list[str]:
     """The names of the reports that come with the program."""
-    return sorted(path.stem for path in BUILTIN.glob("*.toml"))
+    return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
 
 
 def find_definition(name: str) -> Definition:
     """The report of that name, or in that TOML file. Raises UnknownReport or BadReport."""
-    path = Path(name)
-    if path.suffix == ".toml":
+    if name.endswith(".toml"):
+        file = os.path.basename(name)
         try:
-            return read_definition(path.read_text(encoding="utf-8"), path.name)
+            return read_definition(_read(name), file)
         except FileNotFoundError:
             raise UnknownReport(name=name) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise BadReport(file=path.name, key="file", expected=str(error)) from None
+            raise BadReport(file=file, key="file", expected=str(error)) from None
     if name not in builtin_names():
         raise UnknownReport(name=name, nearest=nearest(name, builtin_names()))
-    return read_definition((BUILTIN / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+    return read_definition(_builtin(name), f"{name}.toml")
 
 
 def going_with_others() -> list[Definition]:
     """The built-in reports that go with another."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(BUILTIN.glob("*.toml"))}
-    return [read_definition(text, file) for file, text in texts.items() if "\ngoes_with" in text]
+    texts = {name: _builtin(name) for name in builtin_names()}
+    return [read_definition(text, f"{name}.toml") for name, text in texts.items() if "\ngoes_with" in text]
+
+
+def _builtin(name: str) -> str:
+    return _read(os.path.join(BUILTIN, f"{name}.toml"))
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def read_definition(text: str, file: str) -> Definition:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from outreach_cli.days import Period
 from outreach_cli.language import N_
@@ -22,8 +23,7 @@ from outreach_cli.reports.populations.quality import CHECK
 Key = str | int | None
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(NamedTuple):
     """One choice of rows.
 
     `column` is the population's column (or an SQL expression over it) that holds the row's key; `without`
@@ -41,9 +41,12 @@ class Dimension:
     kind: str | None = None
     choice: Choice | None = None
     month: bool = False
-    groups: Mapping[str, Group] = field(default_factory=dict, hash=False)
+    groups: Mapping[str, Group] = MappingProxyType({})
     several: bool = False
     in_order: str | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     def needs(self) -> str:
         """The population column that it stands on."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import BadFilter, BadRows
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from outreach_cli.reports.withheld import Withheld
 
 
-@dataclass
-class Counted:
+class Counted(NamedTuple):
     """What was counted: each base column's number by row and in total, and the rows in order with names.
 
     `obstacles` says of the columns that could not be counted why; they are unknown everywhere.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from outreach_cli.language import N_
 from outreach_cli.names import nearest
@@ -22,8 +21,7 @@ class Unreadable(Exception):
         self.details = details
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """`field is value [or value]`, or with `negated` `field is not value`."""
 
     field: str
@@ -45,8 +43,7 @@ When = Literal["in period", "at start", "at end", "during"]
 it ended, or at some time in it."""
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """A number counted from a population: how many rows, how many distinct, a sum or a mean of a field."""
 
     act: Literal["count", "distinct", "sum", "mean", "value"]
@@ -56,8 +53,7 @@ class Base:
     when: When = "in period"
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """A number computed from columns of the same row: a ratio, a difference, or a share of the total.
 
     With `other` the ratio's denominator is the mean of `right` and `other`.
@@ -77,12 +73,12 @@ class Derived:
 Measure = Base | Derived
 
 _WHAT = r"(?P<population>\w+)(?: (?P<when>at start|at end|during))?(?: where (?P<where>.+))?"
-_COUNT = re.compile(f"count {_WHAT}")
-_OF_FIELD = re.compile(rf"(?P<act>distinct|sum|mean|value) (?P<field>\w+) (?:in|of) {_WHAT}")
-_TO_MEAN = re.compile(r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)")
-_DERIVED = re.compile(r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)")
-_SHARE = re.compile(r"share of (?P<of>\w+)")
-_CONDITION = re.compile(r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)")
+_COUNT = f"count {_WHAT}"
+_OF_FIELD = rf"(?P<act>distinct|sum|mean|value) (?P<field>\w+) (?:in|of) {_WHAT}"
+_TO_MEAN = r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)"
+_DERIVED = r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)"
+_SHARE = r"share of (?P<of>\w+)"
+_CONDITION = r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)"
 FORMS = (
     '"count POPULATION", "distinct FIELD in POPULATION", "sum FIELD in POPULATION", '
     '"mean FIELD in POPULATION", "value FIELD of POPULATION", "COLUMN / COLUMN", '
@@ -93,16 +89,16 @@ FORMS = (
 def read_measure(text: str) -> Measure:
     """The measure that `text` says. Raises Unreadable."""
     said = " ".join(text.split())
-    if found := _SHARE.fullmatch(said):
-        return Derived("share", found["of"], found["of"])
-    if found := _TO_MEAN.fullmatch(said):
-        return Derived("ratio", found["left"], found["right"], found["other"])
-    if found := _DERIVED.fullmatch(said):
-        return Derived("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
-    if found := _COUNT.fullmatch(said):
+    if found := re.fullmatch(_COUNT, said):
         return _base("count", None, found)
-    if found := _OF_FIELD.fullmatch(said):
+    if found := re.fullmatch(_OF_FIELD, said):
         return _base(found["act"], found["field"], found)
+    if found := re.fullmatch(_SHARE, said):
+        return Derived("share", found["of"], found["of"])
+    if found := re.fullmatch(_TO_MEAN, said):
+        return Derived("ratio", found["left"], found["right"], found["other"])
+    if found := re.fullmatch(_DERIVED, said):
+        return Derived("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
     said_of = N_(
         'expected one of {forms}; after POPULATION may come "at start", "at end" or "during", then'
         ' "where FIELD is VALUE"'
@@ -153,7 +149,7 @@ def _conditions(text: str | None) -> tuple[Condition, ...]:
         return ()
     read = []
     for part in text.split(" and "):
-        found = _CONDITION.fullmatch(part.strip())
+        found = re.fullmatch(_CONDITION, part.strip())
         if not found:
             raise Unreadable(N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part)
         values = tuple(value.strip() for value in found["values"].split(" or "))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
 from outreach_cli.errors import BadRows, NotAChoice, ReportProgramme, WrongUsage, in_quotes
@@ -27,8 +26,7 @@ Named = Callable[[str, str], tuple[int, str]]
 """Finds a record by kind and name: its number and registered spelling."""
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """Only what has one of `keys` in the population's `column`; `names` are the keys as people know them."""
 
     name: str
@@ -38,8 +36,7 @@ class Filter:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
     With `least` no cell tells of fewer persons than that.

@@ -65,8 +65,8 @@ def trace(
     its parts.
     """
     counter = Counter(connection, question, definition.name)
-    whole = make_table(definition, replace(question, show_unknown=True), connection)
-    place, name = _row(definition, replace(question, show_unknown=True), counter, row)
+    whole = make_table(definition, question._replace(show_unknown=True), connection)
+    place, name = _row(definition, question._replace(show_unknown=True), counter, row)
     parts = _parts(definition, counter, place, column)
     listed = [(part, *_listing(counter, part)) for part in parts]
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))

@@ -87,7 +87,7 @@ def about_persons(counter: Counter, base: Base) -> bool:
 
 def behind(base: Base) -> Base:
     """The persons behind a column's numbers."""
-    return replace(base, act="distinct", field="citizen")
+    return base._replace(act="distinct", field="citizen")
 
 
 def group_of(base: Base) -> str:

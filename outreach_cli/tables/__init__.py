@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Cell = str | int | Fraction | None
 """An exact value: text, an ISO day, a count, a ratio or share (0.3875 as 31/80); None when unknown or 0/0."""
 Kind = Literal["text", "day", "number", "percent"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column: its key, its heading, and how its cells are shown.
 
     `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
@@ -114,6 +112,8 @@ class Table:
 
     def to_json(self) -> str:
         """The JSON of a report, one object."""
+        import json
+
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     @property

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _
 from outreach_cli.tables import Book, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _WRITERS = {
     "table": "terminal:write",
@@ -58,6 +59,8 @@ def json_text(table: Table) -> str:
 
 def json_book(book: Book) -> str:
     """The JSON of several tables: an object with each one's own under `reports`."""
+    import json
+
     said = {
         "schema": 1,
         "title": book.title,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.tables import Book, Table
-from outreach_cli.tables.shown import charted, clean, grid, lengths
+from outreach_cli.tables.shown import EMPTY, HIDDEN, charted, clean, grid, lengths
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,8 +29,7 @@ BARS = (8, 40)
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """How wide a column is: with long words broken, with words whole, with cells and all on one line."""
 
     least: int
@@ -39,8 +38,7 @@ class Sizes:
     whole: int
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(NamedTuple):
     """A table in words, its columns' sizes, and the gap between them; None where it has no room.
 
     `width` is None for a pipe's.
@@ -119,7 +117,7 @@ def _placed(cells: Words, to_right: bool) -> list[str]:
 
 def _cells(text: str) -> int:
     """How many columns of a terminal the text takes up: one a letter where all of them are Western."""
-    if text.isascii() or max(text) < "\u0300":
+    if text.isascii() or max(text) < "\u0300" or text in (EMPTY, HIDDEN):
         return len(text)
     from rich.cells import cell_len
 
@@ -278,14 +276,12 @@ def _bar(length: Fraction | None, longest: int) -> str:
 
 def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
     """Each column's sizes; numbers and days are one piece, whatever stands in them."""
-    from rich.cells import cell_len
-
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
-        heading = [cell_len(word) for word in headings[place].split()]
-        pieces = [cell_len(word) for cell in cells for word in cell.split()]
-        lines = [cell_len(cell) for cell in cells]
+        heading = [_cells(word) for word in headings[place].split()]
+        pieces = [_cells(word) for cell in cells for word in cell.split()]
+        lines = [_cells(cell) for cell in cells]
         if column.numeric or column.kind == "day":
             pieces, fixed = [], lines
         else:
@@ -296,7 +292,7 @@ def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
                 least=max([*fixed, *broken], default=1),
                 words=max([*fixed, *heading, *pieces], default=1),
                 cells=max([*lines, *heading], default=1),
-                whole=max([*lines, cell_len(headings[place])], default=1),
+                whole=max([*lines, _cells(headings[place])], default=1),
             )
         )
     return sizes

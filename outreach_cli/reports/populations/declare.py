@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from outreach_cli.records import Label
 from outreach_cli.records.types import Choice
@@ -47,8 +48,7 @@ def who_and_where(of: str) -> str:
     return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
-@dataclass(frozen=True)
-class Paired:
+class Paired(NamedTuple):
     """First and latest of several answers: per which columns, and the column with the answer's number.
 
     Of the rows that belong to the question one is left of each, the first, with further columns:
@@ -59,12 +59,13 @@ class Paired:
     per: tuple[str, ...]
     score: str
 
-    COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
-    TEXTS = ("latest_on", "direction")
+
+PAIRED_COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
+PAIRED_TEXTS = ("latest_on", "direction")
+"""The columns that a paired population has besides its own, and those of them that hold words."""
 
 
-@dataclass(frozen=True)
-class Population:
+class Population(NamedTuple):
     """Things that reports count.
 
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
@@ -99,4 +100,7 @@ class Population:
     dated: bool = False
     costly: bool = False
     part_of: str | None = None
-    choices: Mapping[str, Choice] = field(default_factory=dict, hash=False)
+    choices: Mapping[str, Choice] = MappingProxyType({})
+
+    def __hash__(self) -> int:
+        return hash(self.name)
