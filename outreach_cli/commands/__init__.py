@@ -22,7 +22,8 @@ from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, R
 
 if TYPE_CHECKING:
     from outreach_cli.commands.asking import Step
-    from outreach_cli.register import Change, Register
+    from outreach_cli.register import Register
+    from outreach_cli.register.verbs import Change
     from outreach_cli.tables import Book, Table
 
 COLORS = ("auto", "always", "never")

@@ -17,10 +17,10 @@ from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.types import Flag, Reference
 from outreach_cli.records.work import CONTACT
-from outreach_cli.register import Register
 
 if TYPE_CHECKING:
     from outreach_cli.commands.asking import Step
+    from outreach_cli.register import Register
 
 
 def _ask_register(register: Register) -> Iterator[Step]:

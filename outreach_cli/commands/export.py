@@ -12,11 +12,11 @@ from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS, record_called
-from outreach_cli.register import Register
 from outreach_cli.tables.sheets import SHEETS
 
 if TYPE_CHECKING:
     from outreach_cli.intake.evaluation import Sending
+    from outreach_cli.register import Register
 
 
 @command(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outreach_cli.commands import argument, command, option, show_table, table_options
 from outreach_cli.commands.cpr import citizen_of_cpr, cpr_option
 from outreach_cli.language import N_
 from outreach_cli.records import record_called
-from outreach_cli.register import Register
 from outreach_cli.tables import Book
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
 
 
 @command("list", "outreach list citizens", "outreach list referrals --open")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from outreach_cli.commands import (
@@ -17,7 +19,9 @@ from outreach_cli.commands import (
 from outreach_cli.commands.kinds import KindGroup
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record
-from outreach_cli.register import Register
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
 
 
 def _correct_command(record: Record) -> Command:

@@ -18,10 +18,11 @@ from outreach_cli.commands import (
 from outreach_cli.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 from outreach_cli.records.work import OUTCOME, REFERRAL
-from outreach_cli.register import Register, Written
 
 if TYPE_CHECKING:
     from outreach_cli.commands.asking import Step
+    from outreach_cli.register import Register
+    from outreach_cli.register.writing import Written
 
 
 def _ask_refer(register: Register) -> Iterator[Step]:

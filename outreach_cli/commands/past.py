@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +20,10 @@ from outreach_cli.commands import (
     table_options,
 )
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.register import Register
 from outreach_cli.tables.shown import clean
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
 
 _KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
 _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")

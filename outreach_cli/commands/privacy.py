@@ -21,9 +21,9 @@ from outreach_cli.commands import (
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS
-from outreach_cli.register import Register
 
 if TYPE_CHECKING:
+    from outreach_cli.register import Register
     from outreach_cli.register.forget import Forgetting
 
 

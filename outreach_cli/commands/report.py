@@ -11,10 +11,10 @@ from outreach_cli.commands import argument, command, option, remark, session, sh
 from outreach_cli.errors import OutreachError, WrongUsage
 from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
-from outreach_cli.register import Register
 from outreach_cli.reports.definition import going_with_others
 
 if TYPE_CHECKING:
+    from outreach_cli.register import Register
     from outreach_cli.reports import Choices
     from outreach_cli.tables import Table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +25,9 @@ from outreach_cli.days import said_or_today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Day
-from outreach_cli.register import Register
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
 
 
 @command("init", "outreach init", "outreach --db nord.db init --municipality Aalborg --language da")

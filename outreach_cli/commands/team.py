@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outreach_cli.commands import argument, command, option, record_options, say, say_change
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
@@ -9,7 +11,9 @@ from outreach_cli.records.groups import SESSION
 from outreach_cli.records.people import CONSENT, PURPOSE
 from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
 from outreach_cli.records.types import Reference
-from outreach_cli.register import Register
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
 
 
 @command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")

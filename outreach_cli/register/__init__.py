@@ -10,21 +10,18 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
-from outreach_cli.records.municipalities import Municipality
 from outreach_cli.register import store
 from outreach_cli.register.find import Finder
-from outreach_cli.register.journal import transaction
 from outreach_cli.register.schema import SCHEMA_VERSION
-from outreach_cli.register.verbs import Change
-from outreach_cli.register.writing import Written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from outreach_cli.register.verbs import Change
     from outreach_cli.reports import Choices, Moment
     from outreach_cli.tables import Book, Table
 
-__all__ = ["Change", "Register", "Written", "create_register", "open_register"]
+__all__ = ["Register", "create_register", "open_register"]
 
 
 class Register:
@@ -69,6 +66,9 @@ class Register:
         `command` names what is done in the journal and holds no names of people. A block that writes
         nothing leaves no change behind. Raises Busy and DiskFailed besides what the verbs raise.
         """
+        from outreach_cli.register.journal import transaction
+        from outreach_cli.register.verbs import Change
+
         change = None
         settings = store.many_rows(self.connection) if many else contextlib.nullcontext()
         with store.failures(self._path), settings:
@@ -204,10 +204,13 @@ def create_register(
     """Make a register at `path`, mode 0600, and open it. Raises RegisterExists and leaves what is there."""
     settings = {"language": language}
     if municipality:
+        from outreach_cli.records.municipalities import Municipality
+
         settings["municipality"] = Municipality().read(municipality)
 
     def fill(connection: sqlite3.Connection) -> None:
         from outreach_cli.register.migrations import migrate
+        from outreach_cli.register.verbs import Change
 
         migrate(connection)
         change = Change(connection, "init")

@@ -26,10 +26,9 @@ def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True)
         connection = sqlite3.connect(address(path, "ro"), uri=True, timeout=0.1)
         try:
             rows = connection.execute(
-                f"SELECT {column} FROM {column} WHERE substr({column}, 1, :length) = :begin COLLATE NOCASE"
+                f"SELECT {column} FROM {column} WHERE {column} BETWEEN :begin AND :begin || char(0x10FFFF)"
                 f" AND {'1' if ended else standing(kind)} ORDER BY {column} LIMIT :most",
                 {
-                    "length": len(plain),
                     "begin": plain,
                     "today": today().isoformat(),
                     "most": MOST if plain == begin else -1,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parent.parent.parent
+PROGRAM = Path(sys.executable).with_name("outreach")
 
 
 @dataclass
@@ -37,8 +37,7 @@ class Figure:
         return max(self.megabytes)
 
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": "2024-06-30"}
-ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # else what was just edited would be compiled in every run
+ENVIRONMENT = {**os.environ, "OUTREACH_TODAY": "2024-06-30"}
 
 
 def timed(
@@ -58,7 +57,7 @@ def timed(
 
 
 def outreach(*words: str) -> list[str]:
-    return [sys.executable, "-m", "outreach_cli", "--quiet", *words]
+    return [str(PROGRAM), "--quiet", *words]
 
 
 def print_table(title: str, unit: str, base: Figure, figures: Mapping[str, Figure]) -> None:
@@ -70,7 +69,12 @@ def print_table(title: str, unit: str, base: Figure, figures: Mapping[str, Figur
 
 
 def print_machine(say: Callable[[str], None] = print) -> None:
-    """What the figures were measured on."""
+    """What the figures were measured on.
+
+    Ends the program in an editable install: there Python itself reads what a command needs, before it begins.
+    """
+    if any("__editable__" in name for name in sys.modules):
+        raise SystemExit("measure what users have: python3 -m venv V && V/bin/pip install '.[benchmarks]'")
     say(
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()},"
         f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
