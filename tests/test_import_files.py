@@ -7,11 +7,15 @@ import zipfile
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
+from outreach_cli.intake.delimited import csv_sheet
 from outreach_cli.register.problems import Rejected
 from tests.bulk import everything, problems_of, take_file, take_text
 
@@ -203,3 +207,15 @@ def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -
     text = "date,citizen,site\n2019-01-01,K-1,Nord\n2019-01-01,K-1,Rådhusøen\n"
     (problem,) = problems_of(register, "contacts", text.encode("cp850"))
     assert problem.startswith("3: ")
+
+
+@patch("outreach_cli.intake.delimited._AT_A_TIME", 5)
+@given(st.text(alphabet="aÆ1;, \t\n\r\x0b\x1c\u2028'", max_size=60))
+def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: str) -> None:
+    sheets = []
+    for escaped in ("", '"x"\n'):  # a quotation mark anywhere leaves the whole file to the csv module
+        with csv_sheet("rows.csv", BytesIO(f"a;b;c\n{said}\n{escaped}".encode())) as sheet:
+            sheets.append((sheet.headings, sheet.line, list(sheet.rows)))
+    plain, (headings, line, rows) = sheets
+    assert rows.pop()[1] == ["x"]
+    assert plain == (headings, line, rows)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
@@ -17,18 +17,22 @@ from outreach_cli.register.problems import Unreadable
 from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")
+_QUOTED = re.compile(rb'"')
 _PROTECTED = re.compile(rb"'\0?[=+\-@\t\r]")
 LONGEST_FIELD = 131_072
 """Characters in a field above which something is wrong, most often a quotation mark that is not closed."""
+_AT_A_TIME = 1 << 16
+"""Characters that are read at a time where every line is a row."""
 
 
 @contextmanager
 def csv_sheet(place: str, file: BinaryIO) -> Iterator[Sheet]:
     """The sheet in a CSV file; closes the file. Raises Unreadable for one that is no text or is empty."""
-    protected = find(file, _PROTECTED) is not None
-    with TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline="") as text:
+    protected, quoted = find(file, _PROTECTED) is not None, find(file, _QUOTED) is not None
+    newline = "" if quoted else None
+    with TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline=newline) as text:
         passed, heading = _heading(text)
-        rows = _rows(chain([heading], text), _delimiter(heading), passed)
+        rows = (_rows if quoted else _unquoted_rows)(text, heading, _delimiter(heading), passed)
         number, headings = next(rows)
         if protected:
             rows = ((line, [unprotected(cell) for cell in row]) for line, row in rows)
@@ -49,10 +53,10 @@ def _delimiter(heading: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _rows(lines: Iterator[str], delimiter: str, passed: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: TextIO, heading: str, delimiter: str, passed: int) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line that it begins on; rows without anything in them are passed over."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(chain([heading], text), delimiter=delimiter, strict=True)
     begins = first = passed + 1
     try:
         for row in reader:
@@ -61,6 +65,21 @@ def _rows(lines: Iterator[str], delimiter: str, passed: int) -> Iterator[tuple[i
             begins = first + reader.line_num
     except csv.Error as error:
         raise Unreadable("", line=begins, reason=_why(str(error))) from error
+
+
+def _unquoted_rows(
+    text: TextIO, heading: str, delimiter: str, passed: int
+) -> Iterator[tuple[int, list[str]]]:
+    """The same of text without a quotation mark, in half the time: a line is a row, nothing is escaped."""
+    number, rest, chunk = passed + 1, heading, "more"
+    while chunk:
+        chunk = text.read(_AT_A_TIME)
+        *lines, rest = (rest + chunk).split("\n")
+        if not chunk:
+            lines.append(rest)
+        rows = [line.split(delimiter) for line in lines]
+        yield from [(at, row) for at, row in enumerate(rows, number) if row[0] or any(row)]
+        number += len(rows)
 
 
 def _why(said: str) -> str:
