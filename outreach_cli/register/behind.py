@@ -1,4 +1,4 @@
-"""Statements carried out behind the program's back: SQLite writes some rows while the next are made ready."""
+"""Statements carried out in the background: SQLite writes some rows while the next are made ready."""
 
 from __future__ import annotations
 

@@ -25,9 +25,7 @@ def digest(kind: str, rows: Iterable[Sequence[Value]]) -> int:
     """
     hashed, number, salt = blake2b, int.from_bytes, kind.encode()[:16]
     return (
-        sum(
-            [number(hashed(ascii(row).encode(), digest_size=16, person=salt).digest(), "big") for row in rows]
-        )
+        sum(number(hashed(ascii(row).encode(), digest_size=16, person=salt).digest(), "big") for row in rows)
         % _MODULUS
     )
 

@@ -13,6 +13,8 @@ from outreach_cli.register import store
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.schema import columns, quoted
 
+_AT_A_TIME = 100_000
+
 
 class LaterChanges(OutreachError):
     """Change {number} cannot be undone: later changes built on it ({changes})."""
@@ -176,10 +178,10 @@ def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str,
     return counts
 
 
-def _mine(record: Record) -> str:
-    """SQL: the numbers of the records that the change wrote."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
-    return f"SELECT id FROM {kind} WHERE change = :change UNION SELECT id FROM {past} WHERE change = :change"
+def _mine(record: Record, among: str = "") -> str:
+    """SQL: the numbers of the records that the change wrote, `among` those that meet a condition."""
+    both = (quoted(record.kind), quoted(record.kind + "_past"))
+    return " UNION ".join(f"SELECT id FROM {table} WHERE change = :change{among}" for table in both)
 
 
 def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str, dict[str, int]]:
@@ -198,22 +200,37 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
     kind, past = quoted(record.kind), quoted(record.kind + "_past")
     names = [quoted(name) for name in columns(record) if name != "change"]
     listed, numbers = ", ".join(names), {"change": change, "new": new}
-    (stand,) = connection.execute(f"SELECT count(*) FROM {kind}").fetchone()
-    (mine,) = connection.execute(f"SELECT count(*) FROM ({_mine(record)})", {"change": change}).fetchone()
-    indexes = Indexes(connection, record.kind, stand, frozenset())
-    indexes.expect(mine)
+    (moved,) = connection.execute(
+        f"SELECT (SELECT count(*) FROM {kind} WHERE change = :change)"
+        f" + (SELECT count(*) FROM {past} WHERE ended_by = :change)",
+        numbers,
+    ).fetchone()
+    aside = []
+    for table in (record.kind, record.kind + "_past"):
+        (stand,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
+        aside.append(Indexes(connection, table, stand, frozenset()))
+        aside[-1].expect(moved)
     (corrected,) = connection.execute(
         f"SELECT count(*) FROM {kind} WHERE id IN ({_ended(record)})", numbers
     ).fetchone()
-    gone = connection.execute(
-        f"DELETE FROM {kind} WHERE id IN ({_mine(record)}) OR id IN ({_ended(record)})", numbers
-    ).rowcount
+    gone = 0
+    for some in _ranges(connection, kind):
+        those = f"id IN ({_mine(record, some)}) OR id IN ({_ended(record)}{some})"
+        gone += connection.execute(f"DELETE FROM {kind} WHERE {those}", numbers).rowcount
     back = connection.execute(
         f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} WHERE ended_by = :change",
         numbers,
     ).rowcount
-    indexes.restore()
+    for indexes in aside:
+        indexes.restore()
     return {"added": back - corrected, "corrected": corrected, "removed": gone - corrected}
+
+
+def _ranges(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
+    """SQL: conditions that take a table's rows so many at a time, as SQLite keeps those that go in memory."""
+    (most,) = connection.execute(f"SELECT ifnull(max(id), 0) FROM {kind}").fetchone()
+    for first in range(1, most + 1, _AT_A_TIME):
+        yield f" AND id BETWEEN {first} AND {first + _AT_A_TIME - 1}"
 
 
 def _in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
