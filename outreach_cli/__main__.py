@@ -38,7 +38,7 @@ gc.enable()
 
 def start() -> NoReturn:
     """Run the command line and leave with its exit code, without taking the interpreter down bit by bit."""
-    os._exit(main())
+    os._exit(main(leaving=True))
 
 
 if __name__ == "__main__":

@@ -159,8 +159,11 @@ _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 """What writing the answer fails with: no room, a broken disk, a stream that was closed."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line, everything said written out; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> int:
+    """Run the command line, everything said written out; returns the exit code.
+
+    `leaving` says that the process ends next, and the register's file is closed with it.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
@@ -172,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = complete(front(), _session())
     else:
-        code = run(given)
+        code = run(given, leaving=leaving)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -208,7 +211,7 @@ def _session() -> Session:
     return Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
     session = _session()
     try:
@@ -241,7 +244,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _unexpected(error)
     finally:
-        session.close()
+        if not leaving:
+            session.close()
 
 
 def _unexpected(error: Exception) -> int:

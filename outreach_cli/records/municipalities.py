@@ -30,16 +30,14 @@ MUNICIPALITIES: dict[str, str] = {
     entry[:4]: entry[5:] for line in _NAMES.split("\n") for entry in line.split("|") if entry
 }
 """Code → name, in the Danish alphabet's order."""
+_LABELS = {code: Label(name, name) for code, name in MUNICIPALITIES.items()}
 
 
 class Municipality(Choice):
     """One of the 98, written as its name, with or without „Kommune", or its code; stored as the code."""
 
     def __init__(self) -> None:
-        super().__init__(
-            Label("kommune", "municipality"),
-            {code: Label(name, name) for code, name in MUNICIPALITIES.items()},
-        )
+        super().__init__(Label("kommune", "municipality"), _LABELS)
         self.example = "Aalborg"
 
     def read(self, text: str) -> str:
