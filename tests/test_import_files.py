@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
 from outreach_cli.intake.delimited import csv_sheet
-from outreach_cli.register.problems import Rejected
+from outreach_cli.register.problems import Rejected, Unreadable
 from tests.bulk import everything, problems_of, take_file, take_text
 
 KEYS = ("source_id", "date", "citizen", "site", "kind", "minutes", "reached")
@@ -219,3 +219,18 @@ def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: 
     plain, (headings, line, rows) = sheets
     assert rows.pop()[1] == ["x"]
     assert plain == (headings, line, rows)
+
+
+@pytest.mark.parametrize("before", ["", '"x"\n'], ids=["split", "by the csv module"])
+def test_a_field_without_an_end_is_told_by_its_line_and_what_stands_before_is_read(before: str) -> None:
+    for length, told in ((131_072, None), (131_073, 3 + before.count("\n"))):
+        text = f"a;b\n{before}1;2\n3;{'x' * length}\n5;6\n"
+        with csv_sheet("rows.csv", BytesIO(text.encode())) as sheet:
+            rows = iter(sheet.rows)
+            assert [next(rows)[1] for _row in range(1 + before.count("\n"))][-1] == ["1", "2"]
+            if told is None:
+                assert [row[0] for _line, row in rows] == ["3", "5"]
+                continue
+            with pytest.raises(Unreadable) as found:
+                next(rows)
+            assert found.value.line == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import chain
@@ -78,8 +78,16 @@ def _unquoted_rows(
         if not chunk:
             lines.append(rest)
         rows = [line.split(delimiter) for line in lines]
-        yield from [(at, row) for at, row in enumerate(rows, number) if row[0] or any(row)]
+        wrong = _too_long(rows) if max(map(len, lines), default=0) > LONGEST_FIELD else None
+        yield from [(at, row) for at, row in enumerate(rows[:wrong], number) if row[0] or any(row)]
+        if wrong is not None:
+            raise Unreadable("", line=number + wrong, reason=_why("field larger"))
         number += len(rows)
+
+
+def _too_long(rows: Sequence[Sequence[str]]) -> int | None:
+    """The place of the first row with a field that is too long."""
+    return next((at for at, row in enumerate(rows) if max(map(len, row)) > LONGEST_FIELD), None)
 
 
 def _why(said: str) -> str:
