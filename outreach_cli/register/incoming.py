@@ -182,6 +182,7 @@ class Incoming:
 
     def __init__(self, record: Record, sheet: Sheet, ways: Ways, names: Names, problems: Problems) -> None:
         self.record, self.sheet, self.ways, self.problems = record, sheet, ways, problems
+        self._names = names
         self.places: dict[str, int] = {}
         self.unnamed: list[int] = []
         self._find_columns()
@@ -307,6 +308,9 @@ class Incoming:
                 row = dict(zip(values, whole, strict=True))
                 for key, value in self.rule.complete(row, self._absent).items():
                     values[key][number] = value
+                    kind = self.record.by_key[key].type
+                    if isinstance(kind, Reference) and isinstance(value, int):
+                        self._names.rely(kind.to, [value])
 
     def _amiss(self, values: Mapping[str, Value]) -> Found | None:
         """What does not fit together in a row whose every cell can be read, and in which column."""

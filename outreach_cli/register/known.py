@@ -67,8 +67,12 @@ class Names:
     def number(self, kind: str, text: str) -> int:
         """The number of the record of that name, promised now if it may be made. Raises a BadValue."""
         number = self._number(kind, text)
-        self._relied_on.setdefault(kind, set()).add(number)
+        self.rely(kind, [number])
         return number
+
+    def rely(self, kind: str, numbers: Iterable[int]) -> None:
+        """Note that rows refer to these records of a kind."""
+        self._relied_on.setdefault(kind, set()).update(numbers)
 
     def _number(self, kind: str, text: str) -> int:
         record, known = RECORDS[kind], self.of(kind)
