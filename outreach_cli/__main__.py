@@ -32,7 +32,7 @@ if hasattr(os, "uname"):
 from outreach_cli.cli import main  # noqa: E402
 
 gc.freeze()
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(50_000, 20, 100)  # a command makes little garbage, and a million rows none
 gc.enable()
 
 

@@ -12,6 +12,7 @@ from outreach_cli import Register
 from outreach_cli.errors import BadReport
 from outreach_cli.language import speaking
 from outreach_cli.names import folded
+from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.reports.dimensions import DIMENSIONS
 from outreach_cli.reports.populations import POPULATIONS
 from outreach_cli.reports.populations.declare import PAIRED_COLUMNS
@@ -253,6 +254,9 @@ def test_municipalities_stand_in_the_danish_alphabets_order(register: Register) 
             change.add("site", f"Sted i {name}", municipality=name)
     rows = register.report("conversations", by="municipality").rows
     assert [each["municipality"] for each in rows] == ["Ishøj", "Roskilde", "Ærø", "Aalborg", "Aarhus"]
+    spelt = [name.casefold().replace("aa", "å") for name in MUNICIPALITIES.values()]
+    assert spelt == sorted(spelt, key=lambda name: ["-abcdefghijklmnopqrstuvwxyzæøå".index(a) for a in name])
+    assert len(MUNICIPALITIES) == 98
 
 
 def test_months_can_be_split_by_site(register: Register) -> None:

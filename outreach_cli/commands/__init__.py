@@ -51,8 +51,7 @@ class Session:
 
                 for doubt in doubts(self.db):
                     warn(doubt)
-        register: Register = self.opened[0]
-        return register
+        return self.opened[0]
 
     @property
     def table_language(self) -> str | None:

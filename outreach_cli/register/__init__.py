@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ __all__ = ["Register", "create_register", "open_register"]
 class Register:
     """An open register. Close it, or use it as a context manager."""
 
-    def __init__(self, path: str | os.PathLike[str], connection: sqlite3.Connection) -> None:
+    def __init__(self, path: store.Place, connection: sqlite3.Connection) -> None:
         self._path = path
         self.connection = connection
         self._tried: int | None = None
@@ -186,7 +185,7 @@ class _NothingWritten(Exception):
     """Ends a transaction in which nothing was written."""
 
 
-def open_register(path: str | os.PathLike[str]) -> Register:
+def open_register(path: store.Place) -> Register:
     """Open the register at `path`. Raises NoRegister, NotARegister, NewerRegister, Busy; makes no file."""
     connection, version = store.open_file(path, SCHEMA_VERSION)
     register = Register(path, connection)
@@ -198,9 +197,7 @@ def open_register(path: str | os.PathLike[str]) -> Register:
     return register
 
 
-def create_register(
-    path: str | os.PathLike[str], *, municipality: str | None = None, language: str = "da"
-) -> Register:
+def create_register(path: store.Place, *, municipality: str | None = None, language: str = "da") -> Register:
     """Make a register at `path`, mode 0600, and open it. Raises RegisterExists and leaves what is there."""
     settings = {"language": language}
     if municipality:

@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterator
 
 from outreach_cli.language import N_, _
+from outreach_cli.register.store import Place
 
 MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")
 
 
-def doubts(path: str | os.PathLike[str]) -> Iterator[str]:
+def doubts(path: Place) -> Iterator[str]:
     """What puts the register at risk where it lies, in words: several names, or a drive of the network."""
     with contextlib.suppress(OSError):
         if os.stat(path).st_nlink > 1:
@@ -25,7 +26,7 @@ def doubts(path: str | os.PathLike[str]) -> Iterator[str]:
         yield _(said).format(path=path, kind=kind)
 
 
-def _network(path: str | os.PathLike[str]) -> str | None:
+def _network(path: Place) -> str | None:
     """The kind of network drive that the path is on, None for one of this machine or where unknown."""
     try:
         place = os.path.realpath(path)
