@@ -6,13 +6,15 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import click
 
-from outreach_cli.commands import Option, Session, Spoken, common_options
+from outreach_cli.console.command import TranslatedHelp
+from outreach_cli.console.options import common_options
+from outreach_cli.console.parameters import Option
+from outreach_cli.console.session import Session
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
@@ -20,85 +22,169 @@ from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# To add a command: write it in commands/ and name it here, with the line that `outreach --help` says of it.
-COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+
+class CommandLoader(Protocol):
+    """Imports the module of some commands, so that no run imports what it does not use, and returns them."""
+
+    def __call__(self) -> tuple[click.Command, ...]: ...
+
+
+class CommandEntry(NamedTuple):
+    """A command as `outreach --help` lists it, and the loader that returns it among its module's others."""
+
+    help_line: str
+    load: CommandLoader
+
+
+def _setup() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.setup import add, init, set_
+
+    return init, add, set_
+
+
+def _contacts() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.contacts import contact, refer, register
+
+    return register, contact, refer
+
+
+def _courses() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.courses import enrol, status
+
+    return enrol, status
+
+
+def _team() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.team import assess, assign, attend, consent, hand_over, plan
+
+    return assess, attend, assign, hand_over, plan, consent
+
+
+def _any_kind() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.any_kind import correct, list_, merge, remove, show
+
+    return list_, show, correct, remove, merge
+
+
+def _history() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.history import log, undo
+
+    return log, undo
+
+
+def _maintenance() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.maintenance import backup, check, restore
+
+    return check, backup, restore
+
+
+def _privacy() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.privacy import access, disclose, forget, key
+
+    return disclose, forget, key, access
+
+
+def _report() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.report import report
+
+    return (report,)
+
+
+def _importing() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.importing import import_
+
+    return (import_,)
+
+
+def _exporting() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.exporting import export
+
+    return (export,)
+
+
+def _help() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.help import completion, help_
+
+    return help_, completion
+
+
+# To add a command: write it in a module of commands/, and name it here and in that module's loader above.
+COMMANDS: dict[str, dict[str, CommandEntry]] = {
     N_("Set up"): {
-        "init": ("setup:init", N_("Make a new register.")),
-        "add": ("setup:add", N_("Add a site, worker, programme, offer or another record.")),
-        "set": ("setup:set_", N_("Change a setting of the register.")),
+        "init": CommandEntry(N_("Make a new register."), _setup),
+        "add": CommandEntry(N_("Add a site, worker, programme, offer or another record."), _setup),
+        "set": CommandEntry(N_("Change a setting of the register."), _setup),
     },
     N_("Day by day"): {
-        "register": ("daily:register", N_("Register a citizen.")),
-        "contact": ("daily:contact", N_("Log a conversation or another contact.")),
-        "refer": ("onward:refer", N_("Refer a citizen to an offer, or note what came of it.")),
-        "enrol": ("onward:enrol", N_("Enrol a citizen in a programme.")),
-        "status": ("onward:status", N_("Note or show where a citizen stands in a programme.")),
+        "register": CommandEntry(N_("Register a citizen."), _contacts),
+        "contact": CommandEntry(N_("Log a conversation or another contact."), _contacts),
+        "refer": CommandEntry(N_("Refer a citizen to an offer, or note what came of it."), _contacts),
+        "enrol": CommandEntry(N_("Enrol a citizen in a programme."), _courses),
+        "status": CommandEntry(N_("Note or show where a citizen stands in a programme."), _courses),
     },
     N_("The team"): {
-        "assess": ("team:assess", N_("Note a citizen's answer on a scale of health.")),
-        "attend": ("team:attend", N_("Note who came to a session of a group.")),
-        "assign": ("team:assign", N_("Give a citizen a pathway partner.")),
-        "hand-over": ("team:hand_over", N_("Hand a worker's citizens over to another.")),
-        "plan": ("team:plan", N_("Plan a worker's weekly presence at a site.")),
-        "consent": ("team:consent", N_("Note a citizen's consent to a purpose.")),
+        "assess": CommandEntry(N_("Note a citizen's answer on a scale of health."), _team),
+        "attend": CommandEntry(N_("Note who came to a session of a group."), _team),
+        "assign": CommandEntry(N_("Give a citizen a pathway partner."), _team),
+        "hand-over": CommandEntry(N_("Hand a worker's citizens over to another."), _team),
+        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), _team),
+        "consent": CommandEntry(N_("Note a citizen's consent to a purpose."), _team),
     },
     N_("Look and mend"): {
-        "list": ("look:list_", N_("List the records of a kind.")),
-        "show": ("look:show", N_("Show everything registered about a citizen.")),
-        "correct": ("mend:correct", N_("Correct a record; the old version is kept.")),
-        "remove": ("mend:remove", N_("Remove a record; its last version is kept.")),
-        "merge": ("past:merge", N_("Make one citizen of two that were registered.")),
-        "log": ("past:log", N_("Show who changed what, and when.")),
-        "undo": ("past:undo", N_("Undo a change, the latest one unless you name another.")),
+        "list": CommandEntry(N_("List the records of a kind."), _any_kind),
+        "show": CommandEntry(N_("Show everything registered about a citizen."), _any_kind),
+        "correct": CommandEntry(N_("Correct a record; the old version is kept."), _any_kind),
+        "remove": CommandEntry(N_("Remove a record; its last version is kept."), _any_kind),
+        "merge": CommandEntry(N_("Make one citizen of two that were registered."), _any_kind),
+        "log": CommandEntry(N_("Show who changed what, and when."), _history),
+        "undo": CommandEntry(N_("Undo a change, the latest one unless you name another."), _history),
     },
     N_("Keep safe"): {
-        "check": ("past:check", N_("Check that everything stands as it was written.")),
-        "backup": ("past:backup", N_("Copy the register to a file, checked.")),
-        "restore": ("past:restore", N_("Put a backup in the register's place.")),
+        "check": CommandEntry(N_("Check that everything stands as it was written."), _maintenance),
+        "backup": CommandEntry(N_("Copy the register to a file, checked."), _maintenance),
+        "restore": CommandEntry(N_("Put a backup in the register's place."), _maintenance),
     },
     N_("Privacy"): {
-        "disclose": ("privacy:disclose", N_("Write out everything held on a citizen.")),
-        "forget": ("privacy:forget", N_("Forget a citizen, in the past too.")),
-        "key": ("privacy:key", N_("Make or check the key that CPR numbers are hashed with.")),
-        "access": ("privacy:access", N_("Show who looked at whom.")),
+        "disclose": CommandEntry(N_("Write out everything held on a citizen."), _privacy),
+        "forget": CommandEntry(N_("Forget a citizen, in the past too."), _privacy),
+        "key": CommandEntry(N_("Make or check the key that CPR numbers are hashed with."), _privacy),
+        "access": CommandEntry(N_("Show who looked at whom."), _privacy),
     },
     N_("Tables"): {
-        "report": ("report:report", N_("Print a report.")),
+        "report": CommandEntry(N_("Print a report."), _report),
     },
     N_("In and out"): {
-        "import": ("bulk:import_", N_("Import records from files.")),
-        "export": ("export:export", N_("Export records to files.")),
+        "import": CommandEntry(N_("Import records from files."), _importing),
+        "export": CommandEntry(N_("Export records to files."), _exporting),
     },
     N_("Help"): {
-        "help": ("ways:help_", N_("Read about a topic, or about a command.")),
-        "completion": ("ways:completion", N_("Complete commands and names at the tab key.")),
+        "help": CommandEntry(N_("Read about a topic, or about a command."), _help),
+        "completion": CommandEntry(N_("Complete commands and names at the tab key."), _help),
     },
 }
-WHERE = {name: (place, said) for section in COMMANDS.values() for name, (place, said) in section.items()}
+ENTRIES = {name: entry for section in COMMANDS.values() for name, entry in section.items()}
 
 
-class Front(Spoken, click.Group):
+class Front(TranslatedHelp, click.Group):
     """The `outreach` command: its subcommands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(WHERE)
+        return list(ENTRIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in WHERE:
+        if (entry := ENTRIES.get(cmd_name)) is None:
             return None
-        module, name = WHERE[cmd_name][0].split(":")
-        found = getattr(import_module(f"outreach_cli.commands.{module}"), name)
-        assert isinstance(found, click.Command)
-        return found
+        return next(command for command in entry.load() if command.name == cmd_name)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
-        found = WHERE.items()
         return [
-            CompletionItem(name, help=_(said)) for name, (_at, said) in found if name.startswith(incomplete)
+            CompletionItem(name, help=_(entry.help_line))
+            for name, entry in ENTRIES.items()
+            if name.startswith(incomplete)
         ]
 
     def resolve_command(
@@ -107,12 +193,12 @@ class Front(Spoken, click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
-            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=WHERE, ctx=ctx) from None
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=ENTRIES, ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
             with formatter.section(_(section)):
-                formatter.write_dl([(name, _(said)) for name, (_place, said) in commands.items()])
+                formatter.write_dl([(name, _(entry.help_line)) for name, entry in commands.items()])
 
 
 def _version(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -127,7 +213,7 @@ def _begin() -> None:
     """Without a command: say where to begin."""
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        from outreach_cli.commands.ways import welcome
+        from outreach_cli.commands.help import welcome
 
         welcome(context.obj)
 
@@ -149,7 +235,7 @@ def front() -> Front:
             is_eager=True,
             expose_value=False,
             callback=_version,
-            said=N_("Show the version and exit."),
+            help_text=N_("Show the version and exit."),
         )
     )
     return group
@@ -171,7 +257,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
             stream.reconfigure(errors="replace")
     speak(_language(given))
     if os.environ.get("_OUTREACH_COMPLETE"):
-        from outreach_cli.commands.complete import complete
+        from outreach_cli.console.shells import complete
 
         code = complete(front(), _session())
     else:

@@ -32,6 +32,14 @@ MO = PO.with_suffix(".mo")
 Message = str | tuple[str, str]
 
 
+class PlainCatalog(Catalog):
+    """A catalogue whose header does not name the tool, so that every version of Babel writes the same .mo."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super().mime_headers if name != "Generated-By"]
+
+
 def said_in(path: Path) -> Iterator[Message]:
     """The messages that a module marks: `_("…")`, `N_("…")` and `ngettext("…", "…", n)`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -106,9 +114,13 @@ def untranslated(catalogue: Catalog) -> list[Message]:
 
 def compiled(catalogue: Catalog) -> bytes:
     """The bytes of the .mo file."""
+    plain = PlainCatalog(locale="da", domain=DOMAIN, project="outreach", fuzzy=False)
+    plain.creation_date = plain.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    for message in catalogue:
+        if message.id:
+            plain[message.id] = message
     out = io.BytesIO()
-    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
-    write_mo(out, catalogue)
+    write_mo(out, plain)
     return out.getvalue()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import open_register
-from outreach_cli.commands.asking import steps_of
+from outreach_cli.console.questions import steps_of
 from outreach_cli.language import _, speaking
 from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY

@@ -537,7 +537,7 @@ def test_an_interruption_after_the_change_says_that_it_was_written(
     def interrupt(*_words: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("outreach_cli.commands.daily.say_change", interrupt)
+    monkeypatch.setattr("outreach_cli.commands.contacts.say_change", interrupt)
     said = typed("register B1 --lang en")
     assert said.code == 130
     assert said.err.lstrip() == "Interrupted.\nChange 2 was written. To undo it: outreach undo 2\n"

@@ -14,14 +14,14 @@ import click
 import pytest
 
 from outreach_cli import create_register
-from outreach_cli.cli import WHERE, front, run
-from outreach_cli.commands.examples import word_for
+from outreach_cli.cli import ENTRIES, front, run
+from outreach_cli.console.help_text import word_for
 from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY
 
 EXAMPLES = [
     (name, example)
-    for name in WHERE
+    for name in ENTRIES
     for example in getattr(front().get_command(click.Context(front()), name), "examples", ())
 ]
 # What a command's examples begin with: nothing, an empty register, or one with a frame and no citizens.
@@ -94,7 +94,7 @@ def _program(path: Path, does: str) -> None:
     path.chmod(0o755)
 
 
-@pytest.mark.parametrize("name", WHERE)
+@pytest.mark.parametrize("name", ENTRIES)
 def test_every_command_has_two_examples_that_begin_with_the_program(name: str) -> None:
     mine = [example for command, example in EXAMPLES if command == name]
     assert len(mine) >= 2

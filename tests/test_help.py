@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
-from outreach_cli.cli import WHERE, front
-from outreach_cli.commands import Session
+from outreach_cli.cli import ENTRIES, front
 from outreach_cli.commands.reference import reference
-from outreach_cli.commands.ways import TOPICS, topic_text
+from outreach_cli.console.session import Session
+from outreach_cli.console.topics import TOPICS, topic_text
 from outreach_cli.errors import EXIT_CODES, OutreachError
 from outreach_cli.language import LANGUAGES, speaking
 from outreach_cli.records import RECORDS
@@ -135,7 +135,7 @@ def test_the_reference_is_what_the_program_is(request: pytest.FixtureRequest) ->
 def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
     with speaking(language):
         page = reference(front())
-    assert all(f"### `outreach {name}" in page for name in WHERE)
+    assert all(f"### `outreach {name}" in page for name in ENTRIES)
     assert all(f"| `{key}`" in page for record in RECORDS.values() for key in record.keys)
     assert all(
         f"| `{column.key}`" in page for name in builtin_names() for column in find_definition(name).columns
@@ -148,10 +148,10 @@ def test_every_error_leaves_with_a_code_that_the_reference_explains() -> None:
 
 
 def test_every_argument_offers_what_it_names_at_the_tab_key() -> None:
-    from outreach_cli.commands import Argument
+    from outreach_cli.console.parameters import Argument
 
     group = front()
-    for name in WHERE:
+    for name in ENTRIES:
         command = group.get_command(click.Context(group), name)
         assert command is not None
         for param in command.params:

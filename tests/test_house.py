@@ -17,8 +17,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each room with the rooms that it may import from. Imports point down only.
 FOUNDATION = {"cpr", "days", "errors", "files", "keys", "language", "names"}
 ROOMS = {
-    "cli": {"commands", "intake", "register", "records", "reports", "tables"} | FOUNDATION,
-    "commands": {"intake", "register", "records", "reports", "tables", "commands"} | FOUNDATION,
+    "cli": {"commands", "console", "intake", "register", "records", "reports", "tables"} | FOUNDATION,
+    "commands": {"console", "intake", "register", "records", "reports", "tables", "commands"} | FOUNDATION,
+    "console": {"register", "records", "reports", "tables", "console"} | FOUNDATION,
     "intake": {"intake", "register", "records", "reports", "tables"} | FOUNDATION,
     "register": {"register", "records", "reports", "tables"} | FOUNDATION,
     "reports": {"reports", "records", "tables"} | FOUNDATION,
@@ -34,15 +35,15 @@ ROOMS = {
 }
 # Each library with the rooms that may import it.
 LIBRARIES = {
-    "click": {"cli", "commands"},
-    "rich": {"tables", "commands"},
+    "click": {"cli", "commands", "console"},
+    "rich": {"tables", "console"},
     "tabulate": {"tables"},
     "dateutil": {"days"},
     "sqlite3": {"register", "reports"},
     "sqlite_utils": {"register"},
     "xlsxwriter": {"tables", "intake"},
     "docx": {"tables"},
-    "prompt_toolkit": {"commands"},
+    "prompt_toolkit": {"console"},
     "python_calamine": {"intake"},
     "pyrage": {"register", "intake"},
 }

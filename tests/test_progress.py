@@ -9,7 +9,8 @@ import click
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.commands import Session, progress
+from outreach_cli.console import progress
+from outreach_cli.console.session import Session
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.export import export
 from outreach_cli.intake.sources import Source

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from outreach_cli.cli import front
-from outreach_cli.commands.params import PLACEHOLDERS
+from outreach_cli.console.help_text import PLACEHOLDERS
 from outreach_cli.language import from_environment
 from outreach_cli.records import RECORDS, Label
 from outreach_cli.reports import builtin_names, find_definition

@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import (
-    Session,
-    argument,
-    command,
-    option,
-    remark,
-    say,
-    session,
-    show_table,
-    table_options,
-)
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.session import Session, session
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS
@@ -70,9 +63,9 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     "outreach forget --inactive-since 5y --dry-run",
 )
 @argument("citizen", known="citizen", required=False)
-@option("--everything", is_flag=True, said=N_("Remove every trace, so that figures change."))
-@option("--inactive-since", metavar="5Y|D", said=N_("Everyone of whom nothing happened for that long."))
-@option("--dry-run", is_flag=True, said=N_("Only say what it would do."))
+@option("--everything", is_flag=True, help_text=N_("Remove every trace, so that figures change."))
+@option("--inactive-since", metavar="5Y|D", help_text=N_("Everyone of whom nothing happened for that long."))
+@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
@@ -83,7 +76,7 @@ def forget(
 
     It cannot be undone. Copies that a restore left beside the register forget the citizen too. A backup from
     before still holds the citizen; when it is restored over this register, the citizen is forgotten again."""
-    from outreach_cli.commands.asking import can_ask, sure
+    from outreach_cli.console.line_editor import can_ask, sure
     from outreach_cli.register import forget as forgetting
 
     if bool(citizen) == bool(inactive_since):

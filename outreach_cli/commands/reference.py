@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from outreach_cli.commands import Option
-from outreach_cli.commands.params import in_words
+from outreach_cli.console.help_text import in_words
+from outreach_cli.console.parameters import Option
 from outreach_cli.errors import EXIT_CODES
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Field

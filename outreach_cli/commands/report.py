@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
-from outreach_cli.commands import argument, command, option, remark, session, show_table, table_options
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.output import remark, show_table
+from outreach_cli.console.session import session
 from outreach_cli.errors import OutreachError, WrongUsage
 from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
@@ -33,7 +36,7 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     """A flag for each report that goes with another."""
     for each in reversed(going_with_others()):
         said = Later(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
-        function = option(f"--{each.name}", "further", flag_value=each.name, said=said)(function)
+        function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function
 
 
@@ -44,47 +47,55 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     "outreach report all --period 2018 -o 2018.docx",
 )
 @argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1)
-@option("--list", "listed", is_flag=True, said=N_("List the reports there are."))
+@option("--list", "listed", is_flag=True, help_text=N_("List the reports there are."))
 @option(
     "--period",
     metavar="P",
-    said=N_("A year, month, quarter, week or „last month”: 2018, 2018-02, 2018-Q1, 2018-W07."),
+    help_text=N_("A year, month, quarter, week or „last month”: 2018, 2018-02, 2018-Q1, 2018-W07."),
 )
-@option("--from", "first", metavar="D", said=N_("First day, included."))
-@option("--to", "last", metavar="D", said=N_("Last day, included."))
-@option("--municipality", metavar="M", known="municipality", said=N_("Only this municipality."))
+@option("--from", "first", metavar="D", help_text=N_("First day, included."))
+@option("--to", "last", metavar="D", help_text=N_("Last day, included."))
+@option("--municipality", metavar="M", known="municipality", help_text=N_("Only this municipality."))
 @option(
-    "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
+    "--site",
+    metavar="S",
+    known="site",
+    multiple=True,
+    help_text=N_("Only this site; may be given several times."),
 )
-@option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
-@option("--scale", metavar="NAME", said=N_("Answers on this scale, such as srh5 or who5."))
+@option("--programme", metavar="P", known="programme", help_text=N_("Only this programme and its parts."))
+@option("--scale", metavar="NAME", help_text=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",
     metavar="FIELD",
     known="dimensions",
-    said=N_("Other rows than the report's own, such as municipality or worker."),
+    help_text=N_("Other rows than the report's own, such as municipality or worker."),
 )
-@option("--as-of", metavar="CHANGE|DATE", said=N_("As the register stood after that change or on that day."))
+@option(
+    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
+)
 @option(
     "--compare-with",
     metavar="CHANGE|DATE",
-    said=N_("Each cell then and now, and which changes made the difference."),
+    help_text=N_("Each cell then and now, and which changes made the difference."),
 )
-@option("--trace", metavar="ROW [COLUMN]", said=N_("List the records behind a row or a cell."))
-@option("--chart", is_flag=True, said=N_("Draw bars beside the numbers."))
-@option("--chart-of", metavar="COLUMN", said=N_("Draw bars of this column, not of the first."))
+@option("--trace", metavar="ROW [COLUMN]", help_text=N_("List the records behind a row or a cell."))
+@option("--chart", is_flag=True, help_text=N_("Draw bars beside the numbers."))
+@option("--chart-of", metavar="COLUMN", help_text=N_("Draw bars of this column, not of the first."))
 @option(
     "--suppress",
     metavar="[K]",
     is_flag=False,
     flag_value="5",
-    said=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
+    help_text=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
 )
-@option("--publish", metavar="NAME", said=N_("With --suppress: remember under this name what is published."))
-@option("--show-unknown", is_flag=True, said=N_("Show the row of those not stated."))
+@option(
+    "--publish", metavar="NAME", help_text=N_("With --suppress: remember under this name what is published.")
+)
+@option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated."))
 @_flags_of_reports
-@option("--strict", is_flag=True, said=N_("Exit with 7 when the total counts anything, for cron."))
-@option("--explain", is_flag=True, said=N_("Say each column's rule in words."))
+@option("--strict", is_flag=True, help_text=N_("Exit with 7 when the total counts anything, for cron."))
+@option("--explain", is_flag=True, help_text=N_("Say each column's rule in words."))
 @table_options
 def report(
     words: tuple[str, ...],

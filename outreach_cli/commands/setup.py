@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import (
-    Argument,
-    Command,
-    Session,
-    argument,
-    command,
-    examples,
-    field_option,
-    option,
-    say,
-    say_change,
-    session,
-)
-from outreach_cli.commands.kinds import KindGroup
+from outreach_cli.console.command import Command, command
+from outreach_cli.console.help_text import of_adding
+from outreach_cli.console.kind_group import KindGroup
+from outreach_cli.console.options import argument, field_option, option
+from outreach_cli.console.output import say, say_change
+from outreach_cli.console.parameters import Argument
+from outreach_cli.console.session import Session, session
 from outreach_cli.days import said_or_today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS, Record
@@ -35,9 +28,9 @@ if TYPE_CHECKING:
     "--municipality",
     metavar="M",
     known="municipality",
-    said=N_("The municipality that everything belongs to unless said otherwise."),
+    help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )
-@option("--language", type=click.Choice(LANGUAGES), default="da", said=N_("The language of the tables."))
+@option("--language", type=click.Choice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
 def init(session: Session, municipality: str | None, language: str) -> None:
     """Make a new register.
 
@@ -60,7 +53,7 @@ def _add_command(record: Record) -> Command:
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
     said = N_("Add a record of this kind.")
-    return Command(record.kind, callback=run, params=params, help=said, examples=examples.of_adding(record))
+    return Command(record.kind, callback=run, params=params, help=said, examples=of_adding(record))
 
 
 def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:

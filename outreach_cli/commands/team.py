@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands import argument, command, option, record_options, say, say_change
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, record_options
+from outreach_cli.console.output import say, say_change
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 @command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")
 @argument("citizen", known="citizen")
 @argument("score")
-@option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), said=N_("The scale of the answer."))
-@option("--on", metavar="D", said=N_("The day it was answered."))
+@option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
+@option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
     """Note a citizen's answer on a scale of health.
 
@@ -38,8 +40,8 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 @argument("group", known="programme")
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
 @record_options(SESSION, "group")
-@option("--excused", multiple=True, metavar="CITIZEN", said=N_("Sent apologies."))
-@option("--absent", multiple=True, metavar="CITIZEN", said=N_("Did not come."))
+@option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
+@option("--absent", multiple=True, metavar="CITIZEN", help_text=N_("Did not come."))
 def attend(
     register: Register,
     group: str,
@@ -79,7 +81,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
 @command("hand-over", "outreach hand-over SPL-1 SPL-2", "outreach hand-over SPL-1 SPL-2 --on 2018-06-01")
 @argument("worker", known="worker")
 @argument("to", known=Reference("worker"))
-@option("--on", metavar="D", said=N_("The day of the hand-over."))
+@option("--on", metavar="D", help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     """Hand all of a worker's citizens over to another, such as when a worker leaves."""
     with register.change("hand-over") as change:
@@ -95,11 +97,13 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
 )
 @argument("worker", known=Reference("worker"))
 @argument("site", known=Reference("site"))
-@option("--weekday", multiple=True, metavar="|".join(WEEKDAY.values), said=N_("A weekday; may be several."))
-@option("--hours", metavar="N", said=N_("Hours a day."))
-@option("--from", "first", required=True, metavar="D", said=N_("First day, included."))
-@option("--to", "last", required=True, metavar="D", said=N_("Last day, included."))
-@option("--holiday", multiple=True, metavar="D", said=N_("A day without presence; may be several."))
+@option(
+    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
+)
+@option("--hours", metavar="N", help_text=N_("Hours a day."))
+@option("--from", "first", required=True, metavar="D", help_text=N_("First day, included."))
+@option("--to", "last", required=True, metavar="D", help_text=N_("Last day, included."))
+@option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
 def plan(
     register: Register,
     worker: str,
@@ -124,7 +128,7 @@ def plan(
 @argument("citizen", known="citizen")
 @argument("purpose", known=PURPOSE, metavar="|".join(PURPOSE.values))
 @record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
-@option("--withdrawn", is_flag=True, said=N_("The consent is withdrawn on that day."))
+@option("--withdrawn", is_flag=True, help_text=N_("The consent is withdrawn on that day."))
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
     """Note a citizen's consent to a purpose, or that it is withdrawn."""
     with register.change("consent") as change:

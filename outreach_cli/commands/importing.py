@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import argument, command, option, remark, say, session, show_table
-from outreach_cli.commands.progress import Bar
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option
+from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.progress import Bar
+from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects
@@ -45,29 +48,37 @@ class KindFirst(OutreachError):
     "other-program | outreach import contacts -",
 )
 @argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
-@option("--sheet", metavar="NAME", said=N_("The sheet of a workbook."))
+@option("--sheet", metavar="NAME", help_text=N_("The sheet of a workbook."))
 @option(
-    "--map", "mapped", metavar="HEADING=FIELD", multiple=True, said=N_("Read this heading as that field.")
+    "--map",
+    "mapped",
+    metavar="HEADING=FIELD",
+    multiple=True,
+    help_text=N_("Read this heading as that field."),
 )
-@option("--ignore", "ignored", metavar="HEADING", multiple=True, said=N_("Pass over this heading."))
+@option("--ignore", "ignored", metavar="HEADING", multiple=True, help_text=N_("Pass over this heading."))
 @option(
     "--create",
     metavar="[KINDS]",
     is_flag=False,
     flag_value="",
-    said=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
+    help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
-@option("--source", metavar="NAME", said=N_("The system that the ids come from."))
-@option("--cpr", metavar="COLUMN", said=N_("That column holds CPR numbers; they become codes, with a key."))
+@option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
+@option(
+    "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
+)
 @option(
     "--identity",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    said=N_("The file of the age key that opens an encrypted folder."),
+    help_text=N_("The file of the age key that opens an encrypted folder."),
 )
-@option("--partial", is_flag=True, said=N_("Take the good rows, and write the others to --rejects FILE."))
-@option("--rejects", metavar="FILE", type=click.Path(), said=N_("Where --partial writes the bad rows."))
-@option("--dry-run", is_flag=True, said=N_("Say what would be done, and write nothing."))
+@option(
+    "--partial", is_flag=True, help_text=N_("Take the good rows, and write the others to --rejects FILE.")
+)
+@option("--rejects", metavar="FILE", type=click.Path(), help_text=N_("Where --partial writes the bad rows."))
+@option("--dry-run", is_flag=True, help_text=N_("Say what would be done, and write nothing."))
 def import_(
     register: Register,
     words: tuple[str, ...],
@@ -157,7 +168,7 @@ def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
     """What puts codes in the place of the column's CPR numbers. Raises NoKey and its kin, and WrongKey."""
     if heading is None:
         return None
-    from outreach_cli.commands.cpr import cpr_keys
+    from outreach_cli.commands.cpr_input import cpr_keys
     from outreach_cli.intake.cpr_column import CprColumn
 
     return CprColumn(heading, cpr_keys(register))

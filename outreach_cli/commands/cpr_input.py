@@ -1,25 +1,19 @@
-"""A CPR number on stdin, and the key with which it is hashed."""
+"""Reading a CPR number from stdin, and the key with which it is hashed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import option, session
+from outreach_cli.console.session import session
 from outreach_cli.errors import Missing
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
     from outreach_cli.register import Register
     from outreach_cli.register.cpr_keys import CprKeys
-
-
-def cpr_option(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """`--cpr-stdin`: the number comes on stdin, never on the command line, where others could see it."""
-    return option("--cpr-stdin", is_flag=True, is_eager=True, said=said)
 
 
 def read_cpr() -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.commands import Command, Spoken
-from outreach_cli.commands.params import in_words
+from outreach_cli.console.command import Command, TranslatedHelp
+from outreach_cli.console.help_text import in_words
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_
 from outreach_cli.records import RECORDS, Record, one_called, unknown_kind
@@ -24,7 +24,7 @@ class NotTaken(OutreachError):
     hint = N_("They are written with: outreach {verb}")
 
 
-class KindGroup(Spoken, click.Group):
+class KindGroup(TranslatedHelp, click.Group):
     """A command with a subcommand for each kind, found by kind, plural or label in either language."""
 
     def __init__(

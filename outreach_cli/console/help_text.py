@@ -1,10 +1,35 @@
-"""The examples in the help of a kind's own commands, made from its declaration."""
+"""The words of help: what stands for a value in a usage line, and examples made from a declaration."""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
+from outreach_cli.language import N_, _
 from outreach_cli.names import typed
 from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.types import Reference
+
+if TYPE_CHECKING:
+    pass
+
+# What stands for a value in a usage line. A test finds those of every command here.
+PLACEHOLDERS = frozenset(
+    {
+        *(N_("ARGS"), N_("CHANGE"), N_("CITIZEN"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("DATE")),
+        *(N_("FIELD"), N_("FILE"), N_("FOLDER"), N_("FORMAT"), N_("GROUP"), N_("HEADING"), N_("KEEP")),
+        *(N_("KIND"), N_("KINDS"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS"), N_("OTHER")),
+        *(N_("PATH"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW"), N_("SCORE"), N_("SHELL")),
+        *(N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TOPIC"), N_("VALUE"), N_("WORKER")),
+    }
+)
+
+SAID_BY_CLICK = (N_("required"),)
+
+
+def in_words(usage: str) -> str:
+    """A piece of a usage line with its placeholders in the language spoken now."""
+    return re.sub(r"[A-Z]{2,}", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
 
 
 def of_adding(record: Record) -> list[str]:

@@ -1,4 +1,4 @@
-"""Finding one's way: where to begin, help on a topic, the reference, and completion at the tab key."""
+"""Help: where to begin, a topic or a command, the reference, and the line that a shell completes with."""
 
 from __future__ import annotations
 
@@ -6,36 +6,30 @@ from pathlib import Path
 
 import click
 
-from outreach_cli.commands import Session, argument, command, remark
-from outreach_cli.commands.params import in_words
+from outreach_cli.console.command import command
+from outreach_cli.console.help_text import in_words
+from outreach_cli.console.options import argument
+from outreach_cli.console.output import remark
+from outreach_cli.console.session import Session
+from outreach_cli.console.topics import REFERENCE, TOPICS, topic_called, topic_text
 from outreach_cli.errors import UnknownTopic
 from outreach_cli.language import N_, _, spoken
-from outreach_cli.names import folded, nearest
-from outreach_cli.records.declare import Label
+from outreach_cli.names import nearest
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
-TEXTS = Path(__file__).parent.parent / "topics"
-
-# To add a topic: name it here and write its text in topics/, one file a language.
-TOPICS = {
-    "periods": Label("perioder", "periods"),
-    "reports": Label("rapporter", "reports"),
-    "importing": Label("import", "importing"),
-    "cron": Label("cron", "cron"),
-    "privacy": Label("persondata", "privacy"),
-}
-REFERENCE = "reference"
 
 WITHOUT_REGISTER: tuple[tuple[str, str], ...] = (
     ("outreach init --municipality Aalborg", N_("Make a new register.")),
     ("outreach --db PATH COMMAND", N_("Use the register that is elsewhere.")),
     ("outreach help", N_("What else there is to read.")),
 )
+
 WITHOUT_SITES: tuple[tuple[str, str], ...] = (
     ('outreach add site "Job- og Aktivhuset"', N_("Add the sites where you meet citizens.")),
     ("outreach add offer Rygestop", N_("Add the offers that you refer them to.")),
     ("outreach add worker SPL-1", N_("Add yourselves, if you like, by role.")),
 )
+
 WITH_REGISTER: tuple[tuple[str, str], ...] = (
     ("outreach contact", N_("Log a conversation; you are asked for what it takes.")),
     ("outreach contact --repeat", N_("Log the day's conversations, one after the other.")),
@@ -84,19 +78,6 @@ def help_(topic: str | None) -> None:
         _show_command(topic)
 
 
-def topic_called(word: str) -> str | None:
-    """The topic that `word` names in either language."""
-    for name, label in TOPICS.items():
-        if folded(word) in {folded(each) for each in (name, *label.both)}:
-            return name
-    return None
-
-
-def topic_text(name: str, language: str) -> str:
-    """The topic's text, its title on the first line."""
-    return (TEXTS / f"{name}.{language}.txt").read_text(encoding="utf-8")
-
-
 def _list_topics() -> None:
     topics = {str(label): topic_text(name, spoken()).split("\n", 1)[0] for name, label in TOPICS.items()}
     topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
@@ -121,7 +102,7 @@ def completion(shell: str) -> None:
     """Print the line that makes the tab key complete commands, citizens, sites and reports.
 
     Add the line to the file that the shell reads when it starts; it works in the next terminal."""
-    from outreach_cli.commands.complete import LINES
+    from outreach_cli.console.shells import LINES
 
     file, line = LINES[shell]
     click.echo(line)

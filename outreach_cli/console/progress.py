@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands import session
+from outreach_cli.console.session import session
 from outreach_cli.tables.shown import clean
 
 if TYPE_CHECKING:

@@ -1,30 +1,25 @@
-"""Meeting a citizen: register, contact."""
+"""Meeting a citizen: register, contact, refer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands import (
-    argument,
-    command,
-    option,
-    record_options,
-    say_change,
-)
-from outreach_cli.commands.cpr import cpr_keys, cpr_option, read_cpr
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, cpr_option, option, record_options
+from outreach_cli.console.output import say_change
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records.people import CITIZEN
 from outreach_cli.records.types import Flag, Reference
-from outreach_cli.records.work import CONTACT
+from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 
 if TYPE_CHECKING:
-    from outreach_cli.commands.asking import Step
+    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register import Register
 
 
-def _ask_register(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import steps_of
+def _ask_register(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import steps_of
 
     yield from steps_of(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
@@ -45,6 +40,7 @@ def register(
 
     With --cpr-stdin the citizen can later be found by CPR number; without a code of your own they get a
     random one."""
+    from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
     from outreach_cli.register.cpr_keys import new_code
 
     keys = cpr_keys(register) if cpr_stdin else None
@@ -56,18 +52,18 @@ def register(
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
 
 
-def _ask_contact(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import Step, steps_of
+def _ask_contact(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import PromptStep, steps_of
 
     keys = dict.fromkeys(("citizen", *CONTACT.keys))
     for step in steps_of(register, CONTACT, keys, required=["citizen"]):
         if step.key == "citizen":
             yield step._replace(key="citizens", several=True, each=True)
         elif step.key == "reached":
-            yield Step("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
+            yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
         else:
             yield step
-    yield Step("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
+    yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
 
 
 @command(
@@ -78,14 +74,14 @@ def _ask_contact(register: Register) -> Iterator[Step]:
 )
 @argument("citizens", known="citizen", asked=True, metavar="CITIZEN...", nargs=-1, required=True)
 @record_options(CONTACT, "citizen", "reached")
-@option("--repeat", is_flag=True, said=N_("Ask for one citizen after the other, the rest as before."))
-@option("--not-reached", is_flag=True, said=N_("An attempt that did not reach the citizen."))
+@option("--repeat", is_flag=True, help_text=N_("Ask for one citizen after the other, the rest as before."))
+@option("--not-reached", is_flag=True, help_text=N_("An attempt that did not reach the citizen."))
 @option(
     "--refer-to",
     multiple=True,
     metavar="OFFER",
     known="offer",
-    said=N_("Refer to this offer in the same breath."),
+    help_text=N_("Refer to this offer in the same breath."),
 )
 def contact(
     register: Register,
@@ -106,3 +102,39 @@ def contact(
     if referred:
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
     say_change(change, *lines)
+
+
+def _ask_refer(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import PromptStep, steps_of
+
+    keys = ("citizen", "offer", "date", "site", "programme")
+    yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
+    yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
+
+
+@command(
+    "refer",
+    "outreach refer AAL-001 Rygestop",
+    "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
+    asks=_ask_refer,
+)
+@argument("citizen", known="citizen", asked=True)
+@argument("offer", known="offer", asked=True)
+@record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
+@option(
+    "--outcome",
+    metavar="|".join(OUTCOME.values),
+    known=OUTCOME,
+    help_text=N_("What came of the open referral."),
+)
+def refer(
+    register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
+) -> None:
+    """Refer a citizen to an offer, or note what came of it."""
+    with register.change("refer") as change:
+        if outcome:
+            written = change.outcome(citizen, offer, outcome, on=date)
+        else:
+            written = change.refer(citizen, offer, on=date, **fields)
+    said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
+    say_change(change, _(said).format(id=written.id, what=written))

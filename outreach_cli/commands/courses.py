@@ -1,65 +1,24 @@
-"""Leading a citizen on: refer, enrol, status."""
+"""A citizen in a programme: enrol, status."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands import (
-    argument,
-    command,
-    option,
-    record_options,
-    say_change,
-    show_table,
-    table_options,
-    warn_of_names,
-)
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
+from outreach_cli.console.output import say_change, show_table
 from outreach_cli.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
-from outreach_cli.records.work import OUTCOME, REFERRAL
 
 if TYPE_CHECKING:
-    from outreach_cli.commands.asking import Step
+    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register import Register
     from outreach_cli.register.writing import Written
 
 
-def _ask_refer(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import Step, steps_of
-
-    keys = ("citizen", "offer", "date", "site", "programme")
-    yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
-    yield Step("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
-
-
-@command(
-    "refer",
-    "outreach refer AAL-001 Rygestop",
-    "outreach refer AAL-001 Rygestop --outcome started --on 2018-03-01",
-    asks=_ask_refer,
-)
-@argument("citizen", known="citizen", asked=True)
-@argument("offer", known="offer", asked=True)
-@record_options(REFERRAL, "citizen", "offer", "accepted_on", "started_on", "outcome", "outcome_date")
-@option(
-    "--outcome", metavar="|".join(OUTCOME.values), known=OUTCOME, said=N_("What came of the open referral.")
-)
-def refer(
-    register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
-) -> None:
-    """Refer a citizen to an offer, or note what came of it."""
-    with register.change("refer") as change:
-        if outcome:
-            written = change.outcome(citizen, offer, outcome, on=date)
-        else:
-            written = change.refer(citizen, offer, on=date, **fields)
-    said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
-    say_change(change, _(said).format(id=written.id, what=written))
-
-
-def _ask_enrol(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import steps_of
+def _ask_enrol(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import steps_of
 
     yield from steps_of(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
 
@@ -84,8 +43,8 @@ def _enrolled(written: Written) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 
-def _ask_status(register: Register) -> Iterator[Step]:
-    from outreach_cli.commands.asking import steps_of
+def _ask_status(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import steps_of
 
     keys = ("citizen", "status", "programme", "date", "reason")
     for step in steps_of(register, STATUS, keys, required=["citizen", "status"]):
@@ -101,10 +60,13 @@ def _ask_status(register: Register) -> Iterator[Step]:
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
 @option(
-    "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
+    "--programme",
+    metavar="P",
+    known="programme",
+    help_text=N_("The programme, where the citizen is in several."),
 )
-@option("--on", metavar="D", said=N_("The day from which the status holds."))
-@option("--reason", metavar="TEXT", callback=warn_of_names, said=N_("Why, in a few words."))
+@option("--on", metavar="D", help_text=N_("The day from which the status holds."))
+@option("--reason", metavar="TEXT", callback=warn_of_names, help_text=N_("Why, in a few words."))
 @table_options
 def status(
     register: Register,

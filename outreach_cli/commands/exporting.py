@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import argument, command, option, remark, say, session
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option
+from outreach_cli.console.output import remark, say
+from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.language import N_, _, ngettext, speaking
@@ -27,12 +30,14 @@ if TYPE_CHECKING:
     "outreach export --datasette > metadata.json",
 )
 @argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
-@option("--kind", "kinds", metavar="KIND", multiple=True, said=N_("Only this kind; may be repeated."))
-@option("--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", said=N_("The files' format."))
-@option("--for-evaluation", is_flag=True, said=N_("With pseudonyms for codes, and without free text."))
-@option("--sender", metavar="NAME", said=N_("Who sends it, when not the register's municipality."))
-@option("--encrypt-to", metavar="age1…", said=N_("One file, encrypted to the evaluator's age key."))
-@option("--datasette", is_flag=True, said=N_("Print what Datasette needs to name tables and columns."))
+@option("--kind", "kinds", metavar="KIND", multiple=True, help_text=N_("Only this kind; may be repeated."))
+@option(
+    "--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", help_text=N_("The files' format.")
+)
+@option("--for-evaluation", is_flag=True, help_text=N_("With pseudonyms for codes, and without free text."))
+@option("--sender", metavar="NAME", help_text=N_("Who sends it, when not the register's municipality."))
+@option("--encrypt-to", metavar="age1…", help_text=N_("One file, encrypted to the evaluator's age key."))
+@option("--datasette", is_flag=True, help_text=N_("Print what Datasette needs to name tables and columns."))
 def export(
     register: Register,
     folder: Path | None,

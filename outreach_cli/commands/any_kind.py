@@ -1,0 +1,155 @@
+"""What works for every kind of record: list, show, correct, remove, and merging two citizens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.commands.cpr_input import citizen_of_cpr
+from outreach_cli.console.command import Command, command
+from outreach_cli.console.help_text import of_correcting
+from outreach_cli.console.kind_group import KindGroup
+from outreach_cli.console.options import argument, cpr_option, field_option, option, table_options
+from outreach_cli.console.output import remark, say, say_change, show_table
+from outreach_cli.console.parameters import Argument
+from outreach_cli.console.session import session
+from outreach_cli.language import N_, _
+from outreach_cli.records import RECORDS, Record, record_called
+from outreach_cli.tables import Book
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+
+
+@command("list", "outreach list citizens", "outreach list referrals --open")
+@argument("kind", known="kinds", metavar="KIND")
+@option("--open", "still_open", is_flag=True, help_text=N_("Only what is still open, the oldest first."))
+@option(
+    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
+)
+@table_options
+def list_(
+    register: Register,
+    kind: str,
+    still_open: bool,
+    as_of: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """List the records of a kind."""
+    from outreach_cli.register.listing import list_open, list_records
+
+    record = record_called(kind)
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
+        table = (list_open if still_open else list_records)(connection, record)
+    if record.about_citizens:
+        register.note_access(f"list {record.plural}")
+    show_table(table, form, output, private=record.about_citizens)
+
+
+@command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
+@argument("citizen", known="citizen", unless="cpr_stdin")
+@cpr_option(N_("Read a CPR number from stdin, and show whose it is."))
+@option(
+    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
+)
+@table_options
+def show(
+    register: Register,
+    citizen: str | None,
+    cpr_stdin: bool,
+    as_of: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Show everything registered about a citizen."""
+    from outreach_cli.register.listing import of_citizen
+
+    if cpr_stdin:
+        citizen = citizen_of_cpr(register)
+    moment = register.moment(as_of) if as_of else None
+    with register.reading(moment) as connection:
+        number, name = register.find.named("citizen", str(citizen))
+        tables = of_citizen(connection, number)
+    register.note_access("show", [number])
+    show_table(
+        Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
+    )
+
+
+def _correct_command(record: Record) -> Command:
+    def run(which: str, **fields: object) -> None:
+        given = {key: value for key, value in fields.items() if value not in (None, ())}
+        with session().register.change(f"correct {record.kind}") as change:
+            written = change.correct(record.kind, which, **given)
+        said = _(N_("Corrected {kind} {id}: {what}"))
+        say_change(change, said.format(kind=record.label, id=written.id, what=written))
+
+    params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
+    params += [field_option(record, key) for key in record.keys]
+    said = N_("Correct a record of this kind.")
+    shown = of_correcting(record)
+    return Command(record.kind, callback=run, params=params, help=said, examples=shown)
+
+
+correct = KindGroup(
+    "correct",
+    make=_correct_command,
+    kinds=[record for record in RECORDS.values() if record.kind != "setting"],
+    help=N_("Correct a record; the old version is kept."),
+    examples=(
+        "outreach correct contact 17 --site Sygedagpengehuset",
+        "outreach correct citizen AAL-001 --birth-year 1971",
+    ),
+)
+
+
+@command("remove", "outreach remove contact 17", 'outreach remove site "Job- og Aktivhuset"')
+@argument("kind", known="kinds", metavar="KIND")
+@argument("which", known="record names", metavar="ID")
+def remove(register: Register, kind: str, which: str) -> None:
+    """Remove a record; its last version is kept."""
+    with register.change("remove") as change:
+        gone = change.remove(kind, which)
+    said = _(N_("Removed {kind} {id}: {what}"))
+    say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
+
+
+@command(
+    "merge",
+    "outreach merge AAL-001 AAL-117",
+    "outreach merge AAL-001 AAL-117 --dry-run",
+    "outreach merge AAL-001 AAL-118 --not-same",
+)
+@argument("keep", known="citizen")
+@argument("other", known="citizen")
+@option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
+@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
+    """Make one citizen of two: everything of OTHER moves to KEEP.
+
+    From then on the code of OTHER names KEEP, in imports too. On a terminal you are asked first. It can be
+    undone."""
+    from outreach_cli.console.line_editor import can_ask, sure
+    from outreach_cli.register import merge as merging
+
+    if not_same:
+        with register.change("merge") as change:
+            one, two = merging.note_as_two(change, keep, other)
+        say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
+        return
+    with register.reading():
+        lines = list(merging.plan(register.find, keep, other).words(register.find))
+    for line in lines:
+        say(line)
+    if dry_run:
+        return
+    if can_ask() and not sure(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
+        remark(_(N_("Nothing was changed.")))
+        return
+    with register.change("merge") as change:
+        planned = merging.plan(change.find, keep, other)
+        merging.carry_out(change, planned)
+    say_change(change, merging.in_all(planned))

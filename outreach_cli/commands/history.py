@@ -1,0 +1,58 @@
+"""What was changed, and taking it back: log, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.output import remark, say, say_change, show_table
+from outreach_cli.language import N_, _
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+
+
+@command("log", "outreach log", "outreach log AAL-001", "outreach log --last 20")
+@argument("citizen", known="citizen", required=False)
+@option("--last", type=click.IntRange(min=1), metavar="N", help_text=N_("Only the last N changes."))
+@table_options
+def log(
+    register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
+) -> None:
+    """Show who changed what, and when: the latest first.
+
+    With a citizen: the changes that touched that citizen's records."""
+    from outreach_cli.register.told import log_table
+
+    with register.reading() as connection:
+        number = register.find.named("citizen", citizen)[0] if citizen else None
+        table = log_table(connection, citizen=number, last=last)
+    if number:
+        register.note_access("log", [number])
+    show_table(table, form, output, private=bool(number))
+
+
+@command("undo", "outreach undo", "outreach undo 17", "outreach undo 17 --dry-run")
+@argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
+@option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
+def undo(register: Register, change: int | None, dry_run: bool) -> None:
+    """Undo a change, the latest one unless you name another.
+
+    What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, so it can be
+    undone. On a terminal you are asked first. It is refused where later changes built on it."""
+    from outreach_cli.console.line_editor import can_ask, sure
+
+    chosen, lines = register.undo_preview(change)
+    for line in lines:
+        say(line)
+    if dry_run:
+        return
+    if can_ask() and not sure(_(N_("Undo change {id}?")).format(id=chosen)):
+        remark(_(N_("Nothing was changed.")))
+        return
+    with register.change("undo") as new:
+        new.undo(chosen)
+    say_change(new, _(N_("Undid change {id}.")).format(id=chosen))

@@ -1,0 +1,99 @@
+"""Keeping the register safe: check, backup, restore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option
+from outreach_cli.console.output import remark, say
+from outreach_cli.console.session import Session
+from outreach_cli.language import N_, _, ngettext
+from outreach_cli.tables.shown import clean
+
+if TYPE_CHECKING:
+    pass
+
+_KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
+
+_PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
+
+
+@command("check", "outreach check", "outreach check && outreach backup /mnt/backup/outreach.db")
+def check(session: Session) -> None:
+    """Check that everything stands as it was written.
+
+    Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
+    Changes nothing."""
+    from outreach_cli.register.check import check_file, failed
+
+    path = Path(session.db)
+    found = check_file(path)
+    for problem in found[:50]:
+        click.echo(clean(problem))
+    if found:
+        raise failed(path, found)
+    if sys.stderr.isatty():
+        remark(_(N_("Everything stands as it was written.")))
+
+
+@command("backup", "outreach backup /mnt/backup/outreach.db", "outreach -q backup nightly.db --keep 14")
+@argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@option("--keep", type=click.IntRange(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
+@option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
+@option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
+@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+def backup(
+    session: Session,
+    file: Path,
+    keep: int,
+    force: bool,
+    recipient: str | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Copy the register to FILE, readable only by you.
+
+    The copy is checked before it takes the place of an older one, and never replaces one that holds more."""
+    from outreach_cli.register.backup import back_up
+    from outreach_cli.register.sealed_file import Lock
+
+    lock = Lock(recipient, None, passphrase_file) if recipient or passphrase_file else None
+    back_up(Path(session.db), file, force=force, keep=keep, lock=lock)
+    say(_(N_("Wrote {file}")).format(file=file))
+
+
+@command(
+    "restore",
+    "outreach restore /mnt/backup/outreach.db",
+    "outreach --db look.db restore /mnt/backup/outreach.db",
+)
+@argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@option(
+    "--identity", type=click.Path(path_type=Path), metavar="FILE", help_text=N_("The file of the age key.")
+)
+@option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
+def restore(session: Session, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
+    """Put the backup FILE in the register's place.
+
+    The backup is checked first. The present file is kept beside it, under another name."""
+    from outreach_cli.register import backup as backups
+    from outreach_cli.register.sealed_file import Lock
+
+    restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
+    say(_(N_("The register is now as in {file}.")).format(file=file))
+    if restored.forgotten is None:
+        said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")
+        remark(_(said))
+    elif restored.forgotten:
+        said = ngettext(
+            "{n} citizen who was forgotten since is forgotten in it too.",
+            "{n} citizens who were forgotten since are forgotten in it too.",
+            restored.forgotten,
+        )
+        say(said.format(n=restored.forgotten))
+    if restored.aside:
+        say(_(N_("What stood there before is kept as {file}.")).format(file=restored.aside))

@@ -1,0 +1,1 @@
+"""The machinery of the command line: parameters, help, completion, prompts and output."""

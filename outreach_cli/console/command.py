@@ -1,0 +1,143 @@
+"""How a function becomes a command: help in the current language, and what is missing asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach_cli.console.options import common_options
+from outreach_cli.console.parameters import Argument, Option
+from outreach_cli.console.session import session
+from outreach_cli.errors import WrongUsage
+from outreach_cli.language import N_, _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from outreach_cli.console.questions import PromptStep
+    from outreach_cli.register import Register
+
+
+class TranslatedHelp:
+    """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
+
+    help: str | None
+    params: list[click.Parameter]
+    _help_option: click.Option | None = None
+    examples: Sequence[str] = ()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        paragraphs = (self.help or "").split("\n\n")
+        if paragraphs[0]:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(" ".join(paragraphs[0].split())))
+        if self.examples:
+            with formatter.section(_(N_("Examples"))):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        for paragraph in paragraphs[1:]:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_(" ".join(paragraph.split())))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        from outreach_cli.console.help_text import in_words
+
+        return [in_words(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # the hint names the command, not only the program
+            raise
+        return left
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        for param in self.params:
+            if isinstance(param, Option):
+                param.put_into_words()
+        found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        return found
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        if self._help_option is None:
+            self._help_option = Option(
+                ctx.help_option_names,
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help_text=N_("Show this message and exit."),
+            )
+        return self._help_option
+
+
+def _show_help(context: click.Context, option: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
+class Command(TranslatedHelp, click.Command):
+    """A command with the common options."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+        self.params += common_options()
+
+
+def command(
+    name: str, *examples: str, asks: Callable[[Register], Iterable[PromptStep]] | None = None, **settings: Any
+) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command: its docstring is the help, `examples` stand first in it.
+
+    The function gets what it names: `register` is the opened register, `session` the session, everything
+    else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
+    """
+
+    def made(function: Callable[..., None]) -> Command:
+        wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+        def run(**said: object) -> None:
+            if "session" in wanted:
+                said["session"] = session()
+            if "register" in wanted:
+                said["register"] = session().register
+            for each in _completed(asks, said) if asks else (said,):
+                function(**each)
+
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        update_wrapper(run, function)
+        made_command = click.command(name, cls=Command, examples=examples, **settings)(run)
+        assert isinstance(made_command, Command)
+        return made_command
+
+    return made
+
+
+def _completed(
+    asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object]
+) -> Iterator[dict[str, object]]:
+    """What the command line said, with what it leaves out asked for where there is someone to ask."""
+    command = click.get_current_context().command
+    asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
+    missing = [param for param in asked if not said[param.name or ""] and not param.spared]
+    again = said.pop("repeat", False)
+    if again and not missing:
+        raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
+    if not missing:
+        yield said
+        return
+    if not session().may_ask:  # given, but empty
+        raise click.MissingParameter(ctx=click.get_current_context(), param=missing[0])
+    from outreach_cli.console import prompts
+
+    register = session().register
+    fill = prompts.filled_again_and_again if again else prompts.filled
+    yield from fill(register, asks(register), said)

@@ -1,0 +1,90 @@
+"""Lines on the terminal: one typed, with what fits offered below it, a yes or no, one told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.session import session
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_, _
+from outreach_cli.names import folded, tidy
+from outreach_cli.records.types import Flag
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+
+BACK, NOTHING = "<", "-"
+"""What is typed to go a step back, and to leave a step empty that has something to take."""
+
+OFFERED = 60
+"""As many names as are offered at once while typing."""
+
+
+def tell(words: str) -> None:
+    """A line on stderr, where the questions stand, wrapped between words."""
+    from outreach_cli.tables.shown import clean
+
+    click.echo(click.wrap_text(clean(words), get_terminal_size().columns), err=True)
+
+
+def can_ask() -> bool:
+    """Whether someone sits at a terminal and may be asked."""
+    return session().may_ask
+
+
+def sure(question: str) -> bool:
+    """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
+    return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
+
+
+def confirm(question: str, *, usual: bool = True) -> bool | None:
+    """Whether the user agrees, in either language; Enter is `usual`, a step back is None."""
+    while True:
+        said = tidy(read_line(question + " ", [], False))
+        if said == BACK:
+            return None
+        try:
+            return bool(Flag().read(said)) if said else usual
+        except OutreachError as error:
+            tell(str(error))
+
+
+def fitting(words: Iterable[str], begun: str) -> list[str]:
+    """The words that begin so, or in which a word does."""
+    begin = folded(begun)
+    return [word for word in words if f" {begin}" in f" {folded(word)}"]
+
+
+_lines: list[PromptSession[str]] = []
+
+
+def read_line(question: str, words: Sequence[str], several: bool) -> str:
+    """A line typed at the terminal, the words that fit offered below it. Raises click.Abort at its end."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer, Completion
+    from prompt_toolkit.output import create_output
+
+    class Offered(Completer):
+        def get_completions(self, document, event):  # type: ignore[no-untyped-def]
+            begun = document.text_before_cursor
+            begun = begun.rpartition(",")[2].lstrip() if several else begun
+            for word in fitting(words, begun)[:OFFERED]:
+                yield Completion(word, start_position=-len(begun))
+
+    if not _lines:
+        _lines.append(PromptSession(output=create_output(stdout=sys.stderr)))
+    try:
+        return _lines[0].prompt(
+            question,
+            completer=Offered(),
+            complete_while_typing=True,
+            reserve_space_for_menu=6 if words else 0,
+        )
+    except EOFError:
+        raise click.Abort from None

@@ -1,0 +1,142 @@
+"""The options of commands: those that all of them take, and those made from a record's declaration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import click
+
+from outreach_cli.console.output import remark
+from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
+from outreach_cli.console.session import COLORS
+from outreach_cli.language import LANGUAGES, N_, _
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, Reference, Several
+
+
+def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None and value is not False and context.find_root().obj is not None:
+        setattr(context.find_root().obj, option.name or "", value)
+
+
+@cache
+def common_options() -> tuple[click.Option, ...]:
+    """The options that stand before or after every command."""
+    return (
+        Option(
+            ["--db"], metavar="PATH", expose_value=False, callback=_keep, help_text=N_("The register's file.")
+        ),
+        Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Danish or English."),
+        ),
+        Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Say only what was asked for."),
+        ),
+        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
+        Option(
+            ["--color"],
+            type=click.Choice(COLORS),
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Colours: on a terminal, always or never."),
+        ),
+    )
+
+
+def argument(
+    name: str, *, known: object = None, asked: bool = False, unless: str = "", **settings: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's argument. The tab key offers `known`: a record's kind, or what completion.SOURCES names."""
+    return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)
+
+
+def option(
+    *flags: str, help_text: object = "", known: object = None, **settings: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's own option, with its help as a message; `known` as for `argument`."""
+    return click.option(*flags, cls=Option, help_text=help_text, known=known, **settings)
+
+
+def field_option(record: Record, key: str) -> click.Option:
+    """The option with which a field of a record is given; its value stays text until it is checked."""
+    each = record.by_key[key]
+    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
+    several = isinstance(each.type, Several)
+    return Option(
+        [*flags, each.key],
+        metavar=_metavar(each),
+        multiple=several,
+        help_text=each.help or each.label,
+        known=known_values(each),
+        callback=warn_of_names if isinstance(each.type, Note) else None,
+    )
+
+
+IN_A_NOTE = N_("In a note: no names, no CPR number, nothing by which a person is known.")
+"""What whoever writes a note is reminded of."""
+
+
+def warn_of_names(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Remind whoever writes a note at a terminal that it names nobody."""
+    if value and sys.stderr.isatty() and not context.resilient_parsing:
+        remark(_(IN_A_NOTE))
+    return value
+
+
+def known_values(each: Field) -> object:
+    """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
+    if isinstance(each.type, Municipality):
+        return "municipality"
+    return each.type if isinstance(each.type, Reference | Choice | Several | Flag) else None
+
+
+def _metavar(each: Field) -> str | Label:
+    choice = each.type.choice if isinstance(each.type, Several) else each.type
+    if isinstance(choice, Choice) and len(choice.values) < 20:
+        return "|".join(choice.values)
+    if isinstance(each.type, Flag):
+        return "yes|no"
+    if isinstance(each.type, Number | Hours):
+        return "N"
+    return "D" if isinstance(each.type, Day) else each.label
+
+
+def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of a record's fields, in the order declared, without those to `skip`."""
+
+    def added(function: Callable[..., Any]) -> Callable[..., Any]:
+        mine = [field_option(record, key) for key in record.keys if key not in skip]
+        there = getattr(function, "__click_params__", [])
+        function.__click_params__ = there + mine[::-1]  # type: ignore[attr-defined]
+        return function
+
+    return added
+
+
+def cpr_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--cpr-stdin`: the number comes on stdin, never on the command line, where others could see it."""
+    return option("--cpr-stdin", is_flag=True, is_eager=True, help_text=help_text)
+
+
+def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format` and `-o`, for every command that prints a table."""
+    function = option(
+        "-o",
+        "--output",
+        type=FILE,
+        metavar="FILE",
+        help_text=N_("Write to FILE; its ending chooses the format."),
+    )(function)
+    return option("--format", "form", type=FORMAT, help_text=N_("The table's format."))(function)

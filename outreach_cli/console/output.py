@@ -1,0 +1,96 @@
+"""What a command answers: lines, remarks, and tables on the terminal or in a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.session import session
+from outreach_cli.errors import WrongUsage
+from outreach_cli.language import N_, _
+
+if TYPE_CHECKING:
+    from outreach_cli.register.verbs import Change
+    from outreach_cli.tables import Book, Table
+
+
+def say(text: str) -> None:
+    """Answer on stdout, unless asked to be quiet."""
+    if not session().quiet:
+        click.echo(_between_words(text) if sys.stdout.isatty() else text)
+
+
+def _between_words(text: str) -> str:
+    """The text as the terminal takes it: wrapped between words; a code, a day or a path stays whole."""
+    from textwrap import fill
+
+    from outreach_cli.tables.terminal import terminal_width
+
+    width = terminal_width() or 80
+    lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
+    return "\n".join(lines)
+
+
+def remark(text: str) -> None:
+    """Remark on stderr, unless asked to be quiet."""
+    if not session().quiet:
+        click.echo(text, err=True)
+
+
+def say_change(change: Change, *lines: str) -> None:
+    """Answer what was written, in which change, and how to undo it."""
+    for line in lines:
+        say(line)
+    say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+
+
+def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:
+    """Print a table, or several as one, on stdout, or write to a file that is replaced whole.
+
+    A `private` file is readable by its owner only.
+    """
+    from outreach_cli.tables import formats
+
+    if output and output != "-":
+        from pathlib import Path
+
+        from outreach_cli.files import replace_file
+
+        path = Path(output)
+        chosen = formats.format_for(path, form)
+        replace_file(
+            path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
+        )
+        say(_(N_("Wrote {file}")).format(file=output))
+    elif form in (None, "table"):
+        click.echo(_drawn(table), nl=False, color=True)
+    else:
+        assert form is not None
+        if form in formats.BINARY and sys.stdout.isatty():
+            said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
+            raise WrongUsage(reason=said.format(format=form))
+        content = formats.written(table, form)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _drawn(table: Table | Book) -> str:
+    """The table or tables as the terminal takes them."""
+    from outreach_cli.tables import Book, terminal
+
+    width, color = terminal.terminal_width(), colored()
+    if isinstance(table, Book):
+        return terminal.write_book(table, width=width, color=color)
+    return terminal.write(table, width=width, color=color)
+
+
+def colored() -> bool:
+    """Whether stdout takes colour: `--color`, then NO_COLOR and TERM, then whether it is a terminal."""
+    chosen = session().color
+    if chosen != "auto":
+        return chosen == "always"
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()

@@ -1,0 +1,185 @@
+"""A dialogue at the terminal: one question a field, back and forth, until the answers are agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.line_editor import BACK, NOTHING, confirm, read_line, sure, tell
+from outreach_cli.console.options import IN_A_NOTE
+from outreach_cli.console.questions import Answer, PromptStep
+from outreach_cli.days import shown_day, today
+from outreach_cli.errors import OutreachError, UnknownName
+from outreach_cli.language import N_, _, spoken
+from outreach_cli.names import tidy
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
+from outreach_cli.records.types import Day, Flag, Note, Reference
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+
+
+class Dialogue:
+    """The questions of one command, answered one after the other."""
+
+    def __init__(self, register: Register, steps: Iterable[PromptStep], given: Mapping[str, object]) -> None:
+        """`given` is what the command line said already, by step; that is not asked again."""
+        self.register = register
+        self.answers: dict[str, Answer] = {}
+        self.steps: list[PromptStep] = []
+        self.every = list(steps)
+        for step in self.every:
+            said = given.get(step.key)
+            said = ",".join(map(str, said)) if isinstance(said, tuple | list) else said
+            if said:
+                self.answers[step.key] = step.read(register, str(said))
+            else:
+                self.steps.append(step)
+
+    def ask(self, *, at: int = 0) -> bool:
+        """Ask every step from `at` on; False when the user goes back before the first, or ends."""
+        while at < len(self.steps):
+            step = self.steps[at]
+            said = self._answer(step)
+            if said is None:
+                if at == 0:
+                    return False
+                at -= 1
+                continue
+            self.answers[step.key] = said
+            if step.ends and not said.text:
+                return False
+            at += 1
+        return True
+
+    def ask_and_confirm(self) -> bool:
+        """Ask every step, show what was answered and ask whether to write it."""
+        at = 0
+        while True:
+            while not self.ask(at=at):
+                at = 0
+            for step in self.every:
+                if shown := self.answers[step.key].shown:
+                    tell(f"  {step.label}: {shown}")
+            agreed = confirm(_(N_("Write it? [Y/n]")))
+            if agreed is not None:
+                if not agreed:
+                    tell(_(N_("Nothing was written.")))
+                return agreed
+            at = max(len(self.steps) - 1, 0)
+
+    def _answer(self, step: PromptStep) -> Answer | None:
+        """The answer to a step, asked until it can be taken; None for a step back."""
+        before = self.answers.get(step.key)
+        usual = before.shown if before else step.usual
+        question = f"{step.label} [{usual}]: " if usual else f"{step.label}: "
+        if isinstance(step.type, Note):
+            tell(_(IN_A_NOTE))
+        while True:
+            said = tidy(read_line(question, step.words(self.register), step.several))
+            if said == BACK:
+                return None
+            said = "" if said == NOTHING else said or usual
+            if not said:
+                if not step.required:
+                    return Answer()
+                tell(_(N_("An answer is needed here.")))
+                continue
+            if (taken := self._taken(step, said)) is not None:
+                return taken
+
+    def _taken(self, step: PromptStep, said: str) -> Answer | None:
+        """The answer in these words; None where they cannot be taken, which is told."""
+        while True:
+            try:
+                return step.read_begun(self.register, said)
+            except OutreachError as error:
+                tell(str(error))
+                if isinstance(error, UnknownName) and self._make(step, str(error.details["name"])):
+                    continue
+                if advice := error.advice():
+                    tell(advice)
+                return None
+
+    def _make(self, step: PromptStep, name: str) -> bool:
+        """Write the unknown name down as a record of its own now, if the user wants that."""
+        assert isinstance(step.type, Reference)
+        record = RECORDS[step.type.to]
+        if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
+            return False
+        given = {}
+        for step in self._days_of(record):
+            if (day := self._answer(step)) is None:
+                return False
+            given[step.key] = day.text
+        try:
+            with self.register.change(record.verb or f"add {record.kind}") as change:
+                change.add(record.kind, name, **given)
+        except OutreachError as error:
+            tell(str(error))
+            return False
+        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+        return True
+
+    def _days_of(self, record: Record) -> list[PromptStep]:
+        """The questions of since when a record holds: the day that was answered already, else today."""
+        answered = [self.answers.get(step.key) for step in self.every if isinstance(step.type, Day)]
+        usual = next((day.shown for day in answered if day), shown_day(today().isoformat(), spoken()))
+        fields = [field for field in record.fields if field.option == "--on"]
+        return [
+            PromptStep(each.key, str(each.label), each.type, required=True, usual=usual) for each in fields
+        ]
+
+    def said(self, command: click.Command) -> dict[str, object]:
+        """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""
+        taken: dict[str, object] = {}
+        params = {param.name: param for param in command.params}
+        for key, answer in self.answers.items():
+            param = params[key]
+            if isinstance(param, click.Option) and param.is_flag:
+                taken[key] = bool(answer.text) and bool(Flag().read(answer.text))
+            elif param.nargs == -1 or param.multiple:
+                taken[key] = tuple(answer.text.split("\n")) if answer.text else ()
+            else:
+                taken[key] = answer.text or None
+        return taken
+
+
+def filled(
+    register: Register, steps: Iterable[PromptStep], said: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    """What the command line left unsaid, asked for and agreed to; nothing when the user does not agree."""
+    introduce()
+    asking = Dialogue(register, steps, said)
+    if asking.ask_and_confirm():
+        yield {**said, **asking.said(click.get_current_context().command)}
+
+
+def filled_again_and_again(
+    register: Register, steps: Iterable[PromptStep], said: Mapping[str, object]
+) -> Iterator[dict[str, object]]:
+    """What is common, once, then citizen after citizen until an empty answer; `<` changes the common."""
+    introduce()
+    every = list(steps)
+    command = click.get_current_context().command
+    common = Dialogue(register, [step for step in every if not step.each], said)
+    each = [step._replace(ends=at == 0, required=False) for at, step in enumerate(s for s in every if s.each)]
+    while True:
+        while not common.ask():
+            pass
+        tell(_(N_("Now the citizens, one after the other. Enter ends, < changes what is common.")))
+        while True:
+            one = Dialogue(register, each, {})
+            if not one.ask():
+                break
+            yield {**said, **common.said(command), **one.said(command)}
+        if each[0].key in one.answers:
+            return
+
+
+def introduce() -> None:
+    """Say how to answer."""
+    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back.")))

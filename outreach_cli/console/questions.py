@@ -1,0 +1,132 @@
+"""The questions of a dialogue: one for each field, and how its answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from outreach_cli.console.line_editor import fitting, tell
+from outreach_cli.days import shown_day, today
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_, _, spoken
+from outreach_cli.names import tidy
+from outreach_cli.records.declare import Record
+from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
+from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+
+LISTED = 8
+"""As many names as are listed when what was typed begins several."""
+
+
+class SeveralBegin(OutreachError):
+    """Several begin with "{begin}": {words}"""
+
+    exit_code = 3
+
+
+class Answer(NamedTuple):
+    """What was answered: as the verbs read it, and as a person reads it."""
+
+    text: str = ""
+    shown: str = ""
+
+
+class PromptStep(NamedTuple):
+    """One question. `key` is the command's parameter that it answers; `usual` is taken by Enter.
+
+    `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
+    an empty answer to the first of those ends the asking.
+    """
+
+    key: str
+    label: str
+    type: Type
+    required: bool = False
+    several: bool = False
+    each: bool = False
+    ends: bool = False
+    usual: str = ""
+
+    def read(self, register: Register, said: str) -> Answer:
+        """The answer in these words. Raises a BadValue or UnknownName."""
+        return self._joined([self._read(register, part) for part in self._parts(register, said)])
+
+    def read_begun(self, register: Register, said: str) -> Answer:
+        """As `read`, where the beginning of the only word that is offered for it will do.
+
+        Raises SeveralBegin where there are more.
+        """
+        return self._joined([self._read_begun(register, part) for part in self._parts(register, said)])
+
+    def _parts(self, register: Register, said: str) -> list[str]:
+        """What stands between commas, or between spaces where each of the words is a known name."""
+        if not self.several:
+            return [said]
+        words = said.split()
+        if len(words) > 1 and isinstance(self.type, Reference):
+            known = [register.find.maybe(self.type.to, word) for word in words if "," not in word]
+            if len(known) == len(words) and all(known):
+                return words
+        return [part for part in said.split(",") if part.strip()]
+
+    def _joined(self, parts: Sequence[Answer]) -> Answer:
+        return Answer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
+
+    def _read_begun(self, register: Register, said: str) -> Answer:
+        try:
+            return self._read(register, said)
+        except OutreachError:
+            words = fitting(self.words(register), said)
+            if len(words) > 1:
+                more = ", …" if len(words) > LISTED else ""
+                raise SeveralBegin(begin=tidy(said), words=", ".join(words[:LISTED]) + more) from None
+            if not words:
+                raise
+        taken = self._read(register, words[0])
+        tell(_(N_("Taken: {name}")).format(name=taken.shown))
+        return taken
+
+    def _read(self, register: Register, said: str) -> Answer:
+        if isinstance(self.type, Reference):
+            name = register.find.named(self.type.to, said)[1]
+            return Answer(name, name)
+        value = self.type.read(said)
+        return Answer(self.type.write(value), self.type.show(value))
+
+    def words(self, register: Register) -> list[str]:
+        """What is offered while typing."""
+        choice = self.type.choice if isinstance(self.type, Several) else self.type
+        if isinstance(choice, Reference):
+            return register.find.standing_names(choice.to)
+        if isinstance(choice, Choice):
+            return [str(label) for label in choice.values.values()]
+        if isinstance(choice, Flag):
+            return [choice.show(1), choice.show(0)]
+        return list(MUNICIPALITIES.values()) if isinstance(choice, Municipality) else []
+
+
+def steps_of(
+    register: Register, record: Record, keys: Iterable[str], *, required: Sequence[str] = ()
+) -> Iterator[PromptStep]:
+    """A step for each field; the day is today and what was chosen last is taken by Enter.
+
+    What is `required` has nothing to take: that must be said each time. A field that refers to what the
+    register has none of is not asked for, and what has ended (a closed site) is not offered.
+    """
+    last = register.find.last(record)
+    for key in keys:
+        field = record.by_key[key]
+        names = register.find.standing_names(field.type.to) if isinstance(field.type, Reference) else None
+        if names == [] and key not in required:
+            continue
+        usual = field.show(field.type.read(field.default)) if field.default else ""
+        chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
+        if key == record.day or field.option == "--on":
+            usual = shown_day(today().isoformat(), spoken())
+        elif chosen and last.get(key):
+            usual = field.show(last[key]) if names is None or last[key] in names else usual
+        several = isinstance(field.type, Several)
+        yield PromptStep(key, str(field.label), field.type, key in required, several, usual=usual)

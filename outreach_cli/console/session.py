@@ -1,0 +1,73 @@
+"""What one run of the program was told before any command, and the register that it works on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.language import LANGUAGES, N_, _
+
+if TYPE_CHECKING:
+    from outreach_cli.register import Register
+
+COLORS = ("auto", "always", "never")
+
+
+class Session:
+    """What one run of the program was told before any command: where the register is and how to speak."""
+
+    def __init__(self, db: str = "outreach.db", *, no_input: bool = False) -> None:
+        self.db, self.no_input = db, no_input
+        self.lang: str | None = None
+        self.quiet = False
+        self.color = "auto"
+        self.opened: list[Register] = []
+
+    @property
+    def register(self) -> Register:
+        """The register, opened when first asked for. Raises NoRegister and its kin."""
+        if not self.opened:
+            from outreach_cli.register import open_register
+
+            self.opened.append(open_register(self.db))
+            if not self.quiet:
+                from outreach_cli.register.place import doubts
+
+                for doubt in doubts(self.db):
+                    warn(doubt)
+        return self.opened[0]
+
+    @property
+    def table_language(self) -> str | None:
+        """The language asked for reports: `--lang`, else `OUTREACH_LANG`; None for the register's own."""
+        named = self.lang or os.environ.get("OUTREACH_LANG")
+        return named if named in LANGUAGES else None
+
+    @property
+    def has_register(self) -> bool:
+        """Whether there is a file where the register would be."""
+        return os.path.isfile(self.db)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether someone sits at the terminal to be asked."""
+        return not self.no_input and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+    def close(self) -> None:
+        while self.opened:
+            self.opened.pop().close()
+
+
+def session() -> Session:
+    """The session of the run that is under way."""
+    found = click.get_current_context().find_root().obj
+    assert isinstance(found, Session)
+    return found
+
+
+def warn(text: str) -> None:
+    """Warn on stderr of what goes well now and may not another time."""
+    click.echo(f"{_(N_('Warning'))}: {text}", err=True)

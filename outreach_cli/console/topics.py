@@ -1,0 +1,34 @@
+"""The topics of `outreach help`, each a text in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outreach_cli.names import folded
+from outreach_cli.records.declare import Label
+
+TEXTS = Path(__file__).parent.parent / "topics"
+
+# To add a topic: name it here and write its text in topics/, one file a language.
+TOPICS = {
+    "periods": Label("perioder", "periods"),
+    "reports": Label("rapporter", "reports"),
+    "importing": Label("import", "importing"),
+    "cron": Label("cron", "cron"),
+    "privacy": Label("persondata", "privacy"),
+}
+
+REFERENCE = "reference"
+
+
+def topic_called(word: str) -> str | None:
+    """The topic that `word` names in either language."""
+    for name, label in TOPICS.items():
+        if folded(word) in {folded(each) for each in (name, *label.both)}:
+            return name
+    return None
+
+
+def topic_text(name: str, language: str) -> str:
+    """The topic's text, its title on the first line."""
+    return (TEXTS / f"{name}.{language}.txt").read_text(encoding="utf-8")
