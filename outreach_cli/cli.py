@@ -17,7 +17,7 @@ from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
-from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
+from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak, translate_click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -256,6 +256,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
     speak(_language(given))
+    translate_click()
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.console.shells import complete
 

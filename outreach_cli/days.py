@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -50,24 +51,24 @@ _DAY_FIRST = r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)"
 _IN_WORDS = r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)"
 
 
-_standing_on: date | None = None
+# One for each thread and task, as the language is.
+_assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=None)
 
 
 @contextmanager
 def on_day(day: str) -> Iterator[None]:
     """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
-    global _standing_on
-    before, _standing_on = _standing_on, date.fromisoformat(day)
+    before = _assumed_today.set(date.fromisoformat(day))
     try:
         yield
     finally:
-        _standing_on = before
+        _assumed_today.reset(before)
 
 
 def today() -> date:
     """The day it is: that of the block, `OUTREACH_TODAY` when set, else the machine's."""
-    if _standing_on:
-        return _standing_on
+    if assumed := _assumed_today.get():
+        return assumed
     given = os.environ.get("OUTREACH_TODAY")
     if not given:
         return date.today()

@@ -1,4 +1,4 @@
-"""The two languages: which one is spoken now, and the words of each message in it."""
+"""The two languages: which one is the current one, and each message in it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import gettext as _gettext
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 LANGUAGES = ("da", "en")
 DOMAIN = "outreach"
 LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
 
+# One for each thread and task: a server may make a Danish table and an English one at the same time.
+_current = ContextVar("outreach_language", default="en")
 _translations: dict[str, _gettext.NullTranslations] = {"en": _gettext.NullTranslations()}
-_spoken = "en"
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> str:
@@ -25,45 +27,52 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def spoken() -> str:
-    """The language spoken now: `da` or `en`."""
-    return _spoken
+    """The current language: `da` or `en`."""
+    return _current.get()
 
 
 def speak(language: str) -> None:
-    """Speak `language` from here on, click's own words included."""
-    global _spoken
-    _spoken = language
-    os.environ["LANGUAGE"] = language
-    _gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
-    _gettext.textdomain(DOMAIN)
+    """Make `language` the current one in this thread or task."""
+    _current.set(language)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak `language` for the length of a block: a table may be in another one than the messages."""
-    before = _spoken
-    speak(language)
+    """Make `language` the current one for a block: a table may be in another one than the messages."""
+    before = _current.set(language)
     try:
         yield
     finally:
-        speak(before)
+        _current.reset(before)
 
 
-def _words() -> _gettext.NullTranslations:
-    if _spoken not in _translations:
-        with open(os.path.join(LOCALE_DIR, _spoken, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
-            _translations[_spoken] = _gettext.GNUTranslations(file)
-    return _translations[_spoken]
+def translate_click() -> None:
+    """Give click's own words in the current language too. Only a program that owns its process may call this.
+
+    click reads the process-wide domain of gettext, which finds its language in the environment; there is no
+    way to hand it a catalogue of ours.
+    """
+    os.environ["LANGUAGE"] = _current.get()
+    _gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
+    _gettext.textdomain(DOMAIN)
+
+
+def _catalogue() -> _gettext.NullTranslations:
+    language = _current.get()
+    if language not in _translations:
+        with open(os.path.join(LOCALE_DIR, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
+            _translations[language] = _gettext.GNUTranslations(file)
+    return _translations[language]
 
 
 def _(message: str) -> str:
-    """The message in the language spoken now; English is the key."""
-    return _words().gettext(message) if message else ""
+    """The message in the current language; English is the key."""
+    return _catalogue().gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """The message for that many, in the language spoken now."""
-    return _words().ngettext(one, many, number)
+    """The message for that many, in the current language."""
+    return _catalogue().ngettext(one, many, number)
 
 
 def N_(message: str) -> str:
