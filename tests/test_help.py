@@ -131,6 +131,13 @@ def test_the_reference_is_what_the_program_is(request: pytest.FixtureRequest) ->
     assert REFERENCE.read_text(encoding="utf-8") == now, "outreach help reference > examples/reference.md"
 
 
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_entry_loads_the_command_of_its_name(name: str) -> None:
+    commands = ENTRIES[name].load()
+    assert [each.name for each in commands].count(name) == 1
+    assert {each.name for each in commands} <= set(ENTRIES)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
     with speaking(language):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _
@@ -13,43 +12,88 @@ from outreach_cli.tables import Book, Table
 if TYPE_CHECKING:
     from pathlib import Path
 
-_WRITERS = {
-    "table": "terminal:write",
-    "markdown": "text:markdown",
-    "html": "page:write",
-    "tsv": "text:tsv",
-    "csv": "delimited:csv_text",
-    "csv-excel": "delimited:csv_excel",
-    "json": "formats:json_text",
-    "xlsx": "workbook:write",
-    "docx": "document:write",
-    "svg": "picture:write",
-}
-_BOOK_WRITERS = {
-    "table": "terminal:write_book",
-    "markdown": "text:markdown_book",
-    "html": "page:write_book",
-    "json": "formats:json_book",
-    "xlsx": "workbook:write_book",
-    "docx": "document:write_book",
-}
-FORMATS = tuple(_WRITERS)
-BINARY = frozenset({"xlsx", "docx"})
-"""Formats that no terminal can show."""
-_BY_ENDING = {
-    ".txt": "table",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".tsv": "tsv",
-    ".csv": "csv",
-    ".json": "json",
-    ".xlsx": "xlsx",
-    ".docx": "docx",
-    ".svg": "svg",
-}
-_ALSO = {"csv": {"csv-excel"}, "table": {"markdown", "tsv", "csv", "csv-excel", "json"}}
-"""What else a file may hold that has a format's ending: `.txt` is any text."""
+
+class TableWriter(Protocol):
+    """Writes one table as the content of a file: text, or bytes where the format is binary."""
+
+    def __call__(self, table: Table, /) -> str | bytes: ...
+
+
+class BookWriter(Protocol):
+    """Writes several tables as the content of one file."""
+
+    def __call__(self, book: Book, /) -> str | bytes: ...
+
+
+class TableFormat(NamedTuple):
+    """A format: what imports its writers, those of one table and of several, when it is first asked for.
+
+    The writer of several is None where the format holds one table. `fits` names the other formats that a
+    file with one of its `endings` may hold as well: `.txt` is any text.
+    """
+
+    load: Callable[[], tuple[TableWriter, BookWriter | None]]
+    endings: tuple[str, ...]
+    binary: bool = False
+    fits: tuple[str, ...] = ()
+
+
+def _terminal() -> tuple[TableWriter, BookWriter]:
+    from outreach_cli.tables import terminal
+
+    return terminal.write, terminal.write_book
+
+
+def _markdown() -> tuple[TableWriter, BookWriter]:
+    from outreach_cli.tables import text
+
+    return text.markdown, text.markdown_book
+
+
+def _html() -> tuple[TableWriter, BookWriter]:
+    from outreach_cli.tables import page
+
+    return page.write, page.write_book
+
+
+def _tsv() -> tuple[TableWriter, None]:
+    from outreach_cli.tables import text
+
+    return text.tsv, None
+
+
+def _csv() -> tuple[TableWriter, None]:
+    from outreach_cli.tables import delimited
+
+    return delimited.csv_text, None
+
+
+def _csv_excel() -> tuple[TableWriter, None]:
+    from outreach_cli.tables import delimited
+
+    return delimited.csv_excel, None
+
+
+def _json() -> tuple[TableWriter, BookWriter]:
+    return json_text, json_book
+
+
+def _xlsx() -> tuple[TableWriter, BookWriter]:
+    from outreach_cli.tables import workbook
+
+    return workbook.write, workbook.write_book
+
+
+def _docx() -> tuple[TableWriter, BookWriter]:
+    from outreach_cli.tables import document
+
+    return document.write, document.write_book
+
+
+def _svg() -> tuple[TableWriter, None]:
+    from outreach_cli.tables import picture
+
+    return picture.write, None
 
 
 def json_text(table: Table) -> str:
@@ -72,13 +116,36 @@ def json_book(book: Book) -> str:
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
+# To add a format: write a module with its writer, load it above and name it here.
+FORMATS = {
+    "table": TableFormat(
+        _terminal,
+        (".txt",),
+        fits=("markdown", "tsv", "csv", "csv-excel", "json"),
+    ),
+    "markdown": TableFormat(_markdown, (".md",)),
+    "html": TableFormat(_html, (".html", ".htm")),
+    "tsv": TableFormat(_tsv, (".tsv",)),
+    "csv": TableFormat(_csv, (".csv",), fits=("csv-excel",)),
+    "csv-excel": TableFormat(_csv_excel, ()),
+    "json": TableFormat(_json, (".json",)),
+    "xlsx": TableFormat(_xlsx, (".xlsx",), binary=True),
+    "docx": TableFormat(_docx, (".docx",), binary=True),
+    "svg": TableFormat(_svg, (".svg",)),
+}
+"""Every format by its name."""
+BINARY = frozenset(name for name, each in FORMATS.items() if each.binary)
+"""Formats that no terminal can show."""
+_BY_ENDING = {ending: name for name, each in FORMATS.items() for ending in each.endings}
+
+
 def format_for(path: Path, asked: str | None = None) -> str:
     """The format that the file's ending chooses, or that was asked for besides, where the two go together.
 
     Raises WrongUsage.
     """
     of = _BY_ENDING.get(path.suffix.lower())
-    if asked and of not in (None, asked) and asked not in _ALSO.get(of, ()):
+    if asked and of and of != asked and asked not in FORMATS[of].fits:
         reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
         raise WrongUsage(reason=reason.format(file=path.name, of=of, format=asked))
     if chosen := asked or of:
@@ -90,13 +157,13 @@ def format_for(path: Path, asked: str | None = None) -> str:
 
 def written(table: Table | Book, form: str) -> bytes:
     """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsage."""
-    writers = _BOOK_WRITERS if isinstance(table, Book) else _WRITERS
-    if form not in writers:
-        reason = _(N_("{format} holds one table; several can be written as {known}")).format(
-            format=form, known=", ".join(writers)
-        )
-        raise WrongUsage(reason=reason)
-    module, name = writers[form].split(":")
-    writer: Callable[[Any], str | bytes] = getattr(import_module(f"outreach_cli.tables.{module}"), name)
-    said = writer(table)
+    one, several = FORMATS[form].load()
+    if not isinstance(table, Book):
+        said = one(table)
+    elif several is not None:
+        said = several(table)
+    else:
+        reason = _(N_("{format} holds one table; several can be written as {known}"))
+        known = ", ".join(name for name, each in FORMATS.items() if each.load()[1] is not None)
+        raise WrongUsage(reason=reason.format(format=form, known=known))
     return said.encode() if isinstance(said, str) else said
