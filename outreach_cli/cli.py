@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -326,21 +326,41 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return 0
     except OSError as error:
         if error.errno not in _UNWRITABLE:
-            return _unexpected(error)
+            return _unexpected(error, arguments)
         return _unwritten(error)
     except Exception as error:
-        return _unexpected(error)
+        return _unexpected(error, arguments)
     finally:
         if not leaving:
             session.close()
 
 
-def _unexpected(error: Exception) -> int:
-    """A mistake in the program: told on one line, or raised where someone looks for it."""
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    """A mistake in the program: logged and told on one line, or raised where someone looks for it."""
     if os.environ.get("OUTREACH_DEBUG"):
         raise error
-    said = _(N_("something unexpected happened: {what}")).format(what=f"{type(error).__name__}: {error}")
-    return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
+    from outreach_cli.console.crash_log import write_crash_log
+
+    log = write_crash_log(error, arguments, lambda: _own_words(arguments))
+    what = f"{type(error).__name__}: {error}"
+    if log is None:
+        said = _(N_("something unexpected happened: {what}")).format(what=what)
+        return _complain(said, 1, _(N_("Run it again with OUTREACH_DEBUG=1 to see where, and report it.")))
+    said = _(N_("something unexpected happened: {what}; see {file}")).format(what=what, file=log)
+    return _complain(said, 1, _(N_("Report it with that file; nothing of what is registered stands in it.")))
+
+
+def _own_words(arguments: Sequence[str]) -> Iterator[str]:
+    """The words that a command line may hold and that are no values: commands, kinds and options."""
+    from outreach_cli.records import RECORDS
+
+    for record in RECORDS.values():
+        yield from (record.kind, record.plural, *(field.flag for field in record.fields))
+    called = [(name, ENTRIES[name].load()) for name in ENTRIES if name in arguments]
+    commands = [command for name, loaded in called for command in loaded if command.name == name]
+    yield from (name for name, _loaded in called)
+    for params in (common_options(), *(command.params for command in commands)):
+        yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 
 def _complain(message: str, code: int, advice: str | None = None) -> int:
