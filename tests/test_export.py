@@ -22,7 +22,7 @@ from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.types import Choice, Day, Figures, Flag, Hours, Number, Reference, Several, Type
 from outreach_cli.register.verbs import Change
 from outreach_cli.register.writing import Written
-from outreach_cli.reports import builtin_names
+from outreach_cli.reports.definitions.reader import builtin_names
 from outreach_cli.tables.sheets import SHEETS, LongCell
 from tests.bulk import everything, take_folder
 
