@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -14,7 +15,7 @@ from outreach_cli.records import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Counts, count, fetch
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey, Selection, Statement
+from outreach_cli.reports.counting.selection import RowKey, Selection
 from outreach_cli.reports.definitions.definition import NOT_STATED, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out
@@ -52,7 +53,7 @@ def trace(
     counts = count(plan_cells(definition, selection), connection)
     place, name = _find_row(definition, shown, counts, row)
     parts = _find_parts(definition, counts, place, column)
-    listed = [(part, *_list_part(selection, part)) for part in parts]
+    listed = list(_list_parts(selection, parts))
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
     together = len(parts) > 1
     body = [
@@ -142,20 +143,32 @@ def _find_parts(
     ]
 
 
-def _list_part(selection: Selection, part: TracedPart) -> tuple[list[str], list[tuple[Cell, ...]]]:
-    """The keys of the part's columns, and its lines."""
-    measure = part.measure
-    field = [measure.field] if measure.field else []
-    if measure.act == "distinct":
-        statement = selection.list_distinct(measure, part.row)
-        return [*field, "records", "first", "latest", "numbers"], _fetch_lines(selection, statement)
-    population = measure.population
-    keys = list(dict.fromkeys((*population.columns, *field)))
-    rows = _fetch_lines(selection, selection.list_records(measure, keys, part.row))
-    return keys, [
-        tuple(show_value(population, key, cell) for key, cell in zip(keys, row, strict=True)) for row in rows
-    ]
+def _list_parts(
+    selection: Selection, parts: Sequence[TracedPart]
+) -> Iterator[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]]:
+    """Each part with the keys of its columns and its lines; two parts with the same lines are read once."""
+    fetched: dict[str, list[tuple[Cell, ...]]] = {}
+    for part in parts:
+        measure, population = part.measure, part.measure.population
+        field = [measure.field] if measure.field else []
+        distinct = measure.act == "distinct"
+        if distinct:
+            keys = [*field, "records", "first", "latest", "numbers"]
+            statement = selection.list_distinct(measure, part.row)
+        else:
+            keys = list(dict.fromkeys((*population.columns, *field)))
+            statement = selection.list_records(measure, keys, part.row)
+        if (same := repr(statement)) not in fetched:
+            lines = fetch(selection.connection, statement)
+            fetched[same] = [
+                tuple(
+                    _keep(cell) if distinct else show_value(population, key, cell)
+                    for key, cell in zip(keys, line, strict=True)
+                )
+                for line in lines
+            ]
+        yield part, keys, fetched[same]
 
 
-def _fetch_lines(selection: Selection, statement: Statement) -> list[tuple[Cell, ...]]:
-    return [tuple(line) for line in fetch(selection.connection, statement)]  # type: ignore[arg-type]
+def _keep(value: object) -> Cell:
+    return value if isinstance(value, int | str) else None
