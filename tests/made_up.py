@@ -9,7 +9,8 @@ from random import Random
 
 from outreach_cli import Register, create_register
 from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
 from outreach_cli.register.verbs import Change
 

@@ -88,7 +88,7 @@ def test_the_example_files_are_what_the_script_makes(tmp_path: Path, monkeypatch
 def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tmp_path: Path) -> None:
     from outreach_cli.register import forget
     from outreach_cli.register.backup import back_up
-    from outreach_cli.reports import builtin_names
+    from outreach_cli.reports.definitions.reader import builtin_names
 
     back_up(aalborg.path, tmp_path / "copy.db")
     with open_register(tmp_path / "copy.db") as register:

@@ -11,7 +11,7 @@ import pytest
 
 from outreach_cli import open_register
 from outreach_cli.errors import WrongUsage
-from outreach_cli.reports import builtin_names
+from outreach_cli.reports.definitions.reader import builtin_names
 from tests.worked import make_worked
 
 Run = Callable[..., CompletedProcess[str]]

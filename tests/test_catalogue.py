@@ -19,9 +19,9 @@ from outreach_cli import Register, open_register
 from outreach_cli.cli import run
 from outreach_cli.language import LANGUAGES, _, speaking
 from outreach_cli.records import RECORDS
-from outreach_cli.reports import builtin_names, find_definition
-from outreach_cli.reports.definition import BUILTIN, ColumnDefinition
-from outreach_cli.reports.measures import Base
+from outreach_cli.reports.definitions.definition import ColumnDefinition
+from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.reports.definitions.reader import BUILTIN, builtin_names, find_definition
 from outreach_cli.tables import Table, terminal
 from outreach_cli.tables.formats import FORMATS, written
 from tests.made_up import disturb, fill
@@ -44,7 +44,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 def asked(register: Register, name: str, **more: object) -> Table:
     """The report with everything in it: all rows, and one programme where it covers one at a time."""
-    programme = "Programme 00" if find_definition(name).one_programme else None
+    programme = "Programme 00" if find_definition(name).one_at_a_time == "programme" else None
     period = None if name != "monthly" else "2018-01-01..2019-03-15"
     return register.report(name, show_unknown=True, programme=programme, period=period, **more)  # type: ignore[arg-type]
 
@@ -144,7 +144,7 @@ def test_a_trace_takes_a_row_by_its_key(
 def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[object, ...]) -> object:
     """What the lines of a trace amount to."""
     measure = column.measure
-    if not isinstance(measure, Base):
+    if not isinstance(measure, CountedMeasure):
         by_key = dict(zip((each.key for each in table.columns), cells, strict=True))
         assert traced.body
         return by_key[column.key]
@@ -163,7 +163,11 @@ def test_the_rows_of_a_count_add_to_its_total_where_a_thing_has_one_row(name: st
     table, definition = asked(made_up, name), find_definition(name)
     several = any(each.several for each in definition.rows)
     for column in definition.printed:
-        if not isinstance(column.measure, Base) or column.measure.act not in ("count", "distinct", "sum"):
+        if not isinstance(column.measure, CountedMeasure) or column.measure.act not in (
+            "count",
+            "distinct",
+            "sum",
+        ):
             continue
         added = sum(row[column.key] or 0 for row in table.rows)  # type: ignore[misc]
         total = (table.total or {})[column.key]
@@ -242,7 +246,7 @@ def test_every_report_can_be_asked_for_one_municipality(name: str, made_up: Regi
     whole, part = asked(made_up, name), asked(made_up, name, municipality="Aalborg")
     assert part.filters["municipality"] == "Aalborg"
     for column in find_definition(name).printed:
-        if isinstance(column.measure, Base) and column.measure.act in ("count", "distinct"):
+        if isinstance(column.measure, CountedMeasure) and column.measure.act in ("count", "distinct"):
             all_of, some = (whole.total or {})[column.key], (part.total or {})[column.key]
             assert (some or 0) <= (all_of or 0)  # type: ignore[operator]
 

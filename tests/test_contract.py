@@ -12,7 +12,7 @@ import pytest
 
 from outreach_cli import Register
 from outreach_cli.errors import Missing, WrongUsage
-from outreach_cli.reports import builtin_names
+from outreach_cli.reports.definitions.reader import builtin_names
 from tests.conftest import Typed
 
 

@@ -12,10 +12,10 @@ from outreach_cli import Register
 from outreach_cli.errors import BadReport
 from outreach_cli.language import speaking
 from outreach_cli.names import folded
+from outreach_cli.populations.population import PAIRED_COLUMNS
+from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.municipalities import MUNICIPALITIES
-from outreach_cli.reports.dimensions import DIMENSIONS
-from outreach_cli.reports.populations import POPULATIONS
-from outreach_cli.reports.populations.declare import PAIRED_COLUMNS
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.tables import Column
 from outreach_cli.tables.shown import number, round_half_up
 

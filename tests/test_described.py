@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records import RECORDS
-from outreach_cli.reports.populations import POPULATIONS
 from tests.worked import make_worked
 
 

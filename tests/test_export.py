@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from outreach_cli import Register, create_register
 from outreach_cli.errors import OutreachError, Refused
 from outreach_cli.intake.export import export
-from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Figures, Flag, Hours, Number, Reference, Several, Type
 from outreach_cli.register.verbs import Change
 from outreach_cli.register.writing import Written
-from outreach_cli.reports import builtin_names
+from outreach_cli.reports.definitions.reader import builtin_names
 from outreach_cli.tables.sheets import SHEETS, LongCell
 from tests.bulk import everything, take_folder
 

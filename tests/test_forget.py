@@ -13,7 +13,7 @@ from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS
 from outreach_cli.register import forget
 from outreach_cli.register.check import check_file, schema_of
-from outreach_cli.reports import builtin_names
+from outreach_cli.reports.definitions.reader import builtin_names
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 TRACES = ("AAL-001", "AAL-100", "AAL-002", "ringer om tirsdagen", "kaldt tilbage", "kilde-17")

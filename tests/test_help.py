@@ -16,7 +16,7 @@ from outreach_cli.console.topics import TOPICS, topic_text
 from outreach_cli.errors import EXIT_CODES, OutreachError
 from outreach_cli.language import LANGUAGES, speaking
 from outreach_cli.records import RECORDS
-from outreach_cli.reports import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.catalogue import errors
 from tests.conftest import ROOT
 from tests.worked import make_worked

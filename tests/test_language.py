@@ -15,7 +15,7 @@ import pytest
 from outreach_cli import Register, create_register, open_register
 from outreach_cli.days import on_day, today
 from outreach_cli.language import LANGUAGES, _, speak, speaking, spoken
-from outreach_cli.records import Label
+from outreach_cli.records.declare import Label
 from outreach_cli.tables import Book, Column, Table
 from outreach_cli.tables.formats import written
 from tests.conftest import ROOT

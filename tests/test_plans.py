@@ -7,9 +7,9 @@ import re
 import pytest
 
 from outreach_cli import Register
+from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records import RECORDS
-from outreach_cli.reports import builtin_names
-from outreach_cli.reports.populations import POPULATIONS
+from outreach_cli.reports.definitions.reader import builtin_names
 
 VIEWS = [each.view for each in POPULATIONS.values() if each.record == "contact"]
 

@@ -16,10 +16,11 @@ import pytest
 
 from outreach_cli import Register
 from outreach_cli.errors import BadRows, Refused, WrongUsage
-from outreach_cli.reports import builtin_names, find_definition
-from outreach_cli.reports.measures import Base, Derived
-from outreach_cli.reports.populations import POPULATIONS
-from outreach_cli.reports.suppression import Line, Persons, Place, to_hide
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.suppression.lines import Line, Persons, Place
+from outreach_cli.reports.suppression.plan import cells_to_hide
 from outreach_cli.tables import Table
 from outreach_cli.tables.formats import FORMATS, written
 from outreach_cli.tables.shown import HIDDEN
@@ -128,7 +129,9 @@ def audited_gathering(seeds: range) -> tuple[int, int, int, int]:
         least = random.Random(f"least {seed}").choice([3, 5, 5, 10])
         lines, persons, whole = gathered(seed)
         seen = without(
-            whole, lines, to_hide(lines, persons, least, {("g",): [(int(n),) for n in whole.gathers["g"]]})
+            whole,
+            lines,
+            cells_to_hide(lines, persons, least, {("g",): [(int(n),) for n in whole.gathers["g"]]}),
         )
         gone = seen.hidden()
         for name, numbers in whole.columns.items():
@@ -194,7 +197,7 @@ def audited(seeds: range, kind: str) -> tuple[int, int, int]:
     for seed in seeds:
         chance = random.Random(f"{kind} {seed}")
         table, least = made_up(chance, kind), chance.choice([3, 5, 5, 10])
-        seen = published(table, to_hide(*lines_of(table), least))
+        seen = published(table, cells_to_hide(*lines_of(table), least))
         gone = set(seen.hidden())
         assert gone >= set(small(table, least)), (seed, table)
         assert all(sum(table[name]) if row == TOTAL else table[name][int(row)] for name, row in gone), seed
@@ -256,7 +259,7 @@ def compared(seeds: range, kind: str) -> tuple[int, int, int]:
     for seed in seeds:
         chance = random.Random(f"small {kind} {seed}")
         table = {name: numbers[:4] for name, numbers in made_up(chance, kind).items()}
-        gone = len(published(table, to_hide(*lines_of(table), 5)).hidden())
+        gone = len(published(table, cells_to_hide(*lines_of(table), 5)).hidden())
         if gone:
             tables, hidden, optimum = tables + 1, hidden + gone, optimum + fewest(table, 5, gone)
     return tables, hidden, optimum
@@ -347,7 +350,7 @@ def as_read(name: str, table: Table, whole: Table) -> Published:
     counted = {
         each.key: each.measure
         for each in find_definition(name).printed
-        if isinstance(each.measure, Base)
+        if isinstance(each.measure, CountedMeasure)
         and (each.measure.act == "count" or (each.measure.act, each.measure.field) == ("distinct", "citizen"))
         and (whole.total or {})[each.key] is not None
     }
@@ -419,7 +422,7 @@ def test_no_built_in_report_can_be_worked_out(register: Register, seed: int) -> 
                 assert row is not None
                 assert full is not None
                 assert row[each.key] in (None, full[each.key])
-                if isinstance(each.measure, Derived) and row[each.key] is not None:
+                if isinstance(each.measure, DerivedMeasure) and row[each.key] is not None:
                     whole_of = table.total if each.measure.act == "share" else row
                     assert row.get(each.measure.left, "not printed") is not None
                     assert (whole_of or {}).get(each.measure.right, "not printed") is not None

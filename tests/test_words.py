@@ -11,8 +11,9 @@ import pytest
 from outreach_cli.cli import front
 from outreach_cli.console.help_text import PLACEHOLDERS
 from outreach_cli.language import from_environment
-from outreach_cli.records import RECORDS, Label
-from outreach_cli.reports import builtin_names, find_definition
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Label
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.catalogue import MO, commands, compiled, current, errors, messages, untranslated
 from tests.conftest import ROOT
 

@@ -15,7 +15,8 @@ from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
 from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, Record, record_called
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.records.declare import Record
 from outreach_cli.tables import Book
 
 if TYPE_CHECKING:

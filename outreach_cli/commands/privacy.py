@@ -146,7 +146,7 @@ def _said(each: Forgetting) -> str:
 
 def _figures(register: Register) -> dict[tuple[str, str, str], object]:
     """Every figure of every built-in report that can be made without a choice: by report, row and column."""
-    from outreach_cli.reports import builtin_names
+    from outreach_cli.reports.definitions.reader import builtin_names
     from outreach_cli.tables.shown import shown
 
     found: dict[tuple[str, str, str], object] = {}

@@ -11,9 +11,10 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.parameters import Option
 from outreach_cli.errors import EXIT_CODES
 from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, Field
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
-from outreach_cli.reports import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 
 
 def reference(front: click.Command) -> str:

@@ -14,11 +14,11 @@ from outreach_cli.console.session import session
 from outreach_cli.errors import OutreachError, WrongUsage
 from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
-from outreach_cli.reports.definition import going_with_others
+from outreach_cli.reports.definitions.reader import going_with_others
 
 if TYPE_CHECKING:
     from outreach_cli.register import Register
-    from outreach_cli.reports import Choices
+    from outreach_cli.reports.counting.question import Choices
     from outreach_cli.tables import Table
 
 ALL = "all"
@@ -114,17 +114,17 @@ def report(
     """Print a report, or all of them as one document.
 
     The reports are listed by --list; a TOML file is a report of your own."""
-    from outreach_cli import reports
+    from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
-        show_table(reports.catalogue(session().table_language), form, output)
+        show_table(list_reports(session().table_language), form, output)
         return
     if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _name_and_column(words, trace)
     name = _going_with(name, further) if further else name
     if explain:
-        show_table(reports.explained(name, _language()), form, output)
+        show_table(explain_report(name, _language()), form, output)
         return
     register: Register = session().register
     choices["language"] = session().table_language
@@ -172,7 +172,7 @@ def _exit_when_anything_is_counted(table: Table) -> None:
 
 def _going_with(name: str, further: str) -> str:
     """The report that was asked for by its flag, beside the one that it goes with."""
-    from outreach_cli.reports import find_definition
+    from outreach_cli.reports.definitions.reader import find_definition
 
     whole = find_definition(further).goes_with
     if name != whole:
@@ -195,7 +195,7 @@ def _compare_with_published(
 ) -> None:
     """Warn of what earlier publications give away together with this one, and remember this one."""
     from outreach_cli.reports import publication
-    from outreach_cli.reports.suppression import read_least
+    from outreach_cli.reports.counting.question import read_least
 
     least = read_least(suppress)
     with register.reading() as connection:
@@ -213,7 +213,7 @@ def _compare_with_published(
 
 def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
     """The report's name, and with `--trace ROW COLUMN` the column, wherever the two stand."""
-    from outreach_cli.reports import builtin_names
+    from outreach_cli.reports.definitions.reader import builtin_names
 
     if not words:
         raise WhichReport(names=", ".join([*builtin_names(), ALL]))

@@ -16,7 +16,8 @@ from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import Session, session
 from outreach_cli.days import said_or_today
 from outreach_cli.language import LANGUAGES, N_, _
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Day
 
 if TYPE_CHECKING:

@@ -67,14 +67,14 @@ def _kinds_or_files(context: click.Context) -> list[Offer]:
 
 
 def _reports(_context: click.Context) -> list[Offer]:
-    from outreach_cli.reports import builtin_names
+    from outreach_cli.reports.definitions.reader import builtin_names
 
     own = sorted(name for name in os.listdir() if name.endswith(".toml"))
     return [(name, "") for name in (*builtin_names(), "all", *own)]
 
 
 def _dimensions(_context: click.Context) -> list[Offer]:
-    from outreach_cli.reports.dimensions import DIMENSIONS
+    from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 
     return [(name, str(each.label)) for name, each in DIMENSIONS.items()]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.language import N_, _
 from outreach_cli.names import typed
-from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import in_words
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, Record, one_called, unknown_kind
+from outreach_cli.records import RECORDS, one_called, unknown_kind
+from outreach_cli.records.declare import Record
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -10,7 +10,7 @@ from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import BadValue, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
-from outreach_cli.records import Record
+from outreach_cli.records.declare import Record
 from outreach_cli.register.bulk import Bulk
 from outreach_cli.register.cpr_keys import CprKeys, new_code
 from outreach_cli.register.incoming import Line, Sheet

@@ -19,7 +19,8 @@ from outreach_cli.intake.sources import MANIFEST, Source
 from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Note, Text
 from outreach_cli.register import Register

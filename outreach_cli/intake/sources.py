@@ -14,7 +14,8 @@ from typing import BinaryIO
 from outreach_cli.errors import OutreachError, UnknownKind
 from outreach_cli.intake.delimited import csv_sheet
 from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, Record, record_called
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.records.declare import Record
 from outreach_cli.register.incoming import Sheet
 from outreach_cli.register.problems import Unreadable
 

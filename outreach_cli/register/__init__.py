@@ -16,8 +16,9 @@ from outreach_cli.register.schema import SCHEMA_VERSION
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from outreach_cli.register.as_of import Moment
     from outreach_cli.register.verbs import Change
-    from outreach_cli.reports import Choices, Moment
+    from outreach_cli.reports.counting.question import Choices
     from outreach_cli.tables import Book, Table
 
 __all__ = ["Register", "create_register", "open_register"]
@@ -168,17 +169,17 @@ class Register:
     def report(self, name: str, **choices: Unpack[Choices]) -> Table:
         """The table of a report: a built-in one by name, or a TOML file of one's own.
 
-        `choices` are those of `outreach report`; see outreach_cli.reports.Choices.
+        `choices` are those of `outreach report`; see outreach_cli.reports.counting.question.Choices.
         """
-        from outreach_cli.reports import run
+        from outreach_cli.reports.run import run
 
         return run(self, name, **choices)
 
     def book(self, **choices: Unpack[Choices]) -> Book:
         """Every built-in report as one document, with the choices of `report`."""
-        from outreach_cli.reports import book
+        from outreach_cli.reports.book import make_book
 
-        return book(self, **choices)
+        return make_book(self, **choices)
 
 
 class _NothingWritten(Exception):

@@ -9,7 +9,7 @@ from datetime import date
 from outreach_cli.days import now, shown_instant, today
 from outreach_cli.errors import Busy, DiskFailed, OutreachError
 from outreach_cli.language import N_, _, spoken
-from outreach_cli.records import Label
+from outreach_cli.records.declare import Label
 from outreach_cli.register import tally
 from outreach_cli.register.journal import transaction, whoever
 from outreach_cli.register.store import failures

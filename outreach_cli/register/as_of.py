@@ -5,13 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from outreach_cli.days import day_of, end_of, on_day, read_day
 from outreach_cli.errors import UnknownChange
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.register.schema import columns, quoted
-from outreach_cli.reports import Moment
-from outreach_cli.reports.populations import POPULATIONS
+
+
+class Moment(NamedTuple):
+    """A point in the register's history: after that change, and the day (ISO) that was „today” then."""
+
+    change: int
+    day: str
 
 
 def moment_of(connection: sqlite3.Connection, word: str) -> Moment:

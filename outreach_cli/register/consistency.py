@@ -8,7 +8,7 @@ from functools import cached_property
 
 from outreach_cli.days import today
 from outreach_cli.errors import BackToFront, BadValue, FutureDay, SiteClosed
-from outreach_cli.records import Field, Record
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Value
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import mul
 from typing import cast
 
-from outreach_cli.records import Record
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
 
 try:

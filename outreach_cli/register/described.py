@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Reference
-from outreach_cli.reports.populations import POPULATIONS
 
 Described = dict[str, object]
 

@@ -9,7 +9,8 @@ from outreach_cli.days import today
 from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
 from outreach_cli.language import N_
 from outreach_cli.names import folded, nearest, tidy, typed
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from outreach_cli.days import now
 from outreach_cli.names import folded
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Text
 from outreach_cli.register import seal, tally
 from outreach_cli.register.content import fingerprint

@@ -12,7 +12,8 @@ from outreach_cli.cpr import holds_cpr
 from outreach_cli.errors import BadValue, OutreachError, Required
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import RECORDS, Field, Record, record_called
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.content import KEPT, Content

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from outreach_cli.cpr import without_cpr
 from outreach_cli.days import now
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register import seal
 from outreach_cli.register.content import fingerprint

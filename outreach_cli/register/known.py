@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from outreach_cli.errors import Damaged
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.problems import NearestLater
 from outreach_cli.register.verbs import Change

@@ -9,8 +9,8 @@ from dataclasses import replace
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, spoken
-from outreach_cli.records import RECORDS, Label, Record
-from outreach_cli.records.declare import Field
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.register.schema import quoted
 from outreach_cli.tables import Cell, Column, Kind, Table

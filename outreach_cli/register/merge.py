@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from outreach_cli.errors import OutreachError, Refused
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.people import CITIZEN, DOUBLET, PROBLEM
 from outreach_cli.records.types import Value
 from outreach_cli.register.find import Finder

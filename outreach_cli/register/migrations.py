@@ -6,10 +6,10 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.register import schema, seal, tally
 from outreach_cli.register.journal import transaction
-from outreach_cli.reports.populations import POPULATIONS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Day, Flag, Reference, Value
 from outreach_cli.register.incoming import SOURCE, SOURCE_ID

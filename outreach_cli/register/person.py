@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from outreach_cli.days import shown_instant
 from outreach_cli.language import N_, _, ngettext, spoken
-from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Reference
 from outreach_cli.register.access import access_table
 from outreach_cli.register.listing import as_cell, record_columns, table_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outreach_cli.records import RECORDS, Field, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Record
 
 SCHEMA_VERSION = 1
 """The `user_version` of a register that this version of the program reads and writes."""

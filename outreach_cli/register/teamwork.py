@@ -8,7 +8,7 @@ from outreach_cli.days import said_or_today, weekly
 from outreach_cli.errors import Missing, NoConsent, NotAChoice, NothingToHandOver, OutOfRange, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import Record
+from outreach_cli.records.declare import Record
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.records.people import CONSENT

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from outreach_cli.days import shown_instant
 from outreach_cli.language import N_, _, ngettext, spoken
-from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Reference
 from outreach_cli.register.listing import table_of
 from outreach_cli.register.schema import quoted

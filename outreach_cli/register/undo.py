@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from outreach_cli.errors import OutreachError, UnknownChange
 from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.register import store
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.schema import columns, quoted

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from outreach_cli.errors import AlreadyNoted, AlreadyThere
 from outreach_cli.names import typed
-from outreach_cli.records import Field, Record, record_called
+from outreach_cli.records import record_called
+from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.find import Finder
 from outreach_cli.register.journal import Journal

@@ -1,32 +1,85 @@
-"""The notes that a report declares: sentences with numbers counted for the same question."""
+"""What the reader must know below a table, from numbers that were counted already."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 
-from outreach_cli.language import ngettext, spoken
-from outreach_cli.reports.counting import Counter
-from outreach_cli.reports.definition import Definition, NoteDefinition
-from outreach_cli.reports.measures import Base
-from outreach_cli.tables import Cell
-from outreach_cli.tables.shown import number
+from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.reports.counting.counts import Counts, NoteCounts
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.suppression.hidden_cells import HiddenCells
+from outreach_cli.tables.shown import HIDDEN
+from outreach_cli.tables.shown import number as show_number
 
 
-def declared_notes(
-    definition: Definition, counter: Counter, tells_of_few: Callable[[Collection[Base]], bool]
+def write_notes(
+    definition: Definition, question: Question, counts: Counts, hidden: HiddenCells | None
 ) -> Iterator[str]:
-    """The declared notes whose numbers are all known and not all zero; last, how many tell of few persons."""
+    """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
+    if hidden:
+        yield _hidden_note(hidden)
+    if definition.unknown == "note" and not question.show_unknown:
+        yield from _unknown_notes(question, counts, hidden)
+    yield from _overlap_notes(definition, question, counts)
+    yield from _declared_notes(counts, hidden)
+    yield from _obstacle_notes(definition, counts)
+    yield from _left_out_notes(counts)
+
+
+def _hidden_note(hidden: HiddenCells) -> str:
+    if hidden.anything:
+        said = N_("{mark}: hidden, so that no figure tells of fewer than {n} citizens")
+    else:
+        said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
+    return _(said).format(mark=HIDDEN, n=hidden.threshold)
+
+
+def _unknown_notes(question: Question, counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
+    key, base = next(iter(counts.bases.items()))
+    number = sum(cell for row, cell in counts.by_row[key].items() if None in row and isinstance(cell, int))
+    told = not (hidden and hidden.hides_unlisted(base))
+    if number and not told:
+        what = _name_persons(2) if base.field == base.population.person else str(base.population.many)
+        said = _(N_("Some {what} {without} are included in the total"))
+        yield said.format(what=what, without=_(question.rows[0].without))
+    elif number:
+        what = (
+            _name_persons(number)
+            if base.field == base.population.person
+            else str(base.population.one if number == 1 else base.population.many)
+        )
+        said = ngettext(
+            "{n} {what} {without} is included in the total",
+            "{n} {what} {without} are included in the total",
+            number,
+        )
+        yield said.format(n=number, what=what, without=_(question.rows[0].without))
+
+
+def _overlap_notes(definition: Definition, question: Question, counts: Counts) -> Iterator[str]:
+    for key, number in counts.overlaps.items():
+        if number < (question.threshold or 0):
+            said = _(N_("Some citizens stand in more than one row and count once in the total"))
+        else:
+            said = ngettext(
+                "{n} citizen stands in more than one row and counts once in the total",
+                "{n} citizens stand in more than one row and count once in the total",
+                number,
+            ).format(n=number)
+        yield f"{definition.column(key).label}: {said}" if len(counts.overlaps) > 1 else said
+    shares = [each for each in definition.printed if each.percent and each.measure_act == "share"]
+    if shares and any(each.several for each in question.rows):
+        yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
+
+
+def _declared_notes(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
     left_out = 0
-    for note in definition.notes:
-        if any(counter.obstacle(base.population) for base in note.numbers.values()):
-            continue
-        cells = {name: counter.in_total([base])[0] for name, base in note.numbers.items()}
-        if None in cells.values() or not any(cells.values()):
-            continue
-        if tells_of_few(note.numbers.values()):
+    for each in counts.notes:
+        if hidden and hidden.tells_of_few(each, counts):
             left_out += 1
         else:
-            yield _said(note, cells)
+            yield _fill_in(each)
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",
@@ -36,11 +89,33 @@ def declared_notes(
         yield said.format(n=left_out)
 
 
-def _said(note: NoteDefinition, cells: dict[str, Cell]) -> str:
-    mark = "," if spoken() == "da" else "."
+def _fill_in(each: NoteCounts) -> str:
+    note, mark = each.note, "," if spoken() == "da" else "."
     words = {
-        name: cell if isinstance(cell, str) or cell is None else number(cell, note.decimals, mark)
-        for name, cell in cells.items()
+        name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
+        for name, cell in each.cells.items()
     }
-    one = note.one if note.one and next(iter(cells.values())) == 1 else note.text
+    one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
+
+
+def _obstacle_notes(definition: Definition, counts: Counts) -> Iterator[str]:
+    for key, obstacle in counts.obstacles.items():
+        said = _("{column} cannot be counted by {field}")
+        if any(each.key == key for each in definition.printed):
+            yield said.format(column=definition.column(key).label, field=obstacle.details["field"])
+
+
+def _left_out_notes(counts: Counts) -> Iterator[str]:
+    for each in counts.left_out:
+        if each.few:
+            yield _(N_("Some {what} are not counted here")).format(what=each.population.many)
+        else:
+            what = str(each.population.one if each.number == 1 else each.population.many)
+            said = ngettext("{n} {what} is not counted here", "{n} {what} are not counted here", each.number)
+            yield said.format(n=each.number, what=what)
+
+
+def _name_persons(number: int) -> str:
+    """`citizen` or `citizens`, for that many."""
+    return ngettext("citizen", "citizens", number)

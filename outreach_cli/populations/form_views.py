@@ -1,9 +1,9 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import HOME, PairedAnswers, Population
+from outreach_cli.records.declare import Label
 from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
 from outreach_cli.records.types import Choice
-from outreach_cli.reports.populations.declare import HOME, Paired, Population
 
 DIRECTION = Choice(
     Label("retning", "direction"),
@@ -71,6 +71,7 @@ FORM = Population(
     one=Label("skema", "form"),
     many=Label("skemaer", "forms"),
     record="form",
+    person="citizen",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
     choices={"reason": INVALID},
     undated=True,
@@ -115,9 +116,10 @@ HEALTH_CHANGE = Population(
     one=Label("svar", "answer"),
     many=Label("svar", "answers"),
     record="form",
+    person="citizen",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
     choices={"direction": DIRECTION},
-    paired=Paired(per=("citizen_id", "scale"), score="score"),
+    paired=PairedAnswers(per=("citizen_id", "scale"), score="score"),
     costly=True,
     sql="\nUNION ALL\n".join(
         f"""

@@ -1,7 +1,7 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
-from outreach_cli.records import Label
-from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.records.declare import Label
 
 SESSION = Population(
     name="session",
@@ -40,6 +40,7 @@ EXPECTED = Population(
     one=Label("borger på en liste", "citizen on a list"),
     many=Label("borgere på lister", "citizens on lists"),
     record="attendance",
+    person="citizen",
     columns=("id", "date", "group", "citizen", "attended"),
     sql=f"""
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
@@ -60,6 +61,7 @@ ATTENDANCE = Population(
     one=Label("fremmøde", "attendance"),
     many=Label("fremmøder", "attendances"),
     record="attendance",
+    person="citizen",
     columns=("id", "date", "group", "citizen", "heads"),
     sql="""
 SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
@@ -81,6 +83,7 @@ MEMBER = Population(
     one=Label("tilmeldt borger", "enrolled citizen"),
     many=Label("tilmeldte borgere", "enrolled citizens"),
     record="citizen",
+    person="citizen",
     columns=("id", "group", "citizen", "holds_from", "holds_until"),
     holds=True,
     costly=True,

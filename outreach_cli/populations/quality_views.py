@@ -1,9 +1,10 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
@@ -35,6 +36,8 @@ CHECK = Choice(
         "invalid_form": Label("Ugyldigt skema", "Invalid form"),
     },
 )
+
+RECORD = Choice(Label("post", "record"), {kind: record.label for kind, record in RECORDS.items()})
 
 _OPEN = ", ".join(f"'{outcome}'" for outcome in OPEN_OUTCOMES)
 _ALIKE = "replace(replace(replace(replace(upper({of}), '-', ''), ' ', ''), '.', ''), '_', '')"
@@ -117,8 +120,9 @@ FLAW = Population(
     one=Label("post", "record"),
     many=Label("poster", "records"),
     record="contact",
+    person="citizen",
     columns=("check", "record", "id", "date", "citizen", "site"),
-    choices={"check": CHECK},
+    choices={"check": CHECK, "record": RECORD},
     holds=True,
     as_at=True,
     undated=True,

@@ -7,12 +7,13 @@ from typing import Literal, NamedTuple
 
 from outreach_cli.language import N_
 from outreach_cli.names import nearest
+from outreach_cli.populations.population import Population
+from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Choice
-from outreach_cli.reports.populations import POPULATIONS, Population
 
 
-class Unreadable(Exception):
+class MeasureError(Exception):
     """The measure cannot be read: a message of what was expected, and what stands in it."""
 
     def __init__(self, expected: str, **details: str) -> None:
@@ -43,7 +44,7 @@ When = Literal["in period", "at start", "at end", "during"]
 it ended, or at some time in it."""
 
 
-class Base(NamedTuple):
+class CountedMeasure(NamedTuple):
     """A number counted from a population: how many rows, how many distinct, a sum or a mean of a field."""
 
     act: Literal["count", "distinct", "sum", "mean", "value"]
@@ -52,8 +53,29 @@ class Base(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     when: When = "in period"
 
+    @property
+    def group(self) -> str:
+        """What it counts, whichever way it counts it: measures of one group are hidden together."""
+        return repr((self.population.name, self.when, sorted(map(repr, self.conditions))))
 
-class Derived(NamedTuple):
+    @property
+    def persons(self) -> CountedMeasure | None:
+        """The persons behind the number, None where it is not about persons."""
+        person = self.population.person
+        return self._replace(act="distinct", field=person) if person else None
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether it counts persons, each once."""
+        return self.act == "distinct" and self.field is not None and self.field == self.population.person
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether nothing to count is 0, where a mean or a value is unknown."""
+        return self.act in ("count", "distinct", "sum")
+
+
+class DerivedMeasure(NamedTuple):
     """A number computed from columns of the same row: a ratio, a difference, or a share of the total.
 
     With `other` the ratio's denominator is the mean of `right` and `other`.
@@ -70,7 +92,7 @@ class Derived(NamedTuple):
         return (self.left, self.right, *([self.other] if self.other else []))
 
 
-Measure = Base | Derived
+Measure = CountedMeasure | DerivedMeasure
 
 _WHAT = r"(?P<population>\w+)(?: (?P<when>at start|at end|during))?(?: where (?P<where>.+))?"
 _COUNT = f"count {_WHAT}"
@@ -87,42 +109,42 @@ FORMS = (
 
 
 def read_measure(text: str) -> Measure:
-    """The measure that `text` says. Raises Unreadable."""
+    """The measure that `text` says. Raises MeasureError."""
     said = " ".join(text.split())
     if found := re.fullmatch(_COUNT, said):
-        return _base("count", None, found)
+        return _read_counted("count", None, found)
     if found := re.fullmatch(_OF_FIELD, said):
-        return _base(found["act"], found["field"], found)
+        return _read_counted(found["act"], found["field"], found)
     if found := re.fullmatch(_SHARE, said):
-        return Derived("share", found["of"], found["of"])
+        return DerivedMeasure("share", found["of"], found["of"])
     if found := re.fullmatch(_TO_MEAN, said):
-        return Derived("ratio", found["left"], found["right"], found["other"])
+        return DerivedMeasure("ratio", found["left"], found["right"], found["other"])
     if found := re.fullmatch(_DERIVED, said):
-        return Derived("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
+        return DerivedMeasure("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
     said_of = N_(
         'expected one of {forms}; after POPULATION may come "at start", "at end" or "during", then'
         ' "where FIELD is VALUE"'
     )
-    raise Unreadable(said_of, forms=FORMS)
+    raise MeasureError(said_of, forms=FORMS)
 
 
-def _base(act: str, field: str | None, found: re.Match[str]) -> Base:
-    population, when = _population(found["population"]), found["when"] or "in period"
+def _read_counted(act: str, field: str | None, found: re.Match[str]) -> CountedMeasure:
+    population, when = _find_population(found["population"]), found["when"] or "in period"
     if when != "in period" and not population.holds:
         able = ", ".join(name for name, each in POPULATIONS.items() if each.holds)
-        raise Unreadable(
+        raise MeasureError(
             N_('before "{when}" stands a population that holds from a day until another: {able}'),
             when=when,
             able=able,
         )
-    conditions = _conditions(found["where"])
+    conditions = _read_conditions(found["where"])
     for each in conditions:
         _check_values(population, each)
-    return Base(act, population, field, conditions, when)  # type: ignore[arg-type]
+    return CountedMeasure(act, population, field, conditions, when)  # type: ignore[arg-type]
 
 
 def _check_values(population: Population, condition: Condition) -> None:
-    """Raises Unreadable for a value that a field with a few values never has: it would count nothing."""
+    """Raises MeasureError for a value that a field with a few values never has: it would count nothing."""
     field = RECORDS[population.record].by_key.get(condition.field)
     choice = population.choices.get(condition.field) or (field.type if field else None)
     if type(choice) is not Choice or condition.values == ("unknown",):
@@ -132,26 +154,28 @@ def _check_values(population: Population, condition: Condition) -> None:
         if value not in values:
             known = ", ".join(nearest(value, values) or values)
             said = N_('{field} is never "{value}"; known: {known}')
-            raise Unreadable(said, field=condition.field, value=value, known=known)
+            raise MeasureError(said, field=condition.field, value=value, known=known)
 
 
-def _population(name: str) -> Population:
+def _find_population(name: str) -> Population:
     if name not in POPULATIONS:
         near = nearest(name, POPULATIONS) or sorted(POPULATIONS)
-        raise Unreadable(
+        raise MeasureError(
             N_('no population is called "{name}"; known: {known}'), name=name, known=", ".join(near)
         )
     return POPULATIONS[name]
 
 
-def _conditions(text: str | None) -> tuple[Condition, ...]:
+def _read_conditions(text: str | None) -> tuple[Condition, ...]:
     if not text:
         return ()
     read = []
     for part in text.split(" and "):
         found = re.fullmatch(_CONDITION, part.strip())
         if not found:
-            raise Unreadable(N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part)
+            raise MeasureError(
+                N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part
+            )
         values = tuple(value.strip() for value in found["values"].split(" or "))
         negated = bool(found["negated"])
         if values == ("known",):

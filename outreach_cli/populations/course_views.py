@@ -1,8 +1,8 @@
 """Enrolments, and where each citizen stands in a course from one day until the next."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import Population, who_and_where
 from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.reports.populations.declare import Population, who_and_where
+from outreach_cli.records.declare import Label
 
 ENROLMENT = Population(
     name="enrolment",
@@ -10,6 +10,7 @@ ENROLMENT = Population(
     one=Label("forløb", "enrolment"),
     many=Label("forløb", "enrolments"),
     record="enrolment",
+    person="citizen",
     columns=("id", "date", "citizen", "programme", "site"),
     sql=f"""
 SELECT enrolment.id, enrolment.started_on AS date,
@@ -24,6 +25,7 @@ COURSE_STANDING = Population(
     one=Label("forløb", "enrolment"),
     many=Label("forløb", "enrolments"),
     record="enrolment",
+    person="citizen",
     columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
     choices={"status": STATUS_VALUE},
     holds=True,

@@ -1,8 +1,8 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
-from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PROJECT = Population(
     name="project",

@@ -1,9 +1,9 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.records.declare import Label
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
 from outreach_cli.records.types import Choice
-from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PROBLEM_ROW = Choice(
     PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}
@@ -29,6 +29,7 @@ REACHED = Population(
     one=Label("borger", "citizen"),
     many=Label("borgere", "citizens"),
     record="citizen",
+    person="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
     choices={"problem": PROBLEM_ROW},
     sql=f"""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach_cli.records import Label
+from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 
 HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
@@ -48,7 +48,7 @@ def who_and_where(of: str) -> str:
     return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
-class Paired(NamedTuple):
+class PairedAnswers(NamedTuple):
     """First and latest of several answers: per which columns, and the column with the answer's number.
 
     Of the rows that belong to the question one is left of each, the first, with further columns:
@@ -71,7 +71,8 @@ class Population(NamedTuple):
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
     that it names a number `KIND_id` and a name `KIND`, and further columns. `columns` are those that a trace
     lists. `left_out` names the population of what does not belong, for the note that says how many.
-    `part_of` names the population in which each of the rows stands too.
+    `part_of` names the population in which each of the rows stands too. `person` is the record that names the
+    person whom a row is about, None where there is none; such rows are counted with care for publication.
 
     `choices` are the columns with one of a few values that are no fields of the record.
 
@@ -95,11 +96,12 @@ class Population(NamedTuple):
     holds: bool = False
     as_at: bool = False
     latest_per: str | None = None
-    paired: Paired | None = None
+    paired: PairedAnswers | None = None
     undated: bool = False
     dated: bool = False
     costly: bool = False
     part_of: str | None = None
+    person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})
 
     def __hash__(self) -> int:

@@ -1,9 +1,9 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import Population, who_and_where
+from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.reports.populations.declare import Population, who_and_where
 
 STEP = Choice(
     Label("trin", "step"),
@@ -31,6 +31,7 @@ CONVERSATION = Population(
     one=Label("samtale", "conversation"),
     many=Label("samtaler", "conversations"),
     record="contact",
+    person="citizen",
     columns=_COLUMNS,
     dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
@@ -44,6 +45,7 @@ ATTEMPT = Population(
     one=Label("forgæves kontakt", "attempt that did not reach the citizen"),
     many=Label("forgæves kontakter", "attempts that did not reach the citizen"),
     record="contact",
+    person="citizen",
     columns=_COLUMNS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
@@ -55,6 +57,7 @@ OTHER_CONTACT = Population(
     one=Label("kontakt af anden art end samtale", "contact of another kind than conversation"),
     many=Label("kontakter af anden art end samtale", "contacts of another kind than conversation"),
     record="contact",
+    person="citizen",
     columns=_COLUMNS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
@@ -66,6 +69,7 @@ MEETING = Population(
     one=Label("kontakt", "contact"),
     many=Label("kontakter", "contacts"),
     record="contact",
+    person="citizen",
     columns=_COLUMNS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
@@ -79,6 +83,7 @@ NEW_CITIZEN = Population(
     one=Label("samtale med ny borger", "conversation with a new citizen"),
     many=Label("samtaler med nye borgere", "conversations with new citizens"),
     record="contact",
+    person="citizen",
     columns=_COLUMNS,
     sql=f"""
 WITH met AS MATERIALIZED (
@@ -110,6 +115,7 @@ REFERRAL = Population(
     one=Label("henvisning", "referral"),
     many=Label("henvisninger", "referrals"),
     record="referral",
+    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "programme"),
     sql=f"""
 SELECT referral.id, referral.date,
@@ -125,6 +131,7 @@ REFERRAL_STANDING = Population(
     one=Label("henvisning", "referral"),
     many=Label("henvisninger", "referrals"),
     record="referral",
+    person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
     choices={"step": STEP},
     holds=True,

@@ -9,7 +9,8 @@ from typing import Literal
 
 from outreach_cli.days import shown_instant
 from outreach_cli.language import spoken
-from outreach_cli.records import RECORDS, Label, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Value
 
 CauseKind = Literal["late_entry", "new_entry", "correction", "removal", "merge", "undo", "other"]
@@ -25,7 +26,7 @@ CAUSES: dict[CauseKind, Label] = {
 
 
 @dataclass(frozen=True, order=True)
-class Cause:
+class ChangeCause:
     """A change after the moment and what it did; change 0 where none can be named."""
 
     change: int
@@ -35,11 +36,11 @@ class Cause:
     command: str = ""
 
 
-Version = tuple[int, int | None]
+VersionSpan = tuple[int, int | None]
 """The change that wrote a version and the one that ended it, None for one that stands."""
 
 
-class History:
+class RecordHistory:
     """What was done to records after one change, up to another or up to now.
 
     `day` is the day of the first: an entry about a later day is new, one about an earlier day came late.
@@ -55,28 +56,28 @@ class History:
             (since, until, until),
         )
         self.changes = {number: tuple(said) for number, *said in rows}
-        self._known: dict[tuple[str, int], Cause | None] = {}
+        self._known: dict[tuple[str, int], ChangeCause | None] = {}
 
-    def cause(self, kind: str, before: set[int], after: set[int]) -> Cause:
+    def find_cause(self, kind: str, before: set[int], after: set[int]) -> ChangeCause:
         """The cause by which what stood behind a cell (numbers of a kind's records) came or went.
 
         Of several records the latest change counts.
         """
-        own = [self._own(RECORDS[kind], number) for number in before ^ after or before | after]
+        own = [self._find_own(RECORDS[kind], number) for number in before ^ after or before | after]
         found = [cause for cause in own if cause]
         if not found:
-            around = [self._around(RECORDS[kind], number) for number in before | after]
+            around = [self._find_around(RECORDS[kind], number) for number in before | after]
             found = [cause for cause in around if cause]
-        return max(found, default=Cause(0, "other"))
+        return max(found, default=ChangeCause(0, "other"))
 
-    def _own(self, record: Record, number: int) -> Cause | None:
+    def _find_own(self, record: Record, number: int) -> ChangeCause | None:
         """What was done to the record itself since."""
         key = (record.kind, number)
         if key not in self._known:
-            self._known[key] = self._of_versions(record, number)
+            self._known[key] = self._judge_versions(record, number)
         return self._known[key]
 
-    def _versions(self, record: Record, number: int) -> list[Version]:
+    def _list_versions(self, record: Record, number: int) -> list[VersionSpan]:
         rows = self.connection.execute(
             f'SELECT change, NULL FROM main."{record.kind}" WHERE id = :id'
             f' UNION ALL SELECT change, ended_by FROM main."{record.kind}_past" WHERE id = :id ORDER BY 1',
@@ -84,8 +85,8 @@ class History:
         )
         return rows.fetchall()
 
-    def _of_versions(self, record: Record, number: int) -> Cause | None:
-        versions, since = self._versions(record, number), self.since
+    def _judge_versions(self, record: Record, number: int) -> ChangeCause | None:
+        versions, since = self._list_versions(record, number), self.since
         later = {each for version in versions for each in version if each and each > since}
         later &= self.changes.keys()
         if not later:
@@ -96,25 +97,25 @@ class History:
             for wrote, ended in versions
         )
         if not stood:
-            about = self._latest(record, number, [record.day]).get(record.day) if record.day else None
-            return self._made(min(later), "new_entry" if str(about or "") > self.day else "late_entry")
+            about = self._read_latest(record, number, [record.day]).get(record.day) if record.day else None
+            return self._make_cause(min(later), "new_entry" if str(about or "") > self.day else "late_entry")
         if not stands:
-            return self._made(max(later), "removal")
-        return self._made(max(later), "correction")
+            return self._make_cause(max(later), "removal")
+        return self._make_cause(max(later), "correction")
 
-    def _made(self, change: int, kind: CauseKind) -> Cause:
+    def _make_cause(self, change: int, kind: CauseKind) -> ChangeCause:
         at, who, command = self.changes[change]
         if command in ("merge", "undo"):
             kind = command
-        return Cause(change, kind, shown_instant(at, spoken()), who, command)
+        return ChangeCause(change, kind, shown_instant(at, spoken()), who, command)
 
-    def _around(self, record: Record, number: int) -> Cause | None:
+    def _find_around(self, record: Record, number: int) -> ChangeCause | None:
         """What was done since to the records that this one names, or that name the same citizen."""
-        row = self._latest(record, number, [field.key for field, _reference in record.references])
+        row = self._read_latest(record, number, [field.key for field, _reference in record.references])
         found = []
         for field, reference in record.references:
             if isinstance(named := row.get(field.key), int):
-                found.append(self._own(RECORDS[reference.to], named))
+                found.append(self._find_own(RECORDS[reference.to], named))
         citizen = number if record.kind == "citizen" else row.get("citizen")
         for other in RECORDS.values() if citizen else ():
             for field, reference in other.references:
@@ -124,10 +125,10 @@ class History:
                         f' UNION SELECT id FROM main."{other.kind}_past" WHERE "{field.key}" = :of',
                         {"of": citizen},
                     )
-                    found += [self._own(other, each) for (each,) in rows.fetchall()]
+                    found += [self._find_own(other, each) for (each,) in rows.fetchall()]
         return max((cause for cause in found if cause), default=None)
 
-    def _latest(self, record: Record, number: int, keys: Sequence[str]) -> dict[str, Value]:
+    def _read_latest(self, record: Record, number: int, keys: Sequence[str]) -> dict[str, Value]:
         """Some values of the latest version of a record; nothing where there is none."""
         listed = "".join(f', "{key}"' for key in keys)
         row = self.connection.execute(

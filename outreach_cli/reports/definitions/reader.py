@@ -5,92 +5,37 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
 from outreach_cli.errors import BadReport, UnknownReport
 from outreach_cli.language import N_, Later
 from outreach_cli.names import nearest
-from outreach_cli.records import Label
-from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
-from outreach_cli.reports.measures import Base, Derived, Measure, Unreadable, read_measure
+from outreach_cli.records.declare import Label
+from outreach_cli.reports.definitions.definition import (
+    NOT_STATED,
+    ColumnDefinition,
+    Definition,
+    NoteDefinition,
+)
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.definitions.filters import FILTERS
+from outreach_cli.reports.definitions.measures import (
+    CountedMeasure,
+    DerivedMeasure,
+    Measure,
+    MeasureError,
+    read_measure,
+)
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
+_SETTABLE = {name: each for name, each in FILTERS.items() if each.declared}
+"""The filters that a report's file may set."""
 _TOP_KEYS = (
-    *(
-        "name",
-        "title",
-        "goes_with",
-        "rows",
-        "unknown",
-        "not_stated",
-        "empty_rows",
-        "period",
-        "programme",
-        "scale",
-    ),
+    *("name", "title", "goes_with", "rows", "unknown", "not_stated", "empty_rows", "period", *_SETTABLE),
     *("column", "note", "example", "description"),
 )
 _COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show", "empty")
 _NOTE_KEYS = ("text", "one", "numbers", "decimals")
 _SHOW = ("number", "percent", "nothing")
-
-
-class ColumnDefinition(NamedTuple):
-    """A declared column: key, heading, what it counts, and its rule in words.
-
-    `empty` stands where a text is not known. A column that is not `printed` is there to be computed with.
-    """
-
-    key: str
-    label: Label
-    measure: Measure
-    rule: Label
-    decimals: int = 0
-    percent: bool = False
-    printed: bool = True
-    empty: Label | None = None
-
-    @property
-    def measure_act(self) -> str:
-        return self.measure.act
-
-
-NOT_STATED = Label("Ikke oplyst", "Not stated")
-"""The row of what has no key, in a report that does not name it."""
-
-
-class NoteDefinition(NamedTuple):
-    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
-
-    text: Label
-    numbers: Mapping[str, Base]
-    one: Label | None = None
-    decimals: int = 0
-
-
-class Definition(NamedTuple):
-    """A declared report. One that `goes_with` another can be asked for there by a flag of its name."""
-
-    name: str
-    title: Label
-    rows: tuple[Dimension, ...]
-    columns: tuple[ColumnDefinition, ...]
-    unknown: Literal["row", "note"] = "row"
-    period: str | None = None
-    one_programme: bool = False
-    scale: str | None = None
-    empty_rows: bool = True
-    not_stated: Label = NOT_STATED
-    notes: tuple[NoteDefinition, ...] = ()
-    goes_with: str | None = None
-
-    @property
-    def printed(self) -> tuple[ColumnDefinition, ...]:
-        """The columns that are shown."""
-        return tuple(column for column in self.columns if column.printed)
-
-    def column(self, key: str) -> ColumnDefinition:
-        return next(column for column in self.columns if column.key == key)
 
 
 def builtin_names() -> list[str]:
@@ -134,10 +79,10 @@ def read_definition(text: str, file: str) -> Definition:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadReport(file=file, key="TOML", expected=str(error)) from None
-    return _Reader(file).report(said)
+    return _DefinitionReader(file).report(said)
 
 
-class _Reader:
+class _DefinitionReader:
     """Reads one declaration, naming the file in what it complains of."""
 
     def __init__(self, file: str) -> None:
@@ -157,8 +102,6 @@ class _Reader:
         unknown = said.get("unknown", "row")
         if unknown not in ("row", "note"):
             raise self.complain("unknown", N_('"row" or "note" is expected'))
-        if said.get("programme", "one") != "one":
-            raise self.complain("programme", N_('"one" is expected'))
         if said.get("empty_rows", "show") not in ("show", "hide"):
             raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
         period = said.get("period")
@@ -171,13 +114,25 @@ class _Reader:
             columns=read,
             unknown="note" if unknown == "note" else "row",
             period=period,
-            one_programme="programme" in said,
+            one_at_a_time=self.one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
-            scale=self.text(said, "scale", "") if "scale" in said else None,
+            chosen={
+                name: self.text(said, name, "")
+                for name, each in _SETTABLE.items()
+                if each.declared == "value" and name in said
+            },
             not_stated=self.label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
             goes_with=self.report_name(said, "goes_with") if "goes_with" in said else None,
             notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),
         )
+
+    def one_at_a_time(self, said: Mapping[str, object]) -> str | None:
+        """The filter that the report must be set to one of."""
+        found = [name for name, each in _SETTABLE.items() if each.declared == "one" and name in said]
+        for name in found:
+            if said[name] != "one":
+                raise self.complain(name, N_('"one" is expected'))
+        return found[0] if found else None
 
     def report_name(self, said: Mapping[str, object], key: str) -> str:
         name, known = self.text(said, key, ""), builtin_names()
@@ -200,10 +155,10 @@ class _Reader:
         numbers = said.get("numbers")
         if not isinstance(numbers, Mapping) or not numbers:
             raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
-        counted: dict[str, Base] = {}
+        counted: dict[str, CountedMeasure] = {}
         for name in numbers:
             measure = self.measure(numbers, name, f"{where}numbers, ")
-            if not isinstance(measure, Base):
+            if not isinstance(measure, CountedMeasure):
                 raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
             counted[name] = measure
         text = self.label(said, "text", where)
@@ -213,7 +168,7 @@ class _Reader:
                 self.fills(words, counted, where)
         return NoteDefinition(text, counted, one, self.decimals(said, where))
 
-    def fills(self, words: str, numbers: Mapping[str, Base], where: str) -> None:
+    def fills(self, words: str, numbers: Mapping[str, CountedMeasure], where: str) -> None:
         try:
             words.format(**dict.fromkeys(numbers, ""))
         except (KeyError, IndexError, ValueError):
@@ -223,7 +178,7 @@ class _Reader:
     def measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
         try:
             return read_measure(self.text(said, key, where))
-        except Unreadable as error:
+        except MeasureError as error:
             raise self.complain(f"{where}{key}", error.expected, **error.details) from None
 
     def decimals(self, said: Mapping[str, object], where: str) -> int:
@@ -281,7 +236,7 @@ class _Reader:
             raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
         measure = self.measure(said, "measure", where)
         shown_as = said.get(
-            "show", "percent" if isinstance(measure, Derived) and measure.act == "share" else "number"
+            "show", "percent" if isinstance(measure, DerivedMeasure) and measure.act == "share" else "number"
         )
         if shown_as not in _SHOW:
             raise self.complain(f"{where}show", N_("one of {known} is expected"), known=", ".join(_SHOW))
@@ -302,10 +257,10 @@ class _Reader:
             where = f"column {number}, "
             if [each.key for each in columns].count(column.key) > 1:
                 raise self.complain(f"{where}key", N_('"{name}" stands twice'), name=column.key)
-            if isinstance(column.measure, Derived):
+            if isinstance(column.measure, DerivedMeasure):
                 for part in column.measure.parts:
-                    if part not in by_key or not isinstance(by_key[part].measure, Base):
-                        counted = [each.key for each in columns if isinstance(each.measure, Base)]
+                    if part not in by_key or not isinstance(by_key[part].measure, CountedMeasure):
+                        counted = [each.key for each in columns if isinstance(each.measure, CountedMeasure)]
                         raise self.complain(
                             f"{where}measure",
                             N_('"{name}" is no counted column; known: {known}'),
@@ -318,8 +273,8 @@ class _Reader:
     def is_part(self, part: ColumnDefinition, whole: ColumnDefinition, where: str) -> None:
         """A percentage is of a part of its denominator, or it is no percentage."""
         one, all_of = part.measure, whole.measure
-        assert isinstance(one, Base)
-        assert isinstance(all_of, Base)
+        assert isinstance(one, CountedMeasure)
+        assert isinstance(all_of, CountedMeasure)
         same = (one.act, one.field, one.population.name, one.when) == (
             *(all_of.act, all_of.field, all_of.population.name, all_of.when),
         )

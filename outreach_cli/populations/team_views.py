@@ -1,8 +1,8 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
-from outreach_cli.records import Label
+from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.records.declare import Label
 from outreach_cli.records.team import PARTNER
-from outreach_cli.reports.populations.declare import PLACE, Population, municipality_of
 
 PRESENCE = Population(
     name="presence",
@@ -72,6 +72,7 @@ ASSIGNMENT = Population(
     one=Label("tilknytning", "assignment"),
     many=Label("tilknytninger", "assignments"),
     record="assignment",
+    person="citizen",
     columns=("id", "date", "citizen", "worker", "role", "holds_until"),
     holds=True,
     sql=f"""
@@ -87,6 +88,7 @@ ENDED_ASSIGNMENT = Population(
     one=Label("afsluttet tilknytning", "ended assignment"),
     many=Label("afsluttede tilknytninger", "ended assignments"),
     record="assignment",
+    person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
     sql=f"""
 SELECT assignment.id, assignment.ended_on AS date, assignment.role,
@@ -101,6 +103,7 @@ CASELOAD = Population(
     one=Label("borger", "citizen"),
     many=Label("borgere", "citizens"),
     record="citizen",
+    person="citizen",
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
     holds=True,
     costly=True,
@@ -138,6 +141,7 @@ SILENCE = Population(
     one=Label("borger uden kontakt i 30 dage", "citizen without contact in 30 days"),
     many=Label("borgere uden kontakt i 30 dage", "citizens without contact in 30 days"),
     record="citizen",
+    person="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
     holds=True,
     costly=True,

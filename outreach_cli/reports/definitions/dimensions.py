@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.days import Period
 from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, Group, Label
+from outreach_cli.populations.quality_views import CHECK
+from outreach_cli.records import RECORDS
 from outreach_cli.records.courses import STATUS_VALUE
+from outreach_cli.records.declare import Group, Label
 from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
 from outreach_cli.records.groups import GROUP_LABEL
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS, SEX
@@ -18,96 +19,96 @@ from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import CONTACT_KIND
-from outreach_cli.reports.populations.quality import CHECK
 
 Key = str | int | None
+
+
+class TimeSpans(NamedTuple):
+    """Rows that are stretches of time: those of a period, by how they begin, and the days of one as SQL.
+
+    The first takes a period and the day (ISO) from which to list when it has no beginning. The second is a
+    condition on `date` with the parameter `:span`.
+    """
+
+    of_period: Callable[[Period, str | None], Sequence[str]]
+    days: str
 
 
 class Dimension(NamedTuple):
     """One choice of rows.
 
-    `column` is the population's column (or an SQL expression over it) that holds the row's key; `without`
-    says what a thing in the 'not stated' row lacks. The keys that always have a row come from `kind` (a
-    record with a name), `choice`, or for months from the period; other keys found in the data come after.
-    `groups` are rows that count several of the choice's keys together, each after the last of them. With
-    `several` a thing stands in each of the rows that it has a key for. With `in_order` (a table) the keys
-    found come by their first day there.
+    `column` is the population's column that the row's key comes from, as it is or by the SQL `expression`;
+    `without` says what a thing in the 'not stated' row lacks. The keys that always have a row come from
+    `listed` (SQL: key and name in order), from `choice`, or from `spans`; other keys found in the data come
+    after. A record's row that a filter named `placed_by` puts elsewhere (a site of another municipality) is
+    not among them; `kind` is that record. `groups` are rows that count several of the choice's keys together,
+    each after the last of them. With `several` a thing stands in each of the rows that it has a key for.
     """
 
     name: str
     label: Label
     column: str
     without: str
+    expression: str | None = None
     kind: str | None = None
+    listed: str | None = None
     choice: Choice | None = None
-    month: bool = False
+    spans: TimeSpans | None = None
     groups: Mapping[str, Group] = MappingProxyType({})
     several: bool = False
-    in_order: str | None = None
+    placed_by: str | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)
 
-    def needs(self) -> str:
-        """The population column that it stands on."""
-        return "date" if self.month else self.column
-
     @property
     def sql(self) -> str:
         """The row's key as SQL over a population."""
-        return self.column if self.month else f'"{self.column}"'
+        return self.expression or f'"{self.column}"'
 
-    def keys(self, connection: sqlite3.Connection, period: Period, earliest: str | None) -> dict[Key, str]:
-        """The keys that have a row whatever was counted, in order, each with its name."""
-        if self.month:
-            return {month: month for month in period.months(earliest)}
-        if self.choice:
-            return self._chosen(self.choice)
-        if self.in_order:
-            column, table = f'"{self.column}"', f'"{self.in_order}"'
-            rows = connection.execute(
-                f"SELECT {column} FROM {table} GROUP BY {column} ORDER BY min(date), min(id)"
-            ).fetchall()
-            return {name: name for (name,) in rows}
-        if self.kind:
-            rows = connection.execute(f'SELECT id, "{self.kind}" FROM "{self.kind}" ORDER BY id').fetchall()
-            return dict(rows)
-        return {}
+    def name_declared(self, period: Period, earliest: str | None) -> dict[Key, str]:
+        """The keys that have a row without being looked up, in order, each with its name."""
+        if self.spans:
+            return {span: span for span in self.spans.of_period(period, earliest)}
+        names: dict[Key, str] = {}
+        for key, label in (self.choice.values if self.choice else {}).items():
+            names[key] = str(label)
+            names |= {k: str(g.label) for k, g in self.groups.items() if g.members[-1] == key}
+        return names
 
-    def words(self, key: Key) -> set[str]:
+    def list_synonyms(self, key: Key) -> set[str]:
         """What else a row is called than by its name: its key, and a choice's labels in both languages."""
         labels = dict(self.choice.values) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
         return {str(key), *(labels[key].both if key in labels else ())}
 
-    def _chosen(self, choice: Choice) -> dict[Key, str]:
-        names: dict[Key, str] = {}
-        for key, label in choice.values.items():
-            names[key] = str(label)
-            names |= {k: str(g.label) for k, g in self.groups.items() if g.members[-1] == key}
-        return names
-
 
 def _of_record(kind: str, label: Label, without: str) -> Dimension:
+    """Rows that are the records of a kind with a name."""
     assert RECORDS[kind].name
-    return Dimension(kind, label, f"{kind}_id", without, kind=kind)
+    placed_by = "municipality" if "municipality" in RECORDS[kind].by_key else None
+    listed = f'SELECT id, "{kind}" FROM "{kind}" ORDER BY id'
+    return Dimension(kind, label, f"{kind}_id", without, kind=kind, listed=listed, placed_by=placed_by)
 
 
-class _Municipalities(Dimension):
-    """The municipalities that the register mentions, in the Danish alphabet's order."""
+def _of_text(name: str, label: Label, without: str, record: str) -> Dimension:
+    """Rows that are the words in a field of a record, by the first day on which they stand there."""
+    listed = f'SELECT "{name}", "{name}" FROM "{record}" GROUP BY 1 ORDER BY min(date), min(id)'
+    return Dimension(name, label, name, without, listed=listed)
 
-    def keys(self, connection: sqlite3.Connection, period: Period, earliest: str | None) -> dict[Key, str]:
-        mentions = " UNION ".join(
-            f'SELECT municipality FROM "{record.kind}"'
-            for record in RECORDS.values()
-            if "municipality" in record.by_key
-        )
-        rows = connection.execute(
-            f"SELECT code, municipality FROM municipality WHERE code IN ({mentions}"
-            " UNION SELECT value FROM setting WHERE setting = 'municipality') ORDER BY place"
-        ).fetchall()
-        return dict(rows)
 
+_MUNICIPALITIES = """
+SELECT code, municipality FROM municipality
+WHERE code IN ({mentions} UNION SELECT value FROM setting WHERE setting = 'municipality')
+ORDER BY place
+""".format(
+    mentions=" UNION ".join(
+        f'SELECT municipality FROM "{record.kind}"'
+        for record in RECORDS.values()
+        if "municipality" in record.by_key
+    )
+)
+"""Those that the register mentions, in the Danish alphabet's order."""
 
 # To add a choice of rows: declare it here. The populations say by their columns which ones they have.
 DIMENSIONS: dict[str, Dimension] = {
@@ -117,8 +118,21 @@ DIMENSIONS: dict[str, Dimension] = {
         _of_record("programme", Label("Indsats", "Programme"), N_("without a programme")),
         _of_record("offer", Label("Tilbud", "Offer"), N_("without an offer")),
         _of_record("worker", Label("Medarbejder", "Worker"), N_("without a worker")),
-        _Municipalities("municipality", MUNICIPALITY, "municipality_id", N_("without a municipality")),
-        Dimension("month", Label("Måned", "Month"), 'substr("date", 1, 7)', N_("without a date"), month=True),
+        Dimension(
+            "municipality",
+            MUNICIPALITY,
+            "municipality_id",
+            N_("without a municipality"),
+            listed=_MUNICIPALITIES,
+        ),
+        Dimension(
+            "month",
+            Label("Måned", "Month"),
+            "date",
+            N_("without a date"),
+            expression='substr("date", 1, 7)',
+            spans=TimeSpans(Period.months, "date BETWEEN :span AND :span || '-31'"),
+        ),
         Dimension(
             "status",
             Label("Status", "Status"),
@@ -146,9 +160,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form"), choice=FORM_KIND),
         Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault"), choice=INVALID),
         Dimension("scale", Label("Skala", "Scale"), "scale", N_("without a scale"), choice=SCALE),
-        Dimension("group", GROUP_LABEL, "group", N_("without a group"), in_order="session"),
+        _of_text("group", GROUP_LABEL, N_("without a group"), record="session"),
         _of_record("project", Label("Projekt", "Project"), N_("without a project")),
-        Dimension("body", Label("Organ", "Body"), "body", N_("without a body"), in_order="milestone"),
+        _of_text("body", Label("Organ", "Body"), N_("without a body"), record="milestone"),
         Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code"), choice=BARRIER),
         Dimension(
             "observation",

@@ -1,0 +1,146 @@
+"""Everything that a report counts, as a list of statements in which none stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from outreach_cli.errors import BadFilter, BadRows
+from outreach_cli.populations.population import Population
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.selection import Selection, Statement
+from outreach_cli.reports.definitions.definition import Definition, NoteDefinition
+from outreach_cli.reports.definitions.measures import CountedMeasure
+
+
+@dataclass(frozen=True)
+class PlannedCount:
+    """One statement with the measures that it counts, all over the same things."""
+
+    measures: Sequence[CountedMeasure]
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class CountingPlan:
+    """What to count for a report, once each.
+
+    `prepared` comes before all else. `earliest` finds by population its first day, where the period of rows
+    over time has no beginning. `obstacles` says of the columns that cannot be counted why. `overlaps` are run
+    where the rows of a column add up to more than its total, `members` list what a column counts.
+    """
+
+    definition: Definition
+    question: Question
+    obstacles: Mapping[str, BadFilter | BadRows]
+    earliest: Mapping[str, Statement]
+    by_row: Sequence[PlannedCount]
+    in_total: Sequence[PlannedCount]
+    listed: Sequence[Statement | None]
+    elsewhere: Statement | None
+    overlaps: Mapping[str, Statement]
+    members: Mapping[CountedMeasure, Statement]
+    notes: Sequence[NoteDefinition]
+    left_out: Sequence[Population]
+    prepared: Sequence[Statement]
+
+
+def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
+    """What the cells, the notes and, with a threshold, the hidden cells of a table need.
+
+    Raises BadRows or BadFilter where the first number cannot be counted, and BadReport.
+    """
+    counted, obstacles = _sort_out(definition, selection)
+    notes = [
+        note
+        for note in definition.notes
+        if not any(selection.find_obstacle(each.population) for each in note.numbers.values())
+    ]
+    names = dict.fromkeys(
+        name for measure in definition.counted.values() for name in measure.population.left_out
+    )
+    left_out = [POPULATIONS[name] for name in names if selection.can_filter(POPULATIONS[name])]
+    shown = {each.key for each in definition.printed}
+    overlaps = {
+        key: selection.count_overlap(measure)
+        for key, measure in counted.items()
+        if key in shown and measure.of_persons
+    }
+    spoken_of = [each for note in notes for each in note.numbers.values()]
+    spoken_of += [CountedMeasure("count", population) for population in left_out]
+    return _plan(definition, selection, obstacles, [*counted.values()], spoken_of, overlaps, notes, left_out)
+
+
+def plan_cells(definition: Definition, selection: Selection, *, members: bool = False) -> CountingPlan:
+    """What the cells alone need, for a trace and, with the `members` of each cell, for a comparison.
+
+    Raises what `plan_table` raises.
+    """
+    counted, obstacles = _sort_out(definition, selection)
+    listed = [each for each in counted.values() if members and each.adds_up]
+    return _plan(definition, selection, obstacles, [*counted.values()], members=listed)
+
+
+def _plan(
+    definition: Definition,
+    selection: Selection,
+    obstacles: Mapping[str, BadFilter | BadRows],
+    cells: Sequence[CountedMeasure],
+    spoken_of: Sequence[CountedMeasure] = (),
+    overlaps: Mapping[str, Statement] | None = None,
+    notes: Sequence[NoteDefinition] = (),
+    left_out: Sequence[Population] = (),
+    members: Sequence[CountedMeasure] = (),
+) -> CountingPlan:
+    question = selection.question
+    totals = [each for each in (*cells, *spoken_of) if each.act != "value"]
+    by_row = list(cells)
+    if question.threshold is not None:
+        by_row += [each.persons for each in cells if each.persons]
+        totals += [each.persons for each in (*cells, *spoken_of) if each.persons]
+    earliest = {}
+    if question.period.first is None and question.over_time:
+        earliest = {each.population.name: selection.find_earliest(each.population) for each in cells}
+    return CountingPlan(
+        definition=definition,
+        question=question,
+        obstacles=obstacles,
+        earliest=earliest,
+        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _together(by_row)],
+        in_total=[PlannedCount(each, selection.count_in_total(each)) for each in _together(totals)],
+        listed=[Statement(each.listed, {}) if each.listed else None for each in question.rows],
+        elsewhere=selection.list_elsewhere(question.rows[0]),
+        overlaps=overlaps or {},
+        members={each: selection.list_members(each) for each in members},
+        notes=notes,
+        left_out=left_out,
+        prepared=selection.take_preparing(),
+    )
+
+
+def _sort_out(
+    definition: Definition, selection: Selection
+) -> tuple[dict[str, CountedMeasure], dict[str, BadFilter | BadRows]]:
+    """The columns that can be counted, and why the others cannot. Raises what stands in the first's way."""
+    measures = definition.counted
+    obstacles = {
+        key: obstacle
+        for key, measure in measures.items()
+        if (obstacle := selection.find_obstacle(measure.population))
+    }
+    leading = next((key for key, each in measures.items() if each.act != "value"), next(iter(measures)))
+    if leading in obstacles:
+        raise obstacles[leading]
+    return {key: each for key, each in measures.items() if key not in obstacles}, obstacles
+
+
+def _together(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
+    """The measures without doubles, those over the same things together: they are counted at one go."""
+
+    def things(measure: CountedMeasure) -> str:
+        return repr((measure.population.name, measure.when))
+
+    for _things, group in groupby(sorted(dict.fromkeys(measures), key=things), things):
+        yield list(group)

@@ -1,0 +1,237 @@
+"""One pass over the register: each planned statement is run once, and its numbers handed on as plain data."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+
+from outreach_cli.errors import BadFilter, BadRows
+from outreach_cli.populations.population import Population
+from outreach_cli.reports.counting.counting_plan import CountingPlan
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.selection import RowKey, Statement
+from outreach_cli.reports.definitions.definition import NoteDefinition
+from outreach_cli.reports.definitions.dimensions import Key
+from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.tables import Cell
+
+Lines = Sequence[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class NoteCounts:
+    """A declared note's numbers, with the persons behind each: None where it is not about persons."""
+
+    note: NoteDefinition
+    cells: dict[str, Cell]
+    persons: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a report does not count: how many, and whether they are too few to be told."""
+
+    population: Population
+    number: int
+    few: bool
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted: each counted column's number by row and in total, and the rows in order with names.
+
+    `obstacles` says of the columns that could not be counted why. `persons_by_row` and `persons_total` hold,
+    by group of columns, the persons behind them, for publication only. `overlaps` holds by column how many
+    persons stand in more than one row. `members` lists what columns count, for a comparison only.
+    """
+
+    bases: dict[str, CountedMeasure]
+    by_row: Mapping[str, Mapping[RowKey, Cell]]
+    total: dict[str, Cell]
+    rows: list[RowKey]
+    names: dict[RowKey, tuple[str | None, ...]]
+    obstacles: Mapping[str, BadFilter | BadRows]
+    persons_by_row: Mapping[str, Mapping[RowKey, Cell]] = field(default_factory=dict)
+    persons_total: Mapping[str, Cell] = field(default_factory=dict)
+    overlaps: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[NoteCounts, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    members: Mapping[str, Lines] = field(default_factory=dict)
+
+    def cells(self, row: RowKey) -> dict[str, Cell]:
+        """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""
+        return {key: numbers.get(row, self._nothing(key)) for key, numbers in self.by_row.items()}
+
+    def _nothing(self, key: str) -> Cell:
+        return 0 if key not in self.obstacles and self.bases[key].adds_up else None
+
+
+def count(plan: CountingPlan, connection: sqlite3.Connection) -> Counts:
+    """Run the plan's statements and put the numbers in their places."""
+    return _CountingRun(plan, connection).finish()
+
+
+def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
+    """The lines of one statement."""
+    return connection.execute(statement.sql, statement.values).fetchall()
+
+
+def make_exact(number: object) -> Fraction:
+    """A number from SQLite as an exact fraction; hours in REAL have at most six decimals."""
+    return Fraction(number) if isinstance(number, int) else Fraction(f"{number:.6f}")
+
+
+class _CountingRun:
+    """The numbers of one plan, by measure, as its statements are run."""
+
+    def __init__(self, plan: CountingPlan, connection: sqlite3.Connection) -> None:
+        self.plan, self.connection = plan, connection
+        for statement in plan.prepared:
+            connection.execute(statement.sql, statement.values)
+        found = {name: fetch(connection, each)[0][0] for name, each in plan.earliest.items()}
+        self.earliest = {name: str(day) for name, day in found.items() if day}
+        self.by_row = dict(self._count_by_row())
+        self.total = dict(self._count_in_total())
+
+    def finish(self) -> Counts:
+        bases, obstacles = self.plan.definition.counted, self.plan.obstacles
+        able = {key: measure for key, measure in bases.items() if key not in obstacles}
+        by_row = {key: self.by_row[each] for key, each in able.items()} | {key: {} for key in obstacles}
+        total = {key: self.total.get(each, "") for key, each in able.items()} | dict.fromkeys(obstacles)
+        rows, names = self._name_rows(by_row)
+        behind = {}
+        if self.plan.question.threshold is not None:
+            behind = {each.group: each.persons for each in able.values() if each.persons}
+        return Counts(
+            bases,
+            by_row,
+            total,
+            rows,
+            names,
+            obstacles,
+            persons_by_row={group: self.by_row[persons] for group, persons in behind.items()},
+            persons_total={group: self.total[persons] for group, persons in behind.items()},
+            overlaps=dict(self._count_overlaps(by_row, total)),
+            notes=tuple(self._fill_notes()),
+            left_out=tuple(self._count_left_out()),
+            members={
+                key: fetch(self.connection, self.plan.members[each])
+                for key, each in able.items()
+                if each in self.plan.members
+            },
+        )
+
+    def _count_by_row(self) -> Iterator[tuple[CountedMeasure, dict[RowKey, Cell]]]:
+        width = len(self.plan.question.rows)
+        for planned in self.plan.by_row:
+            rows: dict[RowKey, list[Cell]] = {}
+            for line in self._fetch_spans(planned.statement, planned.measures[0].population):
+                rows[tuple(line[:width])] = _read_cells(planned.measures, line[width:])  # type: ignore[arg-type]
+            for place, measure in enumerate(planned.measures):
+                yield measure, {row: cells[place] for row, cells in rows.items()}
+
+    def _fetch_spans(self, statement: Statement, population: Population) -> Iterator[tuple[object, ...]]:
+        if not statement.spanned:
+            yield from fetch(self.connection, statement)
+            return
+        time = self.plan.question.over_time
+        assert time is not None
+        assert time.spans is not None
+        period = self.plan.question.period
+        for span in time.spans.of_period(period, self.earliest.get(population.name)):
+            yield from fetch(self.connection, statement._replace(values={**statement.values, "span": span}))
+
+    def _count_in_total(self) -> Iterator[tuple[CountedMeasure, Cell]]:
+        for planned in self.plan.in_total:
+            (line,) = fetch(self.connection, planned.statement)
+            yield from zip(planned.measures, _read_cells(planned.measures, line), strict=True)
+
+    def _count_overlaps(
+        self, by_row: Mapping[str, Mapping[RowKey, Cell]], total: Mapping[str, Cell]
+    ) -> Iterator[tuple[str, int]]:
+        """By column of persons, how many of them stand in more than one row: none where the rows add up."""
+        for key, statement in self.plan.overlaps.items():
+            if sum(cell for cell in by_row[key].values() if isinstance(cell, int)) != total[key]:
+                ((number,),) = fetch(self.connection, statement)
+                if isinstance(number, int) and number:
+                    yield key, number
+
+    def _fill_notes(self) -> Iterator[NoteCounts]:
+        """The declared notes whose numbers are all known and not all zero."""
+        for note in self.plan.notes:
+            cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
+            if None not in cells.values() and any(cells.values()):
+                yield NoteCounts(note, cells, {n: self._persons(each) for n, each in note.numbers.items()})
+
+    def _persons(self, measure: CountedMeasure) -> int | None:
+        """The persons behind a total, None where it is not about persons or the table not for publication."""
+        persons = measure.persons
+        if self.plan.question.threshold is None or persons is None:
+            return None
+        number = self.total[persons]
+        return number if isinstance(number, int) else 0
+
+    def _count_left_out(self) -> Iterator[LeftOut]:
+        for population in self.plan.left_out:
+            measure = CountedMeasure("count", population)
+            if isinstance(number := self.total[measure], int) and number:
+                persons = self._persons(measure)
+                few = persons is not None and persons < (self.plan.question.threshold or 0)
+                yield LeftOut(population, number, few)
+
+    def _name_rows(
+        self, by_row: Mapping[str, Mapping[RowKey, Cell]]
+    ) -> tuple[list[RowKey], dict[RowKey, tuple[str | None, ...]]]:
+        """The rows in order with their names: those always there, those found, 'not stated' last."""
+        question, definition = self.plan.question, self.plan.definition
+        known = [self._name_keys(place) for place in range(len(question.rows))]
+        found = {row for numbers in by_row.values() for row, cell in numbers.items() if cell}
+        for place, names in enumerate(known):
+            names |= {
+                key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)
+            }
+        always: set[RowKey] = set()
+        if definition.empty_rows and len(known) == 1:
+            gone = fetch(self.connection, self.plan.elsewhere) if self.plan.elsewhere else ()
+            elsewhere = {key for (key,) in gone}
+            always = {(key,) for key in known[0] if key not in elsewhere and _belongs(question, key)}
+        order = [[*names, None] for names in known]
+        rows = [row for row in product(*order) if row in always or row in found]
+        if definition.unknown == "note" and not question.show_unknown:
+            rows = [row for row in rows if None not in row]
+        return rows, {
+            row: tuple(names.get(key) for key, names in zip(row, known, strict=True)) for row in rows
+        }
+
+    def _name_keys(self, place: int) -> dict[Key, str]:
+        """The keys that have a row whatever was counted, in order, each with its name."""
+        dimension, listed = self.plan.question.rows[place], self.plan.listed[place]
+        if listed:
+            return dict(fetch(self.connection, listed))  # type: ignore[arg-type]
+        earliest = min(self.earliest.values(), default=None)
+        return dimension.name_declared(self.plan.question.period, earliest)
+
+
+def _belongs(question: Question, key: object) -> bool:
+    """Whether a row without anything in it belongs: not when a filter chose others."""
+    chosen = question.find_filter(question.rows[0].name)
+    return chosen is None or key in chosen.keys
+
+
+def _read_cells(measures: Sequence[CountedMeasure], numbers: Sequence[object]) -> list[Cell]:
+    """The counted numbers as exact cells, one a measure."""
+    cells: list[Cell] = []
+    left = iter(numbers)
+    for measure in measures:
+        number = next(left)
+        if measure.act == "mean":
+            parts = next(left)
+            cells.append(make_exact(number) / parts if isinstance(parts, int) and parts else None)
+        elif isinstance(number, float):
+            cells.append(make_exact(number))
+        else:
+            cells.append(number if isinstance(number, int | str) else None)
+    return cells

@@ -1,0 +1,128 @@
+"""What is asked of a report: the period, the filters and the rows, with names resolved to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
+
+from outreach_cli.days import Period, period_between, read_period, shown_day
+from outreach_cli.errors import BadRows, Refused, ReportProgramme, WrongUsage, in_quotes
+from outreach_cli.language import N_, Later, _, spoken
+from outreach_cli.names import folded, nearest
+from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
+
+LEAST = 3
+"""The fewest persons that may ever be published. The usual figure is 5."""
+
+
+class Choices(FilterChoices, total=False):
+    """What may be asked of a report besides its name; see `outreach report --help`."""
+
+    language: str | None
+    as_of: str | int | None
+    compare_with: str | int | None
+    traced: tuple[str, str | None] | None
+    period: str | None
+    first: str | None
+    last: str | None
+    by: str | None
+    show_unknown: bool
+    suppress: int | str | None
+
+
+class Question(NamedTuple):
+    """Everything that decides a table, besides the register and the definition.
+
+    With a `threshold` no cell tells of fewer persons than that.
+    """
+
+    rows: tuple[Dimension, ...]
+    period: Period
+    filters: tuple[ChosenFilter, ...] = ()
+    show_unknown: bool = False
+    as_of: int | None = None
+    threshold: int | None = None
+
+    @property
+    def over_time(self) -> Dimension | None:
+        """The rows that are stretches of time, if any are."""
+        return next((each for each in self.rows if each.spans), None)
+
+    def find_filter(self, name: str | None) -> ChosenFilter | None:
+        """The filter of that name, None where nothing was filtered by it."""
+        return next((each for each in self.filters if each.name == name), None)
+
+    def describe(self) -> tuple[str, str]:
+        """The period and the filters in words."""
+        language = spoken()
+        last = shown_day(self.period.last, language)
+        if self.period.first is None:
+            period = _("Until {last}").format(last=last)
+        else:
+            period = _("Period {first} – {last}").format(
+                first=shown_day(self.period.first, language), last=last
+            )
+        said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
+        return period, " · ".join(said)
+
+
+def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: Choices) -> Question:
+    """The question in these words. Raises what reading days, periods and names raises, and BadRows."""
+    suppress = choices.get("suppress")
+    return Question(
+        filters=tuple(_choose_filters(definition, finder, choices)),
+        rows=_choose_rows(definition, choices.get("by")),
+        period=_choose_period(definition, choices),
+        show_unknown=choices.get("show_unknown", False),
+        as_of=as_of,
+        threshold=None if suppress is None else read_least(suppress),
+    )
+
+
+def read_least(said: str | int | None) -> int:
+    """The fewest persons that a published cell may stand for. Raises Refused below 3."""
+    number = int(str(said)) if str(said).isdigit() else 0
+    if number < LEAST:
+        raise Refused(reason=Later(N_("--suppress takes a whole number from {least} up."), least=LEAST))
+    return number
+
+
+def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices) -> Iterator[ChosenFilter]:
+    """The filters that were asked for, and those that the report has unless asked otherwise."""
+    asked = cast(Mapping[str, str | Sequence[str] | None], choices)
+    for name, each in FILTERS.items():
+        if words := asked.get(name) or definition.chosen.get(name):
+            yield each.choose(finder, words)
+        elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
+            if len(wholes) > 1:
+                raise ReportProgramme(
+                    report=definition.name, programmes=in_quotes(called for _key, called in wholes)
+                )
+            ((key, called),) = wholes
+            yield each.keep(finder.connection, (key,), (called,))
+
+
+def _choose_period(definition: Definition, choices: Choices) -> Period:
+    first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
+    if period is not None and (first is not None or last is not None):
+        raise WrongUsage(reason=_(N_("--period and --from/--to say the same; give one of them.")))
+    if period is not None:
+        return read_period(period)
+    if first is not None or last is not None or not definition.period:
+        return period_between(first, last)
+    return read_period(definition.period)
+
+
+def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
+    """The report's own rows, or those asked for; stretches of time stay, so that they can be split."""
+    if by is None:
+        return definition.rows
+    known = {folded(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
+    name = known.get(folded(by))
+    if name is None:
+        raise BadRows(report=definition.name, field=by, known=", ".join(nearest(by, known) or DIMENSIONS))
+    times = tuple(each for each in definition.rows if each.spans and each.name != name)
+    return (*times, DIMENSIONS[name])

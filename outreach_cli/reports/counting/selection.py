@@ -1,0 +1,354 @@
+"""The counting rules as SQL: the only module that writes the statements by which a report is counted."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from outreach_cli.errors import BadFilter, BadReport, BadRows
+from outreach_cli.language import N_, Later
+from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key
+from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
+
+RowKey = tuple[Key, ...]
+_NUMBERS = count()
+"""Numbers for temporary tables, none given twice."""
+_FLAGS = {"yes": 1, "no": 0}
+_WHOLE = "0|[1-9][0-9]{0,17}"
+"""A whole number as one is written; a code such as 0851 is none."""
+_BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
+_STILL = "(holds_until IS NULL OR holds_until > :last)"
+_HELD_BEFORE = (
+    "(holds_from IS NULL OR holds_from < :first)",
+    "(holds_until IS NULL OR holds_until >= :first)",
+)
+
+
+class Statement(NamedTuple):
+    """SQL with its parameters; with `spanned` it is run for each stretch of time, as `:span`."""
+
+    sql: str
+    values: Mapping[str, object]
+    spanned: bool = False
+
+
+class Selection:
+    """What of the populations belongs to one question, as statements; it runs none of them.
+
+    On the connection it only looks up which columns the views have.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
+        self.connection, self.question, self.report = connection, question, report
+        self._columns: dict[str, frozenset[str]] = {}
+        self._tables: dict[tuple[str, When], str] = {}
+        self._preparing: list[Statement] = []
+
+    def take_preparing(self) -> list[Statement]:
+        """What is to be run before the statements planned so far, each handed out once."""
+        preparing, self._preparing = self._preparing, []
+        return preparing
+
+    def list_columns(self, population: Population) -> frozenset[str]:
+        """The columns of the population's view."""
+        if population.name not in self._columns:
+            cursor = self.connection.execute(f'SELECT * FROM "{population.view}" LIMIT 0')
+            found = [each[0] for each in cursor.description]
+            if population.paired:
+                found += PAIRED_COLUMNS
+            self._columns[population.name] = frozenset(found)
+        return self._columns[population.name]
+
+    def find_column(self, population: Population, field: str) -> str:
+        """The view's column for a field: the number of a record where it names one. Raises BadReport."""
+        known = self.list_columns(population)
+        for name in (f"{field}_id", field):
+            if name in known:
+                return f'"{name}"'
+        fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
+        expected = N_('{population} has no field "{field}"; known: {known}')
+        said = Later(expected, population=population.name, field=field, known=fields)
+        raise BadReport(file=self.report, key="measure", expected=said)
+
+    def find_number(self, population: Population, field: str) -> str:
+        """As `find_column`, for a field that can be added up. Raises BadReport for a name, a day or text."""
+        column = self.find_column(population, field)
+        query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
+        texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
+        texts |= {"date", *population.choices, *(PAIRED_TEXTS if population.paired else ())}
+        if field in texts or column.endswith('_id"'):
+            raise BadReport(
+                file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
+            )
+        return column
+
+    def select(self, measure: CountedMeasure) -> tuple[str, dict[str, object]]:
+        """The rows that the measure counts of the question: a FROM clause with its parameters."""
+        population = measure.population
+        where, values = self._belong_to_question(population, measure.when)
+        source = population.view
+        if population.costly:
+            source, where = self._work_out(population, measure.when, where, values), []
+        chosen, more = self._meet_conditions(population, measure.conditions)
+        values |= more
+        if population.latest_per:
+            return _from(_latest(population.latest_per, _from(source, where)), chosen), values
+        if population.paired:
+            return _from(_paired(population.paired, _from(source, where)), chosen), values
+        return _from(source, [*where, *chosen]), values
+
+    def _work_out(
+        self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
+    ) -> str:
+        """The temporary table with the rows of the question; it goes when the reading ends."""
+        key = (population.name, when)
+        if key not in self._tables:
+            name = f"counted_{next(_NUMBERS)}"
+            sql = f"CREATE TEMP TABLE {name} AS SELECT * {_from(population.view, where)}"
+            self._preparing.append(Statement(sql, dict(values)))
+            self._tables[key] = name
+        return self._tables[key]
+
+    def _belong_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+        where, values = self._happen_in_period(population, when)
+        for each in self.question.filters:
+            if each.column not in self.list_columns(population):
+                raise BadFilter(report=self.report, field=each.label)
+            where.append(_among(f'"{each.column}"', each.keys, each.name, values))
+        return where, values
+
+    def _happen_in_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+        first, last = self.question.period.first, self.question.period.last
+        values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
+        if when == "at start":
+            return (list(_HELD_BEFORE) if first else ["0"]), values
+        if when == "during":
+            return [_BEGUN, "(holds_until IS NULL OR holds_until > :first)" if first else "1"], values
+        if when == "at end":
+            return [_BEGUN, _STILL], values
+        # The + keeps SQLite from walking the days one by one where they may be most of the register's.
+        long = first is None or len(self.question.period.months()) > 12
+        happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
+        where = [f"({happened} OR date IS NULL)" if population.undated else happened]
+        return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
+
+    def _meet_conditions(
+        self, population: Population, conditions: Sequence[Condition], name: str = "where"
+    ) -> tuple[list[str], dict[str, object]]:
+        where, values = [], dict[str, object]()
+        known = self.list_columns(population)
+        for number, each in enumerate(conditions):
+            column = f'"{each.field}"' if each.field in known else self.find_column(population, each.field)
+            if each.values == ("unknown",):
+                where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
+                continue
+            keys = [key for value in each.values for key in _keys(value)]
+            among = _among(column, keys, f"{name}{number}", values)
+            where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
+        return where, values
+
+    def find_row_columns(self, population: Population) -> list[str]:
+        """The SQL of the row's keys. Raises BadRows where the population has no such column."""
+        known = self.list_columns(population)
+        for each in self.question.rows:
+            if each.column not in known:
+                able = [name for name, other in DIMENSIONS.items() if other.column in known]
+                raise BadRows(report=self.report, field=each.label, known=", ".join(able))
+        return [each.sql for each in self.question.rows]
+
+    def find_obstacle(self, population: Population) -> BadFilter | BadRows | None:
+        """Why the population cannot be counted here: it has no column for the rows or for a filter."""
+        try:
+            self.find_row_columns(population)
+            self._belong_to_question(population, "in period")
+        except (BadFilter, BadRows) as error:
+            return error
+        return None
+
+    def can_filter(self, population: Population) -> bool:
+        """Whether the population has a column for every filter."""
+        return all(each.column in self.list_columns(population) for each in self.question.filters)
+
+    def count_by_row(self, measures: Sequence[CountedMeasure]) -> Statement:
+        """The row's keys, then the numbers of measures over the same things, within each row.
+
+        Rows over time are counted one stretch at a time (`:span`) where things are found by their day, so
+        that SQLite sorts no more than one month's rows at once.
+        """
+        population = measures[0].population
+        keys = self.find_row_columns(population)
+        numbers, chosen, values = self._select_numbers(measures)
+        listed = ", ".join(keys)
+        time = self.question.over_time
+        spanned = time.spans.days if population.dated and time and time.spans else None
+        counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
+        sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
+        return Statement(sql, values, spanned is not None)
+
+    def count_in_total(self, measures: Sequence[CountedMeasure]) -> Statement:
+        """The numbers of measures over the same things, in the whole population of the question."""
+        numbers, chosen, values = self._select_numbers(measures)
+        return Statement(f"SELECT {numbers} {self._narrow(measures[0].population, numbers, chosen)}", values)
+
+    def count_overlap(self, measure: CountedMeasure) -> Statement:
+        """How many distinct things of the measure stand in more than one row."""
+        keys = self.find_row_columns(measure.population)
+        column = self._find_field(measure)
+        chosen, values = self.select(measure)
+        for each in self.question.rows:
+            if each.groups:
+                chosen += f" AND NOT coalesce({_among(each.sql, list(each.groups), each.name, values)}, 0)"
+        chosen = self._narrow(measure.population, column + "".join(keys), chosen)
+        several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
+        sql = (
+            f"SELECT count(*) FROM (SELECT 1 {chosen} AND {column} IS NOT NULL"
+            f" GROUP BY {column} HAVING {several})"
+        )
+        return Statement(sql, values)
+
+    def find_earliest(self, population: Population) -> Statement:
+        """The first day on which anything of the population happened."""
+        chosen, values = self.select(CountedMeasure("count", population))
+        return Statement(f"SELECT min(date) {chosen}", values)
+
+    def list_elsewhere(self, dimension: Dimension) -> Statement | None:
+        """The row's records that a filter puts elsewhere: sites of another municipality, say."""
+        chosen = self.question.find_filter(dimension.placed_by)
+        if chosen is None:
+            return None
+        values: dict[str, object] = {}
+        among = _among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
+        return Statement(f'SELECT id FROM "{dimension.kind}" WHERE NOT {among}', values)
+
+    def list_members(self, measure: CountedMeasure) -> Statement:
+        """What is counted, one line each: the row's keys, the record's number and the value counted."""
+        listed = ", ".join(self.find_row_columns(measure.population))
+        chosen, values = self.select(measure)
+        column = self._find_field(measure) if measure.field else "1"
+        return Statement(f"SELECT {listed}, id, {column} {chosen}", values)
+
+    def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
+        """These columns of each record that is counted in the row, None for the total."""
+        chosen, values = self._select_in_row(measure, row)
+        if measure.act in ("mean", "value") and measure.field:
+            chosen += f" AND {self._find_field(measure)} IS NOT NULL"
+        listed = ", ".join(f'"{each}"' for each in columns)
+        return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
+
+    def list_distinct(self, measure: CountedMeasure, row: RowKey | None) -> Statement:
+        """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
+        chosen, values = self._select_in_row(measure, row)
+        column = self._find_field(measure)
+        sql = (
+            f'SELECT "{measure.field}", count(DISTINCT id), min(date), max(date),'
+            f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
+            f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{measure.field}"'
+        )
+        return Statement(sql, values)
+
+    def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
+        chosen, values = self.select(measure)
+        if row is not None:
+            columns = self.find_row_columns(measure.population)
+            for number, (key, column) in enumerate(zip(row, columns, strict=True)):
+                chosen += f" AND {column} IS :row{number}"
+                values[f"row{number}"] = key
+        return chosen, values
+
+    def _find_field(self, measure: CountedMeasure) -> str:
+        assert measure.field is not None
+        return self.find_column(measure.population, measure.field)
+
+    def _select_numbers(self, measures: Sequence[CountedMeasure]) -> tuple[str, str, dict[str, object]]:
+        """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
+        first, *others = measures
+        shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
+        chosen, values = self.select(first._replace(conditions=shared))
+        parts = []
+        for place, measure in enumerate(measures):
+            own = [each for each in measure.conditions if each not in shared]
+            where, more = self._meet_conditions(measure.population, own, f"of{place}_")
+            values |= more
+            only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
+            find = self.find_number if measure.act in ("sum", "mean") else self.find_column
+            column = find(measure.population, measure.field) if measure.field else ""
+            readable = _readable(column, self.list_columns(measure.population))
+            parts.append(
+                {
+                    "count": f"count(*){only}",
+                    "distinct": f"count(DISTINCT {column}){only}",
+                    "sum": f"coalesce(sum({column}){only}, 0)",
+                    "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
+                    "value": f"max({readable}){only}",
+                }[measure.act]
+            )
+        return ", ".join(parts), chosen, values
+
+    def _narrow(self, population: Population, named: str, chosen: str) -> str:
+        """The chosen rows; of records put together from what stands and what is gone, only the columns named.
+
+        SQLite counts those over indexes alone only where nothing else of them is read, and LIMIT keeps it
+        from looking through to the rest.
+        """
+        together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
+        if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
+            return chosen
+        read = ", ".join(
+            f'"{name}"' for name in sorted(self.list_columns(population)) if f'"{name}"' in named
+        )
+        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
+
+
+def _keys(value: str) -> list[int | str]:
+    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
+    if value in _FLAGS:
+        return [_FLAGS[value], value]
+    return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
+
+
+def _latest(person: str, source: str) -> str:
+    """Each person's latest row."""
+    return (
+        "(SELECT * FROM (SELECT *,"
+        f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
+        " WHERE nth = 1)"
+    )
+
+
+def _paired(pair: PairedAnswers, source: str) -> str:
+    """Each first row, with what the latest says and how the score changed between two days."""
+    per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
+    return (
+        "(SELECT *, CASE WHEN change > 0 THEN 'better' WHEN change < 0 THEN 'worse'"
+        " WHEN change = 0 THEN 'same' END AS direction"
+        " FROM (SELECT *, CASE WHEN latest_on > date THEN latest_score - first_score END AS change"
+        f" FROM (SELECT *, {score} AS first_score, row_number() OVER pair AS nth,"
+        f" last_value({score}) OVER whole AS latest_score, last_value(date) OVER whole AS latest_on {source}"
+        f" WINDOW pair AS (PARTITION BY {per} ORDER BY date, id),"
+        " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+        ") WHERE nth = 1))"
+    )
+
+
+def _from(source: str, where: Sequence[str]) -> str:
+    named = source if source.startswith("(") else f'"{source}"'
+    return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
+
+
+def _among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
+    marks = []
+    for number, key in enumerate(keys):
+        values[f"{name}_{number}"] = key
+        marks.append(f":{name}_{number}")
+    return f"{column} IN ({', '.join(marks)})"
+
+
+def _readable(column: str, known: frozenset[str]) -> str:
+    """The column with a record's name rather than its number, where the view has both."""
+    name = column.strip('"').removesuffix("_id")
+    return f'"{name}"' if name in known else column

@@ -1,0 +1,78 @@
+"""A report as it is declared: its rows, columns and notes, and what it is asked unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from outreach_cli.records.declare import Label
+from outreach_cli.reports.definitions.dimensions import Dimension
+from outreach_cli.reports.definitions.measures import CountedMeasure, Measure
+
+
+class ColumnDefinition(NamedTuple):
+    """A declared column: key, heading, what it counts, and its rule in words.
+
+    `empty` stands where a text is not known. A column that is not `printed` is there to be computed with.
+    """
+
+    key: str
+    label: Label
+    measure: Measure
+    rule: Label
+    decimals: int = 0
+    percent: bool = False
+    printed: bool = True
+    empty: Label | None = None
+
+    @property
+    def measure_act(self) -> str:
+        return self.measure.act
+
+
+NOT_STATED = Label("Ikke oplyst", "Not stated")
+"""The row of what has no key, in a report that does not name it."""
+
+
+class NoteDefinition(NamedTuple):
+    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
+
+    text: Label
+    numbers: Mapping[str, CountedMeasure]
+    one: Label | None = None
+    decimals: int = 0
+
+
+class Definition(NamedTuple):
+    """A declared report. One that `goes_with` another can be asked for there by a flag of its name.
+
+    `one_at_a_time` names the filter that it must be set to one of, and `chosen` holds values of filters that
+    it has unless asked otherwise.
+    """
+
+    name: str
+    title: Label
+    rows: tuple[Dimension, ...]
+    columns: tuple[ColumnDefinition, ...]
+    unknown: Literal["row", "note"] = "row"
+    period: str | None = None
+    one_at_a_time: str | None = None
+    chosen: Mapping[str, str] = MappingProxyType({})
+    empty_rows: bool = True
+    not_stated: Label = NOT_STATED
+    notes: tuple[NoteDefinition, ...] = ()
+    goes_with: str | None = None
+
+    @property
+    def counted(self) -> dict[str, CountedMeasure]:
+        """The counted columns' measures by key; the others are computed from them."""
+        return {each.key: each.measure for each in self.columns if isinstance(each.measure, CountedMeasure)}
+
+    @property
+    def printed(self) -> tuple[ColumnDefinition, ...]:
+        """The columns that are shown."""
+        return tuple(column for column in self.columns if column.printed)
+
+    def column(self, key: str) -> ColumnDefinition:
+        return next(column for column in self.columns if column.key == key)

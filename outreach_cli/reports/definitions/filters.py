@@ -1,0 +1,152 @@
+"""What a report can be filtered by, each filter declared once, with how a word becomes the keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol, TypedDict
+
+from outreach_cli.errors import NotAChoice
+from outreach_cli.names import nearest
+from outreach_cli.records.declare import Label
+from outreach_cli.records.forms import SCALE
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.types import Choice
+
+
+class FilterChoices(TypedDict, total=False):
+    """The words that a report may be filtered by, one key for each declared filter."""
+
+    site: str | Sequence[str]
+    municipality: str | None
+    programme: str | None
+    scale: str | None
+
+
+class NameFinder(Protocol):
+    """Finds records by name on a connection."""
+
+    @property
+    def connection(self) -> sqlite3.Connection: ...
+
+    def named(self, kind: str, name: str) -> tuple[int, str]: ...
+
+
+class ChosenFilter(NamedTuple):
+    """Only what has one of `keys` in the population's `column`; `names` are the keys as people know them."""
+
+    name: str
+    column: str
+    label: Label
+    keys: tuple[str | int, ...]
+    names: tuple[str, ...]
+    several: bool = False
+
+
+class FilterDefinition(NamedTuple):
+    """One thing to filter by: a record by its name (`kind`), or one of the values of a `choice`.
+
+    `several` may be named. `parts` (SQL with `:key`) lists the key with those that count as part of it, and
+    `used` the values that a choice has in the register besides its declared ones. `wholes` lists, by key and
+    name, what a report that covers one at a time can be about. `declared` says how a report's own file may
+    set the filter: to a value, or to "one" for one at a time. `setting` holds the register's own value.
+    """
+
+    name: str
+    column: str
+    label: Label
+    kind: str | None = None
+    choice: Choice | None = None
+    several: bool = False
+    parts: str | None = None
+    used: str | None = None
+    wholes: str | None = None
+    declared: Literal["value", "one"] | None = None
+    setting: str | None = None
+
+    def choose(self, finder: NameFinder, words: str | Sequence[str]) -> ChosenFilter:
+        """The filter set to these words. Raises UnknownName or NotAChoice."""
+        found = [self._find(finder, word) for word in ([words] if isinstance(words, str) else words)]
+        keys, names = zip(*found, strict=True)
+        return self.keep(finder.connection, keys, names)
+
+    def keep(
+        self, connection: sqlite3.Connection, keys: tuple[str | int, ...], names: tuple[str, ...]
+    ) -> ChosenFilter:
+        """The filter set to these keys, and to whatever is part of them."""
+        if self.parts:
+            rows = [row for key in keys for row in connection.execute(self.parts, {"key": key})]
+            keys = tuple(dict.fromkeys(number for (number,) in rows))
+        return ChosenFilter(self.name, self.column, self.label, keys, names, self.several)
+
+    def list_wholes(self, connection: sqlite3.Connection) -> list[tuple[int, str]]:
+        """What a report that covers one at a time can be about, by key and name."""
+        return connection.execute(self.wholes).fetchall() if self.wholes else []
+
+    def show(self, key: str) -> str:
+        """A choice's value as people know it."""
+        return self.choice.show(key) if self.choice else key
+
+    def _find(self, finder: NameFinder, word: str) -> tuple[str | int, str]:
+        if self.choice is None:
+            assert self.kind is not None
+            return finder.named(self.kind, word)
+        key = self.choice.read(word)
+        if self.used:
+            used = [value for (value,) in finder.connection.execute(self.used)]
+            known = list(dict.fromkeys([*self.choice.values, *used]))
+            if key not in known:
+                near = nearest(word, known)
+                raise NotAChoice(word, what=self.choice.what, nearest=near, known=", ".join(known))
+        return key, self.show(key)
+
+
+_PROGRAMME_PARTS = """
+WITH RECURSIVE part (id) AS (
+    SELECT :key
+    UNION
+    SELECT programme.id FROM programme JOIN part ON programme.parent = part.id
+)
+SELECT id FROM part ORDER BY id
+"""
+_PROGRAMMES_ENROLLED_IN = """
+WITH RECURSIVE whole (id, parent) AS (
+    SELECT id, parent FROM programme WHERE id IN (SELECT programme FROM enrolment)
+    UNION
+    SELECT programme.id, programme.parent FROM programme JOIN whole ON programme.id = whole.parent
+)
+SELECT programme.id, programme.programme
+FROM whole JOIN programme ON programme.id = whole.id
+WHERE whole.parent IS NULL
+ORDER BY programme.id
+"""
+"""The programmes that are part of no other and have enrolments, themselves or through their parts."""
+
+# To add a filter: declare it here, beside its key in FilterChoices, and give `outreach report` the option.
+FILTERS: dict[str, FilterDefinition] = {
+    each.name: each
+    for each in (
+        FilterDefinition("site", "site_id", SITE_LABEL, kind="site", several=True),
+        FilterDefinition(
+            "municipality", "municipality_id", MUNICIPALITY, choice=Municipality(), setting="municipality"
+        ),
+        FilterDefinition(
+            "programme",
+            "programme_id",
+            Label("Indsats", "Programme"),
+            kind="programme",
+            parts=_PROGRAMME_PARTS,
+            wholes=_PROGRAMMES_ENROLLED_IN,
+            declared="one",
+        ),
+        FilterDefinition(
+            "scale",
+            "scale",
+            Label("Skala", "Scale"),
+            choice=SCALE,
+            used="SELECT DISTINCT scale FROM form WHERE scale IS NOT NULL",
+            declared="value",
+        ),
+    )
+}

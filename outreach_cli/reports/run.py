@@ -1,0 +1,85 @@
+"""One way through a report: read, ask, select, count, hide, note, lay out."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol, Unpack
+
+from outreach_cli.errors import WrongUsage
+from outreach_cli.language import N_, _, speaking
+from outreach_cli.register.as_of import Moment, moment_of
+from outreach_cli.register.find import Finder
+from outreach_cli.reports.comparison import compare
+from outreach_cli.reports.counting.counting_plan import plan_table
+from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.question import Choices, Question, ask
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.definitions.reader import find_definition
+from outreach_cli.reports.layout import lay_out
+from outreach_cli.reports.notes import write_notes
+from outreach_cli.reports.suppression.hidden_cells import hide_cells
+from outreach_cli.reports.trace import trace
+
+if TYPE_CHECKING:
+    from outreach_cli.tables import Table
+
+
+class ReadableDatabase(Protocol):
+    """What a report needs of a register: its settings, and one unchanging view of it at a moment."""
+
+    @property
+    def language(self) -> str: ...
+
+    def setting(self, name: str) -> str | None: ...
+
+    def reading(self, as_of: Moment | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
+
+
+def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Table:
+    """The table of a report, or with `traced` (row, column or None) the records behind it.
+
+    With `compare_with` each cell at that moment and now, and what made the difference.
+    `name` is a built-in report or a TOML file. Raises UnknownReport, BadReport, and what an unknown name,
+    day or period raises.
+    """
+    _refuse_telling_of_few(choices)
+    now = _find_moment(database, choices.get("as_of"))
+    earlier = _find_moment(database, choices.get("compare_with"))
+    with speaking(choices.get("language") or database.language):
+        with database.reading(now) as connection:
+            definition = find_definition(name)
+            question = ask(definition, Finder(connection), now.change if now else None, choices)
+            if traced := choices.get("traced"):
+                return trace(definition, question, connection, *traced)
+            if earlier is None:
+                return make_table(definition, question, connection)
+        return compare(database.reading, definition, question, earlier, now)
+
+
+def make_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
+    """The table as it stands on the connection; everything in it is counted once."""
+    plan = plan_table(definition, Selection(connection, question, definition.name))
+    counts = count(plan, connection)
+    hidden = hide_cells(question, counts)
+    notes = tuple(write_notes(definition, question, counts, hidden))
+    return lay_out(definition, question, counts, hidden, notes)
+
+
+def _refuse_telling_of_few(choices: Choices) -> None:
+    if choices.get("suppress") is None:
+        return
+    if choices.get("traced"):
+        raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
+    if choices.get("compare_with") is not None:
+        raise WrongUsage(
+            reason=_(N_("--compare-with shows what few did, so it does not go with --suppress."))
+        )
+
+
+def _find_moment(database: ReadableDatabase, word: str | int | None) -> Moment | None:
+    if word is None:
+        return None
+    with database.reading() as connection:
+        return moment_of(connection, str(word))

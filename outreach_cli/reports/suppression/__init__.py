@@ -1,0 +1,1 @@
+"""Which cells of a table for publication are hidden, so that none tells of few persons."""

@@ -1,0 +1,97 @@
+"""A report passes the register once: every counting statement is run once and no number is counted again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, open_register
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from tests.made_up import disturb, fill
+
+_COUNTED = re.compile(rf'FROM "(?:{"|".join(each.view for each in POPULATIONS.values())}|counted_\d+)"')
+BEFORE = "2"
+"""The change before some of what was made up was corrected, removed and added to."""
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = fill(tmp_path_factory.mktemp("one_pass") / "outreach.db", each=30)
+    with open_register(path) as register:
+        disturb(register)
+    return path
+
+
+def read_statements(register: Register, report: str, asked: dict[str, object]) -> list[list[str]]:
+    """What was counted, in each reading of the register: the statements over populations, as they were run.
+
+    A temporary table stands as the statement that filled it, for each has a name of its own.
+    """
+    run: list[str] = []
+    register.connection.set_trace_callback(run.append)
+    register.report(report, **asked)  # type: ignore[arg-type]
+    register.connection.set_trace_callback(None)
+    readings: list[list[str]] = [[]]
+    filled: dict[str, str] = {}
+    for statement in run:
+        if statement == "BEGIN":
+            readings.append([])
+        if made := re.match(r"CREATE TEMP TABLE (counted_\d+) AS (.*)", statement, re.DOTALL):
+            filled[made[1]] = made[2]
+            readings[-1].append(made[2])
+        elif _COUNTED.search(statement) and "LIMIT 0" not in statement:
+            readings[-1].append(re.sub(r"counted_\d+", lambda name: f"({filled[name[0]]})", statement))
+    return [reading for reading in readings if reading]
+
+
+def programme_of(report: str) -> dict[str, object]:
+    return {"programme": "Programme 00"} if find_definition(report).one_at_a_time == "programme" else {}
+
+
+ASKED = {
+    "plain": {"period": "2018"},
+    "from the beginning": {},
+    "for publication": {"period": "2018", "suppress": 5},
+    "traced": {"period": "2018", "traced": ("Total", None)},
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize("report", builtin_names())
+def test_a_report_runs_each_counting_statement_once(
+    report: str, asked: dict[str, object], busy: Path
+) -> None:
+    with open_register(busy) as register:
+        (statements,) = read_statements(register, report, asked | programme_of(report))
+    assert [each for each, times in Counter(statements).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("report", builtin_names())
+def test_a_comparison_counts_once_at_each_of_its_two_moments(report: str, busy: Path) -> None:
+    with open_register(busy) as register:
+        readings = read_statements(
+            register, report, {"period": "2018", "compare_with": BEFORE} | programme_of(report)
+        )
+    assert len(readings) == 2
+    for statements in readings:
+        assert [each for each, times in Counter(statements).items() if times > 1] == []
+
+
+def counts_no_persons(report: str) -> bool:
+    """Whether neither the report's columns nor its notes count persons."""
+    definition = find_definition(report)
+    noted = [number for note in definition.notes for number in note.numbers.values()]
+    return not any(each.of_persons for each in (*definition.counted.values(), *noted))
+
+
+@pytest.mark.parametrize("report", [*filter(counts_no_persons, builtin_names())])
+def test_persons_are_counted_for_publication_only(report: str, busy: Path) -> None:
+    asked = {"period": "2018"} | programme_of(report)
+    with open_register(busy) as register:
+        (statements,) = read_statements(register, report, asked)
+    assert statements
+    assert [each for each in statements if 'count(DISTINCT "citizen_id")' in each] == []
