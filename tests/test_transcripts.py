@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TODAY, installed
+from tests.conftest import MACHINE, ROOT, TODAY, installed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
-SET_UP = "sh examples/first_tables.sh"
+SET_UP = "python examples/first_tables.py"
 """What a page that sets up has the reader do before its first command."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
@@ -32,7 +32,7 @@ def commands_in(block: str) -> list[str]:
 
 def surroundings(folder: Path) -> dict[str, str]:
     """The environment in which the commands of a page are typed."""
-    return {
+    return MACHINE | {
         "PATH": f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
