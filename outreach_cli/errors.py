@@ -239,7 +239,7 @@ class NewerRegister(OutreachError):
     """{path} was written by a newer version of outreach (schema {version}; this one knows {known})."""
 
     exit_code = 5
-    hint = N_("Upgrade with: pip install --upgrade outreach-cli")
+    hint = N_("Install the newer outreach from where you got this one.")
 
 
 class RegisterExists(OutreachError):

@@ -12,9 +12,10 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from pkgutil import walk_packages
 
@@ -30,6 +31,8 @@ from outreach_cli.language import DOMAIN, LOCALE_DIR
 PO = Path(LOCALE_DIR) / "da" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
 Message = str | tuple[str, str]
+CLICK = "said by click"
+"""The comment in the .po file on what is not ours: it comes and goes with the version of click."""
 
 
 class PlainCatalog(Catalog):
@@ -74,21 +77,30 @@ def commands(group: click.Group) -> Iterator[click.Command]:
 
 
 def messages() -> list[Message]:
-    """Every message that a user can be shown, labels of declarations apart: those carry both languages."""
+    """Every message of ours that a user can be shown, without the labels of declarations.
+
+    Those carry both languages.
+    """
     from outreach_cli.cli import front
 
     for module in walk_packages(outreach_cli.__path__, "outreach_cli."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
     found: list[Message] = []
-    for root in (Path(outreach_cli.__file__).parent, Path(click.__file__).parent):
-        for path in sorted(root.rglob("*.py")):
-            found += said_in(path)
+    for path in sorted(Path(outreach_cli.__file__).parent.rglob("*.py")):
+        found += said_in(path)
     # A class that others refine is never raised itself; its docstring says what it is for.
     found += [message_of(each) for each in errors() if each.__doc__ and not each.__subclasses__()]
     for command in commands(front()):
         found += [" ".join(part.split()) for part in (command.help or "").split("\n\n") if part.strip()]
     return [each for each in dict.fromkeys(found) if each and each != "{reason}"]
+
+
+def messages_of_click() -> list[Message]:
+    """What the click that is installed says of its own; another version says some of it in other words."""
+    ours = set(messages())
+    paths = sorted(Path(click.__file__).parent.rglob("*.py"))
+    return [each for each in dict.fromkeys(chain.from_iterable(map(said_in, paths))) if each not in ours]
 
 
 def current() -> Catalog:
@@ -97,10 +109,10 @@ def current() -> Catalog:
         return read_po(file, locale="da", domain=DOMAIN)
 
 
-def untranslated(catalogue: Catalog) -> list[Message]:
-    """The messages that have no Danish, or Danish with other {names} in it."""
+def untranslated(catalogue: Catalog, wanted: Iterable[Message]) -> list[Message]:
+    """Those of the messages that have no Danish, or Danish with other {names} in it."""
     missing: list[Message] = []
-    for each in messages():
+    for each in wanted:
         entry = catalogue.get(each[0] if isinstance(each, tuple) else each)
         danish = entry.string if entry else ""
         words = danish if isinstance(danish, tuple) else (danish,)
@@ -110,6 +122,15 @@ def untranslated(catalogue: Catalog) -> list[Message]:
         if not (all(words) and same_form and same_fields):
             missing.append(each)
     return missing
+
+
+def said_by(catalogue: Catalog) -> dict[Message, Message]:
+    """Each message with its Danish; the header, in which Babel names its own version, is left out."""
+    return {_key(each.id): _key(each.string) for each in catalogue if each.id and each.string}
+
+
+def _key(words: str | list[str] | tuple[str, ...]) -> Message:
+    return words if isinstance(words, str) else (words[0], words[1])
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -130,14 +151,19 @@ def main(files: list[str]) -> None:
     for name in files:
         danish |= json.loads(Path(name).read_text(encoding="utf-8"))
     new = Catalog(locale="da", domain=DOMAIN, project="outreach", fuzzy=False, header_comment="# Dansk.")
-    for each in sorted(messages(), key=lambda said: said[0] if isinstance(said, tuple) else said):
+    of_click = set(messages_of_click())
+    wanted = [*messages(), *of_click]
+    for each in sorted(wanted, key=lambda said: said[0] if isinstance(said, tuple) else said):
+        comments = [CLICK] if each in of_click else []
         key = each[0] if isinstance(each, tuple) else each
         before = old.get(key)
         words: object = danish.get(key) or (before.string if before else "")
         if isinstance(each, tuple):
-            new.add(each, tuple(words) if isinstance(words, list | tuple) else ("", ""))
+            new.add(
+                each, tuple(words) if isinstance(words, list | tuple) else ("", ""), auto_comments=comments
+            )
         else:
-            new.add(each, words if isinstance(words, str) else "")
+            new.add(each, words if isinstance(words, str) else "", auto_comments=comments)
     out = io.BytesIO()
     write_po(out, new, width=100, omit_header=False)
     kept = [
@@ -149,7 +175,7 @@ def main(files: list[str]) -> None:
     ]
     PO.write_text("\n".join(kept).rstrip() + "\n", encoding="utf-8")
     MO.write_bytes(compiled(current()))
-    print(json.dumps(untranslated(current()), ensure_ascii=False, indent=1))
+    print(json.dumps(untranslated(current(), wanted), ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,16 @@ settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 TODAY = "2019-03-15"
 
+MACHINE = {
+    name: os.environ[name]
+    for name in ("PATH", "TZ", "LC_ALL", "TERM", "PYTHONOPTIMIZE")
+    if name in os.environ
+}
+"""What every program run by a test takes from the machine, so that a run under other ones tries them.
+
+A test that is about one of these sets its own.
+"""
+
 
 def installed(*names: str) -> str:
     """The path of the first of these programs that is there.
@@ -67,8 +77,9 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(
         *words: str, env: Mapping[str, str] | None = None, text: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        environment |= {"OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+        environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+        if "LANG" in (env or {}):  # this test is about the language of the terminal
+            environment.pop("LC_ALL", None)
         return subprocess.run(
             [sys.executable, "-m", "outreach_cli", *words],
             cwd=tmp_path,

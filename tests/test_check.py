@@ -112,6 +112,7 @@ def flip(sound: bytes, path: Path, flips: int, seed: int) -> None:
         assert path.read_bytes() == flipped
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_that_changes_the_content_is_found(sound: bytes, tmp_path: Path) -> None:
     flip(sound, tmp_path / "x.db", 150, 1)
 

@@ -17,7 +17,7 @@ import outreach_cli
 from outreach_cli import Register
 from outreach_cli.errors import OutreachError, UnknownName
 from outreach_cli.register.listing import of_citizen
-from tests.conftest import ROOT, TODAY
+from tests.conftest import MACHINE, ROOT, TODAY
 
 PREPARED = (
     ("init",),
@@ -427,8 +427,7 @@ def test_a_command_imports_what_it_uses_and_nothing_else(
         f"found = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "print(*found, file=sys.stderr)\nsys.exit(code)"
     )
-    environment = {
-        "PATH": os.environ["PATH"],
+    environment = MACHINE | {
         "PYTHONPATH": os.pathsep.join(str(Path(each.__file__).parents[1]) for each in (outreach_cli, click)),
         "OUTREACH_TODAY": TODAY,
         "OUTREACH_DB": str(tmp_path / "outreach.db"),
@@ -476,7 +475,7 @@ def test_a_correction_to_what_another_record_is_already_is_refused(outreach) -> 
 def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Runs a line of the shell with `outreach` in it, as a script would."""
     program = f"{shlex.quote(sys.executable)} -m outreach_cli --lang en"
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": "2019-03-15"}
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": "2019-03-15"}
     return subprocess.run(
         ["sh", "-c", line.replace("outreach", program)],
         cwd=folder,

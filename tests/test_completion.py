@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, installed
+from tests.conftest import MACHINE, ROOT, installed
 from tests.worked import make_worked
 
 Complete = Callable[..., list[str]]
@@ -28,7 +28,7 @@ def complete(tmp_path: Path) -> Complete:
         run = subprocess.run(
             [sys.executable, "-m", "outreach_cli"],
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | asked,
+            env=MACHINE | {"PYTHONPATH": str(ROOT)} | asked,
             capture_output=True,
             encoding="utf-8",
         )
@@ -160,7 +160,7 @@ def test_a_completion_loads_nothing_that_it_does_not_use(worked: None, tmp_path:
     run = subprocess.run(
         [sys.executable, "-c", f"{asks}; from outreach_cli.cli import main; main([])"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT)} | words,
+        env=MACHINE | {"PYTHONPATH": str(ROOT)} | words,
         capture_output=True,
         text=True,
     )

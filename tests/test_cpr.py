@@ -18,7 +18,7 @@ from outreach_cli.cpr import MASK, holds_cpr, read_cpr, without_cpr
 from outreach_cli.errors import HoldsCpr
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Text
-from tests.conftest import ROOT
+from tests.conftest import MACHINE, ROOT
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -169,7 +169,7 @@ def test_a_note_warns_of_names_at_a_terminal_and_only_there(outreach: Outreach, 
     run = subprocess.Popen(
         [sys.executable, "-m", "outreach_cli", *words, "--on", "2019-03-01"],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "OUTREACH_TODAY": "2019-03-15", "PYTHONPATH": str(ROOT)},
+        env=MACHINE | {"OUTREACH_TODAY": "2019-03-15", "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=theirs,

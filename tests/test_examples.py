@@ -17,7 +17,7 @@ from outreach_cli import create_register
 from outreach_cli.cli import ENTRIES, front, run
 from outreach_cli.console.help_text import word_for
 from outreach_cli.records import RECORDS
-from tests.conftest import ROOT, TODAY
+from tests.conftest import MACHINE, ROOT, TODAY
 
 EXAMPLES = [
     (name, example)
@@ -117,7 +117,8 @@ def _shell(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
         cwd=tmp_path,
-        env={
+        env=MACHINE
+        | {
             "PATH": f"{tmp_path}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "HOME": str(tmp_path),

@@ -1,10 +1,9 @@
-"""The rules of the house: layers, sizes, and the fences of ruff and mypy."""
+"""The rules of the house: layers and sizes. The fences of ruff and mypy are held by `.ci/run`."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -105,13 +104,9 @@ def test_a_module_opens_with_a_sentence_and_stays_small(path: Path) -> None:
 
 def test_the_top_level_holds_what_was_agreed() -> None:
     git = installed("git")
+    if not (ROOT / ".git").exists():
+        pytest.skip("needs a clone: what stands beside the files of an archive is not ours")
     tracked = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     top = {line.split("/")[0] for line in tracked.splitlines()}
     agreed = {"outreach_cli", "tests", "examples", "pyproject.toml", "README.md", "CHANGELOG.md"}
     assert {name for name in top if not name.startswith(".")} <= agreed
-
-
-@pytest.mark.parametrize("words", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)
-def test_the_fences_hold(words: list[str]) -> None:
-    run = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr

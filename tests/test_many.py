@@ -13,7 +13,7 @@ import pytest
 
 from outreach_cli import create_register, open_register
 from outreach_cli.register.check import check_file
-from tests.conftest import ROOT, TODAY
+from tests.conftest import MACHINE, ROOT, TODAY
 
 WRITE = """
 import sys
@@ -41,6 +41,7 @@ def at_once(path: Path, processes: int, writes: int) -> None:
     assert check_file(path) == []
 
 
+@pytest.mark.slow
 def test_sixteen_processes_write_at_once_and_everything_is_kept(tmp_path: Path) -> None:
     at_once(tmp_path / "outreach.db", 16, 100)
 
@@ -57,7 +58,7 @@ def test_a_report_stopped_in_a_pager_blocks_nobody(tmp_path: Path, outreach) -> 
     with open_register(tmp_path / "outreach.db") as register, register.change("register") as change:
         for number in range(10, 4000):
             change.register(f"C{number}", on="2018-01-01")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
     words = [sys.executable, "-m", "outreach_cli", "list", "citizens"]
     with subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE) as reader:
         assert reader.stdout is not None
@@ -138,10 +139,11 @@ main(sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 def test_every_commands_writes_are_one_immediate_transaction(tmp_path: Path, outreach) -> None:
     outreach("init")
     (tmp_path / "contacts.csv").write_text("date,citizen\n2018-01-01,C1\n2018-01-02,C2\n")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
     environment["OUTREACH_KEY"] = str(tmp_path / "key")
     for words in WRITING:
         said = subprocess.run(

@@ -216,6 +216,7 @@ def live(folder: Path, seed: int, steps: int) -> None:
             assert {name: each for name, each in expected.items() if name or any(each)} == got
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_any_moment_of_any_history_prints_what_was_printed_then(tmp_path: Path, seed: int) -> None:
     live(tmp_path, seed, 30)

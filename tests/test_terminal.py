@@ -58,6 +58,11 @@ def tables(draw: st.DrawFn) -> Table:
     )
 
 
+def words_of(said: str) -> list[str]:
+    """Each line's words: how far apart columns stand is the business of who draws them."""
+    return [" ".join(line.replace("─", " ").split()) for line in said.splitlines()]
+
+
 @settings(max_examples=150, deadline=None)
 @given(tables(), st.integers(16, 130))
 def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(table: Table, width: int) -> None:
@@ -123,11 +128,12 @@ def test_a_list_and_a_narrow_terminal_get_one_record_a_block(table: Table, width
 
 def test_a_list_that_has_no_room_leaves_out_the_columns_in_which_nothing_stands() -> None:
     sparse = replace(WIDE, foot=None, body=(("Sygedagpengehuset", 1, None, None, None, 0),))
-    assert write(sparse, width=80).splitlines()[3:6] == [
-        " Enhed               Fremmødeprocenten   Fremmødeprocenten",
-        " ─────────────────────────────────────────────────────────",
-        " Sygedagpengehuset                   1                   0",
+    lines = write(sparse, width=80).splitlines()[3:6]
+    assert [line.split() for line in lines[::2]] == [
+        ["Enhed", "Fremmødeprocenten", "Fremmødeprocenten"],
+        ["Sygedagpengehuset", "1", "0"],
     ]
+    assert set(lines[1].strip()) == {"─"}
     assert write(sparse).count("Fremmødeprocenten") == 5
 
 
@@ -138,14 +144,14 @@ def test_a_pipe_gets_each_row_on_one_line_however_wide() -> None:
 
 
 @given(tables())
-def test_a_pipe_gets_to_the_byte_what_rich_draws_on_a_terminal_of_any_width(table: Table) -> None:
-    assert write(table) == write(table, width=10_000)
+def test_a_pipe_gets_line_by_line_the_words_of_a_terminal_of_any_width(table: Table) -> None:
+    assert words_of(write(table)) == words_of(write(table, width=10_000))
 
 
 @pytest.mark.parametrize("words", ["", " ", "ord  "])
-def test_a_pipe_trims_empty_words_as_rich_does(words: str) -> None:
+def test_a_pipe_trims_empty_words_as_a_terminal_does(words: str) -> None:
     odd = replace(TABLE, title=words, notes=(words, words))
-    assert write(odd) == write(odd, width=10_000)
+    assert words_of(write(odd)) == words_of(write(odd, width=10_000))
 
 
 def test_markup_pictures_and_escapes_in_a_name_are_shown_as_they_are_written() -> None:

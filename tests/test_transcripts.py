@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TODAY, installed
+from tests.conftest import MACHINE, ROOT, TODAY, installed
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
-SET_UP = "sh examples/first_tables.sh"
+SET_UP = "python examples/first_tables.py"
 """What a page that sets up has the reader do before its first command."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
@@ -32,7 +32,7 @@ def commands_in(block: str) -> list[str]:
 
 def surroundings(folder: Path) -> dict[str, str]:
     """The environment in which the commands of a page are typed."""
-    return {
+    return MACHINE | {
         "PATH": f"{folder / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
@@ -116,11 +116,30 @@ def test_the_picture_of_the_readme_is_what_the_program_draws(
     assert drawn.read_bytes() == kept.read_bytes()
 
 
-def test_ci_runs_the_test_command_of_the_readme() -> None:
+def test_ci_runs_both_commands_of_the_readme() -> None:
     commands = re.findall(r"```sh\n(.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    testing = [each for each in commands if "pytest" in each]
-    assert len(testing) == 1
-    assert testing[0] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    set_up = [each for each in commands if "pytest" in each or "examples/first_tables.py" in each]
+    assert len(set_up) == 2
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [each for each in set_up if each not in run] == []
+
+
+def set_up_in(shell: str) -> list[str]:
+    """The lines of the README for this shell that install something into `.venv`."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(rf"```{shell}\n(.*?)\n```", text, re.DOTALL)
+    return [each for each in commands if ".venv" in each and " install " in each]
+
+
+def test_each_set_up_command_has_its_twin_for_powershell() -> None:
+    twins = set_up_in("powershell")
+    for theirs, ours in (
+        *(("\\", "/"), ("Scripts/", "bin/"), ("py -3", "python3")),
+        *(("bin/python -m pip", "bin/pip"), ("; ", " && ")),
+    ):
+        twins = [each.replace(theirs, ours) for each in twins]
+    assert len(twins) == 2
+    assert twins == set_up_in("sh")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -97,6 +97,7 @@ def test_a_change_without_records_cannot_be_undone(busy_day: Register) -> None:
         undo(busy_day, change.id)
 
 
+@pytest.mark.slow
 def test_an_import_is_undone_whole(outreach, tmp_path) -> None:
     outreach("init")
     outreach("register", "C1")

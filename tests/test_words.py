@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.mofile import read_mo
 
 from outreach_cli.cli import front
 from outreach_cli.console.help_text import PLACEHOLDERS
@@ -14,22 +15,39 @@ from outreach_cli.language import from_environment
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
-from tests.catalogue import MO, commands, compiled, current, errors, messages, untranslated
+from tests.catalogue import (
+    CLICK,
+    MO,
+    commands,
+    current,
+    errors,
+    messages,
+    messages_of_click,
+    said_by,
+    untranslated,
+)
 from tests.conftest import ROOT
 
 
 def test_every_message_has_danish_with_the_same_names_in_it() -> None:
-    assert untranslated(current()) == []
+    assert untranslated(current(), messages()) == []
+
+
+def test_most_of_what_click_says_has_danish_whatever_its_version() -> None:
+    said = messages_of_click()
+    assert len(untranslated(current(), said)) <= len(said) / 10
 
 
 def test_the_catalogue_holds_nothing_that_is_no_longer_said() -> None:
     said = {each[0] if isinstance(each, tuple) else each for each in messages()}
-    kept = {each.id[0] if isinstance(each.id, tuple | list) else each.id for each in current() if each.id}
+    ours = [each for each in current() if each.id and CLICK not in each.auto_comments]
+    kept = {each.id[0] if isinstance(each.id, tuple | list) else each.id for each in ours}
     assert kept - said == set()
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
-    assert MO.read_bytes() == compiled(current())
+    with MO.open("rb") as file:
+        assert said_by(read_mo(file)) == said_by(current())
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -8,11 +8,11 @@ import click
 
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
-from outreach_cli.console.options import argument
+from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
 from outreach_cli.console.session import Session
-from outreach_cli.console.topics import REFERENCE, TOPICS, topic_called, topic_text
-from outreach_cli.errors import UnknownTopic
+from outreach_cli.console.topics import REFERENCE, REFERENCE_FORMATS, TOPICS, topic_called, topic_text
+from outreach_cli.errors import UnknownTopic, WrongUsage
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import nearest
 
@@ -62,20 +62,33 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
     click.echo(f"{begin}\n\n{formatter.getvalue()}\n" + _(N_("Every command tells its use with --help.")))
 
 
-@command("help", "outreach help", "outreach help periods")
+@command(
+    "help", "outreach help", "outreach help periods", "outreach help reference --format man > outreach.1"
+)
 @argument("topic", required=False, known="topics")
-def help_(topic: str | None) -> None:
+@option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
+def help_(topic: str | None, form: str | None) -> None:
     """Read about a topic, or about a command."""
+    if form and topic != REFERENCE:
+        raise WrongUsage(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
         _list_topics()
     elif topic == REFERENCE:
-        from outreach_cli.commands.reference import reference
-
-        click.echo(reference(click.get_current_context().find_root().command), nl=False)
+        _show_reference(form)
     elif name := topic_called(topic):
         click.echo(topic_text(name, spoken()), nl=False)
     else:
         _show_command(topic)
+
+
+def _show_reference(form: str | None) -> None:
+    """Every command, field, column and exit code, as Markdown or as a man page."""
+    from outreach_cli.commands.man_page import man_page
+    from outreach_cli.commands.reference import reference
+
+    front = click.get_current_context().find_root().command
+    page = reference(front)
+    click.echo(man_page(front, page) if form == "man" else page, nl=False)
 
 
 def _list_topics() -> None:

@@ -19,6 +19,7 @@ TOPICS = {
 }
 
 REFERENCE = "reference"
+REFERENCE_FORMATS = ("markdown", "man")
 
 
 def topic_called(word: str) -> str | None:

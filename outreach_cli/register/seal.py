@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from outreach_cli.records import RECORDS, Record
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.content import Content, blake2b
 from outreach_cli.register.schema import columns, quoted

@@ -107,6 +107,6 @@ def _pyrage() -> Any:
         import pyrage
         from pyrage import passphrase, x25519  # noqa: F401
     except ImportError:
-        said = _(N_("encryption needs another part of the program: pip install outreach-cli[crypt]"))
+        said = _(N_("encryption needs pyrage, which is not installed: pip install pyrage"))
         raise WrongUsage(reason=said) from None
     return pyrage

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.conftest import ROOT, TODAY, installed
+from tests.conftest import MACHINE, ROOT, TODAY, installed
 
 SOURCE = Path(__file__).with_name("disk.c")
 SECTOR = 512
@@ -27,8 +27,7 @@ def build(folder: Path) -> Path:
 
 def run(library: Path, folder: Path, words: list[str], **disk: object) -> subprocess.CompletedProcess[str]:
     """Run Python with those words in the folder, on the disk that `disk` describes (see disk.c)."""
-    environment = {
-        "PATH": os.environ["PATH"],
+    environment = MACHINE | {
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "OUTREACH_TODAY": TODAY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, outreach, print_table, timed
+from examples.benchmarks.measure import Figure, outreach, print_table, timed
 
 
 def run(folder: Path, contacts: int) -> None:

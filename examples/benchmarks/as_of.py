@@ -1,6 +1,6 @@
 """Reports as the register stood earlier beside the same reports now.
 
-Run alone by `python -m tests.benchmarks.as_of [CONTACTS] [PAIRS]`. The ratio is to stay under 1.5.
+Run alone by `python -m examples.benchmarks.as_of [CONTACTS] [PAIRS]`. The ratio is to stay under 1.5.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, outreach, print_table, timed
+from examples.benchmarks.measure import Figure, outreach, print_table, timed
 
 CORRECTED = 1_000
 ASKED = {
@@ -66,6 +66,6 @@ def run(folder: Path, contacts: int, pairs: int) -> None:
 if __name__ == "__main__":
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as made:
-        make = [sys.executable, "-m", "tests.benchmarks.bulk", made, str(rows)]
+        make = [sys.executable, "-m", "examples.benchmarks.bulk", made, str(rows)]
         subprocess.run(make, check=True)
         run(Path(made), rows, int(sys.argv[2]) if len(sys.argv) > 2 else 5)

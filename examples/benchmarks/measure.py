@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import distribution
 from pathlib import Path
 from statistics import median
 
@@ -73,7 +74,7 @@ def print_machine(say: Callable[[str], None] = print) -> None:
 
     Ends the program in an editable install: there Python itself reads what a command needs, before it begins.
     """
-    if any("__editable__" in name for name in sys.modules):
+    if '"editable": true' in (distribution("outreach-cli").read_text("direct_url.json") or ""):
         raise SystemExit("measure what users have: python3 -m venv V && V/bin/pip install '.[benchmarks]'")
     say(
         f"{os.cpu_count()} cores, {platform.system()} {platform.machine()},"

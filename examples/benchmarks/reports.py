@@ -9,7 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, outreach, print_table, timed
+from examples.benchmarks.measure import Figure, outreach, print_table, timed
 
 _HELD = "kind = 'conversation' AND reached = 1"
 _PERIODS = {

@@ -7,7 +7,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.benchmarks.measure import Figure, outreach, print_table, timed
+from examples.benchmarks.measure import Figure, outreach, print_table, timed
 
 CITIZENS, SITES, WORKERS, DAYS = 50_000, 12, 40, 1_460
 

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [ROWS] [PAIRS] [WRITES]`: print the tables of figures."""
+"""`python -m examples.benchmarks [ROWS] [PAIRS] [WRITES]`: print the tables of figures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import as_of, bulk, daily, reports, whole
-from tests.benchmarks.measure import Figure, outreach, print_machine, timed
+from examples.benchmarks import as_of, bulk, daily, reports, whole
+from examples.benchmarks.measure import Figure, outreach, print_machine, timed
 
 
 def main() -> None:
@@ -38,9 +38,10 @@ def _fill(folder: Path, rows: int) -> None:
 
     Made by a process of its own: what this one took up would count as each peer's least.
     """
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.bulk", str(folder), str(rows)], check=True)
+    subprocess.run([sys.executable, "-m", "examples.benchmarks.bulk", str(folder), str(rows)], check=True)
     shutil.copy(folder / "empty.db", folder / "outreach.db")
     timed(outreach("import", "contacts", "contacts.csv"), Figure(), folder=folder)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks.measure import ENVIRONMENT, Figure, outreach, print_table, timed
+from examples.benchmarks.measure import ENVIRONMENT, Figure, outreach, print_table, timed
 
 _CSV = """import csv, sqlite3, sys
 rows = sqlite3.connect("outreach.db").execute(

@@ -1,0 +1,88 @@
+"""The reference as a man page: the page of Markdown that `reference` makes, put into roff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from outreach_cli import __version__
+from outreach_cli.console.help_text import in_words
+from outreach_cli.language import N_, _
+
+# What roff reads as its own, or prints as a typographer's character that cannot be pasted into a shell.
+_ESCAPED = str.maketrans(
+    {"\\": "\\e", "-": "\\-", "'": "\\(aq", '"': "\\(dq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"}
+)
+_CELLS = re.compile(r"(?<!\\)\|")
+
+
+def man_page(front: click.Command, page: str) -> str:
+    """The man page `outreach.1` for the reference `page`, in the language spoken now."""
+    context = click.Context(front, info_name="outreach")
+    usage = in_words(" ".join(["outreach", *front.collect_usage_pieces(context)]))
+    title = _(N_("Reference"))
+    lines = [
+        "'\\\" -*- coding: UTF-8 -*-",
+        # No day: what a page says must not hang on when it was made.
+        f'.TH OUTREACH 1 "" "outreach {_roff(__version__)}" "{_roff(title)}"',
+        f'.SH "{_roff(_("NAME"))}"',
+        f"outreach \\- {_roff(_(front.help or ''))}",
+        f'.SH "{_roff(_(N_("Synopsis")).upper())}"',
+        _text(f"`{usage}`"),
+    ]
+    begun = page.index("\n## ")  # what stands before is the title, and how the page is made
+    return "\n".join([*lines, *_body(page[begun:].strip().splitlines())]) + "\n"
+
+
+def _body(lines: list[str]) -> Iterator[str]:
+    """The sections of the page, one kind of line after the other."""
+    in_example = False
+    for number, line in enumerate(lines):
+        if line.startswith("```"):
+            in_example = not in_example
+            yield from (".PP", ".RS 4", ".EX") if in_example else (".EE", ".RE")
+        elif in_example:
+            yield _at_line_start(_roff(line))
+        elif line.startswith("## "):
+            yield f'.SH "{_roff(line[3:].upper())}"'
+        elif line.startswith("### "):
+            yield f'.SS "{_roff(line[4:].replace("`", ""))}"'
+        elif line.startswith("- "):
+            yield from _item(*line[2:].removeprefix("`").split("` ", 1))
+        elif line.startswith("|"):
+            if number and lines[number - 1].startswith("|") and not line.startswith("|--"):
+                name, *said = (cell.strip().replace("\\|", "|") for cell in _CELLS.split(line)[1:-1])
+                yield from _item(_unescaped(name).replace("`", ""), ": ".join(filter(None, said)))
+        elif line:
+            yield from (".PP", _text(line))
+
+
+def _item(name: str, said: str = "") -> Iterator[str]:
+    yield from (".TP", _text(f"`{name}`"), _text(said))
+
+
+def _text(markdown: str) -> str:
+    """A line of running text, what stands between backquotes in bold."""
+    pieces = _unescaped(markdown).split("`")
+    return _at_line_start(
+        "".join(_bold(each) if place % 2 else _roff(each) for place, each in enumerate(pieces))
+    )
+
+
+def _bold(text: str) -> str:
+    return f"\\fB{_roff(text)}\\fR"
+
+
+def _roff(text: str) -> str:
+    return text.translate(_ESCAPED)
+
+
+def _unescaped(markdown: str) -> str:
+    return markdown.replace("\\*", "*")
+
+
+def _at_line_start(roff: str) -> str:
+    """The line, guarded: one that begins with a dot or an apostrophe would be a request to roff."""
+    return f"\\&{roff}" if not roff or roff[0] in ".'" else roff
