@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""What ends a command, as far as the system knows it: Ctrl-C, kill, a closed terminal, Ctrl-Break."""
+INTERRUPTED = 130
 
 
 def _put_off(name: str, **given: object) -> None:
@@ -24,21 +29,32 @@ def _put_off(name: str, **given: object) -> None:
     sys.modules[name] = stand_in
 
 
-gc.disable()  # importing makes no garbage, so looking for it is put off
-# These are imported by click, and take a tenth of a command's time each, for what is seldom done.
-_put_off("inspect")
-if hasattr(os, "uname"):
-    _put_off("platform", system=lambda: os.uname().sysname)  # all that `uuid` asks for
-from outreach_cli.cli import main  # noqa: E402
+def _leave(number: int, frame: object) -> None:
+    """Leave at once: nothing is open yet, or all of it is closed again."""
+    os._exit(INTERRUPTED)
 
-gc.freeze()
-gc.set_threshold(50_000, 20, 100)  # a command makes little garbage, and a million rows none
-gc.enable()
+
+def _listen() -> None:
+    for name in SIGNALS:
+        each = getattr(signal, name, None)
+        if each is not None and signal.getsignal(each) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(each, _leave)
 
 
 def start() -> NoReturn:
-    """Run the command line and leave with its exit code, without taking the interpreter down bit by bit."""
-    os._exit(main(leaving=True))
+    """Run the command line and leave with its exit code."""
+    _listen()
+    gc.disable()  # importing makes no garbage, so looking for it is put off
+    # These are imported by click, for what is seldom done.
+    _put_off("inspect")
+    if hasattr(os, "uname"):
+        _put_off("platform", system=lambda: os.uname().sysname)  # all that `uuid` asks for
+    from outreach_cli.cli import main
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a command makes little garbage, and a million rows none
+    gc.enable()
+    sys.exit(main(leaving=True))
 
 
 if __name__ == "__main__":

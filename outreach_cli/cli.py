@@ -215,6 +215,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
     session = _session()
     try:
+        if leaving:
+            _let_signals_interrupt()
         result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
@@ -246,6 +248,27 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     finally:
         if not leaving:
             session.close()
+
+
+def _let_signals_interrupt() -> None:
+    """Let whatever signal ends a command break it off as Ctrl-C does, so that all is rolled back and removed.
+
+    The first one only: a closed terminal sends two, and the second would break off the tidying up.
+    """
+    import signal
+
+    from outreach_cli.__main__ import SIGNALS
+
+    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    heard = [each for each in known if signal.getsignal(each) is not signal.SIG_IGN]
+
+    def interrupt(number: int, frame: object) -> None:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in heard:
+        signal.signal(each, interrupt)
 
 
 def _unexpected(error: Exception) -> int:

@@ -79,7 +79,7 @@ class History:
     def _versions(self, record: Record, number: int) -> list[Version]:
         rows = self.connection.execute(
             f'SELECT change, NULL FROM main."{record.kind}" WHERE id = :id'
-            f' UNION ALL SELECT change, ended_by FROM main."{record.kind}_past" WHERE id = :id ORDER BY 1',
+            f' UNION ALL SELECT change, ended_by FROM main."{record.past_table}" WHERE id = :id ORDER BY 1',
             {"id": number},
         )
         return rows.fetchall()
@@ -121,7 +121,7 @@ class History:
                 if reference.to == "citizen":
                     rows = self.connection.execute(
                         f'SELECT id FROM main."{other.kind}" WHERE "{field.key}" = :of'
-                        f' UNION SELECT id FROM main."{other.kind}_past" WHERE "{field.key}" = :of',
+                        f' UNION SELECT id FROM main."{other.past_table}" WHERE "{field.key}" = :of',
                         {"of": citizen},
                     )
                     found += [self._own(other, each) for (each,) in rows.fetchall()]
@@ -132,7 +132,7 @@ class History:
         listed = "".join(f', "{key}"' for key in keys)
         row = self.connection.execute(
             f'SELECT change{listed} FROM main."{record.kind}" WHERE id = :id'
-            f' UNION ALL SELECT change{listed} FROM main."{record.kind}_past" WHERE id = :id'
+            f' UNION ALL SELECT change{listed} FROM main."{record.past_table}" WHERE id = :id'
             " ORDER BY 1 DESC LIMIT 1",
             {"id": number},
         ).fetchone()
