@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # that of `typing`, which would take longer to import than all that is needed to stop
 if TYPE_CHECKING:
     from outreach_cli.register import Register, create_register, open_register
 

@@ -9,6 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from outreach_cli.core.signals import leave_on_signals
+
 
 def _put_off(name: str, **given: object) -> None:
     """Let a module be there, and be read when something in it is first asked for, besides what is `given`."""
@@ -24,21 +26,20 @@ def _put_off(name: str, **given: object) -> None:
     sys.modules[name] = stand_in
 
 
-gc.disable()  # importing makes no garbage, so looking for it is put off
-# These are imported by click, and take a tenth of a command's time each, for what is seldom done.
-_put_off("inspect")
-if hasattr(os, "uname"):
-    _put_off("platform", system=lambda: os.uname().sysname)  # all that `uuid` asks for
-from outreach_cli.cli import main  # noqa: E402
-
-gc.freeze()
-gc.set_threshold(50_000, 20, 100)  # a command makes little garbage, and a million rows none
-gc.enable()
-
-
 def start() -> NoReturn:
-    """Run the command line and leave with its exit code, without taking the interpreter down bit by bit."""
-    os._exit(main(leaving=True))
+    """Run the command line and leave with its exit code."""
+    leave_on_signals()
+    gc.disable()  # importing makes no garbage, so looking for it is put off
+    # These are imported by click, for what is seldom done.
+    _put_off("inspect")
+    if hasattr(os, "uname"):
+        _put_off("platform", system=lambda: os.uname().sysname)  # all that `uuid` asks for
+    from outreach_cli.cli import main
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a command makes little garbage, and a million rows none
+    gc.enable()
+    sys.exit(main(leaving=True))
 
 
 if __name__ == "__main__":

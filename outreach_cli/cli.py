@@ -15,6 +15,7 @@ from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.options import common_options
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session
+from outreach_cli.core.signals import interrupt_on_signals
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak, translate_click
@@ -302,6 +303,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
     session = _session()
     try:
+        if leaving:
+            interrupt_on_signals()
         result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:

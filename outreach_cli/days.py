@@ -18,6 +18,7 @@ from outreach_cli.errors import (
     NotADay,
     NotALongTime,
     NotAPeriod,
+    OutreachError,
     TwoDigitYear,
 )
 from outreach_cli.names import folded
@@ -55,6 +56,12 @@ _IN_WORDS = r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)"
 _assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=None)
 
 
+class BadTodayError(OutreachError):
+    """OUTREACH_TODAY is "{given}"; it takes a date, as 2018-02-03."""
+
+    exit_code = 2
+
+
 @contextmanager
 def on_day(day: str) -> Iterator[None]:
     """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
@@ -72,7 +79,9 @@ def today() -> date:
     given = os.environ.get("OUTREACH_TODAY")
     if not given:
         return date.today()
-    return date.fromisoformat(read_day(given, future=True))
+    with suppress(ValueError):  # a date only: words like "today" would ask what today is
+        return date.fromisoformat(given.strip())
+    raise BadTodayError(given=given)
 
 
 def said_or_today(day: object, flag: str = "--on", *, future: bool = False) -> object:

@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from outreach_cli.errors import DiskFailed, OutreachError, Refused
+from outreach_cli.core.files import NoFolderThere as NoFolderThere
+from outreach_cli.core.files import draft, is_stream, put_in_place
+from outreach_cli.errors import DiskFailed, Refused
 from outreach_cli.language import N_, _
-
-
-class NoFolderThere(OutreachError):
-    """There is no folder {path}; nothing was written."""
-
-    exit_code = 8
 
 
 @contextmanager
 def replacing(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
     """A draft in the same folder to write in, which gets its name when the block ends well.
 
-    A link at `path` is replaced, not followed. `mode` is the file's mode whatever the umask; None leaves it
-    to the umask. `never` is a file that must not be written onto (the register). Raises Refused,
-    NoFolderThere or DiskFailed and leaves what was there.
+    A link at `path` is replaced, not followed; a device, a FIFO or a stream of the process is written to.
+    `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
+    be written onto (the register). Raises Refused, NoFolderThere or DiskFailed and leaves what was there.
     """
-    if not path.parent.exists():
-        raise NoFolderThere(path=path.parent)
     if never and path.exists() and never.exists() and path.samefile(never):
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=path))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666 if mode is None else mode)
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                if mode is not None:
-                    os.fchmod(file.fileno(), mode)
+        if is_stream(path):
+            with _kept_for(path) as file:
+                yield file
+            return
+        with draft(path, mode) as made:
+            with open(made, "w+b") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(draft, path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(draft)
+            put_in_place(made, path)
+    except BrokenPipeError:  # the reader went away, as with a pipe on stdout
+        raise
     except OSError as error:
         raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _kept_for(stream: Path) -> Iterator[BinaryIO]:
+    """A private file, which is passed on to the stream whole when the block ends well."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as kept:
+        yield cast("BinaryIO", kept)
+        kept.seek(0)
+        with open(os.open(stream, os.O_WRONLY), "wb") as out:
+            copyfileobj(kept, out)
 
 
 def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:

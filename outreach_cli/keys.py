@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
+from outreach_cli.core.files import HAS_MODES, PRIVATE
 from outreach_cli.errors import DiskFailed, OutreachError
 from outreach_cli.files import replace_file
 from outreach_cli.language import N_
@@ -52,14 +53,14 @@ def new_key(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DiskFailed(reason=f"{path.parent}: {error.strerror or error}") from error
-    replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=0o600)
+    replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=PRIVATE)
 
 
 def read_key(path: Path) -> bytes:
     """The 32 bytes of the key at `path`. Raises NoKey, NotAKey, or OpenKey where others can read it."""
     try:
         text = path.read_text(encoding="ascii").strip()
-        if path.stat().st_mode & 0o077:
+        if HAS_MODES and path.stat().st_mode & 0o077:
             raise OpenKey(path=path)
         key = bytes.fromhex(text)
     except FileNotFoundError:

@@ -148,7 +148,8 @@ def test_an_encrypted_backup_opens_with_its_passphrase_only(outreach, tmp_path: 
     assert outreach("restore", "copy.age").returncode == 3
     assert outreach("restore", "copy.age", "--passphrase-file", "wrong").returncode == 3
     assert outreach("restore", "copy.age", "--passphrase-file", "right").returncode == 0
-    assert outreach("backup", "copy.age", "--passphrase-file", "right").returncode == 3
+    assert outreach("backup", "copy.age", "--passphrase-file", "wrong").returncode == 3
+    assert outreach("backup", "copy.age", "--passphrase-file", "right").returncode == 0
     assert outreach("backup", "copy.age", "--passphrase-file", "right", "--keep", "2").returncode == 0
     assert (tmp_path / "copy.age.1").exists()
 

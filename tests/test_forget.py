@@ -12,7 +12,8 @@ from outreach_cli import Register, open_register
 from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS
 from outreach_cli.register import forget
-from outreach_cli.register.check import check_file, schema_of
+from outreach_cli.register.check import check_file
+from outreach_cli.register.migrations import schema_of
 from outreach_cli.reports.definitions.reader import builtin_names
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]

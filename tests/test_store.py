@@ -26,6 +26,7 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
+from outreach_cli.register.schema import SCHEMA_VERSION
 from outreach_cli.register.store import APPLICATION_ID
 
 
@@ -53,7 +54,7 @@ def test_making_a_register_leaves_nothing_else_and_never_replaces_a_file(tmp_pat
 
 def test_the_file_says_what_it_is(register: Register) -> None:
     assert register.connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-    assert register.connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert register.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     assert register.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 

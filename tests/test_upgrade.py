@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import create_register, open_register
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field, Label
+from outreach_cli.records.types import Text
 from outreach_cli.register import migrations, schema
-from outreach_cli.register.check import check_file, schema_of
+from outreach_cli.register.backup import back_up, restore
+from outreach_cli.register.check import CheckFailed, check_file
+from outreach_cli.register.migrations import schema_of
 from outreach_cli.register.store import APPLICATION_ID
 
 FIXTURES = Path(__file__).with_name("registers")
@@ -52,47 +57,87 @@ def test_a_register_of_any_version_opens_as_one_made_today(version: int, tmp_pat
     assert len(kept) == (version < schema.SCHEMA_VERSION)
 
 
-def test_an_upgrade_keeps_a_copy_and_seals_what_it_wrote(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_a_backup_of_an_earlier_schema_is_made_checked_and_restored(version: int, tmp_path: Path) -> None:
+    old, backup, new = (tmp_path / name for name in ("old.db", "backup.db", "new.db"))
+    unpack(version, old)
+    back_up(old, backup)
+    assert check_file(backup) == []
+    restore(new, backup)
+    with closing(sqlite3.connect(backup)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert check_file(new) == []
+    with open_register(new) as register:
+        assert register.connection.execute("PRAGMA user_version").fetchone() == (schema.SCHEMA_VERSION,)
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE change SET rows_digest = 'x' WHERE id = 1",
+        "UPDATE forgotten SET at = at; DELETE FROM tally",
+        "DROP TRIGGER contact_edit_keeps_the_past",
+        "CREATE TABLE foreign_one (x)",
+        "DELETE FROM sqlite_sequence WHERE name = 'contact'",
+    ],
+)
+def test_an_earlier_register_that_was_altered_is_found_and_not_sealed_anew(
+    version: int, edit: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "old.db"
-    unpack(VERSIONS[-1], path)
+    unpack(version, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(edit)
     before = path.read_bytes()
-    migrate = migrations.migrate
+    assert check_file(path) != []
+    with pytest.raises(CheckFailed):
+        open_register(path)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["old.db"]
 
-    def widened(connection: sqlite3.Connection) -> None:
-        migrate(connection)
-        connection.execute("UPDATE change SET who = upper(who) WHERE summary IS NULL")
-        connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
 
-    monkeypatch.setattr(migrations, "migrate", widened)
-    monkeypatch.setattr("outreach_cli.register.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
-    monkeypatch.setattr("outreach_cli.register.check.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
-    open_register(path).close()
-    (kept,) = tmp_path.glob("old.db.before-schema-*")
-    with closing(sqlite3.connect(kept)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (VERSIONS[-1],)
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert check_file(path) == []
-    assert path.read_bytes() != before
+def test_a_field_that_is_declared_later_comes_with_the_next_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, present = tmp_path / "old.db", schema.SCHEMA_VERSION
+    unpack(present, path)
+    with closing(sqlite3.connect(path)) as connection:
+        monkeypatch.setitem(schema.EARLIER, present, schema.digest_of_schema(connection))
+    site = RECORDS["site"]
+    more = Field("floor", Label("Etage", "Floor"), Text())
+    monkeypatch.setitem(RECORDS, "site", site._replace(fields=(*site.fields, more)))
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", present + 1)
+    migrations.fresh_schema.cache_clear()
+    try:
+        assert check_file(path) == []
+        restore(tmp_path / "restored.db", path)
+        with open_register(path) as register:
+            found = register.connection.execute("SELECT site, floor, municipality FROM site").fetchall()
+            assert found == [("Værestedet", None, "0851")]
+            assert schema_of(register.connection) == migrations.fresh_schema()
+        assert check_file(path) == check_file(tmp_path / "restored.db") == []
+        (kept,) = tmp_path.glob("old.db.before-schema-*")
+        assert check_file(kept) == []
+    finally:
+        migrations.fresh_schema.cache_clear()
 
 
 def test_an_upgrade_that_fails_leaves_the_register_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.db"
-    unpack(VERSIONS[-1], path)
+    unpack(VERSIONS[0], path)
     before = path.read_bytes()
 
-    def broken(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE half (done TEXT)")
+    def broken(database: object) -> None:
         raise RuntimeError("the upgrade broke off")
 
-    monkeypatch.setattr(migrations, "migrate", broken)
-    monkeypatch.setattr("outreach_cli.register.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(migrations, "STEPS", {schema.SCHEMA_VERSION: broken})
     with pytest.raises(RuntimeError):
         open_register(path)
     assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["old.db"]
 
 
 def write_fixture() -> None:
@@ -116,6 +161,7 @@ def write_fixture() -> None:
         with register.change("remove") as change:
             change.remove("contact", "4")
         said = "\n".join(register.connection.iterdump()) + "\n"
+        print(f"EARLIER[{schema.SCHEMA_VERSION}] = {schema.digest_of_schema(register.connection)!r}")
     (FIXTURES / f"schema-{schema.SCHEMA_VERSION}.sql").write_text(said, encoding="utf-8")
 
 

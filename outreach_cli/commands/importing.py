@@ -18,7 +18,7 @@ from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects
-from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder
+from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder, is_passing
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
@@ -202,7 +202,7 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         raise Missing(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
         return in_folder(Path(words[0]))
-    if len(words) == 1 and Path(words[0]).is_file():
+    if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
         passed: list[str] = []
         try:
             found = in_file(Path(words[0]), sheet, passed)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from outreach_cli.errors import OutreachError, UnknownKind
 from outreach_cli.intake.delimited import csv_sheet
@@ -78,13 +79,26 @@ class Source:
                     yield sheet
 
 
+STDIN = ("-", "/dev/stdin")
+"""Names of standard input. The second cannot be opened everywhere, as where it is a socket."""
+
+
+def is_passing(path: str) -> bool:
+    """Whether the rows pass by but once: from standard input, a FIFO, or a shell's `<(…)`."""
+    if path in STDIN:
+        return True
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
-    """The file, which can be read more than once: standard input is kept in a private file meanwhile."""
-    if path == "-":
-        with tempfile.TemporaryFile() as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept)
-            kept.seek(0)
+    """The file, which can be read more than once: what passes by is kept in a private file meanwhile."""
+    if path in STDIN:
+        with _kept(sys.stdin.buffer) as kept:
             yield kept
         return
     try:
@@ -94,7 +108,20 @@ def _opened(path: str) -> Iterator[BinaryIO]:
     except OSError as error:
         raise UnreadableFile(path=path, reason=error.strerror) from error
     with file:
-        yield file
+        if not is_passing(path):
+            yield file
+            return
+        with _kept(file) as kept:
+            yield kept
+
+
+@contextmanager
+def _kept(passing: BinaryIO) -> Iterator[BinaryIO]:
+    """All that comes, in a private file."""
+    with tempfile.TemporaryFile() as kept:
+        shutil.copyfileobj(passing, kept)
+        kept.seek(0)
+        yield cast("BinaryIO", kept)
 
 
 def in_folder(folder: Path) -> list[Source]:
@@ -116,6 +143,8 @@ def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = Non
 
     `passed` gets the names of the other sheets where some are named for kinds.
     """
+    if is_passing(str(path)):
+        return [Source(record_called(path.stem), str(path), sheet)]
     with _opened(str(path)) as file:
         packed = file.read(2) == b"PK"
     if not packed or sheet:

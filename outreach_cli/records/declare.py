@@ -128,6 +128,11 @@ class Record(NamedTuple):
         return tuple(each.key for each in self.fields)
 
     @property
+    def past_table(self) -> str:
+        """The table of the versions that were replaced or removed."""
+        return self.kind + "_past"
+
+    @property
     def references(self) -> tuple[tuple[Field, Reference], ...]:
         """The fields that name another record, with the type that says which."""
         return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))

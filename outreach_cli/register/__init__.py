@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
-from outreach_cli.register import store
+from outreach_cli.register import schema, store
 from outreach_cli.register.find import Finder
-from outreach_cli.register.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,14 +187,16 @@ class _NothingWritten(Exception):
 
 def open_register(path: store.Place) -> Register:
     """Open the register at `path`. Raises NoRegister, NotARegister, NewerRegister, Busy; makes no file."""
-    connection, version = store.open_file(path, SCHEMA_VERSION)
-    register = Register(path, connection)
-    if version < SCHEMA_VERSION:
-        from outreach_cli.register.migrations import upgrade
+    connection, version = store.open_file(path, schema.SCHEMA_VERSION)
+    if version < schema.SCHEMA_VERSION:
+        from pathlib import Path
 
-        with store.failures(path):
-            upgrade(register.path, connection, version)
-    return register
+        from outreach_cli.register.upgrade import upgrade
+
+        connection.close()
+        upgrade(Path(path))
+        connection, version = store.open_file(path, schema.SCHEMA_VERSION)
+    return Register(path, connection)
 
 
 def create_register(path: store.Place, *, municipality: str | None = None, language: str = "da") -> Register:
@@ -207,10 +208,10 @@ def create_register(path: store.Place, *, municipality: str | None = None, langu
         settings["municipality"] = Municipality().read(municipality)
 
     def fill(connection: sqlite3.Connection) -> None:
-        from outreach_cli.register.migrations import migrate
+        from outreach_cli.register.migrations import create
         from outreach_cli.register.verbs import Change
 
-        migrate(connection)
+        create(connection)
         change = Change(connection, "init")
         for name, value in settings.items():
             change.set(name, value)

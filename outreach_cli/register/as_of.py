@@ -61,7 +61,7 @@ def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[
 
 def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> bool:
     """Whether the record's table stands otherwise now than after the change."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     return any(
         connection.execute(sql, (change,)).fetchone()
         for sql in (
@@ -77,7 +77,7 @@ def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> No
     What was replaced or removed since is copied and gets the table's indexes, so that both parts of the
     past, what still stands and what no longer does, are searched alike.
     """
-    kind, past, gone = (quoted(record.kind + part) for part in ("", "_past", "_gone"))
+    kind, past, gone = map(quoted, (record.kind, record.past_table, record.kind + "_gone"))
     listed = ", ".join(quoted(name) for name in columns(record))
     there = f"SELECT {listed} FROM main.{kind} WHERE change <= {change:d}"
     was = f"FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"

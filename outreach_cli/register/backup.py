@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from outreach_cli.core.files import draft, drafts_for, is_stream, put_in_place, remove_abandoned
 from outreach_cli.days import now
-from outreach_cli.errors import Damaged, DiskFailed, NoRegister, NotARegister, OutreachError, Refused
-from outreach_cli.files import NoFolderThere
+from outreach_cli.errors import Damaged, NoRegister, NotARegister, OutreachError, Refused
 from outreach_cli.language import N_, _
-from outreach_cli.register import check, sealed_file, store
+from outreach_cli.register import check, schema, sealed_file, store
+from outreach_cli.register.copies import free_name, holding, replace_register
 from outreach_cli.register.journal import transaction
-from outreach_cli.register.schema import SCHEMA_VERSION
 from outreach_cli.register.sealed_file import Lock
+from outreach_cli.register.upgrade import bring_up_to_date
 
 
 class FullerBackup(OutreachError):
@@ -35,30 +34,38 @@ class NotABackup(OutreachError):
     hint = N_("Give the backup another name, or replace that file with --force.")
 
 
+class LockedBackup(OutreachError):
+    """{path} is encrypted, so nobody sees whether it holds more than this register; it was left as it is."""
+
+    exit_code = 3
+    hint = N_("Keep it beside the new one with --keep 2, or replace it with --force.")
+
+
 def back_up(
     register: Path, to: Path, *, force: bool = False, keep: int = 1, lock: Lock | None = None
 ) -> None:
     """Copy the register to `to`, mode 0600, once the copy has been verified.
 
     An older copy there is replaced, or with `keep` moved to `to.1`, `to.2`, ... so that so many are kept.
-    Raises FullerBackup or NotABackup, unless `force`, where what is there is not an earlier state of this
-    register; CheckFailed where the copy is not sound.
+    Raises FullerBackup, LockedBackup or NotABackup, unless `force`, where what is there is not, or cannot be
+    seen to be, an earlier state of this register; CheckFailed where the copy is not sound.
     """
+    if is_stream(to):
+        raise Refused(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
     if to.exists() and to.samefile(register):
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=to))
-    with store.failures(), _draft(to) as draft:
-        connection, _version = store.open_file(register, SCHEMA_VERSION)
-        with closing(connection), closing(store.connect(draft, "rw")) as copy:
+    with store.failures(), draft(to) as made:
+        connection, _version = store.open_file(register, schema.SCHEMA_VERSION)
+        with closing(connection), closing(store.connect(made, "rw")) as copy:
             connection.backup(copy)
-        if found := check.check_file(draft):
+        if found := check.check_file(made):
             raise check.failed(register, found)
         if not force and os.path.lexists(to):
-            _refuse_fuller(to, draft, keep, lock)
+            _refuse_fuller(to, made, keep, lock)
         if lock:
-            sealed_file.lock_file(draft, lock)
+            sealed_file.lock_file(made, lock)
         _rotate(to, keep)
-        os.replace(draft, to)
-        store.sync_folder(to.parent)
+        put_in_place(made, to)
 
 
 def _refuse_fuller(there: Path, copy: Path, keep: int, lock: Lock | None) -> None:
@@ -66,19 +73,32 @@ def _refuse_fuller(there: Path, copy: Path, keep: int, lock: Lock | None) -> Non
     if sealed_file.is_locked(there):
         if keep > 1 and lock:
             return  # it cannot be read, but it is only moved
-        raise NotABackup(path=there)
+        if not lock or not lock.passphrase_file:
+            raise LockedBackup(path=there)
+        with draft(there) as opened:
+            try:
+                sealed_file.copy_opened(there, opened, lock)
+            except sealed_file.NoKey:
+                raise LockedBackup(path=there) from None
+            _compare(there, opened, copy)
+        return
+    _compare(there, there, copy)
+
+
+def _compare(path: Path, there: Path, copy: Path) -> None:
+    """Refuse to replace the backup at `path`, to be read at `there`, by a copy that lacks its last change."""
     try:
         last = _changes(there, -1)
-        theirs, ours = (_changes(path, last[0]) if last else None for path in (there, copy))
+        theirs, ours = (_changes(each, last[0]) if last else None for each in (there, copy))
     except (OutreachError, sqlite3.DatabaseError):
-        raise NotABackup(path=there) from None
+        raise NotABackup(path=path) from None
     if theirs != ours:
-        raise FullerBackup(path=there)
+        raise FullerBackup(path=path)
 
 
 def _changes(path: Path, number: int) -> tuple[int, str, str, str] | None:
     """A change of the register at `path` by its number, -1 for the last: number, when, who, command."""
-    connection, _version = store.open_file(path, SCHEMA_VERSION)
+    connection, _version = store.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection):
         which = "id = (SELECT max(id) FROM change)" if number == -1 else "id = :number"
         row: tuple[int, str, str, str] | None = connection.execute(
@@ -95,38 +115,6 @@ def _rotate(path: Path, keep: int) -> None:
             os.replace(newer, older)
 
 
-@contextmanager
-def _draft(path: Path) -> Iterator[Path]:
-    """An empty file, mode 0600, beside `path`; whatever of it is left in the end is removed."""
-    if path.is_dir():
-        raise Refused(reason=_(N_("{path} is a folder.")).format(path=path))
-    if not path.parent.exists():
-        raise NoFolderThere(path=path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise DiskFailed(reason=f"{path}: {error.strerror}") from error
-    try:
-        os.chmod(draft, 0o600)
-        yield draft
-    finally:
-        for left in (draft, draft.with_name(draft.name + "-journal")):
-            with contextlib.suppress(OSError):
-                os.unlink(left)
-
-
-def copy_aside(register: Path, connection: sqlite3.Connection, why: str) -> Path:
-    """Keep a copy of the register as it stands beside it, mode 0600. Returns where."""
-    aside = _free(register.with_name(f"{register.name}.{why}"))
-    with store.failures(), _draft(aside) as draft:
-        with closing(store.connect(draft, "rw")) as copy:
-            connection.backup(copy)
-        os.replace(draft, aside)
-        store.sync_folder(aside.parent)
-    return aside
-
-
 @dataclass(frozen=True)
 class Restored:
     """Where the file that stood there was kept, None without one; and how many were forgotten again.
@@ -141,47 +129,47 @@ class Restored:
 def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restored:
     """Put a verified copy of the backup in the register's place.
 
-    Whom the present register has forgotten since is forgotten in the copy too. Raises NoRegister,
-    NotARegister, CheckFailed and leaves the present file.
+    Whom the present register has forgotten since is forgotten in the copy too. A backup of an earlier schema
+    comes up to date in the copy. Where the register is a link, the file that it points at is replaced. Raises
+    NoRegister, NotARegister, CheckFailed and leaves the present file.
     """
-    if not backup.is_file():
+    register = Path(os.path.realpath(register))
+    if not backup.is_file() and not is_stream(backup):
         raise NoRegister(path=backup)
     if register.exists() and register.samefile(backup):
         raise Refused(reason=_(N_("{path} is the register itself.")).format(path=backup))
-    with store.failures(), _draft(register) as draft:
-        sealed_file.copy_opened(backup, draft, lock)
+    with store.failures(), draft(register) as made:
+        sealed_file.copy_opened(backup, made, lock)
         try:
-            found = check.check_file(draft)
+            found = check.check_file(made)
         except (NotARegister, Damaged) as error:
             raise NotARegister(path=backup) from error
         if found:
             raise check.failed(backup, found)
-        forgotten = _forget_again(draft, register)
+        bring_up_to_date(made)
+        forgotten = _forget_again(made, register)
         aside = None
         if os.path.lexists(register):
             stamp = now()[:19].replace(":", "").replace("-", "")
-            aside = _free(register.with_name(f"{register.name}.before-restore-{stamp}"))
-        with _still(register):
-            if aside:
-                _keep_aside(register, aside)
-            os.replace(draft, register)
-        store.sync_folder(register.parent)
+            aside = free_name(register.with_name(f"{register.name}.before-restore-{stamp}"))
+        with holding(register) as connection:
+            replace_register(made, register, aside, connection)
     return Restored(aside, forgotten)
 
 
-def _forget_again(draft: Path, register: Path) -> int | None:
-    """Forget in the draft whom the present register has forgotten; None where that cannot be read."""
+def _forget_again(made: Path, register: Path) -> int | None:
+    """Forget in the copy whom the present register has forgotten; None where that cannot be read."""
     from outreach_cli.register import forget
 
     try:
-        connection, _version = store.open_file(register, SCHEMA_VERSION)
+        connection, _version = store.open_file(register, schema.SCHEMA_VERSION)
         with closing(connection), store.failures():
             rows = connection.execute("SELECT code, salt, tombstone, at FROM forgotten").fetchall()
     except (OutreachError, sqlite3.DatabaseError):
         return None
     if not rows:
         return 0
-    with closing(store.connect(draft, "rw")) as copy:
+    with closing(store.connect(made, "rw")) as copy:
         with transaction(copy):
             again = forget.forget_again(copy, rows)
         forget.vacuum(copy)
@@ -194,12 +182,13 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     A copy of an older version, one that cannot be read, and what a broken-off copying left, stay as they are.
     """
     name = glob.escape(register.name)
-    done, left = [], sorted(register.parent.glob(f".{name}.*.new"))
+    remove_abandoned(register)
+    done, left = [], drafts_for(register)
     for copy in sorted(register.parent.glob(f"{name}.before-*")):
         try:
-            connection, version = store.open_file(copy, SCHEMA_VERSION)
+            connection, version = store.open_file(copy, schema.SCHEMA_VERSION)
             connection.close()
-            again = _forget_again(copy, register) if version == SCHEMA_VERSION else None
+            again = _forget_again(copy, register) if version == schema.SCHEMA_VERSION else None
         except (OutreachError, sqlite3.Error):
             again = None
         if again is None:
@@ -207,44 +196,3 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
         elif again:
             done.append(copy)
     return done, left
-
-
-def _keep_aside(register: Path, aside: Path) -> None:
-    """Give the present file a second name, so that the register's own name is never without a file."""
-    try:
-        os.link(register, aside, follow_symlinks=False)
-    except OSError:  # a file system without hard links
-        os.rename(register, aside)
-    journal = register.with_name(register.name + "-journal")
-    if journal.exists():  # of a file too damaged to be recovered; it must never be applied to another
-        os.rename(journal, aside.with_name(aside.name + "-journal"))
-
-
-def _free(path: Path) -> Path:
-    """The path, or with a number added where it is taken."""
-    number, free = 1, path
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.name}-{number}")
-    return free
-
-
-@contextmanager
-def _still(register: Path) -> Iterator[None]:
-    """Let nobody write in the register, nor a broken-off write be left in it, for the length of the block."""
-    if not register.is_file():
-        yield
-        return
-    connection = None
-    try:
-        try:
-            connection = store.connect(register, "rw")
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            pass  # not a database any more: there is nobody to wait for
-        yield
-    finally:
-        if connection:
-            connection.close()

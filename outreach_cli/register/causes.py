@@ -80,7 +80,7 @@ class RecordHistory:
     def _list_versions(self, record: Record, number: int) -> list[VersionSpan]:
         rows = self.connection.execute(
             f'SELECT change, NULL FROM main."{record.kind}" WHERE id = :id'
-            f' UNION ALL SELECT change, ended_by FROM main."{record.kind}_past" WHERE id = :id ORDER BY 1',
+            f' UNION ALL SELECT change, ended_by FROM main."{record.past_table}" WHERE id = :id ORDER BY 1',
             {"id": number},
         )
         return rows.fetchall()
@@ -122,7 +122,7 @@ class RecordHistory:
                 if reference.to == "citizen":
                     rows = self.connection.execute(
                         f'SELECT id FROM main."{other.kind}" WHERE "{field.key}" = :of'
-                        f' UNION SELECT id FROM main."{other.kind}_past" WHERE "{field.key}" = :of',
+                        f' UNION SELECT id FROM main."{other.past_table}" WHERE "{field.key}" = :of',
                         {"of": citizen},
                     )
                     found += [self._find_own(other, each) for (each,) in rows.fetchall()]
@@ -133,7 +133,7 @@ class RecordHistory:
         listed = "".join(f', "{key}"' for key in keys)
         row = self.connection.execute(
             f'SELECT change{listed} FROM main."{record.kind}" WHERE id = :id'
-            f' UNION ALL SELECT change{listed} FROM main."{record.kind}_past" WHERE id = :id'
+            f' UNION ALL SELECT change{listed} FROM main."{record.past_table}" WHERE id = :id'
             " ORDER BY 1 DESC LIMIT 1",
             {"id": number},
         ).fetchone()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, ngettext
+from outreach_cli.records import RECORDS
 from outreach_cli.records.municipalities import MUNICIPALITIES
-from outreach_cli.register import seal, store, tally
-from outreach_cli.register.schema import SCHEMA_VERSION
+from outreach_cli.register import schema, seal, store, tally
+from outreach_cli.register.migrations import fresh_schema, schema_of
 
 _MOST = 20
 _CACHE = 64_000
@@ -31,23 +31,28 @@ class CheckFailed(OutreachError):
 def check_file(path: Path) -> list[str]:
     """What is wrong with the register at `path`, in words; nothing is written.
 
-    Raises NoRegister, NotARegister, NewerRegister and Busy.
+    One of an earlier schema is held against that schema and its own seals. Raises NoRegister,
+    NotARegister, NewerRegister and Busy.
     """
-    connection, _version = store.open_file(path, SCHEMA_VERSION)
+    connection, version = store.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection), store.failures():
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        return list(problems(connection))
+        return list(problems(connection, version))
 
 
-def problems(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong, in words. Damage that keeps SQLite from reading on is the last thing told."""
+def problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+    """What is wrong with a register of that schema, in words.
+
+    Damage that keeps SQLite from reading on is the last thing told.
+    """
     try:
         found = list(_of_sqlite(connection))
         yield from found
         if not found:
-            yield from _of_schema(connection)
-            yield from _of_seals(connection)
+            yield from _of_schema(connection) if version == schema.SCHEMA_VERSION else ()
+            yield from _of_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
+            yield from _of_seals(connection, version)
             for table in tally.astray(connection):
                 yield _(N_("the table {table} is not as the program left it")).format(table=table)
     except sqlite3.OperationalError as error:
@@ -79,7 +84,7 @@ def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, indexes, triggers and views that are missing, altered or foreign; and the municipalities."""
-    found, expected = schema_of(connection), _fresh_schema()
+    found, expected = schema_of(connection), fresh_schema()
     for name in expected | found:
         if name[1] not in _OWN and found.get(name) != expected.get(name):
             said = N_("{type} {name} is missing")
@@ -91,24 +96,17 @@ def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
         yield _(N_("the table of municipalities was altered"))
 
 
-def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str | None]]:
-    """What the file's schema holds: type and name, with table and SQL."""
-    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
-    return {(kind, name): (table, sql) for kind, name, table, sql in rows}
+def _of_earlier_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+    """Whether the schema is the one that registers of that version have."""
+    if schema.digest_of_schema(connection) != schema.EARLIER[version]:
+        yield _(N_("the schema is not that of version {version}")).format(version=version)
 
 
-@cache
-def _fresh_schema() -> dict[tuple[str, str], tuple[str, str | None]]:
-    from outreach_cli.register.migrations import migrate
-
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        migrate(fresh)
-        return schema_of(fresh)
-
-
-def _of_seals(connection: sqlite3.Connection) -> Iterator[str]:
+def _of_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     """Changes whose rows are not as they wrote them, and a journal that is not as it was kept."""
-    sums = seal.digests(connection)
+    present = version == schema.SCHEMA_VERSION
+    records = tuple(RECORDS.values()) if present else schema.records_there(connection)
+    sums = seal.digests(connection, records)
     before, last = seal.FIRST, None
     for *row, sealed in connection.execute(f"SELECT {seal.SEALED}, seal FROM change ORDER BY id").fetchall():
         number, at, command, rows_digest = row[0], row[1], row[3], row[6]
@@ -122,5 +120,5 @@ def _of_seals(connection: sqlite3.Connection) -> Iterator[str]:
         last = row
     for number in sums:
         yield _(N_("there are records of change {number}, which is not in the journal")).format(number=number)
-    if last and last[7] != seal.frame(connection):
+    if last and last[7] != seal.frame(connection, version):
         yield _(N_("the numbers given out are not those of the last change"))

@@ -102,7 +102,7 @@ def vacuum(connection: sqlite3.Connection) -> None:
 
 
 def _tables(record: Record) -> tuple[str, str]:
-    return quoted(record.kind), quoted(record.kind + "_past")
+    return quoted(record.kind), quoted(record.past_table)
 
 
 def _listed(whole: Person) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -23,16 +24,19 @@ def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
     if named := os.environ.get("OUTREACH_WHO"):
         return without_cpr(named)
-    return without_cpr(os.environ.get("LOGNAME") or os.environ.get("USER") or _account())
+    names = (os.environ.get(name) for name in ("LOGNAME", "USER", "LNAME", "USERNAME"))
+    return without_cpr(next(filter(None, names), None) or _account())
 
 
 def _account() -> str:
-    """The name of the account; its number where it has none, as in a container or under cron."""
-    import pwd
-
+    """The name of the account; its number where it has none, as in a container; `unknown` without either."""
+    if sys.platform == "win32" or not hasattr(os, "getuid"):
+        return "unknown"
     try:
+        import pwd
+
         return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
+    except (ImportError, KeyError):
         return f"uid {os.getuid()}"
 
 

@@ -268,7 +268,7 @@ class Loading:
         """By content, the rows that stood there before and have or had it: one version of each."""
         if not fingerprints or not self.before:
             return {}
-        past = quoted(self.record.kind + "_past")
+        past = quoted(self.record.past_table)
         query = (
             f"SELECT asked.value, mine.id, '_past', past.rowid FROM json_each(:asked) AS asked"
             f" CROSS JOIN {past} AS past ON past.fingerprint = asked.value"

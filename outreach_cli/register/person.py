@@ -59,7 +59,11 @@ def person(connection: sqlite3.Connection, number: int) -> Person:
 
 
 def _codes(connection: sqlite3.Connection, sql: str, kind: str) -> set[str]:
-    return {code for table in (kind, f"{kind}_past") for (code,) in connection.execute(sql.format(table))}
+    return {
+        code
+        for table in (kind, RECORDS[kind].past_table)
+        for (code,) in connection.execute(sql.format(table))
+    }
 
 
 def about(record: Record) -> list[str]:

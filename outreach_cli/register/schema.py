@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Record
+from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.types import Text
+from outreach_cli.register.content import blake2b
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The `user_version` of a register that this version of the program reads and writes."""
+EARLIER = {1: "24a8b6a03dc96c488f9bb18380b993dd"}
+"""By version, the digest of the schema that its registers have; `python -m tests.test_upgrade` says it."""
 
 CHANGE = """
 CREATE TABLE change (
@@ -141,12 +146,12 @@ def _indexes(record: Record) -> Iterator[str]:
             f"CREATE UNIQUE INDEX {quoted(kind + '_by_source')} ON {quoted(kind)}"
             " (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL"
         )
-        for table in (kind, kind + "_past"):
+        for table in (kind, record.past_table):
             yield f"CREATE INDEX {quoted(table + '_by_fingerprint')} ON {quoted(table)} (fingerprint)"
 
 
 def _triggers(record: Record) -> Iterator[str]:
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     listed = ", ".join(quoted(name) for name in columns(record))
     old = ", ".join(f"OLD.{quoted(name)}" for name in columns(record))
     yield f"""CREATE TRIGGER {quoted(record.kind + "_edit_names_its_change")} BEFORE UPDATE ON {kind}
@@ -180,6 +185,34 @@ WHEN OLD.summary IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'a change, once made, stays as it is');
 END"""
+
+
+def columns_there(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The columns that a table in the file has, in order."""
+    return tuple(name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+
+
+def records_there(connection: sqlite3.Connection) -> tuple[Record, ...]:
+    """The records that the file has tables for, an earlier version's too: as far as a seal looks at them."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name || '_past' IN"
+    kinds = connection.execute(f"{query} (SELECT name FROM sqlite_master WHERE type = 'table')").fetchall()
+    found = []
+    for (kind,) in kinds:
+        label, there = Label(kind, kind), columns_there(connection, kind)
+        by_content = "fingerprint" in there
+        keys = there[1 : -4 if by_content else -1]
+        fields = tuple(Field(key, label, Text()) for key in keys)
+        found.append(
+            Record(kind, kind, label, label, "never", fields, identity=() if by_content else ("id",))
+        )
+    return tuple(found)
+
+
+def digest_of_schema(connection: sqlite3.Connection) -> str:
+    """A digest of the file's tables, indexes, triggers and views, those of libraries excepted."""
+    query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql NOT NULL ORDER BY type, name"
+    rows = [row for row in connection.execute(query) if not row[2].startswith(("sqlite_", "_sqlite_"))]
+    return blake2b(ascii(rows).encode(), digest_size=16).hexdigest()
 
 
 def _apart(script: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.content import Content, blake2b
-from outreach_cli.register.schema import columns, quoted
+from outreach_cli.register.schema import SCHEMA_VERSION, columns, quoted
 
 FIRST = ""
 """What stands for the seal before the first change."""
@@ -69,12 +69,15 @@ def digest_where(connection: sqlite3.Connection, record: Record, change: int, wh
     return total
 
 
-def frame(connection: sqlite3.Connection) -> str:
-    """A digest of what the register holds besides records: the numbers given out, and its schema's diary."""
-    kinds = ", ".join(f"'{kind}'" for kind in (*RECORDS, "change"))
-    given = connection.execute(f"SELECT name, seq FROM sqlite_sequence WHERE name IN ({kinds})")
-    diary = connection.execute("SELECT * FROM _sqlite_migrations")
-    return hexadecimal(digest("numbers", given) + digest("diary", diary))
+def frame(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> str:
+    """A digest of what the register holds besides records: the numbers given out.
+
+    In a register of schema 1 it covers the table of sqlite-utils too.
+    """
+    total = digest("numbers", connection.execute("SELECT name, seq FROM sqlite_sequence"))
+    if version == 1:
+        total += digest("diary", connection.execute("SELECT * FROM _sqlite_migrations"))
+    return hexadecimal(total)
 
 
 def seal_after(before: str, change: Sequence[Value]) -> str:
@@ -96,14 +99,14 @@ def seal_change(connection: sqlite3.Connection, change: int) -> None:
     connection.execute("UPDATE change SET seal = ? WHERE id = ?", (sealed, change))
 
 
-def digests(connection: sqlite3.Connection) -> dict[int, int]:
-    """The digest of every change by its number, computed from the rows that stand in the register."""
+def digests(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[int, int]:
+    """The digest of every change by its number, computed from the rows of `records` in the register."""
     sums: dict[int, int] = {}
 
     def add(change: int, number: int) -> None:
         sums[change] = sums.get(change, 0) + number
 
-    for record in RECORDS.values():
+    for record in records:
         content, place = Content(record), columns(record).index("change")
         past = f"SELECT {_listed(record)} FROM {quoted(record.kind + '_past')}"
         for sql in (written(record), past):
@@ -132,7 +135,7 @@ def seal_again(connection: sqlite3.Connection) -> None:
 
     For erasure and migrations only: it takes what stands in the register for right.
     """
-    sums = digests(connection)
+    sums = digests(connection, RECORDS.values())
     present = frame(connection)
     changes = [number for (number,) in connection.execute("SELECT id FROM change ORDER BY id")]
     for change in changes:

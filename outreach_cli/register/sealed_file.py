@@ -76,27 +76,30 @@ def lock_file(path: Path, lock: Lock) -> None:
 def copy_opened(source: Path, target: Path, lock: Lock | None) -> None:
     """Copy a backup into the target, decrypted where it is encrypted. Raises NoKey."""
     with open(target, "r+b") as file:
-        if is_locked(source):
-            file.write(_opened(source, lock))
-        else:
-            with open(source, "rb") as plain:
-                shutil.copyfileobj(plain, file, 1 << 20)
+        with open(source, "rb") as given:  # once only: what comes through a FIFO comes but once
+            start = given.read(len(_MARK))
+            if start == _MARK:
+                file.write(_opened(source, start + given.read(), lock))
+            else:
+                file.write(start)
+                shutil.copyfileobj(given, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _opened(source: Path, lock: Lock | None) -> bytes:
+def _opened(source: Path, content: bytes, lock: Lock | None) -> bytes:
+    """What is encrypted in the content of `source`."""
     pyrage = _pyrage()
     lock = lock or Lock()
     passphrase = lock.passphrase()
     try:
         if passphrase:
-            return bytes(pyrage.passphrase.decrypt(source.read_bytes(), passphrase))
+            return bytes(pyrage.passphrase.decrypt(content, passphrase))
         if lock.identity:
             lines = _text(lock.identity).splitlines()
             keys = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
             identities = [pyrage.x25519.Identity.from_str(key) for key in keys]
-            return bytes(pyrage.decrypt(source.read_bytes(), identities))
+            return bytes(pyrage.decrypt(content, identities))
     except (pyrage.DecryptError, pyrage.IdentityError):
         raise NoKey(path=source) from None
     raise NoKey(path=source)

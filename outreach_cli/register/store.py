@@ -6,8 +6,10 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
+from outreach_cli.core.files import Place as Place
+from outreach_cli.core.files import draft, put_in_place, sync_folder
 from outreach_cli.errors import (
     BusyWith,
     Damaged,
@@ -17,6 +19,7 @@ from outreach_cli.errors import (
     NotARegister,
     PerhapsKept,
     RegisterExists,
+    WrongUsage,
     shortened,
 )
 from outreach_cli.language import N_, _
@@ -38,31 +41,49 @@ ROOM = "cache_size = -16000"
 """The setting for what writes to many pages of the file."""
 MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
-Place = str | os.PathLike[str]
 _MEANT = frozenset("%?#")
 """What means something in a URI."""
 WAIT = 30.0
 """Seconds to wait for another writer."""
+MOST = 86_400
+"""Seconds that may be waited: a day."""
 
 
 def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
-    wait = float(os.environ.get("OUTREACH_WAIT") or WAIT)
+    where, wait = address(path, mode), seconds_to_wait()
     connection = sqlite3.connect(
-        address(path, mode), uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        where, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
     )  # an import writes in a thread of its own
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection
 
 
+def seconds_to_wait() -> float:
+    """How long to wait for another writer: `OUTREACH_WAIT`, else half a minute. Raises WrongUsage."""
+    given = os.environ.get("OUTREACH_WAIT")
+    if not given:
+        return WAIT
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST:  # neither NaN nor more milliseconds than SQLite counts
+        reason = _(N_('OUTREACH_WAIT is "{given}"; it takes seconds, from 0 to {most}'))
+        raise WrongUsage(reason=reason.format(given=given, most=MOST))
+    return seconds
+
+
 def address(path: Place, mode: str) -> str:
     """The file as SQLite takes it: a URI, in which most paths stand as they are."""
-    place = os.path.abspath(path)
+    place = os.path.abspath(path).replace(os.sep, "/")
     if not place.isascii() or not _MEANT.isdisjoint(place):
         from urllib.parse import quote  # a single contact would wait for it
 
         place = quote(os.fsencode(place))
+    if not place.startswith("/"):  # a drive's letter on Windows; SQLite wants `/C:/folder/outreach.db`
+        place = "/" + place
     return f"file://{place}?mode={mode}"
 
 
@@ -143,44 +164,16 @@ def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None
     """Make a register at `path`, mode 0600, filled by `fill`: whole, or not at all. Raises RegisterExists."""
     if os.path.lexists(path):
         raise RegisterExists(path=path)
-    folder, name = os.path.split(path)
-    draft = os.path.join(folder, f".{name}.{os.getpid()}.new")
-    with failures():
+    with failures(), draft(path) as made:
+        with closing(connect(made, "rw")) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            fill(connection)
+            connection.execute("COMMIT")
         try:
-            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            os.chmod(draft, 0o600)
-            connection = connect(draft, "rw")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                fill(connection)
-                connection.execute("COMMIT")
-            finally:
-                connection.close()
-            _put_in_place(draft, path)
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(draft)
-
-
-def _put_in_place(draft: str, path: Place) -> None:
-    """Give the finished file its name, unless something has come to stand there meanwhile."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise RegisterExists(path=path) from None
-    except OSError:  # a file system without hard links
-        os.rename(draft, path)
-    sync_folder(os.path.dirname(os.path.abspath(path)))
-
-
-def sync_folder(folder: Place) -> None:
-    """Make the folder's entries last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            put_in_place(made, path, only_new=True)
+        except FileExistsError:
+            raise RegisterExists(path=path) from None
 
 
 def make_last(path: Place, error: sqlite3.OperationalError) -> None:

@@ -57,7 +57,7 @@ def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     """The changes that wrote or ended a version of the citizen, or of a record that ever named them."""
     found: set[int] = set()
     for record in RECORDS.values():
-        kind, past = quoted(record.kind), quoted(record.kind + "_past")
+        kind, past = quoted(record.kind), quoted(record.past_table)
         keys = [quoted(field.key) for field, reference in record.references if reference.to == "citizen"]
         if record.kind == "citizen":
             keys.append("id")
@@ -133,7 +133,7 @@ def _names(
 
 
 def _name(connection: sqlite3.Connection, reference: Reference, number: object) -> str:
-    column, past = quoted(reference.to), quoted(reference.to + "_past")
+    column, past = quoted(reference.to), quoted(RECORDS[reference.to].past_table)
     row = connection.execute(
         f"SELECT {column}, 1e18 AS latest FROM {column} WHERE id = :id"
         f" UNION ALL SELECT {column}, change FROM {past} WHERE id = :id ORDER BY latest DESC LIMIT 1",

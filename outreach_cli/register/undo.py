@@ -97,7 +97,7 @@ def _same(record: Record, one: str, other: str) -> str:
 
 def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> list[int]:
     """The numbers of the records that do not stand as the change left them."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     rows = connection.execute(
         f"SELECT left.id FROM {past} AS left LEFT JOIN {kind} AS now ON now.id = left.id"
         f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({_same(record, 'now', 'left')}))"
@@ -111,7 +111,7 @@ def _altered_since(connection: sqlite3.Connection, record: Record, change: int) 
 
 def _changes_of(connection: sqlite3.Connection, record: Record, number: int, after: int) -> set[int]:
     """The changes after `after` that wrote or ended a version of one record."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     rows = connection.execute(
         f"SELECT change FROM {kind} WHERE id = :id UNION SELECT change FROM {past} WHERE id = :id"
         f" UNION SELECT ended_by FROM {past} WHERE id = :id",
@@ -136,7 +136,7 @@ def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
 
 
 def _has_touched(connection: sqlite3.Connection, record: Record, change: int) -> bool:
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     return any(
         connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (change,)).fetchone()
         for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
@@ -146,7 +146,7 @@ def _has_touched(connection: sqlite3.Connection, record: Record, change: int) ->
 def touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[Touched]:
     """What undoing the change touches: at most so many of each kind."""
     for record in RECORDS.values():
-        past = quoted(record.kind + "_past")
+        past = quoted(record.past_table)
         mine = _mine(record)
         keys = ", ".join(quoted(key) for key in record.keys)
         numbers = connection.execute(
@@ -166,7 +166,7 @@ def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str,
     """How many records of each kind an undo of the change would remove, correct and add, before doing it."""
     counts: dict[str, dict[str, int]] = {}
     for record in RECORDS.values():
-        past = quoted(record.kind + "_past")
+        past = quoted(record.past_table)
         written, ended, both = connection.execute(
             f"WITH wrote AS ({_mine(record)}), gone AS (SELECT id FROM {past} WHERE ended_by = :change)"
             " SELECT (SELECT count(*) FROM wrote), (SELECT count(*) FROM gone),"
@@ -181,7 +181,7 @@ def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str,
 
 def _mine(record: Record, among: str = "") -> str:
     """SQL: the numbers of the records that the change wrote, `among` those that meet a condition."""
-    both = (quoted(record.kind), quoted(record.kind + "_past"))
+    both = (quoted(record.kind), quoted(record.past_table))
     return " UNION ".join(f"SELECT id FROM {table} WHERE change = :change{among}" for table in both)
 
 
@@ -198,7 +198,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
 
 def _take_back(connection: sqlite3.Connection, record: Record, change: int, new: int) -> dict[str, int]:
     """Take out what the change wrote or replaced, then put back what stood there: names may be swapped."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     names = [quoted(name) for name in columns(record) if name != "change"]
     listed, numbers = ", ".join(names), {"change": change, "new": new}
     (moved,) = connection.execute(
@@ -207,7 +207,7 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
         numbers,
     ).fetchone()
     aside = []
-    for table in (record.kind, record.kind + "_past"):
+    for table in (record.kind, record.past_table):
         (stand,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
         aside.append(Indexes(connection, table, stand, frozenset()))
         aside[-1].expect(moved)
@@ -236,7 +236,7 @@ def _ranges(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
 
 def _in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
     """The changes that wrote what now has the name, identity or source number of what would come back."""
-    kind, past = quoted(record.kind), quoted(record.kind + "_past")
+    kind, past = quoted(record.kind), quoted(record.past_table)
     alike = [(record.name,) if record.name else record.identity]
     if record.by_content:
         alike.append(("source_id", "source"))
@@ -257,7 +257,7 @@ def _left_hanging(
     connection: sqlite3.Connection, record: Record, key: str, to: Record, change: int
 ) -> set[int]:
     """The changes behind references that would lead nowhere: to what goes, and from what comes back."""
-    mine, past = quoted(record.kind), quoted(record.kind + "_past")
+    mine, past = quoted(record.kind), quoted(record.past_table)
     other, column = quoted(to.kind), quoted(key)
     of = {"change": change}
     found: set[int] = set()

@@ -1,0 +1,1 @@
+"""What every other room stands on: words, days, names and files, none of which knows the register."""

@@ -1,0 +1,203 @@
+"""Files that take the place of others: each is drafted beside its place and renamed, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from outreach_cli.errors import DiskFailed, OutreachError, Refused
+from outreach_cli.language import N_, _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Place = str | os.PathLike[str]
+PRIVATE = 0o600
+"""The mode of a file that only its owner reads. Windows has no modes: there the folder's rights decide."""
+HAS_MODES = hasattr(os, "getuid")
+"""Whether a file's mode says who may read it."""
+_SUFFIX = ".new"
+_ENDS = "abcdefghijklmnopqrstuvwxyz0123456789_"
+"""What `tempfile` makes its names of (and, before it did, the number of a process)."""
+_ABANDONED = 24 * 60 * 60
+"""Seconds after which a draft counts as abandoned where no lock tells whether somebody still writes it."""
+
+
+class NoFolderThere(OutreachError):
+    """There is no folder {path}; nothing was written."""
+
+    exit_code = 8
+
+
+@contextmanager
+def draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
+    """An empty file to write in, which `put_in_place` gives the name `path`; else nothing of it is left.
+
+    It lies in a folder of its own beside `path`, and so do the files that SQLite makes beside it. That folder
+    is locked for the length of the block: the file itself cannot be, as on macOS the locks of SQLite and that
+    one would exclude each other. Drafts for the same path whose writers were killed are removed first.
+    `mode` holds under any umask; None leaves it to the umask. Raises Refused, NoFolderThere or DiskFailed.
+    """
+    from pathlib import Path
+
+    if os.path.isdir(path):
+        raise Refused(reason=_(N_("{path} is a folder.")).format(path=path))
+    if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):
+        raise NoFolderThere(path=os.path.dirname(path) or folder)
+    remove_abandoned(path)
+    try:
+        own, lock = _own_folder(path)
+    except OSError as error:
+        raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+    try:
+        made = Path(own, "draft")
+        try:
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
+            if mode is not None:
+                os.chmod(made, mode)
+        except OSError as error:
+            raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+        yield made
+    finally:
+        _remove(own)
+        if lock is not None:
+            os.close(lock)
+
+
+def put_in_place(made: Place, path: Place, *, only_new: bool = False) -> None:
+    """Give a draft, which nobody has open, its name, and make that last through a power cut.
+
+    A link at `path` is replaced, not followed. Raises FileExistsError with `only_new` where something has
+    come to stand there meanwhile.
+    """
+    if only_new:
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            raise
+        except (AttributeError, OSError):  # no hard links, on this system or on that drive
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+            os.rename(made, path)
+    else:
+        os.replace(made, path)
+    sync_folder(os.path.dirname(os.path.abspath(path)))
+
+
+def sync_folder(folder: Place) -> None:
+    """Make the folder's entries last through a power cut. Windows opens no folder, and needs none."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def is_stream(path: Place) -> bool:
+    """Whether what stands there passes bytes on, so that no other file may take its place.
+
+    A device, a FIFO, a socket; or a name for a stream of this process, as /dev/stdout and what a shell writes
+    for `<(…)` are, also where that stream is a file.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    if not stat.S_ISREG(mode):
+        return not stat.S_ISDIR(mode)
+    parent = os.path.realpath(os.path.dirname(os.path.abspath(path)))
+    return os.path.islink(path) and (parent in ("/dev", "/dev/fd") or parent.startswith("/proc/"))
+
+
+def remove_abandoned(path: Place) -> None:
+    """Remove the drafts for `path` that were left by processes which were killed."""
+    folder, name = os.path.split(os.path.abspath(path))
+    with contextlib.suppress(OSError):
+        for entry in os.listdir(folder):
+            if _is_draft_for(name, entry) and (lock := _taken_over(os.path.join(folder, entry))) is not None:
+                _remove(os.path.join(folder, entry))
+                if lock >= 0:
+                    os.close(lock)
+
+
+def drafts_for(path: Place) -> list[Path]:
+    """The drafts for `path` that are there."""
+    from pathlib import Path
+
+    folder = Path(path).parent
+    return sorted(each for each in folder.iterdir() if _is_draft_for(Path(path).name, each.name))
+
+
+def _is_draft_for(name: str, entry: str) -> bool:
+    start = f".{name}."
+    middle = entry[len(start) :].removesuffix("-journal")
+    ends = middle.removesuffix(_SUFFIX)
+    return entry.startswith(start) and ends != middle and ends != "" and not ends.strip(_ENDS)
+
+
+def _own_folder(path: Place) -> tuple[str, int | None]:
+    """A new folder, readable by its owner only, and the handle by which it is locked, None without locks."""
+    from tempfile import mkdtemp
+
+    folder, name = os.path.split(os.path.abspath(path))
+    while True:
+        own = mkdtemp(prefix=f".{name}.", suffix=_SUFFIX, dir=folder)
+        os.chmod(own, 0o700)
+        lock = _locked(own)
+        if lock is None or lock >= 0:
+            return own, lock
+        # someone took it for abandoned before it was locked
+
+
+def _locked(path: str) -> int | None:
+    """The handle by which a folder, or a file, is locked; -1 where another has, None without such locks."""
+    if sys.platform != "win32":
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
+
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        except ImportError:
+            return None
+        except OSError:
+            return -1
+        try:
+            flock(handle, LOCK_EX | LOCK_NB)
+            if os.path.samestat(os.fstat(handle), os.stat(path)):
+                return handle
+        except (BlockingIOError, FileNotFoundError):
+            pass
+        except OSError:  # a drive that knows no locks
+            os.close(handle)
+            return None
+        os.close(handle)
+        return -1
+    return None
+
+
+def _taken_over(path: str) -> int | None:
+    """The lock of an abandoned draft (-1 where its age alone tells); None while somebody may write it."""
+    lock = _locked(path)
+    if lock is not None:
+        return lock if lock >= 0 else None
+    from time import time
+
+    return -1 if time() - os.stat(path).st_mtime > _ABANDONED else None
+
+
+def _remove(path: str) -> None:
+    """Remove a draft: its folder, or the file that earlier versions wrote."""
+    with contextlib.suppress(OSError):
+        if os.path.isdir(path) and not os.path.islink(path):
+            for entry in os.listdir(path):
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(path, entry))
+            os.rmdir(path)
+        else:
+            os.unlink(path)
