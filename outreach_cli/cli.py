@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import Option, Session, Spoken, common_options
+from outreach_cli.commands import Option, Session, Spoken, common_options, complain
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak
@@ -230,9 +230,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_(N_("Interrupted.")), err=True)
         for change in filter(None, (each.kept for each in session.opened)):
-            click.echo(
-                _(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change), err=True
-            )
+            complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
         _let_go_of_stdout()
@@ -260,9 +258,9 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(f"{_('Error')}: {clean(without_cpr(message))}", err=True)
+    complain(f"{_('Error')}: {clean(without_cpr(message))}")
     if advice:
-        click.echo(clean(without_cpr(advice)), err=True)
+        complain(clean(without_cpr(advice)))
     return code
 
 

@@ -25,7 +25,7 @@ ROOMS = {
     "tables": {"tables"} | FOUNDATION,
     "records": {"records"} | FOUNDATION,
     "files": FOUNDATION,
-    "days": {"errors", "names"},
+    "days": {"errors", "language", "names"},
     "errors": {"cpr", "language"},
     "keys": {"errors", "files", "language"},
     "cpr": set(),

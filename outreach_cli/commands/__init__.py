@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, update_wrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -249,16 +249,26 @@ def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]],
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(_between_words(text) if sys.stdout.isatty() else text)
+        click.echo(between_words(text))
 
 
-def _between_words(text: str) -> str:
-    """The text as the terminal takes it: wrapped between words; a code, a day or a path stays whole."""
+def complain(text: str) -> None:
+    """Say on stderr what is wrong, or asked for beside the answer."""
+    click.echo(between_words(text, sys.stderr), err=True)
+
+
+def between_words(text: str, stream: TextIO | None = None) -> str:
+    """The text as `stream` (stdout) takes it: a terminal wraps between words, in a pipe a line stays one.
+
+    A code, a day or a path stays whole.
+    """
+    if not (stream or sys.stdout).isatty():
+        return text
     from textwrap import fill
 
     from outreach_cli.tables.terminal import terminal_width
 
-    width = terminal_width() or 80
+    width = terminal_width(stream) or 80
     lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
     return "\n".join(lines)
 
@@ -266,12 +276,12 @@ def _between_words(text: str) -> str:
 def remark(text: str) -> None:
     """Remark on stderr, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(text, err=True)
+        complain(text)
 
 
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
-    click.echo(f"{_(N_('Warning'))}: {text}", err=True)
+    complain(f"{_(N_('Warning'))}: {text}")
 
 
 def say_change(change: Change, *lines: str) -> None:

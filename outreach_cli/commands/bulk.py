@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands import argument, command, option, remark, say, session, show_table
+from outreach_cli.commands import argument, command, complain, option, remark, say, session, show_table
+from outreach_cli.commands.params import in_words
 from outreach_cli.commands.progress import Bar
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
@@ -87,7 +88,7 @@ def import_(
     The files are CSV, XLSX or JSON with a heading; a folder holds one file for each kind. Rows that are in
     the register already are left, so a file may be imported again."""
     if partial != bool(rejects):
-        raise Missing(what="--rejects FILE" if partial else "--partial")
+        raise Missing(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
@@ -207,13 +208,13 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
             raise NoFile(path=words[0]) from None
         raise
     if len(words) == 1:
-        raise Missing(what="FILE")
+        raise Missing(what=in_words("FILE"))
     return [Source(record, path, sheet) for path in words[1:]]
 
 
 def _tell(problems: Problems) -> None:
     for problem in problems.kept:
-        click.echo(str(problem), err=True)
+        complain(str(problem))
 
 
 def _answer(done: Imported) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands import argument, command, option, remark, say, session
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import Missing, WrongUsage
 from outreach_cli.intake.export import export as export_files
 from outreach_cli.language import N_, _, ngettext, speaking
@@ -51,7 +52,7 @@ def export(
         _print_metadata(register)
         return
     if folder is None:
-        raise Missing(what="FOLDER")
+        raise Missing(what=in_words("FOLDER"))
     if not for_evaluation and (sender or encrypt_to):
         raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:

@@ -101,7 +101,10 @@ def _ask_status(register: Register) -> Iterator[Step]:
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
 @option(
-    "--programme", metavar="P", known="programme", said=N_("The programme, where the citizen is in several.")
+    "--programme",
+    metavar="PROGRAMME",
+    known="programme",
+    said=N_("The programme, where the citizen is in several."),
 )
 @option("--on", metavar="D", said=N_("The day from which the status holds."))
 @option("--reason", metavar="TEXT", callback=warn_of_names, said=N_("Why, in a few words."))

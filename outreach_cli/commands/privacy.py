@@ -18,6 +18,7 @@ from outreach_cli.commands import (
     show_table,
     table_options,
 )
+from outreach_cli.commands.params import in_words
 from outreach_cli.errors import Missing, OutreachError, WrongUsage
 from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS
@@ -71,7 +72,7 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 )
 @argument("citizen", known="citizen", required=False)
 @option("--everything", is_flag=True, said=N_("Remove every trace, so that figures change."))
-@option("--inactive-since", metavar="5Y|D", said=N_("Everyone of whom nothing happened for that long."))
+@option("--inactive-since", metavar="TIME|D", said=N_("Everyone of whom nothing happened for that long."))
 @option("--dry-run", is_flag=True, said=N_("Only say what it would do."))
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
@@ -87,7 +88,9 @@ def forget(
     from outreach_cli.register import forget as forgetting
 
     if bool(citizen) == bool(inactive_since):
-        raise Missing(what="CITIZEN") if not citizen else WrongUsage(reason="CITIZEN / --inactive-since")
+        if not citizen:
+            raise Missing(what=in_words("CITIZEN"))
+        raise WrongUsage(reason=_(N_("Give a citizen or --inactive-since, not both.")))
     plans = _planned(register, citizen, inactive_since, everything)
     for each in plans:
         say(_said(each))

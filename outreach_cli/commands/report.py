@@ -47,16 +47,20 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
 @option("--list", "listed", is_flag=True, said=N_("List the reports there are."))
 @option(
     "--period",
-    metavar="P",
-    said=N_("A year, month, quarter, week or „last month”: 2018, 2018-02, 2018-Q1, 2018-W07."),
+    metavar="PERIOD",
+    said=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
 )
 @option("--from", "first", metavar="D", said=N_("First day, included."))
 @option("--to", "last", metavar="D", said=N_("Last day, included."))
-@option("--municipality", metavar="M", known="municipality", said=N_("Only this municipality."))
+@option("--municipality", metavar="MUNICIPALITY", known="municipality", said=N_("Only this municipality."))
 @option(
-    "--site", metavar="S", known="site", multiple=True, said=N_("Only this site; may be given several times.")
+    "--site",
+    metavar="SITE",
+    known="site",
+    multiple=True,
+    said=N_("Only this site; may be given several times."),
 )
-@option("--programme", metavar="P", known="programme", said=N_("Only this programme and its parts."))
+@option("--programme", metavar="PROGRAMME", known="programme", said=N_("Only this programme and its parts."))
 @option("--scale", metavar="NAME", said=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",

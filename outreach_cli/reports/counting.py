@@ -11,7 +11,7 @@ from itertools import count
 from outreach_cli.errors import BadFilter, BadReport, BadRows
 from outreach_cli.language import N_, Later
 from outreach_cli.records import RECORDS
-from outreach_cli.reports.dimensions import DIMENSIONS, Dimension, Key
+from outreach_cli.reports.dimensions import DIMENSIONS, Dimension, Key, named
 from outreach_cli.reports.measures import Base, Condition, When
 from outreach_cli.reports.populations import Paired, Population
 from outreach_cli.reports.populations.declare import PAIRED_COLUMNS, PAIRED_TEXTS
@@ -144,7 +144,7 @@ class Counter:
         known = self.columns(population)
         for each in self.question.rows:
             if each.needs() not in known:
-                able = [name for name, other in DIMENSIONS.items() if other.needs() in known]
+                able = [named(name) for name, other in DIMENSIONS.items() if other.needs() in known]
                 raise BadRows(report=self.report, field=each.label, known=", ".join(able))
         return [each.sql for each in self.question.rows]
 

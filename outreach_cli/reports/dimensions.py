@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.days import Period
-from outreach_cli.language import N_
+from outreach_cli.language import N_, spoken
 from outreach_cli.records import RECORDS, Group, Label
 from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
@@ -167,3 +167,8 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
     )
 }
+
+
+def named(dimension: str) -> str:
+    """The word for a dimension that a report takes, in the language spoken now."""
+    return str(DIMENSIONS[dimension].label).lower() if spoken() == "da" else dimension

@@ -15,7 +15,7 @@ from outreach_cli.records.forms import SCALE, SCALES
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.reports.definition import Definition
-from outreach_cli.reports.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.dimensions import DIMENSIONS, Dimension, named
 
 if TYPE_CHECKING:
     from outreach_cli.reports import Choices
@@ -132,7 +132,8 @@ def _rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
     name = known.get(folded(by))
     if name is None:
-        raise BadRows(report=definition.name, field=by, known=", ".join(nearest(by, known) or DIMENSIONS))
+        near = dict.fromkeys(known[each] for each in nearest(by, known))
+        raise BadRows(report=definition.name, field=by, known=", ".join(map(named, near or DIMENSIONS)))
     months = tuple(each for each in definition.rows if each.month and each.name != name)
     return (*months, DIMENSIONS[name])
 

@@ -7,8 +7,8 @@ from outreach_cli.reports.populations.declare import PLACE, Population, municipa
 PRESENCE = Population(
     name="presence",
     view="days_of_presence",
-    one=Label("dag", "day"),
-    many=Label("dage", "days"),
+    one=Label("dag med tilstedeværelse", "day"),
+    many=Label("dage med tilstedeværelse", "days"),
     record="presence",
     columns=("id", "date", "worker", "site", "role", "planned", "hours"),
     sql=f"""
