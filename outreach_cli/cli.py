@@ -13,6 +13,7 @@ import click
 
 from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.options import common_options
+from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session
 from outreach_cli.core.signals import interrupt_on_signals
@@ -320,9 +321,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_(N_("Interrupted.")), err=True)
         for change in filter(None, (each.kept for each in session.opened)):
-            click.echo(
-                _(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change), err=True
-            )
+            complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
         _let_go_of_stdout()
@@ -370,9 +369,9 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.shown import clean
 
-    click.echo(f"{_('Error')}: {clean(without_cpr(message))}", err=True)
+    complain(f"{_('Error')}: {clean(without_cpr(message))}")
     if advice:
-        click.echo(clean(without_cpr(advice)), err=True)
+        complain(clean(without_cpr(advice)))
     return code
 
 

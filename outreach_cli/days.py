@@ -21,6 +21,7 @@ from outreach_cli.errors import (
     OutreachError,
     TwoDigitYear,
 )
+from outreach_cli.language import spoken
 from outreach_cli.names import folded
 
 MONTHS = (
@@ -152,8 +153,11 @@ def day_of(instant: str) -> str:
     return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
 
 
-def shown_instant(instant: str, language: str) -> str:
-    """An instant in the form of `now` as that language writes it, to the minute, in local time."""
+def shown_instant(instant: str, language: str | None = None) -> str:
+    """An instant in the form of `now` as that language writes it, to the minute, in local time.
+
+    Without a `language` it is the one spoken now.
+    """
     at = datetime.fromisoformat(instant)
     local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
     return f"{shown_day(local.date().isoformat(), language)} {local:%H:%M}"
@@ -254,7 +258,7 @@ def period_between(first: str | None, last: str | None) -> Period:
     begins = read_day(first, future=True) if first is not None else None
     ends = read_day(last, future=True) if last is not None else today().isoformat()
     if begins and begins > ends:
-        raise EndsBeforeStart(f"{first} – {last or ends}")
+        raise EndsBeforeStart(f"{first} – {last or shown_day(ends)}")
     return Period(begins, ends)
 
 
@@ -353,8 +357,11 @@ def _one_day(text: str) -> Period:
     return Period(day, day)
 
 
-def shown_day(day: str | None, language: str) -> str:
-    """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English."""
+def shown_day(day: str | None, language: str | None = None) -> str:
+    """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English.
+
+    Without a `language` it is the one spoken now. What programs read keeps the ISO day.
+    """
     if not day:
         return ""
-    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if language == "da" else day
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or spoken()) == "da" else day

@@ -98,7 +98,7 @@ def test_a_contact_is_asked_for_step_by_step_and_agreed_to(folder: Path) -> None
     person = Person(folder, "contact", "--lang", "da")
     person.hears("Borgernøgle:")
     person.types("A-99")
-    person.hears("Skal borger „A-99“ oprettes nu? [j/N]")
+    person.hears('Skal borger "A-99" oprettes nu? [j/N]')
     person.types("")
     person.answers(("Borgernøgle", "a-2"))
     person.answers(
@@ -200,7 +200,7 @@ def test_a_status_is_asked_for(folder: Path) -> None:
         ("Borgernøgle", "A-2"), ("Status", "gennemført"), ("Indsats [Livsstilscafé]", "åben og rolig")
     )
     person.answers(("Dato [15-03-2019]", ""))
-    person.hears("ingen navne")
+    person.hears("Skriv ikke navne")
     person.answers(("Årsag", "flyttet"))
     person.hears(_in_danish("Write it? [Y/n]: ").removesuffix(": "))
     person.types("")
@@ -314,3 +314,16 @@ def test_an_answer_at_a_terminal_breaks_between_words(folder: Path) -> None:
     lines = person.heard.splitlines()
     assert len(lines[0]) <= 100
     assert " ".join(lines[:2]) == f"Added site 3: {name}"
+
+
+def test_an_error_at_a_terminal_breaks_between_words_and_is_one_line_in_a_pipe(
+    folder: Path, outreach
+) -> None:
+    name = " ".join(["Værestedet"] * 15)
+    person = Person(folder, "contact", "A-1", "--site", name)
+    assert person.leaves() == 3
+    lines = person.heard.splitlines()
+    assert max(map(len, lines)) <= 100
+    said = f'Error: No site is called "{name}".'
+    assert " ".join(lines).startswith(said)
+    assert outreach("contact", "A-1", "--site", name).stderr.splitlines()[0] == said

@@ -87,7 +87,7 @@ def test_all_reports_as_json_are_each_reports_own_json(worked: Path, outreach: R
 
 def test_the_rules_of_all_reports_are_said_in_words(worked: Path, outreach: Run) -> None:
     said = outreach("report", "all", "--explain", "--lang", "da").stdout
-    assert "En borger tæller én gang i hver række og én gang i alt." in said
+    assert "En borger tæller én gang i hver række og kun én gang i rækken I alt." in said
 
 
 def test_a_chart_draws_the_column_that_is_named(worked: Path, outreach: Run) -> None:

@@ -558,14 +558,14 @@ def test_a_citizen_whose_sex_is_written_k_or_m_is_a_woman_or_a_man(outreach, tmp
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("add", "borger", "X"), "De skrives med: outreach register"),
-        (("add", "indsats", "Nord", "--kind", "gruppe"), "Mente du „Hold“?"),
-        (("list", "kontakts"), "Mente du „kontakter“?"),
-        (("contact", "AAL-01"), "Mente du „AAL-001“, „AAL-002“? Er det en ny: outreach register AAL-01"),
-        (("contact", "Q"), "Er det en ny: outreach register Q"),
-        (("report",), "Hvad de viser: outreach report --list"),
-        (("report", "conversations", "--trace", "I alt", "samtaler"), "Mente du „Antal samtaler“?"),
-        (("import", "march.csv"), "Skriv det først, fx: outreach import kontakter march.csv"),
+        (("add", "borger", "X"), "De oprettes med: outreach register"),
+        (("add", "indsats", "Nord", "--kind", "gruppe"), 'Mente du "Hold"?'),
+        (("list", "kontakts"), 'Mente du "kontakter"?'),
+        (("contact", "AAL-01"), 'Mente du "AAL-001", "AAL-002"? Opret som ny med: outreach register AAL-01'),
+        (("contact", "Q"), "Opret som ny med: outreach register Q"),
+        (("report",), "Se, hvad de viser, med: outreach report --list"),
+        (("report", "conversations", "--trace", "I alt", "samtaler"), 'Mente du "Antal samtaler"?'),
+        (("import", "march.csv"), "Skriv typen først, fx: outreach import kontakter march.csv"),
     ],
 )
 def test_a_dane_is_told_in_danish_what_to_do_instead(
@@ -580,7 +580,7 @@ def test_a_dane_is_told_in_danish_what_to_do_instead(
 def test_a_poor_likeness_is_not_suggested(ready) -> None:
     ready("refer", "AAL-001", "Rygestop")
     said = ready("refer", "AAL-001", "Rygestop", "--outcome", "afsluttet", "--lang", "da").stderr
-    assert said.splitlines()[1].startswith("Kendte: accepted (Accepteret), started (Startet)")
+    assert said.splitlines()[1].startswith("Mulige: Accepteret, Startet, Gennemført")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ HEADINGS = {
     " open Åbne | closed Lukkede",
     "staffing": "municipality Kommune | at_start Ansatte ved start | joined Tiltrådt | left Fratrådt |"
     " at_end Ansatte ved slut | turnover Udskiftning",
-    "quality": "check Kontrol | records Poster",
+    "quality": "check Kontrol | records Registreringer",
 }
 """The columns of every report that scripts know: key and Danish heading, in their order."""
 

@@ -53,7 +53,7 @@ def test_a_total_counts_a_citizen_in_two_units_once(register: Register) -> None:
     assert [each["citizens"] for each in table.rows] == [1, 2]
     assert table.total is not None
     assert (table.total["citizens"], table.total["conversations"]) == (2, 3)
-    assert any("1 borger står i flere rækker" in note for note in table.notes)
+    assert any("1 borger indgår i flere rækker" in note for note in table.notes)
 
 
 def test_two_conversations_in_one_month_are_two_conversations_and_one_citizen(register: Register) -> None:
@@ -74,7 +74,7 @@ def test_an_attempt_is_no_conversation_and_the_note_says_how_many(register: Regi
     table = register.report("conversations")
     assert row(table.rows, "site", "Øst")["citizens"] == 1
     assert "1 forgæves kontakt er ikke talt med" in table.notes
-    assert "1 kontakt af anden art end samtale er ikke talt med" in table.notes
+    assert "1 anden kontakt end samtale er ikke talt med" in table.notes
 
 
 def test_a_contact_without_a_site_stands_in_not_stated_before_the_total(register: Register) -> None:

@@ -27,7 +27,7 @@ ROOMS = {
     "records": {"records"} | FOUNDATION,
     "core": {"core", "errors", "language"},
     "files": FOUNDATION,
-    "days": {"errors", "names"},
+    "days": {"errors", "language", "names"},
     "errors": {"cpr", "language"},
     "keys": {"core", "errors", "files", "language"},
     "cpr": set(),

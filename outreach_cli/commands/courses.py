@@ -61,7 +61,7 @@ def _ask_status(register: Register) -> Iterator[PromptStep]:
 @argument("status", known=STATUS_VALUE, required=False)
 @option(
     "--programme",
-    metavar="P",
+    metavar="PROGRAMME",
     known="programme",
     help_text=N_("The programme, where the citizen is in several."),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
 from outreach_cli.console.session import session
@@ -56,7 +57,7 @@ def export(
         _print_metadata(register)
         return
     if folder is None:
-        raise Missing(what="FOLDER")
+        raise Missing(what=in_words("FOLDER"))
     if not for_evaluation and (sender or encrypt_to):
         raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
-from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
@@ -98,7 +99,7 @@ def import_(
     The files are CSV, XLSX or JSON with a heading; a folder holds one file for each kind. Rows that are in
     the register already are left, so a file may be imported again."""
     if partial != bool(rejects):
-        raise Missing(what="--rejects FILE" if partial else "--partial")
+        raise Missing(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
@@ -218,13 +219,13 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
             raise NoFile(path=words[0]) from None
         raise
     if len(words) == 1:
-        raise Missing(what="FILE")
+        raise Missing(what=in_words("FILE"))
     return [Source(record, path, sheet) for path in words[1:]]
 
 
 def _tell(problems: Problems) -> None:
     for problem in problems.kept:
-        click.echo(str(problem), err=True)
+        complain(str(problem))
 
 
 def _answer(done: Imported) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
 from outreach_cli.console.session import Session, session
@@ -64,7 +65,11 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 )
 @argument("citizen", known="citizen", required=False)
 @option("--everything", is_flag=True, help_text=N_("Remove every trace, so that figures change."))
-@option("--inactive-since", metavar="5Y|D", help_text=N_("Everyone of whom nothing happened for that long."))
+@option(
+    "--inactive-since",
+    metavar="TIME|D",
+    help_text=N_("Everyone of whom nothing happened for that long."),
+)
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
@@ -80,7 +85,9 @@ def forget(
     from outreach_cli.register import forget as forgetting
 
     if bool(citizen) == bool(inactive_since):
-        raise Missing(what="CITIZEN") if not citizen else WrongUsage(reason="CITIZEN / --inactive-since")
+        if not citizen:
+            raise Missing(what=in_words("CITIZEN"))
+        raise WrongUsage(reason=_(N_("Give a citizen or --inactive-since, not both.")))
     plans = _planned(register, citizen, inactive_since, everything)
     for each in plans:
         say(_said(each))

@@ -50,20 +50,30 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
 @option("--list", "listed", is_flag=True, help_text=N_("List the reports there are."))
 @option(
     "--period",
-    metavar="P",
-    help_text=N_("A year, month, quarter, week or „last month”: 2018, 2018-02, 2018-Q1, 2018-W07."),
+    metavar="PERIOD",
+    help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
 )
 @option("--from", "first", metavar="D", help_text=N_("First day, included."))
 @option("--to", "last", metavar="D", help_text=N_("Last day, included."))
-@option("--municipality", metavar="M", known="municipality", help_text=N_("Only this municipality."))
+@option(
+    "--municipality",
+    metavar="MUNICIPALITY",
+    known="municipality",
+    help_text=N_("Only this municipality."),
+)
 @option(
     "--site",
-    metavar="S",
+    metavar="SITE",
     known="site",
     multiple=True,
     help_text=N_("Only this site; may be given several times."),
 )
-@option("--programme", metavar="P", known="programme", help_text=N_("Only this programme and its parts."))
+@option(
+    "--programme",
+    metavar="PROGRAMME",
+    known="programme",
+    help_text=N_("Only this programme and its parts."),
+)
 @option("--scale", metavar="NAME", help_text=N_("Answers on this scale, such as srh5 or who5."))
 @option(
     "--by",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @command("init", "outreach init", "outreach --db nord.db init --municipality Aalborg --language da")
 @option(
     "--municipality",
-    metavar="M",
+    metavar="MUNICIPALITY",
     known="municipality",
     help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )

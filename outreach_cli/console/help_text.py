@@ -19,9 +19,10 @@ PLACEHOLDERS = frozenset(
     {
         *(N_("ARGS"), N_("CHANGE"), N_("CITIZEN"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("DATE")),
         *(N_("FIELD"), N_("FILE"), N_("FOLDER"), N_("FORMAT"), N_("GROUP"), N_("HEADING"), N_("KEEP")),
-        *(N_("KIND"), N_("KINDS"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS"), N_("OTHER")),
-        *(N_("PATH"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW"), N_("SCORE"), N_("SHELL")),
-        *(N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TOPIC"), N_("VALUE"), N_("WORKER")),
+        *(N_("KIND"), N_("KINDS"), N_("MUNICIPALITY"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS")),
+        *(N_("OTHER"), N_("PATH"), N_("PERIOD"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW")),
+        *(N_("SCORE"), N_("SHELL"), N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TIME"), N_("TO"), N_("TOPIC")),
+        *(N_("VALUE"), N_("WORKER")),
     }
 )
 

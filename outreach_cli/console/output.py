@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -20,16 +20,26 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(_between_words(text) if sys.stdout.isatty() else text)
+        click.echo(wrap_for_terminal(text))
 
 
-def _between_words(text: str) -> str:
-    """The text as the terminal takes it: wrapped between words; a code, a day or a path stays whole."""
+def complain(text: str) -> None:
+    """Say on stderr what is wrong, or asked for beside the answer."""
+    click.echo(wrap_for_terminal(text, sys.stderr), err=True)
+
+
+def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
+    """The text as `stream` (stdout) takes it: a terminal wraps between words, in a pipe a line stays one.
+
+    A code, a day or a path stays whole.
+    """
+    if not (stream or sys.stdout).isatty():
+        return text
     from textwrap import fill
 
     from outreach_cli.tables.terminal import terminal_width
 
-    width = terminal_width() or 80
+    width = terminal_width(stream) or 80
     lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
     return "\n".join(lines)
 
@@ -37,7 +47,7 @@ def _between_words(text: str) -> str:
 def remark(text: str) -> None:
     """Remark on stderr, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(text, err=True)
+        complain(text)
 
 
 def say_change(change: Change, *lines: str) -> None:

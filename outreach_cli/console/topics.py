@@ -13,8 +13,8 @@ TEXTS = Path(__file__).parent.parent / "topics"
 TOPICS = {
     "periods": Label("perioder", "periods"),
     "reports": Label("rapporter", "reports"),
-    "importing": Label("import", "importing"),
-    "cron": Label("cron", "cron"),
+    "importing": Label("regneark", "importing"),
+    "cron": Label("automatisk", "cron"),
     "privacy": Label("persondata", "privacy"),
 }
 

@@ -24,14 +24,14 @@ CHECK = Choice(
             f"Follow-up form due after {FOLLOW_UP} days",
         ),
         "looks_registered_twice": Label(
-            "Borger ser ud til at være registreret to gange", "Citizen looks registered twice"
+            "Borger er muligvis registreret to gange", "Citizen looks registered twice"
         ),
         "before_registration": Label(
-            "Kontakt, henvisning eller forløb før registrering",
+            "Kontakt, henvisning eller forløb, før borgeren blev registreret",
             "Contact, referral or enrolment before registration",
         ),
         "presence_without_conversation": Label(
-            "Registreret dag uden samtaler på stedet", "Day of presence without a conversation at the site"
+            "Registreret dag uden samtaler på enheden", "Day of presence without a conversation at the site"
         ),
         "invalid_form": Label("Ugyldigt skema", "Invalid form"),
     },
@@ -117,8 +117,8 @@ _LINES = "\nUNION ALL\n".join(
 FLAW = Population(
     name="flaw",
     view="flaws",
-    one=Label("post", "record"),
-    many=Label("poster", "records"),
+    one=Label("registrering", "record"),
+    many=Label("registreringer", "records"),
     record="contact",
     person="citizen",
     columns=("check", "record", "id", "date", "citizen", "site"),

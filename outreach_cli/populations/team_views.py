@@ -7,8 +7,8 @@ from outreach_cli.records.team import PARTNER
 PRESENCE = Population(
     name="presence",
     view="days_of_presence",
-    one=Label("dag", "day"),
-    many=Label("dage", "days"),
+    one=Label("dag med tilstedeværelse", "day"),
+    many=Label("dage med tilstedeværelse", "days"),
     record="presence",
     columns=("id", "date", "worker", "site", "role", "planned", "hours"),
     sql=f"""

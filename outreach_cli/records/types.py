@@ -248,7 +248,10 @@ class Choice(Type):
         return key
 
     def known(self) -> str:
-        """The values for a message: each key, with its label where that says more."""
+        """The values for a message: in Danish their labels, for the keys are English; else each key, with its
+        label where that says more."""
+        if spoken() == "da":
+            return ", ".join(str(label) for label in self.values.values())
         return ", ".join(
             key if folded(str(label)) == folded(key) else f"{key} ({label})"
             for key, label in self.values.items()

@@ -34,8 +34,8 @@ class Imported:
     def table(self) -> Table:
         """The counts by kind of record."""
         columns = (
-            Column("kind", str(Label("Slags", "Kind")), "text", row=True),
-            Column("imported", str(Label("Indlæst", "Imported"))),
+            Column("kind", str(Label("Type", "Kind")), "text", row=True),
+            Column("imported", str(Label("Importeret", "Imported"))),
             Column("corrected", str(Label("Rettet", "Corrected"))),
             Column("unchanged", str(Label("Uændret", "Unchanged"))),
         )
@@ -43,7 +43,7 @@ class Imported:
             (str(RECORDS[kind].labels), counts.imported, counts.corrected, counts.unchanged)
             for kind, counts in self.counts.items()
         )
-        title = str(Label("Indlæst", "What came in"))
+        title = str(Label("Importerede registreringer", "What came in"))
         return Table(name="import", title=title, language=spoken(), columns=columns, body=body)
 
     def __str__(self) -> str:

@@ -18,9 +18,9 @@ CAUSES: dict[CauseKind, Label] = {
     "late_entry": Label("sen registrering", "late entry"),
     "new_entry": Label("ny registrering", "new entry"),
     "correction": Label("rettelse", "correction"),
-    "removal": Label("fjernelse", "removal"),
-    "merge": Label("sammenlægning", "merge"),
-    "undo": Label("fortrydelse", "undo"),
+    "removal": Label("fjernet registrering", "removal"),
+    "merge": Label("sammenlagte borgere", "merge"),
+    "undo": Label("fortrudt ændring", "undo"),
     "other": Label("anden årsag", "other cause"),
 }
 

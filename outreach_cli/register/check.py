@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from outreach_cli.days import shown_instant
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records import RECORDS
@@ -19,6 +20,10 @@ _CACHE = 64_000
 """Kilobytes of the file held in memory while each row is looked up in each index: it saves a third."""
 _OWN = ("sqlite_stat1", "sqlite_stat4")
 """SQLite's tables that say nothing about the register."""
+
+
+_OF_SCHEMA = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger"), "view": N_("view")}
+"""What SQLite calls the parts of a schema."""
 
 
 class CheckFailed(OutreachError):
@@ -54,7 +59,7 @@ def problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
             yield from _of_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
             yield from _of_seals(connection, version)
             for table in tally.astray(connection):
-                yield _(N_("the table {table} is not as the program left it")).format(table=table)
+                yield _(N_("the table {table} is not as the program left it")).format(table=_called(table))
     except sqlite3.OperationalError as error:
         if store.is_busy(error):
             raise
@@ -69,6 +74,11 @@ def failed(path: Path, found: list[str]) -> CheckFailed:
     return CheckFailed(path=path, problems=said)
 
 
+def _called(table: str) -> str:
+    """What a person calls what a table holds: the label of its records, or the table's own name."""
+    return str(RECORDS[table].label) if table in RECORDS else table
+
+
 def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
     """Pages, indexes, types, CHECKs and UNIQUEs; then references that lead nowhere."""
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
@@ -78,7 +88,7 @@ def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
     dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     for table, number, to, _key in dangling:
         yield _(N_("{table} {number} refers to a {to} that is not there")).format(
-            table=table, number=number, to=to
+            table=_called(table), number=number, to=_called(to)
         )
 
 
@@ -90,7 +100,7 @@ def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
             said = N_("{type} {name} is missing")
             if name in found:
                 said = N_("{type} {name} was altered") if name in expected else N_("{type} {name} is foreign")
-            yield _(said).format(type=name[0], name=name[1])
+            yield _(said).format(type=_(_OF_SCHEMA.get(name[0], name[0])), name=name[1])
     rows = connection.execute("SELECT code, municipality, place FROM municipality ORDER BY place").fetchall()
     if rows != [(code, name, place) for place, (code, name) in enumerate(MUNICIPALITIES.items())]:
         yield _(N_("the table of municipalities was altered"))
@@ -112,7 +122,7 @@ def _of_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
         number, at, command, rows_digest = row[0], row[1], row[3], row[6]
         if seal.hexadecimal(sums.pop(number, 0)) != rows_digest:
             said = _(N_("the records of change {number} ({at}, {command}) are not as it left them"))
-            yield said.format(number=number, at=at, command=command)
+            yield said.format(number=number, at=shown_instant(at), command=command)
         before = seal.seal_after(before, row)
         if before != sealed:
             yield _(N_("change {number} does not follow from those before it")).format(number=number)

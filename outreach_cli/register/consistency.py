@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from functools import cached_property
 
-from outreach_cli.days import today
+from outreach_cli.days import shown_day, today
 from outreach_cli.errors import BackToFront, BadValue, FutureDay, SiteClosed
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Value
@@ -38,12 +38,12 @@ class Consistency:
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
-                return record.by_key[record.span[1]], BackToFront(last, first=first)
+                return record.by_key[record.span[1]], BackToFront(shown_day(last), first=shown_day(first))
         day = values.get(record.day or "")
         if not isinstance(day, str):
             return None
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
-            return record.by_key[record.day or ""], FutureDay(day)
+            return record.by_key[record.day or ""], FutureDay(shown_day(day))
         return self._closed(record, values, day)
 
     def _closed(self, record: Record, values: Mapping[str, Value], day: str) -> tuple[Field, BadValue] | None:
@@ -52,7 +52,7 @@ class Consistency:
             if reference.to == "site" and isinstance(site, int) and site in self.closed_sites:
                 name, last, successor = self.closed_sites[site]
                 if day > last:
-                    return field, SiteClosed(name, day=last, successor=successor)
+                    return field, SiteClosed(name, day=shown_day(last), successor=successor)
         return None
 
     def hold(self, record: Record, values: Mapping[str, Value]) -> None:

@@ -82,7 +82,7 @@ def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
     kinds = [record_called(word) for word in wanted]
     for record in kinds:
         if record.kind not in named:
-            able = ", ".join(each.plural for each in RECORDS.values() if each.kind in named)
+            able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)
             raise Unnamed(kinds=record.labels, able=able)
     return frozenset(record.kind for record in kinds)
 

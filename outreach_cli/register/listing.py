@@ -50,7 +50,7 @@ def list_records(
 def list_open(connection: sqlite3.Connection, record: Record) -> Table:
     """The records of a kind that are still open, the oldest first. Raises NeverOpen."""
     if record.open_while is None or record.day is None:
-        able = [each.plural for each in RECORDS.values() if each.open_while]
+        able = [each.several for each in RECORDS.values() if each.open_while]
         raise NeverOpen(kinds=record.labels, able=", ".join(able))
     field, values = record.open_while
     listed = ", ".join(f"'{value}'" for value in values)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
+from outreach_cli.core.files import Place
 from outreach_cli.days import today
 from outreach_cli.names import folded
 from outreach_cli.register.find import standing
 from outreach_cli.register.schema import quoted
-from outreach_cli.core.files import Place, address
+from outreach_cli.register.store import address
 
 MOST = 500
 """As many names as a shell is offered at once."""

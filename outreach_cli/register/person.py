@@ -18,9 +18,9 @@ from outreach_cli.tables import Book, Cell, Column, Table
 
 _SOURCE = Label("Kilde", "Source")
 _SOURCE_ID = Label("Nr. i kilden", "Number in the source")
-_FROM = Label("Skrevet", "Written")
-_BY = Label("Af", "By")
-_UNTIL = Label("Gjaldt til", "Held until")
+_FROM = Label("Indtastet", "Written")
+_BY = Label("Indtastet af", "By")
+_UNTIL = Label("Gyldig til", "Held until")
 _ENDED_BY = Label("Ændret af", "Changed by")
 
 

@@ -6,8 +6,8 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from outreach_cli.language import N_, _
 from outreach_cli.core.files import Place
+from outreach_cli.language import N_, _
 
 MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")

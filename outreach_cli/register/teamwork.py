@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from outreach_cli.days import said_or_today, weekly
+from outreach_cli.days import said_or_today, shown_day, weekly
 from outreach_cli.errors import Missing, NoConsent, NotAChoice, NothingToHandOver, OutOfRange, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded, nearest
@@ -125,7 +125,7 @@ class Teamwork(Writing):
             (number, day, day),
         ).fetchall()
         if not rows:
-            raise NothingToHandOver(worker=name, day=day)
+            raise NothingToHandOver(worker=name, day=shown_day(str(day)))
         if self.find.named("worker", to)[0] == number:
             raise Refused(reason=_(N_("{worker} has them already.")).format(worker=name))
         written = []

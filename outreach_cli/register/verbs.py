@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outreach_cli.days import said_or_today
+from outreach_cli.days import said_or_today, shown_day
 from outreach_cli.errors import (
     AlreadyEnrolled,
     ManyProgrammes,
@@ -81,7 +81,9 @@ class Change(Teamwork):
         day = str(read.values["date"])
         if day < made_on:
             raise Refused(
-                reason=_(N_("the referral was made on {day}, after that outcome.")).format(day=made_on)
+                reason=_(N_("the referral was made on {day}, after that outcome.")).format(
+                    day=shown_day(made_on)
+                )
             )
         steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}
         if reached in OPEN_OUTCOMES:

@@ -23,7 +23,7 @@ from outreach_cli.tables import Cell, Column, Kind, Table
 
 _OWN_LABELS: dict[str, tuple[Label, Kind]] = {
     "part": (Label("Indgår i", "Part of"), "text"),
-    "records": (Label("Poster", "Records"), "number"),
+    "records": (Label("Registreringer", "Records"), "number"),
     "first": (Label("Første", "First"), "day"),
     "latest": (Label("Seneste", "Latest"), "day"),
     "numbers": (Label("Numre", "Numbers"), "text"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.tables import Book, Table
 from outreach_cli.tables.shown import EMPTY, HIDDEN, charted, clean, grid, lengths
@@ -328,11 +328,11 @@ def _lines(words: str, width: int | None, indent: str = "") -> list[str]:
     return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
 
 
-def terminal_width() -> int | None:
-    """The width of the terminal on stdout, `COLUMNS` first; None when stdout is none and nothing is set."""
+def terminal_width(stream: TextIO | None = None) -> int | None:
+    """The width of the terminal on `stream` (stdout), `COLUMNS` first; None where there is none of both."""
     if (os.environ.get("COLUMNS") or "").isdigit():
         return int(os.environ["COLUMNS"]) or None
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or None
     except (OSError, ValueError):
         return None

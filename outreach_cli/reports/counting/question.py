@@ -10,7 +10,7 @@ from outreach_cli.errors import BadRows, Refused, ReportProgramme, WrongUsage, i
 from outreach_cli.language import N_, Later, _, spoken
 from outreach_cli.names import folded, nearest
 from outreach_cli.reports.definitions.definition import Definition
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
 
 LEAST = 3
@@ -123,6 +123,8 @@ def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
     name = known.get(folded(by))
     if name is None:
-        raise BadRows(report=definition.name, field=by, known=", ".join(nearest(by, known) or DIMENSIONS))
+        near = dict.fromkeys(known[each] for each in nearest(by, known))
+        able = ", ".join(map(dimension_word, near or DIMENSIONS))
+        raise BadRows(report=definition.name, field=by, known=able)
     times = tuple(each for each in definition.rows if each.spans and each.name != name)
     return (*times, DIMENSIONS[name])

@@ -12,7 +12,7 @@ from outreach_cli.errors import BadFilter, BadReport, BadRows
 from outreach_cli.language import N_, Later
 from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
 from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
 
 RowKey = tuple[Key, ...]
@@ -157,7 +157,7 @@ class Selection:
         known = self.list_columns(population)
         for each in self.question.rows:
             if each.column not in known:
-                able = [name for name, other in DIMENSIONS.items() if other.column in known]
+                able = [dimension_word(name) for name, other in DIMENSIONS.items() if other.column in known]
                 raise BadRows(report=self.report, field=each.label, known=", ".join(able))
         return [each.sql for each in self.question.rows]
 
