@@ -19,7 +19,8 @@ FOUNDATION = {"cpr", "days", "errors", "files", "keys", "language", "names"}
 ROOMS = {
     "cli": {"commands", "intake", "register", "records", "reports", "tables"} | FOUNDATION,
     "commands": {"intake", "register", "records", "reports", "tables", "commands"} | FOUNDATION,
-    "intake": {"intake", "register", "records", "reports", "tables"} | FOUNDATION,
+    "exchange": {"exchange", "register", "records", "reports", "tables"} | FOUNDATION,
+    "intake": {"intake", "exchange", "register", "records", "reports", "tables"} | FOUNDATION,
     "register": {"register", "records", "reports", "tables"} | FOUNDATION,
     "reports": {"reports", "records", "tables"} | FOUNDATION,
     "tables": {"tables"} | FOUNDATION,
@@ -43,7 +44,8 @@ LIBRARIES = {
     "xlsxwriter": {"tables", "intake"},
     "docx": {"tables"},
     "prompt_toolkit": {"commands"},
-    "python_calamine": {"intake"},
+    "python_calamine": {"intake", "exchange"},
+    "xlrd": {"exchange"},
     "pyrage": {"register", "intake"},
 }
 
