@@ -370,7 +370,7 @@ def _months_from(text: str, year: int, month: int, count: int) -> Period:
         after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
     except ValueError:
         raise NotAPeriod(text) from None
-    return Period(first.isoformat(), (after - timedelta(days=1)).isoformat())
+    return Period(_late_enough(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
 
 
 def _week(text: str, year: int, week: int) -> Period:
@@ -378,7 +378,7 @@ def _week(text: str, year: int, week: int) -> Period:
         first = date.fromisocalendar(year, week, 1)
     except ValueError:
         raise NotAPeriod(text) from None
-    return Period(first.isoformat(), (first + timedelta(days=6)).isoformat())
+    return Period(_late_enough(text, first).isoformat(), (first + timedelta(days=6)).isoformat())
 
 
 def _one_day(text: str) -> Period:

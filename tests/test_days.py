@@ -142,6 +142,12 @@ def test_a_day_before_1900_is_refused(text: str) -> None:
     assert read_day("1900-01-01") == "1900-01-01"
 
 
+@pytest.mark.parametrize("text", ["0018", "1899", "1899-12", "1899-Q4", "1899-W52", "december 1899"])
+def test_a_period_before_1900_is_refused(text: str) -> None:
+    with pytest.raises(TooEarly):
+        read_period(text)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

@@ -14,6 +14,8 @@ import pytest
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
+from outreach_cli.intake.export import export
+from outreach_cli.records import RECORDS
 from outreach_cli.register.find import as_text
 from outreach_cli.register.problems import Rejected
 from tests.bulk import everything, take_file, take_text
@@ -253,6 +255,12 @@ def test_a_number_formatted_as_a_day_is_no_day_of_1900(filled: Register, tmp_pat
         sheet.write(1, 1, "AAL-001")
     (found,) = told(filled, tmp_path / "k.xlsx")
     assert found == '2: Dato: a small number shown as a day in 1900 ("1900-02-14")'
+
+
+def test_a_day_of_1900_comes_back_from_an_exported_workbook(register: Register, tmp_path: Path) -> None:
+    take_text(register, "sites", "site;opened_on\nNord;05-01-1900\nSyd;1901-01-01\n")
+    export(register, tmp_path, [RECORDS["site"]], "xlsx")
+    assert take_file(register, "sites", tmp_path / "sites.xlsx").endswith("unchanged 2, rejected 0")
 
 
 def test_a_value_that_is_not_a_number_is_empty_and_an_endless_one_is_told(
