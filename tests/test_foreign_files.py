@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -601,6 +603,18 @@ def test_nothing_that_a_terminal_obeys_is_told_of_a_file(filled: Register, tmp_p
         assert said.returncode == 3
         assert not [sign for sign in seen if not sign.isprintable() and sign != "\n"]
         assert max(map(len, seen.splitlines())) < 400
+
+
+def test_a_plain_csv_loads_none_of_the_readers_of_other_forms(filled: Register, tmp_path: Path) -> None:
+    (tmp_path / "k.csv").write_text("Dato;Borger\n1.2.2018;AAL-001\n")
+    script = (
+        "import sys; from outreach_cli.cli import main; code = main(sys.argv[1:]);"
+        " heavy = {'zipfile', 'xml.parsers.expat', 'xlrd', 'python_calamine', 'zoneinfo'};"
+        " print(code, sorted(heavy & {*sys.modules}))"
+    )
+    words = ("--db", str(filled.path), "import", "contacts", str(tmp_path / "k.csv"))
+    run = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "0 []", run.stdout + run.stderr
 
 
 def test_a_workbook_of_many_rows_says_the_same_as_its_csv(tmp_path: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
-from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.register.problems import Unreadable
 
@@ -95,6 +93,10 @@ def _kind_of_text(start: bytes) -> FileKind:
 
 def _kind_of_archive(file: BinaryIO) -> FileKind:
     """The kind of workbook in a ZIP archive. Raises Unreadable for another archive, or a damaged one."""
+    import zipfile
+
+    from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
+
     try:
         with zipfile.ZipFile(file) as packed:
             names = set(packed.namelist())
