@@ -368,6 +368,16 @@ def test_what_is_no_table_is_said_by_what_it_is(
     assert said in found
 
 
+def test_an_opendocument_workbook_with_a_password_is_said_to_have_one(
+    filled: Register, tmp_path: Path
+) -> None:
+    path = ods(tmp_path / "k.ods", "")
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("META-INF/manifest.xml", "<manifest><encryption-data/></manifest>")
+    (found,) = told(filled, path)
+    assert "this is a workbook with a password" in found
+
+
 def test_a_workbook_that_is_cut_off_or_damaged_inside_is_told(filled: Register, tmp_path: Path) -> None:
     path = xlsx(tmp_path / "k.xlsx", lambda sheet: sheet.write_row(1, 0, ["2018-02-01", "AAL-001"]))  # type: ignore[attr-defined]
     whole = path.read_bytes()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
+from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
@@ -15,6 +16,8 @@ from outreach_cli.register.find import as_text
 from outreach_cli.register.problems import Unreadable
 
 PIECE = 1 << 20
+MANIFEST = "META-INF/manifest.xml"
+"""The part that says how the others are kept."""
 MOST_CELLS = 24_000_000
 """Cells with something in them above which a workbook is refused."""
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -37,9 +40,12 @@ def read_ods(file: BinaryIO) -> list[OdsTable]:
     """The sheets of a workbook. Raises Unreadable."""
     reader = _TableReader()
     try:
-        with zipfile.ZipFile(file) as packed, packed.open("content.xml") as content:
-            while piece := content.read(PIECE):
-                reader.parser.Parse(piece, False)
+        with zipfile.ZipFile(file) as packed:
+            if MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST):
+                raise Unreadable("", line=1, reason=_(LOCKED))
+            with packed.open("content.xml") as content:
+                while piece := content.read(PIECE):
+                    reader.parser.Parse(piece, False)
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, *ZIP_ERRORS) as error:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
