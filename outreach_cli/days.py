@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from outreach_cli.errors import (
+    BadValue,
     EndsBeforeStart,
     FutureDay,
     Missing,
@@ -48,9 +49,20 @@ WEEKDAYS = (
     ("søndag", "sunday", "søn", "sun"),
 )
 _MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-_ISO = r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_DAY_FIRST = r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)"
-_IN_WORDS = r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)"
+_WEEKDAY_NUMBER = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
+_ISO = (
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
+)
+_DAY_FIRST = r"(\d{1,2})\s?([-./])\s?(\d{1,2})(?:\s?([-./])\s?|\s+)(\d+)"
+_WORD_OR_NUMBER = r"\d+|[^\W\d_]+|[^\s.,]"
+_BETWEEN = frozenset({"den", "d", "of", "the", "st", "nd", "rd", "th"})
+"""Words that may stand in a day and say nothing."""
+EARLIEST_YEAR = 1900
+"""No record is older; an earlier year is a broken cell or a slip of the hand."""
+
+
+class TooEarly(BadValue):
+    """before {year}, which is earlier than any record"""
 
 
 # One for each thread and task, as the language is.
@@ -178,19 +190,48 @@ def read_day(text: str, *, future: bool = False) -> str:
 def _day(text: str) -> date:
     if len(text) == 10 and text[4] == text[7] == "-":  # the usual form, told without making a pattern
         with suppress(ValueError):
-            return date.fromisoformat(text)
+            return _late_enough(text, date.fromisoformat(text))
     said = folded(text)
     if said in ("today", "i dag", "idag"):
         return today()
     if said in ("yesterday", "i går", "igår"):
         return today() - timedelta(days=1)
     if found := re.fullmatch(_ISO, tidy_upper(text)):
-        return _real(text, int(found[1]), int(found[2]), int(found[3]))
+        return _iso_day(text, found)
     if found := re.fullmatch(_DAY_FIRST, said):
-        return _real(text, _year(text, found[3]), int(found[2]), int(found[1]))
-    if (found := re.fullmatch(_IN_WORDS, said)) and found[2] in _MONTH_NUMBER:
-        return _real(text, _year(text, found[3]), _MONTH_NUMBER[found[2]], int(found[1]))
-    return _by_dateutil(text)
+        if found[2] == "-" and found[4] != "-":  # `3-4/2018` and `3-4 2018` may be from one day to another
+            raise NotADay(text)
+        return _real(text, _year(text, found[5]), int(found[3]), int(found[1]))
+    return _day_in_words(text)
+
+
+def is_relative_day(text: str) -> bool:
+    """Whether the text is a day only on the day that it is read, as `i dag`."""
+    return folded(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår")
+
+
+def danish_day(instant: datetime) -> date:
+    """The day that an instant is in Denmark; without a time zone, the day that it says.
+
+    Raises OverflowError at the ends of the calendar.
+    """
+    if instant.tzinfo is None:
+        return instant.date()
+    from zoneinfo import ZoneInfo
+
+    return instant.astimezone(ZoneInfo("Europe/Copenhagen")).date()
+
+
+def _iso_day(text: str, found: re.Match[str]) -> date:
+    """The day of a text in ISO form, the day in Denmark where it has a time zone."""
+    day = _real(text, int(found[1]), int(found[2]), int(found[3]))
+    if found[4] is None:
+        return day
+    try:
+        instant = datetime.fromisoformat(f"{day.isoformat()}T{found[4]}{found[5] or ''}")
+        return danish_day(instant)
+    except (ValueError, OverflowError):
+        raise NotADay(text) from None
 
 
 def tidy_upper(text: str) -> str:
@@ -208,32 +249,37 @@ def _year(text: str, digits: str) -> int:
 
 def _real(text: str, year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        return _late_enough(text, date(year, month, day))
     except ValueError:
         raise NoSuchDay(text) from None
 
 
-def _by_dateutil(text: str) -> date:
-    """What dateutil makes of it, taken only when nothing in it comes from a default."""
-    if not re.search(r"(?<!\d)\d{4}(?!\d)", text) or not re.search(r"[^\W\d_]{3}", text):
-        raise NotADay(text)
-    from dateutil.parser import ParserError, parse, parserinfo
+def _late_enough(text: str, day: date) -> date:
+    """The day. Raises TooEarly."""
+    if day.year < EARLIEST_YEAR:
+        raise TooEarly(text, year=EARLIEST_YEAR)
+    return day
 
-    class Danish(parserinfo):
-        MONTHS = [tuple(names) for names in MONTHS]  # type: ignore[misc]  # noqa: RUF012
-        WEEKDAYS = [tuple(names) for names in WEEKDAYS]  # type: ignore[misc]  # noqa: RUF012
-        JUMP = [" ", ".", ",", "den", "d", "of", "the", "st", "nd", "rd", "th"]  # noqa: RUF012
 
-    try:
-        found = [
-            parse(text, parserinfo=Danish(dayfirst=True), default=default).date()
-            for default in (datetime(2001, 1, 1), datetime(2004, 12, 28))
-        ]
-    except (ParserError, OverflowError, ValueError):
-        raise NotADay(text) from None
-    if found[0] != found[1]:
+def _day_in_words(text: str) -> date:
+    """The day of a text with a month's name, in which every number and word has its place.
+
+    That is a day, a month and a year, in the order day first or month first, perhaps with the weekday it
+    was. Anything more may be a second day, an hour or a range.
+    """
+    parts = re.findall(_WORD_OR_NUMBER, folded(text))
+    words = [part for part in parts if not part.isdecimal() and part not in _BETWEEN]
+    months = [_MONTH_NUMBER[word] for word in words if word in _MONTH_NUMBER]
+    weekdays = [_WEEKDAY_NUMBER[word] for word in words if word in _WEEKDAY_NUMBER]
+    numbers = [part for part in parts if part.isdecimal()]
+    if len(months) != 1 or len(weekdays) > 1 or len(words) != len(months) + len(weekdays):
         raise NotADay(text)
-    return found[0]
+    if len(numbers) != 2 or len(numbers[0]) > 2:
+        raise NotADay(text)
+    day = _real(text, _year(text, numbers[1]), months[0], int(numbers[0]))
+    if weekdays and day.weekday() != weekdays[0]:
+        raise NotADay(text)
+    return day
 
 
 class Period(NamedTuple):
@@ -338,7 +384,7 @@ def _months_from(text: str, year: int, month: int, count: int) -> Period:
         after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
     except ValueError:
         raise NotAPeriod(text) from None
-    return Period(first.isoformat(), (after - timedelta(days=1)).isoformat())
+    return Period(_late_enough(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
 
 
 def _week(text: str, year: int, week: int) -> Period:
@@ -346,7 +392,7 @@ def _week(text: str, year: int, week: int) -> Period:
         first = date.fromisocalendar(year, week, 1)
     except ValueError:
         raise NotAPeriod(text) from None
-    return Period(first.isoformat(), (first + timedelta(days=6)).isoformat())
+    return Period(_late_enough(text, first).isoformat(), (first + timedelta(days=6)).isoformat())
 
 
 def _one_day(text: str) -> Period:

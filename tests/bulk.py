@@ -9,7 +9,7 @@ from outreach_cli.intake import take_sources
 from outreach_cli.intake.sources import Source, in_folder
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.incoming import Ways, creatable
+from outreach_cli.register.columns import Ways, creatable
 from outreach_cli.register.problems import Rejected
 
 

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.days import MONTHS, read_day, read_period, said_or_today
-from outreach_cli.errors import BadValue, FutureDay, NoSuchDay, NotADay, NotAPeriod, TwoDigitYear
+from outreach_cli.days import MONTHS, TooEarly, read_day, read_period, said_or_today
+from outreach_cli.errors import (
+    BadValue,
+    FutureDay,
+    NoSuchDay,
+    NotADay,
+    NotAPeriod,
+    TwoDigitYear,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +92,63 @@ def test_a_part_of_a_day_is_not_filled_in_from_today(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "3-4 februar 2018",
+        "3/4 februar 2018",
+        "3. og 4. februar 2018",
+        "3 feb 2018 2019",
+        "3 feb mar 2018",
+        "13.45 maj 2018",
+        "3. februar 10 2018",
+        "3. februar 2018 10.30",
+        "3 februar 2018 - 2019",
+        "2018 februar",
+        "2018 februar 3 4",
+        "3-4 2018",
+        "3-4/2018",
+        "mandag 3. februar 2018",  # that day was a Saturday
+        "3. februar +2018",
+        "2018-02-03T25:00",
+        "2018-02-03T10:00Z[Europe/Copenhagen]",
+    ],
+)
+def test_a_text_that_may_be_read_as_two_days_or_holds_more_than_a_day_is_no_day(text: str) -> None:
+    with pytest.raises(NotADay):
+        read_day(text, future=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2018-02-02T23:00:00.000Z", "2018-02-03"),
+        ("2018-12-31T23:30:00Z", "2019-01-01"),
+        ("2018-07-01T22:00:00Z", "2018-07-02"),
+        ("2018-07-01T21:59:59+00:00", "2018-07-01"),
+        ("2018-02-03T00:30:00+0200", "2018-02-02"),
+        ("2018-02-03 00:30:00+01", "2018-02-03"),
+        ("2018-02-02T23:30:00", "2018-02-02"),
+        ("2018-02-02t23:30:00,123456789z", "2018-02-03"),
+    ],
+)
+def test_an_instant_with_a_time_zone_is_the_day_it_was_in_denmark(text: str, day: str) -> None:
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["3.2.0218", "0018-02-03", "1899-12-31", "31. december 1899", "3.2.0001"])
+def test_a_day_before_1900_is_refused(text: str) -> None:
+    with pytest.raises(TooEarly):
+        read_day(text)
+    assert read_day("1900-01-01") == "1900-01-01"
+
+
+@pytest.mark.parametrize("text", ["0018", "1899", "1899-12", "1899-Q4", "1899-W52", "december 1899"])
+def test_a_period_before_1900_is_refused(text: str) -> None:
+    with pytest.raises(TooEarly):
+        read_period(text)
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("fredag", "2019-03-15"),
@@ -124,7 +188,7 @@ def test_the_future_is_refused_unless_asked_for() -> None:
     assert read_day("2019-03-16", future=True) == "2019-03-16"
 
 
-@given(st.dates(date(1000, 1, 1), date(2019, 3, 15)))
+@given(st.dates(date(1900, 1, 1), date(2019, 3, 15)))
 def test_every_day_reads_back_from_every_way_of_writing_it(day: date) -> None:
     month = MONTHS[day.month - 1]
     for text in (

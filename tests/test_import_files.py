@@ -122,7 +122,7 @@ def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(regi
         (b'offer\nRygestop\n"Motion\nKost\n', '3: file: a quotation mark is not closed ("")'),
         (b'offer\n"Ryge"stop\n', '2: file: the quotation marks do not match ("")'),
         (b"offer\n" + b"x" * 201 + b"\n", f'2: offer: longer than 200 characters ("{"x" * 59}…")'),
-        (b"offer\nRyge\0stop\n", '2: offer: holds a control character ("Ryge\0stop")'),
+        (b"offer\nRyge\0stop\n", '2: offer: holds a control character ("Ryge�stop")'),
         (
             b"offer\nR\xc3\xb8g\nKost\xff\n",
             '3: file: byte 15 is not valid UTF-8; save the file as UTF-8 ("0xff")',
@@ -146,10 +146,13 @@ def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(regi
             b'[{"offer": "Rygestop"},\n{"offer": ]',
             '2: file: this is not JSON (Expecting value) ("{"offer": ]")',
         ),
-        (b"PK\x03\x04rubbish", '1: file: this is no workbook, or one with a password ("")'),
+        (
+            b"PK\x03\x04rubbish",
+            '1: file: this is a damaged or cut-off workbook or archive; fetch it again ("")',
+        ),
         (
             b"\xd0\xcf\x11\xe0old",
-            '1: file: this is an old or protected workbook; save it as XLSX or CSV ("")',
+            '1: file: this is Microsoft Office, not a table; save the table as CSV or XLSX ("")',
         ),
     ],
     ids=range(20),
@@ -165,7 +168,7 @@ def test_a_workbook_that_would_unpack_to_too_much_is_refused_before_it_is_read(r
     bomb = BytesIO()
     with (
         zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed,
-        packed.open("big", "w") as big,
+        packed.open("[Content_Types].xml", "w") as big,
     ):
         for _turn in range(410):
             big.write(bytes(1 << 20))

@@ -18,14 +18,17 @@ from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
 from outreach_cli.intake import take_sources
-from outreach_cli.intake.rejects import Rejects
+from outreach_cli.intake.rejects import Rejects, refuse_source
 from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder, is_passing
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.register import Register
 from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.incoming import Ways, creatable, identifier
+from outreach_cli.register.columns import Ways, creatable
+from outreach_cli.register.incoming import identifier
 from outreach_cli.register.problems import Problems, Rejected
+from outreach_cli.tables.sheets import SHEETS
+from outreach_cli.tables.shown import clean
 
 if TYPE_CHECKING:
     from outreach_cli.intake.cpr_column import CprColumn
@@ -59,6 +62,12 @@ class KindFirst(OutreachError):
 )
 @option("--ignore", "ignored", metavar="HEADING", multiple=True, help_text=N_("Pass over this heading."))
 @option(
+    "--heading-row",
+    metavar="N",
+    type=click.IntRange(1),
+    help_text=N_("The line that the headings stand on, where it is not found."),
+)
+@option(
     "--create",
     metavar="[KINDS]",
     is_flag=False,
@@ -80,11 +89,18 @@ class KindFirst(OutreachError):
 )
 @option("--rejects", metavar="FILE", type=click.Path(), help_text=N_("Where --partial writes the bad rows."))
 @option("--dry-run", is_flag=True, help_text=N_("Say what would be done, and write nothing."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(list(SHEETS)),
+    help_text=N_("The format of the --rejects file; else its ending says it."),
+)
 def import_(
     register: Register,
     words: tuple[str, ...],
     sheet: str | None,
     mapped: tuple[str, ...],
+    heading_row: int | None,
     ignored: tuple[str, ...],
     create: str | None,
     source: str | None,
@@ -92,34 +108,40 @@ def import_(
     identity: Path | None,
     partial: bool,
     rejects: str | None,
+    form: str | None,
     dry_run: bool,
 ) -> None:
     """Import records from files: everything in them, or nothing.
 
-    The files are CSV, XLSX or JSON with a heading; a folder holds one file for each kind. Rows that are in
-    the register already are left, so a file may be imported again."""
+    The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each kind. Rows
+    that are in the register already are left, so a file may be imported again."""
     if partial != bool(rejects):
         raise Missing(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
         _check_sent(words, sources)
-        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
-        _import(register, sources, ways, Options(cpr, rejects, dry_run))
+        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row)
+        _import(register, sources, ways, Options(cpr, rejects, form, dry_run))
 
 
 @dataclass(frozen=True)
 class Options:
-    """How an import is written: the column with CPR numbers, where bad rows go, whether only to try."""
+    """How an import is written: the column with CPR numbers, where bad rows go and in which format, and
+    whether only to try."""
 
     cpr: str | None
     rejects: str | None
+    form: str | None
     dry_run: bool
 
 
 def _import(register: Register, sources: list[Source], ways: Ways, options: Options) -> None:
     """Take the files in, and answer."""
     rejects, dry_run = options.rejects, options.dry_run
+    files = [Path(each.path) for each in sources if each.path != "-"]
+    if rejects:
+        refuse_source(Path(rejects), files)
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
@@ -128,7 +150,7 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
             take_sources(bulk, sources, _cpr_column(register, options.cpr))
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
-                aside.write(Path(rejects), register.path)
+                aside.write(Path(rejects), register.path, form=options.form, sources=files)
     except Rejected:
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
@@ -202,7 +224,12 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     if not words:
         raise Missing(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
-        return in_folder(Path(words[0]))
+        others: list[str] = []
+        files = in_folder(Path(words[0]), others)
+        for name in others:
+            said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
+            remark(clean(said.format(name=name)))
+        return files
     if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
         passed: list[str] = []
         try:
@@ -210,7 +237,8 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         except UnknownKind:
             raise KindFirst(file=words[0], kinds=RECORDS["contact"].several) from None
         for name in passed:
-            remark(_(N_('The sheet "{name}" is not named for a kind; it was passed over.')).format(name=name))
+            said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
+            remark(clean(said.format(name=name)))
         return found
     try:
         record = record_called(words[0])
@@ -224,6 +252,8 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
 
 
 def _tell(problems: Problems) -> None:
+    for note in problems.notes:
+        remark(clean(note))
     for problem in problems.kept:
         complain(str(problem))
 

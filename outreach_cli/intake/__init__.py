@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.intake.cpr_column import CprColumn
 from outreach_cli.intake.sources import Source
 from outreach_cli.language import N_, _
+from outreach_cli.names import folded
 from outreach_cli.register.bulk import Bulk
-from outreach_cli.register.problems import Unreadable
+from outreach_cli.register.problems import NoSuchHeading, Unreadable
 
 
 def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
@@ -16,11 +18,20 @@ def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = 
 
     `cpr` puts citizen codes where the rows have CPR numbers.
     """
+    problems = bulk.done.problems
+    heading = cpr.heading if cpr else None
+    place = ""
     for source in sources:
+        place = source.place
+        expected = ExpectedHeadings.of(source.record, bulk.ways, heading, problems.notes.append)
         try:
-            with source.open() as sheet:
+            with source.open(expected) as sheet:
                 bulk.take(source.record, cpr.coded(bulk, source.record, sheet) if cpr else sheet)
         except Unreadable as error:
-            bulk.done.problems.reject(source.place, error.line, (), None, [(_(N_("file")), error)])
+            problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
     if cpr:
         cpr.remember(bulk)
+    if place and problems.whole:
+        for each in bulk.ways.mapped:
+            if folded(each) not in problems.mapped:
+                problems.reject(place, 1, (), None, [(each, NoSuchHeading(each))])

@@ -5,11 +5,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from itertools import chain
+from itertools import islice
 from typing import BinaryIO, TextIO
 
+from outreach_cli.exchange.readers.heading_row import (
+    LOOKED_THROUGH,
+    NO_HEADINGS,
+    ExpectedHeadings,
+    best_fit,
+    split_headings,
+)
 from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.register.incoming import Sheet
@@ -18,6 +25,8 @@ from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")
 _QUOTED = re.compile(rb'"')
+_SAYS_DELIMITER = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+"""The line that Excel takes for the delimiter, and not for a row."""
 _PROTECTED = re.compile(rb"'\0?[=+\-@\t\r]")
 LONGEST_FIELD = 131_072
 """Characters in a field above which something is wrong, most often a quotation mark that is not closed."""
@@ -26,38 +35,47 @@ _AT_A_TIME = 1 << 16
 
 
 @contextmanager
-def csv_sheet(place: str, file: BinaryIO) -> Iterator[Sheet]:
+def csv_sheet(place: str, file: BinaryIO, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
     """The sheet in a CSV file; closes the file. Raises Unreadable for one that is no text or is empty."""
     protected, quoted = find(file, _PROTECTED) is not None, find(file, _QUOTED) is not None
     newline = "" if quoted else None
     with TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline=newline) as text:
-        passed, heading = _heading(text)
-        rows = (_rows if quoted else _unquoted_rows)(text, heading, _delimiter(heading), passed)
-        number, headings = next(rows)
+        sample = text.read(_AT_A_TIME)
+        said = _SAYS_DELIMITER.match(sample)
+        delimiter = said[1] if said else _delimiter(sample, expected)
+        text.seek(0)
+        if said:
+            text.readline()
+        rows = (_rows if quoted else _unquoted_rows)(text, delimiter, 2 if said else 1)
+        number, headings, below = split_headings(place, rows, expected)
         if protected:
-            rows = ((line, [unprotected(cell) for cell in row]) for line, row in rows)
-        yield Sheet(place, [each.strip() for each in headings], rows, number, share_read(file))
+            below = ((line, [unprotected(cell) for cell in row]) for line, row in below)
+        yield Sheet(place, headings, below, number, share_read(file))
 
 
-def _heading(text: TextIOWrapper) -> tuple[int, str]:
-    """The first line that is neither empty nor a remark, and how many stand before it."""
-    for passed, line in enumerate(text):
-        if line.strip("\ufeff \t\r\n;,") and not line.startswith("#"):
-            return passed, line
-    raise Unreadable("", line=1, reason=_(N_("the file is empty")))
+def _delimiter(sample: str, expected: ExpectedHeadings) -> str:
+    """The delimiter that makes headings of a row at the top, else that which stands most often in the first.
+
+    A first line that is empty or a remark does not count, nor what stands in quotation marks.
+    """
+    lines = [each for each in sample.splitlines() if each.strip("\ufeff \t\r\n;,")]
+    first = next((each for each in lines if not each.startswith("#")), "")
+    outside = "".join(first.split('"')[::2])
+
+    def fit(delimiter: str) -> tuple[tuple[bool, int], int]:
+        with suppress(csv.Error):
+            rows = list(islice(csv.reader(sample.splitlines(True), delimiter=delimiter), LOOKED_THROUGH))
+            return best_fit(rows, expected), outside.count(delimiter)
+        return (False, 0), outside.count(delimiter)
+
+    return max(DELIMITERS, key=fit)
 
 
-def _delimiter(heading: str) -> str:
-    """The delimiter that stands most often in the heading, outside quotation marks."""
-    outside = "".join(heading.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
-
-
-def _rows(text: TextIO, heading: str, delimiter: str, passed: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: TextIO, delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line that it begins on; rows without anything in them are passed over."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(chain([heading], text), delimiter=delimiter, strict=True)
-    begins = first = passed + 1
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    begins = first
     try:
         for row in reader:
             if row and (row[0] or any(row)):
@@ -67,11 +85,9 @@ def _rows(text: TextIO, heading: str, delimiter: str, passed: int) -> Iterator[t
         raise Unreadable("", line=begins, reason=_why(str(error))) from error
 
 
-def _unquoted_rows(
-    text: TextIO, heading: str, delimiter: str, passed: int
-) -> Iterator[tuple[int, list[str]]]:
+def _unquoted_rows(text: TextIO, delimiter: str, number: int) -> Iterator[tuple[int, list[str]]]:
     """The same of text without a quotation mark, in half the time: a line is a row, nothing is escaped."""
-    number, rest, chunk = passed + 1, heading, "more"
+    rest, chunk = "", "more"
     while chunk:
         chunk = text.read(_AT_A_TIME)
         *lines, rest = (rest + chunk).split("\n")

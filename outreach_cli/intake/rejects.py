@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 from outreach_cli.cpr import without_cpr
-from outreach_cli.files import replace_file
-from outreach_cli.tables.delimited import protected
+from outreach_cli.errors import Refused
+from outreach_cli.files import replacing
+from outreach_cli.language import N_, _
+from outreach_cli.records.lost_values import NO_CELL
+from outreach_cli.tables.sheets import SHEETS, write_rows
 
 ERROR = "error"
 """The heading of the column that says what is wrong with a row."""
+
+Column = tuple[str, int]
+"""A heading, and how many columns of that heading stand before it."""
+
+
+def form_of(path: Path, form: str | None) -> str:
+    """The format of a file of rejected rows: the one asked for, else the one that its ending says."""
+    endings = {ending: name for name, (ending, _write) in reversed(SHEETS.items())}
+    return form or endings.get(path.suffix.lower(), "csv")
 
 
 class Rejects:
@@ -27,35 +37,52 @@ class Rejects:
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self.kinds = kinds
         self.kept: dict[str, IO[str]] = {}
-        self.headings: dict[str, dict[str, None]] = {}
+        self.columns: dict[str, dict[Column, None]] = {}
 
     def add(self, place: str, headings: Sequence[str], cells: Sequence[str], said: str) -> None:
-        """Set a row aside with what is wrong with it."""
-        kind, headings = self.kinds[place], list(map(without_cpr, headings))
+        """Set a row aside with what is wrong with it: every cell of it, those under no heading too."""
+        kind = self.kinds[place]
         if kind not in self.kept:
             self.kept[kind] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        row = dict(zip(headings, map(without_cpr, cells), strict=False)) | {ERROR: said}
-        self.headings.setdefault(kind, {}).update(dict.fromkeys(h for h in headings if h != ERROR))
-        self.kept[kind].write(json.dumps(row) + "\n")
+        named = [*map(without_cpr, headings), *[""] * (len(cells) - len(headings))]
+        padded = [*map(without_cpr, cells), *[NO_CELL] * (len(headings) - len(cells))]
+        columns = [(name, named[:at].count(name)) for at, name in enumerate(named)]
+        row = [(*column, cell) for column, cell in zip(columns, padded, strict=True) if column[0] != ERROR]
+        self.columns.setdefault(kind, {}).update(dict.fromkeys((name, at) for name, at, _cell in row))
+        self.kept[kind].write(json.dumps([said, row]) + "\n")
 
-    def write(self, path: Path, register: Path) -> None:
-        """Write them to `path`: one kind as a CSV file, several as a folder with a file of each."""
-        if len(self.kept) > 1:
+    def write(
+        self, path: Path, register: Path, *, form: str | None = None, sources: Iterable[Path] = ()
+    ) -> None:
+        """Write them to `path`: one kind as a file, several as a folder with a file of each.
+
+        Raises Refused where that would be one of the files that the rows came from.
+        """
+        chosen = form_of(path, form)
+        places = {kind: path / f"{kind}{SHEETS[chosen][0]}" for kind in self.kept}
+        if len(places) == 1:
+            places = dict.fromkeys(places, path)
+        for place in places.values():
+            refuse_source(place, sources)
+        if len(places) > 1:
             path.mkdir(mode=0o700, exist_ok=True)
-        for kind in self.kept:
-            place = path / f"{kind}.csv" if len(self.kept) > 1 else path
-            replace_file(place, self._text(kind).encode(errors="replace"), mode=0o600, never=register)
+        for kind, place in places.items():
+            columns = list(self.columns[kind])
+            keys = [*(name for name, _at in columns), ERROR]
+            with replacing(place, mode=0o600, never=register) as file:
+                write_rows(chosen, file, keys, self._rows(kind, columns), frozenset())
 
-    def _text(self, kind: str) -> str:
-        out = StringIO()
-        headings = [*self.headings[kind], ERROR]
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(headings)
-        writer.writerows(self._rows(kind, headings))
-        return out.getvalue()
-
-    def _rows(self, kind: str, headings: Sequence[str]) -> Iterable[list[str]]:
+    def _rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
         self.kept[kind].seek(0)
         for line in self.kept[kind]:
-            row = json.loads(line)
-            yield [protected(row.get(heading, "")) for heading in headings]
+            said, row = json.loads(line)
+            cells = {(name, at): cell for name, at, cell in row}
+            found = [cells.get(column, "") for column in columns]
+            yield [each.encode(errors="replace").decode() for each in (*found, said)]
+
+
+def refuse_source(path: Path, sources: Iterable[Path]) -> None:
+    """Raise Refused where the path is one of the files that rows come from, under whatever name."""
+    for each in sources:
+        if path.exists() and each.exists() and path.samefile(each):
+            raise Refused(reason=_(N_("{path} is a file that is being imported.")).format(path=path))

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from outreach_cli.errors import OutreachError, UnknownKind
+from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
+from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
 from outreach_cli.intake.delimited import csv_sheet
-from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.declare import Record
 from outreach_cli.register.incoming import Sheet
-from outreach_cli.register.problems import Unreadable
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
 """Endings of the files in a folder that are taken for tables."""
 MANIFEST = "manifest.json"
 """The file in a folder that says what else is in it."""
@@ -51,6 +51,8 @@ class Source:
     record: Record
     path: str
     sheet: str | None = None
+    may_be_empty: bool = False
+    """Whether the sheet was found and not asked for: an empty one is then passed over."""
 
     @property
     def place(self) -> str:
@@ -58,24 +60,21 @@ class Source:
         return f"{self.path}[{self.sheet}]" if self.sheet else self.path
 
     @contextmanager
-    def open(self) -> Iterator[Sheet]:
+    def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
         """The sheet in it. Raises Unreadable for a file that is no table at all."""
         with _opened(self.path) as file:
-            start = file.read(512)
-            file.seek(0)
-            if start.startswith(b"PK"):
+            kind = file_kind(file, self.path)
+            if kind in ("xlsx", "ods", "xls"):
                 from outreach_cli.intake.workbook import read_sheet
 
-                yield read_sheet(self.place, file, self.record, self.sheet)
-            elif start.strip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+                empty = self.may_be_empty
+                yield read_sheet(self.place, file, self.record, self.sheet, expected, may_be_empty=empty)
+            elif kind == "json":
                 from outreach_cli.intake.objects import read_json
 
                 yield read_json(self.place, file)
-            elif start.startswith(b"\xd0\xcf\x11\xe0"):
-                reason = _(N_("this is an old or protected workbook; save it as XLSX or CSV"))
-                raise Unreadable("", line=1, reason=reason)
             else:
-                with csv_sheet(self.place, file) as sheet:
+                with csv_sheet(self.place, file, expected) as sheet:
                     yield sheet
 
 
@@ -124,17 +123,31 @@ def _kept(passing: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", kept)
 
 
-def in_folder(folder: Path) -> list[Source]:
-    """The files in a folder, each named for its kind, in the order that references need."""
+def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
+    """The files in a folder, each named for its kind, in the order that references need.
+
+    A file of another form that is named for a kind is one of them: reading it says what it is. `passed` gets
+    the names of the others.
+    """
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+        files = sorted(folder.iterdir())
     except OSError as error:
         raise UnreadableFile(path=folder, reason=error.strerror) from error
-    found = [
-        Source(record_called(path.stem), str(path))
-        for path in files
-        if not path.name.startswith(".") and path.name != MANIFEST
-    ]
+    found, others = [], []
+    for path in files:
+        if path.name.startswith(".") or path.name == MANIFEST:
+            continue
+        if is_lock_file(path.name):
+            others.append(path.name)
+        elif path.suffix.lower() in ENDINGS:
+            found.append(Source(record_called(path.stem), str(path)))
+        elif not path.is_dir():
+            try:
+                found.append(Source(record_called(path.name.partition(".")[0]), str(path)))
+            except UnknownKind:
+                others.append(path.name)
+    if passed is not None:
+        passed += others
     return in_order(found, folder)
 
 
@@ -146,15 +159,15 @@ def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = Non
     if is_passing(str(path)):
         return [Source(record_called(path.stem), str(path), sheet)]
     with _opened(str(path)) as file:
-        packed = file.read(2) == b"PK"
-    if not packed or sheet:
+        workbook = file.read(2) in (b"PK", b"\xd0\xcf")
+    if not workbook or sheet:
         return [Source(record_called(path.stem), str(path), sheet)]
     from outreach_cli.intake.workbook import sheet_names
 
     found, others = [], []
     for name in sheet_names(path):
         try:
-            found.append(Source(record_called(name), str(path), name))
+            found.append(Source(record_called(name), str(path), name, may_be_empty=True))
         except UnknownKind:
             others.append(name)
     if not found:

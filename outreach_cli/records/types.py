@@ -21,12 +21,17 @@ from outreach_cli.errors import (
 )
 from outreach_cli.language import _, spoken
 from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.records.numbers import number_readings
 
 if TYPE_CHECKING:
     from outreach_cli.records.declare import Label
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+
+
+class TwoNumbers(BadValue):
+    """may be {one} or {other}; write a number without a separator of thousands"""
 
 
 class NoFigures(BadValue):
@@ -153,13 +158,15 @@ class Number(Type):
         return f"{column} BETWEEN {self.least} AND {self.most}"
 
     def read(self, text: str) -> int:
-        said = tidy(text)
-        if not re.fullmatch(r"-?\d{1,12}(?:[.,]0+)?", said):
+        whole = [int(each) for each in number_readings(tidy(text)) if each.is_integer()]
+        if not whole:
             raise NotANumber(text)
-        number = int(re.split("[.,]", said)[0])
-        if not self.least <= number <= self.most:
+        fitting = [each for each in whole if self.least <= each <= self.most]
+        if not fitting:
             raise OutOfRange(text, least=self.least, most=self.most)
-        return number
+        if len(fitting) > 1:
+            raise TwoNumbers(text, one=fitting[0], other=fitting[1])
+        return fitting[0]
 
 
 class Hours(Type):
@@ -175,12 +182,13 @@ class Hours(Type):
         return f"{column} BETWEEN 0 AND {self.most}"
 
     def read(self, text: str) -> float:
-        said = tidy(text).replace(",", ".")
-        if not re.fullmatch(r"\d{1,4}(\.\d{1,4})?", said):
+        readings = number_readings(tidy(text))
+        if not readings:
             raise NotHours(text)
-        if not 0 <= float(said) <= self.most:
+        fitting = [each for each in readings if 0 <= each <= self.most]
+        if not fitting:
             raise OutOfRange(text, least=0, most=self.most)
-        return float(said)
+        return fitting[0]
 
     def write(self, value: Value) -> str:
         return "" if value is None else f"{value:g}"

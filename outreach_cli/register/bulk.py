@@ -10,8 +10,9 @@ from outreach_cli.language import spoken
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
+from outreach_cli.register.columns import Ways
 from outreach_cli.register.find import as_text
-from outreach_cli.register.incoming import Incoming, Line, Sheet, Ways
+from outreach_cli.register.incoming import Incoming, Line, Sheet
 from outreach_cli.register.known import Names
 from outreach_cli.register.loading import Counts, Loading
 from outreach_cli.register.problems import Problems, Rejected, Unreadable

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
+from datetime import datetime
+from math import isinf
 
-from outreach_cli.days import today
+from outreach_cli.days import danish_day, today
 from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
 from outreach_cli.language import N_
 from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
+from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
@@ -197,8 +200,17 @@ def as_text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple | set | frozenset):
         return "|".join(as_text(each) for each in value)
+    if str(value) == "<NA>" or value != value:  # pandas' words for no value; NaN, and no day
+        return ""
+    if isinstance(value, datetime):
+        return danish_day(value).isoformat()
     if hasattr(value, "isoformat"):
         return str(value.isoformat())[:10]
-    if isinstance(value, float) and value.is_integer():  # what a spreadsheet makes of a whole number
-        return str(int(value))
+    if isinstance(value, float):
+        if isinf(value):
+            return NOT_COMPUTED
+        if abs(value) >= 10**MOST_DIGITS:
+            return shortened_number(value)
+        if value.is_integer():  # what a spreadsheet makes of a whole number
+            return str(int(value))
     return str(value).strip()

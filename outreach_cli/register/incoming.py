@@ -1,39 +1,34 @@
-"""Rows that come in as text: which column is which field, and each distinct text checked once."""
+"""Rows that come in as text, each distinct text of a column checked once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from outreach_cli.cpr import holds_cpr
-from outreach_cli.errors import BadValue, OutreachError, Required
-from outreach_cli.language import N_, _, spoken
-from outreach_cli.names import folded, nearest
-from outreach_cli.records import RECORDS, record_called
+from outreach_cli.days import is_relative_day
+from outreach_cli.errors import BadValue, Required
+from outreach_cli.language import N_, _
 from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.records.lost_values import refuse_lost_value
+from outreach_cli.records.types import Day, Reference, Text, Value
+from outreach_cli.register.columns import SOURCE, SOURCE_ID, Ways, match_columns
 from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.content import KEPT, Content
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
-    DoubledHeading,
     Found,
-    MissingColumn,
     Problems,
     Ragged,
-    UnknownHeading,
     UnnamedColumn,
     Unreadable,
+    WrittenOut,
 )
 from outreach_cli.register.rules import RULES
 
-SOURCE_ID = "source_id"
-SOURCE = "source"
-IGNORED = frozenset({"error", "fejl"})
-"""Headings of a file of rejects that say why; a later import passes over them."""
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
 BATCH = 1000
@@ -55,42 +50,6 @@ class Sheet:
     rows: Iterable[Line]
     line: int = 1
     read: Callable[[], float] = lambda: 1.0
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How rows are to be taken.
-
-    `create` holds the kinds whose unknown names are made; `mapped` the field's key by heading; `ignored`
-    headings to pass over; `source` the system that the ids come from.
-    """
-
-    create: frozenset[str] = frozenset()
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    ignored: frozenset[str] = frozenset()
-    source: str | None = None
-
-
-def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
-    """The kinds of named records that may be made: all for True, or those called by the words given.
-
-    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
-    """
-    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
-    if isinstance(wanted, bool):
-        return named if wanted else frozenset()
-    kinds = [record_called(word) for word in wanted]
-    for record in kinds:
-        if record.kind not in named:
-            able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)
-            raise Unnamed(kinds=record.labels, able=able)
-    return frozenset(record.kind for record in kinds)
-
-
-class Unnamed(OutreachError):
-    """A name alone does not make {kinds}; it makes: {able}."""
-
-    exit_code = 2
 
 
 class Row(NamedTuple):
@@ -150,6 +109,7 @@ class Cells(dict[str, Value]):
         self.invalid: set[str] = set()
 
     def __missing__(self, text: str) -> Value:
+        refuse_lost_value(text.strip())
         try:
             value = self._read(text)
         except BadValue:
@@ -171,6 +131,8 @@ class Cells(dict[str, Value]):
             value: Value = None
         elif isinstance(kind, Reference):
             return self.names.number(kind.to, said)
+        elif isinstance(kind, Day) and is_relative_day(said):
+            raise WrittenOut(text)
         else:
             value = kind.read(said)
         if value is None and self.column.required:
@@ -203,39 +165,13 @@ class Incoming:
 
     def _find_columns(self) -> None:
         """Match the headings with fields; tell those that are unknown, doubled or missing."""
-        found: list[Found] = []
-        known = headings_of(self.record)
-        mapped = {}
-        for heading, wanted in self.ways.mapped.items():
-            mapped[folded(heading)] = known.get(folded(wanted))
-            if folded(wanted) not in known:
-                found.append((heading, self._unknown(wanted, known)))
-        passed = IGNORED | {folded(each) for each in self.ways.ignored}
-        for place, heading in enumerate(self.sheet.headings):
-            said = folded(heading)
-            key = mapped.get(said) or known.get(said)
-            if said in passed and said not in mapped:
-                continue
-            if key and key in self.places:
-                found.append((heading, DoubledHeading(heading)))
-            elif key:
-                self.places[key] = place
-            elif said:
-                found.append((heading, self._unknown(heading, known)))
-            else:
-                self.unnamed.append(place)
-        for each in self.record.fields:
-            if each.required and not each.default and each.key not in self.places:
-                found.append((each.key, MissingColumn("")))
-        self.readable = not found
-        if found:
-            self.problems.reject(self.sheet.place, self.sheet.line, self.sheet.headings, None, found)
-
-    def _unknown(self, heading: str, known: Mapping[str, str]) -> UnknownHeading:
-        """That there is no such column: the nearest there are, or all of them."""
-        offered = {each.key: str(each.label) if spoken() == "da" else each.key for each in self.record.fields}
-        near = dict.fromkeys(offered.get(known[each], each) for each in nearest(heading, known))
-        return UnknownHeading(heading, nearest=tuple(near), known=", ".join(offered.values()))
+        matched = match_columns(self.record, self.sheet.headings, self.ways)
+        self.places, self.unnamed = matched.places, matched.unnamed
+        self.problems.mapped |= matched.mapped
+        self.readable = not matched.wrong
+        if matched.wrong:
+            place, line = self.sheet.place, self.sheet.line
+            self.problems.reject(place, line, self.sheet.headings, None, matched.wrong)
 
     def batches(self) -> Iterator[Rows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
@@ -368,19 +304,6 @@ class Incoming:
         return self.sheet.headings[self.places[key]] if key in self.places else key
 
 
-def headings_of(record: Record) -> dict[str, str]:
-    """The field's key by every heading that is known for it, without case."""
-    known = {}
-    for each in record.fields:
-        for heading in (*each.headings, *each.label.both, each.key):
-            known[folded(heading)] = each.key
-    for each in record.fields:  # a key is never taken by another field's label
-        known[each.key] = each.key
-    if record.by_content:
-        known |= {SOURCE_ID: SOURCE_ID, SOURCE: SOURCE}
-    return known
-
-
 def _plain(column: Sequence[str]) -> bool:
     """Whether every text is an identifier as it stands, told from all of them at once."""
     together, longest = "".join(column), max(map(len, column))
@@ -397,4 +320,5 @@ def identifier(text: str) -> str | None:
     if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
         return text
     said = text.strip()
+    refuse_lost_value(said)
     return Text().read(said) if said else None

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from outreach_cli.names import folded
 from outreach_cli.records.types import Value
 from outreach_cli.register.behind import Behind
+from outreach_cli.register.columns import SOURCE_ID
 from outreach_cli.register.content import stands_in
-from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row, Rows
+from outreach_cli.register.incoming import Incoming, Row, Rows
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow

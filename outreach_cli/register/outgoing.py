@@ -11,7 +11,7 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Day, Flag, Reference, Value
-from outreach_cli.register.incoming import SOURCE, SOURCE_ID
+from outreach_cli.register.columns import SOURCE, SOURCE_ID
 from outreach_cli.register.schema import quoted
 
 

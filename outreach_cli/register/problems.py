@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import BadValue, OutreachError, shortened
 from outreach_cli.language import N_, _, ngettext
+from outreach_cli.tables.shown import clean
 
 SHOWN = 50
 """How many problems are told in words; all are counted."""
@@ -24,8 +25,8 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        column = without_cpr(self.column)
-        return f'{self.place}:{self.line}: {column}: {self.reason} ("{shortened(self.value)}")'
+        column = shortened(without_cpr(self.column))
+        return clean(f'{self.place}:{self.line}: {column}: {self.reason} ("{shortened(self.value)}")')
 
 
 def reason_of(error: BadValue) -> str:
@@ -68,6 +69,10 @@ class Problems:
     headings: bool = False
     whole: bool = True
     set_aside: SetAside | None = None
+    mapped: set[str] = field(default_factory=set)
+    """The headings of `--map`, without case, that a file had."""
+    notes: list[str] = field(default_factory=list)
+    """What was passed over or filled in as the files were read: no problem, but to be said."""
 
     @property
     def wordy(self) -> bool:
@@ -87,7 +92,9 @@ class Problems:
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
         self.unknown = self.unknown or any(isinstance(error, NearestLater) for _column, error in found)
-        self.headings = self.headings or any(isinstance(error, UnknownHeading) for _column, error in found)
+        self.headings = self.headings or any(
+            isinstance(error, UnknownHeading | MissingColumn) for _column, error in found
+        )
         if not self.wordy and not self.set_aside:
             return
         told = []
@@ -118,7 +125,12 @@ class Rejected(OutreachError):
 
     def advice(self) -> str | None:
         if self.problems.headings:
-            return _(N_("Say which field it is (--map HEADING=FIELD), or pass over it (--ignore HEADING)."))
+            return _(
+                N_(
+                    "Say which field it is (--map HEADING=FIELD), pass over it (--ignore HEADING),"
+                    " or say which line the headings stand on (--heading-row N)."
+                )
+            )
         return _(N_("To make the names that are not known: --create")) if self.problems.unknown else None
 
 
@@ -134,6 +146,10 @@ class MissingColumn(BadValue):
     """the column is missing"""
 
 
+class NoSuchHeading(BadValue):
+    """no file has this heading, which --map names"""
+
+
 class UnnamedColumn(BadValue):
     """stands in a column without a heading"""
 
@@ -144,6 +160,10 @@ class Ragged(BadValue):
 
 class DoubledRow(BadValue):
     """stands on an earlier line too, with other values"""
+
+
+class WrittenOut(BadValue):
+    """means another day each time the file is imported; write the day out"""
 
 
 class Unreadable(BadValue):

@@ -175,7 +175,7 @@ class Change(Teamwork):
         rows and leaves the others. Raises Rejected, whose `problems` say what is wrong in which row.
         """
         from outreach_cli.register.bulk import Bulk, sheet_of
-        from outreach_cli.register.incoming import Ways, creatable
+        from outreach_cli.register.columns import Ways, creatable
 
         bulk = Bulk(self, Ways(create=creatable(create), source=source))
         bulk.take(record_called(kind), sheet_of(rows))

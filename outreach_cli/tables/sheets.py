@@ -99,7 +99,8 @@ def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
             if number > MOST_ROWS:
                 raise TooManyRows(most=f"{MOST_ROWS:,}")
             for column, cell in enumerate(row):
-                if isinstance(cell, str) and column in days and cell >= "1900-03-01":
+                # An import takes a day of 1900 in a cell formatted as a day for a small number.
+                if isinstance(cell, str) and column in days and cell >= "1901-01-01":
                     sheet.write_datetime(number, column, date.fromisoformat(cell), day)
                 elif isinstance(cell, str | bool):
                     sheet.write_string(number, column, _fitting(cell))

@@ -1,0 +1,64 @@
+"""What stands where a spreadsheet or a program had a value and lost it: it is told, never taken as empty."""
+
+from __future__ import annotations
+
+import re
+
+from outreach_cli.errors import BadValue
+
+NO_STORED_VALUE = "#FORMULA!"
+"""Put before a formula whose result is not in the file; a file of rejected rows keeps it."""
+NO_CELL = "#MISSING!"
+"""Put in a file of rejected rows where a row had fewer cells than headings."""
+NUMBER_AS_DAY = "#DAY!"
+"""Put before a day of 1900, which in a workbook is a number in a cell that is formatted as a day."""
+NOT_COMPUTED = "#NUM!"
+"""What a number that is not finite is read as."""
+MOST_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number; further ones are lost."""
+
+_ENGLISH = "#n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #field! #blocked! #connect! #busy!"
+_DANISH = "#i/t #division/0! #værdi! #reference! #navn? #nul! #overløb! #beregn! #felt! #blokeret!"
+_ERRORS = frozenset(f"{_ENGLISH} {_DANISH} #unknown! #getting_data #python! #external!".split())
+"""What Excel and LibreOffice write in a cell that could not be computed, in English and Danish."""
+_LIBREOFFICE = re.compile(r"(?:err|fejl):\d{3}", re.IGNORECASE)
+_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+
+
+class NotComputed(BadValue):
+    """the cell could not be computed"""
+
+
+class NoStoredValue(BadValue):
+    """the formula has no stored value; open the file in a spreadsheet and save it there"""
+
+
+class DigitsLost(BadValue):
+    """a spreadsheet has dropped the last digits of this number; make its column text at the source"""
+
+
+class NoCell(BadValue):
+    """the row ended before this cell"""
+
+
+class NumberAsDay(BadValue):
+    """a small number shown as a day in 1900"""
+
+
+def refuse_lost_value(text: str) -> None:
+    """Raise a BadValue for a text that stands for a value that was lost."""
+    if text.startswith(NO_STORED_VALUE):
+        raise NoStoredValue(text.removeprefix(NO_STORED_VALUE).strip())
+    if text == NO_CELL:
+        raise NoCell(text)
+    if text.startswith(NUMBER_AS_DAY):
+        raise NumberAsDay(text.removeprefix(NUMBER_AS_DAY).strip())
+    if text[:1] in "#EeFf" and (text.lower() in _ERRORS or _LIBREOFFICE.fullmatch(text)):
+        raise NotComputed(text)
+    if "+" in text and _SHORTENED.fullmatch(text):
+        raise DigitsLost(text)
+
+
+def shortened_number(value: float) -> str:
+    """A number with more digits than a float keeps, in the form that `refuse_lost_value` tells."""
+    return f"{value:.14E}"
