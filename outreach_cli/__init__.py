@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register, create_register, open_register
+    from outreach_cli.api import Register, create_register, open_register
 
 __all__ = ["Register", "create_register", "open_register"]
 __version__ = "0.1.0"
@@ -15,6 +15,6 @@ def __getattr__(name: str) -> object:
     """The public names, imported when they are first asked for: the command line starts faster without."""
     if name not in __all__:
         raise AttributeError(name)
-    import outreach_cli.register
+    import outreach_cli.api
 
-    return getattr(outreach_cli.register, name)
+    return getattr(outreach_cli.api, name)

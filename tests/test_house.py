@@ -17,10 +17,27 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each room with the rooms that it may import from. Imports point down only.
 FOUNDATION = {"cpr", "days", "errors", "files", "keys", "language", "names"}
 ROOMS = {
-    "cli": {"commands", "intake", "register", "records", "reports", "tables"} | FOUNDATION,
-    "commands": {"intake", "register", "records", "reports", "tables", "commands"} | FOUNDATION,
-    "intake": {"intake", "register", "records", "reports", "tables"} | FOUNDATION,
-    "register": {"register", "records", "reports", "tables"} | FOUNDATION,
+    "cli": {"api", "change", "commands", "intake", "register", "records", "reports", "tables"} | FOUNDATION,
+    "commands": {
+        "api",
+        "change",
+        "exchange",
+        "storage",
+        "intake",
+        "register",
+        "records",
+        "reports",
+        "tables",
+        "commands",
+    }
+    | FOUNDATION,
+    "api": {"change", "storage", "register", "records", "reports", "tables"} | FOUNDATION,
+    "change": {"exchange", "storage", "register", "records", "tables"} | FOUNDATION,
+    "exchange": {"exchange", "storage", "register", "records", "tables"} | FOUNDATION,
+    "storage": {"storage", "register", "records"} | FOUNDATION,
+    "intake": {"api", "exchange", "storage", "intake", "register", "records", "reports", "tables"}
+    | FOUNDATION,
+    "register": {"storage", "register", "records", "reports", "tables"} | FOUNDATION,
     "reports": {"reports", "records", "tables"} | FOUNDATION,
     "tables": {"tables"} | FOUNDATION,
     "records": {"records"} | FOUNDATION,
@@ -38,7 +55,7 @@ LIBRARIES = {
     "rich": {"tables", "commands"},
     "tabulate": {"tables"},
     "dateutil": {"days"},
-    "sqlite3": {"register", "reports"},
+    "sqlite3": {"api", "exchange", "register", "reports", "storage"},
     "sqlite_utils": {"register"},
     "xlsxwriter": {"tables", "intake"},
     "docx": {"tables"},

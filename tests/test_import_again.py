@@ -144,14 +144,11 @@ def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.
     assert after == schema
 
 
-@pytest.mark.parametrize("threads", [3, 1])
 @pytest.mark.parametrize("known", [0, 3, 8, 13, 20, 27])
 def test_a_known_row_among_many_new_ones_is_met(
-    register: Register, monkeypatch: pytest.MonkeyPatch, known: int, threads: int
+    register: Register, monkeypatch: pytest.MonkeyPatch, known: int
 ) -> None:
-    """With SQLite in a thread of its own, and where it is built to share no connection."""
     monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
-    monkeypatch.setattr("sqlite3.threadsafety", threads)
     head = "source_id,date,citizen,minutes\n"
     rows = [f"k{number},2018-02-{1 + number:02},K-1,{number}\n" for number in range(28)]
     take_text(register, "contacts", head + rows[known], create=True)

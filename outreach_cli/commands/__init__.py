@@ -21,9 +21,9 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, Reference, Several
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
+    from outreach_cli.change import Change
     from outreach_cli.commands.asking import Step
-    from outreach_cli.register import Register
-    from outreach_cli.register.verbs import Change
     from outreach_cli.tables import Book, Table
 
 COLORS = ("auto", "always", "never")
@@ -43,7 +43,7 @@ class Session:
     def register(self) -> Register:
         """The register, opened when first asked for. Raises NoRegister and its kin."""
         if not self.opened:
-            from outreach_cli.register import open_register
+            from outreach_cli.api import open_register
 
             self.opened.append(open_register(self.db))
             if not self.quiet:
@@ -275,7 +275,10 @@ def warn(text: str) -> None:
 
 
 def say_change(change: Change, *lines: str) -> None:
-    """Answer what was written, in which change, and how to undo it."""
+    """Answer what was written, in which change, and how to undo it; or that there was nothing to change."""
+    if not change.counts:
+        say(_(N_("Nothing to change.")))
+        return
     for line in lines:
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))

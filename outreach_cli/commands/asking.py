@@ -22,7 +22,7 @@ from outreach_cli.records.types import Choice, Day, Flag, Note, Reference, Sever
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 BACK, NOTHING = "<", "-"
 """What is typed to go a step back, and to leave a step empty that has something to take."""

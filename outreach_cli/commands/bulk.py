@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.api import Register
 from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.commands.progress import Bar
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
@@ -18,8 +19,7 @@ from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
-from outreach_cli.register import Register
-from outreach_cli.register.bulk import Bulk, Imported
+from outreach_cli.register.bulk import Imported, open_import
 from outreach_cli.register.incoming import Ways, creatable, identifier
 from outreach_cli.register.problems import Problems, Rejected
 
@@ -111,8 +111,7 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
-        with Bar() as bar, register.change("import", dry_run=dry_run, many=True) as change:
-            bulk = Bulk(change, ways, problems, bar.watch)
+        with Bar() as bar, open_import(register, ways, problems, bar.watch, dry_run=dry_run) as bulk:
             take_sources(bulk, sources, _cpr_column(register, options.cpr))
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
@@ -124,8 +123,8 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     _tell(problems)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
-    elif change.counts:
-        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    elif bulk.change.counts:
+        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=bulk.change.id))
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)

@@ -19,8 +19,8 @@ from outreach_cli.records.types import Flag, Reference
 from outreach_cli.records.work import CONTACT
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
     from outreach_cli.commands.asking import Step
-    from outreach_cli.register import Register
 
 
 def _ask_register(register: Register) -> Iterator[Step]:

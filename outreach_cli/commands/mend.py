@@ -21,7 +21,7 @@ from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 def _correct_command(record: Record) -> Command:

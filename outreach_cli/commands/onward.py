@@ -20,9 +20,9 @@ from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 from outreach_cli.records.work import OUTCOME, REFERRAL
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
     from outreach_cli.commands.asking import Step
-    from outreach_cli.register import Register
-    from outreach_cli.register.writing import Written
+    from outreach_cli.register.record_changes import WrittenRecord
 
 
 def _ask_refer(register: Register) -> Iterator[Step]:
@@ -80,7 +80,7 @@ def enrol(register: Register, citizen: str, programme: str, started_on: str | No
     say_change(change, _enrolled(written))
 
 
-def _enrolled(written: Written) -> str:
+def _enrolled(written: WrittenRecord) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 

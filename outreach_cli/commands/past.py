@@ -23,7 +23,7 @@ from outreach_cli.language import N_, _, ngettext
 from outreach_cli.tables.shown import clean
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 _KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
 _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")

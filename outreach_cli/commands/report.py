@@ -14,7 +14,7 @@ from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.reports.definition import going_with_others
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
     from outreach_cli.reports import Choices
     from outreach_cli.tables import Table
 

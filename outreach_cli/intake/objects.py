@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from outreach_cli.intake.decoding import encoding_of, share_read
 from outreach_cli.language import N_, _
-from outreach_cli.register.find import as_text
+from outreach_cli.records.types import as_text
 from outreach_cli.register.incoming import Line, Sheet
 from outreach_cli.register.problems import Unreadable
 

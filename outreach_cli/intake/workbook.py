@@ -11,7 +11,7 @@ from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records import Record
-from outreach_cli.register.find import as_text
+from outreach_cli.records.types import as_text
 from outreach_cli.register.incoming import Line, Sheet
 from outreach_cli.register.problems import Unreadable
 

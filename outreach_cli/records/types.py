@@ -316,3 +316,18 @@ class Reference(Type):
 
     def read(self, text: str) -> str:
         return Text().read(text)
+
+
+def as_text(value: object) -> str:
+    """What Python holds as the text that the fields' types read."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "|".join(as_text(each) for each in value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    if isinstance(value, float) and value.is_integer():  # what a spreadsheet makes of a whole number
+        return str(int(value))
+    return str(value).strip()

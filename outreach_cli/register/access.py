@@ -11,8 +11,9 @@ from outreach_cli.errors import Busy, DiskFailed, OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records import Label
 from outreach_cli.register import tally
-from outreach_cli.register.journal import transaction, whoever
+from outreach_cli.register.change_writer import whoever
 from outreach_cli.register.store import failures
+from outreach_cli.storage.database import transaction
 from outreach_cli.tables import Column, Table
 
 MOST = 1000

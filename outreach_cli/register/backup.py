@@ -16,9 +16,9 @@ from outreach_cli.errors import Damaged, DiskFailed, NoRegister, NotARegister, O
 from outreach_cli.files import NoFolderThere
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, sealed_file, store
-from outreach_cli.register.journal import transaction
 from outreach_cli.register.schema import SCHEMA_VERSION
 from outreach_cli.register.sealed_file import Lock
+from outreach_cli.storage.database import transaction
 
 
 class FullerBackup(OutreachError):

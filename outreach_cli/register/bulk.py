@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from outreach_cli.language import spoken
 from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Label, Record
-from outreach_cli.register.find import as_text
+from outreach_cli.records.types import as_text
+from outreach_cli.register import store
+from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.register.incoming import Incoming, Line, Sheet, Ways
 from outreach_cli.register.known import Names
 from outreach_cli.register.loading import Counts, Loading
 from outreach_cli.register.problems import Problems, Rejected, Unreadable
-from outreach_cli.register.verbs import Change
+from outreach_cli.storage.database import Database
 from outreach_cli.tables import Column, Table
 
 
@@ -54,12 +57,34 @@ class Imported:
         )
 
 
+@contextmanager
+def open_import(
+    database: Database,
+    ways: Ways | None = None,
+    problems: Problems | None = None,
+    watch: Callable[[str, int, float], None] | None = None,
+    *,
+    dry_run: bool = False,
+) -> Iterator[Bulk]:
+    """An import in a change of its own, without SQLite's checks of each row: whole, or nothing of it.
+
+    What rows hold and refer to is checked once for each distinct value, and at the end (`Bulk.finish`), so
+    that SQLite need not for each row. Only here can a change be written so. Raises what a change raises.
+    """
+    settings = store.many_rows(database.connection)
+    with settings, open_change(database, ChangeWriter, "import", dry_run=dry_run) as change:
+        bulk = Bulk(change, ways, problems, watch)
+        yield bulk
+        if not bulk.finished:
+            bulk.names.hold()
+
+
 class Bulk:
     """An import under way in one change: sheets go in one after the other, and see what came before."""
 
     def __init__(
         self,
-        change: Change,
+        change: ChangeWriter,
         ways: Ways | None = None,
         problems: Problems | None = None,
         watch: Callable[[str, int, float], None] | None = None,
@@ -70,6 +95,7 @@ class Bulk:
         self.watch = watch or (lambda place, rows, read: None)
         """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
         self.names = Names(change, self.ways.create)
+        self.finished = False
         self.done = Imported(made=self.names.made, problems=problems or Problems())
 
     def take(self, record: Record, sheet: Sheet) -> None:
@@ -118,6 +144,7 @@ class Bulk:
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise Rejected(self.done.problems)
         self.names.hold()
+        self.finished = True
         return self.done
 
 

@@ -20,10 +20,10 @@ from outreach_cli.names import folded
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Text
 from outreach_cli.register import seal, tally
+from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.content import fingerprint
 from outreach_cli.register.person import Person, about, person
 from outreach_cli.register.schema import quoted
-from outreach_cli.register.verbs import Change
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def plan(
     return Forgetting(number, name, whole, chosen, everything, counts, versions)
 
 
-def carry_out(change: Change, plans: Sequence[Forgetting]) -> None:
+def carry_out(change: ChangeWriter, plans: Sequence[Forgetting]) -> None:
     """Forget them in the change's transaction, and seal the past anew. The file is to be vacuumed after."""
     connection = change.connection
     with _without_triggers(connection):
@@ -254,7 +254,7 @@ def forget_again(
         if since <= at and not any(number in each.whole.numbers for each in plans.values()):
             plans[number] = plan(connection, number, name, everything=stone is None, tombstone=stone)
     if plans:
-        change = Change(connection, "forget")
+        change = ChangeWriter(connection, "forget")
         carry_out(change, list(plans.values()))
         change.close()
     _remember(connection, forgotten)

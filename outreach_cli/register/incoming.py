@@ -14,7 +14,6 @@ from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Field, Record, record_called
 from outreach_cli.records.types import Reference, Text, Value
-from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.content import KEPT, Content
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import (
@@ -28,6 +27,7 @@ from outreach_cli.register.problems import (
     Unreadable,
 )
 from outreach_cli.register.rules import RULES
+from outreach_cli.register.validation import Consistency
 
 SOURCE_ID = "source_id"
 SOURCE = "source"

@@ -10,8 +10,8 @@ from outreach_cli.errors import Damaged
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.types import Value
+from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.problems import NearestLater
-from outreach_cli.register.verbs import Change
 
 MOST_NAMES = 3_000
 """Among how many names the nearest to an unknown one is looked for; more take too long."""
@@ -47,7 +47,7 @@ class Promise:
 class Names:
     """The named records of each kind, and in `made` those that an import made because a row named them."""
 
-    def __init__(self, change: Change, create: frozenset[str] = frozenset()) -> None:
+    def __init__(self, change: ChangeWriter, create: frozenset[str] = frozenset()) -> None:
         self.change = change
         self.create = create
         self.made: dict[str, list[str]] = {}

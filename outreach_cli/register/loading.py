@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
 from outreach_cli.names import folded
 from outreach_cli.records.types import Value
-from outreach_cli.register.behind import Behind
+from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.content import stands_in
 from outreach_cli.register.incoming import SOURCE_ID, Incoming, Row, Rows
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.known import Names
 from outreach_cli.register.problems import DoubledRow
 from outreach_cli.register.schema import columns, quoted
-from outreach_cli.register.verbs import Change
 
 Key = tuple[Value, ...]
 
@@ -48,15 +45,6 @@ class Standing(NamedTuple):
     values: Key
 
 
-class Writing(NamedTuple):
-    """Rows that are being written, with their first number and digest; `hoped` to be new, or known to be."""
-
-    rows: Rows
-    first: int
-    digest: int
-    hoped: bool
-
-
 @dataclass
 class Batch:
     """What is to be done with a batch's rows: the places of those to add and of those to correct, each with
@@ -74,7 +62,7 @@ class Loading:
     had, that content.
     """
 
-    def __init__(self, change: Change, incoming: Incoming, names: Names) -> None:
+    def __init__(self, change: ChangeWriter, incoming: Incoming, names: Names) -> None:
         self.change, self.incoming, self.names = change, incoming, names
         self.record = incoming.record
         self.table = quoted(self.record.kind)
@@ -93,9 +81,8 @@ class Loading:
         if self.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")
         self.indexes = Indexes(change.connection, self.record.kind, self.before, frozenset(looked_in))
-        self.behind = Behind(change.connection)
-        self._writing: Writing | None = None
-        self._hopeful = self.record.by_content
+        self._all_new = self.record.by_content
+        """Whether all rows by now were new, so that the next are assumed to be."""
         self._met = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
         if self.record.by_content:
@@ -106,15 +93,12 @@ class Loading:
     def load(self, watch: Callable[[int], None]) -> Counts:
         """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
         taken = 0
-        with _no_garbage(), self.behind:
-            for rows in self.incoming.batches():
-                rows = self._without_merged(rows)
-                self._settle()
-                if rows:
-                    self._take(rows)
-                taken += len(rows)
-                watch(taken)
-            self._settle()
+        for rows in self.incoming.batches():
+            rows = self._without_merged(rows)
+            if rows:
+                self._take(rows)
+            taken += len(rows)
+            watch(taken)
         self.names.forget_promises()
         self.indexes.restore()
         if self.incoming.rule:
@@ -122,36 +106,23 @@ class Loading:
         return self.counts
 
     def _take(self, rows: Rows) -> None:
-        """Begin to write rows. As long as all before were new, these are hoped to be; SQLite says if not."""
-        if self._hopeful and all(rows.source_ids) and not self.names.promises:
-            self._insert(rows, self._numbers(rows), hoped=True)
-        else:
+        """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""
+        if not (self._all_new and all(rows.source_ids) and not self.names.promises):
+            self._take_sorted(rows)
+            return
+        first = self.free
+        try:
+            self._insert(rows, self._numbers(rows))
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
+            self.free = first
             self._take_sorted(rows)
 
     def _take_sorted(self, rows: Rows) -> None:
         todo = self._sort_out(rows)
-        self._hopeful = self.record.by_content and len(todo.added) == len(rows)
+        self._all_new = self.record.by_content and len(todo.added) == len(rows)
         self._write(rows, todo)
-
-    def _settle(self) -> None:
-        """Wait for the rows that are being written, and account for them.
-
-        Those that were hoped to be new and of which one stands already are sorted out.
-        """
-        if not self._writing:
-            return
-        (rows, first, digest, hoped), self._writing = self._writing, None
-        try:
-            self.behind.wait()
-        except sqlite3.IntegrityError as error:
-            if not hoped or error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
-                raise
-            self.free = first
-            self._take_sorted(rows)
-            self._settle()
-        else:
-            self.change.wrote(self.record, len(rows), digest)
-            self.counts.imported += len(rows)
 
     def _sort_out(self, rows: Rows) -> Batch:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
@@ -326,13 +297,11 @@ class Loading:
         self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
         if todo.added:
             self._insert(rows.only(list(todo.added)), list(todo.added.values()))
-        if todo.corrected:
-            self._settle()
         for place, number in todo.corrected.items():
             self._correct(number, rows.values[place])
 
-    def _insert(self, rows: Rows, numbers: Sequence[int], *, hoped: bool = False) -> None:
-        """Begin to add rows under their numbers, in one statement."""
+    def _insert(self, rows: Rows, numbers: Sequence[int]) -> None:
+        """Add rows under their numbers, in one statement."""
         self.indexes.expect(len(rows))
         known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
         whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
@@ -346,9 +315,12 @@ class Loading:
         for place, column in enumerate(said.values()):
             values[place::width] = column
         marks = ", ".join([f"({'?, ' * width}{self.change.id})"] * len(rows))
-        self.behind.execute(f"INSERT INTO {self.table} ({', '.join(said)}, change) VALUES {marks}", values)
+        self.change.connection.execute(
+            f"INSERT INTO {self.table} ({', '.join(said)}, change) VALUES {marks}", values
+        )
         digest = self.incoming.content.digest(whole, rows.fingerprints)
-        self._writing = Writing(rows, numbers[0], digest, hoped)
+        self.change.add_digest(self.record, len(rows), digest)
+        self.counts.imported += len(rows)
 
     def _correct(self, number: int, values: tuple[Value, ...]) -> None:
         """Give a row the values that the file has for it, and what follows where nothing stood."""
@@ -361,18 +333,6 @@ class Loading:
         }
         self.change.update(self.record, number, changed)
         self.counts.corrected += 1
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Rows and values form no circles, so looking for such garbage among millions of them finds nothing."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def chosen(places: Sequence[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:

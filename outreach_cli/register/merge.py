@@ -10,9 +10,9 @@ from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.people import CITIZEN, DOUBLET, PROBLEM
 from outreach_cli.records.types import Value
+from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.find import Finder
 from outreach_cli.register.schema import quoted
-from outreach_cli.register.verbs import Change
 
 
 class KnownAsTwo(OutreachError):
@@ -112,7 +112,7 @@ def _merged(key: str, mine: Value, theirs: Value) -> Value:
     return theirs if mine is None else mine
 
 
-def carry_out(change: Change, merge: Merge) -> None:
+def carry_out(change: ChangeWriter, merge: Merge) -> None:
     """Do what was planned, in the same transaction."""
     keep, (gone, code) = merge.keep[0], merge.other
     for record, number in merge.falls:
@@ -125,7 +125,7 @@ def carry_out(change: Change, merge: Merge) -> None:
     change.insert(DOUBLET, {"code": code, "citizen": keep, "same": 1})
 
 
-def note_as_two(change: Change, keep: str, other: str) -> tuple[str, str]:
+def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
     """Remember that the two are not one. Returns their codes. Raises KnownAsTwo when that is known."""
     (number, kept), (_gone, code) = _two(change.find, keep, other)
     change.insert(DOUBLET, {"code": code, "citizen": number, "same": 0})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.register import schema, seal, tally
-from outreach_cli.register.journal import transaction
 from outreach_cli.reports.populations import POPULATIONS
+from outreach_cli.storage.database import transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -48,9 +48,7 @@ WAIT = 30.0
 def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     wait = float(os.environ.get("OUTREACH_WAIT") or WAIT)
-    connection = sqlite3.connect(
-        address(path, mode), uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-    )  # an import writes in a thread of its own
+    connection = sqlite3.connect(address(path, mode), uri=True, timeout=wait, isolation_level=None)
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection

@@ -11,9 +11,9 @@ from outreach_cli.language import N_, _, ngettext, spoken
 from outreach_cli.records import RECORDS, Label, Record
 from outreach_cli.records.types import Reference
 from outreach_cli.register.listing import table_of
+from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.undo import Touched, how_many, touched, undone_by
-from outreach_cli.register.writing import Written
 from outreach_cli.tables import Cell, Column, Table
 
 _COLUMNS = (
@@ -115,7 +115,7 @@ def _touched_in_words(connection: sqlite3.Connection, each: Touched) -> str:
         ]
         return f"{record.label} {name}: {', '.join(parts)}"
     said = N_("{kind} {name} comes back: {what}") if then else N_("{kind} {name} goes: {what}")
-    return _(said).format(kind=record.label, name=name, what=Written(record, each.id, then or now))
+    return _(said).format(kind=record.label, name=name, what=WrittenRecord(record, each.id, then or now))
 
 
 def _names(

@@ -1,4 +1,4 @@
-"""What must hold between a record's fields: its span, its day, and the site that may have closed."""
+"""Checking what is written of a record: each field, and what must hold between them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from outreach_cli.days import today
-from outreach_cli.errors import BackToFront, BadValue, FutureDay, SiteClosed
+from outreach_cli.errors import (
+    BackToFront,
+    BadValue,
+    FutureDay,
+    Missing,
+    OutreachError,
+    Required,
+    SiteClosed,
+)
+from outreach_cli.language import N_
 from outreach_cli.records import Field, Record
-from outreach_cli.records.types import Value
+from outreach_cli.records.types import Reference, Value, as_text
+from outreach_cli.register.find import Finder, RecordValues
 
 
 class Consistency:
@@ -61,3 +71,47 @@ class Consistency:
             field, error = found
             error.column = field.flag
             raise error
+
+
+class UnknownField(OutreachError):
+    """{kind} have no field "{name}"."""
+
+    exit_code = 2
+    hint = N_("Known: {known}")
+
+
+def read_fields(
+    finder: Finder, record: Record, given: Mapping[str, object], *, whole: bool = True
+) -> RecordValues:
+    """The checked values of what was given: by field key, as text or as Python holds it.
+
+    `whole` fills in defaults and asks for what is required. Raises a BadValue that names its column,
+    UnknownName, UnknownField or Missing.
+    """
+    for key in given.keys() - record.by_key.keys():
+        raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
+    read = RecordValues()
+    for field in record.fields:
+        text = as_text(given.get(field.key))
+        if not text and whole:
+            text = field.default or ""
+        if not text:
+            if field.required and (whole or field.key in given):
+                raise Missing(what=field.flag if field.key != record.name else record.label)
+            if whole or field.key in given:
+                read.values[field.key] = read.names[field.key] = None
+            continue
+        try:
+            value = field.type.read(text)
+        except BadValue as error:
+            error.column = field.flag
+            raise
+        if value is None and field.required:
+            raise Required(text)
+        read.names[field.key] = value
+        if isinstance(field.type, Reference):
+            value, read.names[field.key] = finder.named(field.type.to, text)
+        read.values[field.key] = value
+    if whole:
+        Consistency(finder.connection).hold(record, read.values)
+    return read

@@ -1,0 +1,1 @@
+"""Sources of rows: files and rows in memory, each read as one sheet."""
