@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -102,6 +102,38 @@ class Register(Database):
 
         with store.failures(self.path_as_given):
             vacuum(self.connection)
+
+    def records(
+        self,
+        kind: str,
+        *,
+        period: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        open: bool = False,
+        as_of: str | int | None = None,
+        where: Mapping[str, object] | None = None,
+        **fields: object,
+    ) -> Iterator[dict[str, object]]:
+        """The records of a kind as mappings, in the order added: `id`, and each field by its key.
+
+        `fields` (`site="Nord"`) and `where` keep those with such values, None those without one; `period`
+        and the rest are those of `outreach list`. References are names. Who looked is noted where the
+        records tell of citizens. Raises UnknownKind, UnknownField, UnknownName, NotNoted and their kin.
+        """
+        from outreach_cli.records import record_called
+        from outreach_cli.register.record_filters import read_filter, read_records
+
+        record = record_called(kind)
+        fields |= where or {}
+        with self.reading(None if as_of is None else self.moment(as_of)):
+            chosen = read_filter(
+                self.find, record, period=period, first=first, last=last, still_open=open, fields=fields
+            )
+            found = list(read_records(self.find, record, chosen))
+        if record.about_citizens:
+            self.note_access(f"records {record.plural}")
+        return iter(found)
 
     def report(self, name: str, **choices: Unpack[Choices]) -> Table:
         """The table of a report: a built-in one by name, or a TOML file of one's own.

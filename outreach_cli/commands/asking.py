@@ -218,7 +218,7 @@ class Asking:
             try:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
-                tell(str(error))
+                tell(str(error.on_command_line()))
                 if isinstance(error, UnknownName) and self._make(step, str(error.details["name"])):
                     continue
                 if advice := error.advice():
@@ -240,7 +240,7 @@ class Asking:
             with self.register.change(record.verb or f"add {record.kind}") as change:
                 change.add(record.kind, name, **given)
         except OutreachError as error:
-            tell(str(error))
+            tell(str(error.on_command_line()))
             return False
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return True
@@ -330,7 +330,7 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
         try:
             return bool(Flag().read(said)) if said else usual
         except OutreachError as error:
-            tell(str(error))
+            tell(str(error.on_command_line()))
 
 
 def fitting(words: Iterable[str], begun: str) -> list[str]:

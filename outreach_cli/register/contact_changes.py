@@ -8,6 +8,7 @@ from outreach_cli.days import said_or_today
 from outreach_cli.errors import Missing, NoConsent, NotAChoice, NotReferred, OutOfRange, Refused
 from outreach_cli.language import N_, _
 from outreach_cli.names import nearest
+from outreach_cli.parameter import Parameter
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
 from outreach_cli.records.people import CITIZEN, CONSENT
 from outreach_cli.records.types import Value, as_text
@@ -16,13 +17,18 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
+_DATE = {"date": "on"}
+_GIVEN_ON = {"given_on": "on"}
+"""The keyword of a day in a verb, by the field's key."""
+
 
 @verb
 def register_citizen(
     change: ChangeWriter, /, citizen: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
     """Register a citizen, today unless `on` says otherwise. Raises AlreadyThere for a known code."""
-    return write_record(change, CITIZEN, {"citizen": citizen, "registered_on": said_or_today(on), **fields})
+    given = {"citizen": citizen, "registered_on": said_or_today(on), **fields}
+    return write_record(change, CITIZEN, given, keywords={"registered_on": "on"})
 
 
 @verb
@@ -37,7 +43,8 @@ def log_contact(
 ) -> WrittenRecord:
     """Log a contact with a citizen, and also the referrals made on that occasion."""
     day = said_or_today(on)
-    written = write_record(change, CONTACT, {"citizen": citizen, "date": day, **fields})
+    given = {"citizen": citizen, "date": day, **fields}
+    written = write_record(change, CONTACT, given, keywords=_DATE)
     for offer in refer_to:
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     return written
@@ -49,10 +56,9 @@ def refer(
 ) -> WrittenRecord:
     """Refer a citizen to an offer."""
     if not as_text(offer):
-        raise Missing(what=REFERRAL.by_key["offer"].label)
-    return write_record(
-        change, REFERRAL, {"citizen": citizen, "offer": offer, "date": said_or_today(on), **fields}
-    )
+        raise Missing(what=Parameter("offer", str(REFERRAL.by_key["offer"].label)))
+    given = {"citizen": citizen, "offer": offer, "date": said_or_today(on), **fields}
+    return write_record(change, REFERRAL, given, keywords=_DATE)
 
 
 @verb
@@ -60,7 +66,8 @@ def note_outcome(
     change: ChangeWriter, citizen: str, offer: str, outcome: str, *, on: object = None
 ) -> WrittenRecord:
     """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
-    read = read_fields(change.find, REFERRAL, {"citizen": citizen, "offer": offer, "date": said_or_today(on)})
+    given = {"citizen": citizen, "offer": offer, "date": said_or_today(on)}
+    read = read_fields(change.find, REFERRAL, given, keywords=_DATE)
     reached = OUTCOME.read(outcome)
     row = change.connection.execute(
         "SELECT id, date FROM referral"
@@ -94,7 +101,7 @@ def note_answer(
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
         raise OutOfRange(str(score), least=of.least, most=of.most)
     form = {"citizen": citizen, "date": said_or_today(on), "form": "baseline", "scale": name}
-    return write_record(change, FORM, form | {of.field: answer})
+    return write_record(change, FORM, form | {of.field: answer}, keywords=_DATE)
 
 
 @verb
@@ -104,8 +111,8 @@ def note_consent(
     """Note that a citizen consents to a purpose, or withdraws the consent. Raises NoConsent."""
     given = {"citizen": citizen, "purpose": purpose, "given_on": said_or_today(on)}
     if not withdrawn:
-        return write_record(change, CONSENT, given)
-    read = read_fields(change.find, CONSENT, given)
+        return write_record(change, CONSENT, given, keywords=_GIVEN_ON)
+    read = read_fields(change.find, CONSENT, given, keywords=_GIVEN_ON)
     row = change.connection.execute(
         "SELECT id FROM consent WHERE citizen = :citizen AND purpose = :purpose"
         " AND withdrawn_on IS NULL AND given_on <= :given_on ORDER BY given_on DESC",

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from outreach_cli.days import said_or_today
-from outreach_cli.errors import AlreadyEnrolled, ManyProgrammes, NoProgramme
+from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.validation import read_fields
+
+
+class AlreadyEnrolled(OutreachError):
+    """{citizen} is already enrolled in {programme} from {day}."""
+
+    exit_code = 3
+
+
+class ManyProgrammes(OutreachError):
+    """Which programme? {citizen} is enrolled in {programmes}."""
+
+    exit_code = 2
+    hint = N_("Name one with --programme.")
+
+
+class NoProgramme(OutreachError):
+    """Which programme? {citizen} is not enrolled in any."""
+
+    exit_code = 2
+    hint = N_("Name one with --programme; {citizen} is then enrolled first.")
 
 
 @verb
@@ -16,7 +37,7 @@ def enrol(
 ) -> WrittenRecord:
     """Enrol a citizen in a programme. Raises AlreadyEnrolled for a second enrolment from the same day."""
     given = {"citizen": citizen, "programme": programme, "started_on": said_or_today(on), **fields}
-    read = read_fields(change.find, ENROLMENT, given)
+    read = read_fields(change.find, ENROLMENT, given, keywords={"started_on": "on"})
     same = change.connection.execute(
         "SELECT id FROM enrolment"
         " WHERE citizen = :citizen AND programme = :programme AND started_on = :started_on",
@@ -53,7 +74,7 @@ def note_status(
         "date": said_or_today(on),
         "reason": reason,
     }
-    read = read_fields(change.find, STATUS, given)
+    read = read_fields(change.find, STATUS, given, keywords={"date": "on"})
     written = []
     enrolled = change.connection.execute(
         "SELECT id FROM enrolment WHERE citizen = :citizen AND programme = :programme", read.values

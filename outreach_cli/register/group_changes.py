@@ -52,7 +52,7 @@ def _spell_group(change: ChangeWriter, group: str) -> str:
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.find, SESSION, given)
+    read = read_fields(change.find, SESSION, given, keywords={"date": "on"})
     row = change.connection.execute(
         'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id', read.values
     ).fetchone()
@@ -64,7 +64,7 @@ def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenR
 
 
 def _note_one(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.find, ATTENDANCE, given)
+    read = read_fields(change.find, ATTENDANCE, given, keywords={"date": "on"})
     number = change.find.same(ATTENDANCE, read.values)
     if number is None:
         return WrittenRecord(ATTENDANCE, change.insert(ATTENDANCE, read.values), read.names)

@@ -11,6 +11,7 @@ from outreach_cli.records import RECORDS, Record
 from outreach_cli.records.people import CITIZEN, DOUBLET, PROBLEM
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.citizen_identity import citizen_columns
 from outreach_cli.register.find import Finder
 from outreach_cli.register.schema import quoted
 
@@ -57,9 +58,8 @@ def plan(find: Finder, keep: str, other: str) -> Merge:
     """What merging `other` into `keep` would do. Raises UnknownName, Refused, KnownAsTwo."""
     merge = Merge(*_two(find, keep, other))
     for record in RECORDS.values():
-        for each, reference in record.references:
-            if reference.to == "citizen":
-                _plan_rows(find, merge, record, each.key)
+        for key in citizen_columns(record) if record.kind != "citizen" else ():
+            _plan_rows(find, merge, record, key)
     mine, theirs = (find.row(CITIZEN, each[0]).values for each in (merge.keep, merge.other))
     for key in CITIZEN.keys:
         value = _merged(key, mine[key], theirs[key])

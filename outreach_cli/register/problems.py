@@ -69,6 +69,10 @@ class Problems:
     whole: bool = True
     set_aside: SetAside | None = None
 
+    def __getstate__(self) -> dict[str, object]:
+        # Where rejected rows are set aside is an open file of the import's: a pickled error goes without.
+        return {**self.__dict__, "set_aside": None}
+
     @property
     def wordy(self) -> bool:
         """Whether the next problem will be told in words."""

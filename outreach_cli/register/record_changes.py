@@ -52,9 +52,11 @@ class WrittenRecord(NamedTuple):
 
 
 @verb
-def write_record(change: ChangeWriter, record: Record, given: Mapping[str, object]) -> WrittenRecord:
-    """Check and add one record, given by field key."""
-    read = read_fields(change.find, record, given)
+def write_record(
+    change: ChangeWriter, record: Record, given: Mapping[str, object], *, keywords: Mapping[str, str] = {}
+) -> WrittenRecord:
+    """Check and add one record, given by field key; `keywords` as for `read_fields`."""
+    read = read_fields(change.find, record, given, keywords=keywords)
     refuse_double(change, record, read.values)
     return WrittenRecord(record, change.insert(record, read.values), read.names)
 

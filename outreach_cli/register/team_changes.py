@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from outreach_cli.days import said_or_today, weekly
 from outreach_cli.errors import Missing, NothingToHandOver, Refused
 from outreach_cli.language import N_, _
+from outreach_cli.parameter import Parameter
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
@@ -25,9 +26,9 @@ def assign(
         "citizen": citizen,
         "worker": worker,
         "role": role,
-        "started_on": said_or_today(on, "--from"),
+        "started_on": said_or_today(on, Parameter("on", "--from")),
     }
-    read = read_fields(change.find, ASSIGNMENT, given)
+    read = read_fields(change.find, ASSIGNMENT, given, keywords={"started_on": "on"})
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker <> :worker"
         " AND (ended_on IS NULL OR ended_on > :started_on) AND started_on <= :started_on ORDER BY id",
@@ -37,7 +38,7 @@ def assign(
         update_record(change, ASSIGNMENT, number, {"ended_on": read.values["started_on"]})
         for (number,) in rows
     ]
-    return [*ended, write_record(change, ASSIGNMENT, given)]
+    return [*ended, write_record(change, ASSIGNMENT, given, keywords={"started_on": "on"})]
 
 
 @verb
@@ -79,7 +80,7 @@ def plan_presence(
     Days that are planned already stay as they are. Returns the days added. Raises EndsBeforeStart.
     """
     if not weekdays:
-        raise Missing(what="--weekday")
+        raise Missing(what=Parameter("weekdays", "--weekday"))
     chosen = [WEEKDAY.read(each) for each in weekdays]
     days = weekly(
         [list(WEEKDAY.values).index(each) for each in chosen],

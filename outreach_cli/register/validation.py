@@ -17,9 +17,13 @@ from outreach_cli.errors import (
     SiteClosed,
 )
 from outreach_cli.language import N_
+from outreach_cli.parameter import Parameter
 from outreach_cli.records import Field, Record
 from outreach_cli.records.types import Reference, Value, as_text
 from outreach_cli.register.find import Finder, RecordValues
+
+_SAME: Mapping[str, str] = {}
+"""Every field is given by its key."""
 
 
 class Consistency:
@@ -65,11 +69,11 @@ class Consistency:
                     return field, SiteClosed(name, day=last, successor=successor)
         return None
 
-    def hold(self, record: Record, values: Mapping[str, Value]) -> None:
-        """Raises the BadValue that is amiss, naming the option it was given with."""
+    def hold(self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME) -> None:
+        """Raises the BadValue that is amiss, naming what it was given by."""
         if found := self.amiss(record, values):
             field, error = found
-            error.column = field.flag
+            error.column = Parameter(keywords.get(field.key, field.key), field.flag)
             raise error
 
 
@@ -81,12 +85,18 @@ class UnknownField(OutreachError):
 
 
 def read_fields(
-    finder: Finder, record: Record, given: Mapping[str, object], *, whole: bool = True
+    finder: Finder,
+    record: Record,
+    given: Mapping[str, object],
+    *,
+    whole: bool = True,
+    keywords: Mapping[str, str] = _SAME,
 ) -> RecordValues:
     """The checked values of what was given: by field key, as text or as Python holds it.
 
-    `whole` fills in defaults and asks for what is required. Raises a BadValue that names its column,
-    UnknownName, UnknownField or Missing.
+    `whole` fills in defaults and asks for what is required. `keywords` are those by which a script gives
+    fields where they are not the keys. Raises a BadValue that names its column, UnknownName, UnknownField
+    or Missing.
     """
     for key in given.keys() - record.by_key.keys():
         raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
@@ -95,23 +105,27 @@ def read_fields(
         text = as_text(given.get(field.key))
         if not text and whole:
             text = field.default or ""
+        keyword = keywords.get(field.key, field.key)
         if not text:
             if field.required and (whole or field.key in given):
-                raise Missing(what=field.flag if field.key != record.name else record.label)
+                flag = field.flag if field.key != record.name else str(record.label)
+                raise Missing(what=Parameter(keyword, flag))
             if whole or field.key in given:
                 read.values[field.key] = read.names[field.key] = None
             continue
-        try:
-            value = field.type.read(text)
-        except BadValue as error:
-            error.column = field.flag
-            raise
-        if value is None and field.required:
-            raise Required(text)
-        read.names[field.key] = value
-        if isinstance(field.type, Reference):
-            value, read.names[field.key] = finder.named(field.type.to, text)
-        read.values[field.key] = value
+        read.values[field.key], read.names[field.key] = _read_field(finder, field, text, keyword)
     if whole:
-        Consistency(finder.connection).hold(record, read.values)
+        Consistency(finder.connection).hold(record, read.values, keywords)
     return read
+
+
+def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
+    """What the text is for the field: as the register holds it, and with a reference as a name."""
+    try:
+        value = field.type.read(text)
+    except BadValue as error:
+        error.column = Parameter(keyword, field.flag)
+        raise
+    if value is None and field.required:
+        raise Required(text)
+    return finder.named(field.type.to, text) if isinstance(field.type, Reference) else (value, value)
