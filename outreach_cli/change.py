@@ -10,7 +10,7 @@ from outreach_cli.register import contact_changes, course_changes, group_changes
 from outreach_cli.register.change_writer import ChangeWriter, verb
 
 if TYPE_CHECKING:
-    from outreach_cli.register.bulk import Imported
+    from outreach_cli.exchange.import_result import ImportResult
 
 
 class Change(ChangeWriter):
@@ -59,16 +59,17 @@ class Change(ChangeWriter):
         create: bool | Iterable[str] = False,
         source: str | None = None,
         partial: bool = False,
-    ) -> Imported:
+    ) -> ImportResult:
         """Take many rows at once, as `outreach import` takes a file: checked, and safe to repeat.
 
         The keys of the first row are the columns. `create` makes names that are not known, of all kinds or
         of those given; `source` names the system that a `source_id` comes from; `partial` takes the good
         rows and leaves the others. Raises Rejected, whose `problems` say what is wrong in which row.
         """
-        from outreach_cli.register.bulk import Bulk, sheet_of
-        from outreach_cli.register.incoming import Ways, creatable
+        from outreach_cli.exchange.import_options import ImportOptions, creatable
+        from outreach_cli.exchange.import_session import ImportSession
+        from outreach_cli.exchange.readers.sheet import sheet_of
 
-        bulk = Bulk(self, Ways(create=creatable(create), source=source))
-        bulk.take(record_called(kind), sheet_of(rows))
-        return bulk.finish(partial=partial)
+        session = ImportSession(self, ImportOptions(create=creatable(create), source=source))
+        session.take(record_called(kind), sheet_of(rows))
+        return session.finish(partial=partial)

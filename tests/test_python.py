@@ -12,11 +12,11 @@ import pytest
 from outreach_cli import Register, open_register
 from outreach_cli.change import Change
 from outreach_cli.errors import DiskFailed, OutreachError, UnknownName
+from outreach_cli.exchange.import_session import open_import
+from outreach_cli.exchange.problems import Rejected
 from outreach_cli.records import RECORDS
-from outreach_cli.register.bulk import open_import
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
 from outreach_cli.register.check import check_file
-from outreach_cli.register.problems import Rejected
 from outreach_cli.storage.database import WrongThreadError
 
 

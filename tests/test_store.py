@@ -22,9 +22,9 @@ from outreach_cli.errors import (
     RegisterExists,
     UnknownName,
 )
+from outreach_cli.exchange.import_session import open_import
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Reference, Value
-from outreach_cli.register.bulk import open_import
 from outreach_cli.register.indexes import Indexes
 from outreach_cli.register.store import APPLICATION_ID
 

@@ -14,14 +14,16 @@ from outreach_cli.api import Register
 from outreach_cli.commands import argument, command, option, remark, say, session, show_table
 from outreach_cli.commands.progress import Bar
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
+from outreach_cli.exchange.checked_rows import identifier
+from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.exchange.import_result import ImportResult
+from outreach_cli.exchange.import_session import open_import
+from outreach_cli.exchange.problems import Problems, Rejected
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects
 from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
-from outreach_cli.register.bulk import Imported, open_import
-from outreach_cli.register.incoming import Ways, creatable, identifier
-from outreach_cli.register.problems import Problems, Rejected
 
 if TYPE_CHECKING:
     from outreach_cli.intake.cpr_column import CprColumn
@@ -92,7 +94,7 @@ def import_(
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
         _check_sent(words, sources)
-        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
+        ways = ImportOptions(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""))
         _import(register, sources, ways, Options(cpr, rejects, dry_run))
 
 
@@ -105,7 +107,7 @@ class Options:
     dry_run: bool
 
 
-def _import(register: Register, sources: list[Source], ways: Ways, options: Options) -> None:
+def _import(register: Register, sources: list[Source], ways: ImportOptions, options: Options) -> None:
     """Take the files in, and answer."""
     rejects, dry_run = options.rejects, options.dry_run
     aside = Rejects({each.place: each.record.plural for each in sources})
@@ -215,7 +217,7 @@ def _tell(problems: Problems) -> None:
         click.echo(str(problem), err=True)
 
 
-def _answer(done: Imported) -> None:
+def _answer(done: ImportResult) -> None:
     """What was made on the way, a table where there were several kinds, and the line that scripts read."""
     for kind, names in done.made.items():
         more = _(N_(" … and {n} more")).format(n=len(names) - LISTED) if len(names) > LISTED else ""

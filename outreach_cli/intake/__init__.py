@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.intake.cpr_column import CprColumn
 from outreach_cli.intake.sources import Source
 from outreach_cli.language import N_, _
-from outreach_cli.register.bulk import Bulk
-from outreach_cli.register.problems import Unreadable
 
 
-def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
+def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
     """Take the rows of every source. What cannot be read or taken is in `bulk.done.problems`.
 
     `cpr` puts citizen codes where the rows have CPR numbers.

@@ -10,10 +10,9 @@ from io import TextIOWrapper
 from itertools import chain
 from typing import BinaryIO, TextIO
 
+from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
 from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
-from outreach_cli.register.incoming import Sheet
-from outreach_cli.register.problems import Unreadable
 from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")

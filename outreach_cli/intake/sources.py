@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outreach_cli.errors import OutreachError, UnknownKind
+from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
 from outreach_cli.intake.delimited import csv_sheet
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, Record, record_called
-from outreach_cli.register.incoming import Sheet
-from outreach_cli.register.problems import Unreadable
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson")
 """Endings of the files in a folder that are taken for tables."""

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.errors import OutreachError
+from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records import Record
 from outreach_cli.records.types import as_text
-from outreach_cli.register.incoming import Line, Sheet
-from outreach_cli.register.problems import Unreadable
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

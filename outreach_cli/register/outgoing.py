@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from outreach_cli.records import RECORDS, Field, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Day, Flag, Reference, Value
-from outreach_cli.register.incoming import SOURCE, SOURCE_ID
 from outreach_cli.register.references import named_column, reference_joins
-from outreach_cli.register.schema import quoted
+from outreach_cli.register.schema import SOURCE, SOURCE_ID, quoted
 
 
 @dataclass(frozen=True)

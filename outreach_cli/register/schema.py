@@ -8,6 +8,10 @@ from outreach_cli.records import RECORDS, Field, Record
 
 SCHEMA_VERSION = 1
 """The `user_version` of a register that this version of the program reads and writes."""
+SOURCE_ID = "source_id"
+"""The column with the number or name that a row has in the system that it came from."""
+SOURCE = "source"
+"""The column with the name of that system."""
 
 CHANGE = """
 CREATE TABLE change (

@@ -148,11 +148,3 @@ class Ragged(BadValue):
 
 class DoubledRow(BadValue):
     """stands on an earlier line too, with other values"""
-
-
-class Unreadable(BadValue):
-    """{reason}"""
-
-    def __init__(self, value: str, *, line: int, reason: str) -> None:
-        super().__init__(value, reason=reason)
-        self.line = line

@@ -1,0 +1,184 @@
+"""Rows that come in as text: each distinct text is checked once, and rows are handed on in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from outreach_cli.errors import BadValue
+from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, identifier, is_plain
+from outreach_cli.exchange.columns import match_columns
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import Found, Problems, Ragged, UnnamedColumn
+from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
+from outreach_cli.exchange.row_rules import RULES
+from outreach_cli.language import N_, _
+from outreach_cli.records import Record
+from outreach_cli.records.types import Reference, Value
+from outreach_cli.register.content import KEPT, Content
+from outreach_cli.register.schema import SOURCE, SOURCE_ID
+from outreach_cli.register.validation import Consistency
+
+REASON = "invalid_reason"
+"""The field of a lenient record that says why it is not valid."""
+BATCH = 1000
+"""Rows that are checked, looked up and written together: few enough for the processor's cache."""
+
+
+class RowChecker:
+    """The rows of one sheet as checked rows of one record; what is wrong with them goes to `problems`."""
+
+    def __init__(
+        self, record: Record, sheet: Sheet, options: ImportOptions, names: NameResolver, problems: Problems
+    ) -> None:
+        self.record, self.sheet, self.options, self.problems = record, sheet, options, problems
+        self._names = names
+        match = match_columns(record, sheet.headings, options)
+        self.places, self.unnamed = match.places, match.unnamed
+        self.readable = not match.found
+        if match.found:
+            problems.reject(sheet.place, sheet.line, sheet.headings, None, match.found)
+        rule = RULES.get(record.kind)
+        self.rule = rule(names.change) if rule else None
+        self.file_keys = tuple(key for key in record.keys if key in self.places)
+        """The fields that the file has a column for."""
+        self._cells = {key: ColumnValues(record.by_key[key], names) for key in self.file_keys}
+        self._absent: dict[str, Value] = {
+            each.key: each.type.read(each.default) if each.default else None
+            for each in record.fields
+            if each.key not in self.places
+        }
+        self.content = Content(record)
+        consistency = Consistency(names.change.connection)
+        self._consistency = consistency if consistency.applies(record) else None
+
+    def batches(self) -> Iterator[CheckedRows]:
+        """The rows that can be taken, many at a time. The others are told and passed over."""
+        lines = iter(self.sheet.rows)
+        while batch := self._next(lines):
+            try:
+                yield self._checked(batch)
+            except BadValue:
+                if good := [line for line in batch if self._is_good(line)]:
+                    yield self._checked(good)
+            for each in self._cells.values():
+                if len(each) > KEPT:
+                    each.clear()
+
+    def _next(self, lines: Iterator[Line]) -> list[Line]:
+        """The next lines, as many as are taken together; none where no more can be read."""
+        batch: list[Line] = []
+        try:
+            batch.extend(islice(lines, BATCH))
+        except Unreadable as error:
+            place, headings = self.sheet.place, self.sheet.headings
+            self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
+        return batch
+
+    def _is_good(self, line: Line) -> bool:
+        """Whether a row can be taken; one that cannot is told."""
+        try:
+            self._checked([line])
+        except BadValue:
+            self._refuse(*line)
+            return False
+        return True
+
+    def _checked(self, lines: Sequence[Line]) -> CheckedRows:
+        """The rows, checked column by column. Raises the first BadValue that is met."""
+        numbers, rows = zip(*lines, strict=True)
+        width = len(self.sheet.headings)
+        if self.unnamed or set(map(len, rows)) != {width}:
+            for cells in rows:
+                self._check_width(cells)
+            rows = tuple(cells[:width] for cells in rows)
+        columns = list(zip(*rows, strict=True))
+        values: dict[str, list[Value]] = {
+            key: [self._absent[key]] * len(rows)
+            if key in self._absent
+            else list(map(self._cells[key].__getitem__, columns[self.places[key]]))
+            for key in self.record.keys
+        }
+        self._complete(columns, values)
+        for whole in zip(*values.values(), strict=True) if self._consistency else ():
+            if amiss := self._amiss(dict(zip(values, whole, strict=True))):
+                raise amiss[1]
+        checked = list(values.values())
+        sources = self._identifiers(SOURCE, columns, len(rows))
+        if self.options.source:
+            sources = [each or self.options.source for each in sources]
+        source_ids = self._identifiers(SOURCE_ID, columns, len(rows))
+        return CheckedRows(numbers, rows, checked, self.content.fingerprints(checked), sources, source_ids)
+
+    def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
+        """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
+        for key, cells in self._cells.items():
+            if not cells.invalid:
+                continue
+            reasons = values[REASON]
+            for number, text in enumerate(columns[self.places[key]]):
+                if text in cells.invalid:
+                    reasons[number] = reasons[number] or cells.column.invalid_as
+        if self.rule:
+            for number, whole in enumerate(zip(*values.values(), strict=True)):
+                row = dict(zip(values, whole, strict=True))
+                for key, value in self.rule.complete(row, self._absent).items():
+                    values[key][number] = value
+                    kind = self.record.by_key[key].type
+                    if isinstance(kind, Reference) and isinstance(value, int):
+                        self._names.rely(kind.to, [value])
+
+    def _amiss(self, values: Mapping[str, Value]) -> Found | None:
+        """What does not fit together in a row whose every cell can be read, and in which column."""
+        found = self._consistency.amiss(self.record, values) if self._consistency else None
+        return (self.heading(found[0].key), found[1]) if found else None
+
+    def _check_width(self, cells: Sequence[str]) -> None:
+        """Raises Ragged, or UnnamedColumn for something under no heading."""
+        expected = len(self.sheet.headings)
+        if len(cells) < expected or any(cells[expected:]):
+            raise Ragged(" … ".join(cells[-2:]), fields=len(cells), headings=expected)
+        for place in self.unnamed:
+            if cells[place].strip():
+                raise UnnamedColumn(cells[place])
+
+    def _identifiers(self, key: str, columns: Sequence[Sequence[str]], number: int) -> Sequence[str | None]:
+        """A source's own numbers or names, which are text whatever they look like."""
+        if key not in self.places:
+            return [None] * number
+        column = columns[self.places[key]]
+        return column if is_plain(column) else list(map(identifier, column))
+
+    def _refuse(self, line: int, cells: Sequence[str]) -> None:
+        """Tell everything that is wrong with a row."""
+        found: list[Found] = []
+        try:
+            self._check_width(cells)
+        except BadValue as error:
+            found.append((_(N_("row")), error))
+        else:
+            checks: dict[str, Callable[[str], object]] = {SOURCE_ID: identifier, SOURCE: identifier}
+            checks |= {key: each.__getitem__ for key, each in self._cells.items()}
+            for key, place in self.places.items():
+                try:
+                    checks[key](cells[place])
+                except BadValue as error:
+                    found.append((self.sheet.headings[place], error))
+            if not found:
+                told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
+                amiss = self._amiss(self._absent | told)
+                found += [amiss] if amiss else []
+        self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
+
+    def name_in(self, cells: Sequence[str]) -> str | None:
+        """The name that a row is for, as the register would hold it; None where that cannot be read."""
+        key = self.record.naming.key
+        try:
+            return str(self.record.naming.type.read(cells[self.places[key]]))
+        except (BadValue, LookupError):
+            return None
+
+    def heading(self, key: str) -> str:
+        """The heading of a field's column as it stands in the file."""
+        return self.sheet.headings[self.places[key]] if key in self.places else key
