@@ -66,7 +66,7 @@ def test_an_upgrade_keeps_a_copy_and_seals_what_it_wrote(
         connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
 
     monkeypatch.setattr(migrations, "migrate", widened)
-    monkeypatch.setattr("outreach_cli.register.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
+    monkeypatch.setattr("outreach_cli.api.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
     monkeypatch.setattr("outreach_cli.register.check.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
     open_register(path).close()
     (kept,) = tmp_path.glob("old.db.before-schema-*")
@@ -89,7 +89,7 @@ def test_an_upgrade_that_fails_leaves_the_register_as_it_was(
         raise RuntimeError("the upgrade broke off")
 
     monkeypatch.setattr(migrations, "migrate", broken)
-    monkeypatch.setattr("outreach_cli.register.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
+    monkeypatch.setattr("outreach_cli.api.SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
     with pytest.raises(RuntimeError):
         open_register(path)
     assert path.read_bytes() == before
