@@ -15,7 +15,7 @@ from pathlib import Path
 
 from outreach_cli import open_register
 from outreach_cli.errors import OutreachError
-from outreach_cli.register.problems import Rejected
+from outreach_cli.exchange.problems import Rejected
 
 KINDS = {"SAMTALE": "conversation", "TLF": "phone", "BESØG": "visit"}
 

@@ -309,7 +309,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
-        return _complain(str(error), error.exit_code, error.advice())
+        return _complain(str(error.on_command_line()), error.exit_code, error.advice())
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2

@@ -24,6 +24,7 @@ from outreach_cli.errors import (
 )
 from outreach_cli.language import spoken
 from outreach_cli.names import folded
+from outreach_cli.parameter import Parameter
 
 MONTHS = (
     ("januar", "january", "jan"),
@@ -97,7 +98,10 @@ def today() -> date:
     raise BadTodayError(given=given)
 
 
-def said_or_today(day: object, flag: str = "--on", *, future: bool = False) -> object:
+ON = Parameter("on", "--on")
+
+
+def said_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
     """The day said; today where none was. Raises Missing for one left empty, which is no wish for today.
 
     What is said of what happened may leave the year out, or name the weekday: unless it may be in the

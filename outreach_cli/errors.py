@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Self
 
 from outreach_cli.cpr import without_cpr
 from outreach_cli.language import N_, _
+from outreach_cli.parameter import with_flag
 
 EXIT_CODES = {
     0: N_("done, an empty table too"),
@@ -36,9 +39,25 @@ class OutreachError(Exception):
     def __str__(self) -> str:
         return without_cpr(_(message_of(type(self))).format(**self.details))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exception's own would call the class with no arguments, and most classes here require some.
+        return _without_arguments, (type(self),), self.__dict__
+
+    def on_command_line(self) -> Self:
+        """The same error as a command tells it: what was given wrongly is named by its flag."""
+        said = copy(self)
+        said.__dict__.update({name: with_flag(value) for name, value in self.__dict__.items()})
+        said.details = {name: with_flag(value) for name, value in self.details.items()}
+        return said
+
     def advice(self) -> str | None:
         """At most one line that says what to do next, in the language spoken now."""
         return without_cpr(_(self.hint).format(**self.details)) if self.hint else None
+
+
+def _without_arguments(kind: type[OutreachError]) -> OutreachError:
+    """An error of that class, still without its details: how one is unpickled or copied."""
+    return kind.__new__(kind)
 
 
 def message_of(error: type[OutreachError]) -> str:
@@ -136,12 +155,6 @@ class AlreadyNoted(OutreachError):
     hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
 
 
-class AlreadyEnrolled(OutreachError):
-    """{citizen} is already enrolled in {programme} from {day}."""
-
-    exit_code = 3
-
-
 class StillUsed(OutreachError):
     """{name} is still used by {users}, so it cannot be removed."""
 
@@ -165,20 +178,6 @@ class NothingToHandOver(OutreachError):
     """{worker} has nobody to hand over on {day}."""
 
     exit_code = 3
-
-
-class ManyProgrammes(OutreachError):
-    """Which programme? {citizen} is enrolled in {programmes}."""
-
-    exit_code = 2
-    hint = N_("Name one with --programme.")
-
-
-class NoProgramme(OutreachError):
-    """Which programme? {citizen} is not enrolled in any."""
-
-    exit_code = 2
-    hint = N_("Name one with --programme; {citizen} is then enrolled first.")
 
 
 class ReportProgramme(OutreachError):

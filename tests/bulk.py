@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from outreach_cli import Register
+from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.exchange.import_result import ImportResult
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.problems import Rejected
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.sources import Source, in_folder
 from outreach_cli.records import RECORDS, record_called
-from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.columns import Ways, creatable
-from outreach_cli.register.problems import Rejected
 
 
-def take(register: Register, *sources: Source, create: bool = False, source: str | None = None) -> Imported:
+def take(
+    register: Register, *sources: Source, create: bool = False, source: str | None = None
+) -> ImportResult:
     """Import the sources as one change. Raises Rejected."""
     with register.change("import") as change:
-        bulk = Bulk(change, Ways(creatable(create), source=source))
+        bulk = ImportSession(change, ImportOptions(creatable(create), source=source))
         take_sources(bulk, sources)
         return bulk.finish()
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from random import Random
 
 from outreach_cli import Register, create_register
+from outreach_cli.change import Change
 from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
-from outreach_cli.register.verbs import Change
 
 FIRST, DAYS = date(2018, 1, 1), 430
 MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45}

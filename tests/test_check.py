@@ -196,5 +196,5 @@ def test_many_rows_written_at_once_are_under_the_changes_seal(register: Register
     with register.change("import") as change:
         register.connection.execute("INSERT INTO site (site, change) VALUES ('C', ?)", (change.id,))
         rows = register.connection.execute("SELECT * FROM site WHERE site = 'C'").fetchall()
-        change.wrote(site, 1, Content(site).digest(list(zip(*rows, strict=True))))
+        change.add_digest(site, 1, Content(site).digest(list(zip(*rows, strict=True))))
     assert check_file(register.path) == []

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from outreach_cli import Register, create_register
+from outreach_cli.change import Change
 from outreach_cli.errors import OutreachError, Refused
 from outreach_cli.intake.export import export
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Figures, Flag, Hours, Number, Reference, Several, Type
-from outreach_cli.register.verbs import Change
-from outreach_cli.register.writing import Written
+from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.reports.definitions.reader import builtin_names
 from outreach_cli.tables.sheets import SHEETS, LongCell
 from tests.bulk import everything, take_folder
@@ -82,7 +82,7 @@ def add_one(draw: st.DrawFn, register: Register, record: Record, names: dict[str
         names.setdefault(record.kind, []).append(str(written.values[record.name]))
 
 
-def note_status(change: Change, row: dict[str, object]) -> Written:
+def note_status(change: Change, row: dict[str, object]) -> WrittenRecord:
     """A status by its own verb, which enrols first."""
     row = {key: str(value) if value else None for key, value in row.items()}
     citizen, status, reason = str(row["citizen"]), str(row["status"]), row["reason"]

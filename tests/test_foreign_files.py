@@ -16,10 +16,10 @@ import pytest
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
+from outreach_cli.exchange.problems import Rejected
 from outreach_cli.intake.export import export
 from outreach_cli.records import RECORDS
-from outreach_cli.register.find import as_text
-from outreach_cli.register.problems import Rejected
+from outreach_cli.records.types import as_text
 from tests.bulk import everything, take_file, take_text
 
 HEAD = ("Dato", "Borger", "Enhed", "Minutter", "Note")

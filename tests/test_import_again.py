@@ -11,9 +11,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from outreach_cli import Register
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.readers.sheet import sheet_of
 from outreach_cli.intake.sources import Source
 from outreach_cli.records import RECORDS
-from outreach_cli.register.bulk import Bulk, sheet_of
 from outreach_cli.register.check import check_file
 from outreach_cli.register.merge import carry_out, plan
 from tests.bulk import everything, problems_of, take, take_file, take_text
@@ -129,7 +130,7 @@ def test_named_records_are_known_by_name_without_case(register: Register) -> Non
 
 
 def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
+    monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 7)
     monkeypatch.setattr("outreach_cli.register.indexes.FEW", 20)
     with register.reading() as connection:
         schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
@@ -144,14 +145,11 @@ def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.
     assert after == schema
 
 
-@pytest.mark.parametrize("threads", [3, 1])
 @pytest.mark.parametrize("known", [0, 3, 8, 13, 20, 27])
 def test_a_known_row_among_many_new_ones_is_met(
-    register: Register, monkeypatch: pytest.MonkeyPatch, known: int, threads: int
+    register: Register, monkeypatch: pytest.MonkeyPatch, known: int
 ) -> None:
-    """With SQLite in a thread of its own, and where it is built to share no connection."""
-    monkeypatch.setattr("outreach_cli.register.incoming.BATCH", 7)
-    monkeypatch.setattr("sqlite3.threadsafety", threads)
+    monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 7)
     head = "source_id,date,citizen,minutes\n"
     rows = [f"k{number},2018-02-{1 + number:02},K-1,{number}\n" for number in range(28)]
     take_text(register, "contacts", head + rows[known], create=True)
@@ -160,7 +158,7 @@ def test_a_known_row_among_many_new_ones_is_met(
         file = head + "".join([*rows[:known], row, *rows[known + 1 :]])
         expected = f"imported 27, {said}, rejected 0"
         with register.change("try", dry_run=True) as change:
-            bulk = Bulk(change)
+            bulk = ImportSession(change)
             bulk.take(RECORDS["contact"], sheet_of(csv.DictReader(file.splitlines())))
             assert str(bulk.finish()) == expected
             query = "SELECT id, source_id FROM contact ORDER BY id"

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
+from outreach_cli.exchange.problems import Rejected
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.intake.delimited import csv_sheet
-from outreach_cli.register.problems import Rejected, Unreadable
 from tests.bulk import everything, problems_of, take_file, take_text
 
 KEYS = ("source_id", "date", "citizen", "site", "kind", "minutes", "reached")

@@ -11,12 +11,12 @@ import pytest
 from outreach_cli import Register
 from outreach_cli.console import progress
 from outreach_cli.console.session import Session
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.row_checker import BATCH
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.export import export
 from outreach_cli.intake.sources import Source
 from outreach_cli.records import RECORDS
-from outreach_cli.register.bulk import Bulk
-from outreach_cli.register.incoming import BATCH
 from outreach_cli.tables.sheets import SHEETS
 
 
@@ -36,7 +36,7 @@ def test_how_much_is_read_grows_from_nothing_to_all_in_every_format(
     export(register, tmp_path, [RECORDS["citizen"]], form)
     told: list[tuple[int, float]] = []
     with register.change("again") as change:
-        bulk = Bulk(change, watch=lambda _place, rows, read: told.append((rows, read)))
+        bulk = ImportSession(change, watch=lambda _place, rows, read: told.append((rows, read)))
         take_sources(bulk, [Source(RECORDS["citizen"], str(tmp_path / f"citizens{SHEETS[form][0]}"))])
     assert [rows for rows, _read in told] == list(range(BATCH, 9_001, BATCH))
     share = [read for _rows, read in told]

@@ -22,10 +22,10 @@ from outreach_cli.errors import (
     RegisterExists,
     UnknownName,
 )
+from outreach_cli.exchange.import_session import open_import
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.indexes import Indexes
-from outreach_cli.register.known import Names
 from outreach_cli.register.schema import SCHEMA_VERSION
 from outreach_cli.register.store import APPLICATION_ID
 
@@ -156,12 +156,11 @@ def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) 
         return [register.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
 
     def fill() -> None:
-        with register.change("import", many=True) as change:
+        with open_import(register) as bulk:
             assert settings()[:2] == [0, 1]
-            names = Names(change)
+            names = bulk.names
             names.of("citizen")["nobody"] = 999, "nobody"
             assert names.number("citizen", "Nobody") == 999
-            names.hold()
 
     before = settings()
     with pytest.raises(Damaged, match="citizen 999"):

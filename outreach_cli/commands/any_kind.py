@@ -20,7 +20,7 @@ from outreach_cli.records.declare import Record
 from outreach_cli.tables import Book
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 @command("list", "outreach list citizens", "outreach list referrals --open")

@@ -14,8 +14,8 @@ from outreach_cli.records.types import Flag, Reference
 from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
     from outreach_cli.console.questions import PromptStep
-    from outreach_cli.register import Register
 
 
 def _ask_register(register: Register) -> Iterator[PromptStep]:

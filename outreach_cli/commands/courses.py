@@ -12,9 +12,9 @@ from outreach_cli.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
     from outreach_cli.console.questions import PromptStep
-    from outreach_cli.register import Register
-    from outreach_cli.register.writing import Written
+    from outreach_cli.register.record_changes import WrittenRecord
 
 
 def _ask_enrol(register: Register) -> Iterator[PromptStep]:
@@ -39,7 +39,7 @@ def enrol(register: Register, citizen: str, programme: str, started_on: str | No
     say_change(change, _enrolled(written))
 
 
-def _enrolled(written: Written) -> str:
+def _enrolled(written: WrittenRecord) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 

@@ -12,7 +12,7 @@ from outreach_cli.errors import Missing
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
     from outreach_cli.register.cpr_keys import CprKeys
 
 

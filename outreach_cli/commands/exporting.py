@@ -19,8 +19,8 @@ from outreach_cli.records import RECORDS, record_called
 from outreach_cli.tables.sheets import SHEETS
 
 if TYPE_CHECKING:
+    from outreach_cli.api import Register
     from outreach_cli.intake.evaluation import Sending
-    from outreach_cli.register import Register
 
 
 @command(

@@ -12,7 +12,7 @@ from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 @command("log", "outreach log", "outreach log AAL-001", "outreach log --last 20")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.api import Register
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
@@ -17,16 +18,16 @@ from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
 from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
+from outreach_cli.exchange.checked_rows import identifier
+from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.exchange.import_result import ImportResult
+from outreach_cli.exchange.import_session import open_import
+from outreach_cli.exchange.problems import Problems, Rejected
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects, refuse_source
 from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder, is_passing
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
-from outreach_cli.register import Register
-from outreach_cli.register.bulk import Bulk, Imported
-from outreach_cli.register.columns import Ways, creatable
-from outreach_cli.register.incoming import identifier
-from outreach_cli.register.problems import Problems, Rejected
 from outreach_cli.tables.sheets import SHEETS
 from outreach_cli.tables.shown import clean
 
@@ -121,8 +122,10 @@ def import_(
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
         _check_sent(words, sources)
-        ways = Ways(kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row)
-        _import(register, sources, ways, Options(cpr, rejects, form, dry_run))
+        options = ImportOptions(
+            kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row
+        )
+        _import(register, sources, options, Options(cpr, rejects, form, dry_run))
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class Options:
     dry_run: bool
 
 
-def _import(register: Register, sources: list[Source], ways: Ways, options: Options) -> None:
+def _import(register: Register, sources: list[Source], options: ImportOptions, options: Options) -> None:
     """Take the files in, and answer."""
     rejects, dry_run = options.rejects, options.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
@@ -145,8 +148,7 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     aside = Rejects({each.place: each.record.plural for each in sources})
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
-        with Bar() as bar, register.change("import", dry_run=dry_run, many=True) as change:
-            bulk = Bulk(change, ways, problems, bar.watch)
+        with Bar() as bar, open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk:
             take_sources(bulk, sources, _cpr_column(register, options.cpr))
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
@@ -158,8 +160,8 @@ def _import(register: Register, sources: list[Source], ways: Ways, options: Opti
     _tell(problems)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
-    elif change.counts:
-        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    elif bulk.change.counts:
+        remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=bulk.change.id))
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
@@ -258,7 +260,7 @@ def _tell(problems: Problems) -> None:
         complain(str(problem))
 
 
-def _answer(done: Imported) -> None:
+def _answer(done: ImportResult) -> None:
     """What was made on the way, a table where there were several kinds, and the line that scripts read."""
     for kind, names in done.made.items():
         more = _(N_(" … and {n} more")).format(n=len(names) - LISTED) if len(names) > LISTED else ""

@@ -17,7 +17,7 @@ from outreach_cli.language import N_, _, ngettext, speaking
 from outreach_cli.records import RECORDS
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
     from outreach_cli.register.forget import Forgetting
 
 

@@ -17,7 +17,7 @@ from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.reports.definitions.reader import going_with_others
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import Choices
     from outreach_cli.tables import Table
 

@@ -21,7 +21,7 @@ from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Day
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 @command("init", "outreach init", "outreach --db nord.db init --municipality Aalborg --language da")
@@ -36,7 +36,7 @@ def init(session: Session, municipality: str | None, language: str) -> None:
     """Make a new register.
 
     The register is one file, readable only by you. A file that is already there is left as it is."""
-    from outreach_cli.register import create_register
+    from outreach_cli.api import create_register
 
     with create_register(session.db, municipality=municipality, language=language):
         say(_(N_("Made a new register: {path}")).format(path=Path(session.db).absolute()))

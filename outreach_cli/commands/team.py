@@ -15,7 +15,7 @@ from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
 from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 @command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")

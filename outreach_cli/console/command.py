@@ -17,8 +17,8 @@ from outreach_cli.language import N_, _
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from outreach_cli.api import Register
     from outreach_cli.console.questions import PromptStep
-    from outreach_cli.register import Register
 
 
 class TranslatedHelp:

@@ -52,7 +52,7 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
         try:
             return bool(Flag().read(said)) if said else usual
         except OutreachError as error:
-            tell(str(error))
+            tell(str(error.on_command_line()))
 
 
 def fitting(words: Iterable[str], begun: str) -> list[str]:

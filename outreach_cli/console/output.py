@@ -13,7 +13,7 @@ from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
-    from outreach_cli.register.verbs import Change
+    from outreach_cli.change import Change
     from outreach_cli.tables import Book, Table
 
 
@@ -51,7 +51,10 @@ def remark(text: str) -> None:
 
 
 def say_change(change: Change, *lines: str) -> None:
-    """Answer what was written, in which change, and how to undo it."""
+    """Answer what was written, in which change, and how to undo it; or that there was nothing to change."""
+    if not change.counts:
+        say(_(N_("Nothing to change.")))
+        return
     for line in lines:
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))

@@ -19,7 +19,7 @@ from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Day, Flag, Note, Reference
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 
 class Dialogue:
@@ -97,7 +97,7 @@ class Dialogue:
             try:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
-                tell(str(error))
+                tell(str(error.on_command_line()))
                 if isinstance(error, UnknownName) and self._make(step, str(error.details["name"])):
                     continue
                 if advice := error.advice():
@@ -119,7 +119,7 @@ class Dialogue:
             with self.register.change(record.verb or f"add {record.kind}") as change:
                 change.add(record.kind, name, **given)
         except OutreachError as error:
-            tell(str(error))
+            tell(str(error.on_command_line()))
             return False
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return True

@@ -15,7 +15,7 @@ from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 LISTED = 8
 """As many names as are listed when what was typed begins several."""

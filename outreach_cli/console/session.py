@@ -11,7 +11,7 @@ import click
 from outreach_cli.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
-    from outreach_cli.register import Register
+    from outreach_cli.api import Register
 
 COLORS = ("auto", "always", "never")
 
@@ -30,7 +30,7 @@ class Session:
     def register(self) -> Register:
         """The register, opened when first asked for. Raises NoRegister and its kin."""
         if not self.opened:
-            from outreach_cli.register import open_register
+            from outreach_cli.api import open_register
 
             self.opened.append(open_register(self.db))
             if not self.quiet:

@@ -1,1 +1,1 @@
-"""Files in and out of the register."""
+"""Files in and out: rows that are read, checked and taken, and rows that leave."""

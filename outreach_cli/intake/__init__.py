@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.problems import NoSuchHeading
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.intake.cpr_column import CprColumn
 from outreach_cli.intake.sources import Source
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
-from outreach_cli.register.bulk import Bulk
-from outreach_cli.register.problems import NoSuchHeading, Unreadable
 
 
-def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
+def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
     """Take the rows of every source. What cannot be read or taken is in `bulk.done.problems`.
 
     `cpr` puts citizen codes where the rows have CPR numbers.
@@ -23,7 +24,7 @@ def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = 
     place = ""
     for source in sources:
         place = source.place
-        expected = ExpectedHeadings.of(source.record, bulk.ways, heading, problems.notes.append)
+        expected = ExpectedHeadings.of(source.record, bulk.options, heading, problems.notes.append)
         try:
             with source.open(expected) as sheet:
                 bulk.take(source.record, cpr.coded(bulk, source.record, sheet) if cpr else sheet)
@@ -32,6 +33,6 @@ def take_sources(bulk: Bulk, sources: Iterable[Source], cpr: CprColumn | None = 
     if cpr:
         cpr.remember(bulk)
     if place and problems.whole:
-        for each in bulk.ways.mapped:
+        for each in bulk.options.mapped:
             if folded(each) not in problems.mapped:
                 problems.reject(place, 1, (), None, [(each, NoSuchHeading(each))])

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from outreach_cli.cpr import without_cpr
 from outreach_cli.errors import BadValue, Refused
+from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.readers.sheet import Line, Sheet
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records.declare import Record
-from outreach_cli.register.bulk import Bulk
 from outreach_cli.register.cpr_keys import CprKeys, new_code
-from outreach_cli.register.incoming import Line, Sheet
 
 
 class NobodysCpr(BadValue):
@@ -34,7 +34,7 @@ class CprColumn:
         """Codes by hashed number, of this import."""
         self.seen = False
 
-    def coded(self, bulk: Bulk, record: Record, sheet: Sheet) -> Sheet:
+    def coded(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
         """The sheet with codes in the column's place; rows whose number cannot be taken are rejected."""
         places = [n for n, each in enumerate(sheet.headings) if folded(each) == folded(self.heading)]
         if len(places) != 1:
@@ -43,10 +43,10 @@ class CprColumn:
         (place,) = places
         field = record.by_key.get("citizen")
         words = {folded(word) for word in ("citizen", *field.headings, *field.label.both)} if field else set()
-        words |= {folded(heading) for heading, key in bulk.ways.mapped.items() if key == "citizen"}
+        words |= {folded(heading) for heading, key in bulk.options.mapped.items() if key == "citizen"}
         codes = (n for n, each in enumerate(sheet.headings) if n != place and folded(each) in words)
         code_place = next(codes, None)
-        makes = record.kind == "citizen" or "citizen" in bulk.ways.create
+        makes = record.kind == "citizen" or "citizen" in bulk.options.create
         headings = list(sheet.headings)
         if code_place is None:
             headings[place] = "citizen"
@@ -55,7 +55,7 @@ class CprColumn:
         return replace(sheet, headings=headings, rows=self._rows(bulk, sheet, place, code_place, makes))
 
     def _rows(
-        self, bulk: Bulk, sheet: Sheet, place: int, code_place: int | None, makes: bool
+        self, bulk: ImportSession, sheet: Sheet, place: int, code_place: int | None, makes: bool
     ) -> Iterator[Line]:
         for line, cells in sheet.rows:
             row = list(cells)
@@ -75,7 +75,9 @@ class CprColumn:
                 del row[place]
             yield line, row
 
-    def _reject(self, bulk: Bulk, sheet: Sheet, line: int, row: Sequence[str], error: BadValue) -> None:
+    def _reject(
+        self, bulk: ImportSession, sheet: Sheet, line: int, row: Sequence[str], error: BadValue
+    ) -> None:
         shown = [without_cpr(cell) for cell in row]
         bulk.done.problems.reject(sheet.place, line, sheet.headings, shown, [(self.heading, error)])
 
@@ -96,7 +98,7 @@ class CprColumn:
         self.codes[hashed] = known or given or new_code()
         return self.codes[hashed]
 
-    def remember(self, bulk: Bulk) -> None:
+    def remember(self, bulk: ImportSession) -> None:
         """Remember the new numbers of those who came in. Raises Refused where no file had the column."""
         if not self.seen:
             raise Refused(reason=_(N_('no file has a column called "{name}".')).format(name=self.heading))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from os import SEEK_END
 from typing import BinaryIO
 
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.language import N_, _
-from outreach_cli.register.problems import Unreadable
 
 CHUNK = 1 << 20
 LONGEST_LINE = 16 << 20

@@ -17,10 +17,9 @@ from outreach_cli.exchange.readers.heading_row import (
     best_fit,
     split_headings,
 )
+from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
 from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
-from outreach_cli.register.incoming import Sheet
-from outreach_cli.register.problems import Unreadable
 from outreach_cli.tables.delimited import unprotected
 
 DELIMITERS = (";", "\t", ",")

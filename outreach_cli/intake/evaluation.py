@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from outreach_cli.api import Register
 from outreach_cli.days import today
 from outreach_cli.errors import OutreachError
 from outreach_cli.files import replace_file
@@ -23,7 +24,6 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Note, Text
-from outreach_cli.register import Register
 from outreach_cli.register.consenting import consented
 from outreach_cli.register.outgoing import Leave
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from outreach_cli.api import Register
 from outreach_cli.errors import DiskFailed, NoFolder, Refused
 from outreach_cli.files import replacing
 from outreach_cli.language import N_, _
 from outreach_cli.records.declare import Record
-from outreach_cli.register import Register
 from outreach_cli.register.outgoing import Leave, outgoing
 from outreach_cli.tables.sheets import SHEETS, write_rows
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
+from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
 from outreach_cli.intake.decoding import encoding_of, share_read
 from outreach_cli.language import N_, _
-from outreach_cli.register.find import as_text
-from outreach_cli.register.incoming import Line, Sheet
-from outreach_cli.register.problems import Unreadable
+from outreach_cli.records.types import as_text
 
 PIECE = 1 << 16
 LONGEST_OBJECT = 16 << 20

@@ -15,10 +15,10 @@ from typing import BinaryIO, cast
 from outreach_cli.errors import OutreachError, UnknownKind
 from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
+from outreach_cli.exchange.readers.sheet import Sheet
 from outreach_cli.intake.delimited import csv_sheet
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.declare import Record
-from outreach_cli.register.incoming import Sheet
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
 """Endings of the files in a folder that are taken for tables."""

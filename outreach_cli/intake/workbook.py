@@ -12,6 +12,7 @@ from outreach_cli.errors import OutreachError
 from outreach_cli.exchange.readers.file_kinds import file_kind
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
 from outreach_cli.exchange.readers.ods_file import MOST_CELLS, OdsTable, read_ods, widened
+from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
 from outreach_cli.exchange.readers.xls_file import XlsWorkbook
 from outreach_cli.exchange.readers.xlsx_cells import (
     LAST_COLUMN,
@@ -25,9 +26,7 @@ from outreach_cli.language import N_, _, ngettext
 from outreach_cli.names import folded
 from outreach_cli.records.declare import Record
 from outreach_cli.records.lost_values import NUMBER_AS_DAY
-from outreach_cli.register.find import as_text
-from outreach_cli.register.incoming import Line, Sheet
-from outreach_cli.register.problems import Unreadable
+from outreach_cli.records.types import as_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cached_property
+from math import isinf
 from typing import TYPE_CHECKING
 
 from outreach_cli.cpr import MASK, holds_cpr
-from outreach_cli.days import read_day, shown_day
+from outreach_cli.days import danish_day, read_day, shown_day
 from outreach_cli.errors import (
     BadValue,
     ControlCharacter,
@@ -21,6 +23,7 @@ from outreach_cli.errors import (
 )
 from outreach_cli.language import _, spoken
 from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.records.numbers import number_readings
 
 if TYPE_CHECKING:
@@ -327,3 +330,27 @@ class Reference(Type):
 
     def read(self, text: str) -> str:
         return Text().read(text)
+
+
+def as_text(value: object) -> str:
+    """What Python holds as the text that the fields' types read."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "|".join(as_text(each) for each in value)
+    if str(value) == "<NA>" or value != value:  # pandas' words for no value; NaN, and no day
+        return ""
+    if isinstance(value, datetime):
+        return danish_day(value).isoformat()
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    if isinstance(value, float):
+        if isinf(value):
+            return NOT_COMPUTED
+        if abs(value) >= 10**MOST_DIGITS:
+            return shortened_number(value)
+        if value.is_integer():  # what a spreadsheet makes of a whole number
+            return str(int(value))
+    return str(value).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from contextlib import nullcontext
 from datetime import date
 
 from outreach_cli.days import now, shown_instant, today
@@ -11,8 +12,9 @@ from outreach_cli.errors import Busy, DiskFailed, OutreachError
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.records.declare import Label
 from outreach_cli.register import tally
-from outreach_cli.register.journal import transaction, whoever
+from outreach_cli.register.change_writer import whoever
 from outreach_cli.register.store import failures
+from outreach_cli.storage.database import transaction
 from outreach_cli.tables import Column, Table
 
 MOST = 1000
@@ -39,7 +41,9 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
     """
     whom = [None] if citizens is None or len(citizens) > MOST else sorted(citizens)
     try:
-        with failures(), transaction(connection):
+        # Within a change the entry is a part of that: SQLite has one transaction at a time.
+        joined = nullcontext() if connection.in_transaction else transaction(connection)
+        with failures(), joined:
             (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
             at, who = now(), whoever()
             entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]

@@ -15,9 +15,9 @@ from outreach_cli.errors import Damaged, NoRegister, NotARegister, OutreachError
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, schema, sealed_file, store
 from outreach_cli.register.copies import free_name, holding, replace_register
-from outreach_cli.register.journal import transaction
 from outreach_cli.register.sealed_file import Lock
 from outreach_cli.register.upgrade import bring_up_to_date
+from outreach_cli.storage.database import transaction
 
 
 class FullerBackup(OutreachError):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from datetime import datetime
-from math import isinf
 
-from outreach_cli.days import danish_day, today
-from outreach_cli.errors import BadValue, Missing, OutreachError, Required, UnknownName, UnknownNumber
+from outreach_cli.days import today
+from outreach_cli.errors import UnknownName, UnknownNumber
 from outreach_cli.language import N_
 from outreach_cli.names import folded, nearest, tidy, typed
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
-from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.records.types import Reference, Text, Value
-from outreach_cli.register.consistency import Consistency
 from outreach_cli.register.schema import quoted
 
 
@@ -24,13 +20,6 @@ def standing(kind: str) -> str:
     if not (span := RECORDS[kind].span):
         return "1"
     return f"ifnull({quoted(span[1])}, :today) >= :today"
-
-
-class UnknownField(OutreachError):
-    """{kind} have no field "{name}"."""
-
-    exit_code = 2
-    hint = N_("Known: {known}")
 
 
 class Finder:
@@ -103,51 +92,18 @@ class Finder:
         query = f"SELECT {column} FROM {column} WHERE {standing(kind)} ORDER BY id"
         return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
-    def number(self, record: Record, word: str) -> int:
+    def number(self, record: Record, word: str | int) -> int:
         """The number of the record that `word` names or numbers. Raises UnknownName or UnknownNumber."""
+        word = str(word)
         if record.name and (found := self.maybe(record.kind, word)):
             return found[0]
-        if word.isdigit() and int(word) < 2**63:
+        if word.isascii() and word.isdigit() and int(word) < 2**63:
             query = f"SELECT id FROM {quoted(record.kind)} WHERE id = ?"
             if row := self.connection.execute(query, (int(word),)).fetchone():
                 return int(row[0])
         if record.name:
             return self.named(record.kind, word)[0]
         raise UnknownNumber(kind=record.label, number=word, plural=record.plural)
-
-    def read(self, record: Record, given: Mapping[str, object], *, whole: bool = True) -> Read:
-        """The checked values of what was given: by field key, as text or as Python holds it.
-
-        `whole` fills in defaults and asks for what is required. Raises a BadValue that names its column,
-        UnknownName, UnknownField or Missing.
-        """
-        for key in given.keys() - record.by_key.keys():
-            raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
-        read = Read()
-        for field in record.fields:
-            text = as_text(given.get(field.key))
-            if not text and whole:
-                text = field.default or ""
-            if not text:
-                if field.required and (whole or field.key in given):
-                    raise Missing(what=field.flag if field.key != record.name else record.label)
-                if whole or field.key in given:
-                    read.values[field.key] = read.names[field.key] = None
-                continue
-            try:
-                value = field.type.read(text)
-            except BadValue as error:
-                error.column = field.flag
-                raise
-            if value is None and field.required:
-                raise Required(text)
-            read.names[field.key] = value
-            if isinstance(field.type, Reference):
-                value, read.names[field.key] = self.named(field.type.to, text)
-            read.values[field.key] = value
-        if whole:
-            Consistency(self.connection).hold(record, read.values)
-        return read
 
     def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
         """The number of the record with these values in the fields that tell one from another."""
@@ -158,14 +114,14 @@ class Finder:
         row = self.connection.execute(query, {key: values[key] for key in record.identity}).fetchone()
         return int(row[0]) if row else None
 
-    def row(self, record: Record, number: int) -> Read:
+    def row(self, record: Record, number: int) -> RecordValues:
         """One row's values, references as numbers and as names. Raises UnknownNumber."""
         listed = ", ".join(f"mine.{quoted(key)}" for key in record.keys)
         query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine WHERE id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
             raise UnknownNumber(kind=record.label, number=number, plural=record.plural)
-        read = Read(dict(zip(record.keys, found, strict=True)))
+        read = RecordValues(dict(zip(record.keys, found, strict=True)))
         read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
         return read
 
@@ -184,33 +140,9 @@ class Finder:
         return str(row[0]) if row else None
 
 
-class Read:
+class RecordValues:
     """Checked values by field key: as the register holds them, and with references as names."""
 
     def __init__(self, values: dict[str, Value] | None = None) -> None:
         self.values: dict[str, Value] = values or {}
         self.names: dict[str, Value] = {}
-
-
-def as_text(value: object) -> str:
-    """What Python holds as the text that the fields' types read."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return "|".join(as_text(each) for each in value)
-    if str(value) == "<NA>" or value != value:  # pandas' words for no value; NaN, and no day
-        return ""
-    if isinstance(value, datetime):
-        return danish_day(value).isoformat()
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())[:10]
-    if isinstance(value, float):
-        if isinf(value):
-            return NOT_COMPUTED
-        if abs(value) >= 10**MOST_DIGITS:
-            return shortened_number(value)
-        if value.is_integer():  # what a spreadsheet makes of a whole number
-            return str(int(value))
-    return str(value).strip()

@@ -21,10 +21,10 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Text
 from outreach_cli.register import seal, tally
+from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_columns, find_identity
 from outreach_cli.register.content import fingerprint
-from outreach_cli.register.person import Person, about, person
 from outreach_cli.register.schema import quoted
-from outreach_cli.register.verbs import Change
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Forgetting:
 
     number: int
     name: str
-    whole: Person
+    whole: CitizenIdentity
     tombstone: str
     everything: bool
     counts: Mapping[str, int]
@@ -55,7 +55,7 @@ def plan(
     connection: sqlite3.Connection, number: int, name: str, *, everything: bool, tombstone: str | None = None
 ) -> Forgetting:
     """What forgetting the citizen touches: how many records of each kind, and versions of them in all."""
-    whole = person(connection, number)
+    whole = find_identity(connection, number)
     counts, versions = {}, 0
     for record in RECORDS.values():
         if where := _naming(record, whole):
@@ -70,7 +70,7 @@ def plan(
     return Forgetting(number, name, whole, chosen, everything, counts, versions)
 
 
-def carry_out(change: Change, plans: Sequence[Forgetting]) -> None:
+def carry_out(change: ChangeWriter, plans: Sequence[Forgetting]) -> None:
     """Forget them in the change's transaction, and seal the past anew. The file is to be vacuumed after."""
     connection = change.connection
     with _without_triggers(connection):
@@ -105,16 +105,16 @@ def _tables(record: Record) -> tuple[str, str]:
     return quoted(record.kind), quoted(record.past_table)
 
 
-def _listed(whole: Person) -> str:
+def _listed(whole: CitizenIdentity) -> str:
     return ", ".join(f"{number:d}" for number in sorted(whole.numbers))
 
 
-def _naming(record: Record, whole: Person) -> str:
+def _naming(record: Record, whole: CitizenIdentity) -> str:
     """SQL: the row is about the citizen; empty for a kind that names none."""
-    return " OR ".join(f"{quoted(key)} IN ({_listed(whole)})" for key in about(record))
+    return " OR ".join(f"{quoted(key)} IN ({_listed(whole)})" for key in citizen_columns(record))
 
 
-def _remove(connection: sqlite3.Connection, record: Record, whole: Person) -> None:
+def _remove(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> None:
     """Delete the record's rows about the citizen, and what refers to those rows."""
     where = _naming(record, whole)
     if not where:
@@ -255,7 +255,7 @@ def forget_again(
         if since <= at and not any(number in each.whole.numbers for each in plans.values()):
             plans[number] = plan(connection, number, name, everything=stone is None, tombstone=stone)
     if plans:
-        change = Change(connection, "forget")
+        change = ChangeWriter(connection, "forget")
         carry_out(change, list(plans.values()))
         change.close()
     _remember(connection, forgotten)
@@ -278,7 +278,7 @@ def inactive_since(connection: sqlite3.Connection, day: str) -> list[tuple[int, 
         if record.kind != "citizen" and record.day:
             parts += [
                 f"SELECT {quoted(record.day)} FROM {quoted(record.kind)} WHERE {quoted(key)} = citizen.id"
-                for key in about(record)
+                for key in citizen_columns(record)
             ]
     return connection.execute(
         "SELECT citizen.id, citizen.citizen FROM citizen JOIN change ON change.id = citizen.change"

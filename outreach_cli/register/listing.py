@@ -9,9 +9,11 @@ from dataclasses import replace
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _, spoken
+from outreach_cli.parameter import Parameter
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Label, Record
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
+from outreach_cli.register.references import named_column, reference_joins
 from outreach_cli.register.schema import quoted
 from outreach_cli.tables import Cell, Column, Kind, Table
 
@@ -19,7 +21,7 @@ NUMBER = Label("Nr.", "No.")
 
 
 class NeverOpen(OutreachError):
-    """--open does not go with {kinds}."""
+    """{option} does not go with {kinds}."""
 
     exit_code = 2
     hint = N_("It goes with: {able}")
@@ -39,8 +41,9 @@ def list_records(
     """
     conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
     limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    source = f"{quoted(record.kind)} AS mine{_joins(record)}{limit}"
-    sql = f"SELECT mine.id, {_names(record)} FROM {source} ORDER BY mine.{order}, mine.id"
+    source = f"{quoted(record.kind)} AS mine{reference_joins(record.fields)}{limit}"
+    named = ", ".join(map(named_column, record.fields))
+    sql = f"SELECT mine.id, {named} FROM {source} ORDER BY mine.{order}, mine.id"
     columns = list(zip(*connection.execute(sql, {"citizen": citizen}), strict=True))
     cells = [as_cells(field, values) for field, values in zip(record.fields, columns[1:], strict=False)]
     body = tuple(zip(*columns[:1], *cells, strict=True))
@@ -49,13 +52,17 @@ def list_records(
 
 def list_open(connection: sqlite3.Connection, record: Record) -> Table:
     """The records of a kind that are still open, the oldest first. Raises NeverOpen."""
+    return list_records(connection, record, where=is_open(record), order=quoted(str(record.day)))
+
+
+def is_open(record: Record) -> str:
+    """SQL: a row of `mine` is still open. Raises NeverOpen."""
     if record.open_while is None or record.day is None:
         able = [each.several for each in RECORDS.values() if each.open_while]
-        raise NeverOpen(kinds=record.labels, able=", ".join(able))
+        raise NeverOpen(option=Parameter("open", "--open"), kinds=record.labels, able=", ".join(able))
     field, values = record.open_while
     listed = ", ".join(f"'{value}'" for value in values)
-    where = f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
-    return list_records(connection, record, where=where, order=quoted(record.day))
+    return f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
 
 
 def record_columns(record: Record) -> tuple[Column, ...]:
@@ -104,24 +111,6 @@ def as_cell(field: Field, value: object) -> Cell:
     ):
         return value  # type: ignore[return-value]
     return field.show(value)
-
-
-def _names(record: Record) -> str:
-    parts = []
-    for field in record.fields:
-        if isinstance(field.type, Reference):
-            parts.append(f"{quoted(field.key + '_named')}.{quoted(field.type.to)}")
-        else:
-            parts.append(f"mine.{quoted(field.key)}")
-    return ", ".join(parts)
-
-
-def _joins(record: Record) -> str:
-    return "".join(
-        f" LEFT JOIN {quoted(reference.to)} AS {quoted(field.key + '_named')}"
-        f" ON {quoted(field.key + '_named')}.id = mine.{quoted(field.key)}"
-        for field, reference in record.references
-    )
 
 
 def of_citizen(connection: sqlite3.Connection, citizen: int) -> list[Table]:

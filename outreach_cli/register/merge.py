@@ -11,9 +11,10 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.people import CITIZEN, DOUBLET, PROBLEM
 from outreach_cli.records.types import Value
+from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.citizen_identity import citizen_columns
 from outreach_cli.register.find import Finder
 from outreach_cli.register.schema import quoted
-from outreach_cli.register.verbs import Change
 
 
 class KnownAsTwo(OutreachError):
@@ -58,9 +59,8 @@ def plan(find: Finder, keep: str, other: str) -> Merge:
     """What merging `other` into `keep` would do. Raises UnknownName, Refused, KnownAsTwo."""
     merge = Merge(*_two(find, keep, other))
     for record in RECORDS.values():
-        for each, reference in record.references:
-            if reference.to == "citizen":
-                _plan_rows(find, merge, record, each.key)
+        for key in citizen_columns(record) if record.kind != "citizen" else ():
+            _plan_rows(find, merge, record, key)
     mine, theirs = (find.row(CITIZEN, each[0]).values for each in (merge.keep, merge.other))
     for key in CITIZEN.keys:
         value = _merged(key, mine[key], theirs[key])
@@ -113,7 +113,7 @@ def _merged(key: str, mine: Value, theirs: Value) -> Value:
     return theirs if mine is None else mine
 
 
-def carry_out(change: Change, merge: Merge) -> None:
+def carry_out(change: ChangeWriter, merge: Merge) -> None:
     """Do what was planned, in the same transaction."""
     keep, (gone, code) = merge.keep[0], merge.other
     for record, number in merge.falls:
@@ -126,7 +126,7 @@ def carry_out(change: Change, merge: Merge) -> None:
     change.insert(DOUBLET, {"code": code, "citizen": keep, "same": 1})
 
 
-def note_as_two(change: Change, keep: str, other: str) -> tuple[str, str]:
+def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
     """Remember that the two are not one. Returns their codes. Raises KnownAsTwo when that is known."""
     (number, kept), (_gone, code) = _two(change.find, keep, other)
     change.insert(DOUBLET, {"code": code, "citizen": number, "same": 0})

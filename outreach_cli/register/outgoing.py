@@ -11,8 +11,8 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.types import Day, Flag, Reference, Value
-from outreach_cli.register.columns import SOURCE, SOURCE_ID
-from outreach_cli.register.schema import quoted
+from outreach_cli.register.references import named_column, reference_joins
+from outreach_cli.register.schema import SOURCE, SOURCE_ID, quoted
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,13 @@ def outgoing(connection: sqlite3.Connection, record: Record, leave: Leave) -> Ou
     without = leave.without.get(record.kind, frozenset())
     fields = [each for each in record.fields if each.key not in without]
     columns = [
-        _municipality(record, "mine") if leave.home and isinstance(each.type, Municipality) else _column(each)
+        _municipality(record, "mine")
+        if leave.home and isinstance(each.type, Municipality)
+        else named_column(each)
         for each in fields
     ]
     listed = ", ".join((*known_from.values(), *columns))
-    joins = "".join(map(_join, fields))
+    joins = reference_joins(fields)
     leaving = _leaving(record, leave)
     query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine{joins}{leaving} ORDER BY mine.id"
     given = {"source": leave.source, "home": leave.home}
@@ -117,19 +119,6 @@ def _municipality(record: Record, alias: str) -> str:
             inner = _municipality(other, beyond)
             said.append(f"(SELECT {inner} FROM {quoted(other.kind)} AS {beyond} WHERE {beyond}.id = {place})")
     return f"coalesce({', '.join((*said, ':home'))})"
-
-
-def _column(each: Field) -> str:
-    if isinstance(each.type, Reference):
-        return f"{quoted(each.key + '_named')}.{quoted(each.type.to)}"
-    return f"mine.{quoted(each.key)}"
-
-
-def _join(each: Field) -> str:
-    if not isinstance(each.type, Reference):
-        return ""
-    alias = quoted(each.key + "_named")
-    return f" LEFT JOIN {quoted(each.type.to)} AS {alias} ON {alias}.id = mine.{quoted(each.key)}"
 
 
 def _renamed(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from outreach_cli.days import shown_instant
 from outreach_cli.language import N_, _, ngettext, spoken
@@ -12,7 +11,9 @@ from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Reference
 from outreach_cli.register.access import access_table
+from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_columns, find_identity
 from outreach_cli.register.listing import as_cell, record_columns, table_of
+from outreach_cli.register.references import RecordNames
 from outreach_cli.register.schema import columns, quoted
 from outreach_cli.tables import Book, Cell, Column, Table
 
@@ -24,57 +25,9 @@ _UNTIL = Label("Gyldig til", "Held until")
 _ENDED_BY = Label("Ændret af", "Changed by")
 
 
-@dataclass(frozen=True)
-class Person:
-    """Every number that a citizen has or had in the register, and every code."""
-
-    numbers: frozenset[int]
-    codes: frozenset[str]
-
-
-def person(connection: sqlite3.Connection, number: int) -> Person:
-    """The citizen of that number, with what was merged into them."""
-    present = {code: of for of, code in connection.execute("SELECT id, citizen FROM citizen")}
-    numbers = {number}
-    while True:
-        listed = ", ".join(f"{each:d}" for each in numbers)
-        codes = _codes(connection, f"SELECT citizen FROM {{}} WHERE id IN ({listed})", "citizen")
-        codes |= {
-            code
-            for code in _codes(
-                connection, f"SELECT code FROM {{}} WHERE same = 1 AND citizen IN ({listed})", "doublet"
-            )
-            if present.get(code, number) in numbers
-        }
-        marks = ", ".join("?" for _code in codes)
-        gone = connection.execute(
-            f"SELECT DISTINCT id FROM citizen_past WHERE citizen IN ({marks})"
-            " AND id NOT IN (SELECT id FROM citizen)",
-            sorted(codes),
-        )
-        more = {each for (each,) in gone} - numbers
-        if not more:
-            return Person(frozenset(numbers), frozenset(codes))
-        numbers |= more
-
-
-def _codes(connection: sqlite3.Connection, sql: str, kind: str) -> set[str]:
-    return {
-        code
-        for table in (kind, RECORDS[kind].past_table)
-        for (code,) in connection.execute(sql.format(table))
-    }
-
-
-def about(record: Record) -> list[str]:
-    """The record's columns that name a citizen."""
-    keys = [field.key for field, reference in record.references if reference.to == "citizen"]
-    return ["id"] if record.kind == "citizen" else keys
-
-
 def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
     """Everything held on one citizen, in the language spoken now: every version, and who looked."""
-    whole = person(connection, number)
+    whole = find_identity(connection, number)
     tables = [table for record in RECORDS.values() if (table := _versions(connection, record, whole))]
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
     (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({listed})").fetchone()
@@ -93,10 +46,10 @@ def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
     return Book(title, spoken(), tuple(tables), tables[0].extracted_on, tuple(notes))
 
 
-def _versions(connection: sqlite3.Connection, record: Record, whole: Person) -> Table | None:
+def _versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    where = " OR ".join(f"{quoted(key)} IN ({listed})" for key in about(record))
+    where = " OR ".join(f"{quoted(key)} IN ({listed})" for key in citizen_columns(record))
     if not where:
         return None
     names = ", ".join(quoted(name) for name in columns(record))
@@ -108,7 +61,7 @@ def _versions(connection: sqlite3.Connection, record: Record, whole: Person) -> 
     if not rows:
         return None
     changes = _Changes(connection)
-    named = _Names(connection)
+    named = RecordNames(connection)
     body = tuple(
         tuple(_cells(record, dict(zip((*columns(record), "ended_by"), row, strict=True)), changes, named))
         for row in rows
@@ -121,12 +74,12 @@ def _versions(connection: sqlite3.Connection, record: Record, whole: Person) -> 
     return table_of(record.plural, str(record.labels).capitalize(), tuple(heads), body)
 
 
-def _cells(record: Record, row: dict[str, object], changes: _Changes, named: _Names) -> Iterator[Cell]:
+def _cells(record: Record, row: dict[str, object], changes: _Changes, named: RecordNames) -> Iterator[Cell]:
     yield row["id"]  # type: ignore[misc]
     for field in record.fields:
         value = row[field.key]
         if isinstance(field.type, Reference):
-            yield named(field.type.to, value)
+            yield named.find(field.type.to, value)
         else:
             yield as_cell(field, value)
     if record.by_content:
@@ -148,22 +101,3 @@ class _Changes:
             at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
             self.known[change] = (shown_instant(at, spoken()), who)
         return self.known[change]
-
-
-class _Names:
-    """The names of records by kind and number, of removed ones their last."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.known: dict[tuple[str, object], str | None] = {}
-
-    def __call__(self, kind: str, number: object) -> str | None:
-        if (kind, number) not in self.known:
-            name, of = quoted(RECORDS[kind].name or "id"), quoted(kind)
-            row = self.connection.execute(
-                f"SELECT {name} FROM {of} WHERE id = :id UNION ALL SELECT * FROM (SELECT {name}"
-                f" FROM {quoted(kind + '_past')} WHERE id = :id ORDER BY ended_by DESC LIMIT 1)",
-                {"id": number},
-            ).fetchone()
-            self.known[kind, number] = str(row[0]) if row else None
-        return self.known[kind, number]

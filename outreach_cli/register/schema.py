@@ -14,6 +14,10 @@ SCHEMA_VERSION = 2
 """The `user_version` of a register that this version of the program reads and writes."""
 EARLIER = {1: "24a8b6a03dc96c488f9bb18380b993dd"}
 """By version, the digest of the schema that its registers have; `python -m tests.test_upgrade` says it."""
+SOURCE_ID = "source_id"
+"""The column with the number or name that a row has in the system that it came from."""
+SOURCE = "source"
+"""The column with the name of that system."""
 
 CHANGE = """
 CREATE TABLE change (

@@ -52,9 +52,7 @@ MOST = 86_400
 def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     where, wait = address(path, mode), seconds_to_wait()
-    connection = sqlite3.connect(
-        where, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-    )  # an import writes in a thread of its own
+    connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None)
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection

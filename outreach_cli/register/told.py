@@ -10,11 +10,12 @@ from outreach_cli.days import shown_instant
 from outreach_cli.language import N_, _, ngettext, spoken
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
-from outreach_cli.records.types import Reference
+from outreach_cli.register.citizen_identity import citizen_columns
 from outreach_cli.register.listing import table_of
+from outreach_cli.register.record_changes import WrittenRecord
+from outreach_cli.register.references import RecordNames
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.undo import Touched, how_many, touched, undone_by
-from outreach_cli.register.writing import Written
 from outreach_cli.tables import Cell, Column, Table
 
 _COLUMNS = (
@@ -58,10 +59,7 @@ def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     found: set[int] = set()
     for record in RECORDS.values():
         kind, past = quoted(record.kind), quoted(record.past_table)
-        keys = [quoted(field.key) for field, reference in record.references if reference.to == "citizen"]
-        if record.kind == "citizen":
-            keys.append("id")
-        for key in keys:
+        for key in map(quoted, citizen_columns(record)):
             named = " UNION ".join(f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past))
             rows = connection.execute(
                 f"WITH mine AS ({named}) SELECT change FROM {kind} WHERE id IN mine"
@@ -116,7 +114,7 @@ def _touched_in_words(connection: sqlite3.Connection, each: Touched) -> str:
         ]
         return f"{record.label} {name}: {', '.join(parts)}"
     said = N_("{kind} {name} comes back: {what}") if then else N_("{kind} {name} goes: {what}")
-    return _(said).format(kind=record.label, name=name, what=Written(record, each.id, then or now))
+    return _(said).format(kind=record.label, name=name, what=WrittenRecord(record, each.id, then or now))
 
 
 def _names(
@@ -125,18 +123,9 @@ def _names(
     """A version's values by key, with references as names, those of removed records included."""
     if values is None:
         return {}
+    names = RecordNames(connection)
     named = dict(zip(record.keys, values, strict=True))
     for field, reference in record.references:
         if named[field.key] is not None:
-            named[field.key] = _name(connection, reference, named[field.key])
+            named[field.key] = names.find(reference.to, named[field.key]) or str(named[field.key])
     return named  # type: ignore[return-value]
-
-
-def _name(connection: sqlite3.Connection, reference: Reference, number: object) -> str:
-    column, past = quoted(reference.to), quoted(RECORDS[reference.to].past_table)
-    row = connection.execute(
-        f"SELECT {column}, 1e18 AS latest FROM {column} WHERE id = :id"
-        f" UNION ALL SELECT {column}, change FROM {past} WHERE id = :id ORDER BY latest DESC LIMIT 1",
-        {"id": number},
-    ).fetchone()
-    return str(row[0]) if row else str(number)

@@ -61,6 +61,14 @@ def latest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
+def read_number(word: int | str) -> int:
+    """The number of a change, given as a number or as text. Raises UnknownChange for what is none."""
+    said = str(word)
+    if not (said.isascii() and said.isdigit() and len(said) < 19):
+        raise UnknownChange(number=word)
+    return int(said)
+
+
 def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
     """Raise UnknownChange, AlreadyUndone, NothingToUndo or LaterChanges where it cannot be undone.
 

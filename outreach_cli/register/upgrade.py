@@ -12,7 +12,7 @@ from pathlib import Path
 from outreach_cli.core.files import draft
 from outreach_cli.register import check, migrations, schema, seal, store
 from outreach_cli.register.copies import free_name, replace_register
-from outreach_cli.register.journal import transaction
+from outreach_cli.storage.database import transaction
 
 
 def upgrade(register: Path) -> Path | None:

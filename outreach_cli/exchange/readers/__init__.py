@@ -1,1 +1,1 @@
-"""The forms of file that rows come in, each read as a sheet of text."""
+"""Sources of rows: files and rows in memory, each read as one sheet."""

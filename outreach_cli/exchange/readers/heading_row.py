@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from outreach_cli.errors import shortened
+from outreach_cli.exchange.columns import IGNORED, heading_said, headings_of, required_keys
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.exchange.readers.sheet import Line, Unreadable
 from outreach_cli.language import N_, _
 from outreach_cli.names import folded
 from outreach_cli.records.declare import Record
-from outreach_cli.register.columns import IGNORED, Ways, heading_said, headings_of, required_keys
-from outreach_cli.register.incoming import Line
-from outreach_cli.register.problems import Unreadable
 
 LOOKED_THROUGH = 60
 """How many rows from the top the headings are looked for in."""
@@ -39,14 +39,16 @@ class ExpectedHeadings:
     note: Callable[[str], None] = lambda said: None
 
     @classmethod
-    def of(cls, record: Record, ways: Ways, cpr: str | None, note: Callable[[str], None]) -> ExpectedHeadings:
+    def of(
+        cls, record: Record, options: ImportOptions, cpr: str | None, note: Callable[[str], None]
+    ) -> ExpectedHeadings:
         """Those of a record; `cpr` is the heading over CPR numbers, which stand for citizens."""
         fields = headings_of(record)
-        known = {folded(each): each for each in (*IGNORED - {"#"}, *ways.ignored)} | fields
-        known |= {folded(heading): fields.get(folded(key), key) for heading, key in ways.mapped.items()}
+        known = {folded(each): each for each in (*IGNORED - {"#"}, *options.ignored)} | fields
+        known |= {folded(heading): fields.get(folded(key), key) for heading, key in options.mapped.items()}
         if cpr:
             known[folded(cpr)] = "citizen"
-        return cls(known, required_keys(record), ways.heading_row, note)
+        return cls(known, required_keys(record), options.heading_row, note)
 
     def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
         """Whether a row names every field that must be there, and how many it names."""

@@ -9,11 +9,11 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from outreach_cli.exchange.readers.file_kinds import LOCKED
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.register.find import as_text
-from outreach_cli.register.problems import Unreadable
+from outreach_cli.records.types import as_text
 
 PIECE = 1 << 20
 MANIFEST = "META-INF/manifest.xml"

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.exchange.readers.file_kinds import LOCKED
+from outreach_cli.exchange.readers.sheet import Line, Unreadable
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.register.find import as_text
-from outreach_cli.register.incoming import Line
-from outreach_cli.register.problems import Unreadable
+from outreach_cli.records.types import as_text
 
 if TYPE_CHECKING:
     from xlrd.book import Book

@@ -11,10 +11,10 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from outreach_cli.exchange.readers.sheet import Unreadable
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE
-from outreach_cli.register.problems import Unreadable
 
 PIECE = 1 << 20
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from outreach_cli.records.courses import ENROLMENT
 from outreach_cli.records.types import Value
 from outreach_cli.records.work import OPEN_OUTCOMES
-from outreach_cli.register.verbs import Change
+from outreach_cli.register.change_writer import ChangeWriter
 
 
 class Rule:
     """What follows from the rows of one kind."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: ChangeWriter) -> None:
         self.change = change
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
@@ -36,16 +37,43 @@ class OutcomeDatesItsStep(Rule):
 class StatusEnrolsFirst(Rule):
     """A status belongs to the part of the programme that the citizen is in, and enrols who is in none."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: ChangeWriter) -> None:
         super().__init__(change)
-        self.parts: dict[tuple[Value, Value], Value] = change.parts_enrolled_in()
+        self.parts: dict[tuple[Value, Value], Value] = find_enrolled_parts(change)
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         part = self.parts.get((values.get("citizen"), values.get("programme")))
         return {"programme": part} if part is not None else {}
 
     def finish(self) -> None:
-        self.change.enrol_those_with_a_status()
+        enrol_by_status(self.change)
+
+
+def find_enrolled_parts(change: ChangeWriter) -> dict[tuple[Value, Value], Value]:
+    """By citizen and programme, the part that the citizen is in of a programme that they are not in."""
+    rows = change.connection.execute(
+        "SELECT enrolment.citizen, programme.parent, enrolment.programme"
+        " FROM enrolment JOIN programme ON programme.id = enrolment.programme"
+        " WHERE programme.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM enrolment AS own"
+        "  WHERE own.citizen = enrolment.citizen AND own.programme = programme.parent)"
+        " ORDER BY enrolment.started_on, enrolment.id"
+    )
+    return {(citizen, parent): part for citizen, parent, part in rows}
+
+
+def enrol_by_status(change: ChangeWriter) -> int:
+    """Enrol, from the day of their first status, those whose status in this change came before that."""
+    rows = change.connection.execute(
+        "SELECT citizen, programme, min(date) FROM status"
+        " WHERE change = ? AND NOT EXISTS (SELECT 1 FROM enrolment"
+        "  WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme)"
+        " GROUP BY citizen, programme ORDER BY min(id)",
+        (change.id,),
+    ).fetchall()
+    for citizen, programme, day in rows:
+        values = {"citizen": citizen, "programme": programme, "started_on": day}
+        change.insert(ENROLMENT, values)
+    return len(rows)
 
 
 RULES: dict[str, type[Rule]] = {"referral": OutcomeDatesItsStep, "status": StatusEnrolsFirst}

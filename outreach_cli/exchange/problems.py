@@ -74,6 +74,10 @@ class Problems:
     notes: list[str] = field(default_factory=list)
     """What was passed over or filled in as the files were read: no problem, but to be said."""
 
+    def __getstate__(self) -> dict[str, object]:
+        # Where rejected rows are set aside is an open file of the import's: a pickled error goes without.
+        return {**self.__dict__, "set_aside": None}
+
     @property
     def wordy(self) -> bool:
         """Whether the next problem will be told in words."""
@@ -164,11 +168,3 @@ class DoubledRow(BadValue):
 
 class WrittenOut(BadValue):
     """means another day each time the file is imported; write the day out"""
-
-
-class Unreadable(BadValue):
-    """{reason}"""
-
-    def __init__(self, value: str, *, line: int, reason: str) -> None:
-        super().__init__(value, reason=reason)
-        self.line = line

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach_cli.errors import Damaged
+from outreach_cli.exchange.problems import NearestLater
 from outreach_cli.names import folded, nearest
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
-from outreach_cli.register.problems import NearestLater
-from outreach_cli.register.verbs import Change
+from outreach_cli.register.change_writer import ChangeWriter
 
 MOST_NAMES = 3_000
 """Among how many names the nearest to an unknown one is looked for; more take too long."""
@@ -37,7 +37,7 @@ class UnknownName(NearestLater):
 
 
 @dataclass(frozen=True)
-class Promise:
+class PendingRecord:
     """A record that a row named and that is made once such a row is taken: kind, number and values."""
 
     kind: str
@@ -45,16 +45,16 @@ class Promise:
     values: Mapping[str, Value]
 
 
-class Names:
+class NameResolver:
     """The named records of each kind, and in `made` those that an import made because a row named them."""
 
-    def __init__(self, change: Change, create: frozenset[str] = frozenset()) -> None:
+    def __init__(self, change: ChangeWriter, create: frozenset[str] = frozenset()) -> None:
         self.change = change
         self.create = create
         self.made: dict[str, list[str]] = {}
         self._known: dict[str, Known] = {}
         self._free: dict[str, int] = {}
-        self._promised: dict[tuple[str, Value], Promise] = {}
+        self._promised: dict[tuple[str, Value], PendingRecord] = {}
         """By kind and number."""
         self._relied_on: dict[str, set[int]] = {}
         """The numbers that rows were given to refer to, by kind."""
@@ -85,7 +85,7 @@ class Names:
             raise UnknownName(text, what=record.label, known=known)
         values = {each.key: each.type.read(each.default) for each in others if each.default}
         number = self.reserve(kind, name)
-        self._promised[kind, number] = Promise(kind, number, {**values, record.naming.key: name})
+        self._promised[kind, number] = PendingRecord(kind, number, {**values, record.naming.key: name})
         return number
 
     @property

@@ -1,159 +1,50 @@
-"""Rows that come in as text, each distinct text of a column checked once."""
+"""Rows that come in as text: each distinct text is checked once, and rows are handed on in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
-from outreach_cli.cpr import holds_cpr
-from outreach_cli.days import is_relative_day
-from outreach_cli.errors import BadValue, Required
+from outreach_cli.errors import BadValue
+from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, identifier, is_plain
+from outreach_cli.exchange.columns import match_columns
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import Found, Problems, Ragged, UnnamedColumn
+from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
+from outreach_cli.exchange.row_rules import RULES
 from outreach_cli.language import N_, _
-from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.lost_values import refuse_lost_value
-from outreach_cli.records.types import Day, Reference, Text, Value
-from outreach_cli.register.columns import SOURCE, SOURCE_ID, Ways, match_columns
-from outreach_cli.register.consistency import Consistency
+from outreach_cli.records.declare import Record
+from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.content import KEPT, Content
-from outreach_cli.register.known import Names
-from outreach_cli.register.problems import (
-    Found,
-    Problems,
-    Ragged,
-    UnnamedColumn,
-    Unreadable,
-    WrittenOut,
-)
-from outreach_cli.register.rules import RULES
+from outreach_cli.register.schema import SOURCE, SOURCE_ID
+from outreach_cli.register.validation import Consistency
 
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""
 BATCH = 1000
 """Rows that are checked, looked up and written together: few enough for the processor's cache."""
 
-Line = tuple[int, Sequence[str]]
-"""A row of a file: the line that it begins on, and its cells."""
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """Rows to bring in: the place that messages name, the headings with their line, rows with theirs.
-
-    `read` says how much of it is read by now, from 0 to 1.
-    """
-
-    place: str
-    headings: Sequence[str]
-    rows: Iterable[Line]
-    line: int = 1
-    read: Callable[[], float] = lambda: 1.0
-
-
-class Row(NamedTuple):
-    """A checked row: where it stands, its cells, and its values in the record's order."""
-
-    line: int
-    cells: Sequence[str]
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Checked rows, column by column: the columns of the fields are in the record's order."""
-
-    lines: Sequence[int]
-    cells: Sequence[Sequence[str]]
-    columns: Sequence[Sequence[Value]]
-    fingerprints: Sequence[int]
-    sources: Sequence[str | None]
-    source_ids: Sequence[str | None]
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    @cached_property
-    def values(self) -> Sequence[tuple[Value, ...]]:
-        """The values of each row."""
-        return list(zip(*self.columns, strict=True))
-
-    def row(self, place: int) -> Row:
-        return Row(self.lines[place], self.cells[place], self.values[place])
-
-    def only(self, places: Sequence[int]) -> Rows:
-        """Those at these places."""
-        if len(places) == len(self):
-            return self
-        return Rows(
-            [self.lines[each] for each in places],
-            [self.cells[each] for each in places],
-            [[column[each] for each in places] for column in self.columns],
-            [self.fingerprints[each] for each in places],
-            [self.sources[each] for each in places],
-            [self.source_ids[each] for each in places],
-        )
-
-
-class Cells(dict[str, Value]):
-    """What each distinct text of one column was found to be; a wrong one is found wrong each time.
-
-    In a lenient record a text that cannot be taken is nothing, and `invalid` holds it.
-    """
-
-    def __init__(self, column: Field, names: Names) -> None:
-        super().__init__()
-        self.column = column
-        self.names = names
-        self.invalid: set[str] = set()
-
-    def __missing__(self, text: str) -> Value:
-        refuse_lost_value(text.strip())
-        try:
-            value = self._read(text)
-        except BadValue:
-            if self.column.invalid_as is None:
-                raise
-            value = None
-            self.invalid.add(text)
-        self[text] = value
-        return value
-
-    def clear(self) -> None:
-        super().clear()
-        self.invalid.clear()
-
-    def _read(self, text: str) -> Value:
-        said = text.strip() or self.column.default or ""
-        kind = self.column.type
-        if not said:
-            value: Value = None
-        elif isinstance(kind, Reference):
-            return self.names.number(kind.to, said)
-        elif isinstance(kind, Day) and is_relative_day(said):
-            raise WrittenOut(text)
-        else:
-            value = kind.read(said)
-        if value is None and self.column.required:
-            raise Required(text)
-        return value
-
-
-class Incoming:
+class RowChecker:
     """The rows of one sheet as checked rows of one record; what is wrong with them goes to `problems`."""
 
-    def __init__(self, record: Record, sheet: Sheet, ways: Ways, names: Names, problems: Problems) -> None:
-        self.record, self.sheet, self.ways, self.problems = record, sheet, ways, problems
+    def __init__(
+        self, record: Record, sheet: Sheet, options: ImportOptions, names: NameResolver, problems: Problems
+    ) -> None:
+        self.record, self.sheet, self.options, self.problems = record, sheet, options, problems
         self._names = names
-        self.places: dict[str, int] = {}
-        self.unnamed: list[int] = []
-        self._find_columns()
+        match = match_columns(record, sheet.headings, options)
+        self.places, self.unnamed = match.places, match.unnamed
+        problems.mapped |= match.mapped
+        self.readable = not match.wrong
+        if match.wrong:
+            problems.reject(sheet.place, sheet.line, sheet.headings, None, match.wrong)
         rule = RULES.get(record.kind)
         self.rule = rule(names.change) if rule else None
         self.file_keys = tuple(key for key in record.keys if key in self.places)
         """The fields that the file has a column for."""
-        self._cells = {key: Cells(record.by_key[key], names) for key in self.file_keys}
+        self._cells = {key: ColumnValues(record.by_key[key], names) for key in self.file_keys}
         self._absent: dict[str, Value] = {
             each.key: each.type.read(each.default) if each.default else None
             for each in record.fields
@@ -163,17 +54,7 @@ class Incoming:
         consistency = Consistency(names.change.connection)
         self._consistency = consistency if consistency.applies(record) else None
 
-    def _find_columns(self) -> None:
-        """Match the headings with fields; tell those that are unknown, doubled or missing."""
-        matched = match_columns(self.record, self.sheet.headings, self.ways)
-        self.places, self.unnamed = matched.places, matched.unnamed
-        self.problems.mapped |= matched.mapped
-        self.readable = not matched.wrong
-        if matched.wrong:
-            place, line = self.sheet.place, self.sheet.line
-            self.problems.reject(place, line, self.sheet.headings, None, matched.wrong)
-
-    def batches(self) -> Iterator[Rows]:
+    def batches(self) -> Iterator[CheckedRows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = iter(self.sheet.rows)
         while batch := self._next(lines):
@@ -205,7 +86,7 @@ class Incoming:
             return False
         return True
 
-    def _checked(self, lines: Sequence[Line]) -> Rows:
+    def _checked(self, lines: Sequence[Line]) -> CheckedRows:
         """The rows, checked column by column. Raises the first BadValue that is met."""
         numbers, rows = zip(*lines, strict=True)
         width = len(self.sheet.headings)
@@ -226,10 +107,10 @@ class Incoming:
                 raise amiss[1]
         checked = list(values.values())
         sources = self._identifiers(SOURCE, columns, len(rows))
-        if self.ways.source:
-            sources = [each or self.ways.source for each in sources]
+        if self.options.source:
+            sources = [each or self.options.source for each in sources]
         source_ids = self._identifiers(SOURCE_ID, columns, len(rows))
-        return Rows(numbers, rows, checked, self.content.fingerprints(checked), sources, source_ids)
+        return CheckedRows(numbers, rows, checked, self.content.fingerprints(checked), sources, source_ids)
 
     def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
         """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
@@ -268,7 +149,7 @@ class Incoming:
         if key not in self.places:
             return [None] * number
         column = columns[self.places[key]]
-        return column if _plain(column) else list(map(identifier, column))
+        return column if is_plain(column) else list(map(identifier, column))
 
     def _refuse(self, line: int, cells: Sequence[str]) -> None:
         """Tell everything that is wrong with a row."""
@@ -302,23 +183,3 @@ class Incoming:
     def heading(self, key: str) -> str:
         """The heading of a field's column as it stands in the file."""
         return self.sheet.headings[self.places[key]] if key in self.places else key
-
-
-def _plain(column: Sequence[str]) -> bool:
-    """Whether every text is an identifier as it stands, told from all of them at once."""
-    together, longest = "".join(column), max(map(len, column))
-    return (
-        all(column)
-        and together.isascii()
-        and together.isalnum()
-        and (longest < 10 or (longest < 200 and not holds_cpr(";".join(column))))
-    )
-
-
-def identifier(text: str) -> str | None:
-    """The id that a source has for a row, None for an empty one. Raises a BadValue."""
-    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
-        return text
-    said = text.strip()
-    refuse_lost_value(said)
-    return Text().read(said) if said else None

@@ -5,55 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from outreach_cli.errors import OutreachError
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.exchange.problems import DoubledHeading, Found, MissingColumn, UnknownHeading
 from outreach_cli.language import spoken
 from outreach_cli.names import folded, nearest
-from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.declare import Record
-from outreach_cli.register.problems import DoubledHeading, Found, MissingColumn, UnknownHeading
+from outreach_cli.register.schema import SOURCE, SOURCE_ID
 
-SOURCE_ID = "source_id"
-SOURCE = "source"
 IGNORED = frozenset({"error", "fejl", "#"})
 """Headings passed over: those of a file of rejects that say why, and the one over a row's number."""
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How rows are to be taken.
-
-    `create` holds the kinds whose unknown names are made; `mapped` the field's key by heading; `ignored`
-    headings to pass over; `source` the system that the ids come from; `heading_row` the line that the
-    headings stand on, None where it is to be found.
-    """
-
-    create: frozenset[str] = frozenset()
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    ignored: frozenset[str] = frozenset()
-    source: str | None = None
-    heading_row: int | None = None
-
-
-def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
-    """The kinds of named records that may be made: all for True, or those called by the words given.
-
-    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
-    """
-    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
-    if isinstance(wanted, bool):
-        return named if wanted else frozenset()
-    kinds = [record_called(word) for word in wanted]
-    for record in kinds:
-        if record.kind not in named:
-            able = ", ".join(each.plural for each in RECORDS.values() if each.kind in named)
-            raise Unnamed(kinds=record.labels, able=able)
-    return frozenset(record.kind for record in kinds)
-
-
-class Unnamed(OutreachError):
-    """A name alone does not make {kinds}; it makes: {able}."""
-
-    exit_code = 2
 
 
 @dataclass
@@ -93,15 +53,15 @@ def required_keys(record: Record) -> frozenset[str]:
     return frozenset(each.key for each in record.fields if each.required and not each.default)
 
 
-def match_columns(record: Record, headings: Sequence[str], ways: Ways) -> MatchedColumns:
+def match_columns(record: Record, headings: Sequence[str], options: ImportOptions) -> MatchedColumns:
     """Find each field's column."""
     matched = MatchedColumns()
     known = headings_of(record)
-    mapped = {folded(heading): known.get(folded(wanted)) for heading, wanted in ways.mapped.items()}
-    for heading, wanted in ways.mapped.items():
+    mapped = {folded(heading): known.get(folded(wanted)) for heading, wanted in options.mapped.items()}
+    for heading, wanted in options.mapped.items():
         if folded(wanted) not in known:
             matched.wrong.append((heading, _unknown(record, wanted, known)))
-    passed = IGNORED | {folded(each) for each in ways.ignored}
+    passed = IGNORED | {folded(each) for each in options.ignored}
     words = {*mapped, *known, *passed}
     for place, heading in enumerate(headings):
         said = heading_said(heading, words)

@@ -1,0 +1,125 @@
+"""Checked rows, column by column, and what each distinct text of a column was found to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from outreach_cli.cpr import holds_cpr
+from outreach_cli.days import is_relative_day
+from outreach_cli.errors import BadValue, Required
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import WrittenOut
+from outreach_cli.records.declare import Field
+from outreach_cli.records.lost_values import refuse_lost_value
+from outreach_cli.records.types import Day, Reference, Text, Value
+
+
+class CheckedRow(NamedTuple):
+    """A checked row: where it stands, its cells, and its values in the record's order."""
+
+    line: int
+    cells: Sequence[str]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """Checked rows, column by column: the columns of the fields are in the record's order."""
+
+    lines: Sequence[int]
+    cells: Sequence[Sequence[str]]
+    columns: Sequence[Sequence[Value]]
+    fingerprints: Sequence[int]
+    sources: Sequence[str | None]
+    source_ids: Sequence[str | None]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def values(self) -> Sequence[tuple[Value, ...]]:
+        """The values of each row."""
+        return list(zip(*self.columns, strict=True))
+
+    def row(self, place: int) -> CheckedRow:
+        return CheckedRow(self.lines[place], self.cells[place], self.values[place])
+
+    def only(self, places: Sequence[int]) -> CheckedRows:
+        """Those at these places."""
+        if len(places) == len(self):
+            return self
+        return CheckedRows(
+            [self.lines[each] for each in places],
+            [self.cells[each] for each in places],
+            [[column[each] for each in places] for column in self.columns],
+            [self.fingerprints[each] for each in places],
+            [self.sources[each] for each in places],
+            [self.source_ids[each] for each in places],
+        )
+
+
+class ColumnValues(dict[str, Value]):
+    """What each distinct text of one column was found to be; a wrong one is found wrong each time.
+
+    In a lenient record a text that cannot be taken is nothing, and `invalid` holds it.
+    """
+
+    def __init__(self, column: Field, names: NameResolver) -> None:
+        super().__init__()
+        self.column = column
+        self.names = names
+        self.invalid: set[str] = set()
+
+    def __missing__(self, text: str) -> Value:
+        refuse_lost_value(text.strip())
+        try:
+            value = self._read(text)
+        except BadValue:
+            if self.column.invalid_as is None:
+                raise
+            value = None
+            self.invalid.add(text)
+        self[text] = value
+        return value
+
+    def clear(self) -> None:
+        super().clear()
+        self.invalid.clear()
+
+    def _read(self, text: str) -> Value:
+        said = text.strip() or self.column.default or ""
+        kind = self.column.type
+        if not said:
+            value: Value = None
+        elif isinstance(kind, Reference):
+            return self.names.number(kind.to, said)
+        elif isinstance(kind, Day) and is_relative_day(said):
+            raise WrittenOut(text)
+        else:
+            value = kind.read(said)
+        if value is None and self.column.required:
+            raise Required(text)
+        return value
+
+
+def is_plain(column: Sequence[str]) -> bool:
+    """Whether every text is an identifier as it stands, told from all of them at once."""
+    together, longest = "".join(column), max(map(len, column))
+    return (
+        all(column)
+        and together.isascii()
+        and together.isalnum()
+        and (longest < 10 or (longest < 200 and not holds_cpr(";".join(column))))
+    )
+
+
+def identifier(text: str) -> str | None:
+    """The id that a source has for a row, None for an empty one. Raises a BadValue."""
+    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
+        return text
+    said = text.strip()
+    refuse_lost_value(said)
+    return Text().read(said) if said else None

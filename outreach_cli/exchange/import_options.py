@@ -1,0 +1,47 @@
+"""How rows are to be taken: what may be made on the way, and which heading is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from outreach_cli.errors import OutreachError
+from outreach_cli.records import RECORDS, record_called
+
+
+class Unnamed(OutreachError):
+    """A name alone does not make {kinds}; it makes: {able}."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How rows are to be taken.
+
+    `create` holds the kinds whose unknown names are made; `mapped` the field's key by heading; `ignored`
+    headings to pass over; `source` the system that the ids come from; `heading_row` the line that the
+    headings stand on, None where it is to be found.
+    """
+
+    create: frozenset[str] = frozenset()
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    source: str | None = None
+    heading_row: int | None = None
+
+
+def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
+    """The kinds of named records that may be made: all for True, or those called by the words given.
+
+    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
+    """
+    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
+    if isinstance(wanted, bool):
+        return named if wanted else frozenset()
+    kinds = [record_called(word) for word in wanted]
+    for record in kinds:
+        if record.kind not in named:
+            able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)
+            raise Unnamed(kinds=record.labels, able=able)
+    return frozenset(record.kind for record in kinds)

@@ -1,0 +1,111 @@
+"""Many rows at once: sheets of rows taken into a change, with every problem told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.exchange.import_result import ImportResult, RowCounts
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import Problems, Rejected
+from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
+from outreach_cli.exchange.row_checker import RowChecker
+from outreach_cli.exchange.row_loader import RowLoader
+from outreach_cli.names import folded
+from outreach_cli.records.declare import Record
+from outreach_cli.register import store
+from outreach_cli.register.change_writer import ChangeWriter, open_change
+from outreach_cli.storage.database import Database
+
+
+@contextmanager
+def open_import(
+    database: Database,
+    options: ImportOptions | None = None,
+    problems: Problems | None = None,
+    watch: Callable[[str, int, float], None] | None = None,
+    *,
+    dry_run: bool = False,
+) -> Iterator[ImportSession]:
+    """An import in a change of its own, without SQLite's checks of each row: whole, or nothing of it.
+
+    What rows hold and refer to is checked once for each distinct value, and at the end (`finish`), so that
+    SQLite need not for each row. Only here can a change be written so. Raises what a change raises.
+    """
+    settings = store.many_rows(database.connection)
+    with settings, open_change(database, ChangeWriter, "import", dry_run=dry_run) as change:
+        session = ImportSession(change, options, problems, watch)
+        yield session
+        if not session.finished:
+            session.names.hold()
+
+
+class ImportSession:
+    """An import under way in one change: sheets go in one after the other, and see what came before."""
+
+    def __init__(
+        self,
+        change: ChangeWriter,
+        options: ImportOptions | None = None,
+        problems: Problems | None = None,
+        watch: Callable[[str, int, float], None] | None = None,
+    ) -> None:
+        change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
+        self.change = change
+        self.options = options or ImportOptions()
+        self.watch = watch or (lambda place, rows, read: None)
+        """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
+        self.names = NameResolver(change, self.options.create)
+        self.finished = False
+        self.done = ImportResult(made=self.names.made, problems=problems or Problems())
+
+    def take(self, record: Record, sheet: Sheet) -> None:
+        """Take one sheet's rows. What cannot be taken is in `done.problems`."""
+        if not sheet.headings:  # an empty array
+            return
+        if any(reference.to == record.kind for _field, reference in record.references):
+            sheet = self._promised(record, sheet)
+        checker = RowChecker(record, sheet, self.options, self.names, self.done.problems)
+        if checker.readable:
+            loader = RowLoader(self.change, checker, self.names)
+            counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
+            self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts
+
+    def _promised(self, record: Record, sheet: Sheet) -> Sheet:
+        """The sheet of a kind that refers to itself, with the names of its own good rows promised.
+
+        So a row may name one further down. Such kinds (sites, programmes) are few enough to hold.
+        """
+        try:
+            rows = list(sheet.rows)
+        except Unreadable:
+            return sheet
+        sheet = replace(sheet, rows=rows)
+        name = RowChecker(record, sheet, self.options, self.names, Problems()).name_in
+        given = {folded(said): said for said in (name(cells) for _line, cells in rows) if said}
+        promised = given.keys() - self.names.of(record.kind).keys()
+        for key in (each for each in given if each in promised):
+            self.names.reserve(record.kind, given[key])
+        while promised:
+            trial = RowChecker(record, sheet, self.options, self.names, Problems())
+            good = {folded(name(cells) or "") for rows in trial.batches() for cells in rows.cells}
+            self.names.forget_promises()
+            if promised <= good:
+                break
+            for key in promised - good:
+                self.names.withdraw(record.kind, given[key])
+            promised &= good
+        return sheet
+
+    def finish(self, *, partial: bool = False) -> ImportResult:
+        """What was done. Raises Rejected when something was wrong, unless `partial` lets good rows in.
+
+        Raises Damaged where a row refers to a number that is not there, which no reading of names gives.
+        """
+        if self.done.problems.count and not (partial and self.done.problems.whole):
+            raise Rejected(self.done.problems)
+        self.names.hold()
+        self.finished = True
+        return self.done

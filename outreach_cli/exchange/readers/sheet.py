@@ -1,0 +1,50 @@
+"""A sheet: headings and rows of text, whatever file or source they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from outreach_cli.errors import BadValue
+from outreach_cli.records.types import as_text
+
+
+class Unreadable(BadValue):
+    """{reason}"""
+
+    def __init__(self, value: str, *, line: int, reason: str) -> None:
+        super().__init__(value, reason=reason)
+        self.line = line
+
+
+Line = tuple[int, Sequence[str]]
+"""A row of a file: the line that it begins on, and its cells."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows to bring in: the place that messages name, the headings with their line, rows with theirs.
+
+    `read` says how much of it is read by now, from 0 to 1.
+    """
+
+    place: str
+    headings: Sequence[str]
+    rows: Iterable[Line]
+    line: int = 1
+    read: Callable[[], float] = lambda: 1.0
+
+
+def sheet_of(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:
+    """Rows in memory as a sheet: the first one's keys are the headings, and the lines count from 1."""
+    ordered = iter(rows)
+    first = next(ordered, {})
+    headings = list(first)
+
+    def lines() -> Iterator[Line]:
+        for number, row in enumerate(chain([first] if first else [], ordered), 1):
+            more = [as_text(row[key]) for key in row if key not in first]
+            yield number, [*(as_text(row.get(key)) for key in headings), *more]
+
+    return Sheet(place, headings, lines())

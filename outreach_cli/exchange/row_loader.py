@@ -1,0 +1,112 @@
+"""Checked rows into their table, a batch at a time: new ones added, changed ones corrected, the rest left."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from outreach_cli.exchange.checked_rows import CheckedRows
+from outreach_cli.exchange.import_result import RowCounts
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.row_checker import RowChecker
+from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
+from outreach_cli.records.types import Value
+from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.content import stands_in
+from outreach_cli.register.indexes import Indexes
+from outreach_cli.register.schema import columns, quoted
+
+
+class RowLoader:
+    """Takes the rows of one sheet into the register, in the change that is open."""
+
+    def __init__(self, change: ChangeWriter, checker: RowChecker, names: NameResolver) -> None:
+        self.change, self.checker, self.names = change, checker, names
+        self.record = checker.record
+        self.table = quoted(self.record.kind)
+        self.counts = RowCounts()
+        self.matcher = RowMatcher(change, checker, names, self.counts)
+        looked_in = {f"{self.record.kind}_by_source"}
+        if self.matcher.before:
+            looked_in.add(f"{self.record.kind}_by_fingerprint")
+        self.indexes = Indexes(change.connection, self.record.kind, self.matcher.before, frozenset(looked_in))
+        self._all_new = self.record.by_content
+        """Whether all rows by now were new, so that the next are assumed to be."""
+
+    def load(self, watch: Callable[[int], None]) -> RowCounts:
+        """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
+        taken = 0
+        for rows in self.checker.batches():
+            rows = self.matcher.leave_out_merged(rows)
+            if rows:
+                self._take(rows)
+            taken += len(rows)
+            watch(taken)
+        self.names.forget_promises()
+        self.indexes.restore()
+        if self.checker.rule:
+            self.checker.rule.finish()
+        return self.counts
+
+    def _take(self, rows: CheckedRows) -> None:
+        """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""
+        if not (self._all_new and all(rows.source_ids) and not self.names.promises):
+            self._take_matched(rows)
+            return
+        first = self.matcher.free
+        try:
+            self._insert(rows, self.matcher.take_numbers(rows))
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
+            self.matcher.free = first
+            self._take_matched(rows)
+
+    def _take_matched(self, rows: CheckedRows) -> None:
+        todo = self.matcher.match(rows)
+        self._all_new = self.record.by_content and len(todo.added) == len(rows)
+        self._write(rows, todo)
+
+    def _write(self, rows: CheckedRows, todo: MatchResult) -> None:
+        taken = rows.only([*todo.added, *todo.corrected])
+        self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
+        if todo.added:
+            self._insert(rows.only(list(todo.added)), list(todo.added.values()))
+        for place, number in todo.corrected.items():
+            self._correct(number, rows.values[place])
+
+    def _insert(self, rows: CheckedRows, numbers: Sequence[int]) -> None:
+        """Add rows under their numbers, in one statement."""
+        self.indexes.expect(len(rows))
+        known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
+        whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
+        said = {
+            quoted(name): column
+            for name, column in zip(columns(self.record)[:-1], whole, strict=False)
+            if stands_in(column)  # SQLite's module takes longest over an empty value
+        }
+        width = len(said)
+        values: list[Value] = [None] * (width * len(rows))
+        for place, column in enumerate(said.values()):
+            values[place::width] = column
+        marks = ", ".join([f"({'?, ' * width}{self.change.id})"] * len(rows))
+        self.change.connection.execute(
+            f"INSERT INTO {self.table} ({', '.join(said)}, change) VALUES {marks}", values
+        )
+        digest = self.checker.content.digest(whole, rows.fingerprints)
+        self.change.add_digest(self.record, len(rows), digest)
+        self.counts.imported += len(rows)
+
+    def _correct(self, number: int, values: tuple[Value, ...]) -> None:
+        """Give a row the values that the file has for it, and what follows where nothing stood."""
+        current = self.change.find.row(self.record, number).values
+        told = self.checker.file_keys
+        changed = {
+            key: value
+            for key, value in zip(self.record.keys, values, strict=True)
+            if value != current[key] and (key in told or current[key] is None)
+        }
+        if self.change.update(self.record, number, changed):
+            self.counts.corrected += 1
+        else:
+            self.counts.unchanged += 1

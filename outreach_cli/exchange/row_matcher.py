@@ -1,0 +1,249 @@
+"""Which rows of a sheet stand in the register already: by name, identity, source id or content."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
+from outreach_cli.exchange.import_result import RowCounts
+from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import DoubledRow
+from outreach_cli.exchange.row_checker import RowChecker
+from outreach_cli.names import folded
+from outreach_cli.records.types import Value
+from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.schema import SOURCE_ID, quoted
+
+Key = tuple[Value, ...]
+
+
+class ExistingRow(NamedTuple):
+    """A row that stands in the register already, with its values for the file's columns."""
+
+    id: int
+    values: Key
+
+
+@dataclass
+class MatchResult:
+    """What is to be done with a batch's rows: the places of those to add and of those to correct, each with
+    the number in the register."""
+
+    added: dict[int, int] = field(default_factory=dict)
+    corrected: dict[int, int] = field(default_factory=dict)
+
+
+class RowMatcher:
+    """Tells which rows of one sheet stand in the register already, and gives the new ones their numbers.
+
+    Records with a name or an identity are known by it; others by source and source id, and without one by
+    their content: its k-th time in the sheet is known when k rows that stood there before have, or once
+    had, that content.
+    """
+
+    def __init__(
+        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, counts: RowCounts
+    ) -> None:
+        self.change, self.checker, self.names, self.counts = change, checker, names, counts
+        self.record = checker.record
+        self.table = quoted(self.record.kind)
+        keys = checker.file_keys
+        self._file_values = _picker([self.record.keys.index(key) for key in keys])
+        """Takes from a row's values those that the file says."""
+        own = (self.record.name,) if self.record.name else self.record.identity
+        self._key_values = _picker([self.record.keys.index(key) for key in own])
+        """Takes from a row's values those that tell it from others."""
+        query = f"SELECT ifnull(max(id), 0) FROM {self.table}"
+        (self.before,) = change.connection.execute(query).fetchone()
+        """The highest number that stood there before: rows above it come from this sheet."""
+        self.free = change.free_number(self.record)
+        self._seen = bytearray(self.before + 1)
+        self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
+        if self.record.by_content:
+            query = f"SELECT ifnull(max(rowid), 0) FROM {quoted(self.record.kind + '_past')}"
+            (past,) = change.connection.execute(query).fetchone()
+            self._claimed["_past"] = bytearray(past + 1)
+
+    def match(self, rows: CheckedRows) -> MatchResult:
+        """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
+        keys = self._find_keys(rows)
+        known = [key for key in keys if key is not None]
+        same: dict[int, int] = {}
+        if not self.record.by_content:
+            standing = self._find_existing(known)
+        else:
+            standing = self._find_by_source(rows, keys, same) if known else {}
+        living = self._find_living(
+            [each for each, key in zip(rows.fingerprints, keys, strict=True) if not key]
+        )
+        if not (standing or same or living) and len(set(known)) == len(known):
+            return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
+        todo = MatchResult()
+        if len(same) == len(rows) and not standing:
+            self.counts.unchanged += len(list(map(self._mark_seen, same.values())))
+            return todo
+        for place, (key, content) in enumerate(zip(keys, rows.fingerprints, strict=True)):
+            if key is None and self._claim(living.get(content, ())):
+                self.counts.unchanged += 1
+            elif key is None:
+                todo.added[place] = self._take_number(rows.values[place])
+            elif place in same and key not in standing:
+                self._mark_seen(same[place])
+                self.counts.unchanged += 1
+            else:
+                self._sort_known(rows, place, key, standing, todo)
+        return todo
+
+    def _sort_known(
+        self, rows: CheckedRows, place: int, key: Key, standing: dict[Key, ExistingRow], todo: MatchResult
+    ) -> None:
+        """What is to be done with a row that has a key of its own."""
+        there, told = standing.get(key), self._file_values(rows.values[place])
+        if there is None:
+            number = todo.added[place] = self._take_number(rows.values[place])
+            standing[key] = ExistingRow(number, told)
+            return
+        met = self._mark_seen(there.id)
+        if there.values == told:
+            self.counts.unchanged += 1
+        elif met:
+            self._refuse_doubled(rows.row(place))
+        else:
+            todo.corrected[place] = there.id
+            standing[key] = ExistingRow(there.id, told)
+
+    def _find_keys(self, rows: CheckedRows) -> Sequence[Key | None]:
+        """What tells each row from others, None where only its content does."""
+        if self.record.by_content:
+            pairs = zip(rows.source_ids, [each or "" for each in rows.sources], strict=True)
+            return [pair if pair[0] is not None else None for pair in pairs]
+        own = map(self._key_values, rows.values)
+        return [(folded(str(key[0])),) for key in own] if self.record.name else list(own)
+
+    def leave_out_merged(self, rows: CheckedRows) -> CheckedRows:
+        """The rows without those whose name now stands for another record, into which its own was merged."""
+        merged = self.change.find.merged(self.record.kind) if self.record.merged_in else ()
+        if not merged:
+            return rows
+        names = [folded(str(self._key_values(values)[0])) for values in rows.values]
+        left = rows.only([place for place, name in enumerate(names) if name not in merged])
+        self.counts.unchanged += len(rows) - len(left)
+        return left
+
+    def _find_existing(self, keys: Sequence[Key]) -> dict[Key, ExistingRow]:
+        """The rows that stand in the register under those names or identities."""
+        if self.record.name:
+            names = self.names.of(self.record.kind)
+            numbers = {key: names[str(key[0])][0] for key in keys if str(key[0]) in names}
+            found = self._select(("mine.id",), "mine.id = asked.value", list(set(numbers.values())))
+            return {key: found[(number,)] for key, number in numbers.items() if (number,) in found}
+        own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
+        matches = (f"{key} = json_extract(asked.value, '$[{place}]')" for place, key in enumerate(own))
+        return self._select(own, " AND ".join(matches), keys)
+
+    def _find_by_source(
+        self, rows: CheckedRows, keys: Sequence[Key | None], same: dict[int, int]
+    ) -> dict[Key, ExistingRow]:
+        """The rows that stand under the source's ids with another fingerprint than a row of the batch.
+
+        Those with the same one go into `same`: their number by the place of the row.
+        """
+        query = (
+            "SELECT asked.key, ifnull(mine.source, ''), mine.id, mine.fingerprint"
+            f" FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON mine.source_id = asked.value"
+        )
+        numbers: dict[Key, int] = {}
+        for place, source, number, content in self._ask(query, rows.source_ids):
+            key = keys[place]
+            if key is None or key[1] != source:
+                continue
+            if content == rows.fingerprints[place]:
+                same[place] = number
+            else:
+                numbers[key] = number
+        found = self._select(("mine.id",), "mine.id = asked.value", list(numbers.values()))
+        return {key: found[(number,)] for key, number in numbers.items()}
+
+    def _select(
+        self, own: tuple[str, ...], condition: str, asked: Sequence[object]
+    ) -> dict[Key, ExistingRow]:
+        """The rows that meet the condition on one of `asked`, by the values of the columns `own`."""
+        if not asked:
+            return {}
+        listed = ", ".join((*own, "mine.id", *(f"mine.{quoted(key)}" for key in self.checker.file_keys)))
+        query = f"SELECT {listed} FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON {condition}"
+        size = len(own)
+        return {row[:size]: ExistingRow(row[size], row[size + 1 :]) for row in self._ask(query, asked)}
+
+    def _ask(self, query: str, asked: Sequence[object]) -> sqlite3.Cursor:
+        """The answers to a query for which `asked` goes in as JSON."""
+        return self.change.connection.execute(query, (json.dumps(asked),))
+
+    def _find_living(self, fingerprints: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+        """By content, the rows that stood there before and have or had it: one version of each."""
+        if not fingerprints or not self.before:
+            return {}
+        past = quoted(self.record.past_table)
+        query = (
+            f"SELECT asked.value, mine.id, '_past', past.rowid FROM json_each(:asked) AS asked"
+            f" CROSS JOIN {past} AS past ON past.fingerprint = asked.value"
+            f" JOIN {self.table} AS mine ON mine.id = past.id WHERE mine.id <= :before"
+            f" UNION ALL SELECT asked.value, mine.id, '', mine.id FROM json_each(:asked) AS asked"
+            f" CROSS JOIN {self.table} AS mine ON mine.fingerprint = asked.value WHERE mine.id <= :before"
+        )
+        asked = {"asked": json.dumps(list(set(fingerprints))), "before": self.before}
+        found: dict[int, dict[int, tuple[str, int]]] = {}
+        for content, number, table, place in self.change.connection.execute(query, asked):
+            found.setdefault(content, {})[number] = table, place
+        return {content: list(versions.values()) for content, versions in found.items()}
+
+    def _claim(self, versions: Iterable[tuple[str, int]]) -> bool:
+        """Take the first of the versions that no earlier row of the sheet took. False when all are taken."""
+        for table, place in versions:
+            if not self._claimed[table][place]:
+                self._claimed[table][place] = 1
+                return True
+        return False
+
+    def _mark_seen(self, number: int) -> bool:
+        """Whether an earlier row of the sheet was the one of that number; from now on it was."""
+        if number > self.before:
+            return True
+        met, self._seen[number] = self._seen[number], 1
+        return bool(met)
+
+    def _refuse_doubled(self, row: CheckedRow) -> None:
+        checker, record = self.checker, self.record
+        key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
+        value = row.cells[checker.places[key]]
+        found = [(checker.heading(key), DoubledRow(value))]
+        sheet = checker.sheet
+        checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
+
+    def take_numbers(self, rows: CheckedRows) -> Sequence[int]:
+        """The numbers for rows that are all new."""
+        if self.record.name:
+            return list(map(self._take_number, rows.values))
+        first, self.free = self.free, self.free + len(rows)
+        return range(first, self.free)
+
+    def _take_number(self, values: tuple[Value, ...]) -> int:
+        """The number for a new row: the one that its name was promised, or the next free one."""
+        if not self.record.name:
+            self.free += 1
+            return self.free - 1
+        kind, name = self.record.kind, str(self._key_values(values)[0])
+        promised = self.names.of(kind).get(folded(name))
+        return promised[0] if promised else self.names.reserve(kind, name)
+
+
+def _picker(places: Sequence[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+    """What takes the values at those places."""
+    if len(places) == 1:
+        return lambda values: (values[places[0]],)
+    return itemgetter(*places) if places else lambda values: ()

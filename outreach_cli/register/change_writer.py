@@ -1,0 +1,330 @@
+"""One open change: rows go in, are replaced and removed in its name only, each verb whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from outreach_cli.cpr import without_cpr
+from outreach_cli.days import now
+from outreach_cli.errors import OutreachError
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Record
+from outreach_cli.records.types import Value
+from outreach_cli.register import seal, store
+from outreach_cli.register.content import fingerprint
+from outreach_cli.register.find import Finder
+from outreach_cli.register.schema import quoted
+from outreach_cli.storage.database import Database, own_failures, transaction
+
+ACTS = ("added", "corrected", "removed")
+
+
+class ChangeClosedError(OutreachError):
+    """The change is closed; nothing more can be written in it."""
+
+    exit_code = 3
+
+
+class ChangeUnderWayError(OutreachError):
+    """A change is being written already; one begins when the other has ended."""
+
+    exit_code = 3
+
+
+class _NothingWrittenError(Exception):
+    """Ends a transaction in which nothing was written."""
+
+
+def whoever() -> str:
+    """Who is writing: `OUTREACH_WHO`, else the account's name."""
+    if named := os.environ.get("OUTREACH_WHO"):
+        return without_cpr(named)
+    names = (os.environ.get(name) for name in ("LOGNAME", "USER", "LNAME", "USERNAME"))
+    return without_cpr(next(filter(None, names), None) or _account())
+
+
+def _account() -> str:
+    """The name of the account; its number where it has none, as in a container; `unknown` without either."""
+    if sys.platform == "win32" or not hasattr(os, "getuid"):
+        return "unknown"
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return f"uid {os.getuid()}"
+
+
+class WrittenRows:
+    """What a change, or one verb of it, has written by now: rows by kind, and what seals them."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, dict[str, int]] = {}
+        self.touched: dict[str, set[int]] = {}
+        """The numbers of the rows that were written one by one."""
+        self.digests: dict[str, int] = {}
+        """Of rows that were written many at a time."""
+        self.accounted: dict[str, int] = {}
+        """How many of the rows counted are in one of the two."""
+
+    def count(self, kind: str, act: str, number: int) -> None:
+        self.counts.setdefault(kind, dict.fromkeys(ACTS, 0))[act] += number
+
+    def account(self, kind: str, number: int) -> None:
+        self.accounted[kind] = self.accounted.get(kind, 0) + number
+
+    def add(self, other: WrittenRows) -> None:
+        """Take in what a verb wrote that has ended well."""
+        for kind, acts in other.counts.items():
+            for act, number in acts.items():
+                self.count(kind, act, number)
+        for kind, numbers in other.touched.items():
+            self.touched.setdefault(kind, set()).update(numbers)
+        for kind, digest in other.digests.items():
+            self.digests[kind] = self.digests.get(kind, 0) + digest
+        for kind, number in other.accounted.items():
+            self.account(kind, number)
+
+
+class ChangeWriter:
+    """One change that is being written. Verbs are functions over it; each is a savepoint (see `verb`)."""
+
+    def __init__(self, connection: sqlite3.Connection, command: str) -> None:
+        self.connection = connection
+        self._rows = WrittenRows()
+        self._open = True
+        self._failure: BaseException | None = None
+        """The failure at which SQLite took the whole transaction back."""
+        (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
+        cursor = connection.execute(
+            "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
+            (max(now(), last or ""), whoever(), without_cpr(command)),
+        )
+        assert cursor.lastrowid is not None
+        self.id = cursor.lastrowid
+
+    @property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """How many rows of each kind were added, corrected and removed by now."""
+        return self._rows.counts
+
+    @property
+    def find(self) -> Finder:
+        """Looks up what is registered, what the change has written by now included."""
+        return Finder(self.connection)
+
+    def insert(
+        self,
+        record: Record,
+        values: Mapping[str, Value],
+        *,
+        source: str | None = None,
+        source_id: str | None = None,
+        number: int | None = None,
+    ) -> int:
+        """Add one row of checked values, references as numbers. Returns its number, the next free one."""
+        self.refuse_closed()
+        row = dict(values) if number is None else {"id": number, **values}
+        if record.by_content:
+            row |= {"source": source, "source_id": source_id, "fingerprint": fingerprint(record, values)}
+        row["change"] = self.id
+        cursor = self.connection.execute(_insert(record.kind, row), row)
+        assert cursor.lastrowid is not None
+        self._touch(record, "added", cursor.lastrowid)
+        return cursor.lastrowid
+
+    def free_number(self, record: Record) -> int:
+        """The first number that no row of the record has or had."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        used = self.connection.execute(query, (record.kind,)).fetchone()
+        return int(used[0]) + 1 if used else 1
+
+    def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
+        """Replace some values of a row; the version that stood there goes to the past.
+
+        Returns False, and writes nothing, where the row holds these values already.
+        """
+        self.refuse_closed()
+        keys = ", ".join(quoted(key) for key in record.keys)
+        found = self.connection.execute(f"SELECT {keys} FROM {quoted(record.kind)} WHERE id = ?", (number,))
+        before: dict[str, Value] = dict(zip(record.keys, found.fetchone(), strict=True))
+        row = {key: value for key, value in values.items() if value != before[key]}
+        if not row:
+            return False
+        row["change"] = self.id
+        if record.by_content:
+            row["fingerprint"] = fingerprint(record, before | dict(values))
+        set_list = ", ".join(f"{quoted(key)} = :{key}" for key in row)
+        self.connection.execute(
+            f"UPDATE {quoted(record.kind)} SET {set_list} WHERE id = :id", row | {"id": number}
+        )
+        self._touch(record, "corrected", number)
+        return True
+
+    def delete(self, record: Record, number: int) -> None:
+        """Remove a row; it goes to the past."""
+        self.refuse_closed()
+        self.connection.execute(f"DELETE FROM {quoted(record.kind)} WHERE id = ?", (number,))
+        self._touch(record, "removed", number)
+
+    def _touch(self, record: Record, act: str, number: int) -> None:
+        self._rows.count(record.kind, act, 1)
+        self._rows.account(record.kind, 1)
+        self._rows.touched.setdefault(record.kind, set()).add(number)
+
+    def add_digest(self, record: Record, number: int, digest: int) -> None:
+        """Count rows that were added many at a time, and put them under the change's seal by their digest.
+
+        Where the rows are not at hand use `count`: `close` then reads them back.
+        """
+        self.count(record, "added", number)
+        self._rows.account(record.kind, number)
+        self._rows.digests[record.kind] = self._rows.digests.get(record.kind, 0) + digest
+
+    def count(self, record: Record, act: str, number: int = 1) -> None:
+        """Note in the summary that so many rows of the record were added, corrected or removed."""
+        self.refuse_closed()
+        self._rows.count(record.kind, act, number)
+
+    def refuse_closed(self) -> None:
+        """Raises ChangeClosedError once the change has ended, and what broke its transaction off."""
+        if self._failure is not None:
+            raise self._failure
+        if not (self._open and self.connection.in_transaction):
+            raise ChangeClosedError
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """All of the block or nothing of it, within the change; blocks may stand in one another.
+
+        Failures of SQLite are told as Busy, DiskFailed and their kin; other errors pass unchanged.
+        """
+        self.refuse_closed()
+        before, self._rows = self._rows, WrittenRows()
+        with own_failures():
+            try:
+                self.connection.execute("SAVEPOINT verb")
+                yield
+                self.connection.execute("RELEASE verb")
+            except BaseException as error:
+                self._rows = before
+                self._take_back(error)
+                raise
+        before.add(self._rows)
+        self._rows = before
+
+    def _take_back(self, error: BaseException) -> None:
+        """Take back what was written since the innermost savepoint."""
+        if not self.connection.in_transaction:
+            # A full disk or a failing one makes SQLite take back the whole transaction: a later statement
+            # would be written at once, on its own, so the change refuses it.
+            self._failure = self._failure or error
+            return
+        with suppress(sqlite3.OperationalError):  # SAVEPOINT itself may be what failed
+            self.connection.execute("ROLLBACK TO verb")
+            self.connection.execute("RELEASE verb")
+
+    def close(self) -> None:
+        """Write the summary and the seal. After this the change stays as it is.
+
+        The summary holds counts and kinds, never names.
+        """
+        self.refuse_closed()
+        summary = {kind: {act: n for act, n in acts.items() if n} for kind, acts in self.counts.items()}
+        self.connection.execute(
+            "UPDATE change SET rows_digest = ?, frame_digest = ?, summary = ? WHERE id = ?",
+            (
+                seal.hexadecimal(sum(map(self._digest, self.counts))),
+                seal.frame(self.connection),
+                str(summary).replace("'", '"'),  # JSON, as its keys are plain words and its values numbers
+                self.id,
+            ),
+        )
+        seal.seal_change(self.connection, self.id)
+        self._open = False
+
+    def abandon(self) -> None:
+        """Refuse whatever is written from now on: the change's transaction has ended, or will."""
+        self._open = False
+
+    def _digest(self, kind: str) -> int:
+        """The digest of what was written and ended of a kind; what was only counted is looked for."""
+        rows = self._rows
+        if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
+            return seal.digest_where(self.connection, RECORDS[kind], self.id)
+        touched = rows.touched.get(kind, set())
+        return rows.digests.get(kind, 0) + seal.digest_of_rows(
+            self.connection, RECORDS[kind], self.id, touched
+        )
+
+
+_Writer = TypeVar("_Writer", bound=ChangeWriter)
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def verb(
+    function: Callable[Concatenate[_Writer, _Given], _Result],
+) -> Callable[Concatenate[_Writer, _Given], _Result]:
+    """Make a function over an open change a verb: an error in it leaves nothing of what it wrote."""
+
+    @wraps(function)
+    def in_savepoint(change: _Writer, /, *given: _Given.args, **fields: _Given.kwargs) -> _Result:
+        with change.savepoint():
+            return function(change, *given, **fields)
+
+    return in_savepoint
+
+
+@contextmanager
+def open_change(
+    database: Database, make: Callable[[sqlite3.Connection, str], _Writer], command: str, *, dry_run: bool
+) -> Iterator[_Writer]:
+    """A change made by `make`, to write in: all of the block, in one transaction, or nothing of it.
+
+    A block that writes nothing leaves no change behind, nor a number used up. `dry_run` takes everything
+    back at the end. The block's own errors pass unchanged. Raises ChangeUnderWayError, Busy and DiskFailed.
+    """
+    connection = database.connection
+    if connection.in_transaction:
+        raise ChangeUnderWayError
+    change = None
+    with own_failures(database.path_as_given):
+        try:
+            with transaction(connection):
+                change = make(connection, command)
+                database.begun_change = change.id
+                try:
+                    yield change
+                    change.refuse_closed()
+                    if dry_run or not change.counts:
+                        raise _NothingWrittenError
+                    change.close()
+                finally:
+                    change.abandon()
+        except _NothingWrittenError:
+            pass
+        except sqlite3.OperationalError as error:
+            if change is None or not is_written(connection, change.id):
+                raise
+            store.make_last(database.path_as_given, error)
+
+
+def is_written(connection: sqlite3.Connection, change: int) -> bool:
+    """Whether the change is in the file, although writing it may have failed in the end."""
+    with suppress(sqlite3.Error):
+        query = "SELECT 1 FROM change WHERE id = ?"
+        return connection.execute(query, (change,)).fetchone() is not None
+    return False
+
+
+def _insert(kind: str, row: Mapping[str, Value]) -> str:
+    names = ", ".join(quoted(name) for name in row)
+    marks = ", ".join(f":{name}" for name in row)
+    return f"INSERT INTO {quoted(kind)} ({names}) VALUES ({marks})"

@@ -1,0 +1,71 @@
+"""The verb of a group: who came to a session, which is made where there is none that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from outreach_cli.days import said_or_today
+from outreach_cli.errors import Refused
+from outreach_cli.language import N_, _
+from outreach_cli.names import folded
+from outreach_cli.records.groups import ATTENDANCE, SESSION
+from outreach_cli.register.change_writer import ChangeWriter, verb
+from outreach_cli.register.record_changes import WrittenRecord, update_record
+from outreach_cli.register.validation import read_fields
+
+
+@verb
+def note_attendance(
+    change: ChangeWriter,
+    /,
+    group: str,
+    citizens: Mapping[str, Iterable[str]],
+    *,
+    on: object = None,
+    **session: object,
+) -> list[WrittenRecord]:
+    """Note who came to a group's session; the session is made where there is none that day.
+
+    `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
+    Refused for a citizen given twice.
+    """
+    name, day = _spell_group(change, group), said_or_today(on)
+    written = [_note_session(change, {"group": name, "date": day, **session})]
+    seen: set[str] = set()
+    for attended, codes in citizens.items():
+        for code in codes:
+            given = {"group": name, "date": day, "citizen": code, "attended": attended}
+            written.append(_note_one(change, given))
+            code = str(written[-1].values["citizen"])
+            if code in seen:
+                raise Refused(reason=_(N_("{citizen} is named twice.")).format(citizen=code))
+            seen.add(code)
+    return written
+
+
+def _spell_group(change: ChangeWriter, group: str) -> str:
+    """The group as it was written before, whatever the case."""
+    rows = change.connection.execute(
+        'SELECT "group" FROM session UNION SELECT "group" FROM attendance'
+    ).fetchall()
+    return {folded(name): str(name) for (name,) in rows}.get(folded(group), group)
+
+
+def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
+    read = read_fields(change.find, SESSION, given, keywords={"date": "on"})
+    row = change.connection.execute(
+        'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id', read.values
+    ).fetchone()
+    if row is None:
+        return WrittenRecord(SESSION, change.insert(SESSION, read.values), read.names)
+    return update_record(
+        change, SESSION, row[0], {key: value for key, value in read.values.items() if value is not None}
+    )
+
+
+def _note_one(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
+    read = read_fields(change.find, ATTENDANCE, given, keywords={"date": "on"})
+    number = change.find.same(ATTENDANCE, read.values)
+    if number is None:
+        return WrittenRecord(ATTENDANCE, change.insert(ATTENDANCE, read.values), read.names)
+    return update_record(change, ATTENDANCE, number, read.values)

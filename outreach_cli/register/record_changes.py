@@ -1,0 +1,163 @@
+"""Writing, correcting and removing one record of any kind; a second one of the same is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from outreach_cli.errors import AlreadyNoted, AlreadyThere, OutreachError, StillUsed, UnknownName
+from outreach_cli.language import N_
+from outreach_cli.names import nearest, typed
+from outreach_cli.records import RECORDS, record_called
+from outreach_cli.records.declare import Field, Record
+from outreach_cli.records.settings import SETTINGS
+from outreach_cli.records.types import Day, Flag, Number, Value
+from outreach_cli.register.change_writer import ChangeWriter, verb
+from outreach_cli.register.validation import Consistency, read_fields
+
+
+class NothingToCorrect(OutreachError):
+    """What should it be corrected to?"""
+
+    exit_code = 2
+    hint = N_("See the fields with: outreach correct {kind_key} --help")
+
+
+class WrittenRecord(NamedTuple):
+    """A row that was written: its record, its number, and its values with references as names."""
+
+    record: Record
+    id: int
+    values: Mapping[str, Value]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in map(self._said, self.record.fields) if part)
+
+    def _said(self, field: Field) -> str:
+        """The field's value in words, with its label where the value alone does not tell what it is.
+
+        A yes or no is told only where it is not the usual one.
+        """
+        value = self.values.get(field.key)
+        if value is None:
+            return ""
+        if isinstance(field.type, Flag) and field.default and field.type.read(field.default) == value:
+            return ""
+        told = isinstance(field.type, Flag | Number) or field.key in self._later_days
+        return f"{field.label}: {field.show(value)}" if told else field.show(value)
+
+    @property
+    def _later_days(self) -> list[str]:
+        """The days of the record but its first, which is the day that it happened."""
+        return [field.key for field in self.record.fields if isinstance(field.type, Day)][1:]
+
+
+@verb
+def write_record(
+    change: ChangeWriter, record: Record, given: Mapping[str, object], *, keywords: Mapping[str, str] = {}
+) -> WrittenRecord:
+    """Check and add one record, given by field key; `keywords` as for `read_fields`."""
+    read = read_fields(change.find, record, given, keywords=keywords)
+    refuse_double(change, record, read.values)
+    return WrittenRecord(record, change.insert(record, read.values), read.names)
+
+
+@verb
+def add_record(
+    change: ChangeWriter, kind: str, name: str | None = None, /, **fields: object
+) -> WrittenRecord:
+    """Add a record of any kind; `name` for kinds that have one."""
+    record = record_called(kind)
+    return write_record(change, record, {record.name: name, **fields} if record.name else fields)
+
+
+def refuse_double(
+    change: ChangeWriter, record: Record, values: Mapping[str, Value], *, besides: int = 0
+) -> None:
+    """Raises AlreadyThere or AlreadyNoted where a record of that name or identity stands already."""
+    if record.name:
+        name = str(values[record.name])
+        named = change.find.maybe(record.kind, name)
+        if named and named[0] != besides:
+            raise AlreadyThere(
+                kind=record.label,
+                name=named[1],
+                details=str(find_written(change, record, named[0])),
+                kind_key=record.kind,
+                shown=typed(named[1]),
+            )
+    number = change.find.same(record, values)
+    if number is not None and number != besides:
+        there = find_written(change, record, number)
+        raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+
+
+def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRecord:
+    """The row of that number as it stands in the register."""
+    return WrittenRecord(record, number, change.find.row(record, number).names)
+
+
+@verb
+def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields: object) -> WrittenRecord:
+    """Give some fields of a record other values; None empties one. The old version is kept.
+
+    Raises AlreadyThere or AlreadyNoted where another record is what this one would become.
+    """
+    record = record_called(kind)
+    number = change.find.number(record, word)
+    read = read_fields(change.find, record, fields, whole=False)
+    if not read.values:
+        raise NothingToCorrect(kind_key=record.kind)
+    corrected = {**change.find.row(record, number).values, **read.values}
+    Consistency(change.connection).hold(record, corrected)
+    refuse_double(change, record, corrected, besides=number)
+    return update_record(change, record, number, read.values)
+
+
+@verb
+def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRecord:
+    """Remove a record; its last version is kept in the past. Raises StillUsed."""
+    record = record_called(kind)
+    number = change.find.number(record, word)
+    gone = find_written(change, record, number)
+    _refuse_used(change, gone)
+    change.delete(record, number)
+    return gone
+
+
+def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
+    users = []
+    for record in RECORDS.values():
+        for field, reference in record.references:
+            if reference.to != written.record.kind:
+                continue
+            (count,) = change.connection.execute(
+                f'SELECT count(*) FROM "{record.kind}" WHERE "{field.key}" = ?', (written.id,)
+            ).fetchone()
+            if count:
+                users.append(f"{count} {record.labels if count != 1 else record.label}")
+    if users:
+        name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
+        raise StillUsed(name=name, users=", ".join(users))
+
+
+@verb
+def set_value(change: ChangeWriter, setting: str, value: str) -> None:
+    """Give a setting of the register a value. Raises UnknownName or a BadValue."""
+    record = RECORDS["setting"]
+    if setting not in SETTINGS:
+        near = nearest(setting, SETTINGS) or list(SETTINGS)
+        raise UnknownName(kind=record.label, name=setting, plural=record.plural, nearest=near)
+    value = SETTINGS[setting].write(SETTINGS[setting].read(value))
+    if found := change.find.maybe("setting", setting):
+        change.update(record, found[0], {"value": value})
+    else:
+        change.insert(record, {"setting": setting, "value": value})
+
+
+def update_record(
+    change: ChangeWriter, record: Record, number: int, values: Mapping[str, Value]
+) -> WrittenRecord:
+    """Give a row these values, written only where they differ. Returns it as it then stands."""
+    change.update(record, number, values)
+    return find_written(change, record, number)

@@ -1,0 +1,121 @@
+"""Which records of a kind are meant: by period, by what they refer to, and by any field's value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from outreach_cli.days import Period, period_between, read_period
+from outreach_cli.errors import BadValue, OutreachError
+from outreach_cli.parameter import Parameter
+from outreach_cli.records.declare import Record
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.types import Day, Flag, Reference, Several, Value, as_text
+from outreach_cli.register.find import Finder
+from outreach_cli.register.listing import is_open
+from outreach_cli.register.references import named_column, reference_joins
+from outreach_cli.register.schema import quoted
+from outreach_cli.register.validation import UnknownField
+
+
+class NoDayError(OutreachError):
+    """{kinds} have no day, so no period narrows them down."""
+
+    exit_code = 2
+
+
+@dataclass
+class RecordFilter:
+    """Conditions on the rows of one kind, as SQL over `mine` with the values of its parameters."""
+
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def add(self, condition: str, **values: Value) -> None:
+        self.conditions.append(condition)
+        self.values |= values
+
+    @property
+    def where(self) -> str:
+        """The conditions as a WHERE clause; empty without any."""
+        return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+
+
+def read_filter(
+    finder: Finder,
+    record: Record,
+    *,
+    period: str | None = None,
+    first: str | None = None,
+    last: str | None = None,
+    still_open: bool = False,
+    fields: Mapping[str, object] | None = None,
+) -> RecordFilter:
+    """The records of a kind in a period (or between two days), still open, or with these values by field key.
+
+    None as a value means that the field is empty; of several values one is enough. Raises UnknownName,
+    UnknownField, NoDayError, NeverOpen, and a BadValue.
+    """
+    found = RecordFilter()
+    if period is not None or first or last:
+        days = read_period(period) if period is not None else period_between(first, last)
+        _add_period(found, record, days)
+    if still_open:
+        found.add(is_open(record))
+    for place, (key, value) in enumerate((fields or {}).items()):
+        if key not in record.by_key:
+            raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
+        _add_field(found, finder, record, key, as_text(value), f"value_{place}")
+    return found
+
+
+def _add_period(found: RecordFilter, record: Record, days: Period) -> None:
+    """Only what happened in the period: on the record's day, or the first of its days."""
+    dated = [each.key for each in record.fields if isinstance(each.type, Day)]
+    if not (record.day or dated):
+        raise NoDayError(kinds=str(record.labels).capitalize())
+    day = quoted(record.day or dated[0])
+    found.add(f"mine.{day} BETWEEN :first AND :last", first=days.first or "", last=days.last)
+
+
+def _add_field(found: RecordFilter, finder: Finder, record: Record, key: str, text: str, name: str) -> None:
+    column, kind = f"mine.{quoted(key)}", record.by_key[key].type
+    if not text:
+        found.add(f"{column} IS NULL")
+    elif key == record.name:
+        found.add(f"mine.id = :{name}", **{name: finder.named(record.kind, text)[0]})
+    elif isinstance(kind, Reference):
+        found.add(f"{column} = :{name}", **{name: finder.named(kind.to, text)[0]})
+    else:
+        try:
+            value = kind.read(text)
+        except BadValue as error:
+            error.column = Parameter(key, record.by_key[key].flag)
+            raise
+        if isinstance(kind, Several):
+            found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
+        else:
+            found.add(f"{column} = :{name}", **{name: value})
+
+
+def read_records(finder: Finder, record: Record, chosen: RecordFilter) -> Iterator[dict[str, object]]:
+    """The records that are meant, in the order added: number and fields by key, with names for references.
+
+    A yes or no is True or False, a municipality its name; choices and days stand as the register holds them.
+    """
+    listed = ", ".join(("mine.id", *map(named_column, record.fields)))
+    source = f"{quoted(record.kind)} AS mine{reference_joins(record.fields)}{chosen.where}"
+    rows = finder.connection.execute(
+        f"SELECT {listed} FROM {source} ORDER BY mine.id", chosen.values
+    ).fetchall()
+    shown = {
+        each.key: bool if isinstance(each.type, Flag) else each.type.show
+        for each in record.fields
+        if isinstance(each.type, Flag | Municipality)
+    }
+    for row in rows:
+        told: dict[str, object] = dict(zip(("id", *record.keys), row, strict=True))
+        for key, show in shown.items():
+            if told[key] is not None:
+                told[key] = show(told[key])
+        yield told

@@ -1,0 +1,48 @@
+"""Names behind references: as SQL for whole lists, and one by one for records that may be gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from outreach_cli.records import RECORDS
+from outreach_cli.records.declare import Field
+from outreach_cli.records.types import Reference
+from outreach_cli.register.schema import quoted
+
+
+def named_column(field: Field) -> str:
+    """SQL: a field's value in a row of `mine`, with the name for a reference (see `reference_joins`)."""
+    if isinstance(field.type, Reference):
+        return f"{quoted(field.key + '_named')}.{quoted(field.type.to)}"
+    return f"mine.{quoted(field.key)}"
+
+
+def reference_joins(fields: Iterable[Field]) -> str:
+    """SQL: the joins that bring in the names which the fields of `mine` refer to."""
+    return "".join(
+        f" LEFT JOIN {quoted(field.type.to)} AS {quoted(field.key + '_named')}"
+        f" ON {quoted(field.key + '_named')}.id = mine.{quoted(field.key)}"
+        for field in fields
+        if isinstance(field.type, Reference)
+    )
+
+
+class RecordNames:
+    """The names of records by kind and number, of removed ones their last; each is looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._known: dict[tuple[str, object], str | None] = {}
+
+    def find(self, kind: str, number: object) -> str | None:
+        """The name; None where no record has or had the number."""
+        if (kind, number) not in self._known:
+            name, of = quoted(RECORDS[kind].name or "id"), quoted(kind)
+            row = self.connection.execute(
+                f"SELECT {name} FROM {of} WHERE id = :id UNION ALL SELECT * FROM (SELECT {name}"
+                f" FROM {quoted(kind + '_past')} WHERE id = :id ORDER BY ended_by DESC LIMIT 1)",
+                {"id": number},
+            ).fetchone()
+            self._known[kind, number] = str(row[0]) if row else None
+        return self._known[kind, number]

@@ -1,0 +1,1 @@
+"""The one SQLite file: opened, read and written in transactions, and what its failures mean."""

@@ -1,0 +1,1 @@
+"""Tests of what is registered: finding, filtering, and the errors about it."""

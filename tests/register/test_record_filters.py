@@ -1,0 +1,127 @@
+"""Reading records from a script: any kind, with the filters of a list, as mappings with names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from outreach_cli import Register
+from outreach_cli.errors import OutreachError, UnknownKind, UnknownName
+from outreach_cli.records import RECORDS
+from outreach_cli.register.listing import NeverOpen
+from outreach_cli.register.record_filters import NoDayError
+from outreach_cli.register.validation import UnknownField
+
+
+@pytest.fixture
+def ready(register: Register) -> Register:
+    with register.change("names") as change:
+        for site in ("Nord", "Syd"):
+            change.add("site", site, municipality="Aalborg")
+        change.add("offer", "Rygestop")
+        change.register("A", on="2018-01-01", problems=["alcohol", "cannabis"])
+        change.register("B", on="2018-01-01")
+        change.contact("A", on="2018-02-03", site="Nord", refer_to=["Rygestop"])
+        change.contact("A", on="2018-03-03", site="Syd", reached=False)
+        change.contact("B", on="2019-02-03", site="Nord", minutes=30)
+    return register
+
+
+def numbers(register: Register, kind: str, **chosen: object) -> list[object]:
+    return [each["id"] for each in register.records(kind, **chosen)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, [1, 2, 3]),
+        ({"period": "2018"}, [1, 2]),
+        ({"period": "2018-02..2018-02"}, [1]),
+        ({"first": "2018-03-01", "last": "2018-12-31"}, [2]),
+        ({"site": "nord"}, [1, 3]),
+        ({"site": "Nord", "period": "2018"}, [1]),
+        ({"citizen": "B"}, [3]),
+        ({"reached": False}, [2]),
+        ({"reached": "no"}, [2]),
+        ({"minutes": 30}, [3]),
+        ({"minutes": None}, [1, 2]),
+        ({"where": {"site": "Syd"}}, [2]),
+        ({"as_of": "1"}, [1, 2, 3]),
+    ],
+)
+def test_contacts_are_those_that_the_filters_mean(
+    ready: Register, chosen: Mapping[str, object], found: list[int]
+) -> None:
+    whole = [number for number in numbers(ready, "contacts", **chosen) if chosen.get("as_of") != "1"]
+    assert whole == ([] if chosen.get("as_of") == "1" else found)
+
+
+def test_references_are_names_and_the_rest_as_the_register_holds_it(ready: Register) -> None:
+    (contact,) = ready.records("contact", citizen="B")
+    assert contact == {
+        "id": 3,
+        "date": "2019-02-03",
+        "citizen": "B",
+        "site": "Nord",
+        "kind": "conversation",
+        "programme": None,
+        "worker": None,
+        "minutes": 30,
+        "reached": True,
+    }
+    assert [each["municipality"] for each in ready.records("sites")] == ["Aalborg", "Aalborg"]
+
+
+def test_one_of_several_values_is_enough(ready: Register) -> None:
+    assert numbers(ready, "citizens", problems="cannabis") == [1]
+    assert numbers(ready, "citizens", problems=None) == [2]
+    assert numbers(ready, "citizens", citizen="a") == [1]
+
+
+def test_only_open_referrals_and_those_of_an_earlier_day_are_read(ready: Register) -> None:
+    assert numbers(ready, "referrals", open=True) == [1]
+    before = ready.connection.execute("SELECT max(id) FROM change").fetchone()[0]
+    with ready.change("outcome") as change:
+        change.outcome("A", "Rygestop", "completed", on="2018-03-01")
+    assert numbers(ready, "referrals", open=True) == []
+    assert numbers(ready, "referrals", open=True, as_of=before) == [1]
+
+
+@pytest.mark.parametrize("kind", [each for each in RECORDS if each != "setting"])
+def test_every_kind_can_be_read(ready: Register, kind: str) -> None:
+    for record in ready.records(kind):
+        assert list(record) == ["id", *RECORDS[kind].keys]
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "error"),
+    [
+        ("contacts", {"site": "Vest"}, UnknownName),
+        ("contacts", {"colour": "red"}, UnknownField),
+        ("offers", {"period": "2018"}, NoDayError),
+        ("contacts", {"open": True}, NeverOpen),
+        ("nothings", {}, UnknownKind),
+        ("contacts", {"minutes": "many"}, OutreachError),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused(
+    ready: Register, kind: str, chosen: Mapping[str, object], error: type[OutreachError]
+) -> None:
+    with pytest.raises(error) as refused:
+        ready.records(kind, **chosen)  # type: ignore[arg-type]
+    assert refused.value.exit_code in (2, 3)
+
+
+def test_whoever_reads_citizens_records_is_noted_in_a_change_too(ready: Register) -> None:
+    def noted() -> list[str]:
+        return [row[0] for row in ready.connection.execute("SELECT command FROM access ORDER BY id")]
+
+    list(ready.records("offers"))
+    assert noted() == []
+    list(ready.records("contacts"))
+    with ready.change("nightly") as change:
+        for contact in ready.records("contacts", site="Syd"):
+            change.correct("contact", str(contact["id"]), minutes=10)
+    assert noted() == ["records contacts", "records contacts"]
+    assert [each["minutes"] for each in ready.records("contacts", site="Syd")] == [10]

@@ -1,0 +1,465 @@
+"""What scripts rely on: changes and their verbs are all or nothing, and a script's errors are its own."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach_cli import Register, open_register
+from outreach_cli.change import Change
+from outreach_cli.errors import DiskFailed, OutreachError, UnknownName
+from outreach_cli.exchange.import_session import open_import
+from outreach_cli.exchange.problems import Rejected
+from outreach_cli.records import RECORDS
+from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
+from outreach_cli.register.check import check_file
+from outreach_cli.storage.database import WrongThreadError
+
+
+@pytest.fixture
+def ready(register: Register) -> Register:
+    with register.change("names") as change:
+        change.add("site", "Nord")
+        change.add("offer", "Rygestop")
+        change.add("programme", "Kursus")
+        for worker in ("SPL-1", "SPL-2"):
+            change.add("worker", worker)
+        for citizen in ("A", "B"):
+            change.register(citizen, on="2018-01-01")
+    return register
+
+
+def rows(register: Register) -> dict[str, int]:
+    """How many rows each kind has, those of the past and the changes included."""
+    count = register.connection.execute
+    kinds = [*RECORDS, *(f"{kind}_past" for kind in RECORDS), "change"]
+    return {kind: count(f'SELECT count(*) FROM "{kind}"').fetchone()[0] for kind in kinds}
+
+
+def summary(register: Register) -> str:
+    return str(register.connection.execute("SELECT summary FROM change ORDER BY id DESC").fetchone()[0])
+
+
+def half_attendance(change: Change) -> None:
+    change.attend("Kursus", {"yes": ["A", "Nobody"]}, on="2018-02-03")
+
+
+def half_status(change: Change) -> None:
+    change.status("A", "none such", programme="Kursus", on="2018-02-03")
+
+
+def half_hand_over(change: Change) -> None:
+    change.assign("A", "SPL-1", on="2018-02-03")
+    change.hand_over("SPL-1", "Nobody", on="2018-02-04")
+
+
+def half_import(change: Change) -> None:
+    given = [{"date": "2018-02-03", "citizen": "A"}, {"date": "2018-02-03", "citizen": "Nobody"}]
+    change.import_rows("contacts", given)
+
+
+HALF: dict[str, Callable[[Change], object]] = {
+    "contact": lambda change: change.contact("A", on="2018-02-03", refer_to=["Nosuch"]),
+    "attend": half_attendance,
+    "status": half_status,
+    "import_rows": half_import,
+    "undo": lambda change: change.undo(999),
+    "add": lambda change: change.add("contact", citizen="A", date="never"),
+    "correct": lambda change: change.correct("citizen", "A", site="Nosuch"),
+    "remove": lambda change: change.remove("citizen", "Nobody"),
+    "plan": lambda change: change.plan(
+        "SPL-1", "Nord", ["tue", "noday"], first="2018-01-01", last="2018-02-01"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HALF)
+def test_a_verb_whose_error_is_caught_leaves_nothing_of_itself(ready: Register, name: str) -> None:
+    before = rows(ready)
+    with ready.change("nightly") as change:
+        with pytest.raises(OutreachError):
+            HALF[name](change)
+        change.contact("B", on="2018-02-04")
+    after = rows(ready)
+    assert {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]} == {
+        "contact": 1,
+        "change": 1,
+    }
+    assert summary(ready) == '{"contact": {"added": 1}}'
+    assert check_file(ready.path) == []
+
+
+def test_what_a_verb_wrote_before_another_failed_stays(ready: Register) -> None:
+    with ready.change("nightly") as change:
+        change.contact("A", on="2018-02-03", refer_to=["Rygestop"])
+        with pytest.raises(UnknownName):
+            half_hand_over(change)
+        change.status("B", "completed", programme="Kursus", on="2018-02-03")
+    assert summary(ready) == (
+        '{"contact": {"added": 1}, "referral": {"added": 1}, "assignment": {"added": 1},'
+        ' "enrolment": {"added": 1}, "status": {"added": 1}}'
+    )
+    assert check_file(ready.path) == []
+
+
+def test_a_verb_in_a_verb_may_fail_alone(ready: Register) -> None:
+    @verb
+    def note_both(change: Change) -> None:
+        change.contact("A", on="2018-02-03")
+        with pytest.raises(UnknownName):
+            change.contact("A", on="2018-02-04", refer_to=["Nosuch"])
+        change.contact("B", on="2018-02-05")
+
+    with ready.change("nightly") as change:
+        note_both(change)
+    days = ready.connection.execute("SELECT date FROM contact ORDER BY id").fetchall()
+    assert days == [("2018-02-03",), ("2018-02-05",)]
+    assert summary(ready) == '{"contact": {"added": 2}}'
+    assert check_file(ready.path) == []
+
+
+def test_a_verb_that_failed_uses_up_no_number(ready: Register) -> None:
+    with ready.change("nightly") as change:
+        with pytest.raises(UnknownName):
+            change.contact("A", refer_to=["Nosuch"])
+        assert change.contact("A").id == 1
+
+
+def test_rows_that_an_import_brought_in_before_its_error_are_taken_back(ready: Register) -> None:
+    def lines() -> Iterator[dict[str, object]]:
+        for number in range(2500):
+            yield {"source_id": f"k{number}", "date": "2018-02-03", "citizen": "A"}
+        raise FileNotFoundError("the script's own")
+
+    with ready.change("nightly") as change:
+        with pytest.raises(FileNotFoundError, match="own"):
+            change.import_rows("contacts", lines())
+        change.contact("A", on="2018-02-03")
+    assert rows(ready)["contact"] == 1
+    assert check_file(ready.path) == []
+
+
+def test_an_undo_that_fails_on_the_way_leaves_nothing(
+    ready: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ready.change("more") as change:
+        change.contact("A", on="2018-02-03")
+    from outreach_cli.register.indexes import Indexes
+
+    def fail(_indexes: Indexes) -> None:
+        raise KeyError("on the way")
+
+    with ready.change("nightly") as change:
+        monkeypatch.setattr(Indexes, "restore", fail)
+        with pytest.raises(KeyError):
+            change.undo()
+        change.contact("B", on="2018-02-03")
+    assert rows(ready)["contact"] == 2
+    assert summary(ready) == '{"contact": {"added": 1}}'
+    assert check_file(ready.path) == []
+
+
+VERBS: dict[str, Callable[[Change], object]] = {
+    "register": lambda change: change.register("C"),
+    "contact": lambda change: change.contact("A"),
+    "refer": lambda change: change.refer("A", "Rygestop"),
+    "outcome": lambda change: change.outcome("A", "Rygestop", "started"),
+    "assess": lambda change: change.assess("A", 3),
+    "consent": lambda change: change.consent("A", "evaluation"),
+    "enrol": lambda change: change.enrol("A", "Kursus"),
+    "status": lambda change: change.status("A", "completed", programme="Kursus"),
+    "attend": lambda change: change.attend("Kursus", {"yes": ["A"]}),
+    "assign": lambda change: change.assign("A", "SPL-1"),
+    "hand_over": lambda change: change.hand_over("SPL-1", "SPL-2"),
+    "plan": lambda change: change.plan("SPL-1", "Nord", ["tue"], first="2018-01-01", last="2018-02-01"),
+    "add": lambda change: change.add("site", "Syd"),
+    "write": lambda change: change.write(RECORDS["site"], {"site": "Syd"}),
+    "correct": lambda change: change.correct("site", "Nord", site="Syd"),
+    "remove": lambda change: change.remove("citizen", "A"),
+    "set": lambda change: change.set("language", "en"),
+    "undo": lambda change: change.undo(),
+    "import_rows": lambda change: change.import_rows("sites", [{"site": "Syd"}]),
+    "insert": lambda change: change.insert(RECORDS["site"], {"site": "Syd"}),
+    "update": lambda change: change.update(RECORDS["site"], 1, {"site": "Syd"}),
+    "delete": lambda change: change.delete(RECORDS["offer"], 1),
+    "count": lambda change: change.count(RECORDS["site"], "added"),
+    "add_digest": lambda change: change.add_digest(RECORDS["site"], 1, 7),
+}
+
+
+@pytest.mark.parametrize("ending", ["kept", "dry run", "error"])
+@pytest.mark.parametrize("name", VERBS)
+def test_a_change_that_has_ended_refuses_to_write(ready: Register, name: str, ending: str) -> None:
+    try:
+        with ready.change("nightly", dry_run=ending == "dry run") as change:
+            change.contact("A")
+            if ending == "error":
+                raise KeyError
+    except KeyError:
+        pass
+    before = rows(ready)
+    with pytest.raises(ChangeClosedError) as refused:
+        VERBS[name](change)
+    assert refused.value.exit_code == 3
+    assert rows(ready) == before
+    assert check_file(ready.path) == []
+
+
+def test_every_verb_of_a_change_is_tried_above() -> None:
+    own = {name for name in vars(Change) | vars(ChangeWriter) if not name.startswith("_")}
+    no_verbs = {
+        "counts",
+        "find",
+        "free_number",
+        "refuse_closed",
+        "savepoint",
+        "close",
+        "abandon",
+    }
+    assert own - no_verbs == VERBS.keys()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileNotFoundError(2, "No such file", "missing.csv"),
+        PermissionError(13, "Permission denied"),
+        UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+        sqlite3.OperationalError("no such table: mine"),
+        sqlite3.IntegrityError("UNIQUE constraint failed: mine.id"),
+        ValueError("mine"),
+        StopIteration(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("within", ["change", "reading", "transaction"])
+def test_an_error_of_the_scripts_own_passes_unchanged(ready: Register, within: str, error: Exception) -> None:
+    before = rows(ready)
+    block = ready.change("nightly") if within == "change" else getattr(ready, within)()
+
+    def fail() -> None:
+        with block as opened:
+            if within == "change":
+                opened.contact("A")
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        fail()
+    assert raised.value is error
+    assert rows(ready) == before
+
+
+def test_a_database_of_the_scripts_own_fails_with_its_own_words(ready: Register) -> None:
+    own = sqlite3.connect(":memory:")
+    with pytest.raises(sqlite3.OperationalError, match="no such table: mine"), ready.change("nightly"):
+        own.execute("SELECT 1 FROM mine")
+    own.close()
+
+
+def test_a_failure_of_the_register_in_the_block_is_told_as_one(ready: Register) -> None:
+    ready.connection.execute("PRAGMA query_only = ON")
+    try:
+        with pytest.raises(OutreachError) as told, ready.change("nightly") as change:
+            change.contact("A")
+    finally:
+        ready.connection.execute("PRAGMA query_only = OFF")
+    assert told.value.exit_code == 8
+
+
+def test_a_change_whose_transaction_broke_off_writes_nothing_more(ready: Register) -> None:
+    before = rows(ready)
+
+    def fill() -> None:
+        with ready.change("nightly") as change:
+            change.contact("A")
+            ready.connection.execute("ROLLBACK")  # as SQLite does by itself when the disk fails
+            with pytest.raises(ChangeClosedError):
+                change.contact("B")
+
+    with pytest.raises(ChangeClosedError):
+        fill()
+    assert rows(ready) == before
+    assert check_file(ready.path) == []
+
+
+@pytest.mark.parametrize("caught", [True, False])
+def test_a_full_disk_within_a_verb_is_told_as_one_and_leaves_nothing(ready: Register, caught: bool) -> None:
+    before = rows(ready)
+    (pages,) = ready.connection.execute("PRAGMA page_count").fetchone()
+
+    def fill() -> None:
+        with ready.change("nightly") as change:
+            try:
+                change.import_rows("citizens", ({"citizen": f"C{n}" + "x" * 40} for n in range(5_000)))
+            except DiskFailed:
+                if not caught:
+                    raise
+
+    ready.connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+    if caught:
+        fill()
+    else:
+        with pytest.raises(DiskFailed):
+            fill()
+    assert rows(ready) == before
+    assert check_file(ready.path) == []
+
+
+def test_a_change_begins_when_the_other_has_ended(ready: Register) -> None:
+    with ready.change("nightly") as change:
+        with pytest.raises(ChangeUnderWayError), ready.change("another"):
+            pass
+        change.contact("A")
+    assert rows(ready)["contact"] == 1
+
+
+@pytest.mark.parametrize("use", ["change", "reading", "find", "setting", "report", "close"])
+def test_a_register_used_in_another_thread_says_so(ready: Register, use: str) -> None:
+    uses: dict[str, Callable[[], object]] = {
+        "change": lambda: ready.change("nightly").__enter__(),
+        "reading": lambda: ready.reading().__enter__(),
+        "find": lambda: ready.find.names("site"),
+        "setting": lambda: ready.setting("language"),
+        "report": lambda: ready.report("conversations"),
+        "close": ready.close,
+    }
+    caught: list[BaseException] = []
+
+    def elsewhere() -> None:
+        try:
+            uses[use]()
+        except BaseException as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert [type(error) for error in caught] == [WrongThreadError]
+    assert ready.find.names("site") == ["Nord"]
+
+
+def test_a_verb_called_in_another_thread_says_so_and_writes_nothing(ready: Register) -> None:
+    caught: list[BaseException] = []
+    before = rows(ready)
+    with ready.change("nightly") as change:
+
+        def elsewhere() -> None:
+            try:
+                change.contact("A")
+            except BaseException as error:
+                caught.append(error)
+
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert [type(error) for error in caught] == [WrongThreadError]
+    assert rows(ready) == before
+
+
+def test_an_import_runs_in_the_thread_that_asked_for_it(ready: Register) -> None:
+    began = threading.active_count()
+    seen: list[int] = []
+
+    def lines() -> Iterator[dict[str, object]]:
+        for number in range(3000):
+            seen.append(threading.active_count())
+            yield {"date": "2018-02-03", "citizen": "A", "source_id": f"k{number}"}
+
+    with ready.change("nightly") as change:
+        change.import_rows("contacts", lines())
+    assert set(seen) == {began}
+
+
+def test_only_a_bulk_import_writes_without_foreign_keys(ready: Register) -> None:
+    def kept() -> int:
+        return int(ready.connection.execute("PRAGMA foreign_keys").fetchone()[0])
+
+    with ready.change("nightly") as change:
+        change.import_rows("sites", [{"site": "Syd"}])
+        assert kept() == 1
+    with open_import(ready) as session:
+        assert kept() == 0
+        session.finish()
+    assert kept() == 1
+
+
+def test_a_bulk_import_that_nobody_finished_is_checked_all_the_same(ready: Register) -> None:
+    before = rows(ready)
+    contact = {"citizen": 999, "date": "2018-02-03", "kind": "conversation", "reached": 1}
+
+    def take() -> None:
+        with open_import(ready) as session:
+            session.names.rely("citizen", [999])
+            session.change.insert(RECORDS["contact"], contact)
+
+    with pytest.raises(OutreachError, match="citizen 999"):
+        take()
+    assert rows(ready) == before
+
+
+def test_an_import_that_is_refused_says_why(ready: Register) -> None:
+    with pytest.raises(Rejected), ready.change("nightly") as change:
+        half_import(change)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda change: change.attend("Kursus", {"yes": ["A"]}, on="2018-02-03"),
+        lambda change: change.correct("citizen", "A", site="Nord"),
+        lambda change: change.set("language", "en"),
+        lambda change: change.plan("SPL-1", "Nord", ["tue"], first="2018-01-01", last="2018-02-01"),
+    ],
+    ids=["attend", "correct", "set", "plan"],
+)
+def test_what_changes_nothing_makes_no_change(ready: Register, again: Callable[[Change], object]) -> None:
+    with ready.change("once") as change:
+        again(change)
+    before = rows(ready)
+    with ready.change("twice") as change:
+        again(change)
+    assert change.counts == {}
+    assert rows(ready) == before
+    with ready.change("next") as later:
+        later.contact("B")
+    numbers = [number for (number,) in ready.connection.execute("SELECT id FROM change ORDER BY id")]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("which", [1, "1"])
+def test_a_number_is_taken_as_a_number_or_as_text(ready: Register, which: int | str) -> None:
+    with ready.change("once") as change:
+        change.contact("A", on="2018-02-03")
+    with ready.change("mend") as change:
+        assert change.correct("contact", which, minutes=30).values["minutes"] == 30
+        assert change.remove("contact", which).id == 1
+    with ready.change("back") as change:
+        assert change.undo(type(which)(change.id - 1)) == change.id - 1
+    assert ready.undo_preview(type(which)(change.id))[0] == change.id
+
+
+@pytest.mark.parametrize("which", ["²", "1.0", "-1", "", 10**30])
+def test_a_number_that_is_none_is_refused(ready: Register, which: object) -> None:
+    for use in (lambda c: c.correct("contact", which, minutes=1), lambda c: c.undo(which)):
+        with pytest.raises(OutreachError) as refused, ready.change("nightly") as change:
+            use(change)
+        assert refused.value.exit_code == 3
+
+
+def test_a_register_can_be_opened_in_every_thread(ready: Register, tmp_path: Path) -> None:
+    found: list[list[str]] = []
+
+    def read() -> None:
+        with open_register(tmp_path / "outreach.db") as register:
+            found.append(register.find.names("site"))
+
+    threads = [threading.Thread(target=read) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [["Nord"]] * 4
