@@ -125,11 +125,11 @@ def import_(
         options = ImportOptions(
             kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row
         )
-        _import(register, sources, options, Options(cpr, rejects, form, dry_run))
+        _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
 
 @dataclass(frozen=True)
-class Options:
+class WritingOptions:
     """How an import is written: the column with CPR numbers, where bad rows go and in which format, and
     whether only to try."""
 
@@ -139,9 +139,11 @@ class Options:
     dry_run: bool
 
 
-def _import(register: Register, sources: list[Source], options: ImportOptions, options: Options) -> None:
+def _import(
+    register: Register, sources: list[Source], options: ImportOptions, writing: WritingOptions
+) -> None:
     """Take the files in, and answer."""
-    rejects, dry_run = options.rejects, options.dry_run
+    rejects, dry_run = writing.rejects, writing.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
     if rejects:
         refuse_source(Path(rejects), files)
@@ -149,10 +151,10 @@ def _import(register: Register, sources: list[Source], options: ImportOptions, o
     problems = Problems(set_aside=aside.add if rejects else None)
     try:
         with Bar() as bar, open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk:
-            take_sources(bulk, sources, _cpr_column(register, options.cpr))
+            take_sources(bulk, sources, _cpr_column(register, writing.cpr))
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
-                aside.write(Path(rejects), register.path, form=options.form, sources=files)
+                aside.write(Path(rejects), register.path, form=writing.form, sources=files)
     except Rejected:
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
