@@ -24,8 +24,10 @@ EXIT_CODES = {
 
 
 class OutreachError(Exception):
-    """Something went wrong."""
+    """The base of what can go wrong: a subclass a situation, raised with its message's details."""
 
+    message = ""
+    """The key of what is said, with the details' names in braces; empty where subclasses say it."""
     exit_code = 1
     hint: str | None = None
 
@@ -33,17 +35,26 @@ class OutreachError(Exception):
         super().__init__()
         self.details = details
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled by what it holds, as subclasses take arguments of their own."""
+        return _restored, (type(self), self.args), self.__dict__
+
     def __str__(self) -> str:
         return without_cpr(_(message_of(type(self))).format(**self.details))
 
     def advice(self) -> str | None:
-        """At most one line that says what to do next, in the language spoken now."""
+        """At most one line that says what to do next, in the current language."""
         return without_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
+def _restored(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
+    """An unpickled error, before it gets back what it held."""
+    return kind.__new__(kind, *args)
+
+
 def message_of(error: type[OutreachError]) -> str:
-    """The message that stands in an error class's docstring, on one line."""
-    return " ".join(inspect.cleandoc(error.__doc__ or "").split())
+    """The message of an error class, or that in its docstring, on one line."""
+    return error.message or " ".join(inspect.cleandoc(error.__doc__ or "").split())
 
 
 class WrongUsage(OutreachError):
@@ -289,7 +300,7 @@ class BadValue(OutreachError):
         self.column: str | None = None
 
     def reason(self) -> str:
-        """Why, in the language spoken now, without column and value."""
+        """Why, in the current language, without column and value."""
         return super().__str__()
 
     def __str__(self) -> str:
@@ -302,7 +313,7 @@ class BadValue(OutreachError):
 
 
 def in_quotes(names: Iterable[str]) -> str:
-    """The names with commas between them, each in the quotation marks of the language spoken now."""
+    """The names with commas between them, each in the quotation marks of the current language."""
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 

@@ -69,6 +69,10 @@ class Problems:
     whole: bool = True
     set_aside: SetAside | None = None
 
+    def __getstate__(self) -> dict[str, object]:
+        """Pickled without what takes the rejected rows: it writes to a file of this process."""
+        return self.__dict__ | {"set_aside": None}
+
     @property
     def wordy(self) -> bool:
         """Whether the next problem will be told in words."""
