@@ -11,13 +11,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from outreach_cli.errors import (
-    EndsBeforeStart,
+    BadValue,
     FutureDay,
     Missing,
     NoSuchDay,
     NotADay,
-    NotALongTime,
-    NotAPeriod,
     TwoDigitYear,
 )
 from outreach_cli.names import folded
@@ -51,6 +49,18 @@ _DAY_FIRST = r"(\d{1,2})\s?[-./]\s?(\d{1,2})(?:\s?[-./]\s?|\s+)(\d+)"
 _IN_WORDS = r"(?:den )?(\d{1,2})\.? ([a-zæøå]+)\.?,? (\d+)"
 
 
+class NotALongTime(BadValue):
+    """not a length of time; write it as 5y, 18m or a date"""
+
+
+class NotAPeriod(BadValue):
+    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
+
+
+class EndsBeforeStart(BadValue):
+    """the period ends before it begins"""
+
+
 # One for each thread and task, as the language is.
 _assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=None)
 
@@ -71,7 +81,7 @@ def today() -> date:
         return assumed
     given = os.environ.get("OUTREACH_TODAY")
     if not given:
-        return date.today()
+        return date.today()  # noqa: DTZ011 - the day that the clock on the wall shows
     return date.fromisoformat(read_day(given, future=True))
 
 
@@ -105,7 +115,7 @@ def _latest_called(text: str) -> date | None:
 
 
 def now() -> str:
-    """This instant in UTC, ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
+    """The instant it is, UTC in ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
     instant = datetime.now(UTC)
     if os.environ.get("OUTREACH_TODAY"):
         instant = datetime.combine(today(), instant.time(), UTC)
@@ -214,7 +224,7 @@ def _by_dateutil(text: str) -> date:
     try:
         found = [
             parse(text, parserinfo=Danish(dayfirst=True), default=default).date()
-            for default in (datetime(2001, 1, 1), datetime(2004, 12, 28))
+            for default in (datetime(2001, 1, 1), datetime(2004, 12, 28))  # noqa: DTZ001 - only days are taken
         ]
     except (ParserError, OverflowError, ValueError):
         raise NotADay(text) from None

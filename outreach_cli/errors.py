@@ -115,16 +115,10 @@ class UnknownChange(OutreachError):
 
 
 class UnknownKind(_Nearest):
-    """ "{name}" is not a kind of record."""
+    """ "{name}" is not a kind of record."""  # noqa: D210 - it begins with a quotation mark
 
     exit_code = 2
     hint = N_("Known: {known}")
-
-
-class UnknownTopic(_Nearest):
-    """There is no topic and no command called "{name}"."""
-
-    exit_code = 2
 
 
 class UnknownReport(_Nearest):
@@ -349,18 +343,6 @@ class SiteClosed(BadValue):
     def advice(self) -> str | None:
         name = self.details["successor"]
         return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
-
-
-class NotAPeriod(BadValue):
-    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
-
-
-class EndsBeforeStart(BadValue):
-    """the period ends before it begins"""
-
-
-class NotALongTime(BadValue):
-    """not a length of time; write it as 5y, 18m or a date"""
 
 
 class NotANumber(BadValue):

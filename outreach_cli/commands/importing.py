@@ -96,7 +96,8 @@ def import_(
     """Import records from files: everything in them, or nothing.
 
     The files are CSV, XLSX or JSON with a heading; a folder holds one file for each kind. Rows that are in
-    the register already are left, so a file may be imported again."""
+    the register already are left, so a file may be imported again.
+    """
     if partial != bool(rejects):
         raise Missing(what="--rejects FILE" if partial else "--partial")
     kinds, words = _to_create(create, words)
