@@ -171,9 +171,9 @@ def test_every_commands_writes_are_one_immediate_transaction(tmp_path: Path, out
 
 
 def test_every_command_is_traced() -> None:
-    from outreach_cli.cli import WHERE
+    from outreach_cli.cli import ENTRIES
 
     # The first four write no register's records; the others note who looks before anything is shown, in a
     # transaction of its own, and forget then rewrites the past in another.
     not_traced = {"init", "restore", "help", "completion", "access", "disclose", "forget"}
-    assert set(WHERE) - not_traced <= {words[0] for words in WRITING}
+    assert set(ENTRIES) - not_traced <= {words[0] for words in WRITING}
