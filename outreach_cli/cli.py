@@ -330,7 +330,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         if error.errno not in _UNWRITABLE:
             return _unexpected(error, arguments)
         return _unwritten(error)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last one to catch what nothing foresaw
         return _unexpected(error, arguments)
     finally:
         if not leaving:

@@ -12,13 +12,10 @@ from typing import NamedTuple
 
 from outreach_cli.errors import (
     BadValue,
-    EndsBeforeStart,
     FutureDay,
     Missing,
     NoSuchDay,
     NotADay,
-    NotALongTime,
-    NotAPeriod,
     OutreachError,
     TwoDigitYear,
 )
@@ -66,6 +63,18 @@ class TooEarly(BadValue):
     """before {year}, which is earlier than any record"""
 
 
+class NotALongTime(BadValue):
+    """not a length of time; write it as 5y, 18m or a date"""
+
+
+class NotAPeriod(BadValue):
+    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
+
+
+class EndsBeforeStart(BadValue):
+    """the period ends before it begins"""
+
+
 # One for each thread and task, as the language is.
 _assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=None)
 
@@ -92,7 +101,7 @@ def today() -> date:
         return assumed
     given = os.environ.get("OUTREACH_TODAY")
     if not given:
-        return date.today()
+        return date.today()  # noqa: DTZ011 - the day that the clock on the wall shows
     with suppress(ValueError):  # a date only: words like "today" would ask what today is
         return date.fromisoformat(given.strip())
     raise BadTodayError(given=given)
@@ -131,7 +140,7 @@ def _latest_called(text: str) -> date | None:
 
 
 def now() -> str:
-    """This instant in UTC, ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
+    """The instant it is, UTC in ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
     instant = datetime.now(UTC)
     if os.environ.get("OUTREACH_TODAY"):
         instant = datetime.combine(today(), instant.time(), UTC)

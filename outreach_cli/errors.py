@@ -27,8 +27,10 @@ EXIT_CODES = {
 
 
 class OutreachError(Exception):
-    """Something went wrong."""
+    """The base of what can go wrong: a subclass a situation, raised with its message's details."""
 
+    message = ""
+    """The key of what is said, with the details' names in braces; empty where subclasses say it."""
     exit_code = 1
     hint: str | None = None
 
@@ -36,12 +38,12 @@ class OutreachError(Exception):
         super().__init__()
         self.details = details
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled by what it holds, as subclasses take arguments of their own."""
+        return _restored, (type(self), self.args), self.__dict__
+
     def __str__(self) -> str:
         return without_cpr(_(message_of(type(self))).format(**self.details))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # Exception's own would call the class with no arguments, and most classes here require some.
-        return _without_arguments, (type(self),), self.__dict__
 
     def on_command_line(self) -> Self:
         """The same error as a command tells it: what was given wrongly is named by its flag."""
@@ -51,18 +53,18 @@ class OutreachError(Exception):
         return said
 
     def advice(self) -> str | None:
-        """At most one line that says what to do next, in the language spoken now."""
+        """At most one line that says what to do next, in the current language."""
         return without_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
-def _without_arguments(kind: type[OutreachError]) -> OutreachError:
-    """An error of that class, still without its details: how one is unpickled or copied."""
-    return kind.__new__(kind)
+def _restored(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
+    """An unpickled error, before it gets back what it held."""
+    return kind.__new__(kind, *args)
 
 
 def message_of(error: type[OutreachError]) -> str:
-    """The message that stands in an error class's docstring, on one line."""
-    return " ".join(inspect.cleandoc(error.__doc__ or "").split())
+    """The message of an error class, or that in its docstring, on one line."""
+    return error.message or " ".join(inspect.cleandoc(error.__doc__ or "").split())
 
 
 class WrongUsage(OutreachError):
@@ -123,16 +125,10 @@ class UnknownChange(OutreachError):
 
 
 class UnknownKind(_Nearest):
-    """ "{name}" is not a kind of record."""
+    """ "{name}" is not a kind of record."""  # noqa: D210 - it begins with a quotation mark
 
     exit_code = 2
     hint = N_("Known: {known}")
-
-
-class UnknownTopic(_Nearest):
-    """There is no topic and no command called "{name}"."""
-
-    exit_code = 2
 
 
 class UnknownReport(_Nearest):
@@ -288,7 +284,7 @@ class BadValue(OutreachError):
         self.column: str | None = None
 
     def reason(self) -> str:
-        """Why, in the language spoken now, without column and value."""
+        """Why, in the current language, without column and value."""
         return super().__str__()
 
     def __str__(self) -> str:
@@ -301,7 +297,7 @@ class BadValue(OutreachError):
 
 
 def in_quotes(names: Iterable[str]) -> str:
-    """The names with commas between them, each in the quotation marks of the language spoken now."""
+    """The names with commas between them, each in the quotation marks of the current language."""
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 
@@ -337,18 +333,6 @@ class SiteClosed(BadValue):
     def advice(self) -> str | None:
         name = self.details["successor"]
         return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
-
-
-class NotAPeriod(BadValue):
-    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
-
-
-class EndsBeforeStart(BadValue):
-    """the period ends before it begins"""
-
-
-class NotALongTime(BadValue):
-    """not a length of time; write it as 5y, 18m or a date"""
 
 
 class NotANumber(BadValue):

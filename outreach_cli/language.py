@@ -75,7 +75,7 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue().ngettext(one, many, number)
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
     """Marks a message that is translated later, where it is shown."""
     return message
 

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.days import MONTHS, TooEarly, read_day, read_period, said_or_today
-from outreach_cli.errors import (
-    BadValue,
-    FutureDay,
-    NoSuchDay,
-    NotADay,
-    NotAPeriod,
-    TwoDigitYear,
-)
+from outreach_cli.days import MONTHS, NotAPeriod, TooEarly, read_day, read_period, said_or_today
+from outreach_cli.errors import BadValue, FutureDay, NoSuchDay, NotADay, TwoDigitYear
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,8 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     """Make one citizen of two: everything of OTHER moves to KEEP.
 
     From then on the code of OTHER names KEEP, in imports too. On a terminal you are asked first. It can be
-    undone."""
+    undone.
+    """
     from outreach_cli.console.line_editor import can_ask, sure
     from outreach_cli.register import merge as merging
 

@@ -39,7 +39,8 @@ def register(
     """Register a citizen under a local code, never a CPR number.
 
     With --cpr-stdin the citizen can later be found by CPR number; without a code of your own they get a
-    random one."""
+    random one.
+    """
     from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
     from outreach_cli.register.cpr_keys import new_code
 

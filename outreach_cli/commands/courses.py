@@ -80,7 +80,8 @@ def status(
 ) -> None:
     """Note or show where a citizen stands in a programme.
 
-    Without a status it shows every programme. A citizen who is not enrolled is enrolled first."""
+    Without a status it shows every programme. A citizen who is not enrolled is enrolled first.
+    """
     if status is None:
         from outreach_cli.register.listing import standing
 

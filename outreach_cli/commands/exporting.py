@@ -52,7 +52,8 @@ def export(
     """Export records to files that an import reads again.
 
     The folder gets a file for each kind, readable only by you. With --for-evaluation citizens and workers
-    leave under pseudonyms, made with a key that stays with you (outreach key new)."""
+    leave under pseudonyms, made with a key that stays with you (outreach key new).
+    """
     if datasette:
         _print_metadata(register)
         return

@@ -11,8 +11,15 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
 from outreach_cli.console.session import Session
-from outreach_cli.console.topics import REFERENCE, REFERENCE_FORMATS, TOPICS, topic_called, topic_text
-from outreach_cli.errors import UnknownTopic, WrongUsage
+from outreach_cli.console.topics import (
+    REFERENCE,
+    REFERENCE_FORMATS,
+    TOPICS,
+    UnknownTopic,
+    topic_called,
+    topic_text,
+)
+from outreach_cli.errors import WrongUsage
 from outreach_cli.language import N_, _, spoken
 from outreach_cli.names import nearest
 
@@ -114,7 +121,8 @@ def _show_command(name: str) -> None:
 def completion(shell: str) -> None:
     """Print the line that makes the tab key complete commands, citizens, sites and reports.
 
-    Add the line to the file that the shell reads when it starts; it works in the next terminal."""
+    Add the line to the file that the shell reads when it starts; it works in the next terminal.
+    """
     from outreach_cli.console.shells import LINES
 
     file, line = LINES[shell]

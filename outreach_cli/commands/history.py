@@ -24,7 +24,8 @@ def log(
 ) -> None:
     """Show who changed what, and when: the latest first.
 
-    With a citizen: the changes that touched that citizen's records."""
+    With a citizen: the changes that touched that citizen's records.
+    """
     from outreach_cli.register.told import log_table
 
     with register.reading() as connection:
@@ -42,7 +43,8 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
     """Undo a change, the latest one unless you name another.
 
     What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, so it can be
-    undone. On a terminal you are asked first. It is refused where later changes built on it."""
+    undone. On a terminal you are asked first. It is refused where later changes built on it.
+    """
     from outreach_cli.console.line_editor import can_ask, sure
 
     chosen, lines = register.undo_preview(change)

@@ -115,7 +115,8 @@ def import_(
     """Import records from files: everything in them, or nothing.
 
     The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each kind. Rows
-    that are in the register already are left, so a file may be imported again."""
+    that are in the register already are left, so a file may be imported again.
+    """
     if partial != bool(rejects):
         raise Missing(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
@@ -131,7 +132,8 @@ def import_(
 @dataclass(frozen=True)
 class WritingOptions:
     """How an import is written: the column with CPR numbers, where bad rows go and in which format, and
-    whether only to try."""
+    whether only to try.
+    """
 
     cpr: str | None
     rejects: str | None

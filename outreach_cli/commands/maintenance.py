@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from outreach_cli.console.output import remark, say
 from outreach_cli.console.session import Session
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.tables.shown import clean
-
-if TYPE_CHECKING:
-    pass
 
 _KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
 
@@ -28,7 +24,8 @@ def check(session: Session) -> None:
     """Check that everything stands as it was written.
 
     Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
-    Changes nothing."""
+    Changes nothing.
+    """
     from outreach_cli.register.check import check_file, failed
 
     path = Path(session.db)
@@ -57,7 +54,8 @@ def backup(
 ) -> None:
     """Copy the register to FILE, readable only by you.
 
-    The copy is checked before it takes the place of an older one, and never replaces one that holds more."""
+    The copy is checked before it takes the place of an older one, and never replaces one that holds more.
+    """
     from outreach_cli.register.backup import back_up
     from outreach_cli.register.sealed_file import Lock
 
@@ -79,7 +77,8 @@ def backup(
 def restore(session: Session, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
     """Put the backup FILE in the register's place.
 
-    The backup is checked first. The present file is kept beside it, under another name."""
+    The backup is checked first. The present file is kept beside it, under another name.
+    """
     from outreach_cli.register import backup as backups
     from outreach_cli.register.sealed_file import Lock
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def disclose(register: Register, citizen: str, form: str | None, output: str | None) -> None:
     """Write out everything held on a citizen: every version of every record, and who looked.
 
-    On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for the citizen."""
+    On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for the citizen.
+    """
     from outreach_cli.register.person import disclosure
 
     with register.reading() as connection:
@@ -48,7 +49,8 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     """Show who looked at whom, the latest first.
 
     Everything that shows single citizens is noted before it is shown: show, list, status, log, disclose,
-    report --trace and exports. How long that is kept is a setting: outreach set access_log_months 6."""
+    report --trace and exports. How long that is kept is a setting: outreach set access_log_months 6.
+    """
     from outreach_cli.register.access import access_table
 
     with register.reading() as connection:
@@ -80,7 +82,8 @@ def forget(
     year is rounded down to its decade: every figure stays as it was. With --everything the records go too.
 
     It cannot be undone. Copies that a restore left beside the register forget the citizen too. A backup from
-    before still holds the citizen; when it is restored over this register, the citizen is forgotten again."""
+    before still holds the citizen; when it is restored over this register, the citizen is forgotten again.
+    """
     from outreach_cli.console.line_editor import can_ask, sure
     from outreach_cli.register import forget as forgetting
 
@@ -186,7 +189,8 @@ def key(session: Session, act: str) -> None:
     """Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's.
 
     The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you. Keep a copy
-    apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can."""
+    apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can.
+    """
     from outreach_cli.keys import fingerprint, key_path, new_key, read_key
     from outreach_cli.register.cpr_keys import CprKeys
 

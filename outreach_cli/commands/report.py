@@ -123,7 +123,8 @@ def report(
 ) -> None:
     """Print a report, or all of them as one document.
 
-    The reports are listed by --list; a TOML file is a report of your own."""
+    The reports are listed by --list; a TOML file is a report of your own.
+    """
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:

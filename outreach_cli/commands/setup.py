@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def init(session: Session, municipality: str | None, language: str) -> None:
     """Make a new register.
 
-    The register is one file, readable only by you. A file that is already there is left as it is."""
+    The register is one file, readable only by you. A file that is already there is left as it is.
+    """
     from outreach_cli.api import create_register
 
     with create_register(session.db, municipality=municipality, language=language):

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
     """Note a citizen's answer on a scale of health.
 
-    The first answer is the baseline; a later one on the same scale is its follow-up."""
+    The first answer is the baseline; a later one on the same scale is its follow-up.
+    """
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
     say_change(change, _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written))
@@ -71,7 +72,8 @@ def attend(
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
     """Give a citizen a pathway partner, or another worker in another role.
 
-    Whoever had the citizen in that role hands over on that day."""
+    Whoever had the citizen in that role hands over on that day.
+    """
     with register.change("assign") as change:
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
@@ -116,7 +118,8 @@ def plan(
 ) -> None:
     """Plan a worker's weekly presence at a site.
 
-    The days held are noted with: outreach add presence"""
+    The days held are noted with: outreach add presence
+    """
     with register.change("plan") as change:
         written = change.plan(worker, site, weekday, first=first, last=last, hours=hours, holidays=holiday)
     n = len(written)

@@ -45,7 +45,7 @@ def write_crash_log(
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             return Path(name)
-    except Exception:  # a failure that is to be told comes before one in telling it
+    except Exception:  # noqa: BLE001 - a failure that is to be told comes before one in telling it
         return None
 
 

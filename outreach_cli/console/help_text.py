@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from outreach_cli.language import N_, _
 from outreach_cli.names import typed
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Reference
-
-if TYPE_CHECKING:
-    pass
 
 # What stands for a value in a usage line. A test finds those of every command here.
 PLACEHOLDERS = frozenset(

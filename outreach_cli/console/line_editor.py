@@ -71,7 +71,7 @@ def read_line(question: str, words: Sequence[str], several: bool) -> str:
     from prompt_toolkit.output import create_output
 
     class Offered(Completer):
-        def get_completions(self, document, event):  # type: ignore[no-untyped-def]
+        def get_completions(self, document, event):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             begun = document.text_before_cursor
             begun = begun.rpartition(",")[2].lstrip() if several else begun
             for word in fitting(words, begun)[:OFFERED]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from outreach_cli.console.session import session
 from outreach_cli.tables.shown import clean
@@ -26,7 +26,7 @@ class Bar:
         self.shown: Progress | None = None
         self.tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

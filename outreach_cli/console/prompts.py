@@ -111,10 +111,10 @@ class Dialogue:
         if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
             return False
         given = {}
-        for step in self._days_of(record):
-            if (day := self._answer(step)) is None:
+        for question in self._days_of(record):
+            if (day := self._answer(question)) is None:
                 return False
-            given[step.key] = day.text
+            given[question.key] = day.text
         try:
             with self.register.change(record.verb or f"add {record.kind}") as change:
                 change.add(record.kind, name, **given)

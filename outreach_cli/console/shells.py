@@ -22,8 +22,10 @@ LINES = {
     "fish": ("~/.config/fish/config.fish", "_OUTREACH_COMPLETE=fish_source outreach | source"),
     "powershell": (
         "$PROFILE",
-        "$env:_OUTREACH_COMPLETE = 'powershell_source'; outreach | Out-String | Invoke-Expression;"
-        " Remove-Item Env:_OUTREACH_COMPLETE",
+        (
+            "$env:_OUTREACH_COMPLETE = 'powershell_source'; outreach | Out-String | Invoke-Expression;"
+            " Remove-Item Env:_OUTREACH_COMPLETE"
+        ),
     ),
 }
 """For each shell the file that it reads at its start, and the line to add there."""
@@ -113,6 +115,6 @@ def complete(front: click.Command, session: Session) -> int:
         answer = found(front, {"obj": session}, "outreach", "_OUTREACH_COMPLETE")
         said = answer.source() if asked == "source" else answer.complete()
         click.echo(said, nl=bool(said))
-    except Exception:
+    except Exception:  # noqa: BLE001 - a shell that completes shows nothing but values
         return 0
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from outreach_cli.errors import _Nearest
 from outreach_cli.names import folded
 from outreach_cli.records.declare import Label
 
@@ -20,6 +21,12 @@ TOPICS = {
 
 REFERENCE = "reference"
 REFERENCE_FORMATS = ("markdown", "man")
+
+
+class UnknownTopic(_Nearest):
+    """There is no topic and no command called "{name}"."""
+
+    exit_code = 2
 
 
 def topic_called(word: str) -> str | None:

@@ -19,7 +19,8 @@ IGNORED = frozenset({"error", "fejl", "#"})
 @dataclass
 class MatchedColumns:
     """The place of each field's column, the places without a heading, what is wrong with the headings, and
-    the headings of `--map` that are there."""
+    the headings of `--map` that are there.
+    """
 
     places: dict[str, int] = field(default_factory=dict)
     unnamed: list[int] = field(default_factory=list)

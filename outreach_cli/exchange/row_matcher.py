@@ -32,7 +32,8 @@ class ExistingRow(NamedTuple):
 @dataclass
 class MatchResult:
     """What is to be done with a batch's rows: the places of those to add and of those to correct, each with
-    the number in the register."""
+    the number in the register.
+    """
 
     added: dict[int, int] = field(default_factory=dict)
     corrected: dict[int, int] = field(default_factory=dict)

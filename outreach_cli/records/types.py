@@ -260,7 +260,8 @@ class Choice(Type):
 
     def known(self) -> str:
         """The values for a message: in Danish their labels, for the keys are English; else each key, with its
-        label where that says more."""
+        label where that says more.
+        """
         if spoken() == "da":
             return ", ".join(str(label) for label in self.values.values())
         return ", ".join(

@@ -60,11 +60,11 @@ def _make_tables(database: ReadableDatabase, name: str, choices: Choices) -> Ite
     """The report's table, or one for each of what it covers one at a time."""
     one = find_definition(name).one_at_a_time
     wholes: list[str] = []
-    if one and not cast(Mapping[str, object], choices).get(one):
+    if one and not cast("Mapping[str, object]", choices).get(one):
         with database.reading() as connection:
             wholes = [called for _key, called in FILTERS[one].list_wholes(connection)]
     if one is None or len(wholes) < 2:
         yield run(database, name, **choices)
         return
     for called in wholes:
-        yield run(database, name, **cast(Choices, {**choices, one: called}))
+        yield run(database, name, **cast("Choices", {**choices, one: called}))

@@ -38,7 +38,8 @@ class MergedRange:
 @dataclass
 class SheetCells:
     """The last row and column that hold anything; what to put in cells whose value is not there (by row and
-    column from 1); and the merged cells."""
+    column from 1); and the merged cells.
+    """
 
     last_row: int = 0
     last_column: int = 0
@@ -149,10 +150,8 @@ class _CellReader:
     def _reach(self) -> None:
         """Note that the cell holds something."""
         cells = self.cells
-        if self.row > cells.last_row:
-            cells.last_row = self.row
-        if self.column > cells.last_column:
-            cells.last_column = self.column
+        cells.last_row = max(cells.last_row, self.row)
+        cells.last_column = max(cells.last_column, self.column)
 
     def _end(self, tag: str) -> None:
         """The end of a tag, called only from within a cell that may be without a value."""

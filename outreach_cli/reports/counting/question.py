@@ -91,7 +91,7 @@ def read_least(said: str | int | None) -> int:
 
 def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices) -> Iterator[ChosenFilter]:
     """The filters that were asked for, and those that the report has unless asked otherwise."""
-    asked = cast(Mapping[str, str | Sequence[str] | None], choices)
+    asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
     for name, each in FILTERS.items():
         if words := asked.get(name) or definition.chosen.get(name):
             yield each.choose(finder, words)

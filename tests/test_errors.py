@@ -1,0 +1,69 @@
+"""Errors: what each says outlives pickling and an interpreter without docstrings."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable
+
+import pytest
+
+from outreach_cli.errors import BadValue, HoldsCpr, OutreachError, UnknownName, message_of
+from outreach_cli.exchange.problems import Problems
+from outreach_cli.language import Later, speaking
+from tests.catalogue import errors, messages
+
+messages()  # imports every module, and with it every class
+SAID = [each for each in errors() if message_of(each) and not each.__subclasses__()]
+
+
+def raised(kind: type[OutreachError]) -> OutreachError:
+    """An error of that class with a word for each detail of its message and hint."""
+    error = kind.__new__(kind)
+    names = re.findall(r"{(\w+)}", f"{message_of(kind)} {kind.hint}")
+    details = {name: f"<{name}>" for name in [*names, "nearest", "successor"]}
+    error.__dict__ |= {
+        "details": details,
+        "nearest": ("Nord",),
+        "problems": Problems(set_aside=lambda *_: None),
+    }
+    if isinstance(error, BadValue):
+        error.__dict__ |= {"value": "Nrod", "column": "site"}
+    return error
+
+
+@pytest.mark.parametrize("kind", SAID, ids=lambda kind: kind.__name__)
+def test_an_error_says_the_same_after_it_was_pickled(kind: type[OutreachError]) -> None:
+    error = raised(kind)
+    error.hint = "Ask {who}."
+    error.details["who"] = "Karen"
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is kind
+    assert again.details == error.details
+    assert (str(again), again.advice(), again.exit_code) == (str(error), error.advice(), kind.exit_code)
+    assert str(error)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: UnknownName(kind="site", name="Nrod", plural="sites", nearest=["Nord"]),
+        lambda: BadValue("2019-13-01", nearest=["2019-12-01"]),
+        lambda: HoldsCpr("010190-1234"),
+    ],
+    ids=["a name", "a value", "a CPR number"],
+)
+def test_an_error_made_with_other_arguments_is_unpickled_too(made: Callable[[], OutreachError]) -> None:
+    error = made()
+    again = pickle.loads(pickle.dumps(error))
+    assert vars(again) == vars(error)
+    with speaking("da"):
+        assert (str(again), again.advice()) == (str(error), error.advice())
+
+
+def test_a_detail_that_is_put_into_words_later_is_pickled_as_it_is() -> None:
+    error = OutreachError(reason=Later("There is no folder {path}.", path="x"))
+    again = pickle.loads(pickle.dumps(error))
+    with speaking("da"):
+        assert str(again.details["reason"]) == str(error.details["reason"])
+    assert str(again.details["reason"]) == "There is no folder x."
