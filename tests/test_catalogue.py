@@ -99,7 +99,7 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
             if column.row or cell is None or cell == "":
                 continue
             traced = asked(made_up, name, traced=(row_name, column.key))
-            counted = find_definition(name).column(column.key)
+            counted = find_definition(name).find_column(column.key)
             assert _told(traced, counted, table, cells) == cell, (row_name, column.key)
 
 

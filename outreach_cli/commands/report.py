@@ -14,7 +14,7 @@ from outreach_cli.console.session import session
 from outreach_cli.errors import OutreachError, WrongUsage
 from outreach_cli.language import N_, Later, _
 from outreach_cli.records.privacy import PUBLICATION
-from outreach_cli.reports.definitions.reader import going_with_others
+from outreach_cli.reports.definitions.reader import list_companions
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -34,7 +34,7 @@ class WhichReport(OutreachError):
 
 def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     """A flag for each report that goes with another."""
-    for each in reversed(going_with_others()):
+    for each in reversed(list_companions()):
         said = Later(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
         function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function

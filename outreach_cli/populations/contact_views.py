@@ -1,6 +1,6 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
-from outreach_cli.populations.population import Population, who_and_where
+from outreach_cli.populations.population import Population, select_who_and_where
 from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 from outreach_cli.records.work import OPEN_OUTCOMES
@@ -20,7 +20,7 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     contact.worker AS worker_id,
     (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
-    contact.minutes, {who_and_where("contact")}
+    contact.minutes, {select_who_and_where("contact")}
 """
 _HELD = "contact.kind = 'conversation' AND contact.reached = 1"
 _COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
@@ -120,7 +120,7 @@ REFERRAL = Population(
     sql=f"""
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
-    {who_and_where("referral")}
+    {select_who_and_where("referral")}
 FROM referral
 """,
 )
@@ -168,7 +168,7 @@ step AS (
 SELECT step.id, step.date,
     step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
     step.step, step.outcome, step.holds_from, step.holds_until,
-    {who_and_where("step")}
+    {select_who_and_where("step")}
 FROM step
 """,
 )

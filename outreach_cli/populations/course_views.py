@@ -1,6 +1,6 @@
 """Enrolments, and where each citizen stands in a course from one day until the next."""
 
-from outreach_cli.populations.population import Population, who_and_where
+from outreach_cli.populations.population import Population, select_who_and_where
 from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.declare import Label
 
@@ -14,7 +14,7 @@ ENROLMENT = Population(
     columns=("id", "date", "citizen", "programme", "site"),
     sql=f"""
 SELECT enrolment.id, enrolment.started_on AS date,
-    {who_and_where("enrolment")}
+    {select_who_and_where("enrolment")}
 FROM enrolment
 """,
 )
@@ -59,7 +59,7 @@ held AS (
 )
 SELECT spell.id, spell.started_on AS date,
     held.status, held.holds_from, held.holds_until,
-    {who_and_where("spell")}
+    {select_who_and_where("spell")}
 FROM spell
 JOIN held ON held.id = spell.id
 """,

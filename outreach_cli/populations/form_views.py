@@ -15,7 +15,7 @@ DIRECTION = Choice(
 )
 
 
-def _outside(form: str) -> str:
+def _write_outside(form: str) -> str:
     """SQL: an answer lies outside its declared scale."""
     parts = []
     for name, scale in SCALES.items():
@@ -25,14 +25,14 @@ def _outside(form: str) -> str:
     return f"coalesce({' OR '.join(parts)}, 0)"
 
 
-def _unanswered(form: str) -> str:
+def _write_unanswered(form: str) -> str:
     """SQL: a baseline form lacks its answer: on the scale that it names, the default one unless said."""
     named = " ".join(f"WHEN '{name}' THEN {form}.{scale.field}" for name, scale in SCALES.items())
     answer = f"CASE {form}.scale {named} ELSE {form}.{SCALES[DEFAULT_SCALE].field} END"
     return f"({form}.form = 'baseline' AND {answer} IS NULL)"
 
 
-def _place(form: str) -> str:
+def _write_place(form: str) -> str:
     """SQL: the municipality of a form, its own or the citizen's."""
     return f"coalesce({form}.municipality, citizen.municipality, site.municipality, home.value)"
 
@@ -41,22 +41,22 @@ _CHECKED = f"""
 SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
     CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        {_place("form")} END AS place,
+        {_write_place("form")} END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
-        WHEN {_place("form")} IS NULL THEN 'unknown_municipality'
+        WHEN {_write_place("form")} IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
-        WHEN {_outside("form")} THEN 'bad_answer'
-        WHEN {_unanswered("form")} THEN 'missing_answer'
+        WHEN {_write_outside("form")} THEN 'bad_answer'
+        WHEN {_write_unanswered("form")} THEN 'missing_answer'
         WHEN EXISTS (
             SELECT 1 FROM form AS earlier
             WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
             AND earlier.id < form.id
             AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
             AND earlier.invalid_reason IS NULL
-            AND NOT {_outside("earlier")} AND NOT {_unanswered("earlier")}
-            AND {_place("earlier")} IS NOT NULL
+            AND NOT {_write_outside("earlier")} AND NOT {_write_unanswered("earlier")}
+            AND {_write_place("earlier")} IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
 FROM form

@@ -1,6 +1,6 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
-from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records.declare import Label
 
 SESSION = Population(
@@ -20,7 +20,7 @@ FROM session
 LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN worker ON worker.id = session.worker
-{municipality_of("site")}
+{join_municipality("site")}
 """,
 )
 
@@ -50,7 +50,7 @@ SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
     {PLACE}
 FROM attendance
 {_SESSION_OF.strip()}
-{municipality_of("site", "citizen")}
+{join_municipality("site", "citizen")}
 """,
 )
 """Every citizen on the list of a session: came, sent apologies or stayed away."""
@@ -111,7 +111,7 @@ FROM listed
 JOIN citizen ON citizen.id = listed.citizen
 LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
 LEFT JOIN programme ON programme.id = listed.programme
-{municipality_of("site", "citizen")}
+{join_municipality("site", "citizen")}
 """,
 )
 """Citizens of a group: those enrolled in the programme of its name, else those on its lists."""

@@ -13,7 +13,7 @@ HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
 """The join that finds the register's own municipality, as `home.value`."""
 
 
-def municipality_of(*kinds: str) -> str:
+def join_municipality(*kinds: str) -> str:
     """The joins that find the municipality: what the first of these tables says, else the register's own."""
     said = ", ".join([*(f"{kind}.municipality" for kind in kinds), "home.value"])
     return f"{HOME}\nLEFT JOIN municipality ON municipality.code = coalesce({said})"
@@ -39,7 +39,7 @@ _PLACE = """coalesce(
     )"""
 
 
-def who_and_where(of: str) -> str:
+def select_who_and_where(of: str) -> str:
     """The columns that most populations share, for rows of the table `of`: whose, where, in what.
 
     They are looked up one by one, not joined: SQLite passes over those that a report does not use, where it

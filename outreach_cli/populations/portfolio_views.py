@@ -1,6 +1,6 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
-from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 
@@ -68,12 +68,12 @@ SELECT observation.id, observation.date, observation.kind, observation.kind AS o
     observation.site AS site_id, site.site, {PLACE}
 FROM observation
 LEFT JOIN site ON site.id = observation.site
-{municipality_of("observation", "site")}
+{join_municipality("observation", "site")}
 WHERE {{which}}
 """
 
 
-def _open_and_closed(name: str, which: str) -> str:
+def _write_open_and_closed(name: str, which: str) -> str:
     """SQL: the observations, each open from its day and closed from the day it was; `name` calls the code."""
     opened = "'open' AS state, observation.date AS holds_from, observation.closed_on AS holds_until"
     closed = "'closed' AS state, observation.closed_on AS holds_from, NULL AS holds_until"
@@ -94,7 +94,7 @@ OBSERVATION = Population(
     choices={"state": STATE},
     holds=True,
     as_at=True,
-    sql=_open_and_closed("observation", "1"),
+    sql=_write_open_and_closed("observation", "1"),
 )
 """What was observed, of whatever kind, open until the day it was closed and closed from then on."""
 
@@ -110,7 +110,7 @@ BARRIER = Population(
     as_at=True,
     left_out=("other_observation",),
     part_of="observation",
-    sql=_open_and_closed("barrier", "observation.kind = 'barrier'"),
+    sql=_write_open_and_closed("barrier", "observation.kind = 'barrier'"),
 )
 
 OTHER_OBSERVATION = Population(
@@ -124,5 +124,5 @@ OTHER_OBSERVATION = Population(
     holds=True,
     as_at=True,
     part_of="observation",
-    sql=_open_and_closed("observation", "observation.kind <> 'barrier'"),
+    sql=_write_open_and_closed("observation", "observation.kind <> 'barrier'"),
 )

@@ -1,6 +1,6 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
-from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
@@ -135,6 +135,6 @@ SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.hold
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
-{municipality_of("site", "citizen")}
+{join_municipality("site", "citizen")}
 """,
 )

@@ -1,6 +1,6 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
-from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records.declare import Label
 from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
 from outreach_cli.records.types import Choice
@@ -10,7 +10,7 @@ PROBLEM_ROW = Choice(
 )
 
 
-def _with(key: str, *problems: str) -> str:
+def _write_with(key: str, *problems: str) -> str:
     """SQL: the citizens who have at least one of the problems, each once, under a key."""
     has = " OR ".join(f"instr('|' || problems || '|', '|{each}|')" for each in problems)
     return f"SELECT id AS citizen, '{key}' AS problem FROM citizen WHERE {has}"
@@ -18,8 +18,8 @@ def _with(key: str, *problems: str) -> str:
 
 _PROBLEMS = "\n    UNION ALL ".join(
     [
-        *(_with(key, key) for key in PROBLEM.values),
-        *(_with(key, *group.members) for key, group in PROBLEM_GROUPS.items()),
+        *(_write_with(key, key) for key in PROBLEM.values),
+        *(_write_with(key, *group.members) for key, group in PROBLEM_GROUPS.items()),
     ]
 )
 
@@ -57,7 +57,7 @@ JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
 LEFT JOIN programme ON programme.id = happening.programme
-{municipality_of("site", "citizen")}
+{join_municipality("site", "citizen")}
 """,
 )
 """A citizen on each day that they were registered, met, enrolled, at a session or answering a form.

@@ -1,6 +1,6 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
-from outreach_cli.populations.population import PLACE, Population, municipality_of
+from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records.declare import Label
 from outreach_cli.records.team import PARTNER
 
@@ -19,7 +19,7 @@ SELECT presence.id, presence.date, presence.planned, presence.hours,
 FROM presence
 LEFT JOIN worker ON worker.id = presence.worker
 LEFT JOIN site ON site.id = presence.site
-{municipality_of("site")}
+{join_municipality("site")}
 """,
 )
 """A worker's day at a site, planned or held."""
@@ -30,7 +30,7 @@ SELECT worker.id, {{day}} AS date, worker.id AS worker_id, worker.worker, worker
     {PLACE}
 FROM worker
 LEFT JOIN site ON site.id = worker.site
-{municipality_of("worker", "site")}
+{join_municipality("worker", "site")}
 """
 
 EMPLOYMENT = Population(
@@ -63,7 +63,7 @@ FROM {{of}}
 JOIN citizen ON citizen.id = {{of}}.citizen
 LEFT JOIN worker ON worker.id = {{of}}.worker
 LEFT JOIN site ON site.id = citizen.site
-{municipality_of("citizen", "site")}
+{join_municipality("citizen", "site")}
 """
 
 ASSIGNMENT = Population(

@@ -139,7 +139,7 @@ def _find_causes(
             cause
             for number, key in enumerate(column.measure.parts)
             for cause in _find_causes(
-                definition, definition.column(key), whole if number else row, then, now, history
+                definition, definition.find_column(key), whole if number else row, then, now, history
             )
         ]
         return dict.fromkeys(causes, Fraction(0))

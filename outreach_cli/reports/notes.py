@@ -18,16 +18,16 @@ def write_notes(
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     if hidden:
-        yield _hidden_note(hidden)
+        yield _note_hidden(hidden)
     if definition.unknown == "note" and not question.show_unknown:
-        yield from _unknown_notes(question, counts, hidden)
-    yield from _overlap_notes(definition, question, counts)
-    yield from _declared_notes(counts, hidden)
-    yield from _obstacle_notes(definition, counts)
-    yield from _left_out_notes(counts)
+        yield from _note_unknown(question, counts, hidden)
+    yield from _note_overlaps(definition, question, counts)
+    yield from _note_declared(counts, hidden)
+    yield from _note_obstacles(definition, counts)
+    yield from _note_left_out(counts)
 
 
-def _hidden_note(hidden: HiddenCells) -> str:
+def _note_hidden(hidden: HiddenCells) -> str:
     if hidden.anything:
         said = N_("{mark}: hidden, so that no figure tells of fewer than {n} citizens")
     else:
@@ -35,7 +35,7 @@ def _hidden_note(hidden: HiddenCells) -> str:
     return _(said).format(mark=HIDDEN, n=hidden.threshold)
 
 
-def _unknown_notes(question: Question, counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
+def _note_unknown(question: Question, counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
     key, base = next(iter(counts.bases.items()))
     number = sum(cell for row, cell in counts.by_row[key].items() if None in row and isinstance(cell, int))
     told = not (hidden and hidden.hides_unlisted(base))
@@ -57,7 +57,7 @@ def _unknown_notes(question: Question, counts: Counts, hidden: HiddenCells | Non
         yield said.format(n=number, what=what, without=_(question.rows[0].without))
 
 
-def _overlap_notes(definition: Definition, question: Question, counts: Counts) -> Iterator[str]:
+def _note_overlaps(definition: Definition, question: Question, counts: Counts) -> Iterator[str]:
     for key, number in counts.overlaps.items():
         if number < (question.threshold or 0):
             said = _(N_("Some citizens stand in more than one row and count once in the total"))
@@ -67,13 +67,13 @@ def _overlap_notes(definition: Definition, question: Question, counts: Counts) -
                 "{n} citizens stand in more than one row and count once in the total",
                 number,
             ).format(n=number)
-        yield f"{definition.column(key).label}: {said}" if len(counts.overlaps) > 1 else said
+        yield f"{definition.find_column(key).label}: {said}" if len(counts.overlaps) > 1 else said
     shares = [each for each in definition.printed if each.percent and each.measure_act == "share"]
     if shares and any(each.several for each in question.rows):
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
 
-def _declared_notes(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
+def _note_declared(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
     left_out = 0
     for each in counts.notes:
         if hidden and hidden.tells_of_few(each, counts):
@@ -99,14 +99,14 @@ def _fill_in(each: NoteCounts) -> str:
     return str(one).format(**words)
 
 
-def _obstacle_notes(definition: Definition, counts: Counts) -> Iterator[str]:
+def _note_obstacles(definition: Definition, counts: Counts) -> Iterator[str]:
     for key, obstacle in counts.obstacles.items():
         said = _("{column} cannot be counted by {field}")
         if any(each.key == key for each in definition.printed):
-            yield said.format(column=definition.column(key).label, field=obstacle.details["field"])
+            yield said.format(column=definition.find_column(key).label, field=obstacle.details["field"])
 
 
-def _left_out_notes(counts: Counts) -> Iterator[str]:
+def _note_left_out(counts: Counts) -> Iterator[str]:
     for each in counts.left_out:
         if each.few:
             yield _(N_("Some {what} are not counted here")).format(what=each.population.many)

@@ -58,13 +58,13 @@ def trace(
     together = len(parts) > 1
     body = [
         (
-            *([str(definition.column(part.key).label)] if together else []),
+            *([str(definition.find_column(part.key).label)] if together else []),
             *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
         )
         for part, columns, rows in listed
         for each in rows
     ]
-    of = str(definition.column(_find_column(definition, column)).label) if column else ""
+    of = str(definition.find_column(_find_column(definition, column)).label) if column else ""
     whole = lay_out(definition, shown, counts)
     return replace(
         whole,
@@ -134,7 +134,7 @@ def _find_parts(
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
         return [TracedPart(key, each, row) for key, each in able.items() if key in printed]
     key = _find_column(definition, column)
-    measure = definition.column(key).measure
+    measure = definition.find_column(key).measure
     if isinstance(measure, CountedMeasure):
         return [TracedPart(key, measure, row)]
     whole = None if measure.act == "share" else row

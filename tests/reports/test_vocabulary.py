@@ -62,6 +62,16 @@ def test_nothing_below_the_declarations_knows_a_record_a_report_or_a_column_by_i
     assert not {each for each in imported if each.endswith("_views")}
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOM)))
+def test_only_the_selection_writes_counting_sql(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    writes = any(
+        isinstance(text, str) and re.search(r"\bSELECT\b.*\bFROM\b|^SELECT ", text) for text in texts
+    )
+    assert writes == (path.name == "selection.py")
+
+
 def test_the_check_sees_a_name_in_a_string_in_sql_and_in_the_code() -> None:
     code = 'def count(citizen):\n    sql = f"SELECT site_id FROM {x}"\n    return x["month"], x.programme\n'
     assert {name for _line, name in names_in(ast.parse(code))} == {"citizen", "site_id", "month", "programme"}

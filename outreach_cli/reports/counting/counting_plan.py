@@ -108,8 +108,8 @@ def _plan(
         question=question,
         obstacles=obstacles,
         earliest=earliest,
-        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _together(by_row)],
-        in_total=[PlannedCount(each, selection.count_in_total(each)) for each in _together(totals)],
+        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(by_row)],
+        in_total=[PlannedCount(each, selection.count_in_total(each)) for each in _join_measures(totals)],
         listed=[Statement(each.listed, {}) if each.listed else None for each in question.rows],
         elsewhere=selection.list_elsewhere(question.rows[0]),
         overlaps=overlaps or {},
@@ -136,11 +136,11 @@ def _sort_out(
     return {key: each for key, each in measures.items() if key not in obstacles}, obstacles
 
 
-def _together(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
+def _join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
     """The measures without doubles, those over the same things together: they are counted at one go."""
 
-    def things(measure: CountedMeasure) -> str:
+    def name_things(measure: CountedMeasure) -> str:
         return repr((measure.population.name, measure.when))
 
-    for _things, group in groupby(sorted(dict.fromkeys(measures), key=things), things):
+    for _things, group in groupby(sorted(dict.fromkeys(measures), key=name_things), name_things):
         yield list(group)

@@ -63,9 +63,9 @@ class Counts:
 
     def cells(self, row: RowKey) -> dict[str, Cell]:
         """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""
-        return {key: numbers.get(row, self._nothing(key)) for key, numbers in self.by_row.items()}
+        return {key: numbers.get(row, self._count_nothing(key)) for key, numbers in self.by_row.items()}
 
-    def _nothing(self, key: str) -> Cell:
+    def _count_nothing(self, key: str) -> Cell:
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None
 
 
@@ -164,9 +164,11 @@ class _CountingRun:
         for note in self.plan.notes:
             cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
             if None not in cells.values() and any(cells.values()):
-                yield NoteCounts(note, cells, {n: self._persons(each) for n, each in note.numbers.items()})
+                yield NoteCounts(
+                    note, cells, {n: self._count_persons(each) for n, each in note.numbers.items()}
+                )
 
-    def _persons(self, measure: CountedMeasure) -> int | None:
+    def _count_persons(self, measure: CountedMeasure) -> int | None:
         """The persons behind a total, None where it is not about persons or the table not for publication."""
         persons = measure.persons
         if self.plan.question.threshold is None or persons is None:
@@ -178,7 +180,7 @@ class _CountingRun:
         for population in self.plan.left_out:
             measure = CountedMeasure("count", population)
             if isinstance(number := self.total[measure], int) and number:
-                persons = self._persons(measure)
+                persons = self._count_persons(measure)
                 few = persons is not None and persons < (self.plan.question.threshold or 0)
                 yield LeftOut(population, number, few)
 

@@ -90,17 +90,19 @@ class Selection:
     def select(self, measure: CountedMeasure) -> tuple[str, dict[str, object]]:
         """The rows that the measure counts of the question: a FROM clause with its parameters."""
         population = measure.population
-        where, values = self._belong_to_question(population, measure.when)
+        where, values = self._limit_to_question(population, measure.when)
         source = population.view
         if population.costly:
             source, where = self._work_out(population, measure.when, where, values), []
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
         if population.latest_per:
-            return _from(_latest(population.latest_per, _from(source, where)), chosen), values
+            return _write_from(
+                _take_latest(population.latest_per, _write_from(source, where)), chosen
+            ), values
         if population.paired:
-            return _from(_paired(population.paired, _from(source, where)), chosen), values
-        return _from(source, [*where, *chosen]), values
+            return _write_from(_pair_answers(population.paired, _write_from(source, where)), chosen), values
+        return _write_from(source, [*where, *chosen]), values
 
     def _work_out(
         self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
@@ -109,20 +111,20 @@ class Selection:
         key = (population.name, when)
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
-            sql = f"CREATE TEMP TABLE {name} AS SELECT * {_from(population.view, where)}"
+            sql = f"CREATE TEMP TABLE {name} AS SELECT * {_write_from(population.view, where)}"
             self._preparing.append(Statement(sql, dict(values)))
             self._tables[key] = name
         return self._tables[key]
 
-    def _belong_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
-        where, values = self._happen_in_period(population, when)
+    def _limit_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+        where, values = self._limit_to_period(population, when)
         for each in self.question.filters:
             if each.column not in self.list_columns(population):
                 raise BadFilter(report=self.report, field=each.label)
-            where.append(_among(f'"{each.column}"', each.keys, each.name, values))
+            where.append(_write_among(f'"{each.column}"', each.keys, each.name, values))
         return where, values
 
-    def _happen_in_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+    def _limit_to_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
         first, last = self.question.period.first, self.question.period.last
         values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
         if when == "at start":
@@ -147,8 +149,8 @@ class Selection:
             if each.values == ("unknown",):
                 where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
                 continue
-            keys = [key for value in each.values for key in _keys(value)]
-            among = _among(column, keys, f"{name}{number}", values)
+            keys = [key for value in each.values for key in _read_keys(value)]
+            among = _write_among(column, keys, f"{name}{number}", values)
             where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
         return where, values
 
@@ -165,7 +167,7 @@ class Selection:
         """Why the population cannot be counted here: it has no column for the rows or for a filter."""
         try:
             self.find_row_columns(population)
-            self._belong_to_question(population, "in period")
+            self._limit_to_question(population, "in period")
         except (BadFilter, BadRows) as error:
             return error
         return None
@@ -202,7 +204,9 @@ class Selection:
         chosen, values = self.select(measure)
         for each in self.question.rows:
             if each.groups:
-                chosen += f" AND NOT coalesce({_among(each.sql, list(each.groups), each.name, values)}, 0)"
+                chosen += (
+                    f" AND NOT coalesce({_write_among(each.sql, list(each.groups), each.name, values)}, 0)"
+                )
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
@@ -222,7 +226,7 @@ class Selection:
         if chosen is None:
             return None
         values: dict[str, object] = {}
-        among = _among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
+        among = _write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
         return Statement(f'SELECT id FROM "{dimension.kind}" WHERE NOT {among}', values)
 
     def list_members(self, measure: CountedMeasure) -> Statement:
@@ -277,7 +281,7 @@ class Selection:
             only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
             find = self.find_number if measure.act in ("sum", "mean") else self.find_column
             column = find(measure.population, measure.field) if measure.field else ""
-            readable = _readable(column, self.list_columns(measure.population))
+            readable = _find_readable(column, self.list_columns(measure.population))
             parts.append(
                 {
                     "count": f"count(*){only}",
@@ -304,14 +308,14 @@ class Selection:
         return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
 
 
-def _keys(value: str) -> list[int | str]:
+def _read_keys(value: str) -> list[int | str]:
     """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
     if value in _FLAGS:
         return [_FLAGS[value], value]
     return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
 
 
-def _latest(person: str, source: str) -> str:
+def _take_latest(person: str, source: str) -> str:
     """Each person's latest row."""
     return (
         "(SELECT * FROM (SELECT *,"
@@ -320,7 +324,7 @@ def _latest(person: str, source: str) -> str:
     )
 
 
-def _paired(pair: PairedAnswers, source: str) -> str:
+def _pair_answers(pair: PairedAnswers, source: str) -> str:
     """Each first row, with what the latest says and how the score changed between two days."""
     per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
     return (
@@ -335,12 +339,12 @@ def _paired(pair: PairedAnswers, source: str) -> str:
     )
 
 
-def _from(source: str, where: Sequence[str]) -> str:
+def _write_from(source: str, where: Sequence[str]) -> str:
     named = source if source.startswith("(") else f'"{source}"'
     return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
 
 
-def _among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
+def _write_among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
     marks = []
     for number, key in enumerate(keys):
         values[f"{name}_{number}"] = key
@@ -348,7 +352,7 @@ def _among(column: str, keys: Sequence[object], name: str, values: dict[str, obj
     return f"{column} IN ({', '.join(marks)})"
 
 
-def _readable(column: str, known: frozenset[str]) -> str:
+def _find_readable(column: str, known: frozenset[str]) -> str:
     """The column with a record's name rather than its number, where the view has both."""
     name = column.strip('"').removesuffix("_id")
     return f'"{name}"' if name in known else column

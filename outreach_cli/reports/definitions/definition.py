@@ -74,5 +74,5 @@ class Definition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
-    def column(self, key: str) -> ColumnDefinition:
+    def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)

@@ -83,7 +83,7 @@ class Dimension(NamedTuple):
         return {str(key), *(labels[key].both if key in labels else ())}
 
 
-def _of_record(kind: str, label: Label, without: str) -> Dimension:
+def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:
     """Rows that are the records of a kind with a name."""
     assert RECORDS[kind].name
     placed_by = "municipality" if "municipality" in RECORDS[kind].by_key else None
@@ -91,7 +91,7 @@ def _of_record(kind: str, label: Label, without: str) -> Dimension:
     return Dimension(kind, label, f"{kind}_id", without, kind=kind, listed=listed, placed_by=placed_by)
 
 
-def _of_text(name: str, label: Label, without: str, record: str) -> Dimension:
+def _make_text_rows(name: str, label: Label, without: str, record: str) -> Dimension:
     """Rows that are the words in a field of a record, by the first day on which they stand there."""
     listed = f'SELECT "{name}", "{name}" FROM "{record}" GROUP BY 1 ORDER BY min(date), min(id)'
     return Dimension(name, label, name, without, listed=listed)
@@ -114,10 +114,10 @@ ORDER BY place
 DIMENSIONS: dict[str, Dimension] = {
     dimension.name: dimension
     for dimension in (
-        _of_record("site", SITE_LABEL, N_("without a site")),
-        _of_record("programme", Label("Indsats", "Programme"), N_("without a programme")),
-        _of_record("offer", Label("Tilbud", "Offer"), N_("without an offer")),
-        _of_record("worker", Label("Medarbejder", "Worker"), N_("without a worker")),
+        _make_record_rows("site", SITE_LABEL, N_("without a site")),
+        _make_record_rows("programme", Label("Indsats", "Programme"), N_("without a programme")),
+        _make_record_rows("offer", Label("Tilbud", "Offer"), N_("without an offer")),
+        _make_record_rows("worker", Label("Medarbejder", "Worker"), N_("without a worker")),
         Dimension(
             "municipality",
             MUNICIPALITY,
@@ -160,9 +160,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form"), choice=FORM_KIND),
         Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault"), choice=INVALID),
         Dimension("scale", Label("Skala", "Scale"), "scale", N_("without a scale"), choice=SCALE),
-        _of_text("group", GROUP_LABEL, N_("without a group"), record="session"),
-        _of_record("project", Label("Projekt", "Project"), N_("without a project")),
-        _of_text("body", Label("Organ", "Body"), N_("without a body"), record="milestone"),
+        _make_text_rows("group", GROUP_LABEL, N_("without a group"), record="session"),
+        _make_record_rows("project", Label("Projekt", "Project"), N_("without a project")),
+        _make_text_rows("body", Label("Organ", "Body"), N_("without a body"), record="milestone"),
         Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code"), choice=BARRIER),
         Dimension(
             "observation",

@@ -48,27 +48,27 @@ def find_definition(name: str) -> Definition:
     if name.endswith(".toml"):
         file = os.path.basename(name)
         try:
-            return read_definition(_read(name), file)
+            return read_definition(_read_file(name), file)
         except FileNotFoundError:
             raise UnknownReport(name=name) from None
         except (OSError, UnicodeDecodeError) as error:
             raise BadReport(file=file, key="file", expected=str(error)) from None
     if name not in builtin_names():
         raise UnknownReport(name=name, nearest=nearest(name, builtin_names()))
-    return read_definition(_builtin(name), f"{name}.toml")
+    return read_definition(_read_builtin(name), f"{name}.toml")
 
 
-def going_with_others() -> list[Definition]:
+def list_companions() -> list[Definition]:
     """The built-in reports that go with another."""
-    texts = {name: _builtin(name) for name in builtin_names()}
+    texts = {name: _read_builtin(name) for name in builtin_names()}
     return [read_definition(text, f"{name}.toml") for name, text in texts.items() if "\ngoes_with" in text]
 
 
-def _builtin(name: str) -> str:
-    return _read(os.path.join(BUILTIN, f"{name}.toml"))
+def _read_builtin(name: str) -> str:
+    return _read_file(os.path.join(BUILTIN, f"{name}.toml"))
 
 
-def _read(path: str) -> str:
+def _read_file(path: str) -> str:
     with open(path, encoding="utf-8") as file:
         return file.read()
 
@@ -79,7 +79,7 @@ def read_definition(text: str, file: str) -> Definition:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadReport(file=file, key="TOML", expected=str(error)) from None
-    return _DefinitionReader(file).report(said)
+    return _DefinitionReader(file).read_report(said)
 
 
 class _DefinitionReader:
@@ -91,14 +91,14 @@ class _DefinitionReader:
     def complain(self, key: str, expected: str, **details: str) -> BadReport:
         return BadReport(file=self.file, key=key, expected=Later(expected, **details))
 
-    def report(self, said: Mapping[str, object]) -> Definition:
-        self.known_keys(said, _TOP_KEYS, "")
-        name = self.text(said, "name", "")
+    def read_report(self, said: Mapping[str, object]) -> Definition:
+        self.check_keys(said, _TOP_KEYS, "")
+        name = self.read_text(said, "name", "")
         columns = said.get("column")
         if not isinstance(columns, list) or not columns:
             raise self.complain("column", N_("at least one [[column]] is expected"))
-        read = tuple(self.column(each, f"column {number}") for number, each in enumerate(columns, 1))
-        self.columns_fit(read)
+        read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
+        self.check_columns(read)
         unknown = said.get("unknown", "row")
         if unknown not in ("row", "note"):
             raise self.complain("unknown", N_('"row" or "note" is expected'))
@@ -109,24 +109,24 @@ class _DefinitionReader:
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
         return Definition(
             name=name,
-            title=self.label(said, "title", ""),
-            rows=self.rows(said.get("rows")),
+            title=self.read_label(said, "title", ""),
+            rows=self.read_rows(said.get("rows")),
             columns=read,
             unknown="note" if unknown == "note" else "row",
             period=period,
-            one_at_a_time=self.one_at_a_time(said),
+            one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
             chosen={
-                name: self.text(said, name, "")
+                name: self.read_text(said, name, "")
                 for name, each in _SETTABLE.items()
                 if each.declared == "value" and name in said
             },
-            not_stated=self.label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
-            goes_with=self.report_name(said, "goes_with") if "goes_with" in said else None,
-            notes=tuple(self.note(each, f"note {n}") for n, each in enumerate(self.notes(said), 1)),
+            not_stated=self.read_label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
+            goes_with=self.read_report_name(said, "goes_with") if "goes_with" in said else None,
+            notes=tuple(self.read_note(each, f"note {n}") for n, each in enumerate(self.list_notes(said), 1)),
         )
 
-    def one_at_a_time(self, said: Mapping[str, object]) -> str | None:
+    def read_one_at_a_time(self, said: Mapping[str, object]) -> str | None:
         """The filter that the report must be set to one of."""
         found = [name for name, each in _SETTABLE.items() if each.declared == "one" and name in said]
         for name in found:
@@ -134,60 +134,60 @@ class _DefinitionReader:
                 raise self.complain(name, N_('"one" is expected'))
         return found[0] if found else None
 
-    def report_name(self, said: Mapping[str, object], key: str) -> str:
-        name, known = self.text(said, key, ""), builtin_names()
+    def read_report_name(self, said: Mapping[str, object], key: str) -> str:
+        name, known = self.read_text(said, key, ""), builtin_names()
         if name not in known:
             near = ", ".join(nearest(name, known) or known)
             raise self.complain(key, N_('one of {known} is expected, not "{name}"'), known=near, name=name)
         return name
 
-    def notes(self, said: Mapping[str, object]) -> list[object]:
+    def list_notes(self, said: Mapping[str, object]) -> list[object]:
         notes = said.get("note", [])
         if not isinstance(notes, list):
             raise self.complain("note", N_("[[note]] is expected"))
         return notes
 
-    def note(self, said: object, place: str) -> NoteDefinition:
+    def read_note(self, said: object, place: str) -> NoteDefinition:
         if not isinstance(said, Mapping):
             raise self.complain(place, N_("a table with text and numbers is expected"))
         where = f"{place}, "
-        self.known_keys(said, _NOTE_KEYS, where)
+        self.check_keys(said, _NOTE_KEYS, where)
         numbers = said.get("numbers")
         if not isinstance(numbers, Mapping) or not numbers:
             raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
         counted: dict[str, CountedMeasure] = {}
         for name in numbers:
-            measure = self.measure(numbers, name, f"{where}numbers, ")
+            measure = self.read_column_measure(numbers, name, f"{where}numbers, ")
             if not isinstance(measure, CountedMeasure):
                 raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
             counted[name] = measure
-        text = self.label(said, "text", where)
-        one = self.label(said, "one", where) if "one" in said else None
+        text = self.read_label(said, "text", where)
+        one = self.read_label(said, "one", where) if "one" in said else None
         for label in (text, *([one] if one else [])):
             for words in label.both:
-                self.fills(words, counted, where)
-        return NoteDefinition(text, counted, one, self.decimals(said, where))
+                self.check_braces(words, counted, where)
+        return NoteDefinition(text, counted, one, self.read_decimals(said, where))
 
-    def fills(self, words: str, numbers: Mapping[str, CountedMeasure], where: str) -> None:
+    def check_braces(self, words: str, numbers: Mapping[str, CountedMeasure], where: str) -> None:
         try:
             words.format(**dict.fromkeys(numbers, ""))
         except (KeyError, IndexError, ValueError):
             known = ", ".join(f"{{{name}}}" for name in numbers)
             raise self.complain(f"{where}text", N_("only {known} can stand in braces"), known=known) from None
 
-    def measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
+    def read_column_measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
         try:
-            return read_measure(self.text(said, key, where))
+            return read_measure(self.read_text(said, key, where))
         except MeasureError as error:
             raise self.complain(f"{where}{key}", error.expected, **error.details) from None
 
-    def decimals(self, said: Mapping[str, object], where: str) -> int:
+    def read_decimals(self, said: Mapping[str, object], where: str) -> int:
         decimals = said.get("decimals", 0)
         if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
             raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
         return decimals
 
-    def known_keys(self, said: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+    def check_keys(self, said: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
         for key in said:
             if key not in known:
                 near = nearest(key, known) or known
@@ -195,13 +195,13 @@ class _DefinitionReader:
                     f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
                 )
 
-    def text(self, said: Mapping[str, object], key: str, where: str) -> str:
+    def read_text(self, said: Mapping[str, object], key: str, where: str) -> str:
         value = said.get(key)
         if not isinstance(value, str) or not value.strip():
             raise self.complain(f"{where}{key}", N_("a text is expected"))
         return value.strip()
 
-    def label(self, said: Mapping[str, object], key: str, where: str) -> Label:
+    def read_label(self, said: Mapping[str, object], key: str, where: str) -> Label:
         value = said.get(key)
         if isinstance(value, str) and value.strip():
             return Label(value, value)
@@ -211,7 +211,7 @@ class _DefinitionReader:
                 return Label(str(value.get("da", words[0])), str(value.get("en", words[0])))
         raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))
 
-    def rows(self, said: object) -> tuple[Dimension, ...]:
+    def read_rows(self, said: object) -> tuple[Dimension, ...]:
         names = [said] if isinstance(said, str) else said
         if not isinstance(names, list) or not names:
             raise self.complain("rows", N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
@@ -226,15 +226,15 @@ class _DefinitionReader:
                 )
         return tuple(DIMENSIONS[name] for name in names)
 
-    def column(self, said: object, place: str) -> ColumnDefinition:
+    def read_column(self, said: object, place: str) -> ColumnDefinition:
         if not isinstance(said, Mapping):
             raise self.complain(place, N_("a table with key, label and measure is expected"))
         where = f"{place}, "
-        self.known_keys(said, _COLUMN_KEYS, where)
-        key = self.text(said, "key", where)
+        self.check_keys(said, _COLUMN_KEYS, where)
+        key = self.read_text(said, "key", where)
         if not key.isidentifier():
             raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
-        measure = self.measure(said, "measure", where)
+        measure = self.read_column_measure(said, "measure", where)
         shown_as = said.get(
             "show", "percent" if isinstance(measure, DerivedMeasure) and measure.act == "share" else "number"
         )
@@ -242,16 +242,18 @@ class _DefinitionReader:
             raise self.complain(f"{where}show", N_("one of {known} is expected"), known=", ".join(_SHOW))
         return ColumnDefinition(
             key,
-            self.label(said, "label", where) if "label" in said or shown_as != "nothing" else Label(key, key),
+            self.read_label(said, "label", where)
+            if "label" in said or shown_as != "nothing"
+            else Label(key, key),
             measure,
-            self.label(said, "rule", where) if "rule" in said else Label("", ""),
-            self.decimals(said, where),
+            self.read_label(said, "rule", where) if "rule" in said else Label("", ""),
+            self.read_decimals(said, where),
             shown_as == "percent",
             shown_as != "nothing",
-            self.label(said, "empty", where) if "empty" in said else None,
+            self.read_label(said, "empty", where) if "empty" in said else None,
         )
 
-    def columns_fit(self, columns: tuple[ColumnDefinition, ...]) -> None:
+    def check_columns(self, columns: tuple[ColumnDefinition, ...]) -> None:
         by_key = {column.key: column for column in columns}
         for number, column in enumerate(columns, 1):
             where = f"column {number}, "
@@ -268,9 +270,9 @@ class _DefinitionReader:
                             known=", ".join(counted),
                         )
                 if column.percent and column.measure.act == "ratio" and not column.measure.other:
-                    self.is_part(by_key[column.measure.left], by_key[column.measure.right], where)
+                    self.check_part(by_key[column.measure.left], by_key[column.measure.right], where)
 
-    def is_part(self, part: ColumnDefinition, whole: ColumnDefinition, where: str) -> None:
+    def check_part(self, part: ColumnDefinition, whole: ColumnDefinition, where: str) -> None:
         """A percentage is of a part of its denominator, or it is no percentage."""
         one, all_of = part.measure, whole.measure
         assert isinstance(one, CountedMeasure)

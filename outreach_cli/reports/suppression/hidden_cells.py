@@ -188,15 +188,15 @@ def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[
 
     A figure computed from a column that is not printed is taken to give away whatever stands in its row.
     """
-    measure = definition.column(key).measure
+    measure = definition.find_column(key).measure
     if isinstance(measure, CountedMeasure):
         yield measure, place
         return
-    if not all(definition.column(part).printed for part in measure.parts):
+    if not all(definition.find_column(part).printed for part in measure.parts):
         yield from (
             (each.measure, place) for each in definition.columns if isinstance(each.measure, CountedMeasure)
         )
     for number, part in enumerate(measure.parts):
-        base = definition.column(part).measure
+        base = definition.find_column(part).measure
         assert isinstance(base, CountedMeasure)
         yield base, None if number and measure.act == "share" else place

@@ -1,0 +1,1 @@
+"""What the modules of outreach_cli/populations promise, one by one."""
