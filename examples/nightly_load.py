@@ -15,7 +15,7 @@ from pathlib import Path
 
 from outreach_cli import open_register
 from outreach_cli.errors import OutreachError
-from outreach_cli.exchange.problems import Rejected
+from outreach_cli.exchange.problems import RejectedError
 
 KINDS = {"SAMTALE": "conversation", "TLF": "phone", "BESØG": "visit"}
 
@@ -40,7 +40,7 @@ def main() -> int:
     try:
         with open_register(register_path) as register, register.change("nightly load") as change:
             done = change.import_rows("contacts", rows, create=["citizens"], source="journal-system")
-    except Rejected as error:
+    except RejectedError as error:
         for problem in error.problems.kept:
             print(problem, file=sys.stderr)
         return error.exit_code

@@ -35,7 +35,8 @@ class Register(Database):
 
         `dry_run` takes everything back at the end, as if nothing had been written. `command` names what is
         done in the journal and holds no names of people. A block that writes nothing leaves no change
-        behind. The block's own errors pass unchanged. Raises Busy, DiskFailed and ChangeUnderWayError
+        behind. The block's own errors pass unchanged. Raises BusyError, DiskFailedError and
+        ChangeUnderWayError
         besides what the verbs raise.
         """
         from outreach_cli.change import Change
@@ -90,14 +91,17 @@ class Register(Database):
     def note_access(self, command: str, citizens: Collection[int] | None = None) -> None:
         """Note in the access log who is about to be seen, before they are: these citizens, None for everyone.
 
-        Raises NotNoted where that cannot be written; then show nothing.
+        Raises NotNotedError where that cannot be written; then show nothing.
         """
         from outreach_cli.register.access import note
 
         note(self.connection, command, citizens)
 
     def vacuum(self) -> None:
-        """Write the file anew, so that nothing that was forgotten is left in it. Raises Busy, DiskFailed."""
+        """Write the file anew, so that nothing that was forgotten is left in it.
+
+        Raises BusyError, DiskFailedError.
+        """
         from outreach_cli.register.forget import vacuum
 
         with store.failures(self.path_as_given):
@@ -119,7 +123,8 @@ class Register(Database):
 
         `fields` (`site="Nord"`) and `where` keep those with such values, None those without one; `period`
         and the rest are those of `outreach list`. References are names. Who looked is noted where the
-        records tell of citizens. Raises UnknownKind, UnknownField, UnknownName, NotNoted and their kin.
+        records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownName, NotNotedError and
+        their kin.
         """
         from outreach_cli.records import record_called
         from outreach_cli.register.record_filters import read_filter, read_records
@@ -152,7 +157,10 @@ class Register(Database):
 
 
 def open_register(path: store.Place) -> Register:
-    """Open the register at `path`. Raises NoRegister, NotARegister, NewerRegister, Busy; makes no file."""
+    """Open the register at `path`.
+
+    Raises NoRegisterError, NotARegisterError, NewerRegisterError, BusyError; makes no file.
+    """
     connection, version = store.open_file(path, schema.SCHEMA_VERSION)
     if version < schema.SCHEMA_VERSION:
         from pathlib import Path
@@ -166,7 +174,10 @@ def open_register(path: store.Place) -> Register:
 
 
 def create_register(path: store.Place, *, municipality: str | None = None, language: str = "da") -> Register:
-    """Make a register at `path`, mode 0600, and open it. Raises RegisterExists and leaves what is there."""
+    """Make a register at `path`, mode 0600, and open it.
+
+    Raises RegisterExistsError and leaves what is there.
+    """
     settings = {"language": language}
     if municipality:
         from outreach_cli.records.municipalities import Municipality

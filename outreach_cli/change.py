@@ -64,7 +64,7 @@ class Change(ChangeWriter):
 
         The keys of the first row are the columns. `create` makes names that are not known, of all kinds or
         of those given; `source` names the system that a `source_id` comes from; `partial` takes the good
-        rows and leaves the others. Raises Rejected, whose `problems` say what is wrong in which row.
+        rows and leaves the others. Raises RejectedError, whose `problems` say what is wrong in which row.
         """
         from outreach_cli.exchange.import_options import ImportOptions, creatable
         from outreach_cli.exchange.import_session import ImportSession

@@ -17,9 +17,9 @@ from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session
 from outreach_cli.core.signals import interrupt_on_signals
-from outreach_cli.cpr import without_cpr
+from outreach_cli.cpr import mask_cpr
 from outreach_cli.errors import OutreachError
-from outreach_cli.language import LANGUAGES, N_, _, from_environment, speak, translate_click
+from outreach_cli.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -257,7 +257,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
-    speak(_language(given))
+    set_language(_language(given))
     translate_click()
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.console.shells import complete
@@ -369,9 +369,9 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.shown import clean
 
-    complain(f"{_('Error')}: {clean(without_cpr(message))}")
+    complain(f"{_('Error')}: {clean(mask_cpr(message))}")
     if advice:
-        complain(clean(without_cpr(advice)))
+        complain(clean(mask_cpr(advice)))
     return code
 
 

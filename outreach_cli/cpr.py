@@ -28,7 +28,7 @@ def _may_hold(text: str) -> bool:
     return len(text) > 9 and sum(map(str.isdigit, text)) > 9
 
 
-def without_cpr(text: str) -> str:
+def mask_cpr(text: str) -> str:
     """The text with every CPR number in it masked, for messages."""
     if not _may_hold(text):
         return text

@@ -11,16 +11,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from outreach_cli.errors import (
-    BadValue,
-    FutureDay,
-    Missing,
-    NoSuchDay,
-    NotADay,
+    BadValueError,
+    FutureDayError,
+    MissingError,
+    NoSuchDayError,
+    NotADayError,
     OutreachError,
-    TwoDigitYear,
+    TwoDigitYearError,
 )
-from outreach_cli.language import spoken
-from outreach_cli.names import folded
+from outreach_cli.language import N_, current_language
+from outreach_cli.names import fold_case
 from outreach_cli.parameter import Parameter
 
 MONTHS = (
@@ -59,20 +59,28 @@ EARLIEST_YEAR = 1900
 """No record is older; an earlier year is a broken cell or a slip of the hand."""
 
 
-class TooEarly(BadValue):
-    """before {year}, which is earlier than any record"""
+class TooEarlyError(BadValueError):
+    """Too early."""
+
+    message = N_("before {year}, which is earlier than any record")
 
 
-class NotALongTime(BadValue):
-    """not a length of time; write it as 5y, 18m or a date"""
+class NotALongTimeError(BadValueError):
+    """The text is no length of time before today."""
+
+    message = N_("not a length of time; write it as 5y, 18m or a date")
 
 
-class NotAPeriod(BadValue):
-    """not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07"""
+class NotAPeriodError(BadValueError):
+    """The text is no period."""
+
+    message = N_("not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07")
 
 
-class EndsBeforeStart(BadValue):
-    """the period ends before it begins"""
+class EndsBeforeStartError(BadValueError):
+    """The last day of a period is before its first."""
+
+    message = N_("the period ends before it begins")
 
 
 # One for each thread and task, as the language is.
@@ -80,13 +88,14 @@ _assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=N
 
 
 class BadTodayError(OutreachError):
-    """OUTREACH_TODAY is "{given}"; it takes a date, as 2018-02-03."""
+    """Bad today."""
 
+    message = N_('OUTREACH_TODAY is "{given}"; it takes a date, as 2018-02-03.')
     exit_code = 2
 
 
 @contextmanager
-def on_day(day: str) -> Iterator[None]:
+def as_if_today(day: str) -> Iterator[None]:
     """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
     before = _assumed_today.set(date.fromisoformat(day))
     try:
@@ -110,8 +119,8 @@ def today() -> date:
 ON = Parameter("on", "--on")
 
 
-def said_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
-    """The day said; today where none was. Raises Missing for one left empty, which is no wish for today.
+def day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
+    """The day said; today where none was. Raises MissingError for one left empty, which is no wish for today.
 
     What is said of what happened may leave the year out, or name the weekday: unless it may be in the
     `future`, that is the latest such day. In a file, which may be old, no day is read so.
@@ -119,16 +128,16 @@ def said_or_today(day: object, flag: str = ON, *, future: bool = False) -> objec
     if day is None:
         return today()
     if not str(day).strip():
-        raise Missing(what=flag)
+        raise MissingError(what=flag)
     return day if future else _latest_called(str(day)) or day
 
 
 def _latest_called(text: str) -> date | None:
     """The latest day up to today of that weekday (`mandag`), or of that day and month (`1/11`); else None.
 
-    Raises NoSuchDay.
+    Raises NoSuchDayError.
     """
-    said = folded(text)
+    said = fold_case(text)
     for number, (danish, english, *_short) in enumerate(WEEKDAYS):
         if said in (danish, english):
             return today() - timedelta(days=(today().weekday() - number) % 7)
@@ -148,18 +157,21 @@ def now() -> str:
 
 
 def long_before_today(text: str) -> str:
-    """The day (ISO) that `text` names: `5y` or `18 måneder` before today, or a date. Raises NotALongTime."""
-    found = re.fullmatch(r"(\d{1,3})\s*([a-zæøå]+)", folded(text))
+    """The day (ISO) that `text` names: `5y` or `18 måneder` before today, or a date.
+
+    Raises NotALongTimeError.
+    """
+    found = re.fullmatch(r"(\d{1,3})\s*([a-zæøå]+)", fold_case(text))
     if not found:
         return read_day(text)
     number, unit = int(found[1]), found[2]
     if unit in ("y", "year", "years", "år"):
         number *= 12
     elif unit not in ("m", "mdr", "month", "months", "måned", "måneder"):
-        raise NotALongTime(text)
+        raise NotALongTimeError(text)
     months = today().year * 12 + today().month - 1 - number
     if months < 12:
-        raise NotALongTime(text)
+        raise NotALongTimeError(text)
     return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
 
 
@@ -191,12 +203,13 @@ def shown_instant(instant: str, language: str | None = None) -> str:
 def read_day(text: str, *, future: bool = False) -> str:
     """The day in `text` as ISO `YYYY-MM-DD`.
 
-    Day first, four-digit years, real days only. Raises NotADay, NoSuchDay, TwoDigitYear, and FutureDay
+    Day first, four-digit years, real days only. Raises NotADayError, NoSuchDayError, TwoDigitYearError, and
+    FutureDayError
     unless `future`.
     """
     day = _day(text)
     if not future and day > today():
-        raise FutureDay(text)
+        raise FutureDayError(text)
     return day.isoformat()
 
 
@@ -204,7 +217,7 @@ def _day(text: str) -> date:
     if len(text) == 10 and text[4] == text[7] == "-":  # the usual form, told without making a pattern
         with suppress(ValueError):
             return _late_enough(text, date.fromisoformat(text))
-    said = folded(text)
+    said = fold_case(text)
     if said in ("today", "i dag", "idag"):
         return today()
     if said in ("yesterday", "i går", "igår"):
@@ -213,14 +226,14 @@ def _day(text: str) -> date:
         return _iso_day(text, found)
     if found := re.fullmatch(_DAY_FIRST, said):
         if found[2] == "-" and found[4] != "-":  # `3-4/2018` and `3-4 2018` may be from one day to another
-            raise NotADay(text)
+            raise NotADayError(text)
         return _real(text, _year(text, found[5]), int(found[3]), int(found[1]))
     return _day_in_words(text)
 
 
 def is_relative_day(text: str) -> bool:
     """Whether the text is a day only on the day that it is read, as `i dag`."""
-    return folded(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår")
+    return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår")
 
 
 def danish_day(instant: datetime) -> date:
@@ -244,7 +257,7 @@ def _iso_day(text: str, found: re.Match[str]) -> date:
         instant = datetime.fromisoformat(f"{day.isoformat()}T{found[4]}{found[5] or ''}")
         return danish_day(instant)
     except (ValueError, OverflowError):
-        raise NotADay(text) from None
+        raise NotADayError(text) from None
 
 
 def tidy_upper(text: str) -> str:
@@ -254,9 +267,9 @@ def tidy_upper(text: str) -> str:
 
 def _year(text: str, digits: str) -> int:
     if len(digits) == 2:
-        raise TwoDigitYear(text)
+        raise TwoDigitYearError(text)
     if len(digits) != 4:
-        raise NotADay(text)
+        raise NotADayError(text)
     return int(digits)
 
 
@@ -264,13 +277,13 @@ def _real(text: str, year: int, month: int, day: int) -> date:
     try:
         return _late_enough(text, date(year, month, day))
     except ValueError:
-        raise NoSuchDay(text) from None
+        raise NoSuchDayError(text) from None
 
 
 def _late_enough(text: str, day: date) -> date:
-    """The day. Raises TooEarly."""
+    """The day. Raises TooEarlyError."""
     if day.year < EARLIEST_YEAR:
-        raise TooEarly(text, year=EARLIEST_YEAR)
+        raise TooEarlyError(text, year=EARLIEST_YEAR)
     return day
 
 
@@ -280,18 +293,18 @@ def _day_in_words(text: str) -> date:
     That is a day, a month and a year, in the order day first or month first, perhaps with the weekday it
     was. Anything more may be a second day, an hour or a range.
     """
-    parts = re.findall(_WORD_OR_NUMBER, folded(text))
+    parts = re.findall(_WORD_OR_NUMBER, fold_case(text))
     words = [part for part in parts if not part.isdecimal() and part not in _BETWEEN]
     months = [_MONTH_NUMBER[word] for word in words if word in _MONTH_NUMBER]
     weekdays = [_WEEKDAY_NUMBER[word] for word in words if word in _WEEKDAY_NUMBER]
     numbers = [part for part in parts if part.isdecimal()]
     if len(months) != 1 or len(weekdays) > 1 or len(words) != len(months) + len(weekdays):
-        raise NotADay(text)
+        raise NotADayError(text)
     if len(numbers) != 2 or len(numbers[0]) > 2:
-        raise NotADay(text)
+        raise NotADayError(text)
     day = _real(text, _year(text, numbers[1]), months[0], int(numbers[0]))
     if weekdays and day.weekday() != weekdays[0]:
-        raise NotADay(text)
+        raise NotADayError(text)
     return day
 
 
@@ -313,18 +326,18 @@ class Period(NamedTuple):
 
 
 def period_between(first: str | None, last: str | None) -> Period:
-    """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStart."""
+    """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStartError."""
     begins = read_day(first, future=True) if first is not None else None
     ends = read_day(last, future=True) if last is not None else today().isoformat()
     if begins and begins > ends:
-        raise EndsBeforeStart(f"{first} – {last or shown_day(ends)}")
+        raise EndsBeforeStartError(f"{first} – {last or shown_day(ends)}")
     return Period(begins, ends)
 
 
 def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[str] = ()) -> list[str]:
     """The days (ISO) that fall on those weekdays (0 is Monday) from the first to the last, less the holidays.
 
-    Raises EndsBeforeStart, and what reading a day raises.
+    Raises EndsBeforeStartError, and what reading a day raises.
     """
     from dateutil.rrule import WEEKLY, rrule
 
@@ -345,15 +358,15 @@ def last_month() -> Period:
 def read_period(text: str) -> Period:
     """The period in `text`: a year, month, quarter, week, day, two of them joined by `..`, or in words.
 
-    Raises NotAPeriod, and NoSuchDay for a day that does not exist.
+    Raises NotAPeriodError, and NoSuchDayError for a day that does not exist.
     """
     if ".." in text:
         begin, _, end = text.partition("..")
         first, last = read_period(begin).first, read_period(end).last
         if first and first > last:
-            raise EndsBeforeStart(text)
+            raise EndsBeforeStartError(text)
         return Period(first, last)
-    said = folded(text)
+    said = fold_case(text)
     in_words = _period_in_words(said)
     if in_words:
         return in_words
@@ -396,7 +409,7 @@ def _months_from(text: str, year: int, month: int, count: int) -> Period:
         first = date(year, month, 1)
         after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
     except ValueError:
-        raise NotAPeriod(text) from None
+        raise NotAPeriodError(text) from None
     return Period(_late_enough(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
 
 
@@ -404,15 +417,15 @@ def _week(text: str, year: int, week: int) -> Period:
     try:
         first = date.fromisocalendar(year, week, 1)
     except ValueError:
-        raise NotAPeriod(text) from None
+        raise NotAPeriodError(text) from None
     return Period(_late_enough(text, first).isoformat(), (first + timedelta(days=6)).isoformat())
 
 
 def _one_day(text: str) -> Period:
     try:
         day = read_day(text, future=True)
-    except NotADay:
-        raise NotAPeriod(text) from None
+    except NotADayError:
+        raise NotAPeriodError(text) from None
     return Period(day, day)
 
 
@@ -423,4 +436,4 @@ def shown_day(day: str | None, language: str | None = None) -> str:
     """
     if not day:
         return ""
-    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or spoken()) == "da" else day
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or current_language()) == "da" else day

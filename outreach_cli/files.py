@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from outreach_cli.core.files import NoFolderThere as NoFolderThere
+from outreach_cli.core.files import NoFolderThereError as NoFolderThereError
 from outreach_cli.core.files import draft, is_stream, put_in_place
-from outreach_cli.errors import DiskFailed, Refused
+from outreach_cli.errors import DiskFailedError, RefusedError
 from outreach_cli.language import N_, _
 
 
@@ -20,10 +20,11 @@ def replacing(path: Path, *, mode: int | None = None, never: Path | None = None)
 
     A link at `path` is replaced, not followed; a device, a FIFO or a stream of the process is written to.
     `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
-    be written onto (the register). Raises Refused, NoFolderThere or DiskFailed and leaves what was there.
+    be written onto (the register). Raises RefusedError, NoFolderThereError or DiskFailedError and leaves what
+    was there.
     """
     if never and path.exists() and never.exists() and path.samefile(never):
-        raise Refused(reason=_(N_("{path} is the register itself.")).format(path=path))
+        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=path))
     try:
         if is_stream(path):
             with _kept_for(path) as file:
@@ -38,7 +39,7 @@ def replacing(path: Path, *, mode: int | None = None, never: Path | None = None)
     except BrokenPipeError:  # the reader went away, as with a pipe on stdout
         raise
     except OSError as error:
-        raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+        raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -8,34 +8,38 @@ import secrets
 from pathlib import Path
 
 from outreach_cli.core.files import HAS_MODES, PRIVATE
-from outreach_cli.errors import DiskFailed, OutreachError
+from outreach_cli.errors import DiskFailedError, OutreachError
 from outreach_cli.files import replace_file
 from outreach_cli.language import N_
 
 
-class NoKey(OutreachError):
-    """There is no key at {path}."""
+class NoKeyError(OutreachError):
+    """The user has no key yet."""
 
+    message = N_("There is no key at {path}.")
     exit_code = 3
     hint = N_("Make one with: outreach key new   (or name another file with OUTREACH_KEY)")
 
 
-class NotAKey(OutreachError):
-    """{path} is no key: 64 hexadecimal digits are expected."""
+class NotAKeyError(OutreachError):
+    """The file of the key holds something else."""
 
+    message = N_("{path} is no key: 64 hexadecimal digits are expected.")
     exit_code = 3
 
 
-class OpenKey(OutreachError):
-    """The key at {path} can be read by others, so it is not used."""
+class OpenKeyError(OutreachError):
+    """Others than the user can read the key."""
 
+    message = N_("The key at {path} can be read by others, so it is not used.")
     exit_code = 3
     hint = N_("Close it with: chmod 600 {path}")
 
 
-class KeyExists(OutreachError):
-    """There is already a key at {path}; it was left as it is."""
+class KeyExistsError(OutreachError):
+    """A new key was to be made where one is."""
 
+    message = N_("There is already a key at {path}; it was left as it is.")
     exit_code = 3
 
 
@@ -46,29 +50,32 @@ def key_path() -> Path:
 
 
 def new_key(path: Path) -> None:
-    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExists or DiskFailed."""
+    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExistsError or DiskFailedError."""
     if os.path.lexists(path):
-        raise KeyExists(path=path)
+        raise KeyExistsError(path=path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise DiskFailed(reason=f"{path.parent}: {error.strerror or error}") from error
+        raise DiskFailedError(reason=f"{path.parent}: {error.strerror or error}") from error
     replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=PRIVATE)
 
 
 def read_key(path: Path) -> bytes:
-    """The 32 bytes of the key at `path`. Raises NoKey, NotAKey, or OpenKey where others can read it."""
+    """The 32 bytes of the key at `path`.
+
+    Raises NoKeyError, NotAKeyError, or OpenKeyError where others can read it.
+    """
     try:
         text = path.read_text(encoding="ascii").strip()
         if HAS_MODES and path.stat().st_mode & 0o077:
-            raise OpenKey(path=path)
+            raise OpenKeyError(path=path)
         key = bytes.fromhex(text)
     except FileNotFoundError:
-        raise NoKey(path=path) from None
+        raise NoKeyError(path=path) from None
     except (OSError, ValueError):
-        raise NotAKey(path=path) from None
+        raise NotAKeyError(path=path) from None
     if len(key) != 32:
-        raise NotAKey(path=path)
+        raise NotAKeyError(path=path)
     return key
 
 

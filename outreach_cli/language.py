@@ -26,18 +26,18 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
     return "da" if locale.lower().startswith("da") else "en"
 
 
-def spoken() -> str:
+def current_language() -> str:
     """The current language: `da` or `en`."""
     return _current.get()
 
 
-def speak(language: str) -> None:
+def set_language(language: str) -> None:
     """Make `language` the current one in this thread or task."""
     _current.set(language)
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def in_language(language: str) -> Iterator[None]:
     """Make `language` the current one for a block: a table may be in another one than the messages."""
     before = _current.set(language)
     try:
@@ -80,7 +80,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
     return message
 
 
-class Later:
+class LazyMessage:
     """A message with its details, put into words where it is shown."""
 
     def __init__(self, message: str, **details: object) -> None:

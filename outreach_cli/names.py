@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 
-def tidy(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in Unicode's composed form, with single spaces and none at the ends."""
     if not text.isascii():
         from unicodedata import normalize
@@ -15,12 +15,12 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def folded(text: str) -> str:
+def fold_case(text: str) -> str:
     """What two ways of writing one name have in common: case and spacing do not count, Æ Ø Å do."""
-    return tidy(text).casefold()
+    return normalize(text).casefold()
 
 
-def typed(name: str) -> str:
+def shell_quoted(name: str) -> str:
     """The name as it is typed at a shell: in quotation marks where a space would split it."""
     return f'"{name}"' if " " in name else name
 
@@ -31,12 +31,14 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
     by_fold: dict[str, str] = {}
     for each in known:
-        by_fold.setdefault(folded(each), each)
-    same = [fold for fold in by_fold if _without_zeros(fold) == _without_zeros(folded(name))]
-    close = difflib.get_close_matches(folded(name), by_fold, n=most, cutoff=0.7)
+        by_fold.setdefault(fold_case(each), each)
+    same = [fold for fold in by_fold if _without_zeros(fold) == _without_zeros(fold_case(name))]
+    close = difflib.get_close_matches(fold_case(name), by_fold, n=most, cutoff=0.7)
     found = list(dict.fromkeys([*same, *close]))[:most]
     if not found:
-        found = [fold for fold in by_fold if _holds(fold, folded(name)) or _holds(folded(name), fold)][:most]
+        found = [fold for fold in by_fold if _holds(fold, fold_case(name)) or _holds(fold_case(name), fold)][
+            :most
+        ]
     return [by_fold[fold] for fold in found]
 
 

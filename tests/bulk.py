@@ -8,7 +8,7 @@ from outreach_cli import Register
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import ImportSession
-from outreach_cli.exchange.problems import Rejected
+from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.sources import Source, in_folder
 from outreach_cli.records import RECORDS, record_called
@@ -17,7 +17,7 @@ from outreach_cli.records import RECORDS, record_called
 def take(
     register: Register, *sources: Source, create: bool = False, source: str | None = None
 ) -> ImportResult:
-    """Import the sources as one change. Raises Rejected."""
+    """Import the sources as one change. Raises RejectedError."""
     with register.change("import") as change:
         bulk = ImportSession(change, ImportOptions(creatable(create), source=source))
         take_sources(bulk, sources)
@@ -49,7 +49,7 @@ def problems_of(register: Register, kind: str, content: bytes | str) -> list[str
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     try:
         take_file(register, kind, path)
-    except Rejected as error:
+    except RejectedError as error:
         return [str(each).removeprefix(f"{path}:") for each in error.problems.kept]
     return []
 

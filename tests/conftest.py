@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from outreach_cli import Register, create_register
-from outreach_cli.language import speak
+from outreach_cli.language import set_language
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,7 +60,7 @@ def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTREACH_WHO", "tester")
     for name in ("OUTREACH_DB", "OUTREACH_LANG", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    speak("en")
+    set_language("en")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.register.access import NotNoted
+from outreach_cli.register.access import NotNotedError
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -114,7 +114,7 @@ def test_nothing_is_shown_while_another_program_writes(
 
 def test_nothing_is_shown_from_a_register_that_cannot_be_written(register: Register) -> None:
     register.connection.execute("PRAGMA query_only = ON")
-    with pytest.raises(NotNoted) as refused:
+    with pytest.raises(NotNotedError) as refused:
         register.note_access("show", [1])
     assert refused.value.exit_code == 8
 

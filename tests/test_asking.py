@@ -15,7 +15,7 @@ import pytest
 
 from outreach_cli import open_register
 from outreach_cli.console.questions import steps_of
-from outreach_cli.language import _, speaking
+from outreach_cli.language import _, in_language
 from outreach_cli.records import RECORDS
 from tests.conftest import ROOT, TODAY
 from tests.worked import make_worked
@@ -89,7 +89,7 @@ ORDER BY contact.id DESC LIMIT 1
 
 def _in_danish(question: str) -> str:
     """The question as it is said in Danish."""
-    with speaking("da"):
+    with in_language("da"):
         words = question.rstrip(": [")
         return question.replace(words, _(words))
 

@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from outreach_cli import open_register
-from outreach_cli.errors import WrongUsage
+from outreach_cli.errors import WrongUsageError
 from outreach_cli.reports.definitions.reader import builtin_names
 from tests.worked import make_worked
 
@@ -75,7 +75,7 @@ def test_the_front_of_the_document_says_whose_figures_these_are_and_when(
 
 @pytest.mark.parametrize("choices", [{"by": "site"}, {"traced": ("I alt", None)}])
 def test_rows_and_trace_are_asked_of_one_report(worked: Path, choices: dict[str, object]) -> None:
-    with open_register(worked) as register, pytest.raises(WrongUsage):
+    with open_register(worked) as register, pytest.raises(WrongUsageError):
         register.book(**choices)  # type: ignore[arg-type]
 
 

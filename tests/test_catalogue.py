@@ -17,7 +17,7 @@ import pytest
 
 from outreach_cli import Register, open_register
 from outreach_cli.cli import run
-from outreach_cli.language import LANGUAGES, _, speaking
+from outreach_cli.language import LANGUAGES, _, in_language
 from outreach_cli.records import RECORDS
 from outreach_cli.reports.definitions.definition import ColumnDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
@@ -107,7 +107,7 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
 @pytest.mark.parametrize("name", builtin_names())
 def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: str, made_up: Register) -> None:
     said = terminal.write(asked(made_up, name, language=language), width=80)
-    with speaking(language):
+    with in_language(language):
         assert re.search(rf"^ ─+\n {_('Total')}  ", said, re.MULTILINE)
 
 

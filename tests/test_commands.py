@@ -15,7 +15,7 @@ import pytest
 
 import outreach_cli
 from outreach_cli import Register
-from outreach_cli.errors import OutreachError, UnknownName
+from outreach_cli.errors import OutreachError, UnknownNameError
 from outreach_cli.register.listing import of_citizen
 from tests.conftest import MACHINE, ROOT, TODAY
 
@@ -517,7 +517,7 @@ def test_a_keyword_that_no_field_is_called_is_refused(register: Register) -> Non
     for verb, wrong in (("contact", "minuts"), ("refer", "outcom")):
         with pytest.raises(OutreachError, match=f'have no field "{wrong}"'):
             write(verb, **{wrong: "45"})
-    with pytest.raises(UnknownName):
+    with pytest.raises(UnknownNameError):
         register.find.named("citizen", "B1")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.errors import Missing, WrongUsage
+from outreach_cli.errors import MissingError, WrongUsageError
 from outreach_cli.reports.definitions.reader import builtin_names
 from tests.conftest import Typed
 
@@ -97,7 +97,7 @@ def test_csv_of_a_report_ends_with_the_total(tmp_path: Path, typed: Callable[...
 
 
 def test_a_period_said_twice_is_refused(register: Register) -> None:
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsageError):
         register.report("conversations", period="2018", first="2018-01-01")
 
 
@@ -125,7 +125,7 @@ def test_a_day_left_empty_is_not_taken_for_today(
 def test_a_day_left_empty_is_refused_in_python_too(register: Register) -> None:
     with register.change("prepare") as change:
         change.register("B1", on="2018-01-01")
-    with pytest.raises(Missing), register.change("contact") as change:
+    with pytest.raises(MissingError), register.change("contact") as change:
         change.contact("B1", on="")
 
 

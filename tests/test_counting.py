@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.errors import BadReport
-from outreach_cli.language import speaking
-from outreach_cli.names import folded
+from outreach_cli.errors import BadReportError
+from outreach_cli.language import in_language
+from outreach_cli.names import fold_case
 from outreach_cli.populations.population import PAIRED_COLUMNS
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.municipalities import MUNICIPALITIES
@@ -314,7 +314,7 @@ def test_an_exact_half_of_a_percent_goes_up_in_the_table(register: Register) -> 
 
 
 def test_no_word_stands_for_two_choices_of_rows() -> None:
-    called = [{folded(word) for word in (each.name, *each.label.both)} for each in DIMENSIONS.values()]
+    called = [{fold_case(word) for word in (each.name, *each.label.both)} for each in DIMENSIONS.values()]
     assert sum(map(len, called)) == len(set().union(*called))
 
 
@@ -338,7 +338,7 @@ def test_a_measure_that_could_only_give_nonsense_is_refused(
     report = tmp_path / "mine.toml"
     column = f'[[column]]\nkey = "n"\nlabel = "n"\nmeasure = "{measure}"\n'
     report.write_text(f'name = "mine"\ntitle = "x"\nrows = "municipality"\n{column}', encoding="utf-8")
-    with speaking("en"), pytest.raises(BadReport) as error:
+    with in_language("en"), pytest.raises(BadReportError) as error:
         register.report(str(report), language="en")
     assert said in str(error.value)
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach_cli import Register
-from outreach_cli.cpr import MASK, holds_cpr, read_cpr, without_cpr
-from outreach_cli.errors import HoldsCpr
+from outreach_cli.cpr import MASK, holds_cpr, mask_cpr, read_cpr
+from outreach_cli.errors import HoldsCprError
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Text
 from tests.conftest import MACHINE, ROOT
@@ -45,8 +45,8 @@ Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 )
 def test_a_cpr_number_is_known_in_every_way_of_writing_it(text: str) -> None:
     assert holds_cpr(text)
-    assert "1234" not in without_cpr(text)
-    assert not holds_cpr(without_cpr(text))
+    assert "1234" not in mask_cpr(text)
+    assert not holds_cpr(mask_cpr(text))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_cpr_number_is_known_in_every_way_of_writing_it(text: str) -> None:
 )
 def test_what_only_looks_a_little_like_one_is_left_alone(text: str) -> None:
     assert not holds_cpr(text)
-    assert without_cpr(text) == text
+    assert mask_cpr(text) == text
 
 
 @given(st.integers(1, 28), st.integers(1, 12), st.integers(0, 99), st.integers(0, 9999), st.booleans())
@@ -88,7 +88,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("kind", "key"), TEXTS)
 def test_every_text_field_refuses_one_and_does_not_repeat_it(kind: str, key: str) -> None:
-    with pytest.raises(HoldsCpr) as refused:
+    with pytest.raises(HoldsCprError) as refused:
         RECORDS[kind].by_key[key].type.read("se 010150-1234")
     assert "1234" not in str(refused.value)
     assert "code of your own" in str(refused.value)
@@ -139,9 +139,9 @@ def test_no_byte_of_one_stands_in_the_register_or_in_any_answer(outreach: Outrea
 
 
 def test_a_change_made_from_python_refuses_one_too(register: Register) -> None:
-    with pytest.raises(HoldsCpr), register.change("nightly") as change:
+    with pytest.raises(HoldsCprError), register.change("nightly") as change:
         change.register("0101501234")
-    with pytest.raises(HoldsCpr), register.change("nightly") as change:
+    with pytest.raises(HoldsCprError), register.change("nightly") as change:
         change.add("offer", "Samtale 010150 1234")
     with register.change("import of 010150-1234") as change:
         change.register("AAL-001")
@@ -181,5 +181,5 @@ def test_a_note_warns_of_names_at_a_terminal_and_only_there(outreach: Outreach, 
 
 
 def test_the_mask_of_a_cpr_number_is_nobodys_code(register: Register) -> None:
-    with register.change("rejects again") as change, pytest.raises(HoldsCpr):
+    with register.change("rejects again") as change, pytest.raises(HoldsCprError):
         change.register(MASK)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.days import MONTHS, NotAPeriod, TooEarly, read_day, read_period, said_or_today
-from outreach_cli.errors import BadValue, FutureDay, NoSuchDay, NotADay, TwoDigitYear
+from outreach_cli.days import MONTHS, NotAPeriodError, TooEarlyError, day_or_today, read_day, read_period
+from outreach_cli.errors import BadValueError, FutureDayError, NoSuchDayError, NotADayError, TwoDigitYearError
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_today_and_yesterday_in_both_languages() -> None:
     "text", ["2018-02-30", "29. februar 2019", "29-02-2019", "2018-13-01", "31/4 2018", "0-1-2018"]
 )
 def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(NoSuchDay):
+    with pytest.raises(NoSuchDayError):
         read_day(text)
 
 
 @pytest.mark.parametrize("text", ["3.2.18", "3/2 18", "3. februar 18"])
 def test_two_digit_years_are_refused(text: str) -> None:
-    with pytest.raises(TwoDigitYear):
+    with pytest.raises(TwoDigitYearError):
         read_day(text)
 
 
@@ -80,7 +80,7 @@ def test_two_digit_years_are_refused(text: str) -> None:
     ],
 )
 def test_a_part_of_a_day_is_not_filled_in_from_today(text: str) -> None:
-    with pytest.raises(NotADay):
+    with pytest.raises(NotADayError):
         read_day(text)
 
 
@@ -107,7 +107,7 @@ def test_a_part_of_a_day_is_not_filled_in_from_today(text: str) -> None:
     ],
 )
 def test_a_text_that_may_be_read_as_two_days_or_holds_more_than_a_day_is_no_day(text: str) -> None:
-    with pytest.raises(NotADay):
+    with pytest.raises(NotADayError):
         read_day(text, future=True)
 
 
@@ -130,14 +130,14 @@ def test_an_instant_with_a_time_zone_is_the_day_it_was_in_denmark(text: str, day
 
 @pytest.mark.parametrize("text", ["3.2.0218", "0018-02-03", "1899-12-31", "31. december 1899", "3.2.0001"])
 def test_a_day_before_1900_is_refused(text: str) -> None:
-    with pytest.raises(TooEarly):
+    with pytest.raises(TooEarlyError):
         read_day(text)
     assert read_day("1900-01-01") == "1900-01-01"
 
 
 @pytest.mark.parametrize("text", ["0018", "1899", "1899-12", "1899-Q4", "1899-W52", "december 1899"])
 def test_a_period_before_1900_is_refused(text: str) -> None:
-    with pytest.raises(TooEarly):
+    with pytest.raises(TooEarlyError):
         read_period(text)
 
 
@@ -153,14 +153,14 @@ def test_a_period_before_1900_is_refused(text: str) -> None:
     ],
 )
 def test_what_happened_may_be_said_by_weekday_or_without_its_year(text: str, day: str) -> None:
-    assert said_or_today(text) == date.fromisoformat(day)
-    assert said_or_today(text, future=True) == text
+    assert day_or_today(text) == date.fromisoformat(day)
+    assert day_or_today(text, future=True) == text
 
 
 @pytest.mark.parametrize("text", ["31/2", "29/2", "1/13", "0/1"])
 def test_a_day_without_its_year_exists_or_is_refused(text: str) -> None:
-    with pytest.raises(NoSuchDay):
-        said_or_today(text)
+    with pytest.raises(NoSuchDayError):
+        day_or_today(text)
 
 
 def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path
 
 
 def test_the_future_is_refused_unless_asked_for() -> None:
-    with pytest.raises(FutureDay):
+    with pytest.raises(FutureDayError):
         read_day("2019-03-16")
     assert read_day("2019-03-16", future=True) == "2019-03-16"
 
@@ -198,7 +198,7 @@ def test_every_day_reads_back_from_every_way_of_writing_it(day: date) -> None:
 def test_rubbish_is_a_day_or_told_never_a_crash(text: str) -> None:
     try:
         read = read_day(text)
-    except BadValue:
+    except BadValueError:
         return
     assert date.fromisoformat(read) <= date(2019, 3, 15)
 
@@ -237,7 +237,7 @@ def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -
 
 @pytest.mark.parametrize("text", ["2018-13", "2018-W54", "2018-Q5", "18", "someday", "2018-W00", ""])
 def test_what_is_no_period_is_told(text: str) -> None:
-    with pytest.raises(NotAPeriod):
+    with pytest.raises(NotAPeriodError):
         read_period(text)
 
 

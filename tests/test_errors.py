@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from outreach_cli.errors import BadValue, HoldsCpr, OutreachError, UnknownName, message_of
+from outreach_cli.errors import BadValueError, HoldsCprError, OutreachError, UnknownNameError, message_of
 from outreach_cli.exchange.problems import Problems
-from outreach_cli.language import Later, speaking
+from outreach_cli.language import LazyMessage, in_language
 from tests.catalogue import errors, messages
 
 messages()  # imports every module, and with it every class
@@ -27,7 +27,7 @@ def raised(kind: type[OutreachError]) -> OutreachError:
         "nearest": ("Nord",),
         "problems": Problems(set_aside=lambda *_: None),
     }
-    if isinstance(error, BadValue):
+    if isinstance(error, BadValueError):
         error.__dict__ |= {"value": "Nrod", "column": "site"}
     return error
 
@@ -47,9 +47,9 @@ def test_an_error_says_the_same_after_it_was_pickled(kind: type[OutreachError]) 
 @pytest.mark.parametrize(
     "made",
     [
-        lambda: UnknownName(kind="site", name="Nrod", plural="sites", nearest=["Nord"]),
-        lambda: BadValue("2019-13-01", nearest=["2019-12-01"]),
-        lambda: HoldsCpr("010190-1234"),
+        lambda: UnknownNameError(kind="site", name="Nrod", plural="sites", nearest=["Nord"]),
+        lambda: BadValueError("2019-13-01", nearest=["2019-12-01"]),
+        lambda: HoldsCprError("010190-1234"),
     ],
     ids=["a name", "a value", "a CPR number"],
 )
@@ -57,13 +57,13 @@ def test_an_error_made_with_other_arguments_is_unpickled_too(made: Callable[[], 
     error = made()
     again = pickle.loads(pickle.dumps(error))
     assert vars(again) == vars(error)
-    with speaking("da"):
+    with in_language("da"):
         assert (str(again), again.advice()) == (str(error), error.advice())
 
 
 def test_a_detail_that_is_put_into_words_later_is_pickled_as_it_is() -> None:
-    error = OutreachError(reason=Later("There is no folder {path}.", path="x"))
+    error = OutreachError(reason=LazyMessage("There is no folder {path}.", path="x"))
     again = pickle.loads(pickle.dumps(error))
-    with speaking("da"):
+    with in_language("da"):
         assert str(again.details["reason"]) == str(error.details["reason"])
     assert str(again.details["reason"]) == "There is no folder x."

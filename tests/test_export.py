@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from outreach_cli import Register, create_register
 from outreach_cli.change import Change
-from outreach_cli.errors import OutreachError, Refused
+from outreach_cli.errors import OutreachError, RefusedError
 from outreach_cli.intake.export import export
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Choice, Day, Figures, Flag, Hours, Number, Reference, Several, Type
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.reports.definitions.reader import builtin_names
-from outreach_cli.tables.sheets import SHEETS, LongCell
+from outreach_cli.tables.sheets import SHEETS, LongCellError
 from tests.bulk import everything, take_folder
 
 Run = Callable[..., CompletedProcess[str]]
@@ -140,9 +140,9 @@ def test_an_export_never_writes_onto_the_register(register: Register, tmp_path: 
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "sites.csv").symlink_to(register.path)
     before = register.path.read_bytes()
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         export(register, tmp_path / "out", RECORDS.values(), "csv")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         export(register, register.path, RECORDS.values(), "csv")
     assert register.path.read_bytes() == before
 
@@ -168,7 +168,7 @@ def test_a_text_that_a_cell_of_a_workbook_cannot_hold_is_told_and_not_cut(
     with register.change("add") as change:
         given = {"publication": "S", "report": "reach", "rows": "site", "last_on": "2018-12-31", "least": 5}
         change.write(RECORDS["publication"], given | {"figures": figures})
-    with pytest.raises(LongCell):
+    with pytest.raises(LongCellError):
         export(register, tmp_path / "out", [RECORDS["publication"]], "xlsx")
     assert list((tmp_path / "out").iterdir()) == []
     export(register, tmp_path / "out", [RECORDS["publication"]], "csv")

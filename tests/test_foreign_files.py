@@ -16,7 +16,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
-from outreach_cli.exchange.problems import Rejected
+from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.intake.export import export
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import as_text
@@ -40,7 +40,7 @@ def told(register: Register, path: Path, kind: str = "contacts") -> list[str]:
     """What is told of a file, after its name; nothing where it came in."""
     try:
         take_file(register, kind, path)
-    except Rejected as error:
+    except RejectedError as error:
         return [str(each).removeprefix(f"{path}:") for each in error.problems.kept]
     return []
 
@@ -140,7 +140,7 @@ def test_the_words_of_an_error_cell_are_told_in_any_file_and_name_nothing(
     row = {"date": "2018-02-01", "citizen": "AAL-001", "site": error, "source_id": error}
     rows = ",".join(row) + "\n" + ",".join(row.values()) + "\n" if kind == "csv" else json.dumps([row])
     path.write_text(rows, encoding="utf-8")
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(RejectedError) as caught:
         take_file(filled, "contacts", path, create=True)
     assert [each.column for each in caught.value.problems.kept] == ["site", "source_id"]
     assert {each.reason for each in caught.value.problems.kept} == {NOT_COMPUTED}
@@ -449,7 +449,7 @@ def test_a_column_that_numbers_the_rows_is_no_remark(filled: Register, tmp_path:
 def test_a_row_that_only_begins_as_a_total_is_no_total(filled: Register) -> None:
     assert take_text(filled, "sites", "site;kind\nI alt;\nTotal;nu\n").startswith("imported 2,")
     assert take_text(filled, "contacts", "date;citizen;minutes\n1.2.2018;007;5\n").startswith("imported 1,")
-    with pytest.raises(Rejected):
+    with pytest.raises(RejectedError):
         take_text(filled, "contacts", "date;citizen;minutes\nI alt;;5\n1.2.2018;007;6\n")
 
 
@@ -512,7 +512,7 @@ def test_empty_sheets_are_passed_over_and_said(filled: Register, tmp_path: Path,
 
 
 def rows_of(register: Register, path: Path) -> int:
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(RejectedError) as caught:
         take_file(register, "contacts", path)
     return caught.value.problems.rows
 

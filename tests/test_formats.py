@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from outreach_cli.errors import WrongUsage
+from outreach_cli.errors import WrongUsageError
 from outreach_cli.tables import Book, Column, Table
 from outreach_cli.tables.formats import BINARY, FORMATS, written
 from tests.conftest import ROOT
@@ -224,7 +224,7 @@ def test_a_binary_format_is_not_poured_over_a_terminal(form: str, outreach: Run,
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_format_writes_several_tables_in_one_file_or_names_the_formats_that_do(form: str) -> None:
     if FORMATS[form].load()[1] is None:
-        with pytest.raises(WrongUsage, match="table, markdown, html, json, xlsx, docx"):
+        with pytest.raises(WrongUsageError, match="table, markdown, html, json, xlsx, docx"):
             written(BOOK, form)
     else:
         assert len(written(BOOK, form)) > len(written(BOOK.tables[0], form))

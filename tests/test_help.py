@@ -14,7 +14,7 @@ from outreach_cli.commands.reference import reference
 from outreach_cli.console.session import Session
 from outreach_cli.console.topics import TOPICS, topic_text
 from outreach_cli.errors import EXIT_CODES, OutreachError
-from outreach_cli.language import LANGUAGES, speaking
+from outreach_cli.language import LANGUAGES, in_language
 from outreach_cli.records import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.catalogue import errors
@@ -124,7 +124,7 @@ def test_a_mistyped_command_names_the_nearest(outreach) -> None:
 
 
 def test_the_reference_is_what_the_program_is(request: pytest.FixtureRequest) -> None:
-    with speaking("en"):
+    with in_language("en"):
         now = reference(front())
     if request.config.getoption("--refresh"):
         REFERENCE.write_text(now, encoding="utf-8")
@@ -140,7 +140,7 @@ def test_an_entry_loads_the_command_of_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
-    with speaking(language):
+    with in_language(language):
         page = reference(front())
     assert all(f"### `outreach {name}" in page for name in ENTRIES)
     assert all(f"| `{key}`" in page for record in RECORDS.values() for key in record.keys)

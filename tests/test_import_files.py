@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from outreach_cli import Register, create_register
-from outreach_cli.exchange.problems import Rejected
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.problems import RejectedError
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.intake.delimited import csv_sheet
 from tests.bulk import everything, problems_of, take_file, take_text
 
@@ -188,7 +188,7 @@ def test_a_formula_that_an_export_made_harmless_comes_back_as_it_was(register: R
 
 
 def test_what_is_wrong_is_an_object_with_place_line_column_value_and_reason(register: Register) -> None:
-    with pytest.raises(Rejected) as caught, register.change("import") as change:
+    with pytest.raises(RejectedError) as caught, register.change("import") as change:
         change.import_rows("contacts", [{"date": date(2018, 2, 3), "citizen": "X-1"}])
     (problem,) = caught.value.problems.kept
     assert (problem.place, problem.line, problem.column, problem.value) == ("rows", 1, "citizen", "X-1")
@@ -235,6 +235,6 @@ def test_a_field_without_an_end_is_told_by_its_line_and_what_stands_before_is_re
             if told is None:
                 assert [row[0] for _line, row in rows] == ["3", "5"]
                 continue
-            with pytest.raises(Unreadable) as found:
+            with pytest.raises(UnreadableRowsError) as found:
                 next(rows)
             assert found.value.line == told

@@ -13,8 +13,8 @@ from threading import Barrier
 import pytest
 
 from outreach_cli import Register, create_register, open_register
-from outreach_cli.days import on_day, today
-from outreach_cli.language import LANGUAGES, _, speak, speaking, spoken
+from outreach_cli.days import as_if_today, today
+from outreach_cli.language import LANGUAGES, _, current_language, in_language, set_language
 from outreach_cli.records.declare import Label
 from outreach_cli.tables import Book, Column, Table
 from outreach_cli.tables.formats import written
@@ -49,9 +49,11 @@ def small(tmp_path: Path) -> Path:
 
 
 def a_book(language: str, name: str) -> Book:
-    with speaking(language):
+    with in_language(language):
         column = Column("citizens", str(Label("Borgere", "Citizens")), rule=_("Reports"))
-        table = Table(name, _("Reports"), spoken(), (column,), ((int(name),),), notes=(_("Contents"),))
+        table = Table(
+            name, _("Reports"), current_language(), (column,), ((int(name),),), notes=(_("Contents"),)
+        )
     return Book(name, language, (table,), "2019-03-15")
 
 
@@ -81,12 +83,12 @@ def test_reports_in_two_languages_at_once_come_out_right(small: Path) -> None:
 
 
 def test_a_language_set_in_one_context_is_not_that_of_another() -> None:
-    copy_context().run(speak, "da")
-    assert spoken() == "en"
+    copy_context().run(set_language, "da")
+    assert current_language() == "en"
 
 
 def test_a_day_assumed_in_one_context_is_not_that_of_another() -> None:
-    with on_day("2018-01-02"):
+    with as_if_today("2018-01-02"):
         assert today().isoformat() == "2018-01-02"
         with ThreadPoolExecutor(1) as thread:
             assert thread.submit(today).result().isoformat() == "2019-03-15"

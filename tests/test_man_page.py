@@ -13,7 +13,7 @@ from outreach_cli.cli import ENTRIES, front
 from outreach_cli.commands.man_page import man_page
 from outreach_cli.commands.reference import reference
 from outreach_cli.errors import EXIT_CODES
-from outreach_cli.language import LANGUAGES, speaking
+from outreach_cli.language import LANGUAGES, in_language
 from outreach_cli.records import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.conftest import installed
@@ -22,7 +22,7 @@ REQUESTS = {".TH", ".SH", ".SS", ".PP", ".TP", ".EX", ".EE", ".RS", ".RE"}
 
 
 def page_in(language: str) -> str:
-    with speaking(language):
+    with in_language(language):
         return man_page(front(), reference(front()))
 
 
@@ -47,7 +47,7 @@ def test_the_man_page_shows_every_command_field_column_and_code(language: str, t
 
 
 def test_the_man_page_shows_the_examples_as_they_are_typed(tmp_path: Path) -> None:
-    with speaking("en"):
+    with in_language("en"):
         page = reference(front())
     examples = [
         line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()

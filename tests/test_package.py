@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import outreach_cli
-from outreach_cli.errors import NewerRegister
+from outreach_cli.errors import NewerRegisterError
 from tests.catalogue import messages
 from tests.conftest import ROOT
 
@@ -39,5 +39,8 @@ def test_the_licence_is_in_the_package() -> None:
 def test_nobody_is_told_to_install_this_program_by_a_name_that_another_may_take() -> None:
     """A name on a package index belongs to whoever registers it first."""
     advice = re.compile(r"\boutreach-cli\b|(pip|pipx|uv|tool) install .*outreach")
-    said = [NewerRegister.hint, *(" ".join(each) if isinstance(each, tuple) else each for each in messages())]
+    said = [
+        NewerRegisterError.hint,
+        *(" ".join(each) if isinstance(each, tuple) else each for each in messages()),
+    ]
     assert [each for each in said if advice.search(each)] == []

@@ -11,9 +11,9 @@ import pytest
 
 from outreach_cli import Register, open_register
 from outreach_cli.change import Change
-from outreach_cli.errors import DiskFailed, OutreachError, UnknownName
+from outreach_cli.errors import DiskFailedError, OutreachError, UnknownNameError
 from outreach_cli.exchange.import_session import open_import
-from outreach_cli.exchange.problems import Rejected
+from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records import RECORDS
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
 from outreach_cli.register.check import check_file
@@ -96,7 +96,7 @@ def test_a_verb_whose_error_is_caught_leaves_nothing_of_itself(ready: Register, 
 def test_what_a_verb_wrote_before_another_failed_stays(ready: Register) -> None:
     with ready.change("nightly") as change:
         change.contact("A", on="2018-02-03", refer_to=["Rygestop"])
-        with pytest.raises(UnknownName):
+        with pytest.raises(UnknownNameError):
             half_hand_over(change)
         change.status("B", "completed", programme="Kursus", on="2018-02-03")
     assert summary(ready) == (
@@ -110,7 +110,7 @@ def test_a_verb_in_a_verb_may_fail_alone(ready: Register) -> None:
     @verb
     def note_both(change: Change) -> None:
         change.contact("A", on="2018-02-03")
-        with pytest.raises(UnknownName):
+        with pytest.raises(UnknownNameError):
             change.contact("A", on="2018-02-04", refer_to=["Nosuch"])
         change.contact("B", on="2018-02-05")
 
@@ -124,7 +124,7 @@ def test_a_verb_in_a_verb_may_fail_alone(ready: Register) -> None:
 
 def test_a_verb_that_failed_uses_up_no_number(ready: Register) -> None:
     with ready.change("nightly") as change:
-        with pytest.raises(UnknownName):
+        with pytest.raises(UnknownNameError):
             change.contact("A", refer_to=["Nosuch"])
         assert change.contact("A").id == 1
 
@@ -295,7 +295,7 @@ def test_a_full_disk_within_a_verb_is_told_as_one_and_leaves_nothing(ready: Regi
         with ready.change("nightly") as change:
             try:
                 change.import_rows("citizens", ({"citizen": f"C{n}" + "x" * 40} for n in range(5_000)))
-            except DiskFailed:
+            except DiskFailedError:
                 if not caught:
                     raise
 
@@ -303,7 +303,7 @@ def test_a_full_disk_within_a_verb_is_told_as_one_and_leaves_nothing(ready: Regi
     if caught:
         fill()
     else:
-        with pytest.raises(DiskFailed):
+        with pytest.raises(DiskFailedError):
             fill()
     assert rows(ready) == before
     assert check_file(ready.path) == []
@@ -402,7 +402,7 @@ def test_a_bulk_import_that_nobody_finished_is_checked_all_the_same(ready: Regis
 
 
 def test_an_import_that_is_refused_says_why(ready: Register) -> None:
-    with pytest.raises(Rejected), ready.change("nightly") as change:
+    with pytest.raises(RejectedError), ready.change("nightly") as change:
         half_import(change)
 
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from outreach_cli import Register, create_register, open_register
 from outreach_cli.errors import (
-    BadValue,
-    Damaged,
-    NewerRegister,
-    NoRegister,
-    NotARegister,
-    RegisterExists,
-    UnknownName,
+    BadValueError,
+    DamagedError,
+    NewerRegisterError,
+    NoRegisterError,
+    NotARegisterError,
+    RegisterExistsError,
+    UnknownNameError,
 )
 from outreach_cli.exchange.import_session import open_import
 from outreach_cli.records import RECORDS
@@ -43,10 +43,10 @@ def test_a_new_register_is_readable_by_its_owner_only_under_any_umask(tmp_path: 
 def test_making_a_register_leaves_nothing_else_and_never_replaces_a_file(tmp_path: Path) -> None:
     create_register(tmp_path / "a.db").close()
     before = (tmp_path / "a.db").read_bytes()
-    with pytest.raises(RegisterExists):
+    with pytest.raises(RegisterExistsError):
         create_register(tmp_path / "a.db")
     (tmp_path / "link.db").symlink_to(tmp_path / "nowhere.db")
-    with pytest.raises(RegisterExists):
+    with pytest.raises(RegisterExistsError):
         create_register(tmp_path / "link.db")
     assert (tmp_path / "a.db").read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.db", "link.db"]
@@ -60,7 +60,7 @@ def test_the_file_says_what_it_is(register: Register) -> None:
 
 @pytest.mark.parametrize(
     ("content", "error"),
-    [(None, NoRegister), (b"", NotARegister), (b"not a database at all" * 99, NotARegister)],
+    [(None, NoRegisterError), (b"", NotARegisterError), (b"not a database at all" * 99, NotARegisterError)],
 )
 def test_what_is_no_register_is_refused_and_nothing_made(
     tmp_path: Path, content: bytes | None, error: type[Exception]
@@ -77,15 +77,15 @@ def test_what_is_no_register_is_refused_and_nothing_made(
 def test_another_programs_database_and_a_newer_register_are_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "other.db") as other:
         other.execute("CREATE TABLE t (x)")
-    with pytest.raises(NotARegister):
+    with pytest.raises(NotARegisterError):
         open_register(tmp_path / "other.db")
     create_register(tmp_path / "new.db").close()
     connection = sqlite3.connect(tmp_path / "new.db")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(NewerRegister):
+    with pytest.raises(NewerRegisterError):
         open_register(tmp_path / "new.db")
-    with pytest.raises(NotARegister):
+    with pytest.raises(NotARegisterError):
         open_register(tmp_path)
 
 
@@ -125,7 +125,7 @@ def test_whatever_a_field_reads_its_table_would_take(text: str) -> None:
         for (_name, condition), kind in CHECKED.items():
             try:
                 value: Value = kind.read(text) if text.strip() else None
-            except BadValue:
+            except BadValueError:
                 continue
             asked = f"SELECT ({condition}) IS NOT 0 FROM (SELECT ? AS said)"
             assert connection.execute(asked, (value,)).fetchone() == (1,), (condition, value)
@@ -163,7 +163,7 @@ def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) 
             assert names.number("citizen", "Nobody") == 999
 
     before = settings()
-    with pytest.raises(Damaged, match="citizen 999"):
+    with pytest.raises(DamagedError, match="citizen 999"):
         fill()
     assert settings() == before
     assert before[:2] == [1, 0]
@@ -245,7 +245,7 @@ def test_what_a_change_replaces_or_removes_is_kept(register: Register) -> None:
 
 
 def test_a_change_is_all_or_nothing(register: Register) -> None:
-    with pytest.raises(UnknownName), register.change("register") as change:
+    with pytest.raises(UnknownNameError), register.change("register") as change:
         change.contact(change.register("B1").values["citizen"], site="nowhere")
     assert register.find.names("citizen") == []
     with register.change("nothing"):
@@ -267,14 +267,14 @@ def test_the_journal_says_who_did_what_and_names_nobody(register: Register) -> N
 def test_a_register_that_another_holds_is_busy(
     register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from outreach_cli.errors import Busy
+    from outreach_cli.errors import BusyError
 
     monkeypatch.setenv("OUTREACH_WAIT", "0.05")
     other = sqlite3.connect(tmp_path / "outreach.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with (
         open_register(tmp_path / "outreach.db") as impatient,
-        pytest.raises(Busy),
+        pytest.raises(BusyError),
         impatient.change("register") as change,
     ):
         change.register("B1")

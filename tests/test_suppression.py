@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.errors import BadRows, Refused, WrongUsage
+from outreach_cli.errors import BadRowsError, RefusedError, WrongUsageError
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
@@ -403,7 +403,7 @@ def test_no_built_in_report_can_be_worked_out(register: Register, seed: int) -> 
         choices = {"period": "2018", "language": "en", "by": by}
         try:
             table = register.report(name, suppress=5, **choices)  # type: ignore[arg-type]
-        except BadRows:
+        except BadRowsError:
             continue
         whole = register.report(name, **choices)  # type: ignore[arg-type]
         seen = as_read(name, table, whole)
@@ -560,11 +560,11 @@ def test_a_rate_of_what_is_not_printed_is_hidden_with_its_row(register: Register
 
 def test_k_is_never_under_three_and_goes_with_no_trace(register: Register) -> None:
     for least in ("2", "0"):
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             register.report("conversations", suppress=least)
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsageError):
         register.report("conversations", suppress=5, traced=("total", None))
-    with pytest.raises(WrongUsage):
+    with pytest.raises(WrongUsageError):
         register.report("conversations", suppress=5, compare_with=1)
 
 

@@ -10,7 +10,7 @@ from outreach_cli import Register
 from outreach_cli.errors import OutreachError
 from outreach_cli.records import RECORDS
 from outreach_cli.register.check import check_file
-from outreach_cli.register.undo import AlreadyUndone, LaterChanges, NothingToUndo
+from outreach_cli.register.undo import AlreadyUndoneError, LaterChangesError, NothingToUndoError
 
 
 @pytest.fixture
@@ -46,9 +46,11 @@ def test_an_undo_puts_back_what_a_correction_replaced_and_can_itself_be_undone(b
 
 
 def test_a_change_that_others_built_on_is_undone_once_those_are(busy_day: Register) -> None:
-    with pytest.raises(LaterChanges, match=r"Change 4 cannot be undone: later changes built on it \(5\)"):
+    with pytest.raises(
+        LaterChangesError, match=r"Change 4 cannot be undone: later changes built on it \(5\)"
+    ):
         undo(busy_day, 4)
-    with pytest.raises(LaterChanges, match=r"\(3, 4, 5\)|\(3, 5\)|\(3, 4\)"):
+    with pytest.raises(LaterChangesError, match=r"\(3, 4, 5\)|\(3, 5\)|\(3, 4\)"):
         undo(busy_day, 2)
     for number in (5, 4, 3, 2):
         undo(busy_day, number)
@@ -58,7 +60,7 @@ def test_a_change_that_others_built_on_is_undone_once_those_are(busy_day: Regist
 
 def test_a_change_is_not_undone_twice(busy_day: Register) -> None:
     undo(busy_day, 5)
-    with pytest.raises(AlreadyUndone, match="Change 5 was already undone by change 6"):
+    with pytest.raises(AlreadyUndoneError, match="Change 5 was already undone by change 6"):
         undo(busy_day, 5)
 
 
@@ -67,7 +69,7 @@ def test_what_comes_back_does_not_take_a_name_that_another_has_now(busy_day: Reg
         change.correct("site", "North", site="South")
     with busy_day.change("add") as change:
         change.add("site", "North")
-    with pytest.raises(LaterChanges, match=r"\(7\)"):
+    with pytest.raises(LaterChangesError, match=r"\(7\)"):
         undo(busy_day, 6)
 
 
@@ -77,7 +79,7 @@ def test_what_comes_back_does_not_name_what_was_removed_since(busy_day: Register
         change.remove("contact", "2")
     with busy_day.change("remove") as change:
         change.remove("citizen", "C1")
-    with pytest.raises(LaterChanges, match=r"\(7\)"):
+    with pytest.raises(LaterChangesError, match=r"\(7\)"):
         undo(busy_day, 6)
 
 
@@ -93,7 +95,7 @@ def test_a_refused_undo_leaves_no_trace(busy_day: Register) -> None:
 def test_a_change_without_records_cannot_be_undone(busy_day: Register) -> None:
     with busy_day.change("nothing") as change:
         change.count(RECORDS["contact"], "added", 0)
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToUndoError):
         undo(busy_day, change.id)
 
 

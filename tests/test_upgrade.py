@@ -17,7 +17,7 @@ from outreach_cli.records.declare import Field, Label
 from outreach_cli.records.types import Text
 from outreach_cli.register import migrations, schema
 from outreach_cli.register.backup import back_up, restore
-from outreach_cli.register.check import CheckFailed, check_file
+from outreach_cli.register.check import CheckFailedError, check_file
 from outreach_cli.register.migrations import schema_of
 from outreach_cli.register.store import APPLICATION_ID
 
@@ -91,7 +91,7 @@ def test_an_earlier_register_that_was_altered_is_found_and_not_sealed_anew(
         connection.executescript(edit)
     before = path.read_bytes()
     assert check_file(path) != []
-    with pytest.raises(CheckFailed):
+    with pytest.raises(CheckFailedError):
         open_register(path)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["old.db"]

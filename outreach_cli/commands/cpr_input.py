@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.session import session
-from outreach_cli.errors import Missing
+from outreach_cli.errors import MissingError
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 
 
 def read_cpr() -> str:
-    """The line on stdin, or what is typed unseen at a terminal. Raises Missing for an empty one."""
+    """The line on stdin, or what is typed unseen at a terminal. Raises MissingError for an empty one."""
     if session().may_ask:
         text = click.prompt(_(N_("CPR number")), hide_input=True, default="", show_default=False, err=True)
     else:
         text = sys.stdin.readline() if sys.stdin else ""
     if not text.strip():
-        raise Missing(what=_(N_("a CPR number on stdin")))
+        raise MissingError(what=_(N_("a CPR number on stdin")))
     return str(text)
 
 
 def cpr_keys(register: Register) -> CprKeys:
-    """The register's look-up by CPR number, with the user's key. Raises NoKey and its kin, and WrongKey."""
+    """The register's look-up by CPR number, with the user's key.
+
+    Raises NoKey and its kin, and WrongKeyError.
+    """
     from outreach_cli.keys import key_path, read_key
     from outreach_cli.register.cpr_keys import CprKeys
 
@@ -36,11 +39,11 @@ def cpr_keys(register: Register) -> CprKeys:
 
 
 def citizen_of_cpr(register: Register) -> str:
-    """The code of the citizen whose number is on stdin. Raises UnknownCpr and what reading it raises."""
-    from outreach_cli.register.cpr_keys import UnknownCpr
+    """The code of the citizen whose number is on stdin. Raises UnknownCprError and what reading it raises."""
+    from outreach_cli.register.cpr_keys import UnknownCprError
 
     keys = cpr_keys(register)
     found = keys.citizen(keys.hashed(read_cpr()))
     if found is None:
-        raise UnknownCpr
+        raise UnknownCprError
     return found

@@ -12,9 +12,9 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
 from outreach_cli.console.session import session
-from outreach_cli.errors import Missing, WrongUsage
+from outreach_cli.errors import MissingError, WrongUsageError
 from outreach_cli.intake.export import export as export_files
-from outreach_cli.language import N_, _, ngettext, speaking
+from outreach_cli.language import N_, _, in_language, ngettext
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.tables.sheets import SHEETS
 
@@ -58,11 +58,13 @@ def export(
         _print_metadata(register)
         return
     if folder is None:
-        raise Missing(what=in_words("FOLDER"))
+        raise MissingError(what=in_words("FOLDER"))
     if not for_evaluation and (sender or encrypt_to):
-        raise WrongUsage(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
+        raise WrongUsageError(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:
-        raise WrongUsage(reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind")))
+        raise WrongUsageError(
+            reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind"))
+        )
     records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
     if for_evaluation or any(record.about_citizens for record in records):
         register.note_access("export")
@@ -108,6 +110,6 @@ def _print_metadata(register: Register) -> None:
 
     from outreach_cli.register.described import described
 
-    with speaking(session().table_language or register.language), register.reading() as connection:
+    with in_language(session().table_language or register.language), register.reading() as connection:
         said = described(connection, register.path)
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))

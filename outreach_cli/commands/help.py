@@ -15,12 +15,12 @@ from outreach_cli.console.topics import (
     REFERENCE,
     REFERENCE_FORMATS,
     TOPICS,
-    UnknownTopic,
+    UnknownTopicError,
     topic_called,
     topic_text,
 )
-from outreach_cli.errors import WrongUsage
-from outreach_cli.language import N_, _, spoken
+from outreach_cli.errors import WrongUsageError
+from outreach_cli.language import N_, _, current_language
 from outreach_cli.names import nearest
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -77,13 +77,13 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
 def help_(topic: str | None, form: str | None) -> None:
     """Read about a topic, or about a command."""
     if form and topic != REFERENCE:
-        raise WrongUsage(reason=_(N_("--format goes with: outreach help reference")))
+        raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
         _list_topics()
     elif topic == REFERENCE:
         _show_reference(form)
     elif name := topic_called(topic):
-        click.echo(topic_text(name, spoken()), nl=False)
+        click.echo(topic_text(name, current_language()), nl=False)
     else:
         _show_command(topic)
 
@@ -99,19 +99,23 @@ def _show_reference(form: str | None) -> None:
 
 
 def _list_topics() -> None:
-    topics = {str(label): topic_text(name, spoken()).split("\n", 1)[0] for name, label in TOPICS.items()}
+    topics = {
+        str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
+    }
     topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
     _list(_(N_("Topics:")), [(f"outreach help {topic}", title) for topic, title in topics.items()])
 
 
 def _show_command(name: str) -> None:
-    """The help of a command. Raises UnknownTopic."""
+    """The help of a command. Raises UnknownTopicError."""
     front = click.get_current_context().find_root()
     assert isinstance(front.command, click.Group)
     found = front.command.get_command(front, name)
     if found is None:
         known = [*(str(label) for label in TOPICS.values()), *front.command.list_commands(front)]
-        raise UnknownTopic(name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()])
+        raise UnknownTopicError(
+            name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()]
+        )
     with click.Context(found, info_name=name, parent=front) as context:
         click.echo(found.get_help(context))
 

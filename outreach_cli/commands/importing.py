@@ -17,15 +17,15 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
-from outreach_cli.errors import Missing, OutreachError, UnknownKind, WrongUsage
+from outreach_cli.errors import MissingError, OutreachError, UnknownKindError, WrongUsageError
 from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import open_import
-from outreach_cli.exchange.problems import Problems, Rejected
+from outreach_cli.exchange.problems import Problems, RejectedError
 from outreach_cli.intake import take_sources
 from outreach_cli.intake.rejects import Rejects, refuse_source
-from outreach_cli.intake.sources import MANIFEST, NoFile, Source, in_file, in_folder, is_passing
+from outreach_cli.intake.sources import MANIFEST, NoFileError, Source, in_file, in_folder, is_passing
 from outreach_cli.language import N_, _
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.tables.sheets import SHEETS
@@ -38,9 +38,10 @@ LISTED = 200
 """How many made names of a kind are listed."""
 
 
-class KindFirst(OutreachError):
-    """The name {file} does not say what records are in it."""
+class KindFirstError(OutreachError):
+    """An import does not know which kind of record the file holds."""
 
+    message = N_("The name {file} does not say what records are in it.")
     exit_code = 2
     hint = N_("Say that first, for example: outreach import {kinds} {file}")
 
@@ -118,7 +119,7 @@ def import_(
     that are in the register already are left, so a file may be imported again.
     """
     if partial != bool(rejects):
-        raise Missing(what=in_words("--rejects FILE") if partial else "--partial")
+        raise MissingError(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
@@ -157,7 +158,7 @@ def _import(
             done = bulk.finish(partial=bool(rejects))
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path, form=writing.form, sources=files)
-    except Rejected:
+    except RejectedError:
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
         raise
@@ -186,7 +187,7 @@ def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[s
 
 
 def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
-    """See that a folder made for an evaluator is as it was sent. Raises NotAsSent."""
+    """See that a folder made for an evaluator is as it was sent. Raises NotAsSentError."""
     if (Path(words[0]) / MANIFEST).exists():
         from outreach_cli.intake.evaluation import check_manifest
 
@@ -194,7 +195,10 @@ def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
 
 
 def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
-    """What puts codes in the place of the column's CPR numbers. Raises NoKey and its kin, and WrongKey."""
+    """What puts codes in the place of the column's CPR numbers.
+
+    Raises NoKey and its kin, and WrongKeyError.
+    """
     if heading is None:
         return None
     from outreach_cli.commands.cpr_input import cpr_keys
@@ -221,14 +225,14 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str]:
     pairs = [each.rpartition("=") for each in mapped]
     for heading, _equals, field in pairs:
         if not heading or not field:
-            raise WrongUsage(reason=_(N_("--map wants HEADING=FIELD")))
+            raise WrongUsageError(reason=_(N_("--map wants HEADING=FIELD")))
     return {heading: field.strip() for heading, _equals, field in pairs}
 
 
 def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     """The files that the words name: those of a kind, a folder of all kinds, or one named for its kind."""
     if not words:
-        raise Missing(what=_(N_("KIND FILE, or FOLDER")))
+        raise MissingError(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
         others: list[str] = []
         files = in_folder(Path(words[0]), others)
@@ -240,20 +244,20 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         passed: list[str] = []
         try:
             found = in_file(Path(words[0]), sheet, passed)
-        except UnknownKind:
-            raise KindFirst(file=words[0], kinds=RECORDS["contact"].several) from None
+        except UnknownKindError:
+            raise KindFirstError(file=words[0], kinds=RECORDS["contact"].several) from None
         for name in passed:
             said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
         return found
     try:
         record = record_called(words[0])
-    except UnknownKind:
+    except UnknownKindError:
         if len(words) == 1:
-            raise NoFile(path=words[0]) from None
+            raise NoFileError(path=words[0]) from None
         raise
     if len(words) == 1:
-        raise Missing(what=in_words("FILE"))
+        raise MissingError(what=in_words("FILE"))
     return [Source(record, path, sheet) for path in words[1:]]
 
 

@@ -19,7 +19,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 
 
 def man_page(front: click.Command, page: str) -> str:
-    """The man page `outreach.1` for the reference `page`, in the language spoken now."""
+    """The man page `outreach.1` for the reference `page`, in the current language."""
     context = click.Context(front, info_name="outreach")
     usage = in_words(" ".join(["outreach", *front.collect_usage_pieces(context)]))
     title = _(N_("Reference"))

@@ -12,8 +12,8 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
 from outreach_cli.console.session import Session, session
-from outreach_cli.errors import Missing, OutreachError, WrongUsage
-from outreach_cli.language import N_, _, ngettext, speaking
+from outreach_cli.errors import MissingError, OutreachError, WrongUsageError
+from outreach_cli.language import N_, _, in_language, ngettext
 from outreach_cli.records import RECORDS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
         number, _name = register.find.named("citizen", citizen)
     register.note_access("disclose", [number])
     language = session().table_language or register.language
-    with register.reading() as connection, speaking(language):
+    with register.reading() as connection, in_language(language):
         book = disclosure(connection, *register.find.named("citizen", citizen))
     if form is None and output is None and not sys.stdout.isatty():
         form = "html"
@@ -89,8 +89,8 @@ def forget(
 
     if bool(citizen) == bool(inactive_since):
         if not citizen:
-            raise Missing(what=in_words("CITIZEN"))
-        raise WrongUsage(reason=_(N_("Give a citizen or --inactive-since, not both.")))
+            raise MissingError(what=in_words("CITIZEN"))
+        raise WrongUsageError(reason=_(N_("Give a citizen or --inactive-since, not both.")))
     plans = _planned(register, citizen, inactive_since, everything)
     for each in plans:
         say(_said(each))

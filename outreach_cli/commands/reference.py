@@ -18,7 +18,7 @@ from outreach_cli.reports.definitions.reader import builtin_names, find_definiti
 
 
 def reference(front: click.Command) -> str:
-    """The page, in the language spoken now."""
+    """The page, in the current language."""
     lines = [
         f"# {_(N_('Reference'))}",
         "",

@@ -11,8 +11,8 @@ from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, show_table
 from outreach_cli.console.session import session
-from outreach_cli.errors import OutreachError, WrongUsage
-from outreach_cli.language import N_, Later, _
+from outreach_cli.errors import OutreachError, WrongUsageError
+from outreach_cli.language import N_, LazyMessage, _
 from outreach_cli.records.privacy import PUBLICATION
 from outreach_cli.reports.definitions.reader import list_companions
 
@@ -25,9 +25,10 @@ ALL = "all"
 """The name that stands for every report."""
 
 
-class WhichReport(OutreachError):
-    """Which report? There are: {names}."""
+class WhichReportError(OutreachError):
+    """No report was named."""
 
+    message = N_("Which report? There are: {names}.")
     exit_code = 2
     hint = N_("What each of them shows: outreach report --list")
 
@@ -35,7 +36,7 @@ class WhichReport(OutreachError):
 def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     """A flag for each report that goes with another."""
     for each in reversed(list_companions()):
-        said = Later(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
+        said = LazyMessage(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
         function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function
 
@@ -141,7 +142,7 @@ def report(
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
     if publish and (choices.get("suppress") is None or name == ALL):
-        raise WrongUsage(reason=_(N_("--publish goes with --suppress, and with one report.")))
+        raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
         show_table(register.book(**choices), form, output)
         return
@@ -187,7 +188,7 @@ def _going_with(name: str, further: str) -> str:
 
     whole = find_definition(further).goes_with
     if name != whole:
-        raise WrongUsage(
+        raise WrongUsageError(
             reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
         )
     return further
@@ -227,9 +228,9 @@ def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, st
     from outreach_cli.reports.definitions.reader import builtin_names
 
     if not words:
-        raise WhichReport(names=", ".join([*builtin_names(), ALL]))
+        raise WhichReportError(names=", ".join([*builtin_names(), ALL]))
     if len(words) > (2 if trace is not None else 1):
-        raise WrongUsage(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
+        raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:
         return words[0], None
     first, second = words

@@ -14,7 +14,7 @@ from outreach_cli.console.options import argument, field_option, option
 from outreach_cli.console.output import say, say_change
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import Session, session
-from outreach_cli.days import said_or_today
+from outreach_cli.days import day_or_today
 from outreach_cli.language import LANGUAGES, N_, _
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
@@ -63,7 +63,7 @@ def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
     if record.day and record.by_key[record.day].option:
         field = record.by_key[record.day]
         future = isinstance(field.type, Day) and field.type.future
-        return fields | {record.day: said_or_today(fields[record.day], field.flag, future=future)}
+        return fields | {record.day: day_or_today(fields[record.day], field.flag, future=future)}
     return fields
 
 

@@ -11,7 +11,7 @@ import click
 from outreach_cli.console.options import common_options
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import session
-from outreach_cli.errors import WrongUsage
+from outreach_cli.errors import WrongUsageError
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _completed(
     missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
-        raise WrongUsage(reason=_(N_("with --repeat the citizens are asked for, not given")))
+        raise WrongUsageError(reason=_(N_("with --repeat the citizens are asked for, not given")))
     if not missing:
         yield said
         return

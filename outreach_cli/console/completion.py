@@ -12,7 +12,7 @@ from click.shell_completion import (
 )
 
 from outreach_cli.console.session import Session
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Choice, Flag, Reference, Several
 
@@ -39,8 +39,8 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
         return _items((name, "") for name in _names(context, str(known), begins))
     else:
         return []
-    begin = folded(begins)
-    items = _items(each for each in found if any(folded(word).startswith(begin) for word in each if word))
+    begin = fold_case(begins)
+    items = _items(each for each in found if any(fold_case(word).startswith(begin) for word in each if word))
     return items or ([CompletionItem(begins, type="file")] if known in WITH_FILES else [])
 
 
@@ -89,7 +89,7 @@ def _record_names(context: click.Context) -> list[Offer]:
     """The names of the kind that was given before: `remove site …`, `correct citizen …`."""
     word = context.params.get("kind") or context.info_name or ""
     for record in RECORDS.values():
-        if record.name and folded(str(word)) in {folded(each) for each in (record.kind, record.plural)}:
+        if record.name and fold_case(str(word)) in {fold_case(each) for each in (record.kind, record.plural)}:
             return [(name, "") for name in _names(context, record.kind, "")]
     return []
 

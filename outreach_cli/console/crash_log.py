@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from outreach_cli import __version__
-from outreach_cli.cpr import without_cpr
+from outreach_cli.cpr import mask_cpr
 from outreach_cli.errors import OutreachError
 from outreach_cli.files import replace_file
 
@@ -37,7 +37,7 @@ def write_crash_log(
     replaces the one before, then the folder for temporary files.
     """
     try:
-        content = without_cpr("\n".join(_lines(error, words, frozenset(known()))) + "\n").encode()
+        content = mask_cpr("\n".join(_lines(error, words, frozenset(known()))) + "\n").encode()
         try:
             return _replace_last(content)
         except (OutreachError, OSError, RuntimeError):  # no such folder, not writable, or no home at all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from outreach_cli.language import N_, _
-from outreach_cli.names import typed
+from outreach_cli.names import shell_quoted
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.types import Reference
@@ -26,13 +26,15 @@ SAID_BY_CLICK = (N_("required"),)
 
 
 def in_words(usage: str) -> str:
-    """A piece of a usage line with its placeholders in the language spoken now."""
+    """A piece of a usage line with its placeholders in the current language."""
     return re.sub(r"[A-Z]{2,}", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
 
 
 def of_adding(record: Record) -> list[str]:
     """Two examples of `outreach add KIND`: with no more than it takes, and with two fields more."""
-    begun = f"outreach add {record.kind}" + (f" {typed(word_for(record.naming))}" if record.name else "")
+    begun = f"outreach add {record.kind}" + (
+        f" {shell_quoted(word_for(record.naming))}" if record.name else ""
+    )
     must = [each for each in record.fields if each.required and not each.default]
     least = [each for each in must if each.key not in (record.name, record.day)]
     more = [each for each in _exampled(record) if each not in least][:2]
@@ -45,7 +47,7 @@ def of_correcting(record: Record) -> list[str]:
     fields = sorted(_exampled(record), key=lambda each: each.required)
     if record.name:
         name = record.naming
-        return [f"{begun} {typed(word_for(name))} {_given(fields[0])}", f"{begun} 1 {_given(name)}"]
+        return [f"{begun} {shell_quoted(word_for(name))} {_given(fields[0])}", f"{begun} 1 {_given(name)}"]
     return [f"{begun} 1 {_given(each)}" for each in fields[:2]]
 
 
@@ -63,4 +65,4 @@ def _exampled(record: Record) -> list[Field]:
 
 
 def _given(field: Field) -> str:
-    return f"{field.flag} {typed(word_for(field))}"
+    return f"{field.flag} {shell_quoted(word_for(field))}"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class NotTaken(OutreachError):
-    """{command} does not take {kinds}."""
+class NotTakenError(OutreachError):
+    """The command does not take records of that kind."""
 
+    message = N_("{command} does not take {kinds}.")
     exit_code = 2
     hint = N_("They are written with: outreach {verb}")
 
@@ -48,7 +49,7 @@ class KindGroup(TranslatedHelp, click.Group):
         if record := one_called(cmd_name, self.kinds.values()):
             return self.make(record)
         if (other := one_called(cmd_name, RECORDS.values())) and other.verb:
-            raise NotTaken(command=self.name, kinds=other.labels, verb=other.verb)
+            raise NotTakenError(command=self.name, kinds=other.labels, verb=other.verb)
         raise unknown_kind(cmd_name, {each.one: each for each in self.kinds.values()})
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

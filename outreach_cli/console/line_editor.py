@@ -12,7 +12,7 @@ import click
 from outreach_cli.console.session import session
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded, tidy
+from outreach_cli.names import fold_case, normalize
 from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def sure(question: str) -> bool:
 def confirm(question: str, *, usual: bool = True) -> bool | None:
     """Whether the user agrees, in either language; Enter is `usual`, a step back is None."""
     while True:
-        said = tidy(read_line(question + " ", [], False))
+        said = normalize(read_line(question + " ", [], False))
         if said == BACK:
             return None
         try:
@@ -57,8 +57,8 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
 
 def fitting(words: Iterable[str], begun: str) -> list[str]:
     """The words that begin so, or in which a word does."""
-    begin = folded(begun)
-    return [word for word in words if f" {begin}" in f" {folded(word)}"]
+    begin = fold_case(begun)
+    return [word for word in words if f" {begin}" in f" {fold_case(word)}"]
 
 
 _lines: list[PromptSession[str]] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from outreach_cli.console.session import session
-from outreach_cli.errors import WrongUsage
+from outreach_cli.errors import WrongUsageError
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         assert form is not None
         if form in formats.BINARY and sys.stdout.isatty():
             said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
-            raise WrongUsage(reason=said.format(format=form))
+            raise WrongUsageError(reason=said.format(format=form))
         content = formats.written(table, form)
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

@@ -46,7 +46,7 @@ class Option(CompletingParameter, click.Option):
         self.known = known
 
     def put_into_words(self) -> None:
-        """Say its help in the language spoken now."""
+        """Say its help in the current language."""
         self.help = _(self.help_text) if isinstance(self.help_text, str) else str(self.help_text)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:

@@ -11,9 +11,9 @@ from outreach_cli.console.line_editor import BACK, NOTHING, confirm, read_line, 
 from outreach_cli.console.options import IN_A_NOTE
 from outreach_cli.console.questions import Answer, PromptStep
 from outreach_cli.days import shown_day, today
-from outreach_cli.errors import OutreachError, UnknownName
-from outreach_cli.language import N_, _, spoken
-from outreach_cli.names import tidy
+from outreach_cli.errors import OutreachError, UnknownNameError
+from outreach_cli.language import N_, _, current_language
+from outreach_cli.names import normalize
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Day, Flag, Note, Reference
@@ -79,7 +79,7 @@ class Dialogue:
         if isinstance(step.type, Note):
             tell(_(IN_A_NOTE))
         while True:
-            said = tidy(read_line(question, step.words(self.register), step.several))
+            said = normalize(read_line(question, step.words(self.register), step.several))
             if said == BACK:
                 return None
             said = "" if said == NOTHING else said or usual
@@ -98,7 +98,7 @@ class Dialogue:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
                 tell(str(error.on_command_line()))
-                if isinstance(error, UnknownName) and self._make(step, str(error.details["name"])):
+                if isinstance(error, UnknownNameError) and self._make(step, str(error.details["name"])):
                     continue
                 if advice := error.advice():
                     tell(advice)
@@ -127,7 +127,9 @@ class Dialogue:
     def _days_of(self, record: Record) -> list[PromptStep]:
         """The questions of since when a record holds: the day that was answered already, else today."""
         answered = [self.answers.get(step.key) for step in self.every if isinstance(step.type, Day)]
-        usual = next((day.shown for day in answered if day), shown_day(today().isoformat(), spoken()))
+        usual = next(
+            (day.shown for day in answered if day), shown_day(today().isoformat(), current_language())
+        )
         fields = [field for field in record.fields if field.option == "--on"]
         return [
             PromptStep(each.key, str(each.label), each.type, required=True, usual=usual) for each in fields

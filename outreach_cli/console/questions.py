@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from outreach_cli.console.line_editor import fitting, tell
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_, _, spoken
-from outreach_cli.names import tidy
+from outreach_cli.language import N_, _, current_language
+from outreach_cli.names import normalize
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
@@ -21,9 +21,10 @@ LISTED = 8
 """As many names as are listed when what was typed begins several."""
 
 
-class SeveralBegin(OutreachError):
-    """Several begin with "{begin}": {words}"""
+class SeveralBeginError(OutreachError):
+    """What was typed at a question begins several known names."""
 
+    message = N_('Several begin with "{begin}": {words}')
     exit_code = 3
 
 
@@ -51,13 +52,13 @@ class PromptStep(NamedTuple):
     usual: str = ""
 
     def read(self, register: Register, said: str) -> Answer:
-        """The answer in these words. Raises a BadValue or UnknownName."""
+        """The answer in these words. Raises a BadValueError or UnknownName."""
         return self._joined([self._read(register, part) for part in self._parts(register, said)])
 
     def read_begun(self, register: Register, said: str) -> Answer:
         """As `read`, where the beginning of the only word that is offered for it will do.
 
-        Raises SeveralBegin where there are more.
+        Raises SeveralBeginError where there are more.
         """
         return self._joined([self._read_begun(register, part) for part in self._parts(register, said)])
 
@@ -82,7 +83,9 @@ class PromptStep(NamedTuple):
             words = fitting(self.words(register), said)
             if len(words) > 1:
                 more = ", …" if len(words) > LISTED else ""
-                raise SeveralBegin(begin=tidy(said), words=", ".join(words[:LISTED]) + more) from None
+                raise SeveralBeginError(
+                    begin=normalize(said), words=", ".join(words[:LISTED]) + more
+                ) from None
             if not words:
                 raise
         taken = self._read(register, words[0])
@@ -125,7 +128,7 @@ def steps_of(
         usual = field.show(field.type.read(field.default)) if field.default else ""
         chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
         if key == record.day or field.option == "--on":
-            usual = shown_day(today().isoformat(), spoken())
+            usual = shown_day(today().isoformat(), current_language())
         elif chosen and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
         several = isinstance(field.type, Several)

@@ -28,7 +28,7 @@ class Session:
 
     @property
     def register(self) -> Register:
-        """The register, opened when first asked for. Raises NoRegister and its kin."""
+        """The register, opened when first asked for. Raises NoRegisterError and its kin."""
         if not self.opened:
             from outreach_cli.api import open_register
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outreach_cli.errors import _Nearest
-from outreach_cli.names import folded
+from outreach_cli.errors import UnknownWordError
+from outreach_cli.language import N_
+from outreach_cli.names import fold_case
 from outreach_cli.records.declare import Label
 
 TEXTS = Path(__file__).parent.parent / "topics"
@@ -23,16 +24,17 @@ REFERENCE = "reference"
 REFERENCE_FORMATS = ("markdown", "man")
 
 
-class UnknownTopic(_Nearest):
-    """There is no topic and no command called "{name}"."""
+class UnknownTopicError(UnknownWordError):
+    """Help was asked for on something that is neither a topic nor a command."""
 
+    message = N_('There is no topic and no command called "{name}".')
     exit_code = 2
 
 
 def topic_called(word: str) -> str | None:
     """The topic that `word` names in either language."""
     for name, label in TOPICS.items():
-        if folded(word) in {folded(each) for each in (name, *label.both)}:
+        if fold_case(word) in {fold_case(each) for each in (name, *label.both)}:
             return name
     return None
 

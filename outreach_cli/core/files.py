@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from outreach_cli.errors import DiskFailed, OutreachError, Refused
+from outreach_cli.errors import DiskFailedError, OutreachError, RefusedError
 from outreach_cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ _ABANDONED = 24 * 60 * 60
 """Seconds after which a draft counts as abandoned where no lock tells whether somebody still writes it."""
 
 
-class NoFolderThere(OutreachError):
-    """There is no folder {path}; nothing was written."""
+class NoFolderThereError(OutreachError):
+    """The folder of a file that is to be written is not there."""
 
+    message = N_("There is no folder {path}; nothing was written.")
     exit_code = 8
 
 
@@ -41,19 +42,20 @@ def draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     It lies in a folder of its own beside `path`, and so do the files that SQLite makes beside it. That folder
     is locked for the length of the block: the file itself cannot be, as on macOS the locks of SQLite and that
     one would exclude each other. Drafts for the same path whose writers were killed are removed first.
-    `mode` holds under any umask; None leaves it to the umask. Raises Refused, NoFolderThere or DiskFailed.
+    `mode` holds under any umask; None leaves it to the umask. Raises RefusedError, NoFolderThereError or
+    DiskFailedError.
     """
     from pathlib import Path
 
     if os.path.isdir(path):
-        raise Refused(reason=_(N_("{path} is a folder.")).format(path=path))
+        raise RefusedError(reason=_(N_("{path} is a folder.")).format(path=path))
     if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):
-        raise NoFolderThere(path=os.path.dirname(path) or folder)
+        raise NoFolderThereError(path=os.path.dirname(path) or folder)
     remove_abandoned(path)
     try:
         own, lock = _own_folder(path)
     except OSError as error:
-        raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+        raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
     try:
         made = Path(own, "draft")
         try:
@@ -61,7 +63,7 @@ def draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
             if mode is not None:
                 os.chmod(made, mode)
         except OSError as error:
-            raise DiskFailed(reason=f"{path}: {error.strerror or error}") from error
+            raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
         yield made
     finally:
         _remove(own)

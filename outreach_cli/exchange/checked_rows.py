@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from outreach_cli.cpr import holds_cpr
 from outreach_cli.days import is_relative_day
-from outreach_cli.errors import BadValue, Required
+from outreach_cli.errors import BadValueError, RequiredError
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import WrittenOut
+from outreach_cli.exchange.problems import WrittenOutError
 from outreach_cli.records.declare import Field
 from outreach_cli.records.lost_values import refuse_lost_value
 from outreach_cli.records.types import Day, Reference, Text, Value
@@ -77,7 +77,7 @@ class ColumnValues(dict[str, Value]):
         refuse_lost_value(text.strip())
         try:
             value = self._read(text)
-        except BadValue:
+        except BadValueError:
             if self.column.invalid_as is None:
                 raise
             value = None
@@ -97,11 +97,11 @@ class ColumnValues(dict[str, Value]):
         elif isinstance(kind, Reference):
             return self.names.number(kind.to, said)
         elif isinstance(kind, Day) and is_relative_day(said):
-            raise WrittenOut(text)
+            raise WrittenOutError(text)
         else:
             value = kind.read(said)
         if value is None and self.column.required:
-            raise Required(text)
+            raise RequiredError(text)
         return value
 
 
@@ -117,7 +117,7 @@ def is_plain(column: Sequence[str]) -> bool:
 
 
 def identifier(text: str) -> str | None:
-    """The id that a source has for a row, None for an empty one. Raises a BadValue."""
+    """The id that a source has for a row, None for an empty one. Raises a BadValueError."""
     if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
         return text
     said = text.strip()

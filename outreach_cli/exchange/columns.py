@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.exchange.import_options import ImportOptions
-from outreach_cli.exchange.problems import DoubledHeading, Found, MissingColumn, UnknownHeading
-from outreach_cli.language import spoken
-from outreach_cli.names import folded, nearest
+from outreach_cli.exchange.problems import DoubledHeadingError, Found, MissingColumnError, UnknownHeadingError
+from outreach_cli.language import current_language
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.records.declare import Record
 from outreach_cli.register.schema import SOURCE, SOURCE_ID
 
@@ -33,7 +33,7 @@ def headings_of(record: Record) -> dict[str, str]:
     known = {}
     for each in record.fields:
         for heading in (*each.headings, *each.label.both, each.key):
-            known[folded(heading)] = each.key
+            known[fold_case(heading)] = each.key
     for each in record.fields:  # a key is never taken by another field's label
         known[each.key] = each.key
     if record.by_content:
@@ -43,10 +43,10 @@ def headings_of(record: Record) -> dict[str, str]:
 
 def heading_said(heading: str, known: Iterable[str]) -> str:
     """The heading without case; of one on several lines that is not known, the first line that is."""
-    said = folded(heading)
+    said = fold_case(heading)
     if said in known or "\n" not in heading:
         return said
-    return next((line for line in map(folded, heading.split("\n")) if line in known), said)
+    return next((line for line in map(fold_case, heading.split("\n")) if line in known), said)
 
 
 def required_keys(record: Record) -> frozenset[str]:
@@ -58,11 +58,11 @@ def match_columns(record: Record, headings: Sequence[str], options: ImportOption
     """Find each field's column."""
     matched = MatchedColumns()
     known = headings_of(record)
-    mapped = {folded(heading): known.get(folded(wanted)) for heading, wanted in options.mapped.items()}
+    mapped = {fold_case(heading): known.get(fold_case(wanted)) for heading, wanted in options.mapped.items()}
     for heading, wanted in options.mapped.items():
-        if folded(wanted) not in known:
+        if fold_case(wanted) not in known:
             matched.wrong.append((heading, _unknown(record, wanted, known)))
-    passed = IGNORED | {folded(each) for each in options.ignored}
+    passed = IGNORED | {fold_case(each) for each in options.ignored}
     words = {*mapped, *known, *passed}
     for place, heading in enumerate(headings):
         said = heading_said(heading, words)
@@ -72,7 +72,7 @@ def match_columns(record: Record, headings: Sequence[str], options: ImportOption
             continue
         key = mapped.get(said) or known.get(said)
         if key and key in matched.places:
-            matched.wrong.append((heading, DoubledHeading(heading)))
+            matched.wrong.append((heading, DoubledHeadingError(heading)))
         elif key:
             matched.places[key] = place
         elif said:
@@ -82,12 +82,14 @@ def match_columns(record: Record, headings: Sequence[str], options: ImportOption
     missing = [
         each.key for each in record.fields if each.key in required_keys(record) - matched.places.keys()
     ]
-    matched.wrong += [(key, MissingColumn("")) for key in missing]
+    matched.wrong += [(key, MissingColumnError("")) for key in missing]
     return matched
 
 
-def _unknown(record: Record, heading: str, known: Mapping[str, str]) -> UnknownHeading:
+def _unknown(record: Record, heading: str, known: Mapping[str, str]) -> UnknownHeadingError:
     """That there is no such column: the nearest there are, or all of them."""
-    offered = {each.key: str(each.label) if spoken() == "da" else each.key for each in record.fields}
+    offered = {
+        each.key: str(each.label) if current_language() == "da" else each.key for each in record.fields
+    }
     near = dict.fromkeys(offered.get(known[each], each) for each in nearest(heading, known))
-    return UnknownHeading(heading, nearest=tuple(near), known=", ".join(offered.values()))
+    return UnknownHeadingError(heading, nearest=tuple(near), known=", ".join(offered.values()))

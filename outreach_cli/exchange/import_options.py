@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_
 from outreach_cli.records import RECORDS, record_called
 
 
-class Unnamed(OutreachError):
-    """A name alone does not make {kinds}; it makes: {able}."""
+class UnnamedError(OutreachError):
+    """An import was to make records that take more than a name."""
 
+    message = N_("A name alone does not make {kinds}; it makes: {able}.")
     exit_code = 2
 
 
@@ -34,7 +36,7 @@ class ImportOptions:
 def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
     """The kinds of named records that may be made: all for True, or those called by the words given.
 
-    Raises UnknownKind for a word that is no kind, and Unnamed for one whose records have no name.
+    Raises UnknownKindError for a word that is no kind, and UnnamedError for one whose records have no name.
     """
     named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
     if isinstance(wanted, bool):
@@ -43,5 +45,5 @@ def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
     for record in kinds:
         if record.kind not in named:
             able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)
-            raise Unnamed(kinds=record.labels, able=able)
+            raise UnnamedError(kinds=record.labels, able=able)
     return frozenset(record.kind for record in kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from outreach_cli.exchange.problems import Problems
-from outreach_cli.language import spoken
+from outreach_cli.language import current_language
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label
 from outreach_cli.tables import Column, Table
@@ -52,7 +52,7 @@ class ImportResult:
             for kind, counts in self.counts.items()
         )
         title = str(Label("Importerede registreringer", "What came in"))
-        return Table(name="import", title=title, language=spoken(), columns=columns, body=body)
+        return Table(name="import", title=title, language=current_language(), columns=columns, body=body)
 
     def __str__(self) -> str:
         """The line that scripts rely on, the same in every language."""

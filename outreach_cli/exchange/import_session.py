@@ -9,11 +9,11 @@ from dataclasses import replace
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Problems, Rejected
-from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
+from outreach_cli.exchange.problems import Problems, RejectedError
+from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.declare import Record
 from outreach_cli.register import store
 from outreach_cli.register.change_writer import ChangeWriter, open_change
@@ -80,17 +80,17 @@ class ImportSession:
         """
         try:
             rows = list(sheet.rows)
-        except Unreadable:
+        except UnreadableRowsError:
             return sheet
         sheet = replace(sheet, rows=rows)
         name = RowChecker(record, sheet, self.options, self.names, Problems()).name_in
-        given = {folded(said): said for said in (name(cells) for _line, cells in rows) if said}
+        given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
         promised = given.keys() - self.names.of(record.kind).keys()
         for key in (each for each in given if each in promised):
             self.names.reserve(record.kind, given[key])
         while promised:
             trial = RowChecker(record, sheet, self.options, self.names, Problems())
-            good = {folded(name(cells) or "") for rows in trial.batches() for cells in rows.cells}
+            good = {fold_case(name(cells) or "") for rows in trial.batches() for cells in rows.cells}
             self.names.forget_promises()
             if promised <= good:
                 break
@@ -100,12 +100,12 @@ class ImportSession:
         return sheet
 
     def finish(self, *, partial: bool = False) -> ImportResult:
-        """What was done. Raises Rejected when something was wrong, unless `partial` lets good rows in.
+        """What was done. Raises RejectedError when something was wrong, unless `partial` lets good rows in.
 
-        Raises Damaged where a row refers to a number that is not there, which no reading of names gives.
+        Raises DamagedError where a row refers to a number that is not there, which no reading of names gives.
         """
         if self.done.problems.count and not (partial and self.done.problems.whole):
-            raise Rejected(self.done.problems)
+            raise RejectedError(self.done.problems)
         self.names.hold()
         self.finished = True
         return self.done

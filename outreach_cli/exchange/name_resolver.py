@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach_cli.errors import Damaged
-from outreach_cli.exchange.problems import NearestLater
-from outreach_cli.names import folded, nearest
+from outreach_cli.errors import DamagedError
+from outreach_cli.exchange.problems import NearestLaterError
+from outreach_cli.language import N_
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
@@ -21,15 +22,17 @@ Known = dict[str, tuple[int, str]]
 """Number and registered spelling by the name without case."""
 
 
-class UnknownName(NearestLater):
-    """unknown {what}"""
+class UnknownReferenceError(NearestLaterError):
+    """A row of an import names what is not registered."""
+
+    message = N_("unknown {what}")
 
     def __init__(self, value: str, *, what: object, known: Mapping[str, tuple[int, str]]) -> None:
         super().__init__(value, what=what)
         self.known = known
 
     def look_near(self) -> None:
-        wanted = folded(self.value)
+        wanted = fold_case(self.value)
         known = list(self.known)
         if len(known) > MOST_NAMES:
             known = [name for name in known if name[:3] == wanted[:3] and abs(len(name) - len(wanted)) < 3]
@@ -66,7 +69,7 @@ class NameResolver:
         return self._known[kind]
 
     def number(self, kind: str, text: str) -> int:
-        """The number of the record of that name, promised now if it may be made. Raises a BadValue."""
+        """The number of the record of that name, promised now if it may be made. Raises a BadValueError."""
         number = self._number(kind, text)
         self.rely(kind, [number])
         return number
@@ -77,12 +80,12 @@ class NameResolver:
 
     def _number(self, kind: str, text: str) -> int:
         record, known = RECORDS[kind], self.of(kind)
-        if found := known.get(folded(text)):
+        if found := known.get(fold_case(text)):
             return found[0]
         name = str(record.naming.type.read(text))
         others = [each for each in record.fields if each.required and each.key != record.name]
         if kind not in self.create or any(each.default is None for each in others):
-            raise UnknownName(text, what=record.label, known=known)
+            raise UnknownReferenceError(text, what=record.label, known=known)
         values = {each.key: each.type.read(each.default) for each in others if each.default}
         number = self.reserve(kind, name)
         self._promised[kind, number] = PendingRecord(kind, number, {**values, record.naming.key: name})
@@ -105,12 +108,12 @@ class NameResolver:
                     self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
 
     def hold(self) -> None:
-        """See that all that was given out to refer to is there. Raises Damaged."""
+        """See that all that was given out to refer to is there. Raises DamagedError."""
         for kind, numbers in self._relied_on.items():
             asked = json.dumps(list(numbers))
             missing = f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{kind}")'
             if found := self.change.connection.execute(missing, (asked,)).fetchone():
-                raise Damaged(reason=f"{kind} {found[0]} is referred to and is not there")
+                raise DamagedError(reason=f"{kind} {found[0]} is referred to and is not there")
 
     def forget_promises(self) -> None:
         """Let the names be unknown again that only rows named which could not be taken."""
@@ -124,10 +127,10 @@ class NameResolver:
             self._free[kind] = self.change.free_number(RECORDS[kind])
         number = self._free[kind]
         self._free[kind] += 1
-        self.of(kind)[folded(name)] = number, name
+        self.of(kind)[fold_case(name)] = number, name
         return number
 
     def withdraw(self, kind: str, name: str) -> None:
         """Let a reserved name be unknown again."""
-        number, _said = self.of(kind).pop(folded(name))
+        number, _said = self.of(kind).pop(fold_case(name))
         self._relied_on.get(kind, set()).discard(number)

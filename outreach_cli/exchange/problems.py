@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from outreach_cli.cpr import without_cpr
-from outreach_cli.errors import BadValue, OutreachError, shortened
+from outreach_cli.cpr import mask_cpr
+from outreach_cli.errors import BadValueError, OutreachError, shortened
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.tables.shown import clean
 
@@ -25,11 +25,11 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        column = shortened(without_cpr(self.column))
+        column = shortened(mask_cpr(self.column))
         return clean(f'{self.place}:{self.line}: {column}: {self.reason} ("{shortened(self.value)}")')
 
 
-def reason_of(error: BadValue) -> str:
+def reason_of(error: BadValueError) -> str:
     """Why, with the nearest known values or all there are."""
     said = error.reason()
     if error.nearest:
@@ -40,14 +40,14 @@ def reason_of(error: BadValue) -> str:
     return said
 
 
-class NearestLater(BadValue):
+class NearestLaterError(BadValueError):
     """A value whose nearest known ones take long to find."""
 
     def look_near(self) -> None:
         """Find them: done only for a problem that is told in words."""
 
 
-Found = tuple[str, BadValue]
+Found = tuple[str, BadValueError]
 """The heading of a column, and what is wrong in it."""
 SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 """Takes a rejected row: its place, the headings, its cells, and what is wrong in words."""
@@ -95,15 +95,15 @@ class Problems:
         self.count += len(found)
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
-        self.unknown = self.unknown or any(isinstance(error, NearestLater) for _column, error in found)
+        self.unknown = self.unknown or any(isinstance(error, NearestLaterError) for _column, error in found)
         self.headings = self.headings or any(
-            isinstance(error, UnknownHeading | MissingColumn) for _column, error in found
+            isinstance(error, UnknownHeadingError | MissingColumnError) for _column, error in found
         )
         if not self.wordy and not self.set_aside:
             return
         told = []
         for column, error in found:
-            if self.wordy and isinstance(error, NearestLater):
+            if self.wordy and isinstance(error, NearestLaterError):
                 error.look_near()
             told.append(Problem(place, line, column, error.value, reason_of(error)))
             if self.wordy:
@@ -113,9 +113,10 @@ class Problems:
             self.set_aside(place, headings, cells, said)
 
 
-class Rejected(OutreachError):
-    """{said}"""
+class RejectedError(OutreachError):
+    """An import found problems in its rows, so nothing of it was written."""
 
+    message = N_("{said}")
     exit_code = 3
 
     def __init__(self, problems: Problems) -> None:
@@ -138,33 +139,49 @@ class Rejected(OutreachError):
         return _(N_("To make the names that are not known: --create")) if self.problems.unknown else None
 
 
-class UnknownHeading(BadValue):
-    """unknown column"""
+class UnknownHeadingError(BadValueError):
+    """A heading names no field of the kind."""
+
+    message = N_("unknown column")
 
 
-class DoubledHeading(BadValue):
-    """the column stands twice"""
+class DoubledHeadingError(BadValueError):
+    """Two columns have one heading."""
+
+    message = N_("the column stands twice")
 
 
-class MissingColumn(BadValue):
-    """the column is missing"""
+class MissingColumnError(BadValueError):
+    """No column holds a field that every row needs."""
+
+    message = N_("the column is missing")
 
 
-class NoSuchHeading(BadValue):
-    """no file has this heading, which --map names"""
+class NoSuchHeadingError(BadValueError):
+    """No such heading."""
+
+    message = N_("no file has this heading, which --map names")
 
 
-class UnnamedColumn(BadValue):
-    """stands in a column without a heading"""
+class UnnamedColumnError(BadValueError):
+    """A cell has a value in a column without a heading."""
+
+    message = N_("stands in a column without a heading")
 
 
-class Ragged(BadValue):
-    """the row has {fields} fields where the heading has {headings}"""
+class RaggedError(BadValueError):
+    """A row has more or fewer fields than the heading."""
+
+    message = N_("the row has {fields} fields where the heading has {headings}")
 
 
-class DoubledRow(BadValue):
-    """stands on an earlier line too, with other values"""
+class DoubledRowError(BadValueError):
+    """Two rows of an import are one record, with different values."""
+
+    message = N_("stands on an earlier line too, with other values")
 
 
-class WrittenOut(BadValue):
-    """means another day each time the file is imported; write the day out"""
+class WrittenOutError(BadValueError):
+    """Written out."""
+
+    message = N_("means another day each time the file is imported; write the day out")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from outreach_cli.errors import BadValue
+from outreach_cli.errors import BadValueError
 from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, identifier, is_plain
 from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Found, Problems, Ragged, UnnamedColumn
-from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
+from outreach_cli.exchange.problems import Found, Problems, RaggedError, UnnamedColumnError
+from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
 from outreach_cli.language import N_, _
 from outreach_cli.records.declare import Record
@@ -60,7 +60,7 @@ class RowChecker:
         while batch := self._next(lines):
             try:
                 yield self._checked(batch)
-            except BadValue:
+            except BadValueError:
                 if good := [line for line in batch if self._is_good(line)]:
                     yield self._checked(good)
             for each in self._cells.values():
@@ -72,7 +72,7 @@ class RowChecker:
         batch: list[Line] = []
         try:
             batch.extend(islice(lines, BATCH))
-        except Unreadable as error:
+        except UnreadableRowsError as error:
             place, headings = self.sheet.place, self.sheet.headings
             self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
         return batch
@@ -81,13 +81,13 @@ class RowChecker:
         """Whether a row can be taken; one that cannot is told."""
         try:
             self._checked([line])
-        except BadValue:
+        except BadValueError:
             self._refuse(*line)
             return False
         return True
 
     def _checked(self, lines: Sequence[Line]) -> CheckedRows:
-        """The rows, checked column by column. Raises the first BadValue that is met."""
+        """The rows, checked column by column. Raises the first BadValueError that is met."""
         numbers, rows = zip(*lines, strict=True)
         width = len(self.sheet.headings)
         if self.unnamed or set(map(len, rows)) != {width}:
@@ -136,13 +136,13 @@ class RowChecker:
         return (self.heading(found[0].key), found[1]) if found else None
 
     def _check_width(self, cells: Sequence[str]) -> None:
-        """Raises Ragged, or UnnamedColumn for something under no heading."""
+        """Raises RaggedError, or UnnamedColumnError for something under no heading."""
         expected = len(self.sheet.headings)
         if len(cells) < expected or any(cells[expected:]):
-            raise Ragged(" … ".join(cells[-2:]), fields=len(cells), headings=expected)
+            raise RaggedError(" … ".join(cells[-2:]), fields=len(cells), headings=expected)
         for place in self.unnamed:
             if cells[place].strip():
-                raise UnnamedColumn(cells[place])
+                raise UnnamedColumnError(cells[place])
 
     def _identifiers(self, key: str, columns: Sequence[Sequence[str]], number: int) -> Sequence[str | None]:
         """A source's own numbers or names, which are text whatever they look like."""
@@ -156,7 +156,7 @@ class RowChecker:
         found: list[Found] = []
         try:
             self._check_width(cells)
-        except BadValue as error:
+        except BadValueError as error:
             found.append((_(N_("row")), error))
         else:
             checks: dict[str, Callable[[str], object]] = {SOURCE_ID: identifier, SOURCE: identifier}
@@ -164,7 +164,7 @@ class RowChecker:
             for key, place in self.places.items():
                 try:
                     checks[key](cells[place])
-                except BadValue as error:
+                except BadValueError as error:
                     found.append((self.sheet.headings[place], error))
             if not found:
                 told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
@@ -177,7 +177,7 @@ class RowChecker:
         key = self.record.naming.key
         try:
             return str(self.record.naming.type.read(cells[self.places[key]]))
-        except (BadValue, LookupError):
+        except (BadValueError, LookupError):
             return None
 
     def heading(self, key: str) -> str:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import DoubledRow
+from outreach_cli.exchange.problems import DoubledRowError
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.schema import SOURCE_ID, quoted
@@ -124,14 +124,14 @@ class RowMatcher:
             pairs = zip(rows.source_ids, [each or "" for each in rows.sources], strict=True)
             return [pair if pair[0] is not None else None for pair in pairs]
         own = map(self._key_values, rows.values)
-        return [(folded(str(key[0])),) for key in own] if self.record.name else list(own)
+        return [(fold_case(str(key[0])),) for key in own] if self.record.name else list(own)
 
     def leave_out_merged(self, rows: CheckedRows) -> CheckedRows:
         """The rows without those whose name now stands for another record, into which its own was merged."""
         merged = self.change.find.merged(self.record.kind) if self.record.merged_in else ()
         if not merged:
             return rows
-        names = [folded(str(self._key_values(values)[0])) for values in rows.values]
+        names = [fold_case(str(self._key_values(values)[0])) for values in rows.values]
         left = rows.only([place for place, name in enumerate(names) if name not in merged])
         self.counts.unchanged += len(rows) - len(left)
         return left
@@ -222,7 +222,7 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        found = [(checker.heading(key), DoubledRow(value))]
+        found = [(checker.heading(key), DoubledRowError(value))]
         sheet = checker.sheet
         checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
@@ -239,7 +239,7 @@ class RowMatcher:
             self.free += 1
             return self.free - 1
         kind, name = self.record.kind, str(self._key_values(values)[0])
-        promised = self.names.of(kind).get(folded(name))
+        promised = self.names.of(kind).get(fold_case(name))
         return promised[0] if promised else self.names.reserve(kind, name)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outreach_cli.exchange.import_session import ImportSession
-from outreach_cli.exchange.problems import NoSuchHeading
+from outreach_cli.exchange.problems import NoSuchHeadingError
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.intake.cpr_column import CprColumn
 from outreach_cli.intake.sources import Source
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 
 
 def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
@@ -28,11 +28,11 @@ def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn 
         try:
             with source.open(expected) as sheet:
                 bulk.take(source.record, cpr.coded(bulk, source.record, sheet) if cpr else sheet)
-        except Unreadable as error:
+        except UnreadableRowsError as error:
             problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
     if cpr:
         cpr.remember(bulk)
     if place and problems.whole:
         for each in bulk.options.mapped:
-            if folded(each) not in problems.mapped:
-                problems.reject(place, 1, (), None, [(each, NoSuchHeading(each))])
+            if fold_case(each) not in problems.mapped:
+                problems.reject(place, 1, (), None, [(each, NoSuchHeadingError(each))])

@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from outreach_cli.cpr import without_cpr
-from outreach_cli.errors import BadValue, Refused
+from outreach_cli.cpr import mask_cpr
+from outreach_cli.errors import BadValueError, RefusedError
 from outreach_cli.exchange.import_session import ImportSession
 from outreach_cli.exchange.readers.sheet import Line, Sheet
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.declare import Record
 from outreach_cli.register.cpr_keys import CprKeys, new_code
 
 
-class NobodysCpr(BadValue):
-    """no citizen is registered under this CPR number"""
+class NobodysCprError(BadValueError):
+    """A row of an import has the CPR number of nobody who is registered."""
+
+    message = N_("no citizen is registered under this CPR number")
 
 
-class OthersCpr(BadValue):
-    """the CPR number belongs to another citizen"""
+class OthersCprError(BadValueError):
+    """A row of an import has a CPR number and the code of someone else."""
+
+    message = N_("the CPR number belongs to another citizen")
 
 
 class CprColumn:
@@ -36,15 +40,17 @@ class CprColumn:
 
     def coded(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
         """The sheet with codes in the column's place; rows whose number cannot be taken are rejected."""
-        places = [n for n, each in enumerate(sheet.headings) if folded(each) == folded(self.heading)]
+        places = [n for n, each in enumerate(sheet.headings) if fold_case(each) == fold_case(self.heading)]
         if len(places) != 1:
             return sheet
         self.seen = True
         (place,) = places
         field = record.by_key.get("citizen")
-        words = {folded(word) for word in ("citizen", *field.headings, *field.label.both)} if field else set()
-        words |= {folded(heading) for heading, key in bulk.options.mapped.items() if key == "citizen"}
-        codes = (n for n, each in enumerate(sheet.headings) if n != place and folded(each) in words)
+        words = (
+            {fold_case(word) for word in ("citizen", *field.headings, *field.label.both)} if field else set()
+        )
+        words |= {fold_case(heading) for heading, key in bulk.options.mapped.items() if key == "citizen"}
+        codes = (n for n, each in enumerate(sheet.headings) if n != place and fold_case(each) in words)
         code_place = next(codes, None)
         makes = record.kind == "citizen" or "citizen" in bulk.options.create
         headings = list(sheet.headings)
@@ -65,7 +71,7 @@ class CprColumn:
             given = row[code_place].strip() if code_place is not None and code_place < len(row) else ""
             try:
                 code = self._code(row[place], given, makes)
-            except BadValue as error:
+            except BadValueError as error:
                 self._reject(bulk, sheet, line, row, error)
                 continue
             if code_place is None:
@@ -76,13 +82,15 @@ class CprColumn:
             yield line, row
 
     def _reject(
-        self, bulk: ImportSession, sheet: Sheet, line: int, row: Sequence[str], error: BadValue
+        self, bulk: ImportSession, sheet: Sheet, line: int, row: Sequence[str], error: BadValueError
     ) -> None:
-        shown = [without_cpr(cell) for cell in row]
+        shown = [mask_cpr(cell) for cell in row]
         bulk.done.problems.reject(sheet.place, line, sheet.headings, shown, [(self.heading, error)])
 
     def _code(self, text: str, given: str, makes: bool) -> str:
-        """The code for a number: the one known, the one given beside it, or a new one. Raises a BadValue.
+        """The code for a number: the one known, the one given beside it, or a new one.
+
+        Raises a BadValueError.
 
         A number of nine digits has lost its first zero in a spreadsheet.
         """
@@ -91,17 +99,19 @@ class CprColumn:
         digits = text.strip().removesuffix(".0")
         hashed = self.keys.hashed(f"0{digits}" if re.fullmatch(r"\d{9}", digits) else text)
         known = self.codes.get(hashed) or self.keys.citizen(hashed)
-        if known and given and folded(known) != folded(given):
-            raise OthersCpr("")
+        if known and given and fold_case(known) != fold_case(given):
+            raise OthersCprError("")
         if not known and not given and not makes:
-            raise NobodysCpr("")
+            raise NobodysCprError("")
         self.codes[hashed] = known or given or new_code()
         return self.codes[hashed]
 
     def remember(self, bulk: ImportSession) -> None:
-        """Remember the new numbers of those who came in. Raises Refused where no file had the column."""
+        """Remember the new numbers of those who came in. Raises RefusedError where no file had the column."""
         if not self.seen:
-            raise Refused(reason=_(N_('no file has a column called "{name}".')).format(name=self.heading))
+            raise RefusedError(
+                reason=_(N_('no file has a column called "{name}".')).format(name=self.heading)
+            )
         for hashed, code in self.codes.items():
             found = bulk.change.find.maybe("citizen", code)
             if found and not self.keys.citizen(hashed):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from os import SEEK_END
 from typing import BinaryIO
 
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.language import N_, _
 
 CHUNK = 1 << 20
@@ -27,7 +27,8 @@ _DOS_LETTERS = (b"\x86", b"\x91", b"\x9b")
 def encoding_of(file: BinaryIO) -> str:
     """The encoding of a file, read from its start to its end a chunk at a time; it is left at the start.
 
-    A byte order mark says it; else strict UTF-8, else strict Windows-1252. Raises Unreadable with the
+    A byte order mark says it; else strict UTF-8, else strict Windows-1252. Raises UnreadableRowsError with
+    the
     offset of the byte that is in none of them.
     """
     start = file.read(4)
@@ -44,7 +45,7 @@ def encoding_of(file: BinaryIO) -> str:
             return "cp1252"
     said = _(N_("byte {offset} is not valid {encoding}; save the file as UTF-8"))
     name = {"utf-8-sig": "UTF-8"}.get(encoding or "utf-8", (encoding or "utf-8").upper())
-    raise Unreadable(
+    raise UnreadableRowsError(
         f"0x{_byte_at(file, wrong):02x}",
         line=_line_of(file, wrong),
         reason=said.format(offset=wrong, encoding=name),
@@ -60,7 +61,10 @@ def share_read(file: BinaryIO) -> Callable[[], float]:
 
 
 def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
-    """The offset of the first byte that the encoding does not have. Raises Unreadable for an endless line."""
+    """The offset of the first byte that the encoding does not have.
+
+    Raises UnreadableRowsError for an endless line.
+    """
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     file.seek(0)
     offset = since_line_end = 0
@@ -75,7 +79,7 @@ def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
             end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             since_line_end = since_line_end + len(chunk) if end < 0 else len(chunk) - end
             if since_line_end > LONGEST_LINE:
-                raise Unreadable("", line=1, reason=_(N_("a line is so long that this is no table")))
+                raise UnreadableRowsError("", line=1, reason=_(N_("a line is so long that this is no table")))
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -86,14 +90,14 @@ def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
 
 
 def _refuse_dos(file: BinaryIO) -> None:
-    """Raises Unreadable for a file from DOS (code page 850): its å, æ, ø are †, ‘, › in Windows-1252."""
+    """Raises UnreadableRowsError for a file from DOS (cp850): its å, æ, ø are †, ‘, › in Windows-1252."""
     offset = find(file, _DOS, _DOS_LETTERS)
     if offset is None:
         return
     file.seek(max(0, offset - 10))
     said = file.read(20).decode("cp850")
     reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
-    raise Unreadable(said, line=_line_of(file, offset), reason=reason)
+    raise UnreadableRowsError(said, line=_line_of(file, offset), reason=reason)
 
 
 def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b"",)) -> int | None:

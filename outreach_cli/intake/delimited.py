@@ -17,7 +17,7 @@ from outreach_cli.exchange.readers.heading_row import (
     best_fit,
     split_headings,
 )
-from outreach_cli.exchange.readers.sheet import Sheet, Unreadable
+from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
 from outreach_cli.intake.decoding import encoding_of, find, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.tables.delimited import unprotected
@@ -35,7 +35,10 @@ _AT_A_TIME = 1 << 16
 
 @contextmanager
 def csv_sheet(place: str, file: BinaryIO, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
-    """The sheet in a CSV file; closes the file. Raises Unreadable for one that is no text or is empty."""
+    """The sheet in a CSV file; closes the file.
+
+    Raises UnreadableRowsError for one that is no text or is empty.
+    """
     protected, quoted = find(file, _PROTECTED) is not None, find(file, _QUOTED) is not None
     newline = "" if quoted else None
     with TextIOWrapper(file, encoding=encoding_of(file), errors="strict", newline=newline) as text:
@@ -81,7 +84,7 @@ def _rows(text: TextIO, delimiter: str, first: int) -> Iterator[tuple[int, list[
                 yield begins, row
             begins = first + reader.line_num
     except csv.Error as error:
-        raise Unreadable("", line=begins, reason=_why(str(error))) from error
+        raise UnreadableRowsError("", line=begins, reason=_why(str(error))) from error
 
 
 def _unquoted_rows(text: TextIO, delimiter: str, number: int) -> Iterator[tuple[int, list[str]]]:
@@ -96,7 +99,7 @@ def _unquoted_rows(text: TextIO, delimiter: str, number: int) -> Iterator[tuple[
         wrong = _too_long(rows) if max(map(len, lines), default=0) > LONGEST_FIELD else None
         yield from [(at, row) for at, row in enumerate(rows[:wrong], number) if row[0] or any(row)]
         if wrong is not None:
-            raise Unreadable("", line=number + wrong, reason=_why("field larger"))
+            raise UnreadableRowsError("", line=number + wrong, reason=_why("field larger"))
         number += len(rows)
 
 

@@ -19,7 +19,7 @@ from outreach_cli.intake.export import Exported, export
 from outreach_cli.intake.sources import MANIFEST, Source
 from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import Municipality
@@ -31,16 +31,18 @@ CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
 
 
-class NotAsSent(OutreachError):
-    """The files in {folder} are not as they were sent: {reason}."""
+class NotAsSentError(OutreachError):
+    """The files of an export for an evaluator were altered after it was made."""
 
+    message = N_("The files in {folder} are not as they were sent: {reason}.")
     exit_code = 3
     hint = N_("Ask for them to be sent again. Nothing was written.")
 
 
-class NoSender(OutreachError):
-    """Who sends this? The register has no municipality."""
+class NoSenderError(OutreachError):
+    """An export for an evaluator does not know who sends it."""
 
+    message = N_("Who sends this? The register has no municipality.")
     exit_code = 2
     hint = N_("Name the sender with --sender NAME.")
 
@@ -49,7 +51,7 @@ def pseudonyms(key: bytes, kind: str) -> Callable[[str], str]:
     """What makes a pseudonym of a name: 80 bits of a keyed hash, the same each time with the same key."""
 
     def pseudonym(name: str) -> str:
-        made = hmac.digest(key, f"{kind}\x1f{folded(name)}".encode(), "sha256")
+        made = hmac.digest(key, f"{kind}\x1f{fold_case(name)}".encode(), "sha256")
         return "P" + base64.b32encode(made[:10]).decode()
 
     return pseudonym
@@ -93,7 +95,7 @@ class Sending:
 def export_for_evaluation(
     register: Register, folder: Path, key: bytes, form: str, sender: str | None = None
 ) -> Sending:
-    """Write the folder, with its manifest. Raises NoSender, a BadValue and what an export raises.
+    """Write the folder, with its manifest. Raises NoSenderError, a BadValueError and what an export raises.
 
     Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
     Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
@@ -101,7 +103,7 @@ def export_for_evaluation(
     """
     home = register.setting("municipality")
     if not (sender or home):
-        raise NoSender
+        raise NoSenderError
     sender = Text(60).read(sender) if sender else Municipality().show(home)
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.reading() as connection:
@@ -137,16 +139,18 @@ def digest_of(path: Path) -> str:
 
 
 def check_manifest(folder: Path, sources: list[Source]) -> None:
-    """See that the files are those that were sent, each as it was. Raises NotAsSent."""
+    """See that the files are those that were sent, each as it was. Raises NotAsSentError."""
     manifest = _read(folder / MANIFEST)
     there = {Path(source.path).name for source in sources}
     for name in sorted(there | manifest["files"].keys()):
         if name not in manifest["files"]:
-            raise NotAsSent(folder=folder, reason=_(N_("{file} is not in the manifest")).format(file=name))
+            raise NotAsSentError(
+                folder=folder, reason=_(N_("{file} is not in the manifest")).format(file=name)
+            )
         if name not in there:
-            raise NotAsSent(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
+            raise NotAsSentError(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
         if digest_of(folder / name) != manifest["files"][name].get("sha256"):
-            raise NotAsSent(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+            raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -156,6 +160,6 @@ def _read(path: Path) -> dict[str, Any]:
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         reason = _(N_("{file} cannot be read")).format(file=path.name)
-        raise NotAsSent(folder=path.parent, reason=reason) from None
+        raise NotAsSentError(folder=path.parent, reason=reason) from None
     found: dict[str, Any] = manifest
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.api import Register
-from outreach_cli.errors import DiskFailed, NoFolder, Refused
+from outreach_cli.errors import DiskFailedError, NoFolderError, RefusedError
 from outreach_cli.files import replacing
 from outreach_cli.language import N_, _
 from outreach_cli.records.declare import Record
@@ -29,7 +29,8 @@ def export(
 ) -> list[Exported]:
     """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
 
-    Raises Refused for a folder that is a file, TooManyRows and DiskFailed. Each file is replaced whole.
+    Raises RefusedError for a folder that is a file, TooManyRowsError and DiskFailedError. Each file is
+    replaced whole.
     """
     make_folder(folder)
     ending = SHEETS[form][0]
@@ -45,12 +46,15 @@ def export(
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, for the owner only, unless it is there. Raises Refused, NoFolder or DiskFailed."""
+    """Make the folder, for the owner only, unless it is there.
+
+    Raises RefusedError, NoFolderError or DiskFailedError.
+    """
     if folder.exists() and not folder.is_dir():
-        raise Refused(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
+        raise RefusedError(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
     if not folder.parent.is_dir():
-        raise NoFolder(path=folder.parent)
+        raise NoFolderError(path=folder.parent)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise DiskFailed(reason=f"{folder}: {error.strerror or error}") from error
+        raise DiskFailedError(reason=f"{folder}: {error.strerror or error}") from error

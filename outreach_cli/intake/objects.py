@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
-from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
+from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.intake.decoding import encoding_of, share_read
 from outreach_cli.language import N_, _
 from outreach_cli.records.types import as_text
@@ -18,7 +18,7 @@ LONGEST_OBJECT = 16 << 20
 
 
 def read_json(place: str, file: BinaryIO) -> Sheet:
-    """The sheet in a JSON file, read twice: first for the keys that are used. Raises Unreadable."""
+    """The sheet in a JSON file, read twice: first for the keys that are used. Raises UnreadableRowsError."""
     encoding = encoding_of(file)
     headings: dict[str, None] = {}
     for _line, row in _objects(file, encoding):
@@ -51,7 +51,10 @@ class _ObjectReader:
         self.held, self.line = "", 1
 
     def objects(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Each object with its line. Raises Unreadable; an array must be closed, with nothing behind it."""
+        """Each object with its line.
+
+        Raises UnreadableRowsError; an array must be closed, with nothing behind it.
+        """
         in_array = self._next() == "["
         if in_array:
             self._pass()
@@ -106,7 +109,7 @@ class _ObjectReader:
                 whole = not self._more()
                 if whole or len(self.held) > LONGEST_OBJECT:
                     raise _not_json(self.held, self.line, error.msg) from None
-            except DoubledKey as error:
+            except DoubledKeyError as error:
                 why = _(N_('the key "{key}" stands twice')).format(key=error)
                 raise _not_json(self.held, self.line, why) from None
             except RecursionError:
@@ -129,19 +132,19 @@ def _is_nested(value: object) -> bool:
     return isinstance(value, dict)
 
 
-class DoubledKey(Exception):
+class DoubledKeyError(Exception):
     """A key stands twice in an object."""
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The object. Raises DoubledKey, where Python would let the last one stand."""
+    """The object. Raises DoubledKeyError, where Python would let the last one stand."""
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _value in pairs]
-        raise DoubledKey(next(key for key in keys if keys.count(key) > 1))
+        raise DoubledKeyError(next(key for key in keys if keys.count(key) > 1))
     return found
 
 
-def _not_json(held: str, line: int, why: str) -> Unreadable:
+def _not_json(held: str, line: int, why: str) -> UnreadableRowsError:
     reason = _(N_("this is not JSON ({why})")).format(why=why)
-    return Unreadable(held[:40], line=line, reason=reason)
+    return UnreadableRowsError(held[:40], line=line, reason=reason)

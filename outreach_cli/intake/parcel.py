@@ -11,12 +11,14 @@ from pathlib import Path
 
 from outreach_cli.errors import OutreachError
 from outreach_cli.files import replacing
+from outreach_cli.language import N_
 from outreach_cli.register.sealed_file import Lock, copy_opened, lock_file
 
 
-class NotAParcel(OutreachError):
-    """{path} holds no exported folder."""
+class NotAParcelError(OutreachError):
+    """An encrypted file opened, and holds no exported folder."""
 
+    message = N_("{path} holds no exported folder.")
     exit_code = 3
 
 
@@ -38,7 +40,7 @@ def packing(path: Path, recipient: str, never: Path) -> Iterator[Path]:
 def unpacked(path: Path, identity: Path | None) -> Iterator[Path]:
     """The folder in an encrypted file, in a private place for the length of the block.
 
-    Raises NoKey where it cannot be opened, and NotAParcel for a file that holds something else.
+    Raises NoKey where it cannot be opened, and NotAParcelError for a file that holds something else.
     """
     with tempfile.TemporaryDirectory() as made:
         packed, folder = Path(made) / "packed", Path(made) / path.stem
@@ -51,6 +53,6 @@ def unpacked(path: Path, identity: Path | None) -> Iterator[Path]:
                     if Path(name).name == name:
                         archive.extract(name, folder)
         except zipfile.BadZipFile:
-            raise NotAParcel(path=path) from None
+            raise NotAParcelError(path=path) from None
         packed.unlink()
         yield folder

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from outreach_cli.cpr import without_cpr
-from outreach_cli.errors import Refused
+from outreach_cli.cpr import mask_cpr
+from outreach_cli.errors import RefusedError
 from outreach_cli.files import replacing
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_CELL
@@ -44,8 +44,8 @@ class Rejects:
         kind = self.kinds[place]
         if kind not in self.kept:
             self.kept[kind] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        named = [*map(without_cpr, headings), *[""] * (len(cells) - len(headings))]
-        padded = [*map(without_cpr, cells), *[NO_CELL] * (len(headings) - len(cells))]
+        named = [*map(mask_cpr, headings), *[""] * (len(cells) - len(headings))]
+        padded = [*map(mask_cpr, cells), *[NO_CELL] * (len(headings) - len(cells))]
         columns = [(name, named[:at].count(name)) for at, name in enumerate(named)]
         row = [(*column, cell) for column, cell in zip(columns, padded, strict=True) if column[0] != ERROR]
         self.columns.setdefault(kind, {}).update(dict.fromkeys((name, at) for name, at, _cell in row))
@@ -56,7 +56,7 @@ class Rejects:
     ) -> None:
         """Write them to `path`: one kind as a file, several as a folder with a file of each.
 
-        Raises Refused where that would be one of the files that the rows came from.
+        Raises RefusedError where that would be one of the files that the rows came from.
         """
         chosen = form_of(path, form)
         places = {kind: path / f"{kind}{SHEETS[chosen][0]}" for kind in self.kept}
@@ -85,4 +85,4 @@ def refuse_source(path: Path, sources: Iterable[Path]) -> None:
     """Raise Refused where the path is one of the files that rows come from, under whatever name."""
     for each in sources:
         if path.exists() and each.exists() and path.samefile(each):
-            raise Refused(reason=_(N_("{path} is a file that is being imported.")).format(path=path))
+            raise RefusedError(reason=_(N_("{path} is a file that is being imported.")).format(path=path))

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from outreach_cli.errors import OutreachError, UnknownKind
+from outreach_cli.errors import OutreachError, UnknownKindError
 from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet
 from outreach_cli.intake.delimited import csv_sheet
+from outreach_cli.language import N_
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.declare import Record
 
@@ -26,21 +27,24 @@ MANIFEST = "manifest.json"
 """The file in a folder that says what else is in it."""
 
 
-class NoFile(OutreachError):
-    """There is no file {path}."""
+class NoFileError(OutreachError):
+    """A file that is to be imported is not there."""
 
+    message = N_("There is no file {path}.")
     exit_code = 3
 
 
-class UnreadableFile(OutreachError):
-    """{path} could not be read ({reason})."""
+class UnreadableFileError(OutreachError):
+    """A file that is to be imported cannot be opened, or not decoded."""
 
+    message = N_("{path} could not be read ({reason}).")
     exit_code = 3
 
 
-class NothingToImport(OutreachError):
-    """There is nothing to import in {path}."""
+class NothingToImportError(OutreachError):
+    """A folder or file that is to be imported holds no rows."""
 
+    message = N_("There is nothing to import in {path}.")
     exit_code = 3
 
 
@@ -61,7 +65,7 @@ class Source:
 
     @contextmanager
     def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
-        """The sheet in it. Raises Unreadable for a file that is no table at all."""
+        """The sheet in it. Raises UnreadableRowsError for a file that is no table at all."""
         with _opened(self.path) as file:
             kind = file_kind(file, self.path)
             if kind in ("xlsx", "ods", "xls"):
@@ -103,9 +107,9 @@ def _opened(path: str) -> Iterator[BinaryIO]:
     try:
         file = Path(path).open("rb")  # noqa: SIM115
     except FileNotFoundError:
-        raise NoFile(path=path) from None
+        raise NoFileError(path=path) from None
     except OSError as error:
-        raise UnreadableFile(path=path, reason=error.strerror) from error
+        raise UnreadableFileError(path=path, reason=error.strerror) from error
     with file:
         if not is_passing(path):
             yield file
@@ -132,7 +136,7 @@ def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
     try:
         files = sorted(folder.iterdir())
     except OSError as error:
-        raise UnreadableFile(path=folder, reason=error.strerror) from error
+        raise UnreadableFileError(path=folder, reason=error.strerror) from error
     found, others = [], []
     for path in files:
         if path.name.startswith(".") or path.name == MANIFEST:
@@ -144,7 +148,7 @@ def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
         elif not path.is_dir():
             try:
                 found.append(Source(record_called(path.name.partition(".")[0]), str(path)))
-            except UnknownKind:
+            except UnknownKindError:
                 others.append(path.name)
     if passed is not None:
         passed += others
@@ -168,7 +172,7 @@ def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = Non
     for name in sheet_names(path):
         try:
             found.append(Source(record_called(name), str(path), name, may_be_empty=True))
-        except UnknownKind:
+        except UnknownKindError:
             others.append(name)
     if not found:
         return [Source(record_called(path.stem), str(path))]
@@ -178,8 +182,8 @@ def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = Non
 
 
 def in_order(sources: list[Source], place: Path) -> list[Source]:
-    """The sources in the order that references need. Raises NothingToImport."""
+    """The sources in the order that references need. Raises NothingToImportError."""
     if not sources:
-        raise NothingToImport(path=place)
+        raise NothingToImportError(path=place)
     order = list(RECORDS)
     return sorted(sources, key=lambda source: order.index(source.record.kind))

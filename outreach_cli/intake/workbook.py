@@ -12,7 +12,7 @@ from outreach_cli.errors import OutreachError
 from outreach_cli.exchange.readers.file_kinds import file_kind
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
 from outreach_cli.exchange.readers.ods_file import MOST_CELLS, OdsTable, read_ods, widened
-from outreach_cli.exchange.readers.sheet import Line, Sheet, Unreadable
+from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.xls_file import XlsWorkbook
 from outreach_cli.exchange.readers.xlsx_cells import (
     LAST_COLUMN,
@@ -23,7 +23,7 @@ from outreach_cli.exchange.readers.xlsx_cells import (
 )
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _, ngettext
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.declare import Record
 from outreach_cli.records.lost_values import NUMBER_AS_DAY
 from outreach_cli.records.types import as_text
@@ -35,15 +35,17 @@ MOST_BYTES = 400 << 20
 """Bytes of an unpacked workbook above which it is refused: a small one may hold a very large one."""
 
 
-class NoSheet(OutreachError):
-    """{path} has no sheet called "{name}"; it has: {known}."""
+class NoSheetError(OutreachError):
+    """The workbook has no sheet of that name."""
 
+    message = N_('{path} has no sheet called "{name}"; it has: {known}.')
     exit_code = 3
 
 
-class WhichSheet(OutreachError):
-    """Which sheet of {path}? It has: {known}."""
+class WhichSheetError(OutreachError):
+    """The workbook has several sheets, and none was named."""
 
+    message = N_("Which sheet of {path}? It has: {known}.")
     exit_code = 2
     hint = N_("Name one with --sheet.")
 
@@ -57,7 +59,7 @@ class Rows(NamedTuple):
 
 
 class OpenWorkbook:
-    """A workbook of any form: the names of its sheets, and the rows of each. Raises Unreadable."""
+    """A workbook of any form: the names of its sheets, and the rows of each. Raises UnreadableRowsError."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.file = file
@@ -101,13 +103,15 @@ class OpenWorkbook:
 
 
 def _check_size(file: BinaryIO) -> None:
-    """Raises Unreadable for a workbook that is damaged, or unpacks to more than can be held."""
+    """Raises UnreadableRowsError for a workbook that is damaged, or unpacks to more than can be held."""
     try:
         with zipfile.ZipFile(file) as packed:
             size = sum(each.file_size for each in packed.infolist())
             if size > MOST_BYTES:
                 reason = _(N_("unpacked, the workbook is {size} MB, and {most} is the most; save it as CSV"))
-                raise Unreadable("", line=1, reason=reason.format(size=size >> 20, most=MOST_BYTES >> 20))
+                raise UnreadableRowsError(
+                    "", line=1, reason=reason.format(size=size >> 20, most=MOST_BYTES >> 20)
+                )
             damaged = packed.testzip()
     except ZIP_ERRORS:
         damaged = "ZIP"
@@ -115,7 +119,7 @@ def _check_size(file: BinaryIO) -> None:
         file.seek(0)
     if damaged:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=damaged)
-        raise Unreadable("", line=1, reason=reason)
+        raise UnreadableRowsError("", line=1, reason=reason)
 
 
 def _opened(file: BinaryIO) -> CalamineWorkbook:
@@ -125,7 +129,7 @@ def _opened(file: BinaryIO) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(file)
     except (CalamineError, OSError, ValueError) as error:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise Unreadable("", line=1, reason=reason) from error
+        raise UnreadableRowsError("", line=1, reason=reason) from error
 
 
 def _sheet_called(book: CalamineWorkbook, name: str) -> CalamineSheet:
@@ -135,11 +139,11 @@ def _sheet_called(book: CalamineWorkbook, name: str) -> CalamineSheet:
         return book.get_sheet_by_name(name)
     except (CalamineError, OSError, ValueError) as error:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise Unreadable("", line=1, reason=reason) from error
+        raise UnreadableRowsError("", line=1, reason=reason) from error
 
 
 def _check_reach(cells: SheetCells) -> None:
-    """Raises Unreadable for a sheet whose cells reach so far that it cannot be held."""
+    """Raises UnreadableRowsError for a sheet whose cells reach so far that it cannot be held."""
     far = cells.last_row > LAST_ROW or cells.last_column > LAST_COLUMN
     merged = sum(min(each.last_row, cells.last_row) - each.first_row + 1 for each in cells.merged)
     if far or merged > MOST_CELLS or cells.last_row * cells.last_column > MOST_CELLS:
@@ -147,7 +151,7 @@ def _check_reach(cells: SheetCells) -> None:
             N_("the sheet reaches to row {row}, column {column}, too far for a table; delete what is there")
         )
         reason = said.format(row=cells.last_row, column=cells.last_column)
-        raise Unreadable("", line=cells.last_row, reason=reason)
+        raise UnreadableRowsError("", line=cells.last_row, reason=reason)
 
 
 def _merged_note(number: int, merged: Sequence[MergedRange] = ()) -> list[str]:
@@ -173,18 +177,18 @@ def read_sheet(
 ) -> Sheet:
     """The sheet called `name`, or else the one named for the kind of record, or else the only one.
 
-    Raises Unreadable, NoSheet or WhichSheet.
+    Raises UnreadableRowsError, NoSheetError or WhichSheetError.
     """
     workbook = OpenWorkbook(file, place)
     names = workbook.names
     wanted = [name] if name else [record.plural, record.kind, *record.labels.both, *record.label.both]
-    found = [each for each in names if folded(each) in map(folded, wanted)]
+    found = [each for each in names if fold_case(each) in map(fold_case, wanted)]
     if not found and name:
-        raise NoSheet(path=place, name=name, known=", ".join(names))
+        raise NoSheetError(path=place, name=name, known=", ".join(names))
     if not found and len(names) > 1:
         filled = [each for each in names if next(workbook.rows(each).lines, None)]
         if len(filled) > 1:
-            raise WhichSheet(path=place, known=", ".join(names))
+            raise WhichSheetError(path=place, known=", ".join(names))
         _tell_empty(place, [each for each in names if each not in filled], expected)
         found = filled
     rows = workbook.rows((found or names)[0])
@@ -201,7 +205,7 @@ def _tell_empty(place: str, names: Sequence[str], expected: ExpectedHeadings) ->
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The names of the workbook's sheets. Raises Unreadable."""
+    """The names of the workbook's sheets. Raises UnreadableRowsError."""
     with path.open("rb") as file:
         return OpenWorkbook(file, path.name).names
 

@@ -34,7 +34,7 @@ _NUMBERS = frozenset({"id", "minutes", "hours"})
 
 
 def label_column(name: str) -> str:
-    """The heading of a view's column, in the language spoken now."""
+    """The heading of a view's column, in the current language."""
     return str(_OWN_LABELS.get(name) or _FIELD_LABELS.get(name) or name)
 
 

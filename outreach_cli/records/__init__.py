@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from outreach_cli.errors import UnknownKind
-from outreach_cli.names import folded, nearest
+from outreach_cli.errors import UnknownKindError
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.declare import Field, Group, Label, Record
 from outreach_cli.records.forms import FORM
@@ -32,7 +32,7 @@ RECORDS: dict[str, Record] = {
 
 
 def record_called(word: str) -> Record:
-    """The record that `word` names, by kind, plural or label in either language. Raises UnknownKind."""
+    """The record that `word` names, by kind, plural or label in either language. Raises UnknownKindError."""
     if (record := one_called(word, RECORDS.values())) is None:
         raise unknown_kind(word, {each.several: each for each in RECORDS.values()})
     return record
@@ -41,13 +41,13 @@ def record_called(word: str) -> Record:
 def one_called(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records which `word` names, None where it is none of them."""
     for record in records:
-        if folded(word) in {folded(name) for name in record.words}:
+        if fold_case(word) in {fold_case(name) for name in record.words}:
             return record
     return None
 
 
-def unknown_kind(word: str, offered: Mapping[str, Record]) -> UnknownKind:
+def unknown_kind(word: str, offered: Mapping[str, Record]) -> UnknownKindError:
     """The error that `word` names none of these records, each offered under a word."""
     of = {name: offer for offer, record in offered.items() for name in record.words}
     near = dict.fromkeys(of[name] for name in nearest(word, of))
-    return UnknownKind(name=word, nearest=tuple(near), known=", ".join(offered))
+    return UnknownKindError(name=word, nearest=tuple(near), known=", ".join(offered))

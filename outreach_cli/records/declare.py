@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal, NamedTuple
 
-from outreach_cli.language import spoken
+from outreach_cli.language import current_language
 from outreach_cli.records.types import Reference, Type
 
 
 class Label(NamedTuple):
-    """The same words in both languages; `str()` gives those of the language spoken now.
+    """The same words in both languages; `str()` gives those of the current language.
 
     `also` are shorter words that stand for it where it is read.
     """
@@ -20,7 +20,7 @@ class Label(NamedTuple):
     also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.da if spoken() == "da" else self.en
+        return self.da if current_language() == "da" else self.en
 
     @property
     def both(self) -> tuple[str, str]:
@@ -59,7 +59,7 @@ class Field(NamedTuple):
         return self.option or "--" + self.key.replace("_", "-")
 
     def show(self, value: object) -> str:
-        """The value as a person reads it, in the language spoken now; a reference's value is its name."""
+        """The value as a person reads it, in the current language; a reference's value is its name."""
         return self.type.show(value)
 
 
@@ -114,13 +114,13 @@ class Record(NamedTuple):
 
     @property
     def one(self) -> str:
-        """The word for one that a command takes, in the language spoken now."""
-        return self.label.da if spoken() == "da" else self.kind
+        """The word for one that a command takes, in the current language."""
+        return self.label.da if current_language() == "da" else self.kind
 
     @property
     def several(self) -> str:
-        """The word for several that a command takes, in the language spoken now."""
-        return self.labels.da if spoken() == "da" else self.plural
+        """The word for several that a command takes, in the current language."""
+        return self.labels.da if current_language() == "da" else self.plural
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.errors import BadValue
+from outreach_cli.errors import BadValueError
+from outreach_cli.language import N_
 
 NO_STORED_VALUE = "#FORMULA!"
 """Put before a formula whose result is not in the file; a file of rejected rows keeps it."""
@@ -25,38 +26,50 @@ _LIBREOFFICE = re.compile(r"(?:err|fejl):\d{3}", re.IGNORECASE)
 _SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 
 
-class NotComputed(BadValue):
-    """the cell could not be computed"""
+class NotComputedError(BadValueError):
+    """Not computed."""
+
+    message = N_("the cell could not be computed")
 
 
-class NoStoredValue(BadValue):
-    """the formula has no stored value; open the file in a spreadsheet and save it there"""
+class NoStoredValueError(BadValueError):
+    """No stored value."""
+
+    message = N_("the formula has no stored value; open the file in a spreadsheet and save it there")
 
 
-class DigitsLost(BadValue):
-    """a spreadsheet has dropped the last digits of this number; make its column text at the source"""
+class DigitsLostError(BadValueError):
+    """Digits lost."""
+
+    message = N_(
+        "a spreadsheet has dropped the last digits of this number; make its column text at the source"
+    )
 
 
-class NoCell(BadValue):
-    """the row ended before this cell"""
+class NoCellError(BadValueError):
+    """No cell."""
+
+    message = N_("the row ended before this cell")
 
 
-class NumberAsDay(BadValue):
-    """a small number shown as a day in 1900"""
+class NumberAsDayError(BadValueError):
+    """Number as day."""
+
+    message = N_("a small number shown as a day in 1900")
 
 
 def refuse_lost_value(text: str) -> None:
-    """Raise a BadValue for a text that stands for a value that was lost."""
+    """Raise a BadValueError for a text that stands for a value that was lost."""
     if text.startswith(NO_STORED_VALUE):
-        raise NoStoredValue(text.removeprefix(NO_STORED_VALUE).strip())
+        raise NoStoredValueError(text.removeprefix(NO_STORED_VALUE).strip())
     if text == NO_CELL:
-        raise NoCell(text)
+        raise NoCellError(text)
     if text.startswith(NUMBER_AS_DAY):
-        raise NumberAsDay(text.removeprefix(NUMBER_AS_DAY).strip())
+        raise NumberAsDayError(text.removeprefix(NUMBER_AS_DAY).strip())
     if text[:1] in "#EeFf" and (text.lower() in _ERRORS or _LIBREOFFICE.fullmatch(text)):
-        raise NotComputed(text)
+        raise NotComputedError(text)
     if "+" in text and _SHORTENED.fullmatch(text):
-        raise DigitsLost(text)
+        raise DigitsLostError(text)
 
 
 def shortened_number(value: float) -> str:

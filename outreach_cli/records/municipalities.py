@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.errors import NotAChoice
-from outreach_cli.names import folded, nearest
+from outreach_cli.errors import NotAChoiceError
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.records.types import Choice
 
@@ -41,12 +41,12 @@ class Municipality(Choice):
         self.example = "Aalborg"
 
     def read(self, text: str) -> str:
-        said = re.sub(r"s? (kommune|municipality)$", "", folded(text))
+        said = re.sub(r"s? (kommune|municipality)$", "", fold_case(text))
         for tried in (text, said, said + "s", said.zfill(4) if said.isdigit() else said):
-            code = self._known.get(folded(tried))
+            code = self._known.get(fold_case(tried))
             if code:
                 return code
-        raise NotAChoice(text, what=self.what, nearest=self._nearest(said), known="0101–0860")
+        raise NotAChoiceError(text, what=self.what, nearest=self._nearest(said), known="0101–0860")
 
     def _nearest(self, text: str) -> list[str]:
         return nearest(text, MUNICIPALITIES.values())

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from outreach_cli.cpr import MASK, holds_cpr
 from outreach_cli.days import danish_day, read_day, shown_day
 from outreach_cli.errors import (
-    BadValue,
-    ControlCharacter,
-    HoldsCpr,
-    NotAChoice,
-    NotANumber,
-    NotHours,
-    NotYesOrNo,
-    OutOfRange,
-    TooLong,
+    BadValueError,
+    ControlCharacterError,
+    HoldsCprError,
+    NotAChoiceError,
+    NotANumberError,
+    NotHoursError,
+    NotYesOrNoError,
+    OutOfRangeError,
+    TooLongError,
 )
-from outreach_cli.language import _, spoken
-from outreach_cli.names import folded, nearest, tidy
+from outreach_cli.language import N_, _, current_language
+from outreach_cli.names import fold_case, nearest, normalize
 from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.records.numbers import number_readings
 
@@ -33,12 +33,16 @@ Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 
 
-class TwoNumbers(BadValue):
-    """may be {one} or {other}; write a number without a separator of thousands"""
+class TwoNumbersError(BadValueError):
+    """Two numbers."""
+
+    message = N_("may be {one} or {other}; write a number without a separator of thousands")
 
 
-class NoFigures(BadValue):
-    """not the numbers of a table"""
+class NoFiguresError(BadValueError):
+    """The figures of a publication are not those of a table."""
+
+    message = N_("not the numbers of a table")
 
 
 class Type:
@@ -60,7 +64,7 @@ class Type:
         return None
 
     def read(self, text: str) -> Value:
-        """The value in `text`, which is not empty. Raises a BadValue."""
+        """The value in `text`, which is not empty. Raises a BadValueError."""
         raise NotImplementedError
 
     def write(self, value: Value) -> str:
@@ -68,7 +72,7 @@ class Type:
         return "" if value is None else str(value)
 
     def show(self, value: object) -> str:
-        """The value as a person reads it, in the language spoken now."""
+        """The value as a person reads it, in the current language."""
         return "" if value is None else str(value)
 
 
@@ -83,12 +87,12 @@ class Text(Type):
 
     def read(self, text: str) -> str:
         if not text.isprintable() and re.search(_CONTROL, text):
-            raise ControlCharacter(text)
-        said = tidy(text)
+            raise ControlCharacterError(text)
+        said = normalize(text)
         if holds_cpr(said) or MASK in said:
-            raise HoldsCpr
+            raise HoldsCprError
         if len(said) > self.most:
-            raise TooLong(text, most=self.most)
+            raise TooLongError(text, most=self.most)
         return said
 
 
@@ -119,9 +123,9 @@ class Figures(Text):
             columns = json.loads(said)
             numbers = [number for rows in columns.values() for number in rows.values()]
         except (ValueError, AttributeError, RecursionError):
-            raise NoFigures(text) from None
+            raise NoFiguresError(text) from None
         if not all(number is None or type(number) is int for number in numbers):
-            raise NoFigures(text)
+            raise NoFiguresError(text)
         return said
 
     def show(self, value: object) -> str:
@@ -146,7 +150,7 @@ class Day(Type):
         return read_day(text, future=self.future)
 
     def show(self, value: object) -> str:
-        return shown_day(str(value), spoken()) if value else ""
+        return shown_day(str(value), current_language()) if value else ""
 
 
 class Number(Type):
@@ -161,14 +165,14 @@ class Number(Type):
         return f"{column} BETWEEN {self.least} AND {self.most}"
 
     def read(self, text: str) -> int:
-        whole = [int(each) for each in number_readings(tidy(text)) if each.is_integer()]
+        whole = [int(each) for each in number_readings(normalize(text)) if each.is_integer()]
         if not whole:
-            raise NotANumber(text)
+            raise NotANumberError(text)
         fitting = [each for each in whole if self.least <= each <= self.most]
         if not fitting:
-            raise OutOfRange(text, least=self.least, most=self.most)
+            raise OutOfRangeError(text, least=self.least, most=self.most)
         if len(fitting) > 1:
-            raise TwoNumbers(text, one=fitting[0], other=fitting[1])
+            raise TwoNumbersError(text, one=fitting[0], other=fitting[1])
         return fitting[0]
 
 
@@ -185,12 +189,12 @@ class Hours(Type):
         return f"{column} BETWEEN 0 AND {self.most}"
 
     def read(self, text: str) -> float:
-        readings = number_readings(tidy(text))
+        readings = number_readings(normalize(text))
         if not readings:
-            raise NotHours(text)
+            raise NotHoursError(text)
         fitting = [each for each in readings if 0 <= each <= self.most]
         if not fitting:
-            raise OutOfRange(text, least=0, most=self.most)
+            raise OutOfRangeError(text, least=0, most=self.most)
         return fitting[0]
 
     def write(self, value: Value) -> str:
@@ -198,7 +202,7 @@ class Hours(Type):
 
     def show(self, value: object) -> str:
         said = "" if value is None else f"{value:g}"
-        return said.replace(".", ",") if spoken() == "da" else said
+        return said.replace(".", ",") if current_language() == "da" else said
 
 
 class Flag(Type):
@@ -213,12 +217,12 @@ class Flag(Type):
         return f"{column} IN (0, 1)"
 
     def read(self, text: str) -> int:
-        said = folded(text)
+        said = fold_case(text)
         if said in self._YES:
             return 1
         if said in self._NO:
             return 0
-        raise NotYesOrNo(text)
+        raise NotYesOrNoError(text)
 
     def write(self, value: Value) -> str:
         return "" if value is None else ("yes" if value else "no")
@@ -229,7 +233,7 @@ class Flag(Type):
 
 def _joined(word: str) -> str:
     """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
-    return "".join(folded(word).replace("_", " ").replace("-", " ").split())
+    return "".join(fold_case(word).replace("_", " ").replace("-", " ").split())
 
 
 class Choice(Type):
@@ -255,17 +259,17 @@ class Choice(Type):
     def read(self, text: str) -> str:
         key = text if text in self.values else self._known.get(_joined(text))
         if key is None:
-            raise NotAChoice(text, what=self.what, nearest=self._nearest(text), known=self.known())
+            raise NotAChoiceError(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
 
     def known(self) -> str:
         """The values for a message: in Danish their labels, for the keys are English; else each key, with its
         label where that says more.
         """
-        if spoken() == "da":
+        if current_language() == "da":
             return ", ".join(str(label) for label in self.values.values())
         return ", ".join(
-            key if folded(str(label)) == folded(key) else f"{key} ({label})"
+            key if fold_case(str(label)) == fold_case(key) else f"{key} ({label})"
             for key, label in self.values.items()
         )
 
@@ -277,7 +281,7 @@ class Choice(Type):
         """The words near to it, which a Dane is told in Danish: the keys are English."""
         words = self._words()
         near = nearest(text, words)
-        if spoken() == "da":
+        if current_language() == "da":
             near = [str(self.values[words[each]]) for each in near]
         return list(dict.fromkeys(near))
 

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from datetime import date
 
 from outreach_cli.days import now, shown_instant, today
-from outreach_cli.errors import Busy, DiskFailed, OutreachError
-from outreach_cli.language import N_, _, spoken
+from outreach_cli.errors import BusyError, DiskFailedError, OutreachError
+from outreach_cli.language import N_, _, current_language
 from outreach_cli.records.declare import Label
 from outreach_cli.register import tally
 from outreach_cli.register.change_writer import whoever
@@ -25,8 +25,10 @@ _COMMAND = Label("Kommando", "Command")
 _WHOM = Label("Borger", "Citizen")
 
 
-class NotNoted(OutreachError):
-    """The access could not be noted, so nothing is shown: {reason}"""
+class NotNotedError(OutreachError):
+    """The access log cannot be written, so that what would be shown is kept back."""
+
+    message = N_("The access could not be noted, so nothing is shown: {reason}")
 
     def __init__(self, cause: OutreachError) -> None:
         super().__init__(reason=str(cause))
@@ -37,7 +39,7 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
     """Note that someone is about to see these citizens (numbers), or everyone for None.
 
     `command` is what is done, without names of people. Entries older than the setting `access_log_months`
-    go. Raises NotNoted where it cannot be written; then nothing may be shown.
+    go. Raises NotNotedError where it cannot be written; then nothing may be shown.
     """
     whom = [None] if citizens is None or len(citizens) > MOST else sorted(citizens)
     try:
@@ -49,8 +51,8 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
             entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]
             tally.insert(connection, "access", entries)
             _prune(connection)
-    except (Busy, DiskFailed) as error:
-        raise NotNoted(error) from error
+    except (BusyError, DiskFailedError) as error:
+        raise NotNotedError(error) from error
 
 
 def _prune(connection: sqlite3.Connection) -> None:
@@ -73,7 +75,12 @@ def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> 
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(
-        (shown_instant(at, spoken()), who, command, everyone if number is None else code or str(number))
+        (
+            shown_instant(at, current_language()),
+            who,
+            command,
+            everyone if number is None else code or str(number),
+        )
         for at, who, command, number, code in rows
     )
     from outreach_cli.register.listing import table_of

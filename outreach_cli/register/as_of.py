@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from outreach_cli.days import day_of, end_of, on_day, read_day
-from outreach_cli.errors import UnknownChange
+from outreach_cli.days import as_if_today, day_of, end_of, read_day
+from outreach_cli.errors import UnknownChangeError
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
@@ -25,13 +25,13 @@ class Moment(NamedTuple):
 def moment_of(connection: sqlite3.Connection, word: str) -> Moment:
     """The moment that `word` names: a change's number, or a day, which is its end.
 
-    Change 0 when nothing had been written by then. Raises UnknownChange for a number that no change has,
-    and a BadValue for a day that is none.
+    Change 0 when nothing had been written by then. Raises UnknownChangeError for a number that no change has,
+    and a BadValueError for a day that is none.
     """
     if word.isdigit() and len(word) < 8:
         row = connection.execute("SELECT id, at FROM change WHERE id = ?", (int(word),)).fetchone()
         if row is None:
-            raise UnknownChange(number=word)
+            raise UnknownChangeError(number=word)
         return Moment(int(row[0]), day_of(row[1]))
     day = read_day(word)
     (number,) = connection.execute("SELECT max(id) FROM change WHERE at <= ?", (end_of(day),)).fetchone()
@@ -55,7 +55,7 @@ def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[
     if altered:
         for population in POPULATIONS.values():
             connection.execute(f"CREATE TEMP VIEW {quoted(population.view)} AS {population.sql}")
-    with on_day(moment.day):
+    with as_if_today(moment.day):
         yield
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from outreach_cli.core.files import draft, drafts_for, is_stream, put_in_place, remove_abandoned
 from outreach_cli.days import now
-from outreach_cli.errors import Damaged, NoRegister, NotARegister, OutreachError, Refused
+from outreach_cli.errors import DamagedError, NoRegisterError, NotARegisterError, OutreachError, RefusedError
 from outreach_cli.language import N_, _
 from outreach_cli.register import check, schema, sealed_file, store
 from outreach_cli.register.copies import free_name, holding, replace_register
@@ -20,23 +20,28 @@ from outreach_cli.register.upgrade import bring_up_to_date
 from outreach_cli.storage.database import transaction
 
 
-class FullerBackup(OutreachError):
-    """{path} holds changes that this register does not, so it was left as it is."""
+class FullerBackupError(OutreachError):
+    """A backup would replace one that holds more."""
 
+    message = N_("{path} holds changes that this register does not, so it was left as it is.")
     exit_code = 3
     hint = N_("Give the backup another name, or replace that one with --force.")
 
 
-class NotABackup(OutreachError):
-    """{path} is there already and is no backup of a register, so it was left as it is."""
+class NotABackupError(OutreachError):
+    """A backup would replace a file that is none."""
 
+    message = N_("{path} is there already and is no backup of a register, so it was left as it is.")
     exit_code = 3
     hint = N_("Give the backup another name, or replace that file with --force.")
 
 
-class LockedBackup(OutreachError):
-    """{path} is encrypted, so nobody sees whether it holds more than this register; it was left as it is."""
+class LockedBackupError(OutreachError):
+    """Locked backup."""
 
+    message = N_(
+        "{path} is encrypted, so nobody sees whether it holds more than this register; it was left as it is."
+    )
     exit_code = 3
     hint = N_("Keep it beside the new one with --keep 2, or replace it with --force.")
 
@@ -47,13 +52,14 @@ def back_up(
     """Copy the register to `to`, mode 0600, once the copy has been verified.
 
     An older copy there is replaced, or with `keep` moved to `to.1`, `to.2`, ... so that so many are kept.
-    Raises FullerBackup, LockedBackup or NotABackup, unless `force`, where what is there is not, or cannot be
-    seen to be, an earlier state of this register; CheckFailed where the copy is not sound.
+    Raises FullerBackupError, LockedBackupError or NotABackupError, unless `force`, where what is there is
+    not, or cannot be
+    seen to be, an earlier state of this register; CheckFailedError where the copy is not sound.
     """
     if is_stream(to):
-        raise Refused(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
+        raise RefusedError(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
     if to.exists() and to.samefile(register):
-        raise Refused(reason=_(N_("{path} is the register itself.")).format(path=to))
+        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
     with store.failures(), draft(to) as made:
         connection, _version = store.open_file(register, schema.SCHEMA_VERSION)
         with closing(connection), closing(store.connect(made, "rw")) as copy:
@@ -74,12 +80,12 @@ def _refuse_fuller(there: Path, copy: Path, keep: int, lock: Lock | None) -> Non
         if keep > 1 and lock:
             return  # it cannot be read, but it is only moved
         if not lock or not lock.passphrase_file:
-            raise LockedBackup(path=there)
+            raise LockedBackupError(path=there)
         with draft(there) as opened:
             try:
                 sealed_file.copy_opened(there, opened, lock)
-            except sealed_file.NoKey:
-                raise LockedBackup(path=there) from None
+            except sealed_file.NotDecryptedError:
+                raise LockedBackupError(path=there) from None
             _compare(there, opened, copy)
         return
     _compare(there, there, copy)
@@ -91,9 +97,9 @@ def _compare(path: Path, there: Path, copy: Path) -> None:
         last = _changes(there, -1)
         theirs, ours = (_changes(each, last[0]) if last else None for each in (there, copy))
     except (OutreachError, sqlite3.DatabaseError):
-        raise NotABackup(path=path) from None
+        raise NotABackupError(path=path) from None
     if theirs != ours:
-        raise FullerBackup(path=path)
+        raise FullerBackupError(path=path)
 
 
 def _changes(path: Path, number: int) -> tuple[int, str, str, str] | None:
@@ -131,19 +137,19 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restor
 
     Whom the present register has forgotten since is forgotten in the copy too. A backup of an earlier schema
     comes up to date in the copy. Where the register is a link, the file that it points at is replaced. Raises
-    NoRegister, NotARegister, CheckFailed and leaves the present file.
+    NoRegisterError, NotARegisterError, CheckFailedError and leaves the present file.
     """
     register = Path(os.path.realpath(register))
     if not backup.is_file() and not is_stream(backup):
-        raise NoRegister(path=backup)
+        raise NoRegisterError(path=backup)
     if register.exists() and register.samefile(backup):
-        raise Refused(reason=_(N_("{path} is the register itself.")).format(path=backup))
+        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=backup))
     with store.failures(), draft(register) as made:
         sealed_file.copy_opened(backup, made, lock)
         try:
             found = check.check_file(made)
-        except (NotARegister, Damaged) as error:
-            raise NotARegister(path=backup) from error
+        except (NotARegisterError, DamagedError) as error:
+            raise NotARegisterError(path=backup) from error
         if found:
             raise check.failed(backup, found)
         bring_up_to_date(made)

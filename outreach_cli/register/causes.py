@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outreach_cli.days import shown_instant
-from outreach_cli.language import spoken
+from outreach_cli.language import current_language
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Value
@@ -107,7 +107,7 @@ class RecordHistory:
         at, who, command = self.changes[change]
         if command in ("merge", "undo"):
             kind = command
-        return ChangeCause(change, kind, shown_instant(at, spoken()), who, command)
+        return ChangeCause(change, kind, shown_instant(at, current_language()), who, command)
 
     def _find_around(self, record: Record, number: int) -> ChangeCause | None:
         """What was done since to the records that this one names, or that name the same citizen."""

@@ -10,9 +10,10 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from outreach_cli.cpr import without_cpr
+from outreach_cli.cpr import mask_cpr
 from outreach_cli.days import now
 from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Value
@@ -26,14 +27,16 @@ ACTS = ("added", "corrected", "removed")
 
 
 class ChangeClosedError(OutreachError):
-    """The change is closed; nothing more can be written in it."""
+    """Change closed."""
 
+    message = N_("The change is closed; nothing more can be written in it.")
     exit_code = 3
 
 
 class ChangeUnderWayError(OutreachError):
-    """A change is being written already; one begins when the other has ended."""
+    """Change under way."""
 
+    message = N_("A change is being written already; one begins when the other has ended.")
     exit_code = 3
 
 
@@ -44,9 +47,9 @@ class _NothingWrittenError(Exception):
 def whoever() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name."""
     if named := os.environ.get("OUTREACH_WHO"):
-        return without_cpr(named)
+        return mask_cpr(named)
     names = (os.environ.get(name) for name in ("LOGNAME", "USER", "LNAME", "USERNAME"))
-    return without_cpr(next(filter(None, names), None) or _account())
+    return mask_cpr(next(filter(None, names), None) or _account())
 
 
 def _account() -> str:
@@ -104,7 +107,7 @@ class ChangeWriter:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
-            (max(now(), last or ""), whoever(), without_cpr(command)),
+            (max(now(), last or ""), whoever(), mask_cpr(command)),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid
@@ -203,7 +206,7 @@ class ChangeWriter:
     def savepoint(self) -> Iterator[None]:
         """All of the block or nothing of it, within the change; blocks may stand in one another.
 
-        Failures of SQLite are told as Busy, DiskFailed and their kin; other errors pass unchanged.
+        Failures of SQLite are told as Busy, DiskFailedError and their kin; other errors pass unchanged.
         """
         self.refuse_closed()
         before, self._rows = self._rows, WrittenRows()
@@ -289,7 +292,8 @@ def open_change(
     """A change made by `make`, to write in: all of the block, in one transaction, or nothing of it.
 
     A block that writes nothing leaves no change behind, nor a number used up. `dry_run` takes everything
-    back at the end. The block's own errors pass unchanged. Raises ChangeUnderWayError, Busy and DiskFailed.
+    back at the end. The block's own errors pass unchanged. Raises ChangeUnderWayError, BusyError and
+    DiskFailedError.
     """
     connection = database.connection
     if connection.in_transaction:

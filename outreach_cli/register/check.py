@@ -26,9 +26,10 @@ _OF_SCHEMA = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger
 """What SQLite calls the parts of a schema."""
 
 
-class CheckFailed(OutreachError):
-    """{path} is not as it was written: {problems}."""
+class CheckFailedError(OutreachError):
+    """A check found that the file is not as it was written."""
 
+    message = N_("{path} is not as it was written: {problems}.")
     exit_code = 7
     hint = N_("Keep a copy of the file as it is, then put back the latest good backup: outreach restore FILE")
 
@@ -36,8 +37,8 @@ class CheckFailed(OutreachError):
 def check_file(path: Path) -> list[str]:
     """What is wrong with the register at `path`, in words; nothing is written.
 
-    One of an earlier schema is held against that schema and its own seals. Raises NoRegister,
-    NotARegister, NewerRegister and Busy.
+    One of an earlier schema is held against that schema and its own seals. Raises NoRegisterError,
+    NotARegisterError, NewerRegisterError and BusyError.
     """
     connection, version = store.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection), store.failures():
@@ -68,10 +69,10 @@ def problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
         yield str(error)
 
 
-def failed(path: Path, found: list[str]) -> CheckFailed:
+def failed(path: Path, found: list[str]) -> CheckFailedError:
     """The error that says how much is wrong."""
     said = ngettext("{n} problem was found", "{n} problems were found", len(found)).format(n=len(found))
-    return CheckFailed(path=path, problems=said)
+    return CheckFailedError(path=path, problems=said)
 
 
 def _called(table: str) -> str:

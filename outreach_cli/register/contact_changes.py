@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outreach_cli.days import said_or_today, shown_day
-from outreach_cli.errors import Missing, NoConsent, NotAChoice, NotReferred, OutOfRange, Refused
+from outreach_cli.days import day_or_today, shown_day
+from outreach_cli.errors import (
+    MissingError,
+    NoConsentError,
+    NotAChoiceError,
+    NotReferredError,
+    OutOfRangeError,
+    RefusedError,
+)
 from outreach_cli.language import N_, _
 from outreach_cli.names import nearest
 from outreach_cli.parameter import Parameter
@@ -26,8 +33,8 @@ _GIVEN_ON = {"given_on": "on"}
 def register_citizen(
     change: ChangeWriter, /, citizen: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
-    """Register a citizen, today unless `on` says otherwise. Raises AlreadyThere for a known code."""
-    given = {"citizen": citizen, "registered_on": said_or_today(on), **fields}
+    """Register a citizen, today unless `on` says otherwise. Raises AlreadyThereError for a known code."""
+    given = {"citizen": citizen, "registered_on": day_or_today(on), **fields}
     return write_record(change, CITIZEN, given, keywords={"registered_on": "on"})
 
 
@@ -42,7 +49,7 @@ def log_contact(
     **fields: object,
 ) -> WrittenRecord:
     """Log a contact with a citizen, and also the referrals made on that occasion."""
-    day = said_or_today(on)
+    day = day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
     written = write_record(change, CONTACT, given, keywords=_DATE)
     for offer in refer_to:
@@ -56,8 +63,8 @@ def refer(
 ) -> WrittenRecord:
     """Refer a citizen to an offer."""
     if not as_text(offer):
-        raise Missing(what=Parameter("offer", str(REFERRAL.by_key["offer"].label)))
-    given = {"citizen": citizen, "offer": offer, "date": said_or_today(on), **fields}
+        raise MissingError(what=Parameter("offer", str(REFERRAL.by_key["offer"].label)))
+    given = {"citizen": citizen, "offer": offer, "date": day_or_today(on), **fields}
     return write_record(change, REFERRAL, given, keywords=_DATE)
 
 
@@ -66,7 +73,7 @@ def note_outcome(
     change: ChangeWriter, citizen: str, offer: str, outcome: str, *, on: object = None
 ) -> WrittenRecord:
     """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
-    given = {"citizen": citizen, "offer": offer, "date": said_or_today(on)}
+    given = {"citizen": citizen, "offer": offer, "date": day_or_today(on)}
     read = read_fields(change.find, REFERRAL, given, keywords=_DATE)
     reached = OUTCOME.read(outcome)
     row = change.connection.execute(
@@ -77,12 +84,12 @@ def note_outcome(
         read.values | {"open_a": OPEN_OUTCOMES[0], "open_b": OPEN_OUTCOMES[1]},
     ).fetchone()
     if row is None:
-        raise NotReferred(citizen=read.names["citizen"], offer=read.names["offer"])
+        raise NotReferredError(citizen=read.names["citizen"], offer=read.names["offer"])
     number, made_on = row
     day = str(read.values["date"])
     if day < made_on:
         said = _(N_("the referral was made on {day}, after that outcome."))
-        raise Refused(reason=said.format(day=shown_day(made_on)))
+        raise RefusedError(reason=said.format(day=shown_day(made_on)))
     steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}
     if reached in OPEN_OUTCOMES:
         steps[f"{reached}_on"] = day
@@ -93,15 +100,15 @@ def note_outcome(
 def note_answer(
     change: ChangeWriter, citizen: str, score: object, *, scale: str = DEFAULT_SCALE, on: object = None
 ) -> WrittenRecord:
-    """Note a citizen's answer on a scale, as a baseline form. Raises NotAChoice or OutOfRange."""
+    """Note a citizen's answer on a scale, as a baseline form. Raises NotAChoiceError or OutOfRangeError."""
     name = SCALE.read(scale)
     if name not in SCALES:
-        raise NotAChoice(scale, what=SCALE.what, nearest=nearest(scale, SCALES), known=", ".join(SCALES))
+        raise NotAChoiceError(scale, what=SCALE.what, nearest=nearest(scale, SCALES), known=", ".join(SCALES))
     of = SCALES[name]
     answer = FORM.by_key[of.field].type.read(str(score))
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
-        raise OutOfRange(str(score), least=of.least, most=of.most)
-    form = {"citizen": citizen, "date": said_or_today(on), "form": "baseline", "scale": name}
+        raise OutOfRangeError(str(score), least=of.least, most=of.most)
+    form = {"citizen": citizen, "date": day_or_today(on), "form": "baseline", "scale": name}
     return write_record(change, FORM, form | {of.field: answer}, keywords=_DATE)
 
 
@@ -109,8 +116,8 @@ def note_answer(
 def note_consent(
     change: ChangeWriter, citizen: str, purpose: str, *, on: object = None, withdrawn: bool = False
 ) -> WrittenRecord:
-    """Note that a citizen consents to a purpose, or withdraws the consent. Raises NoConsent."""
-    given = {"citizen": citizen, "purpose": purpose, "given_on": said_or_today(on)}
+    """Note that a citizen consents to a purpose, or withdraws the consent. Raises NoConsentError."""
+    given = {"citizen": citizen, "purpose": purpose, "given_on": day_or_today(on)}
     if not withdrawn:
         return write_record(change, CONSENT, given, keywords=_GIVEN_ON)
     read = read_fields(change.find, CONSENT, given, keywords=_GIVEN_ON)
@@ -120,7 +127,7 @@ def note_consent(
         read.values,
     ).fetchone()
     if row is None:
-        raise NoConsent(
+        raise NoConsentError(
             citizen=read.names["citizen"], purpose=CONSENT.by_key["purpose"].show(read.values["purpose"])
         )
     return update_record(change, CONSENT, row[0], {"withdrawn_on": read.values["given_on"]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach_cli.days import said_or_today
+from outreach_cli.days import day_or_today
 from outreach_cli.errors import OutreachError
 from outreach_cli.language import N_
 from outreach_cli.records.courses import ENROLMENT, STATUS
@@ -11,22 +11,25 @@ from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.validation import read_fields
 
 
-class AlreadyEnrolled(OutreachError):
-    """{citizen} is already enrolled in {programme} from {day}."""
+class AlreadyEnrolledError(OutreachError):
+    """The citizen takes part in the programme already."""
 
+    message = N_("{citizen} is already enrolled in {programme} from {day}.")
     exit_code = 3
 
 
-class ManyProgrammes(OutreachError):
-    """Which programme? {citizen} is enrolled in {programmes}."""
+class ManyProgrammesError(OutreachError):
+    """No programme was named, and the citizen is in several."""
 
+    message = N_("Which programme? {citizen} is enrolled in {programmes}.")
     exit_code = 2
     hint = N_("Name one with --programme.")
 
 
-class NoProgramme(OutreachError):
-    """Which programme? {citizen} is not enrolled in any."""
+class NoProgrammeError(OutreachError):
+    """No programme was named, and the citizen is in none."""
 
+    message = N_("Which programme? {citizen} is not enrolled in any.")
     exit_code = 2
     hint = N_("Name one with --programme; {citizen} is then enrolled first.")
 
@@ -35,8 +38,11 @@ class NoProgramme(OutreachError):
 def enrol(
     change: ChangeWriter, /, citizen: str, programme: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
-    """Enrol a citizen in a programme. Raises AlreadyEnrolled for a second enrolment from the same day."""
-    given = {"citizen": citizen, "programme": programme, "started_on": said_or_today(on), **fields}
+    """Enrol a citizen in a programme.
+
+    Raises AlreadyEnrolledError for a second enrolment from the same day.
+    """
+    given = {"citizen": citizen, "programme": programme, "started_on": day_or_today(on), **fields}
     read = read_fields(change.find, ENROLMENT, given, keywords={"started_on": "on"})
     same = change.connection.execute(
         "SELECT id FROM enrolment"
@@ -46,7 +52,7 @@ def enrol(
     if same:
         names = read.names
         day = ENROLMENT.by_key["started_on"].show(names["started_on"])
-        raise AlreadyEnrolled(citizen=names["citizen"], programme=names["programme"], day=day)
+        raise AlreadyEnrolledError(citizen=names["citizen"], programme=names["programme"], day=day)
     return WrittenRecord(ENROLMENT, change.insert(ENROLMENT, read.values), read.names)
 
 
@@ -63,7 +69,7 @@ def note_status(
     """Note a citizen's status in a programme from a day on; enrols first where not enrolled.
 
     Without `programme` it is the one that the citizen is enrolled in. Returns what was written, the
-    status last. Raises ManyProgrammes or NoProgramme where that names none.
+    status last. Raises ManyProgrammesError or NoProgrammeError where that names none.
     """
     number, name = change.find.named("citizen", citizen)
     chosen = _find_programme(change, number, name, programme)
@@ -71,7 +77,7 @@ def note_status(
         "citizen": name,
         "programme": chosen,
         "status": status,
-        "date": said_or_today(on),
+        "date": day_or_today(on),
         "reason": reason,
     }
     read = read_fields(change.find, STATUS, given, keywords={"date": "on"})
@@ -100,7 +106,7 @@ def _find_programme(change: ChangeWriter, citizen: int, name: str, programme: st
         parts = [own for own, parent in rows if parent == named]
         return named if named in enrolled or not parts else str(parts[0])
     if len(enrolled) > 1:
-        raise ManyProgrammes(citizen=name, programmes=", ".join(enrolled))
+        raise ManyProgrammesError(citizen=name, programmes=", ".join(enrolled))
     if not enrolled:
-        raise NoProgramme(citizen=name)
+        raise NoProgrammeError(citizen=name)
     return str(enrolled[0])

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 
 from outreach_cli.cpr import read_cpr
-from outreach_cli.errors import BadValue, OutreachError
+from outreach_cli.errors import BadValueError, OutreachError
 from outreach_cli.keys import fingerprint
 from outreach_cli.language import N_
 from outreach_cli.register import tally
@@ -27,29 +27,34 @@ SELECT citizen.citizen FROM standing JOIN citizen ON citizen.id = standing.numbe
 """SQL: the code of the citizen of a hashed number, or of the one whom that one was merged into."""
 
 
-class NotACpr(BadValue):
-    """is no CPR number: six digits that are a day, then four"""
+class NotACprError(BadValueError):
+    """The text is no CPR number."""
+
+    message = N_("is no CPR number: six digits that are a day, then four")
 
     def __init__(self, value: str = "") -> None:
         super().__init__("")
 
 
-class UnknownCpr(OutreachError):
-    """No citizen is registered under this CPR number."""
+class UnknownCprError(OutreachError):
+    """The CPR number that was asked for belongs to nobody registered."""
 
+    message = N_("No citizen is registered under this CPR number.")
     exit_code = 3
     hint = N_("Register one with: outreach register CODE --cpr-stdin")
 
 
-class KnownCpr(OutreachError):
-    """The CPR number is registered already, as {citizen}."""
+class KnownCprError(OutreachError):
+    """A CPR number was given for a new citizen, and is another's."""
 
+    message = N_("The CPR number is registered already, as {citizen}.")
     exit_code = 3
 
 
-class WrongKey(OutreachError):
-    """The key is another one than that with which the register's CPR numbers were hashed."""
+class WrongKeyError(OutreachError):
+    """The CPR numbers of the register were hashed with another key."""
 
+    message = N_("The key is another one than that with which the register's CPR numbers were hashed.")
     exit_code = 3
     hint = N_("Name the right one with OUTREACH_KEY; which file is used is said by: outreach key path")
 
@@ -58,7 +63,7 @@ class CprKeys:
     """Looks citizens up by CPR number, and remembers whose number is whose."""
 
     def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
-        """Raises WrongKey where the register's numbers were hashed with another key."""
+        """Raises WrongKeyError where the register's numbers were hashed with another key."""
         self.connection = connection
         self.key = key
         self.mark = fingerprint(key)
@@ -66,13 +71,13 @@ class CprKeys:
             "SELECT 1 FROM cpr_key WHERE made_with <> ? LIMIT 1", (self.mark,)
         ).fetchone()
         if other:
-            raise WrongKey
+            raise WrongKeyError
 
     def hashed(self, text: str) -> str:
-        """The hash of the CPR number that the text is. Raises NotACpr."""
+        """The hash of the CPR number that the text is. Raises NotACprError."""
         number = read_cpr(text)
         if number is None:
-            raise NotACpr
+            raise NotACprError
         return hmac.new(self.key, number.encode(), hashlib.sha256).hexdigest()
 
     def citizen(self, hashed: str) -> str | None:
@@ -81,9 +86,9 @@ class CprKeys:
         return str(row[0]) if row else None
 
     def remember(self, hashed: str, number: int) -> None:
-        """From now on the hashed number means the citizen of that number. Raises KnownCpr."""
+        """From now on the hashed number means the citizen of that number. Raises KnownCprError."""
         if there := self.citizen(hashed):
-            raise KnownCpr(citizen=there)
+            raise KnownCprError(citizen=there)
         tally.delete(self.connection, "cpr_key", "key = :key", {"key": hashed})  # of an undone registration
         tally.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
 

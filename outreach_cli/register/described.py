@@ -16,7 +16,7 @@ Described = dict[str, object]
 
 
 def described(connection: sqlite3.Connection, path: Path) -> Described:
-    """Datasette's metadata for the register at `path`, in the language spoken now."""
+    """Datasette's metadata for the register at `path`, in the current language."""
     tables = dict(_records())
     tables |= {each.view: _view(connection, each.view, str(each.many)) for each in POPULATIONS.values()}
     stored = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")

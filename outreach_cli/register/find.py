@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from outreach_cli.days import today
-from outreach_cli.errors import UnknownName, UnknownNumber
+from outreach_cli.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.language import N_
-from outreach_cli.names import folded, nearest, tidy, typed
+from outreach_cli.names import fold_case, nearest, normalize, shell_quoted
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Reference, Text, Value
@@ -29,14 +29,14 @@ class Finder:
         self.connection = connection
 
     def named(self, kind: str, name: str) -> tuple[int, str]:
-        """The number and registered spelling of the record of that name. Raises UnknownName."""
+        """The number and registered spelling of the record of that name. Raises UnknownNameError."""
         found = self.maybe(kind, name)
         if found is None:
             record, names = RECORDS[kind], self.names(kind)
-            unknown = UnknownName(
-                kind=record.label, name=tidy(name), plural=record.plural, nearest=nearest(name, names)
+            unknown = UnknownNameError(
+                kind=record.label, name=normalize(name), plural=record.plural, nearest=nearest(name, names)
             )
-            new = f"{record.verb or f'add {kind}'} {typed(tidy(name))}"
+            new = f"{record.verb or f'add {kind}'} {shell_quoted(normalize(name))}"
             if names and record.verb:
                 unknown.details["new"] = new
             elif not names:
@@ -52,8 +52,8 @@ class Finder:
             f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)
         ).fetchone()
         if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
-            row = self.folded(kind).get(folded(name))
-        return row or self.merged(kind).get(folded(name))
+            row = self.folded(kind).get(fold_case(name))
+        return row or self.merged(kind).get(fold_case(name))
 
     def folded(self, kind: str) -> dict[str, tuple[int, str]]:
         """Every record of a named kind by its name without case: number and spelling.
@@ -62,7 +62,7 @@ class Finder:
         """
         column = quoted(kind)
         rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
-        return self.merged(kind) | {folded(name): (number, name) for number, name in rows}
+        return self.merged(kind) | {fold_case(name): (number, name) for number, name in rows}
 
     def merged(self, kind: str) -> dict[str, tuple[int, str]]:
         """The names of those that were merged, without case, each with the record that it now stands for."""
@@ -73,7 +73,7 @@ class Finder:
             f"SELECT memory.code, mine.id, mine.{column} FROM {quoted(memory)} AS memory"
             f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
         ).fetchall()
-        return {folded(code): (number, name) for code, number, name in rows}
+        return {fold_case(code): (number, name) for code, number, name in rows}
 
     def numbers(self, kind: str, names: Collection[str]) -> list[int]:
         """The numbers of the records with exactly these names, those that there are."""
@@ -93,7 +93,10 @@ class Finder:
         return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
     def number(self, record: Record, word: str | int) -> int:
-        """The number of the record that `word` names or numbers. Raises UnknownName or UnknownNumber."""
+        """The number of the record that `word` names or numbers.
+
+        Raises UnknownNameError or UnknownNumberError.
+        """
         word = str(word)
         if record.name and (found := self.maybe(record.kind, word)):
             return found[0]
@@ -103,7 +106,7 @@ class Finder:
                 return int(row[0])
         if record.name:
             return self.named(record.kind, word)[0]
-        raise UnknownNumber(kind=record.label, number=word, plural=record.plural)
+        raise UnknownNumberError(kind=record.label, number=word, plural=record.plural)
 
     def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
         """The number of the record with these values in the fields that tell one from another."""
@@ -115,12 +118,12 @@ class Finder:
         return int(row[0]) if row else None
 
     def row(self, record: Record, number: int) -> RecordValues:
-        """One row's values, references as numbers and as names. Raises UnknownNumber."""
+        """One row's values, references as numbers and as names. Raises UnknownNumberError."""
         listed = ", ".join(f"mine.{quoted(key)}" for key in record.keys)
         query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine WHERE id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
-            raise UnknownNumber(kind=record.label, number=number, plural=record.plural)
+            raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)
         read = RecordValues(dict(zip(record.keys, found, strict=True)))
         read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
         return read

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from outreach_cli.days import now
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
 from outreach_cli.records.types import Text
@@ -237,7 +237,7 @@ def _remember(connection: sqlite3.Connection, forgotten: Sequence[tuple[str, str
 
 def hashed(code: str, salt: str) -> str:
     """The salted hash of a code, 32 hexadecimal digits; case and spacing do not count."""
-    return hashlib.blake2b(folded(code).encode(), key=salt.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(fold_case(code).encode(), key=salt.encode(), digest_size=16).hexdigest()
 
 
 def forget_again(

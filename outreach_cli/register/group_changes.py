@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from outreach_cli.days import said_or_today
-from outreach_cli.errors import Refused
+from outreach_cli.days import day_or_today
+from outreach_cli.errors import RefusedError
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
@@ -27,9 +27,9 @@ def note_attendance(
     """Note who came to a group's session; the session is made where there is none that day.
 
     `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
-    Refused for a citizen given twice.
+    RefusedError for a citizen given twice.
     """
-    name, day = _spell_group(change, group), said_or_today(on)
+    name, day = _spell_group(change, group), day_or_today(on)
     written = [_note_session(change, {"group": name, "date": day, **session})]
     seen: set[str] = set()
     for attended, codes in citizens.items():
@@ -38,7 +38,7 @@ def note_attendance(
             written.append(_note_one(change, given))
             code = str(written[-1].values["citizen"])
             if code in seen:
-                raise Refused(reason=_(N_("{citizen} is named twice.")).format(citizen=code))
+                raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=code))
             seen.add(code)
     return written
 
@@ -48,7 +48,7 @@ def _spell_group(change: ChangeWriter, group: str) -> str:
     rows = change.connection.execute(
         'SELECT "group" FROM session UNION SELECT "group" FROM attendance'
     ).fetchall()
-    return {folded(name): str(name) for (name,) in rows}.get(folded(group), group)
+    return {fold_case(name): str(name) for (name,) in rows}.get(fold_case(group), group)
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:

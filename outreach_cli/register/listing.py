@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_, _, spoken
+from outreach_cli.language import N_, _, current_language
 from outreach_cli.parameter import Parameter
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Field, Label, Record
@@ -20,9 +20,10 @@ from outreach_cli.tables import Cell, Column, Kind, Table
 NUMBER = Label("Nr.", "No.")
 
 
-class NeverOpen(OutreachError):
-    """{option} does not go with {kinds}."""
+class NeverOpenError(OutreachError):
+    """What is still open was asked for of a kind that is never open."""
 
+    message = N_("{option} does not go with {kinds}.")
     exit_code = 2
     hint = N_("It goes with: {able}")
 
@@ -51,15 +52,15 @@ def list_records(
 
 
 def list_open(connection: sqlite3.Connection, record: Record) -> Table:
-    """The records of a kind that are still open, the oldest first. Raises NeverOpen."""
+    """The records of a kind that are still open, the oldest first. Raises NeverOpenError."""
     return list_records(connection, record, where=is_open(record), order=quoted(str(record.day)))
 
 
 def is_open(record: Record) -> str:
-    """SQL: a row of `mine` is still open. Raises NeverOpen."""
+    """SQL: a row of `mine` is still open. Raises NeverOpenError."""
     if record.open_while is None or record.day is None:
         able = [each.several for each in RECORDS.values() if each.open_while]
-        raise NeverOpen(option=Parameter("open", "--open"), kinds=record.labels, able=", ".join(able))
+        raise NeverOpenError(option=Parameter("open", "--open"), kinds=record.labels, able=", ".join(able))
     field, values = record.open_while
     listed = ", ".join(f"'{value}'" for value in values)
     return f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
@@ -79,11 +80,11 @@ def table_of(name: str, title: str, columns: tuple[Column, ...], body: tuple[tup
     return Table(
         name=name,
         title=title,
-        language=spoken(),
+        language=current_language(),
         columns=columns,
         body=body,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=shown_day(day, spoken())),
+        extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
         notes=(_(N_("{n} in all")).format(n=len(body)),),
     )
 

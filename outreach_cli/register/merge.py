@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from outreach_cli.errors import OutreachError, Refused
+from outreach_cli.errors import OutreachError, RefusedError
 from outreach_cli.language import N_, _, ngettext
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
@@ -17,9 +17,10 @@ from outreach_cli.register.find import Finder
 from outreach_cli.register.schema import quoted
 
 
-class KnownAsTwo(OutreachError):
-    """{keep} and {other} are remembered as two citizens."""
+class KnownAsTwoError(OutreachError):
+    """A merge was asked for of two who are remembered not to be one."""
 
+    message = N_("{keep} and {other} are remembered as two citizens.")
     exit_code = 3
     hint = N_("If that was wrong: outreach remove doublet {number}")
 
@@ -56,7 +57,7 @@ class Merge:
 
 
 def plan(find: Finder, keep: str, other: str) -> Merge:
-    """What merging `other` into `keep` would do. Raises UnknownName, Refused, KnownAsTwo."""
+    """What merging `other` into `keep` would do. Raises UnknownName, RefusedError, KnownAsTwoError."""
     merge = Merge(*_two(find, keep, other))
     for record in RECORDS.values():
         for key in citizen_columns(record) if record.kind != "citizen" else ():
@@ -72,7 +73,7 @@ def plan(find: Finder, keep: str, other: str) -> Merge:
 def _two(find: Finder, keep: str, other: str) -> tuple[tuple[int, str], tuple[int, str]]:
     kept, gone = find.named("citizen", keep), find.named("citizen", other)
     if kept[0] == gone[0]:
-        raise Refused(
+        raise RefusedError(
             reason=_(N_("{one} and {other} are one citizen already.")).format(one=keep, other=other)
         )
     for (number, _name), (_other, code) in ((kept, gone), (gone, kept)):
@@ -80,7 +81,7 @@ def _two(find: Finder, keep: str, other: str) -> tuple[tuple[int, str], tuple[in
             "SELECT id FROM doublet WHERE citizen = ? AND code = ? AND same = 0", (number, code)
         ).fetchone()
         if row:
-            raise KnownAsTwo(keep=kept[1], other=gone[1], number=row[0])
+            raise KnownAsTwoError(keep=kept[1], other=gone[1], number=row[0])
     return kept, gone
 
 
@@ -127,7 +128,7 @@ def carry_out(change: ChangeWriter, merge: Merge) -> None:
 
 
 def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
-    """Remember that the two are not one. Returns their codes. Raises KnownAsTwo when that is known."""
+    """Remember that the two are not one. Returns their codes. Raises KnownAsTwoError when that is known."""
     (number, kept), (_gone, code) = _two(change.find, keep, other)
     change.insert(DOUBLET, {"code": code, "citizen": number, "same": 0})
     return kept, code

@@ -6,7 +6,7 @@ import sqlite3
 
 from outreach_cli.core.files import Place
 from outreach_cli.days import today
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.register.find import standing
 from outreach_cli.register.schema import quoted
 from outreach_cli.register.store import address
@@ -21,7 +21,7 @@ def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True)
     Without `ended` those are left out that have ended before today.
     """
     column = quoted(kind)
-    begin = folded(begins)
+    begin = fold_case(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
     try:
         connection = sqlite3.connect(address(path, "ro"), uri=True, timeout=0.1)
@@ -39,4 +39,4 @@ def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True)
             connection.close()
     except sqlite3.Error:
         return []
-    return [name for (name,) in rows if folded(name).startswith(begin)][:MOST]
+    return [name for (name,) in rows if fold_case(name).startswith(begin)][:MOST]

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from outreach_cli.days import shown_instant
-from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.language import N_, _, current_language, ngettext
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
 from outreach_cli.records.types import Reference
@@ -26,7 +26,7 @@ _ENDED_BY = Label("Ændret af", "Changed by")
 
 
 def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
-    """Everything held on one citizen, in the language spoken now: every version, and who looked."""
+    """Everything held on one citizen, in the current language: every version, and who looked."""
     whole = find_identity(connection, number)
     tables = [table for record in RECORDS.values() if (table := _versions(connection, record, whole))]
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
@@ -43,7 +43,7 @@ def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
         notes.append(said.format(n=keys))
     tables.append(access_table(connection, number))
     title = _(N_("What is held on {citizen}")).format(citizen=name)
-    return Book(title, spoken(), tuple(tables), tables[0].extracted_on, tuple(notes))
+    return Book(title, current_language(), tuple(tables), tables[0].extracted_on, tuple(notes))
 
 
 def _versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
@@ -99,5 +99,5 @@ class _Changes:
     def __call__(self, change: object) -> tuple[str | None, str | None]:
         if change not in self.known:
             at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-            self.known[change] = (shown_instant(at, spoken()), who)
+            self.known[change] = (shown_instant(at, current_language()), who)
         return self.known[change]

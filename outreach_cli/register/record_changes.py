@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from outreach_cli.errors import AlreadyNoted, AlreadyThere, OutreachError, StillUsed, UnknownName
+from outreach_cli.errors import (
+    AlreadyNotedError,
+    AlreadyThereError,
+    OutreachError,
+    StillUsedError,
+    UnknownNameError,
+)
 from outreach_cli.language import N_
-from outreach_cli.names import nearest, typed
+from outreach_cli.names import nearest, shell_quoted
 from outreach_cli.records import RECORDS, record_called
 from outreach_cli.records.declare import Field, Record
 from outreach_cli.records.settings import SETTINGS
@@ -16,9 +22,10 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.validation import Consistency, read_fields
 
 
-class NothingToCorrect(OutreachError):
-    """What should it be corrected to?"""
+class NothingToCorrectError(OutreachError):
+    """A correction was asked for without a new value."""
 
+    message = N_("What should it be corrected to?")
     exit_code = 2
     hint = N_("See the fields with: outreach correct {kind_key} --help")
 
@@ -74,22 +81,22 @@ def add_record(
 def refuse_double(
     change: ChangeWriter, record: Record, values: Mapping[str, Value], *, besides: int = 0
 ) -> None:
-    """Raises AlreadyThere or AlreadyNoted where a record of that name or identity stands already."""
+    """Raises AlreadyThereError or AlreadyNotedError where one of that name or identity stands."""
     if record.name:
         name = str(values[record.name])
         named = change.find.maybe(record.kind, name)
         if named and named[0] != besides:
-            raise AlreadyThere(
+            raise AlreadyThereError(
                 kind=record.label,
                 name=named[1],
                 details=str(find_written(change, record, named[0])),
                 kind_key=record.kind,
-                shown=typed(named[1]),
+                shown=shell_quoted(named[1]),
             )
     number = change.find.same(record, values)
     if number is not None and number != besides:
         there = find_written(change, record, number)
-        raise AlreadyNoted(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+        raise AlreadyNotedError(kind=record.label, details=str(there), kind_key=record.kind, number=number)
 
 
 def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRecord:
@@ -101,13 +108,13 @@ def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRe
 def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields: object) -> WrittenRecord:
     """Give some fields of a record other values; None empties one. The old version is kept.
 
-    Raises AlreadyThere or AlreadyNoted where another record is what this one would become.
+    Raises AlreadyThereError or AlreadyNotedError where another record is what this one would become.
     """
     record = record_called(kind)
     number = change.find.number(record, word)
     read = read_fields(change.find, record, fields, whole=False)
     if not read.values:
-        raise NothingToCorrect(kind_key=record.kind)
+        raise NothingToCorrectError(kind_key=record.kind)
     corrected = {**change.find.row(record, number).values, **read.values}
     Consistency(change.connection).hold(record, corrected)
     refuse_double(change, record, corrected, besides=number)
@@ -116,7 +123,7 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
 
 @verb
 def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRecord:
-    """Remove a record; its last version is kept in the past. Raises StillUsed."""
+    """Remove a record; its last version is kept in the past. Raises StillUsedError."""
     record = record_called(kind)
     number = change.find.number(record, word)
     gone = find_written(change, record, number)
@@ -138,16 +145,16 @@ def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
                 users.append(f"{count} {record.labels if count != 1 else record.label}")
     if users:
         name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
-        raise StillUsed(name=name, users=", ".join(users))
+        raise StillUsedError(name=name, users=", ".join(users))
 
 
 @verb
 def set_value(change: ChangeWriter, setting: str, value: str) -> None:
-    """Give a setting of the register a value. Raises UnknownName or a BadValue."""
+    """Give a setting of the register a value. Raises UnknownNameError or a BadValueError."""
     record = RECORDS["setting"]
     if setting not in SETTINGS:
         near = nearest(setting, SETTINGS) or list(SETTINGS)
-        raise UnknownName(kind=record.label, name=setting, plural=record.plural, nearest=near)
+        raise UnknownNameError(kind=record.label, name=setting, plural=record.plural, nearest=near)
     value = SETTINGS[setting].write(SETTINGS[setting].read(value))
     if found := change.find.maybe("setting", setting):
         change.update(record, found[0], {"value": value})

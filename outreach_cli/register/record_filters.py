@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach_cli.days import Period, period_between, read_period
-from outreach_cli.errors import BadValue, OutreachError
+from outreach_cli.errors import BadValueError, OutreachError
+from outreach_cli.language import N_
 from outreach_cli.parameter import Parameter
 from outreach_cli.records.declare import Record
 from outreach_cli.records.municipalities import Municipality
@@ -15,12 +16,13 @@ from outreach_cli.register.find import Finder
 from outreach_cli.register.listing import is_open
 from outreach_cli.register.references import named_column, reference_joins
 from outreach_cli.register.schema import quoted
-from outreach_cli.register.validation import UnknownField
+from outreach_cli.register.validation import UnknownFieldError
 
 
 class NoDayError(OutreachError):
-    """{kinds} have no day, so no period narrows them down."""
+    """No day."""
 
+    message = N_("{kinds} have no day, so no period narrows them down.")
     exit_code = 2
 
 
@@ -54,7 +56,7 @@ def read_filter(
     """The records of a kind in a period (or between two days), still open, or with these values by field key.
 
     None as a value means that the field is empty; of several values one is enough. Raises UnknownName,
-    UnknownField, NoDayError, NeverOpen, and a BadValue.
+    UnknownFieldError, NoDayError, NeverOpenError, and a BadValueError.
     """
     found = RecordFilter()
     if period is not None or first or last:
@@ -64,7 +66,7 @@ def read_filter(
         found.add(is_open(record))
     for place, (key, value) in enumerate((fields or {}).items()):
         if key not in record.by_key:
-            raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
+            raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
         _add_field(found, finder, record, key, as_text(value), f"value_{place}")
     return found
 
@@ -89,7 +91,7 @@ def _add_field(found: RecordFilter, finder: Finder, record: Record, key: str, te
     else:
         try:
             value = kind.read(text)
-        except BadValue as error:
+        except BadValueError as error:
             error.column = Parameter(key, record.by_key[key].flag)
             raise
         if isinstance(kind, Several):

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outreach_cli.errors import OutreachError, WrongUsage
+from outreach_cli.errors import OutreachError, WrongUsageError
 from outreach_cli.language import N_, _
 
 _MARK = b"age-encryption.org/"
 
 
-class NoKey(OutreachError):
-    """{path} is encrypted, and cannot be opened with what was given."""
+class NotDecryptedError(OutreachError):
+    """The key or passphrase that was given does not open an encrypted file."""
 
+    message = N_("{path} is encrypted, and cannot be opened with what was given.")
     exit_code = 3
     hint = N_("Name the file with the passphrase (--passphrase-file) or with the key (--identity).")
 
@@ -35,7 +36,9 @@ class Lock:
             return None
         said = _text(self.passphrase_file).split("\n")[0].strip()
         if not said:
-            raise WrongUsage(reason=_(N_("{path} holds no passphrase")).format(path=self.passphrase_file))
+            raise WrongUsageError(
+                reason=_(N_("{path} holds no passphrase")).format(path=self.passphrase_file)
+            )
         return said
 
 
@@ -43,7 +46,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsage(reason=_(N_("{path} cannot be read")).format(path=path)) from error
+        raise WrongUsageError(reason=_(N_("{path} cannot be read")).format(path=path)) from error
 
 
 def is_locked(path: Path) -> bool:
@@ -53,7 +56,7 @@ def is_locked(path: Path) -> bool:
 
 
 def lock_file(path: Path, lock: Lock) -> None:
-    """Encrypt the file where it is. Raises WrongUsage for a recipient that is none."""
+    """Encrypt the file where it is. Raises WrongUsageError for a recipient that is none."""
     pyrage = _pyrage()
     content = path.read_bytes()
     passphrase = lock.passphrase()
@@ -64,7 +67,7 @@ def lock_file(path: Path, lock: Lock) -> None:
             recipient = pyrage.x25519.Recipient.from_str(lock.recipient or "")
         except pyrage.RecipientError:
             said = _(N_('"{recipient}" is not an age recipient (age1…)')).format(recipient=lock.recipient)
-            raise WrongUsage(reason=said) from None
+            raise WrongUsageError(reason=said) from None
         locked = pyrage.encrypt(content, [recipient])
     with open(path, "r+b") as file:
         file.write(locked)
@@ -74,7 +77,7 @@ def lock_file(path: Path, lock: Lock) -> None:
 
 
 def copy_opened(source: Path, target: Path, lock: Lock | None) -> None:
-    """Copy a backup into the target, decrypted where it is encrypted. Raises NoKey."""
+    """Copy a backup into the target, decrypted where it is encrypted. Raises NotDecryptedError."""
     with open(target, "r+b") as file:
         with open(source, "rb") as given:  # once only: what comes through a FIFO comes but once
             start = given.read(len(_MARK))
@@ -101,8 +104,8 @@ def _opened(source: Path, content: bytes, lock: Lock | None) -> bytes:
             identities = [pyrage.x25519.Identity.from_str(key) for key in keys]
             return bytes(pyrage.decrypt(content, identities))
     except (pyrage.DecryptError, pyrage.IdentityError):
-        raise NoKey(path=source) from None
-    raise NoKey(path=source)
+        raise NotDecryptedError(path=source) from None
+    raise NotDecryptedError(path=source)
 
 
 def _pyrage() -> Any:
@@ -111,5 +114,5 @@ def _pyrage() -> Any:
         from pyrage import passphrase, x25519  # noqa: F401
     except ImportError:
         said = _(N_("encryption needs pyrage, which is not installed: pip install pyrage"))
-        raise WrongUsage(reason=said) from None
+        raise WrongUsageError(reason=said) from None
     return pyrage

@@ -11,15 +11,15 @@ from contextlib import closing, contextmanager
 from outreach_cli.core.files import Place as Place
 from outreach_cli.core.files import draft, put_in_place, sync_folder
 from outreach_cli.errors import (
-    BusyWith,
-    Damaged,
-    DiskFailed,
-    NewerRegister,
-    NoRegister,
-    NotARegister,
-    PerhapsKept,
-    RegisterExists,
-    WrongUsage,
+    BusyWithError,
+    DamagedError,
+    DiskFailedError,
+    NewerRegisterError,
+    NoRegisterError,
+    NotARegisterError,
+    PerhapsKeptError,
+    RegisterExistsError,
+    WrongUsageError,
     shortened,
 )
 from outreach_cli.language import N_, _
@@ -59,7 +59,7 @@ def connect(path: Place, mode: str) -> sqlite3.Connection:
 
 
 def seconds_to_wait() -> float:
-    """How long to wait for another writer: `OUTREACH_WAIT`, else half a minute. Raises WrongUsage."""
+    """How long to wait for another writer: `OUTREACH_WAIT`, else half a minute. Raises WrongUsageError."""
     given = os.environ.get("OUTREACH_WAIT")
     if not given:
         return WAIT
@@ -69,7 +69,7 @@ def seconds_to_wait() -> float:
         seconds = -1.0
     if not 0 <= seconds <= MOST:  # neither NaN nor more milliseconds than SQLite counts
         reason = _(N_('OUTREACH_WAIT is "{given}"; it takes seconds, from 0 to {most}'))
-        raise WrongUsage(reason=reason.format(given=given, most=MOST))
+        raise WrongUsageError(reason=reason.format(given=given, most=MOST))
     return seconds
 
 
@@ -130,12 +130,12 @@ def sorting_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None
 def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
-    Raises NoRegister, NotARegister or NewerRegister, and makes nothing.
+    Raises NoRegisterError, NotARegisterError or NewerRegisterError, and makes nothing.
     """
     if not os.path.exists(path):
-        raise NoRegister(path=path)
+        raise NoRegisterError(path=path)
     if not os.path.isfile(path):
-        raise NotARegister(path=path)
+        raise NotARegisterError(path=path)
     with failures():
         try:
             connection = connect(path, "rw")
@@ -143,25 +143,28 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
             (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.OperationalError as error:
             if "unable to open" in str(error):
-                raise NotARegister(path=path) from error
+                raise NotARegisterError(path=path) from error
             raise
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
                 raise
-            raise NotARegister(path=path) from error
+            raise NotARegisterError(path=path) from error
     if application != APPLICATION_ID or version == 0:
         connection.close()
-        raise NotARegister(path=path)
+        raise NotARegisterError(path=path)
     if version > known_version:
         connection.close()
-        raise NewerRegister(path=path, version=version, known=known_version)
+        raise NewerRegisterError(path=path, version=version, known=known_version)
     return connection, version
 
 
 def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None:
-    """Make a register at `path`, mode 0600, filled by `fill`: whole, or not at all. Raises RegisterExists."""
+    """Make a register at `path`, mode 0600, filled by `fill`: whole, or not at all.
+
+    Raises RegisterExistsError.
+    """
     if os.path.lexists(path):
-        raise RegisterExists(path=path)
+        raise RegisterExistsError(path=path)
     with failures(), draft(path) as made:
         with closing(connect(made, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -171,18 +174,18 @@ def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None
         try:
             put_in_place(made, path, only_new=True)
         except FileExistsError:
-            raise RegisterExists(path=path) from None
+            raise RegisterExistsError(path=path) from None
 
 
 def make_last(path: Place, error: sqlite3.OperationalError) -> None:
     """Make a change last that is in the file, but of which the last step (the folder's) failed.
 
-    Raises PerhapsKept where that fails again: then nobody can know what a power cut would leave.
+    Raises PerhapsKeptError where that fails again: then nobody can know what a power cut would leave.
     """
     try:
         sync_folder(os.path.dirname(os.path.abspath(path)))
     except OSError:
-        raise PerhapsKept(reason=str(error)) from error
+        raise PerhapsKeptError(reason=str(error)) from error
 
 
 @contextmanager
@@ -196,9 +199,9 @@ def failures(path: Place | None = None) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise _meaning(error, path) or error from error
     except UnicodeDecodeError as error:  # in the words of SQLite about a schema that it cannot read
-        raise Damaged(reason=str(error)) from error
+        raise DamagedError(reason=str(error)) from error
     except OSError as error:
-        raise DiskFailed(reason=error.strerror or str(error)) from error
+        raise DiskFailedError(reason=error.strerror or str(error)) from error
 
 
 def is_busy(error: sqlite3.DatabaseError) -> bool:
@@ -239,16 +242,16 @@ _DISK = (
 def _meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException | None:
     """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
     if isinstance(error, sqlite3.IntegrityError):  # values are checked first, so the file is at fault
-        return Damaged(reason=str(error))
+        return DamagedError(reason=str(error))
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by Python's module itself: text that is not UTF-8
-        return Damaged(reason=str(error)) if "decode" in str(error) else None
+        return DamagedError(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
-        return BusyWith(holder=(_holder(path) if path else None) or _(N_("another program")))
+        return BusyWithError(holder=(_holder(path) if path else None) or _(N_("another program")))
     if code & 0xFF in _DISK:
-        return DiskFailed(reason=str(error))
+        return DiskFailedError(reason=str(error))
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
-        return Damaged(reason=str(error))
+        return DamagedError(reason=str(error))
     if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such"):  # a schema that was altered
-        return Damaged(reason=str(error))
+        return DamagedError(reason=str(error))
     return KeyboardInterrupt() if code & 0xFF == sqlite3.SQLITE_INTERRUPT else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outreach_cli.days import said_or_today, shown_day, weekly
-from outreach_cli.errors import Missing, NothingToHandOver, Refused
+from outreach_cli.days import day_or_today, shown_day, weekly
+from outreach_cli.errors import MissingError, NothingToHandOverError, RefusedError
 from outreach_cli.language import N_, _
 from outreach_cli.parameter import Parameter
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
@@ -26,7 +26,7 @@ def assign(
         "citizen": citizen,
         "worker": worker,
         "role": role,
-        "started_on": said_or_today(on, Parameter("on", "--from")),
+        "started_on": day_or_today(on, Parameter("on", "--from")),
     }
     read = read_fields(change.find, ASSIGNMENT, given, keywords={"started_on": "on"})
     rows = change.connection.execute(
@@ -43,9 +43,9 @@ def assign(
 
 @verb
 def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) -> list[WrittenRecord]:
-    """Hand everyone whom a worker has over to another, in the same role. Raises NothingToHandOver."""
+    """Hand everyone whom a worker has over to another, in the same role. Raises NothingToHandOverError."""
     number, name = change.find.named("worker", worker)
-    day = ASSIGNMENT.by_key["started_on"].type.read(str(said_or_today(on)))
+    day = ASSIGNMENT.by_key["started_on"].type.read(str(day_or_today(on)))
     rows = change.connection.execute(
         "SELECT assignment.id, citizen.citizen, assignment.role"
         " FROM assignment JOIN citizen ON citizen.id = assignment.citizen"
@@ -54,9 +54,9 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
         (number, day, day),
     ).fetchall()
     if not rows:
-        raise NothingToHandOver(worker=name, day=shown_day(str(day)))
+        raise NothingToHandOverError(worker=name, day=shown_day(str(day)))
     if change.find.named("worker", to)[0] == number:
-        raise Refused(reason=_(N_("{worker} has them already.")).format(worker=name))
+        raise RefusedError(reason=_(N_("{worker} has them already.")).format(worker=name))
     written = []
     for _assignment, citizen, role in rows:
         written.append(assign(change, citizen, to, on=day, role=role)[-1])
@@ -77,10 +77,10 @@ def plan_presence(
 ) -> list[WrittenRecord]:
     """Plan a worker's presence at a site on those weekdays from one day to another, holidays left out.
 
-    Days that are planned already stay as they are. Returns the days added. Raises EndsBeforeStart.
+    Days that are planned already stay as they are. Returns the days added. Raises EndsBeforeStartError.
     """
     if not weekdays:
-        raise Missing(what=Parameter("weekdays", "--weekday"))
+        raise MissingError(what=Parameter("weekdays", "--weekday"))
     chosen = [WEEKDAY.read(each) for each in weekdays]
     days = weekly(
         [list(WEEKDAY.values).index(each) for each in chosen],

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 
 from outreach_cli.days import shown_instant
-from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.language import N_, _, current_language, ngettext
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Label, Record
 from outreach_cli.register.citizen_identity import citizen_columns
@@ -46,7 +46,7 @@ def log_table(
         if number in undone:
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
-        body.append((number, shown_instant(at, spoken()), who, command, said))
+        body.append((number, shown_instant(at, current_language()), who, command, said))
     columns = tuple(
         Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
         for key, label, kind in _COLUMNS

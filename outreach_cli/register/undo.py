@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outreach_cli.errors import OutreachError, UnknownChange
+from outreach_cli.errors import OutreachError, UnknownChangeError
 from outreach_cli.language import N_
 from outreach_cli.records import RECORDS
 from outreach_cli.records.declare import Record
@@ -17,29 +17,33 @@ from outreach_cli.register.schema import columns, quoted
 _AT_A_TIME = 100_000
 
 
-class LaterChanges(OutreachError):
-    """Change {number} cannot be undone: later changes built on it ({changes})."""
+class LaterChangesError(OutreachError):
+    """Later changes stand on what is to be undone."""
 
+    message = N_("Change {number} cannot be undone: later changes built on it ({changes}).")
     exit_code = 3
     hint = N_("Undo the later ones first, beginning with: outreach undo {latest}")
 
 
-class AlreadyUndone(OutreachError):
-    """Change {number} was already undone by change {by}."""
+class AlreadyUndoneError(OutreachError):
+    """The change was undone before."""
 
+    message = N_("Change {number} was already undone by change {by}.")
     exit_code = 3
     hint = N_("To bring it back: outreach undo {by}")
 
 
-class NothingToUndo(OutreachError):
-    """Change {number} holds nothing that can be undone."""
+class NothingToUndoError(OutreachError):
+    """The change wrote nothing that can be taken back."""
 
+    message = N_("Change {number} holds nothing that can be undone.")
     exit_code = 3
 
 
-class NoChange(OutreachError):
-    """Nothing has been changed yet."""
+class NoChangeError(OutreachError):
+    """There is no change to undo."""
 
+    message = N_("Nothing has been changed yet.")
     exit_code = 3
 
 
@@ -54,34 +58,34 @@ class Touched:
 
 
 def latest(connection: sqlite3.Connection) -> int:
-    """The number of the last change that is closed. Raises NoChange."""
+    """The number of the last change that is closed. Raises NoChangeError."""
     (number,) = connection.execute("SELECT max(id) FROM change WHERE summary IS NOT NULL").fetchone()
     if number is None:
-        raise NoChange
+        raise NoChangeError
     return int(number)
 
 
 def read_number(word: int | str) -> int:
-    """The number of a change, given as a number or as text. Raises UnknownChange for what is none."""
+    """The number of a change, given as a number or as text. Raises UnknownChangeError for what is none."""
     said = str(word)
     if not (said.isascii() and said.isdigit() and len(said) < 19):
-        raise UnknownChange(number=word)
+        raise UnknownChangeError(number=word)
     return int(said)
 
 
 def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
-    """Raise UnknownChange, AlreadyUndone, NothingToUndo or LaterChanges where it cannot be undone.
+    """Raise UnknownChangeError, AlreadyUndoneError, NothingToUndoError or LaterChangesError.
 
     It can when every record that it touched stands as it left it, whatever was done and undone meanwhile,
     and when no other record has come to rely on what goes, or taken the place of what comes back.
     """
     if not connection.execute("SELECT 1 FROM change WHERE id = ?", (change,)).fetchone():
-        raise UnknownChange(number=change)
+        raise UnknownChangeError(number=change)
     undone = _undone_pairs(connection)
     if undone.get(change, change) != change:
-        raise AlreadyUndone(number=change, by=undone[change])
+        raise AlreadyUndoneError(number=change, by=undone[change])
     if not any(_has_touched(connection, record, change) for record in RECORDS.values()):
-        raise NothingToUndo(number=change)
+        raise NothingToUndoError(number=change)
     later: set[int] = set()
     for record in RECORDS.values():
         for number in _altered_since(connection, record, change):
@@ -92,7 +96,7 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
     if later:
         later = later - set(undone) or later
         named = ", ".join(str(number) for number in sorted(later)[-10:])
-        raise LaterChanges(
+        raise LaterChangesError(
             number=change, changes=named if len(later) <= 10 else f"…, {named}", latest=max(later)
         )
 

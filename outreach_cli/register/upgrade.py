@@ -18,7 +18,8 @@ from outreach_cli.storage.database import transaction
 def upgrade(register: Path) -> Path | None:
     """Bring the register at `register` up to the present schema, and keep it as it was beside it.
 
-    Returns where; None where somebody else did it meanwhile. Raises CheckFailed, and leaves the register, for
+    Returns where; None where somebody else did it meanwhile. Raises CheckFailedError, and leaves the
+    register, for
     one that is not as its own version wrote it: to seal it anew would make that right.
     """
     register = Path(os.path.realpath(register))
@@ -42,7 +43,9 @@ def upgrade(register: Path) -> Path | None:
 
 
 def bring_up_to_date(copy: Path) -> None:
-    """Bring a sound copy of a register up to the present schema. Raises CheckFailed where that goes wrong.
+    """Bring a sound copy of a register up to the present schema.
+
+    Raises CheckFailedError where that goes wrong.
 
     The seals are made anew, for what the changes wrote may have another form now.
     """

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from outreach_cli.days import shown_day, today
 from outreach_cli.errors import (
-    BackToFront,
-    BadValue,
-    FutureDay,
-    Missing,
+    BackToFrontError,
+    BadValueError,
+    FutureDayError,
+    MissingError,
     OutreachError,
-    Required,
-    SiteClosed,
+    RequiredError,
+    SiteClosedError,
 )
 from outreach_cli.language import N_
 from outreach_cli.parameter import Parameter
@@ -47,39 +47,44 @@ class Consistency:
         visits = record.day and any(reference.to == "site" for _field, reference in record.references)
         return bool(record.span or record.future_if or (visits and self.closed_sites))
 
-    def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValue] | None:
+    def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
         """What is wrong with these values (references as numbers) and with which field, if anything."""
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
-                return record.by_key[record.span[1]], BackToFront(shown_day(last), first=shown_day(first))
+                return record.by_key[record.span[1]], BackToFrontError(
+                    shown_day(last), first=shown_day(first)
+                )
         day = values.get(record.day or "")
         if not isinstance(day, str):
             return None
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
-            return record.by_key[record.day or ""], FutureDay(shown_day(day))
+            return record.by_key[record.day or ""], FutureDayError(shown_day(day))
         return self._closed(record, values, day)
 
-    def _closed(self, record: Record, values: Mapping[str, Value], day: str) -> tuple[Field, BadValue] | None:
+    def _closed(
+        self, record: Record, values: Mapping[str, Value], day: str
+    ) -> tuple[Field, BadValueError] | None:
         for field, reference in record.references:
             site = values.get(field.key)
             if reference.to == "site" and isinstance(site, int) and site in self.closed_sites:
                 name, last, successor = self.closed_sites[site]
                 if day > last:
-                    return field, SiteClosed(name, day=shown_day(last), successor=successor)
+                    return field, SiteClosedError(name, day=shown_day(last), successor=successor)
         return None
 
     def hold(self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME) -> None:
-        """Raises the BadValue that is amiss, naming what it was given by."""
+        """Raises the BadValueError that is amiss, naming what it was given by."""
         if found := self.amiss(record, values):
             field, error = found
             error.column = Parameter(keywords.get(field.key, field.key), field.flag)
             raise error
 
 
-class UnknownField(OutreachError):
-    """{kind} have no field "{name}"."""
+class UnknownFieldError(OutreachError):
+    """A script gave a field that the kind of record does not have."""
 
+    message = N_('{kind} have no field "{name}".')
     exit_code = 2
     hint = N_("Known: {known}")
 
@@ -95,11 +100,12 @@ def read_fields(
     """The checked values of what was given: by field key, as text or as Python holds it.
 
     `whole` fills in defaults and asks for what is required. `keywords` are those by which a script gives
-    fields where they are not the keys. Raises a BadValue that names its column, UnknownName, UnknownField
-    or Missing.
+    fields where they are not the keys. Raises a BadValueError that names its column, UnknownName,
+    UnknownFieldError
+    or MissingError.
     """
     for key in given.keys() - record.by_key.keys():
-        raise UnknownField(kind=record.labels, name=key, known=", ".join(record.keys))
+        raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
     read = RecordValues()
     for field in record.fields:
         text = as_text(given.get(field.key))
@@ -109,7 +115,7 @@ def read_fields(
         if not text:
             if field.required and (whole or field.key in given):
                 flag = field.flag if field.key != record.name else str(record.label)
-                raise Missing(what=Parameter(keyword, flag))
+                raise MissingError(what=Parameter(keyword, flag))
             if whole or field.key in given:
                 read.values[field.key] = read.names[field.key] = None
             continue
@@ -123,9 +129,9 @@ def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
         value = field.type.read(text)
-    except BadValue as error:
+    except BadValueError as error:
         error.column = Parameter(keyword, field.flag)
         raise
     if value is None and field.required:
-        raise Required(text)
+        raise RequiredError(text)
     return finder.named(field.type.to, text) if isinstance(field.type, Reference) else (value, value)

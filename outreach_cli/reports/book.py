@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack, cast
 
 from outreach_cli.days import shown_day, today
-from outreach_cli.errors import BadFilter, WrongUsage
-from outreach_cli.language import N_, _, speaking, spoken
+from outreach_cli.errors import BadFilterError, WrongUsageError
+from outreach_cli.language import N_, _, current_language, in_language
 from outreach_cli.reports.counting.question import Choices
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
@@ -20,28 +20,31 @@ def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
     """Every built-in report for the same period and filters.
 
     A report that covers one programme at a time has a table for each. One that cannot be filtered as asked
-    is left out, and the book says so. Raises WrongUsage for what only one report can be asked.
+    is left out, and the book says so. Raises WrongUsageError for what only one report can be asked.
     """
     if choices.get("traced") or choices.get("by"):
-        raise WrongUsage(reason=_(N_("--trace and --by are for one report, not for all")))
+        raise WrongUsageError(reason=_(N_("--trace and --by are for one report, not for all")))
     language = choices.get("language") or database.language
     choices["language"] = language
     tables: list[Table] = []
     left_out: list[str] = []
-    with speaking(language):
+    with in_language(language):
         for name in builtin_names():
             try:
                 tables += _make_tables(database, name, choices)
-            except BadFilter:
+            except BadFilterError:
                 left_out.append(str(find_definition(name).title))
         if not tables:
-            raise WrongUsage(reason=_(N_("no report can be filtered that way")))
+            raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
         day = today().isoformat()
-        notes = [_say_whose(database, tables), _("Extracted {day}").format(day=shown_day(day, spoken()))]
+        notes = [
+            _say_whose(database, tables),
+            _("Extracted {day}").format(day=shown_day(day, current_language())),
+        ]
         if left_out:
             said = _(N_("Left out, for they cannot be filtered that way: {reports}"))
             notes.append(said.format(reports=", ".join(left_out)))
-        return Book(_(N_("All reports")), spoken(), tuple(tables), day, tuple(notes))
+        return Book(_(N_("All reports")), current_language(), tuple(tables), day, tuple(notes))
 
 
 def _say_whose(database: ReadableDatabase, tables: Sequence[Table]) -> str:

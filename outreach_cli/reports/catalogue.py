@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach_cli.language import N_, _, speaking, spoken
+from outreach_cli.language import N_, _, current_language, in_language
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from outreach_cli.tables import Book, Column, Table
@@ -10,23 +10,26 @@ from outreach_cli.tables import Book, Column, Table
 
 def list_reports(language: str | None = None) -> Table:
     """The built-in reports as a table: name and title."""
-    with speaking(language or spoken()):
+    with in_language(language or current_language()):
         definitions = [find_definition(name) for name in builtin_names()]
         body = tuple((each.name, str(each.title)) for each in definitions)
         columns = (
             Column("report", _(N_("Report")), "text", row=True),
             Column("title", _(N_("Title")), "text"),
         )
-        return Table("reports", _(N_("Reports")), spoken(), columns, body)
+        return Table("reports", _(N_("Reports")), current_language(), columns, body)
 
 
 def explain_report(name: str, language: str | None = None) -> Table | Book:
-    """Each column of a report, or of `all`, with its rule in words. Raises UnknownReport or BadReport."""
-    with speaking(language or spoken()):
+    """Each column of a report, or of `all`, with its rule in words.
+
+    Raises UnknownReportError or BadReportError.
+    """
+    with in_language(language or current_language()):
         if name != "all":
             return _explain(find_definition(name))
         tables = tuple(_explain(find_definition(each)) for each in builtin_names())
-        return Book(_("Definitions"), spoken(), tables)
+        return Book(_("Definitions"), current_language(), tables)
 
 
 def _explain(definition: Definition) -> Table:
@@ -37,4 +40,4 @@ def _explain(definition: Definition) -> Table:
         Column("label", _(N_("Column")), "text"),
         Column("rule", _(N_("Rule")), "text"),
     )
-    return Table(definition.name, str(definition.title), spoken(), columns, body)
+    return Table(definition.name, str(definition.title), current_language(), columns, body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from outreach_cli.days import shown_day, today
-from outreach_cli.language import _, spoken
+from outreach_cli.language import _, current_language
 from outreach_cli.populations.view_columns import kind_of_column
 from outreach_cli.records import RECORDS
 from outreach_cli.records.types import Choice
@@ -24,7 +24,7 @@ def lay_out(
     hidden: HiddenCells | None = None,
     notes: tuple[str, ...] = (),
 ) -> Table:
-    """The table, in the language spoken now, without what is hidden."""
+    """The table, in the current language, without what is hidden."""
     body = tuple(
         (*counts.names[row], *finish_row(definition, counts.cells(row), counts.total)) for row in counts.rows
     )
@@ -34,7 +34,7 @@ def lay_out(
     table = Table(
         name=definition.name,
         title=str(definition.title),
-        language=spoken(),
+        language=current_language(),
         columns=_make_columns(definition, question),
         body=body,
         foot=(*label, *finish_row(definition, counts.total, counts.total)),
@@ -44,7 +44,7 @@ def lay_out(
         filter_words=filters,
         as_of=question.as_of,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=shown_day(day, spoken())),
+        extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
     )

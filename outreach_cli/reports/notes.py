@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outreach_cli.language import N_, _, ngettext, spoken
+from outreach_cli.language import N_, _, current_language, ngettext
 from outreach_cli.reports.counting.counts import Counts, NoteCounts
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.definition import Definition
@@ -90,7 +90,7 @@ def _note_declared(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
 
 
 def _fill_in(each: NoteCounts) -> str:
-    note, mark = each.note, "," if spoken() == "da" else "."
+    note, mark = each.note, "," if current_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, Unpack
 
-from outreach_cli.errors import WrongUsage
-from outreach_cli.language import N_, _, speaking
+from outreach_cli.errors import WrongUsageError
+from outreach_cli.language import N_, _, in_language
 from outreach_cli.register.as_of import Moment, moment_of
 from outreach_cli.register.find import Finder
 from outreach_cli.reports.comparison import compare
@@ -41,13 +41,14 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     """The table of a report, or with `traced` (row, column or None) the records behind it.
 
     With `compare_with` each cell at that moment and now, and what made the difference.
-    `name` is a built-in report or a TOML file. Raises UnknownReport, BadReport, and what an unknown name,
+    `name` is a built-in report or a TOML file. Raises UnknownReportError, BadReportError, and what an unknown
+    name,
     day or period raises.
     """
     _refuse_telling_of_few(choices)
     now = _find_moment(database, choices.get("as_of"))
     earlier = _find_moment(database, choices.get("compare_with"))
-    with speaking(choices.get("language") or database.language):
+    with in_language(choices.get("language") or database.language):
         with database.reading(now) as connection:
             definition = find_definition(name)
             question = ask(definition, Finder(connection), now.change if now else None, choices)
@@ -71,9 +72,9 @@ def _refuse_telling_of_few(choices: Choices) -> None:
     if choices.get("suppress") is None:
         return
     if choices.get("traced"):
-        raise WrongUsage(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
+        raise WrongUsageError(reason=_(N_("--trace lists persons, so it does not go with --suppress.")))
     if choices.get("compare_with") is not None:
-        raise WrongUsage(
+        raise WrongUsageError(
             reason=_(N_("--compare-with shows what few did, so it does not go with --suppress."))
         )
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from outreach_cli.errors import UnknownColumn, UnknownRow
+from outreach_cli.errors import UnknownColumnError, UnknownRowError
 from outreach_cli.language import _, ngettext
-from outreach_cli.names import folded, nearest
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.populations.view_columns import kind_of_column, label_column, show_value
 from outreach_cli.records.declare import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
@@ -43,7 +43,9 @@ class TracedPart:
 def trace(
     definition: Definition, question: Question, connection: sqlite3.Connection, row: str, column: str | None
 ) -> Table:
-    """The records behind a cell, or behind a whole row without `column`. Raises UnknownRow or UnknownColumn.
+    """The records behind a cell, or behind a whole row without `column`.
+
+    Raises UnknownRowError or UnknownColumnError.
 
     A count has one line a record, a number of distinct things one a thing; a ratio or share lists both its
     parts.
@@ -90,15 +92,15 @@ def _find_row(
 ) -> tuple[RowKey | None, str]:
     """The row that `word` names by its name, its key or in the other language, and its name.
 
-    The total's row is None. Raises UnknownRow.
+    The total's row is None. Raises UnknownRowError.
     """
-    if folded(word) in {folded(each) for each in ("total", "I alt", _("Total"))}:
+    if fold_case(word) in {fold_case(each) for each in ("total", "I alt", _("Total"))}:
         return None, _("Total")
     names = {
         row: ", ".join(name or str(definition.not_stated) for name in said)
         for row, said in counted.names.items()
     }
-    called = {folded(name): row for row, name in reversed(names.items())}
+    called = {fold_case(name): row for row, name in reversed(names.items())}
     unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
     for row, said in counted.names.items():
         words = [
@@ -106,22 +108,22 @@ def _find_row(
             for each, key, name in zip(question.rows, row, said, strict=True)
         ]
         for spelt in product(*words):
-            called.setdefault(folded(", ".join(spelt)), row)
-    if folded(word) not in called:
-        raise UnknownRow(
+            called.setdefault(fold_case(", ".join(spelt)), row)
+    if fold_case(word) not in called:
+        raise UnknownRowError(
             name=word, nearest=nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
         )
-    row = called[folded(word)]
+    row = called[fold_case(word)]
     return row, names[row]
 
 
 def _find_column(definition: Definition, word: str) -> str:
     for column in definition.printed:
-        if folded(word) in {folded(each) for each in (column.key, *column.label.both)}:
+        if fold_case(word) in {fold_case(each) for each in (column.key, *column.label.both)}:
             return column.key
     keys = [column.key for column in definition.printed]
     labels = [str(column.label) for column in definition.printed]
-    raise UnknownColumn(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
+    raise UnknownColumnError(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
 
 
 def _find_parts(

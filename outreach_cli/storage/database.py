@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 class WrongThreadError(OutreachError):
-    """The register was opened in another thread; one thread alone may use a connection."""
+    """Wrong thread."""
 
+    message = N_("The register was opened in another thread; one thread alone may use a connection.")
     exit_code = 1
     hint = N_("Open the register in each thread that uses it.")
 
@@ -63,7 +64,10 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block or nothing of it. Raises Busy and DiskFailed; the block's own errors pass."""
+        """All of the block or nothing of it.
+
+        Raises BusyError and DiskFailedError; the block's own errors pass.
+        """
         with own_failures(self.path_as_given), transaction(self.connection):
             yield
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from outreach_cli.language import N_, _, speaking
+from outreach_cli.language import N_, _, in_language
 from outreach_cli.tables import Book, Table
 from outreach_cli.tables.shown import clean, grid
 
@@ -46,7 +46,7 @@ def write_book(book: Book) -> bytes:
     from docx import Document
 
     document = Document()
-    with speaking(book.language):
+    with in_language(book.language):
         _set_up(document, book)
         if len(book.tables) > 1:
             _add_contents(document, book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from outreach_cli.errors import WrongUsage
+from outreach_cli.errors import WrongUsageError
 from outreach_cli.language import N_, _
 from outreach_cli.tables import Book, Table
 
@@ -142,21 +142,21 @@ _BY_ENDING = {ending: name for name, each in FORMATS.items() for ending in each.
 def format_for(path: Path, asked: str | None = None) -> str:
     """The format that the file's ending chooses, or that was asked for besides, where the two go together.
 
-    Raises WrongUsage.
+    Raises WrongUsageError.
     """
     of = _BY_ENDING.get(path.suffix.lower())
     if asked and of and of != asked and asked not in FORMATS[of].fits:
         reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
-        raise WrongUsage(reason=reason.format(file=path.name, of=of, format=asked))
+        raise WrongUsageError(reason=reason.format(file=path.name, of=of, format=asked))
     if chosen := asked or of:
         return chosen
     known = ", ".join(_BY_ENDING)
     reason = _(N_('the ending of "{file}" names no format; known: {known}'))
-    raise WrongUsage(reason=reason.format(file=path.name, known=known))
+    raise WrongUsageError(reason=reason.format(file=path.name, known=known))
 
 
 def written(table: Table | Book, form: str) -> bytes:
-    """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsage."""
+    """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsageError."""
     one, several = FORMATS[form].load()
     if not isinstance(table, Book):
         said = one(table)
@@ -165,5 +165,5 @@ def written(table: Table | Book, form: str) -> bytes:
     else:
         reason = _(N_("{format} holds one table; several can be written as {known}"))
         known = ", ".join(name for name, each in FORMATS.items() if each.load()[1] is not None)
-        raise WrongUsage(reason=reason.format(format=form, known=known))
+        raise WrongUsageError(reason=reason.format(format=form, known=known))
     return said.encode() if isinstance(said, str) else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from outreach_cli.language import N_, _, speaking
+from outreach_cli.language import N_, _, in_language
 from outreach_cli.tables import Book, Table
 from outreach_cli.tables.picture import drawing
 from outreach_cli.tables.shown import clean, grid
@@ -39,7 +39,7 @@ def write(table: Table) -> str:
 
 def write_book(book: Book) -> str:
     """A complete HTML document with every table: contents first, each table's definitions below it."""
-    with speaking(book.language):
+    with in_language(book.language):
         links = "\n".join(
             f'<li><a href="#t{number}">{escape(clean(table.title))}</a></li>'
             for number, table in enumerate(book.tables, 1)

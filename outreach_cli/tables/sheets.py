@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from outreach_cli.errors import OutreachError
+from outreach_cli.language import N_
 from outreach_cli.tables.delimited import protected
 
 Plain = str | int | float | bool | None
@@ -23,15 +24,17 @@ LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds."""
 
 
-class LongCell(OutreachError):
-    """A cell of a workbook holds {most} characters at most; choose another format."""
+class LongCellError(OutreachError):
+    """A text is too long for a cell of a workbook."""
 
+    message = N_("A cell of a workbook holds {most} characters at most; choose another format.")
     exit_code = 3
 
 
-class TooManyRows(OutreachError):
-    """A workbook holds {most} rows at most; choose another format."""
+class TooManyRowsError(OutreachError):
+    """There are more rows than a sheet of a workbook holds."""
 
+    message = N_("A workbook holds {most} rows at most; choose another format.")
     exit_code = 3
 
 
@@ -97,7 +100,7 @@ def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
             sheet.write_string(0, column, key)
         for number, row in enumerate(rows, 1):
             if number > MOST_ROWS:
-                raise TooManyRows(most=f"{MOST_ROWS:,}")
+                raise TooManyRowsError(most=f"{MOST_ROWS:,}")
             for column, cell in enumerate(row):
                 # An import takes a day of 1900 in a cell formatted as a day for a small number.
                 if isinstance(cell, str) and column in days and cell >= "1901-01-01":
@@ -110,10 +113,10 @@ def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
 
 
 def _fitting(cell: str | bool) -> str:
-    """The cell as text. Raises LongCell for one that a workbook would leave out."""
+    """The cell as text. Raises LongCellError for one that a workbook would leave out."""
     said = cell if isinstance(cell, str) else text_of(cell)
     if len(said) > LONGEST_CELL:
-        raise LongCell(most=f"{LONGEST_CELL:,}")
+        raise LongCellError(most=f"{LONGEST_CELL:,}")
     return said
 
 

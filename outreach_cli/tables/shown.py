@@ -8,8 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from outreach_cli.days import shown_day
-from outreach_cli.errors import UnknownColumn
-from outreach_cli.names import folded, nearest
+from outreach_cli.errors import UnknownColumnError
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.tables import Cell, Column, Table
 
 HIDDEN = "•"
@@ -90,16 +90,16 @@ def _words(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
 def with_bars(table: Table, word: str | None = None) -> Table:
     """The table with bars drawn of the column that `word` names by key or heading, else of the first one.
 
-    Raises UnknownColumn. A table without numbers stays as it is.
+    Raises UnknownColumnError. A table without numbers stays as it is.
     """
     able = [column for column in table.columns if _can_be_bars(column)]
     if word is None:
         return replace(table, chart=able[0].key if able else None)
     for column in able:
-        if folded(word) in (folded(column.key), folded(column.label)):
+        if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
             return replace(table, chart=column.key)
     labels, keys = [column.label for column in able], [column.key for column in able]
-    raise UnknownColumn(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
+    raise UnknownColumnError(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
 
 
 def charted(table: Table) -> int | None:

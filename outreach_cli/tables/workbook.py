@@ -8,7 +8,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from outreach_cli.language import N_, _, speaking
+from outreach_cli.language import N_, _, in_language
 from outreach_cli.tables import Book, Cell, Column, Table, plain_value
 from outreach_cli.tables.shown import HIDDEN, charted, clean, round_half_up, shown
 
@@ -30,7 +30,7 @@ def write_book(book: Book) -> bytes:
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    with speaking(book.language), Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
+    with in_language(book.language), Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
         day = date.fromisoformat(book.extracted_on) if book.extracted_on else date(2000, 1, 1)
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
         looks = _Looks(workbook)

@@ -13,7 +13,7 @@ import pytest
 import outreach_cli
 from outreach_cli import Register
 from outreach_cli.change import Change
-from outreach_cli.errors import BadValue, OutreachError, message_of
+from outreach_cli.errors import BadValueError, OutreachError, message_of
 
 for module in walk_packages(outreach_cli.__path__, "outreach_cli."):
     if not module.name.endswith("__main__"):
@@ -30,7 +30,7 @@ def made(kind: type[OutreachError]) -> OutreachError:
     """An error of the class with a text for everything that its message names."""
     error = kind.__new__(kind)
     error.details = {name: f"<{name}>" for _t, name, _s, _c in Formatter().parse(message_of(kind)) if name}
-    if isinstance(error, BadValue):
+    if isinstance(error, BadValueError):
         error.value, error.nearest, error.column = "value", (), None
     return error
 

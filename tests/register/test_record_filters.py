@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pytest
 
 from outreach_cli import Register
-from outreach_cli.errors import OutreachError, UnknownKind, UnknownName
+from outreach_cli.errors import OutreachError, UnknownKindError, UnknownNameError
 from outreach_cli.records import RECORDS
-from outreach_cli.register.listing import NeverOpen
+from outreach_cli.register.listing import NeverOpenError
 from outreach_cli.register.record_filters import NoDayError
-from outreach_cli.register.validation import UnknownField
+from outreach_cli.register.validation import UnknownFieldError
 
 
 @pytest.fixture
@@ -97,11 +97,11 @@ def test_every_kind_can_be_read(ready: Register, kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "chosen", "error"),
     [
-        ("contacts", {"site": "Vest"}, UnknownName),
-        ("contacts", {"colour": "red"}, UnknownField),
+        ("contacts", {"site": "Vest"}, UnknownNameError),
+        ("contacts", {"colour": "red"}, UnknownFieldError),
         ("offers", {"period": "2018"}, NoDayError),
-        ("contacts", {"open": True}, NeverOpen),
-        ("nothings", {}, UnknownKind),
+        ("contacts", {"open": True}, NeverOpenError),
+        ("nothings", {}, UnknownKindError),
         ("contacts", {"minutes": "many"}, OutreachError),
     ],
 )

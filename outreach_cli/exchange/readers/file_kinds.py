@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.language import N_, _
 
 FileKind = Literal["text", "json", "xlsx", "ods", "xls"]
@@ -50,7 +50,10 @@ def is_lock_file(name: str) -> bool:
 
 
 def file_kind(file: BinaryIO, name: str) -> FileKind:
-    """What the file is; it is left at its start. Raises Unreadable, saying what it is, for no table."""
+    """What the file is; it is left at its start.
+
+    Raises UnreadableRowsError, saying what it is, for no table.
+    """
     file.seek(0)
     start = file.read(_START)
     file.seek(0)
@@ -72,7 +75,10 @@ def file_kind(file: BinaryIO, name: str) -> FileKind:
 
 
 def _kind_of_compound(file: BinaryIO) -> FileKind:
-    """The kind of a file in Office's old form. Raises Unreadable for one that is locked or no workbook."""
+    """The kind of a file in Office's old form.
+
+    Raises UnreadableRowsError for one that is locked or no workbook.
+    """
     if _holds(file, _ENCRYPTED):
         raise _refused(_(LOCKED))
     if not any(_holds(file, name.encode("utf-16-le")) for name in ("Workbook", "Book")):
@@ -81,7 +87,7 @@ def _kind_of_compound(file: BinaryIO) -> FileKind:
 
 
 def _kind_of_text(start: bytes) -> FileKind:
-    """JSON or other text, in whatever encoding. Raises Unreadable for a web page or XML."""
+    """JSON or other text, in whatever encoding. Raises UnreadableRowsError for a web page or XML."""
     plain = start.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf")
     said = plain.replace(b"\0", b"").lstrip().lower()
     if said.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")):
@@ -92,7 +98,10 @@ def _kind_of_text(start: bytes) -> FileKind:
 
 
 def _kind_of_archive(file: BinaryIO) -> FileKind:
-    """The kind of workbook in a ZIP archive. Raises Unreadable for another archive, or a damaged one."""
+    """The kind of workbook in a ZIP archive.
+
+    Raises UnreadableRowsError for another archive, or a damaged one.
+    """
     import zipfile
 
     from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
@@ -119,8 +128,8 @@ def _kind_of_archive(file: BinaryIO) -> FileKind:
     return "xlsx"
 
 
-def _refused(reason: str) -> Unreadable:
-    return Unreadable("", line=1, reason=reason)
+def _refused(reason: str) -> UnreadableRowsError:
+    return UnreadableRowsError("", line=1, reason=reason)
 
 
 def _holds(file: BinaryIO, sign: bytes, piece: int = 1 << 20) -> bool:

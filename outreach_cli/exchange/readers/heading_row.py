@@ -10,9 +10,9 @@ from itertools import chain, islice
 from outreach_cli.errors import shortened
 from outreach_cli.exchange.columns import IGNORED, heading_said, headings_of, required_keys
 from outreach_cli.exchange.import_options import ImportOptions
-from outreach_cli.exchange.readers.sheet import Line, Unreadable
+from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.language import N_, _
-from outreach_cli.names import folded
+from outreach_cli.names import fold_case
 from outreach_cli.records.declare import Record
 
 LOOKED_THROUGH = 60
@@ -44,10 +44,12 @@ class ExpectedHeadings:
     ) -> ExpectedHeadings:
         """Those of a record; `cpr` is the heading over CPR numbers, which stand for citizens."""
         fields = headings_of(record)
-        known = {folded(each): each for each in (*IGNORED - {"#"}, *options.ignored)} | fields
-        known |= {folded(heading): fields.get(folded(key), key) for heading, key in options.mapped.items()}
+        known = {fold_case(each): each for each in (*IGNORED - {"#"}, *options.ignored)} | fields
+        known |= {
+            fold_case(heading): fields.get(fold_case(key), key) for heading, key in options.mapped.items()
+        }
         if cpr:
-            known[folded(cpr)] = "citizen"
+            known[fold_case(cpr)] = "citizen"
         return cls(known, required_keys(record), options.heading_row, note)
 
     def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
@@ -69,7 +71,10 @@ def best_fit(rows: Iterable[Sequence[str]], expected: ExpectedHeadings) -> tuple
 def split_headings(
     place: str, rows: Iterator[Line], expected: ExpectedHeadings
 ) -> tuple[int, list[str], Iterator[Line]]:
-    """The line of the headings, the headings, and the rows below. Raises Unreadable for an empty sheet."""
+    """The line of the headings, the headings, and the rows below.
+
+    Raises UnreadableRowsError for an empty sheet.
+    """
     top, failure = _first_rows(rows, expected.row or 0)
     found = _heading_place(top, expected)
     if found is None:
@@ -77,15 +82,15 @@ def split_headings(
             raise failure
         if expected.row:
             said = _(N_("nothing stands on line {line}, which --heading-row names")).format(line=expected.row)
-            raise Unreadable("", line=expected.row, reason=said)
-        raise Unreadable("", line=1, reason=_(N_("the file is empty")))
+            raise UnreadableRowsError("", line=expected.row, reason=said)
+        raise UnreadableRowsError("", line=1, reason=_(N_("the file is empty")))
     line, headings = top[found]
     _tell_passed(place, line, [each for each in top[:found] if not each[1][0].startswith("#")], expected)
     below = chain(top[found + 1 :], _failing(failure), rows)
     return line, [each.strip() for each in headings], without_totals(place, below, expected)
 
 
-def _first_rows(rows: Iterator[Line], until: int) -> tuple[list[Line], Unreadable | None]:
+def _first_rows(rows: Iterator[Line], until: int) -> tuple[list[Line], UnreadableRowsError | None]:
     """The rows from the top, to the line `until` where it is further, and what stopped them being read."""
     top: list[Line] = []
     try:
@@ -93,12 +98,12 @@ def _first_rows(rows: Iterator[Line], until: int) -> tuple[list[Line], Unreadabl
             top.append(each)
             if len(top) >= LOOKED_THROUGH and each[0] >= until:
                 break
-    except Unreadable as error:
+    except UnreadableRowsError as error:
         return top, error
     return top, None
 
 
-def _failing(failure: Unreadable | None) -> Iterator[Line]:
+def _failing(failure: UnreadableRowsError | None) -> Iterator[Line]:
     """No row, but the failure that came where the next would have been."""
     if failure:
         raise failure
@@ -139,7 +144,7 @@ def without_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings)
         batch: list[Line] = []
         try:
             batch.extend(islice(rows, HELD_BACK))
-        except Unreadable as error:
+        except UnreadableRowsError as error:
             failure = error
         if not batch:
             break
@@ -160,7 +165,7 @@ def without_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings)
 def is_total(cells: Sequence[str]) -> bool:
     """Whether the row is a word for a total and numbers, nothing else."""
     first, *others = [cell.strip() for cell in cells if cell.strip()] or [""]
-    total = _TOTAL.fullmatch(folded(first))
+    total = _TOTAL.fullmatch(fold_case(first))
     if not total or not all(_NUMBER.fullmatch(each) for each in others):
         return False
     return bool(others or total["number"])

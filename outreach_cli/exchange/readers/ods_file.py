@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from outreach_cli.exchange.readers.file_kinds import LOCKED
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
@@ -37,19 +37,19 @@ class OdsTable:
 
 
 def read_ods(file: BinaryIO) -> list[OdsTable]:
-    """The sheets of a workbook. Raises Unreadable."""
+    """The sheets of a workbook. Raises UnreadableRowsError."""
     reader = _TableReader()
     try:
         with zipfile.ZipFile(file) as packed:
             if MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST):
-                raise Unreadable("", line=1, reason=_(LOCKED))
+                raise UnreadableRowsError("", line=1, reason=_(LOCKED))
             with packed.open("content.xml") as content:
                 while piece := content.read(PIECE):
                     reader.parser.Parse(piece, False)
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, *ZIP_ERRORS) as error:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise Unreadable("", line=1, reason=reason) from error
+        raise UnreadableRowsError("", line=1, reason=reason) from error
     return reader.tables
 
 
@@ -148,11 +148,11 @@ class _TableReader:
         self.row += self.line_repeats
 
     def _count(self, more: int) -> None:
-        """Raises Unreadable for more cells than can be held."""
+        """Raises UnreadableRowsError for more cells than can be held."""
         self.cells += more
         if self.cells > MOST_CELLS:
             said = _(N_("the sheet says that it has more than {most} cells; delete what is not the table"))
-            raise Unreadable("", line=self.row + 1, reason=said.format(most=f"{MOST_CELLS:,}"))
+            raise UnreadableRowsError("", line=self.row + 1, reason=said.format(most=f"{MOST_CELLS:,}"))
 
 
 def cell_text(attributes: dict[str, str], said: str, *, computed: bool) -> str:

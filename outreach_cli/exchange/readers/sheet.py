@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from outreach_cli.errors import BadValue
+from outreach_cli.errors import BadValueError
+from outreach_cli.language import N_
 from outreach_cli.records.types import as_text
 
 
-class Unreadable(BadValue):
-    """{reason}"""
+class UnreadableRowsError(BadValueError):
+    """A file of rows could be read no further."""
+
+    message = N_("{reason}")
 
     def __init__(self, value: str, *, line: int, reason: str) -> None:
         super().__init__(value, reason=reason)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.exchange.readers.file_kinds import LOCKED
-from outreach_cli.exchange.readers.sheet import Line, Unreadable
+from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.records.types import as_text
@@ -24,7 +24,7 @@ _FIRST_DAY = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}
 
 
 class XlsWorkbook:
-    """A workbook of the old form. Raises Unreadable for one that is damaged, locked or too large."""
+    """A workbook of the old form. Raises UnreadableRowsError for one that is damaged, locked or too large."""
 
     def __init__(self, file: BinaryIO) -> None:
         import xlrd
@@ -33,16 +33,16 @@ class XlsWorkbook:
         file.seek(0)
         if len(content) > MOST_BYTES:
             said = _(N_("the workbook is larger than {most} MB; save it as CSV"))
-            raise Unreadable("", line=1, reason=said.format(most=MOST_BYTES >> 20))
+            raise UnreadableRowsError("", line=1, reason=said.format(most=MOST_BYTES >> 20))
         try:
             self.book: Book = xlrd.open_workbook(
                 file_contents=content, logfile=io.StringIO(), formatting_info=True
             )
         except Exception as error:  # the reader raises whatever a damaged byte leads it to
             if "encrypted" in str(error):
-                raise Unreadable("", line=1, reason=_(LOCKED)) from None
+                raise UnreadableRowsError("", line=1, reason=_(LOCKED)) from None
             reason = _(N_("the workbook cannot be read ({why})")).format(why=error or type(error).__name__)
-            raise Unreadable("", line=1, reason=reason) from error
+            raise UnreadableRowsError("", line=1, reason=reason) from error
         self.names: list[str] = self.book.sheet_names()
 
     def lines(self, name: str) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from outreach_cli.exchange.readers.sheet import Unreadable
+from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE
@@ -48,14 +48,14 @@ class SheetCells:
 
 
 def sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
-    """What the XML of the sheet of that name says. Raises Unreadable where it is damaged."""
+    """What the XML of the sheet of that name says. Raises UnreadableRowsError where it is damaged."""
     try:
         path, recounts = _sheet_path(packed, name)
         with packed.open(path) as file:
             return _CellReader(recounts).read(file)
     except (ElementTree.ParseError, expat.ExpatError, StopIteration, *ZIP_ERRORS) as error:
         reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise Unreadable("", line=1, reason=reason) from error
+        raise UnreadableRowsError("", line=1, reason=reason) from error
 
 
 def column_number(letters: str) -> int:

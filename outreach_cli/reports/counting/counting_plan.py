@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from outreach_cli.errors import BadFilter, BadRows
+from outreach_cli.errors import BadFilterError, BadRowsError
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.counting.question import Question
@@ -34,7 +34,7 @@ class CountingPlan:
 
     definition: Definition
     question: Question
-    obstacles: Mapping[str, BadFilter | BadRows]
+    obstacles: Mapping[str, BadFilterError | BadRowsError]
     earliest: Mapping[str, Statement]
     by_row: Sequence[PlannedCount]
     in_total: Sequence[PlannedCount]
@@ -50,7 +50,7 @@ class CountingPlan:
 def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
     """What the cells, the notes and, with a threshold, the hidden cells of a table need.
 
-    Raises BadRows or BadFilter where the first number cannot be counted, and BadReport.
+    Raises BadRowsError or BadFilterError where the first number cannot be counted, and BadReportError.
     """
     counted, obstacles = _sort_out(definition, selection)
     notes = [
@@ -86,7 +86,7 @@ def plan_cells(definition: Definition, selection: Selection, *, members: bool = 
 def _plan(
     definition: Definition,
     selection: Selection,
-    obstacles: Mapping[str, BadFilter | BadRows],
+    obstacles: Mapping[str, BadFilterError | BadRowsError],
     cells: Sequence[CountedMeasure],
     spoken_of: Sequence[CountedMeasure] = (),
     overlaps: Mapping[str, Statement] | None = None,
@@ -122,7 +122,7 @@ def _plan(
 
 def _sort_out(
     definition: Definition, selection: Selection
-) -> tuple[dict[str, CountedMeasure], dict[str, BadFilter | BadRows]]:
+) -> tuple[dict[str, CountedMeasure], dict[str, BadFilterError | BadRowsError]]:
     """The columns that can be counted, and why the others cannot. Raises what stands in the first's way."""
     measures = definition.counted
     obstacles = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from outreach_cli.errors import BadFilter, BadRows
+from outreach_cli.errors import BadFilterError, BadRowsError
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import Question
@@ -53,7 +53,7 @@ class Counts:
     total: dict[str, Cell]
     rows: list[RowKey]
     names: dict[RowKey, tuple[str | None, ...]]
-    obstacles: Mapping[str, BadFilter | BadRows]
+    obstacles: Mapping[str, BadFilterError | BadRowsError]
     persons_by_row: Mapping[str, Mapping[RowKey, Cell]] = field(default_factory=dict)
     persons_total: Mapping[str, Cell] = field(default_factory=dict)
     overlaps: Mapping[str, int] = field(default_factory=dict)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRows, Refused, ReportProgramme, WrongUsage, in_quotes
-from outreach_cli.language import N_, Later, _, spoken
-from outreach_cli.names import folded, nearest
+from outreach_cli.errors import BadRowsError, RefusedError, ReportProgrammeError, WrongUsageError, in_quotes
+from outreach_cli.language import N_, LazyMessage, _, current_language
+from outreach_cli.names import fold_case, nearest
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
@@ -56,7 +56,7 @@ class Question(NamedTuple):
 
     def describe(self) -> tuple[str, str]:
         """The period and the filters in words."""
-        language = spoken()
+        language = current_language()
         last = shown_day(self.period.last, language)
         if self.period.first is None:
             period = _("Until {last}").format(last=last)
@@ -69,7 +69,7 @@ class Question(NamedTuple):
 
 
 def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: Choices) -> Question:
-    """The question in these words. Raises what reading days, periods and names raises, and BadRows."""
+    """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress = choices.get("suppress")
     return Question(
         filters=tuple(_choose_filters(definition, finder, choices)),
@@ -82,10 +82,12 @@ def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: 
 
 
 def read_least(said: str | int | None) -> int:
-    """The fewest persons that a published cell may stand for. Raises Refused below 3."""
+    """The fewest persons that a published cell may stand for. Raises RefusedError below 3."""
     number = int(str(said)) if str(said).isdigit() else 0
     if number < LEAST:
-        raise Refused(reason=Later(N_("--suppress takes a whole number from {least} up."), least=LEAST))
+        raise RefusedError(
+            reason=LazyMessage(N_("--suppress takes a whole number from {least} up."), least=LEAST)
+        )
     return number
 
 
@@ -97,7 +99,7 @@ def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices
             yield each.choose(finder, words)
         elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
             if len(wholes) > 1:
-                raise ReportProgramme(
+                raise ReportProgrammeError(
                     report=definition.name, programmes=in_quotes(called for _key, called in wholes)
                 )
             ((key, called),) = wholes
@@ -107,7 +109,7 @@ def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices
 def _choose_period(definition: Definition, choices: Choices) -> Period:
     first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
     if period is not None and (first is not None or last is not None):
-        raise WrongUsage(reason=_(N_("--period and --from/--to say the same; give one of them.")))
+        raise WrongUsageError(reason=_(N_("--period and --from/--to say the same; give one of them.")))
     if period is not None:
         return read_period(period)
     if first is not None or last is not None or not definition.period:
@@ -119,12 +121,12 @@ def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...
     """The report's own rows, or those asked for; stretches of time stay, so that they can be split."""
     if by is None:
         return definition.rows
-    known = {folded(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known = {fold_case(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(folded(by))
+    name = known.get(fold_case(by))
     if name is None:
         near = dict.fromkeys(known[each] for each in nearest(by, known))
         able = ", ".join(map(dimension_word, near or DIMENSIONS))
-        raise BadRows(report=definition.name, field=by, known=able)
+        raise BadRowsError(report=definition.name, field=by, known=able)
     times = tuple(each for each in definition.rows if each.spans and each.name != name)
     return (*times, DIMENSIONS[name])

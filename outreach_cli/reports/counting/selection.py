@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from outreach_cli.errors import BadFilter, BadReport, BadRows
-from outreach_cli.language import N_, Later
+from outreach_cli.errors import BadFilterError, BadReportError, BadRowsError
+from outreach_cli.language import N_, LazyMessage
 from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
@@ -65,25 +65,30 @@ class Selection:
         return self._columns[population.name]
 
     def find_column(self, population: Population, field: str) -> str:
-        """The view's column for a field: the number of a record where it names one. Raises BadReport."""
+        """The view's column for a field: the number of a record where it names one. Raises BadReportError."""
         known = self.list_columns(population)
         for name in (f"{field}_id", field):
             if name in known:
                 return f'"{name}"'
         fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
         expected = N_('{population} has no field "{field}"; known: {known}')
-        said = Later(expected, population=population.name, field=field, known=fields)
-        raise BadReport(file=self.report, key="measure", expected=said)
+        said = LazyMessage(expected, population=population.name, field=field, known=fields)
+        raise BadReportError(file=self.report, key="measure", expected=said)
 
     def find_number(self, population: Population, field: str) -> str:
-        """As `find_column`, for a field that can be added up. Raises BadReport for a name, a day or text."""
+        """As `find_column`, for a field that can be added up.
+
+        Raises BadReportError for a name, a day or text.
+        """
         column = self.find_column(population, field)
         query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
         texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
         texts |= {"date", *population.choices, *(PAIRED_TEXTS if population.paired else ())}
         if field in texts or column.endswith('_id"'):
-            raise BadReport(
-                file=self.report, key="measure", expected=Later(N_('"{field}" is no number'), field=field)
+            raise BadReportError(
+                file=self.report,
+                key="measure",
+                expected=LazyMessage(N_('"{field}" is no number'), field=field),
             )
         return column
 
@@ -120,7 +125,7 @@ class Selection:
         where, values = self._limit_to_period(population, when)
         for each in self.question.filters:
             if each.column not in self.list_columns(population):
-                raise BadFilter(report=self.report, field=each.label)
+                raise BadFilterError(report=self.report, field=each.label)
             where.append(_write_among(f'"{each.column}"', each.keys, each.name, values))
         return where, values
 
@@ -155,20 +160,20 @@ class Selection:
         return where, values
 
     def find_row_columns(self, population: Population) -> list[str]:
-        """The SQL of the row's keys. Raises BadRows where the population has no such column."""
+        """The SQL of the row's keys. Raises BadRowsError where the population has no such column."""
         known = self.list_columns(population)
         for each in self.question.rows:
             if each.column not in known:
                 able = [dimension_word(name) for name, other in DIMENSIONS.items() if other.column in known]
-                raise BadRows(report=self.report, field=each.label, known=", ".join(able))
+                raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
         return [each.sql for each in self.question.rows]
 
-    def find_obstacle(self, population: Population) -> BadFilter | BadRows | None:
+    def find_obstacle(self, population: Population) -> BadFilterError | BadRowsError | None:
         """Why the population cannot be counted here: it has no column for the rows or for a filter."""
         try:
             self.find_row_columns(population)
             self._limit_to_question(population, "in period")
-        except (BadFilter, BadRows) as error:
+        except (BadFilterError, BadRowsError) as error:
             return error
         return None
 

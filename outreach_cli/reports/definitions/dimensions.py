@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.days import Period
-from outreach_cli.language import N_, spoken
+from outreach_cli.language import N_, current_language
 from outreach_cli.populations.quality_views import CHECK
 from outreach_cli.records import RECORDS
 from outreach_cli.records.courses import STATUS_VALUE
@@ -184,5 +184,5 @@ DIMENSIONS: dict[str, Dimension] = {
 
 
 def dimension_word(dimension: str) -> str:
-    """The word for a dimension that a report takes, in the language spoken now."""
-    return str(DIMENSIONS[dimension].label).lower() if spoken() == "da" else dimension
+    """The word for a dimension that a report takes, in the current language."""
+    return str(DIMENSIONS[dimension].label).lower() if current_language() == "da" else dimension

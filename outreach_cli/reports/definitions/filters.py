@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
-from outreach_cli.errors import NotAChoice
+from outreach_cli.errors import NotAChoiceError
 from outreach_cli.names import nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.records.forms import SCALE
@@ -66,7 +66,7 @@ class FilterDefinition(NamedTuple):
     setting: str | None = None
 
     def choose(self, finder: NameFinder, words: str | Sequence[str]) -> ChosenFilter:
-        """The filter set to these words. Raises UnknownName or NotAChoice."""
+        """The filter set to these words. Raises UnknownName or NotAChoiceError."""
         found = [self._find(finder, word) for word in ([words] if isinstance(words, str) else words)]
         keys, names = zip(*found, strict=True)
         return self.keep(finder.connection, keys, names)
@@ -98,7 +98,7 @@ class FilterDefinition(NamedTuple):
             known = list(dict.fromkeys([*self.choice.values, *used]))
             if key not in known:
                 near = nearest(word, known)
-                raise NotAChoice(word, what=self.choice.what, nearest=near, known=", ".join(known))
+                raise NotAChoiceError(word, what=self.choice.what, nearest=near, known=", ".join(known))
         return key, self.show(key)
 
 

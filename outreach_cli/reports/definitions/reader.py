@@ -6,8 +6,8 @@ import os
 import tomllib
 from collections.abc import Mapping
 
-from outreach_cli.errors import BadReport, UnknownReport
-from outreach_cli.language import N_, Later
+from outreach_cli.errors import BadReportError, UnknownReportError
+from outreach_cli.language import N_, LazyMessage
 from outreach_cli.names import nearest
 from outreach_cli.records.declare import Label
 from outreach_cli.reports.definitions.definition import (
@@ -44,17 +44,17 @@ def builtin_names() -> list[str]:
 
 
 def find_definition(name: str) -> Definition:
-    """The report of that name, or in that TOML file. Raises UnknownReport or BadReport."""
+    """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
     if name.endswith(".toml"):
         file = os.path.basename(name)
         try:
             return read_definition(_read_file(name), file)
         except FileNotFoundError:
-            raise UnknownReport(name=name) from None
+            raise UnknownReportError(name=name) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise BadReport(file=file, key="file", expected=str(error)) from None
+            raise BadReportError(file=file, key="file", expected=str(error)) from None
     if name not in builtin_names():
-        raise UnknownReport(name=name, nearest=nearest(name, builtin_names()))
+        raise UnknownReportError(name=name, nearest=nearest(name, builtin_names()))
     return read_definition(_read_builtin(name), f"{name}.toml")
 
 
@@ -74,11 +74,14 @@ def _read_file(path: str) -> str:
 
 
 def read_definition(text: str, file: str) -> Definition:
-    """The report declared in `text`. Raises BadReport, which names the key and what was expected there."""
+    """The report declared in `text`.
+
+    Raises BadReportError, which names the key and what was expected there.
+    """
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadReport(file=file, key="TOML", expected=str(error)) from None
+        raise BadReportError(file=file, key="TOML", expected=str(error)) from None
     return _DefinitionReader(file).read_report(said)
 
 
@@ -88,8 +91,8 @@ class _DefinitionReader:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def complain(self, key: str, expected: str, **details: str) -> BadReport:
-        return BadReport(file=self.file, key=key, expected=Later(expected, **details))
+    def complain(self, key: str, expected: str, **details: str) -> BadReportError:
+        return BadReportError(file=self.file, key=key, expected=LazyMessage(expected, **details))
 
     def read_report(self, said: Mapping[str, object]) -> Definition:
         self.check_keys(said, _TOP_KEYS, "")
