@@ -1,8 +1,7 @@
-"""What can go wrong: one class a situation; its docstring is the message, and it carries its exit code."""
+"""What can go wrong: one class a situation, which carries its message and its exit code."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Self
@@ -43,7 +42,7 @@ class OutreachError(Exception):
         return _restored, (type(self), self.args), self.__dict__
 
     def __str__(self) -> str:
-        return mask_cpr(_(message_of(type(self))).format(**self.details))
+        return mask_cpr(_(self.message).format(**self.details))
 
     def on_command_line(self) -> Self:
         """The same error as a command tells it: what was given wrongly is named by its flag."""
@@ -60,11 +59,6 @@ class OutreachError(Exception):
 def _restored(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
     """An unpickled error, before it gets back what it held."""
     return kind.__new__(kind, *args)
-
-
-def message_of(error: type[OutreachError]) -> str:
-    """The message of an error class, or that in its docstring, on one line."""
-    return error.message or " ".join(inspect.cleandoc(error.__doc__ or "").split())
 
 
 class WrongUsageError(OutreachError):
@@ -280,7 +274,7 @@ class NoFolderError(OutreachError):
 
 
 class BusyError(OutreachError):
-    """The register is busy."""
+    """Another process holds the register's lock: the class says whether it is known which."""
 
     exit_code = 6
     hint = N_("Nothing was written. Try again in a moment.")
@@ -309,7 +303,7 @@ class PerhapsKeptError(OutreachError):
 
 
 class BadValueError(OutreachError):
-    """A value that cannot be taken: the docstring of each class says why."""
+    """A value that cannot be taken: the message of each class says why."""
 
     exit_code = 3
 

@@ -25,7 +25,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import outreach_cli
-from outreach_cli.errors import OutreachError, message_of
+from outreach_cli.errors import OutreachError
 from outreach_cli.language import DOMAIN, LOCALE_DIR
 
 PO = Path(LOCALE_DIR) / "da" / "LC_MESSAGES" / f"{DOMAIN}.po"
@@ -89,8 +89,7 @@ def messages() -> list[Message]:
     found: list[Message] = []
     for path in sorted(Path(outreach_cli.__file__).parent.rglob("*.py")):
         found += said_in(path)
-    # A class that others refine is never raised itself; its docstring says what it is for.
-    found += [message_of(each) for each in errors() if each.__doc__ and not each.__subclasses__()]
+    found += [each.message for each in errors()]
     for command in commands(front()):
         found += [" ".join(part.split()) for part in (command.help or "").split("\n\n") if part.strip()]
     return [each for each in dict.fromkeys(found) if each and each != "{reason}"]

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
-from outreach_cli.errors import BadValueError, HoldsCprError, OutreachError, UnknownNameError, message_of
-from outreach_cli.exchange.problems import Problems
+from outreach_cli.errors import BadValueError, HoldsCprError, OutreachError, UnknownNameError
 from outreach_cli.language import LazyMessage, in_language
 from tests.catalogue import errors, messages
+from tests.conftest import ROOT
 
 messages()  # imports every module, and with it every class
-SAID = [each for each in errors() if message_of(each) and not each.__subclasses__()]
+SAID = [each for each in errors() if each.message]
 
 
 def raised(kind: type[OutreachError]) -> OutreachError:
     """An error of that class with a word for each detail of its message and hint."""
     error = kind.__new__(kind)
-    names = re.findall(r"{(\w+)}", f"{message_of(kind)} {kind.hint}")
+    names = re.findall(r"{(\w+)}", f"{kind.message} {kind.hint}")
     details = {name: f"<{name}>" for name in [*names, "nearest", "successor"]}
     error.__dict__ |= {
         "details": details,
@@ -67,3 +69,17 @@ def test_a_detail_that_is_put_into_words_later_is_pickled_as_it_is() -> None:
     with in_language("da"):
         assert str(again.details["reason"]) == str(error.details["reason"])
     assert str(again.details["reason"]) == "There is no folder x."
+
+
+def test_every_error_that_nothing_refines_has_a_message() -> None:
+    assert [each for each in errors() if not each.message and not each.__subclasses__()] == []
+
+
+@pytest.mark.parametrize("level", ["-O", "-OO"])
+def test_an_error_has_its_words_where_python_removes_docstrings(level: str) -> None:
+    words = [level, "-m", "outreach_cli", "--db", "nowhere.db", "list", "sites", "--lang", "da"]
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 5
+    assert done.stderr.startswith("Fejl: Der er intet register")

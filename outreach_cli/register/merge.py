@@ -135,7 +135,7 @@ def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
 
 
 def in_all(merge: Merge) -> str:
-    """`Merged AAL-002 into AAL-001: 7 records moved.`"""
+    """The answer, such as `Merged AAL-002 into AAL-001: 7 records moved`, in the current language."""
     number = len(merge.moves)
     said = ngettext(
         "Merged {other} into {keep}: {n} record moved.",
