@@ -13,8 +13,8 @@ import json
 import sys
 from pathlib import Path
 
-from outreach_cli import open_register
-from outreach_cli.errors import OutreachError
+from outreach_cli.api import open_register
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.exchange.problems import RejectedError
 
 KINDS = {"SAMTALE": "conversation", "TLF": "phone", "BESØG": "visit"}

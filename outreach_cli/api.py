@@ -7,17 +7,19 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
-from outreach_cli.register import schema, store
-from outreach_cli.register.find import Finder
+from outreach_cli.register.finder import Finder
+from outreach_cli.storage import database, schema
 from outreach_cli.storage.database import Database, own_failures
+from outreach_cli.storage.failures import translate_failures
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from outreach_cli.change import Change
+    from outreach_cli.core.files import Place
     from outreach_cli.register.as_of import Moment
     from outreach_cli.reports.counting.question import Choices
-    from outreach_cli.tables import Book, Table
+    from outreach_cli.tables.table import Book, Table
 
 __all__ = ["Register", "create_register", "open_register"]
 
@@ -75,13 +77,13 @@ class Register(Database):
         """The moment that `word` names: a change's number, or the end of a day."""
         from outreach_cli.register.as_of import moment_of
 
-        with store.failures(self.path_as_given):
+        with translate_failures(self.path_as_given):
             return moment_of(self.connection, str(word))
 
     def undo_preview(self, change: int | str | None = None) -> tuple[int, list[str]]:
         """The change that an undo would take back, and what that does to each record, in words."""
         from outreach_cli.register import undo
-        from outreach_cli.register.told import undo_in_words
+        from outreach_cli.register.log import undo_in_words
 
         with self.reading() as connection:
             chosen = undo.latest(connection) if change is None else undo.read_number(change)
@@ -93,7 +95,7 @@ class Register(Database):
 
         Raises NotNotedError where that cannot be written; then show nothing.
         """
-        from outreach_cli.register.access import note
+        from outreach_cli.privacy.access_log import note
 
         note(self.connection, command, citizens)
 
@@ -102,9 +104,9 @@ class Register(Database):
 
         Raises BusyError, DiskFailedError.
         """
-        from outreach_cli.register.forget import vacuum
+        from outreach_cli.privacy.erasure import vacuum
 
-        with store.failures(self.path_as_given):
+        with translate_failures(self.path_as_given):
             vacuum(self.connection)
 
     def records(
@@ -126,7 +128,7 @@ class Register(Database):
         records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownName, NotNotedError and
         their kin.
         """
-        from outreach_cli.records import record_called
+        from outreach_cli.records.registry import record_called
         from outreach_cli.register.record_filters import read_filter, read_records
 
         record = record_called(kind)
@@ -156,24 +158,24 @@ class Register(Database):
         return make_book(self, **choices)
 
 
-def open_register(path: store.Place) -> Register:
+def open_register(path: Place) -> Register:
     """Open the register at `path`.
 
     Raises NoRegisterError, NotARegisterError, NewerRegisterError, BusyError; makes no file.
     """
-    connection, version = store.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
     if version < schema.SCHEMA_VERSION:
         from pathlib import Path
 
-        from outreach_cli.register.upgrade import upgrade
+        from outreach_cli.storage.upgrade import upgrade
 
         connection.close()
         upgrade(Path(path))
-        connection, version = store.open_file(path, schema.SCHEMA_VERSION)
+        connection, version = database.open_file(path, schema.SCHEMA_VERSION)
     return Register(path, connection)
 
 
-def create_register(path: store.Place, *, municipality: str | None = None, language: str = "da") -> Register:
+def create_register(path: Place, *, municipality: str | None = None, language: str = "da") -> Register:
     """Make a register at `path`, mode 0600, and open it.
 
     Raises RegisterExistsError and leaves what is there.
@@ -186,7 +188,7 @@ def create_register(path: store.Place, *, municipality: str | None = None, langu
 
     def fill(connection: sqlite3.Connection) -> None:
         from outreach_cli.change import Change
-        from outreach_cli.register.migrations import create
+        from outreach_cli.storage.migrations import create
 
         create(connection)
         change = Change(connection, "init")
@@ -194,5 +196,5 @@ def create_register(path: store.Place, *, municipality: str | None = None, langu
             change.set(name, value)
         change.close()
 
-    store.create_file(path, fill)
+    database.create_file(path, fill)
     return open_register(path)

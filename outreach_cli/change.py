@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from outreach_cli.records import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.register import contact_changes, course_changes, group_changes, record_changes, team_changes
 from outreach_cli.register.change_writer import ChangeWriter, verb
 

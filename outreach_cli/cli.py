@@ -16,10 +16,10 @@ from outreach_cli.console.options import common_options
 from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
 from outreach_cli.core.signals import interrupt_on_signals
-from outreach_cli.cpr import mask_cpr
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -354,7 +354,7 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
 
 def _own_words(arguments: Sequence[str]) -> Iterator[str]:
     """The words that a command line may hold and that are no values: commands, kinds and options."""
-    from outreach_cli.records import RECORDS
+    from outreach_cli.records.registry import RECORDS
 
     for record in RECORDS.values():
         yield from (record.kind, record.plural, *(field.flag for field in record.fields))
@@ -367,7 +367,7 @@ def _own_words(arguments: Sequence[str]) -> Iterator[str]:
 
 def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
-    from outreach_cli.tables.shown import clean
+    from outreach_cli.tables.cells import clean
 
     complain(f"{_('Error')}: {clean(mask_cpr(message))}")
     if advice:

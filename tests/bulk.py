@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
-from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.import_session import ImportSession, take_sources
 from outreach_cli.exchange.problems import RejectedError
-from outreach_cli.intake import take_sources
-from outreach_cli.intake.sources import Source, in_folder
-from outreach_cli.records import RECORDS, record_called
+from outreach_cli.exchange.readers.sources import Source, in_folder
+from outreach_cli.records.registry import RECORDS, record_called
 
 
 def take(
@@ -61,6 +60,6 @@ def everything(register: Register) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _rows(connection: object, kind: str) -> list[tuple[object, ...]]:
-    from outreach_cli.register.outgoing import Leave, outgoing
+    from outreach_cli.exchange.export_rows import Leave, outgoing
 
     return list(outgoing(connection, RECORDS[kind], Leave()).rows)  # type: ignore[arg-type]

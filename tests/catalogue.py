@@ -25,8 +25,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import outreach_cli
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import DOMAIN, LOCALE_DIR
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import DOMAIN, LOCALE_DIR
 
 PO = Path(LOCALE_DIR) / "da" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")

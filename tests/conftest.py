@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from outreach_cli import Register, create_register
-from outreach_cli.language import set_language
+from outreach_cli.api import Register, create_register
+from outreach_cli.core.language import set_language
 
 ROOT = Path(__file__).parent.parent
 

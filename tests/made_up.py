@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from outreach_cli import Register, create_register
+from outreach_cli.api import Register, create_register
 from outreach_cli.change import Change
-from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 
 FIRST, DAYS = date(2018, 1, 1), 430
 MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, open_register
-from outreach_cli.tables.text import tsv
+from outreach_cli.api import Register, open_register
+from outreach_cli.tables.markdown import tsv
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples" / "aalborg"
@@ -86,9 +86,9 @@ def test_the_example_files_are_what_the_script_makes(tmp_path: Path, monkeypatch
 
 
 def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tmp_path: Path) -> None:
-    from outreach_cli.register import forget
-    from outreach_cli.register.backup import back_up
+    from outreach_cli.privacy import erasure
     from outreach_cli.reports.definitions.reader import builtin_names
+    from outreach_cli.storage.backup import back_up
 
     back_up(aalborg.path, tmp_path / "copy.db")
     with open_register(tmp_path / "copy.db") as register:
@@ -106,11 +106,11 @@ def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tm
 
         before = printed()
         planned = [
-            forget.plan(register.connection, *register.find.named("citizen", code), everything=False)
+            erasure.plan(register.connection, *register.find.named("citizen", code), everything=False)
             for code in dict.fromkeys(codes)
         ]
         with register.change("forget") as change:
-            forget.carry_out(change, planned)
+            erasure.carry_out(change, planned)
         register.vacuum()
         held = (tmp_path / "copy.db").read_bytes()
         assert [code for code in codes if code.encode() in held] == []

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.register.access import NotNotedError
+from outreach_cli.api import Register
+from outreach_cli.privacy.access_log import NotNotedError
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 

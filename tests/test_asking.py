@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import open_register
+from outreach_cli.api import open_register
 from outreach_cli.console.questions import steps_of
-from outreach_cli.language import _, in_language
-from outreach_cli.records import RECORDS
+from outreach_cli.core.language import _, in_language
+from outreach_cli.records.registry import RECORDS
 from tests.conftest import ROOT, TODAY
 from tests.worked import make_worked
 

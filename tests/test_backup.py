@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import create_register, open_register
-from outreach_cli.register.check import check_file
+from outreach_cli.api import create_register, open_register
+from outreach_cli.storage.check import check_file
 
 
 def log_site(outreach, name: str) -> None:

@@ -9,8 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from outreach_cli import open_register
-from outreach_cli.errors import WrongUsageError
+from outreach_cli.api import open_register
+from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.reports.definitions.reader import builtin_names
 from tests.worked import make_worked
 

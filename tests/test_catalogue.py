@@ -15,15 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, open_register
+from outreach_cli.api import Register, open_register
 from outreach_cli.cli import run
-from outreach_cli.language import LANGUAGES, _, in_language
-from outreach_cli.records import RECORDS
+from outreach_cli.core.language import LANGUAGES, _, in_language
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.definition import ColumnDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.definitions.reader import BUILTIN, builtin_names, find_definition
-from outreach_cli.tables import Table, terminal
+from outreach_cli.tables import terminal
 from outreach_cli.tables.formats import FORMATS, written
+from outreach_cli.tables.table import Table
 from tests.made_up import disturb, fill
 
 EXAMPLES = [

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, create_register
-from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS
-from outreach_cli.register.check import check_file
-from outreach_cli.register.content import Content
+from outreach_cli.api import Register, create_register
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.storage.check import check_file
+from outreach_cli.storage.row_digests import Content
 
 
 def filled(path: Path) -> None:
     """A register with a little of most things: a merge, an undo, who looked, CPR hashes, one forgotten."""
-    from outreach_cli.register import forget, merge
-    from outreach_cli.register.cpr_keys import CprKeys
+    from outreach_cli.privacy import erasure
+    from outreach_cli.privacy.cpr_keys import CprKeys
+    from outreach_cli.register import merge
 
     with create_register(path, municipality="Aalborg") as register:
         with register.change("add") as change:
@@ -53,9 +54,9 @@ def filled(path: Path) -> None:
                 keys.remember(keys.hashed(f"0101501{number:03}"), change.register(f"C{number}").id)
         for number in range(20):
             register.note_access("show", [number])
-        planned = forget.plan(register.connection, *register.find.named("citizen", "C3"), everything=False)
+        planned = erasure.plan(register.connection, *register.find.named("citizen", "C3"), everything=False)
         with register.change("forget") as change:
-            forget.carry_out(change, [planned])
+            erasure.carry_out(change, [planned])
         register.vacuum()
 
 

@@ -14,8 +14,8 @@ import click
 import pytest
 
 import outreach_cli
-from outreach_cli import Register
-from outreach_cli.errors import OutreachError, UnknownNameError
+from outreach_cli.api import Register
+from outreach_cli.core.errors import OutreachError, UnknownNameError
 from outreach_cli.register.listing import of_citizen
 from tests.conftest import MACHINE, ROOT, TODAY
 

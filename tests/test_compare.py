@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, create_register
+from outreach_cli.api import Register, create_register
 from tests.test_past_model import History
 
 

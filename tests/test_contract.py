@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.errors import MissingError, WrongUsageError
+from outreach_cli.api import Register
+from outreach_cli.core.errors import MissingError, WrongUsageError
 from outreach_cli.reports.definitions.reader import builtin_names
 from tests.conftest import Typed
 

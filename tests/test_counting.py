@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.errors import BadReportError
-from outreach_cli.language import in_language
-from outreach_cli.names import fold_case
+from outreach_cli.api import Register
+from outreach_cli.core.language import in_language
+from outreach_cli.core.names import fold_case
 from outreach_cli.populations.population import PAIRED_COLUMNS
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.municipalities import MUNICIPALITIES
+from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
-from outreach_cli.tables import Column
-from outreach_cli.tables.shown import number, round_half_up
+from outreach_cli.tables.cells import number, round_half_up
+from outreach_cli.tables.table import Column
 
 Row = dict[str, str | int | float | None]
 
@@ -305,7 +305,7 @@ def test_an_exact_half_of_a_percent_goes_up_in_the_table(register: Register) -> 
         for n in range(1, 41):
             change.enrol(f"B{n}", "Kursus", on="2018-01-01")
             change.status(f"B{n}", "completed" if n <= 7 else "active", on="2018-02-01")
-    from outreach_cli.tables.text import tsv
+    from outreach_cli.tables.markdown import tsv
 
     lines = tsv(register.report("courses", period="2018")).splitlines()
     assert "Gennemført\t7\t18%" in lines

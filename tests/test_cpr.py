@@ -13,11 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli import Register
-from outreach_cli.cpr import MASK, holds_cpr, mask_cpr, read_cpr
-from outreach_cli.errors import HoldsCprError
-from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Text
+from outreach_cli.api import Register
+from outreach_cli.core.cpr import MASK, holds_cpr, mask_cpr, read_cpr
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import HoldsCprError, Text
 from tests.conftest import MACHINE, ROOT
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.register.check import check_file
+from outreach_cli.storage.check import check_file
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 ANNA, BENT, NEW = "0101501234", "311280-0001", "610150-4321"  # the last is a replacement number

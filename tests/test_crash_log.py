@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.cpr import MASK
+from outreach_cli.core.cpr import MASK
 from tests.conftest import ROOT
 
 Crash = Callable[..., subprocess.CompletedProcess[str]]

@@ -12,8 +12,8 @@ import pytest
 
 from outreach_cli.cli import run
 from outreach_cli.console.topics import TOPICS, topic_text
-from outreach_cli.language import in_language
-from outreach_cli.records import RECORDS
+from outreach_cli.core.language import in_language
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import BUILTIN
 from tests.catalogue import current
 from tests.conftest import TODAY

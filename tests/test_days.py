@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.days import MONTHS, NotAPeriodError, TooEarlyError, day_or_today, read_day, read_period
-from outreach_cli.errors import BadValueError, FutureDayError, NoSuchDayError, NotADayError, TwoDigitYearError
+from outreach_cli.core.days import (
+    MONTHS,
+    FutureDayError,
+    NoSuchDayError,
+    NotADayError,
+    TooEarlyError,
+    TwoDigitYearError,
+    day_or_today,
+    read_day,
+)
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.periods import NotAPeriodError, read_period
 
 
 @pytest.mark.parametrize(

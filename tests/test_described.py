@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records import RECORDS
+from outreach_cli.records.registry import RECORDS
 from tests.worked import make_worked
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 
-from outreach_cli.errors import BadValueError, HoldsCprError, OutreachError, UnknownNameError
-from outreach_cli.language import LazyMessage, in_language
+from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
+from outreach_cli.core.language import LazyMessage, in_language
+from outreach_cli.exchange.problems import Problems
+from outreach_cli.records.types import HoldsCprError
 from tests.catalogue import errors, messages
 from tests.conftest import ROOT
 
@@ -82,4 +85,14 @@ def test_an_error_has_its_words_where_python_removes_docstrings(level: str) -> N
         [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
     )
     assert done.returncode == 5
-    assert done.stderr.startswith("Fejl: Der er intet register")
+    assert done.stderr.startswith("Fejl: Registret nowhere.db findes ikke.")
+
+
+@pytest.mark.parametrize("kind", [OutreachError, *SAID], ids=lambda kind: kind.__name__)
+def test_every_error_can_be_imported_from_one_place(kind: type[OutreachError]) -> None:
+    assert getattr(import_module("outreach_cli.errors"), kind.__name__) is kind
+
+
+def test_what_is_no_error_is_not_found_among_them() -> None:
+    with pytest.raises(AttributeError, match="NoSuchError"):
+        import_module("outreach_cli.errors").NoSuchError  # noqa: B018

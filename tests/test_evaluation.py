@@ -11,9 +11,9 @@ from subprocess import CompletedProcess
 import pytest
 from pyrage import x25519
 
-from outreach_cli import Register, create_register
-from outreach_cli.intake.evaluation import export_for_evaluation
-from outreach_cli.records import RECORDS
+from outreach_cli.api import Register, create_register
+from outreach_cli.exchange.evaluation import export_for_evaluation
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 
 Run = Callable[..., CompletedProcess[str]]
@@ -61,7 +61,7 @@ def test_what_leaves_names_no_one_and_holds_no_free_text(
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_free_text_is_left_out_of_every_kind(kind: str) -> None:
-    from outreach_cli.intake.evaluation import free_text
+    from outreach_cli.exchange.evaluation import free_text
 
     record = RECORDS[kind]
     free = {each.key for each in record.fields if type(each.type) is Text and not each.required}

@@ -15,16 +15,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from outreach_cli import Register, create_register
+from outreach_cli.api import Register, create_register
 from outreach_cli.change import Change
-from outreach_cli.errors import OutreachError, RefusedError
-from outreach_cli.intake.export import export
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Record
-from outreach_cli.records.types import Choice, Day, Figures, Flag, Hours, Number, Reference, Several, Type
+from outreach_cli.core.errors import OutreachError, RefusedError
+from outreach_cli.exchange.export_files import export
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Figures, Flag, Hours, Number, Reference, Type
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.reports.definitions.reader import builtin_names
-from outreach_cli.tables.sheets import SHEETS, LongCellError
+from outreach_cli.tables.row_files import SHEETS, LongCellError
 from tests.bulk import everything, take_folder
 
 Run = Callable[..., CompletedProcess[str]]

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from outreach_cli import Register, create_register
+from outreach_cli.api import Register, create_register
+from outreach_cli.exchange.export_files import export
 from outreach_cli.exchange.problems import RejectedError
-from outreach_cli.intake.export import export
-from outreach_cli.records import RECORDS
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import as_text
 from tests.bulk import everything, take_file, take_text
 

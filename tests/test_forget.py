@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, open_register
-from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS
-from outreach_cli.register import forget
-from outreach_cli.register.check import check_file
-from outreach_cli.register.migrations import schema_of
+from outreach_cli.api import Register, open_register
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.privacy import erasure
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.storage.check import check_file
+from outreach_cli.storage.migrations import schema_of
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 TRACES = ("AAL-001", "AAL-100", "AAL-002", "ringer om tirsdagen", "kaldt tilbage", "kilde-17")
@@ -221,9 +221,9 @@ def test_another_citizens_code_that_only_begins_alike_is_left(register: Register
             change.register(code, on="2018-01-01")
         change.status("B12", "active", programme="Kursus", on="2018-01-16", reason="B1 og B12 og B1.")
     with register.reading() as connection:
-        planned = forget.plan(connection, *register.find.named("citizen", "B1"), everything=False)
+        planned = erasure.plan(connection, *register.find.named("citizen", "B1"), everything=False)
     with register.change("forget") as change:
-        forget.carry_out(change, [planned])
+        erasure.carry_out(change, [planned])
     (reason,) = register.connection.execute("SELECT reason FROM status").fetchone()
     assert reason == f"{planned.tombstone} og B12 og {planned.tombstone}."
     assert register.find.named("citizen", "B12") == (2, "B12")

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.tables import Book, Column, Table
+from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.tables.formats import BINARY, FORMATS, written
+from outreach_cli.tables.table import Book, Column, Table
 from tests.conftest import ROOT
 
 Run = Callable[..., CompletedProcess[str]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, create_register, open_register
+from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.cli import run
 from tests.conftest import ROOT, Typed
 

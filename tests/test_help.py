@@ -13,9 +13,9 @@ from outreach_cli.cli import ENTRIES, front
 from outreach_cli.commands.reference import reference
 from outreach_cli.console.session import Session
 from outreach_cli.console.topics import TOPICS, topic_text
-from outreach_cli.errors import EXIT_CODES, OutreachError
-from outreach_cli.language import LANGUAGES, in_language
-from outreach_cli.records import RECORDS
+from outreach_cli.core.errors import EXIT_CODES, OutreachError
+from outreach_cli.core.language import LANGUAGES, in_language
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.catalogue import errors
 from tests.conftest import ROOT

@@ -18,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach_cli import create_register, open_register
+from outreach_cli.api import create_register, open_register
 from outreach_cli.cli import run
-from outreach_cli.errors import OutreachError
-from outreach_cli.register.check import check_file
-from outreach_cli.tables.delimited import FORMULA
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.storage.check import check_file
+from outreach_cli.tables.csv_text import FORMULA
 from outreach_cli.tables.formats import FORMATS
 from tests.conftest import TODAY
 

@@ -10,13 +10,13 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.exchange.import_session import ImportSession
 from outreach_cli.exchange.readers.sheet import sheet_of
-from outreach_cli.intake.sources import Source
-from outreach_cli.records import RECORDS
-from outreach_cli.register.check import check_file
+from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import carry_out, plan
+from outreach_cli.storage.check import check_file
 from tests.bulk import everything, problems_of, take, take_file, take_text
 
 Run = Callable[..., CompletedProcess[str]]
@@ -131,7 +131,7 @@ def test_named_records_are_known_by_name_without_case(register: Register) -> Non
 
 def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 7)
-    monkeypatch.setattr("outreach_cli.register.indexes.FEW", 20)
+    monkeypatch.setattr("outreach_cli.storage.indexes.FEW", 20)
     with register.reading() as connection:
         schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     rows = "".join(f"{1 + n % 28}.2.2018,K-{n % 9},,{n % 5}\n" for n in range(200))

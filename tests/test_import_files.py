@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from outreach_cli import Register, create_register
+from outreach_cli.api import Register, create_register
 from outreach_cli.exchange.problems import RejectedError
+from outreach_cli.exchange.readers.csv_file import csv_sheet
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
-from outreach_cli.intake.delimited import csv_sheet
 from tests.bulk import everything, problems_of, take_file, take_text
 
 KEYS = ("source_id", "date", "citizen", "site", "kind", "minutes", "reached")
@@ -213,7 +213,7 @@ def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -
     assert problem.startswith("3: ")
 
 
-@patch("outreach_cli.intake.delimited._AT_A_TIME", 5)
+@patch("outreach_cli.exchange.readers.csv_file._AT_A_TIME", 5)
 @given(st.text(alphabet="aÆ1;, \t\n\r\x0b\x1c\u2028'", max_size=60))
 def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: str) -> None:
     sheets = []

@@ -12,9 +12,9 @@ from outreach_cli import __version__
 from outreach_cli.cli import ENTRIES, front
 from outreach_cli.commands.man_page import man_page
 from outreach_cli.commands.reference import reference
-from outreach_cli.errors import EXIT_CODES
-from outreach_cli.language import LANGUAGES, in_language
-from outreach_cli.records import RECORDS
+from outreach_cli.core.errors import EXIT_CODES
+from outreach_cli.core.language import LANGUAGES, in_language
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.conftest import installed
 

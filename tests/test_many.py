@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import create_register, open_register
-from outreach_cli.register.check import check_file
+from outreach_cli.api import create_register, open_register
+from outreach_cli.storage.check import check_file
 from tests.conftest import MACHINE, ROOT, TODAY
 
 WRITE = """

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from tests.conftest import ROOT
 
 CONTACT = {"id": 7, "day": "2019-03-01", "person": "K-001", "place": "Nord", "type": "TLF", "minutes": 10}

@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import outreach_cli
-from outreach_cli.errors import NewerRegisterError
+from outreach_cli.storage.failures import NewerRegisterError
 from tests.catalogue import messages
 from tests.conftest import ROOT
 

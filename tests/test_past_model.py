@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, create_register
-from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS
+from outreach_cli.api import Register, create_register
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register import listing
 
 State = dict[str, dict[int, dict[str, object]]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.register import place
+from outreach_cli.storage import location
 
 
 def test_a_register_with_several_names_is_warned_about(outreach, tmp_path: Path) -> None:
@@ -24,10 +24,10 @@ def test_a_register_on_a_network_drive_is_warned_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mounts = tmp_path / "mounts"
-    monkeypatch.setattr(place, "MOUNTS", mounts)
+    monkeypatch.setattr(location, "MOUNTS", mounts)
     path = tmp_path / "outreach.db"
     mounts.write_text("/dev/sda1 / ext4 rw 0 0\n")
-    assert list(place.doubts(path)) == []
+    assert list(location.doubts(path)) == []
     mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\n//server/share {tmp_path} cifs rw 0 0\n")
-    (said,) = place.doubts(path)
+    (said,) = location.doubts(path)
     assert "network drive (cifs)" in said

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records import RECORDS
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names
 
 VIEWS = [each.view for each in POPULATIONS.values() if each.record == "contact"]

@@ -8,16 +8,15 @@ from pathlib import Path
 import click
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.console import progress
 from outreach_cli.console.session import Session
-from outreach_cli.exchange.import_session import ImportSession
+from outreach_cli.exchange.export_files import export
+from outreach_cli.exchange.import_session import ImportSession, take_sources
+from outreach_cli.exchange.readers.sources import Source
 from outreach_cli.exchange.row_checker import BATCH
-from outreach_cli.intake import take_sources
-from outreach_cli.intake.export import export
-from outreach_cli.intake.sources import Source
-from outreach_cli.records import RECORDS
-from outreach_cli.tables.sheets import SHEETS
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.tables.row_files import SHEETS
 
 
 class Terminal(io.StringIO):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from outreach_cli import Register, open_register
+from outreach_cli.api import Register, open_register
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, open_register
+from outreach_cli.api import Register, open_register
 from outreach_cli.change import Change
-from outreach_cli.errors import DiskFailedError, OutreachError, UnknownNameError
+from outreach_cli.core.errors import DiskFailedError, OutreachError, UnknownNameError
 from outreach_cli.exchange.import_session import open_import
 from outreach_cli.exchange.problems import RejectedError
-from outreach_cli.records import RECORDS
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
-from outreach_cli.register.check import check_file
+from outreach_cli.storage.check import check_file
 from outreach_cli.storage.database import WrongThreadError
 
 
@@ -148,7 +148,7 @@ def test_an_undo_that_fails_on_the_way_leaves_nothing(
 ) -> None:
     with ready.change("more") as change:
         change.contact("A", on="2018-02-03")
-    from outreach_cli.register.indexes import Indexes
+    from outreach_cli.storage.indexes import Indexes
 
     def fail(_indexes: Indexes) -> None:
         raise KeyError("on the way")

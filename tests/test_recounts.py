@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from outreach_cli import Register, open_register
-from outreach_cli.register.schema import quoted
+from outreach_cli.api import Register, open_register
+from outreach_cli.storage.schema import quoted
 from tests.made_up import fill
 
 PERIODS = [("2018-03-01", "2018-08-31"), ("2018-01-01", "2019-03-15"), ("2018-05-10", "2018-05-10")]

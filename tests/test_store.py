@@ -12,22 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli import Register, create_register, open_register
-from outreach_cli.errors import (
-    BadValueError,
+from outreach_cli.api import Register, create_register, open_register
+from outreach_cli.core.errors import BadValueError, UnknownNameError
+from outreach_cli.exchange.import_session import open_import
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Reference, Value
+from outreach_cli.storage.database import APPLICATION_ID
+from outreach_cli.storage.failures import (
     DamagedError,
     NewerRegisterError,
     NoRegisterError,
     NotARegisterError,
     RegisterExistsError,
-    UnknownNameError,
 )
-from outreach_cli.exchange.import_session import open_import
-from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Reference, Value
-from outreach_cli.register.indexes import Indexes
-from outreach_cli.register.schema import SCHEMA_VERSION
-from outreach_cli.register.store import APPLICATION_ID
+from outreach_cli.storage.indexes import Indexes
+from outreach_cli.storage.schema import SCHEMA_VERSION
 
 
 def test_a_new_register_is_readable_by_its_owner_only_under_any_umask(tmp_path: Path) -> None:
@@ -267,7 +266,7 @@ def test_the_journal_says_who_did_what_and_names_nobody(register: Register) -> N
 def test_a_register_that_another_holds_is_busy(
     register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from outreach_cli.errors import BusyError
+    from outreach_cli.storage.failures import BusyError
 
     monkeypatch.setenv("OUTREACH_WAIT", "0.05")
     other = sqlite3.connect(tmp_path / "outreach.db", isolation_level=None)

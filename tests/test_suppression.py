@@ -14,16 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.errors import BadRowsError, RefusedError, WrongUsageError
+from outreach_cli.api import Register
+from outreach_cli.core.errors import RefusedError, WrongUsageError
 from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.reports.definitions.definition import BadRowsError
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from outreach_cli.reports.suppression.lines import Line, Persons, Place
 from outreach_cli.reports.suppression.plan import cells_to_hide
-from outreach_cli.tables import Table
+from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.formats import FORMATS, written
-from outreach_cli.tables.shown import HIDDEN
+from outreach_cli.tables.table import Table
 from tests.auditor import TOTAL, Auditor, Published
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.register.consenting import consenting
+from outreach_cli.api import Register
+from outreach_cli.privacy.consent import consenting
 from tests.conftest import ROOT, Typed
 
 Type = Callable[..., Typed]

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.tables import Cell, Column, Table
+from outreach_cli.tables.cells import grid
 from outreach_cli.tables.formats import FORMATS, written
-from outreach_cli.tables.shown import grid
+from outreach_cli.tables.table import Cell, Column, Table
 from outreach_cli.tables.terminal import write
 
 TEXT_FORMATS = [form for form in FORMATS if form not in ("xlsx", "docx", "svg")]

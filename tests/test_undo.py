@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.errors import OutreachError
-from outreach_cli.records import RECORDS
-from outreach_cli.register.check import check_file
+from outreach_cli.api import Register
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.undo import AlreadyUndoneError, LaterChangesError, NothingToUndoError
+from outreach_cli.storage.check import check_file
 
 
 @pytest.fixture

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import create_register, open_register
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Label
+from outreach_cli.api import create_register, open_register
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
-from outreach_cli.register import migrations, schema
-from outreach_cli.register.backup import back_up, restore
-from outreach_cli.register.check import CheckFailedError, check_file
-from outreach_cli.register.migrations import schema_of
-from outreach_cli.register.store import APPLICATION_ID
+from outreach_cli.storage import migrations, schema
+from outreach_cli.storage.backup import back_up
+from outreach_cli.storage.check import CheckFailedError, check_file
+from outreach_cli.storage.database import APPLICATION_ID
+from outreach_cli.storage.migrations import schema_of
+from outreach_cli.storage.restore import restore
 
 FIXTURES = Path(__file__).with_name("registers")
 AGAIN = "the schema changed: raise SCHEMA_VERSION, or before its release run python -m tests.test_upgrade"

@@ -11,9 +11,9 @@ from babel.messages.mofile import read_mo
 
 from outreach_cli.cli import front
 from outreach_cli.console.help_text import PLACEHOLDERS
-from outreach_cli.language import from_environment
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Label
+from outreach_cli.core.language import from_environment
+from outreach_cli.records.label import Label
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.catalogue import (
     CLICK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outreach_cli import create_register
+from outreach_cli.api import create_register
 
 
 def make_worked(path: Path) -> None:

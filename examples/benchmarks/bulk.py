@@ -33,7 +33,7 @@ def make_files(folder: Path, rows: int) -> None:
         for line in lines:
             whole.write(line)
             bare.write(line.split(";", 1)[1])
-    from outreach_cli import create_register
+    from outreach_cli.api import create_register
 
     with create_register(folder / "empty.db") as register, register.change("names") as change:
         for number in range(SITES):

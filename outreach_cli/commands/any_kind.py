@@ -14,10 +14,10 @@ from outreach_cli.console.options import argument, cpr_option, field_option, opt
 from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
-from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, record_called
-from outreach_cli.records.declare import Record
-from outreach_cli.tables import Book
+from outreach_cli.core.language import N_, _
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.tables.table import Book
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options
 from outreach_cli.console.output import say_change
-from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records.people import CITIZEN
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.records.types import Flag, Reference
-from outreach_cli.records.work import CONTACT, OUTCOME, REFERRAL
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -42,7 +42,7 @@ def register(
     random one.
     """
     from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
-    from outreach_cli.register.cpr_keys import new_code
+    from outreach_cli.privacy.cpr_keys import new_code
 
     keys = cpr_keys(register) if cpr_stdin else None
     hashed = keys.hashed(read_cpr()) if keys else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
 from outreach_cli.console.output import say_change, show_table
-from outreach_cli.language import N_, _
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 
 if TYPE_CHECKING:

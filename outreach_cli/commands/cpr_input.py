@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.session import session
-from outreach_cli.errors import MissingError
-from outreach_cli.language import N_, _
+from outreach_cli.core.errors import MissingError
+from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.register.cpr_keys import CprKeys
+    from outreach_cli.privacy.cpr_keys import CprKeys
 
 
 def read_cpr() -> str:
@@ -32,15 +32,15 @@ def cpr_keys(register: Register) -> CprKeys:
 
     Raises NoKey and its kin, and WrongKeyError.
     """
-    from outreach_cli.keys import key_path, read_key
-    from outreach_cli.register.cpr_keys import CprKeys
+    from outreach_cli.privacy.cpr_keys import CprKeys
+    from outreach_cli.privacy.secret_key import key_path, read_key
 
     return CprKeys(register.connection, read_key(key_path()))
 
 
 def citizen_of_cpr(register: Register) -> str:
     """The code of the citizen whose number is on stdin. Raises UnknownCprError and what reading it raises."""
-    from outreach_cli.register.cpr_keys import UnknownCprError
+    from outreach_cli.privacy.cpr_keys import UnknownCprError
 
     keys = cpr_keys(register)
     found = keys.citizen(keys.hashed(read_cpr()))

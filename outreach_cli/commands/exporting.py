@@ -12,15 +12,15 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
 from outreach_cli.console.session import session
-from outreach_cli.errors import MissingError, WrongUsageError
-from outreach_cli.intake.export import export as export_files
-from outreach_cli.language import N_, _, in_language, ngettext
-from outreach_cli.records import RECORDS, record_called
-from outreach_cli.tables.sheets import SHEETS
+from outreach_cli.core.errors import MissingError, WrongUsageError
+from outreach_cli.core.language import N_, _, in_language, ngettext
+from outreach_cli.exchange.export_files import export as export_files
+from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.tables.row_files import SHEETS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.intake.evaluation import Sending
+    from outreach_cli.exchange.evaluation import Sending
 
 
 @command(
@@ -82,13 +82,13 @@ def export(
 def _for_evaluation(
     register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
 ) -> Sending:
-    from outreach_cli.intake.evaluation import export_for_evaluation
-    from outreach_cli.keys import key_path, read_key
+    from outreach_cli.exchange.evaluation import export_for_evaluation
+    from outreach_cli.privacy.secret_key import key_path, read_key
 
     key = read_key(key_path())
     if not encrypt_to:
         return export_for_evaluation(register, folder, key, form, sender)
-    from outreach_cli.intake.parcel import packing
+    from outreach_cli.exchange.archive import packing
 
     with packing(folder, encrypt_to, register.path) as inside:
         return export_for_evaluation(register, inside, key, form, sender)
@@ -108,7 +108,7 @@ def _print_metadata(register: Register) -> None:
     """Datasette's metadata file, in the register's language unless another is asked for."""
     import json
 
-    from outreach_cli.register.described import described
+    from outreach_cli.exchange.datasette import described
 
     with in_language(session().table_language or register.language), register.reading() as connection:
         said = described(connection, register.path)

@@ -19,9 +19,9 @@ from outreach_cli.console.topics import (
     topic_called,
     topic_text,
 )
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.language import N_, _, current_language
-from outreach_cli.names import nearest
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.names import nearest
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -50,7 +50,7 @@ WITH_REGISTER: tuple[tuple[str, str], ...] = (
 
 def welcome(session: Session) -> None:
     """Say where to begin: with a register, with its sites, or with the day's work."""
-    from outreach_cli.register.offered import known_names
+    from outreach_cli.register.completion_names import known_names
 
     path = Path(session.db).absolute()
     there = N_("The register is {path}. From here:")

@@ -9,7 +9,7 @@ import click
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, say_change, show_table
-from outreach_cli.language import N_, _
+from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -26,7 +26,7 @@ def log(
 
     With a citizen: the changes that touched that citizen's records.
     """
-    from outreach_cli.register.told import log_table
+    from outreach_cli.register.log import log_table
 
     with register.reading() as connection:
         number = register.find.named("citizen", citizen)[0] if citizen else None

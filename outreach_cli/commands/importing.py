@@ -17,22 +17,22 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
-from outreach_cli.errors import MissingError, OutreachError, UnknownKindError, WrongUsageError
+from outreach_cli.core.errors import MissingError, OutreachError, UnknownKindError, WrongUsageError
+from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
-from outreach_cli.exchange.import_session import open_import
+from outreach_cli.exchange.import_session import open_import, take_sources
+from outreach_cli.exchange.manifest import MANIFEST
 from outreach_cli.exchange.problems import Problems, RejectedError
-from outreach_cli.intake import take_sources
-from outreach_cli.intake.rejects import Rejects, refuse_source
-from outreach_cli.intake.sources import MANIFEST, NoFileError, Source, in_file, in_folder, is_passing
-from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS, record_called
-from outreach_cli.tables.sheets import SHEETS
-from outreach_cli.tables.shown import clean
+from outreach_cli.exchange.readers.sources import NoFileError, Source, in_file, in_folder, is_passing
+from outreach_cli.exchange.reject_file import Rejects, refuse_source
+from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.tables.cells import clean
+from outreach_cli.tables.row_files import SHEETS
 
 if TYPE_CHECKING:
-    from outreach_cli.intake.cpr_column import CprColumn
+    from outreach_cli.exchange.cpr_column import CprColumn
 
 LISTED = 200
 """How many made names of a kind are listed."""
@@ -175,12 +175,12 @@ def _import(
 @contextmanager
 def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[str, ...]]:
     """The words, with an encrypted folder opened for the length of the block and named in its place."""
-    from outreach_cli.register.sealed_file import is_locked
+    from outreach_cli.core.encryption import is_locked
 
     if len(words) != 1 or not Path(words[0]).is_file() or not is_locked(Path(words[0])):
         yield words
         return
-    from outreach_cli.intake.parcel import unpacked
+    from outreach_cli.exchange.archive import unpacked
 
     with unpacked(Path(words[0]), identity) as folder:
         yield (str(folder),)
@@ -189,9 +189,9 @@ def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[s
 def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
     """See that a folder made for an evaluator is as it was sent. Raises NotAsSentError."""
     if (Path(words[0]) / MANIFEST).exists():
-        from outreach_cli.intake.evaluation import check_manifest
+        from outreach_cli.exchange.manifest import check_manifest
 
-        check_manifest(Path(words[0]), sources)
+        check_manifest(Path(words[0]), {Path(source.path).name for source in sources})
 
 
 def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
@@ -202,7 +202,7 @@ def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
     if heading is None:
         return None
     from outreach_cli.commands.cpr_input import cpr_keys
-    from outreach_cli.intake.cpr_column import CprColumn
+    from outreach_cli.exchange.cpr_column import CprColumn
 
     return CprColumn(heading, cpr_keys(register))
 

@@ -11,8 +11,8 @@ from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
 from outreach_cli.console.session import Session
-from outreach_cli.language import N_, _, ngettext
-from outreach_cli.tables.shown import clean
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.tables.cells import clean
 
 _KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
 
@@ -26,7 +26,7 @@ def check(session: Session) -> None:
     Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
     Changes nothing.
     """
-    from outreach_cli.register.check import check_file, failed
+    from outreach_cli.storage.check import check_file, failed
 
     path = Path(session.db)
     found = check_file(path)
@@ -56,8 +56,8 @@ def backup(
 
     The copy is checked before it takes the place of an older one, and never replaces one that holds more.
     """
-    from outreach_cli.register.backup import back_up
-    from outreach_cli.register.sealed_file import Lock
+    from outreach_cli.core.encryption import Lock
+    from outreach_cli.storage.backup import back_up
 
     lock = Lock(recipient, None, passphrase_file) if recipient or passphrase_file else None
     back_up(Path(session.db), file, force=force, keep=keep, lock=lock)
@@ -79,10 +79,10 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
 
     The backup is checked first. The present file is kept beside it, under another name.
     """
-    from outreach_cli.register import backup as backups
-    from outreach_cli.register.sealed_file import Lock
+    from outreach_cli.core.encryption import Lock
+    from outreach_cli.storage.restore import restore as restore_backup
 
-    restored = backups.restore(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
+    restored = restore_backup(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.forgotten is None:
         said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")

@@ -9,7 +9,7 @@ import click
 
 from outreach_cli import __version__
 from outreach_cli.console.help_text import in_words
-from outreach_cli.language import N_, _
+from outreach_cli.core.language import N_, _
 
 # What roff reads as its own, or prints as a typographer's character that cannot be pasted into a shell.
 _ESCAPED = str.maketrans(

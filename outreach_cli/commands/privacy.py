@@ -12,13 +12,13 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
 from outreach_cli.console.session import Session, session
-from outreach_cli.errors import MissingError, OutreachError, WrongUsageError
-from outreach_cli.language import N_, _, in_language, ngettext
-from outreach_cli.records import RECORDS
+from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
+from outreach_cli.core.language import N_, _, in_language, ngettext
+from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.register.forget import Forgetting
+    from outreach_cli.privacy.erasure import Forgetting
 
 
 @command("disclose", "outreach disclose AAL-001 -o AAL-001.html", "outreach disclose AAL-001 --format json")
@@ -29,7 +29,7 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
 
     On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for the citizen.
     """
-    from outreach_cli.register.person import disclosure
+    from outreach_cli.privacy.disclosure import disclosure
 
     with register.reading() as connection:
         number, _name = register.find.named("citizen", citizen)
@@ -51,7 +51,7 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     Everything that shows single citizens is noted before it is shown: show, list, status, log, disclose,
     report --trace and exports. How long that is kept is a setting: outreach set access_log_months 6.
     """
-    from outreach_cli.register.access import access_table
+    from outreach_cli.privacy.access_log import access_table
 
     with register.reading() as connection:
         number = register.find.named("citizen", citizen)[0] if citizen else None
@@ -85,7 +85,6 @@ def forget(
     before still holds the citizen; when it is restored over this register, the citizen is forgotten again.
     """
     from outreach_cli.console.line_editor import can_ask, sure
-    from outreach_cli.register import forget as forgetting
 
     if bool(citizen) == bool(inactive_since):
         if not citizen:
@@ -101,9 +100,11 @@ def forget(
     if can_ask() and not sure(question.format(n=len(plans))):
         remark(_(N_("Nothing was changed.")))
         return
+    from outreach_cli.privacy import erasure
+
     before = _figures(register) if everything else {}
     with register.change("forget") as change:
-        forgetting.carry_out(change, plans)
+        erasure.carry_out(change, plans)
     register.vacuum()
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
@@ -114,7 +115,7 @@ def forget(
 
 def _forget_in_copies(register: Register) -> None:
     """Forget in the copies kept beside the register too, and say which ones still hold what they held."""
-    from outreach_cli.register.backup import forget_in_copies
+    from outreach_cli.storage.restore import forget_in_copies
 
     done, left = forget_in_copies(register.path)
     for path in done:
@@ -127,15 +128,15 @@ def _planned(
     register: Register, citizen: str | None, inactive_since: str | None, everything: bool
 ) -> list[Forgetting]:
     """Who is to be forgotten; those found by inactivity are noted as seen before they are listed."""
-    from outreach_cli.days import long_before_today
-    from outreach_cli.register import forget as forgetting
+    from outreach_cli.core.periods import long_before_today
+    from outreach_cli.privacy import erasure
 
     with register.reading() as connection:
         if inactive_since:
-            found = forgetting.inactive_since(connection, long_before_today(inactive_since))
+            found = erasure.inactive_since(connection, long_before_today(inactive_since))
         else:
             found = [register.find.named("citizen", citizen or "")]
-        plans = [forgetting.plan(connection, *each, everything=everything) for each in found]
+        plans = [erasure.plan(connection, *each, everything=everything) for each in found]
     if plans:
         register.note_access("forget", [each.number for each in plans])
     return plans
@@ -157,7 +158,7 @@ def _said(each: Forgetting) -> str:
 def _figures(register: Register) -> dict[tuple[str, str, str], object]:
     """Every figure of every built-in report that can be made without a choice: by report, row and column."""
     from outreach_cli.reports.definitions.reader import builtin_names
-    from outreach_cli.tables.shown import shown
+    from outreach_cli.tables.cells import shown
 
     found: dict[tuple[str, str, str], object] = {}
     for name in builtin_names():
@@ -191,8 +192,8 @@ def key(session: Session, act: str) -> None:
     The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you. Keep a copy
     apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can.
     """
-    from outreach_cli.keys import fingerprint, key_path, new_key, read_key
-    from outreach_cli.register.cpr_keys import CprKeys
+    from outreach_cli.privacy.cpr_keys import CprKeys
+    from outreach_cli.privacy.secret_key import fingerprint, key_path, new_key, read_key
 
     path = key_path()
     if act == "new":

@@ -9,11 +9,12 @@ import click
 
 from outreach_cli.console.help_text import in_words
 from outreach_cli.console.parameters import Option
-from outreach_cli.errors import EXIT_CODES
-from outreach_cli.language import N_, _
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field
-from outreach_cli.records.types import Choice, Day, Flag, Hours, Number, Reference, Several
+from outreach_cli.core.errors import EXIT_CODES
+from outreach_cli.core.language import N_, _
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 
 

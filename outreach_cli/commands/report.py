@@ -11,15 +11,15 @@ from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, show_table
 from outreach_cli.console.session import session
-from outreach_cli.errors import OutreachError, WrongUsageError
-from outreach_cli.language import N_, LazyMessage, _
-from outreach_cli.records.privacy import PUBLICATION
+from outreach_cli.core.errors import OutreachError, WrongUsageError
+from outreach_cli.core.language import N_, LazyMessage, _
+from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.reports.definitions.reader import list_companions
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import Choices
-    from outreach_cli.tables import Table
+    from outreach_cli.tables.table import Table
 
 ALL = "all"
 """The name that stands for every report."""
@@ -167,7 +167,7 @@ def _say_as_of_what(table: Table) -> None:
 
 
 def _drawn(table: Table, column: str | None) -> Table:
-    from outreach_cli.tables.shown import with_bars
+    from outreach_cli.tables.cells import with_bars
 
     return with_bars(table, column)
 

@@ -14,10 +14,10 @@ from outreach_cli.console.options import argument, field_option, option
 from outreach_cli.console.output import say, say_change
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import Session, session
-from outreach_cli.days import day_or_today
-from outreach_cli.language import LANGUAGES, N_, _
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
+from outreach_cli.core.days import day_or_today
+from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
 from outreach_cli.console.output import say, say_change
-from outreach_cli.language import N_, _, ngettext
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
-from outreach_cli.records.people import CONSENT, PURPOSE
 from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
 from outreach_cli.records.types import Reference
 

@@ -11,8 +11,8 @@ import click
 from outreach_cli.console.options import common_options
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import session
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.language import N_, _
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

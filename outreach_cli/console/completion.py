@@ -12,9 +12,10 @@ from click.shell_completion import (
 )
 
 from outreach_cli.console.session import Session
-from outreach_cli.names import fold_case
-from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Choice, Flag, Reference, Several
+from outreach_cli.core.names import fold_case
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Flag, Reference
 
 Offer = tuple[str, str]
 """A value and what it means, the latter empty where the value says it."""
@@ -49,7 +50,7 @@ def _items(found: Iterable[Offer]) -> list[CompletionItem[Any]]:
 
 
 def _names(context: click.Context, kind: str, begins: str, *, ended: bool = True) -> list[str]:
-    from outreach_cli.register.offered import known_names
+    from outreach_cli.register.completion_names import known_names
 
     session = context.find_root().obj
     if not isinstance(session, Session):

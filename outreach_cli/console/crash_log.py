@@ -11,9 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from outreach_cli import __version__
-from outreach_cli.cpr import mask_cpr
-from outreach_cli.errors import OutreachError
-from outreach_cli.files import replace_file
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.files import replace_file
 
 LIBRARIES = (
     "click",

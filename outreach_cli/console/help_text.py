@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.language import N_, _
-from outreach_cli.names import shell_quoted
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Record
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import shell_quoted
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
 
 # What stands for a value in a usage line. A test finds those of every command here.

@@ -9,10 +9,10 @@ import click
 
 from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import in_words
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, one_called, unknown_kind
-from outreach_cli.records.declare import Record
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS, one_called, unknown_kind
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.session import session
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_, _
-from outreach_cli.names import fold_case, normalize
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ OFFERED = 60
 
 def tell(words: str) -> None:
     """A line on stderr, where the questions stand, wrapped between words."""
-    from outreach_cli.tables.shown import clean
+    from outreach_cli.tables.cells import clean
 
     click.echo(click.wrap_text(clean(words), get_terminal_size().columns), err=True)
 

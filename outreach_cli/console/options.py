@@ -12,10 +12,12 @@ import click
 from outreach_cli.console.output import remark
 from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
 from outreach_cli.console.session import COLORS
-from outreach_cli.language import LANGUAGES, N_, _
-from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Day, Flag, Hours, Note, Number, Reference, Several
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from outreach_cli.console.session import session
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.language import N_, _
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
-    from outreach_cli.tables import Book, Table
+    from outreach_cli.tables.table import Book, Table
 
 
 def say(text: str) -> None:
@@ -70,7 +70,7 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
     if output and output != "-":
         from pathlib import Path
 
-        from outreach_cli.files import replace_file
+        from outreach_cli.core.files import replace_file
 
         path = Path(output)
         chosen = formats.format_for(path, form)
@@ -93,7 +93,8 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
 def _drawn(table: Table | Book) -> str:
     """The table or tables as the terminal takes them."""
-    from outreach_cli.tables import Book, terminal
+    from outreach_cli.tables import terminal
+    from outreach_cli.tables.table import Book
 
     width, color = terminal.terminal_width(), colored()
     if isinstance(table, Book):

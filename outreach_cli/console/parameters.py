@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.language import _
-from outreach_cli.records.declare import Label
+from outreach_cli.core.language import _
+from outreach_cli.records.label import Label
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

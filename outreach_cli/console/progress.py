@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from outreach_cli.console.session import session
-from outreach_cli.tables.shown import clean
+from outreach_cli.tables.cells import clean
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -10,12 +10,12 @@ import click
 from outreach_cli.console.line_editor import BACK, NOTHING, confirm, read_line, sure, tell
 from outreach_cli.console.options import IN_A_NOTE
 from outreach_cli.console.questions import Answer, PromptStep
-from outreach_cli.days import shown_day, today
-from outreach_cli.errors import OutreachError, UnknownNameError
-from outreach_cli.language import N_, _, current_language
-from outreach_cli.names import normalize
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.errors import OutreachError, UnknownNameError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.names import normalize
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Note, Reference
 
 if TYPE_CHECKING:

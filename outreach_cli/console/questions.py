@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.console.line_editor import fitting, tell
-from outreach_cli.days import shown_day, today
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_, _, current_language
-from outreach_cli.names import normalize
-from outreach_cli.records.declare import Record
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.names import normalize
+from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
-from outreach_cli.records.types import Choice, Flag, Reference, Several, Type
+from outreach_cli.records.record import Record
+from outreach_cli.records.types import Flag, Reference, Type
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register

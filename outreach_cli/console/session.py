@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.language import LANGUAGES, N_, _
+from outreach_cli.core.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -34,7 +34,7 @@ class Session:
 
             self.opened.append(open_register(self.db))
             if not self.quiet:
-                from outreach_cli.register.place import doubts
+                from outreach_cli.storage.location import doubts
 
                 for doubt in doubts(self.db):
                     warn(doubt)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outreach_cli.errors import UnknownWordError
-from outreach_cli.language import N_
-from outreach_cli.names import fold_case
-from outreach_cli.records.declare import Label
+from outreach_cli.core.errors import UnknownWordError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import fold_case
+from outreach_cli.records.label import Label
 
 TEXTS = Path(__file__).parent.parent / "topics"
 

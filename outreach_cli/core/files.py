@@ -1,4 +1,4 @@
-"""Files that take the place of others: each is drafted beside its place and renamed, whole or not at all."""
+"""Files that take another's place whole: drafts, renaming, folders made to last, and streams."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import BinaryIO, cast
 
-from outreach_cli.errors import DiskFailedError, OutreachError, RefusedError
-from outreach_cli.language import N_, _
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from outreach_cli.core.errors import DiskFailedError, OutreachError, RefusedError
+from outreach_cli.core.language import N_, _
 
 Place = str | os.PathLike[str]
 PRIVATE = 0o600
@@ -155,6 +153,7 @@ def _own_folder(path: Place) -> tuple[str, int | None]:
         lock = _locked(own)
         if lock is None or lock >= 0:
             return own, lock
+
         # someone took it for abandoned before it was locked
 
 
@@ -203,3 +202,50 @@ def _remove(path: str) -> None:
             os.rmdir(path)
         else:
             os.unlink(path)
+
+
+@contextmanager
+def replacing(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
+    """A draft in the same folder to write in, which gets its name when the block ends well.
+
+    A link at `path` is replaced, not followed; a device, a FIFO or a stream of the process is written to.
+    `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
+    be written onto (the register). Raises RefusedError, NoFolderThereError or DiskFailedError and leaves what
+    was there.
+    """
+    if never and path.exists() and never.exists() and path.samefile(never):
+        raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=path))
+    try:
+        if is_stream(path):
+            with _kept_for(path) as file:
+                yield file
+            return
+        with draft(path, mode) as made:
+            with open(made, "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            put_in_place(made, path)
+    except BrokenPipeError:  # the reader went away, as with a pipe on stdout
+        raise
+    except OSError as error:
+        raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _kept_for(stream: Path) -> Iterator[BinaryIO]:
+    """A private file, which is passed on to the stream whole when the block ends well."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as kept:
+        yield cast("BinaryIO", kept)
+        kept.seek(0)
+        with open(os.open(stream, os.O_WRONLY), "wb") as out:
+            copyfileobj(kept, out)
+
+
+def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:
+    """Put `content` at `path`, as `replacing` does."""
+    with replacing(path, mode=mode, never=never) as file:
+        file.write(content)

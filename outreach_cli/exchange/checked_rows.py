@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from outreach_cli.cpr import holds_cpr
-from outreach_cli.days import is_relative_day
-from outreach_cli.errors import BadValueError, RequiredError
+from outreach_cli.core.cpr import holds_cpr
+from outreach_cli.core.days import is_relative_day
+from outreach_cli.core.errors import BadValueError, RequiredError
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import WrittenOutError
-from outreach_cli.records.declare import Field
 from outreach_cli.records.lost_values import refuse_lost_value
+from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Reference, Text, Value
 
 

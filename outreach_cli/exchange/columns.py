@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from outreach_cli.core.language import current_language
+from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.problems import DoubledHeadingError, Found, MissingColumnError, UnknownHeadingError
-from outreach_cli.language import current_language
-from outreach_cli.names import fold_case, nearest
-from outreach_cli.records.declare import Record
-from outreach_cli.register.schema import SOURCE, SOURCE_ID
+from outreach_cli.records.record import Record
+from outreach_cli.storage.schema import SOURCE, SOURCE_ID
 
 IGNORED = frozenset({"error", "fejl", "#"})
 """Headings passed over: those of a file of rejects that say why, and the one over a row's number."""

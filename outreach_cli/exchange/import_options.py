@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_
-from outreach_cli.records import RECORDS, record_called
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.records.registry import RECORDS, record_called
 
 
 class UnnamedError(OutreachError):

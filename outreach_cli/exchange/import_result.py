@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from outreach_cli.core.language import current_language
 from outreach_cli.exchange.problems import Problems
-from outreach_cli.language import current_language
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Label
-from outreach_cli.tables import Column, Table
+from outreach_cli.records.label import Label
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.tables.table import Column, Table
 
 
 @dataclass

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
+from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Problems, RejectedError
+from outreach_cli.exchange.problems import NoSuchHeadingError, Problems, RejectedError
+from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
+from outreach_cli.exchange.readers.sources import Source
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
-from outreach_cli.names import fold_case
-from outreach_cli.records.declare import Record
-from outreach_cli.register import store
+from outreach_cli.records.record import Record
 from outreach_cli.register.change_writer import ChangeWriter, open_change
-from outreach_cli.storage.database import Database
+from outreach_cli.storage.database import Database, many_rows
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def open_import(
     What rows hold and refer to is checked once for each distinct value, and at the end (`finish`), so that
     SQLite need not for each row. Only here can a change be written so. Raises what a change raises.
     """
-    settings = store.many_rows(database.connection)
+    settings = many_rows(database.connection)
     with settings, open_change(database, ChangeWriter, "import", dry_run=dry_run) as change:
         session = ImportSession(change, options, problems, watch)
         yield session
@@ -109,3 +112,27 @@ class ImportSession:
         self.names.hold()
         self.finished = True
         return self.done
+
+
+def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
+    """Take the rows of every source. What cannot be read or taken is in `bulk.done.problems`.
+
+    `cpr` puts citizen codes where the rows have CPR numbers.
+    """
+    problems = bulk.done.problems
+    heading = cpr.heading if cpr else None
+    place = ""
+    for source in sources:
+        place = source.place
+        expected = ExpectedHeadings.of(source.record, bulk.options, heading, problems.notes.append)
+        try:
+            with source.open(expected) as sheet:
+                bulk.take(source.record, cpr.coded(bulk, source.record, sheet) if cpr else sheet)
+        except UnreadableRowsError as error:
+            problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
+    if cpr:
+        cpr.remember(bulk)
+    if place and problems.whole:
+        for each in bulk.options.mapped:
+            if fold_case(each) not in problems.mapped:
+                problems.reject(place, 1, (), None, [(each, NoSuchHeadingError(each))])

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach_cli.errors import DamagedError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.exchange.problems import NearestLaterError
-from outreach_cli.language import N_
-from outreach_cli.names import fold_case, nearest
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.storage.failures import DamagedError
 
 MOST_NAMES = 3_000
 """Among how many names the nearest to an unknown one is looked for; more take too long."""

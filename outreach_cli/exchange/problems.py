@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from outreach_cli.cpr import mask_cpr
-from outreach_cli.errors import BadValueError, OutreachError, shortened
-from outreach_cli.language import N_, _, ngettext
-from outreach_cli.tables.shown import clean
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import BadValueError, OutreachError, shortened
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.tables.cells import clean
 
 SHOWN = 50
 """How many problems are told in words; all are counted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from outreach_cli.errors import BadValueError
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, identifier, is_plain
 from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
@@ -13,12 +14,11 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, Problems, RaggedError, UnnamedColumnError
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
-from outreach_cli.language import N_, _
-from outreach_cli.records.declare import Record
+from outreach_cli.records.record import Record
 from outreach_cli.records.types import Reference, Value
-from outreach_cli.register.content import KEPT, Content
-from outreach_cli.register.schema import SOURCE, SOURCE_ID
 from outreach_cli.register.validation import Consistency
+from outreach_cli.storage.row_digests import KEPT, Content
+from outreach_cli.storage.schema import SOURCE, SOURCE_ID
 
 REASON = "invalid_reason"
 """The field of a lenient record that says why it is not valid."""

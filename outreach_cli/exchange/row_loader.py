@@ -12,9 +12,9 @@ from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.content import stands_in
-from outreach_cli.register.indexes import Indexes
-from outreach_cli.register.schema import columns, quoted
+from outreach_cli.storage.indexes import Indexes
+from outreach_cli.storage.row_digests import stands_in
+from outreach_cli.storage.schema import columns, quoted
 
 
 class RowLoader:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
+from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import DoubledRowError
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.names import fold_case
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.schema import SOURCE_ID, quoted
+from outreach_cli.storage.schema import SOURCE_ID, quoted
 
 Key = tuple[Value, ...]
 

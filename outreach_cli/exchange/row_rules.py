@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT
 from outreach_cli.records.types import Value
-from outreach_cli.records.work import OPEN_OUTCOMES
 from outreach_cli.register.change_writer import ChangeWriter
 
 

@@ -1,9 +1,9 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
 from outreach_cli.populations.population import Population, select_who_and_where
-from outreach_cli.records.declare import Label
-from outreach_cli.records.types import Choice
-from outreach_cli.records.work import OPEN_OUTCOMES
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.contacts import OPEN_OUTCOMES
+from outreach_cli.records.label import Label
 
 STEP = Choice(
     Label("trin", "step"),

@@ -2,7 +2,7 @@
 
 from outreach_cli.populations.population import Population, select_who_and_where
 from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.records.declare import Label
+from outreach_cli.records.label import Label
 
 ENROLMENT = Population(
     name="enrolment",

@@ -1,9 +1,9 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
 from outreach_cli.populations.population import HOME, PairedAnswers, Population
-from outreach_cli.records.declare import Label
+from outreach_cli.records.choices import Choice
 from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
-from outreach_cli.records.types import Choice
+from outreach_cli.records.label import Label
 
 DIRECTION = Choice(
     Label("retning", "direction"),

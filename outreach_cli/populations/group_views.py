@@ -1,7 +1,7 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
 from outreach_cli.populations.population import PLACE, Population, join_municipality
-from outreach_cli.records.declare import Label
+from outreach_cli.records.label import Label
 
 SESSION = Population(
     name="session",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach_cli.records.declare import Label
-from outreach_cli.records.types import Choice
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.label import Label
 
 HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
 """The join that finds the register's own municipality, as `home.value`."""

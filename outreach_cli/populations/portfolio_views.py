@@ -1,8 +1,8 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
 from outreach_cli.populations.population import PLACE, Population, join_municipality
-from outreach_cli.records.declare import Label
-from outreach_cli.records.types import Choice
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.label import Label
 
 PROJECT = Population(
     name="project",

@@ -1,10 +1,10 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
 from outreach_cli.populations.population import PLACE, Population, join_municipality
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Label
-from outreach_cli.records.types import Choice
-from outreach_cli.records.work import OPEN_OUTCOMES
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.contacts import OPEN_OUTCOMES
+from outreach_cli.records.label import Label
+from outreach_cli.records.registry import RECORDS
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""

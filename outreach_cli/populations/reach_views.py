@@ -1,9 +1,9 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
 from outreach_cli.populations.population import PLACE, Population, join_municipality
-from outreach_cli.records.declare import Label
-from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS
-from outreach_cli.records.types import Choice
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import PROBLEM, PROBLEM_GROUPS
+from outreach_cli.records.label import Label
 
 PROBLEM_ROW = Choice(
     PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}

@@ -1,7 +1,7 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
 from outreach_cli.populations.population import PLACE, Population, join_municipality
-from outreach_cli.records.declare import Label
+from outreach_cli.records.label import Label
 from outreach_cli.records.team import PARTNER
 
 PRESENCE = Population(

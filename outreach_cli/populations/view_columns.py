@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from outreach_cli.populations.population import Population
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Label
+from outreach_cli.records.label import Label
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Reference
 
 _OWN_LABELS = {

@@ -1,10 +1,12 @@
 """Courses: who is enrolled in which programme, and the dated statuses on the way."""
 
-from outreach_cli.records.declare import Field, Label, Record
-from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.contacts import DATE
+from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Note, Reference
-from outreach_cli.records.work import DATE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Note, Reference
 
 STATUS_VALUE = Choice(
     Label("status", "status"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.choices import Choice, Open
+from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.contacts import DATE
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.people import CITIZEN_LABEL
 from outreach_cli.records.places import MUNICIPALITY
-from outreach_cli.records.types import Choice, Day, Number, Open, Reference
-from outreach_cli.records.work import DATE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Number, Reference
 
 
 class Scale(NamedTuple):

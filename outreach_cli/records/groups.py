@@ -1,10 +1,12 @@
 """Groups: the sessions held, and who came to them."""
 
-from outreach_cli.records.declare import Field, Label, Record
-from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.contacts import DATE
+from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Number, Reference, Text
-from outreach_cli.records.work import DATE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Number, Reference, Text
 
 GROUP_LABEL = Label("Hold", "Group")
 _GROUP = Field("group", GROUP_LABEL, Text(), required=True, example="Livsstilscafé")

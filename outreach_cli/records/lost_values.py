@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.errors import BadValueError
-from outreach_cli.language import N_
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_
 
 NO_STORED_VALUE = "#FORMULA!"
 """Put before a formula whose result is not in the file; a file of rejected rows keeps it."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.errors import NotAChoiceError
-from outreach_cli.names import fold_case, nearest
-from outreach_cli.records.declare import Label
-from outreach_cli.records.types import Choice
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.records.choices import Choice, NotAChoiceError
+from outreach_cli.records.label import Label
 
 # In the Danish alphabet's order, aa being å: to sort them would take longer than all the rest here.
 _NAMES = """

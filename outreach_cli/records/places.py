@@ -1,12 +1,15 @@
 """The frame of the work: sites, workers, programmes and the offers that citizens are referred to."""
 
-from outreach_cli.records.declare import Field, Label, Record
+from __future__ import annotations
+
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Day, Reference, Term, Text
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Reference, Term, Text
 
 MUNICIPALITY = Label("Kommune", "Municipality")
 SITE_LABEL = Label("Enhed", "Site")
-
 MODEL = Choice(
     Label("organisering", "organisational model"),
     {
@@ -14,7 +17,6 @@ MODEL = Choice(
         "social_services": Label("Socialfaglig indsats", "Social services"),
     },
 )
-
 PROGRAMME_KIND = Choice(
     Label("indsatstype", "kind of programme"),
     {
@@ -23,7 +25,6 @@ PROGRAMME_KIND = Choice(
         "group": Label("Hold", "Group"),
     },
 )
-
 SITE = Record(
     kind="site",
     plural="sites",
@@ -48,7 +49,6 @@ SITE = Record(
         Field("successor", Label("Afløst af", "Successor"), Reference("site")),
     ),
 )
-
 WORKER = Record(
     kind="worker",
     plural="workers",
@@ -73,7 +73,6 @@ WORKER = Record(
         Field("ended_on", Label("Fratrådt", "Ended"), Day(future=True)),
     ),
 )
-
 PROGRAMME = Record(
     kind="programme",
     plural="programmes",
@@ -94,7 +93,6 @@ PROGRAMME = Record(
         Field("parent", Label("Del af", "Part of"), Reference("programme")),
     ),
 )
-
 OFFER = Record(
     kind="offer",
     plural="offers",
@@ -112,19 +110,5 @@ OFFER = Record(
             example="Rygestop",
         ),
         Field("kind", Label("Type", "Kind"), Term(), example="kommunalt"),
-    ),
-)
-
-SETTING = Record(
-    kind="setting",
-    plural="settings",
-    label=Label("indstilling", "setting"),
-    labels=Label("indstillinger", "settings"),
-    leaves="never",
-    name="setting",
-    verb="set",
-    fields=(
-        Field("setting", Label("Indstilling", "Setting"), Text(60), required=True),
-        Field("value", Label("Værdi", "Value"), Text(), required=True),
     ),
 )

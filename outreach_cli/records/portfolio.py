@@ -1,10 +1,12 @@
 """The portfolio: projects, what they delivered, their way through the bodies, and what was observed."""
 
-from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.records.choices import Choice, Open
+from outreach_cli.records.contacts import DATE
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Note, Open, Reference, Text
-from outreach_cli.records.work import DATE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Note, Reference, Text
 
 AIM = Open(
     Label("sigte", "aim"),

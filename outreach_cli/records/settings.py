@@ -1,8 +1,27 @@
-"""The settings that a register has, each with the type of its value."""
+"""The settings of a register, and what each may be."""
 
-from outreach_cli.records.declare import Label
+from __future__ import annotations
+
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Choice, Number, Type
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Number, Text, Type
+
+SETTING = Record(
+    kind="setting",
+    plural="settings",
+    label=Label("indstilling", "setting"),
+    labels=Label("indstillinger", "settings"),
+    leaves="never",
+    name="setting",
+    verb="set",
+    fields=(
+        Field("setting", Label("Indstilling", "Setting"), Text(60), required=True),
+        Field("value", Label("Værdi", "Value"), Text(), required=True),
+    ),
+)
+
 
 # To add a setting: name it here. `outreach set NAME VALUE` takes no others.
 SETTINGS: dict[str, Type] = {

@@ -1,10 +1,12 @@
 """The team: who is present where and when, and who is whose pathway partner."""
 
-from outreach_cli.records.declare import Field, Label, Record
-from outreach_cli.records.people import CITIZEN_LABEL
+from outreach_cli.records.choices import Choice, Open
+from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.contacts import DATE
+from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE_LABEL
-from outreach_cli.records.types import Choice, Day, Flag, Hours, Open, Reference
-from outreach_cli.records.work import DATE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Flag, Hours, Reference
 
 WEEKDAY = Choice(
     Label("ugedag", "weekday"),

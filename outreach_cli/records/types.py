@@ -1,33 +1,18 @@
-"""The types of a field: how text becomes a checked value, what the register holds, and how it is shown."""
+"""The types of fields: what a text is read as, what is stored, and how it is shown."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cached_property
 from math import isinf
-from typing import TYPE_CHECKING
 
-from outreach_cli.cpr import MASK, holds_cpr
-from outreach_cli.days import danish_day, read_day, shown_day
-from outreach_cli.errors import (
-    BadValueError,
-    ControlCharacterError,
-    HoldsCprError,
-    NotAChoiceError,
-    NotANumberError,
-    NotHoursError,
-    NotYesOrNoError,
-    OutOfRangeError,
-    TooLongError,
-)
-from outreach_cli.language import N_, _, current_language
-from outreach_cli.names import fold_case, nearest, normalize
+from outreach_cli.core.cpr import MASK, holds_cpr
+from outreach_cli.core.days import danish_day, read_day, shown_day
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.records.numbers import number_readings
-
-if TYPE_CHECKING:
-    from outreach_cli.records.declare import Label
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -231,96 +216,6 @@ class Flag(Type):
         return "" if value is None else (_("yes") if value else _("no"))
 
 
-def _joined(word: str) -> str:
-    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
-    return "".join(fold_case(word).replace("_", " ").replace("-", " ").split())
-
-
-class Choice(Type):
-    """One of a few values, each with a label in both languages; stored as the value's key.
-
-    `what` says what is chosen, for the message on an unknown one.
-    """
-
-    def __init__(self, what: Label, values: dict[str, Label]) -> None:
-        self.what = what
-        self.values = values
-        self.example = next(iter(values))
-
-    @cached_property
-    def _known(self) -> dict[str, str]:
-        """What may be written, without what joins its parts, with the key that it stands for."""
-        return {_joined(said): key for said, key in self._words().items()}
-
-    def check(self, column: str) -> str:
-        listed = ", ".join(f"'{key}'" for key in self.values)
-        return f"{column} IN ({listed})"
-
-    def read(self, text: str) -> str:
-        key = text if text in self.values else self._known.get(_joined(text))
-        if key is None:
-            raise NotAChoiceError(text, what=self.what, nearest=self._nearest(text), known=self.known())
-        return key
-
-    def known(self) -> str:
-        """The values for a message: in Danish their labels, for the keys are English; else each key, with its
-        label where that says more.
-        """
-        if current_language() == "da":
-            return ", ".join(str(label) for label in self.values.values())
-        return ", ".join(
-            key if fold_case(str(label)) == fold_case(key) else f"{key} ({label})"
-            for key, label in self.values.items()
-        )
-
-    def _words(self) -> dict[str, str]:
-        """What may be written for a value, with the value's key."""
-        return {said: key for key, label in self.values.items() for said in (key, *label.both, *label.also)}
-
-    def _nearest(self, text: str) -> list[str]:
-        """The words near to it, which a Dane is told in Danish: the keys are English."""
-        words = self._words()
-        near = nearest(text, words)
-        if current_language() == "da":
-            near = [str(self.values[words[each]]) for each in near]
-        return list(dict.fromkeys(near))
-
-    def show(self, value: object) -> str:
-        return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
-
-
-class Open(Choice):
-    """One of a few values with labels, or any other words, kept as they are written."""
-
-    def check(self, column: str) -> str:
-        return Text().check(column)
-
-    def read(self, text: str) -> str:
-        return text if text in self.values else self._known.get(_joined(text)) or Text().read(text)
-
-    def show(self, value: object) -> str:
-        return super().show(value) or Type.show(self, value)
-
-
-class Several(Type):
-    """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
-
-    def __init__(self, choice: Choice) -> None:
-        self.choice = choice
-        self.example = choice.example
-
-    def check(self, column: str) -> str:
-        return f"{column} NOT GLOB '*[^a-z_|]*'"
-
-    def read(self, text: str) -> str | None:
-        chosen = {self.choice.read(part) for part in re.split(r"[|,;]", text) if part.strip()}
-        return "|".join(key for key in self.choice.values if key in chosen) or None
-
-    def show(self, value: object) -> str:
-        keys = value.split("|") if isinstance(value, str) else []
-        return ", ".join(self.choice.show(key) for key in keys)
-
-
 class Reference(Type):
     """The name of another record, stored as its number with a foreign key."""
 
@@ -359,3 +254,54 @@ def as_text(value: object) -> str:
         if value.is_integer():  # what a spreadsheet makes of a whole number
             return str(int(value))
     return str(value).strip()
+
+
+class NotANumberError(BadValueError):
+    """The text is no whole number."""
+
+    message = N_("not a whole number")
+
+
+class NotHoursError(BadValueError):
+    """The text is no number of hours."""
+
+    message = N_("not a number of hours")
+
+
+class OutOfRangeError(BadValueError):
+    """The number is outside what its field takes."""
+
+    message = N_("not between {least} and {most}")
+
+
+class NotYesOrNoError(BadValueError):
+    """The text is neither yes nor no, in either language."""
+
+    message = N_("answer yes or no")
+
+
+class TooLongError(BadValueError):
+    """The text is longer than its field takes."""
+
+    message = N_("longer than {most} characters")
+
+
+class ControlCharacterError(BadValueError):
+    """The text holds a character that would act on a terminal."""
+
+    message = N_("holds a control character")
+
+
+class HoldsCprError(BadValueError):
+    """A CPR number stands in what would be registered. The value is not kept."""
+
+    message = N_(
+        "looks like a CPR number, which the register never holds; use a code of your own, such as AAL-001"
+    )
+    hint = N_("Where the source has only CPR numbers: outreach register CODE --cpr-stdin")
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.reason()}" if self.column else self.reason()

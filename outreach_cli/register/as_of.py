@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from outreach_cli.days import as_if_today, day_of, end_of, read_day
-from outreach_cli.errors import UnknownChangeError
+from outreach_cli.core.days import as_if_today, day_of, end_of, read_day
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
-from outreach_cli.register.schema import columns, quoted
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.undo import UnknownChangeError
+from outreach_cli.storage.schema import columns, quoted
 
 
 class Moment(NamedTuple):

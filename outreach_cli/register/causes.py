@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from outreach_cli.days import shown_instant
-from outreach_cli.language import current_language
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Label, Record
+from outreach_cli.core.days import shown_instant
+from outreach_cli.core.language import current_language
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 
 CauseKind = Literal["late_entry", "new_entry", "correction", "removal", "merge", "undo", "other"]

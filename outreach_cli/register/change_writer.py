@@ -10,18 +10,18 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from outreach_cli.cpr import mask_cpr
-from outreach_cli.days import now
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.days import now
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
-from outreach_cli.register import seal, store
-from outreach_cli.register.content import fingerprint
-from outreach_cli.register.find import Finder
-from outreach_cli.register.schema import quoted
-from outreach_cli.storage.database import Database, own_failures, transaction
+from outreach_cli.register.finder import Finder
+from outreach_cli.storage import row_digests, seals
+from outreach_cli.storage.database import Database, make_last, own_failures, transaction
+from outreach_cli.storage.row_digests import fingerprint
+from outreach_cli.storage.schema import quoted
 
 ACTS = ("added", "corrected", "removed")
 
@@ -243,13 +243,13 @@ class ChangeWriter:
         self.connection.execute(
             "UPDATE change SET rows_digest = ?, frame_digest = ?, summary = ? WHERE id = ?",
             (
-                seal.hexadecimal(sum(map(self._digest, self.counts))),
-                seal.frame(self.connection),
+                row_digests.hexadecimal(sum(map(self._digest, self.counts))),
+                seals.frame(self.connection),
                 str(summary).replace("'", '"'),  # JSON, as its keys are plain words and its values numbers
                 self.id,
             ),
         )
-        seal.seal_change(self.connection, self.id)
+        seals.seal_change(self.connection, self.id)
         self._open = False
 
     def abandon(self) -> None:
@@ -260,9 +260,9 @@ class ChangeWriter:
         """The digest of what was written and ended of a kind; what was only counted is looked for."""
         rows = self._rows
         if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
-            return seal.digest_where(self.connection, RECORDS[kind], self.id)
+            return seals.digest_where(self.connection, RECORDS[kind], self.id)
         touched = rows.touched.get(kind, set())
-        return rows.digests.get(kind, 0) + seal.digest_of_rows(
+        return rows.digests.get(kind, 0) + seals.digest_of_rows(
             self.connection, RECORDS[kind], self.id, touched
         )
 
@@ -317,7 +317,7 @@ def open_change(
         except sqlite3.OperationalError as error:
             if change is None or not is_written(connection, change.id):
                 raise
-            store.make_last(database.path_as_given, error)
+            make_last(database.path_as_given, error)
 
 
 def is_written(connection: sqlite3.Connection, change: int) -> bool:

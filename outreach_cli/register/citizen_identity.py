@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from outreach_cli.records.declare import Record
+from outreach_cli.records.record import Record
 
 
 @dataclass(frozen=True)

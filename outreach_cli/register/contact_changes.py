@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outreach_cli.days import day_or_today, shown_day
-from outreach_cli.errors import (
-    MissingError,
-    NoConsentError,
-    NotAChoiceError,
-    NotReferredError,
-    OutOfRangeError,
-    RefusedError,
-)
-from outreach_cli.language import N_, _
-from outreach_cli.names import nearest
-from outreach_cli.parameter import Parameter
+from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import nearest
+from outreach_cli.core.parameter import Parameter
+from outreach_cli.records.choices import NotAChoiceError
+from outreach_cli.records.citizens import CITIZEN, CONSENT
+from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
-from outreach_cli.records.people import CITIZEN, CONSENT
-from outreach_cli.records.types import Value, as_text
-from outreach_cli.records.work import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
+from outreach_cli.records.types import OutOfRangeError, Value, as_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
@@ -131,3 +125,18 @@ def note_consent(
             citizen=read.names["citizen"], purpose=CONSENT.by_key["purpose"].show(read.values["purpose"])
         )
     return update_record(change, CONSENT, row[0], {"withdrawn_on": read.values["given_on"]})
+
+
+class NotReferredError(OutreachError):
+    """An outcome was given where no referral is open."""
+
+    message = N_("{citizen} has no open referral to {offer}.")
+    exit_code = 3
+    hint = N_("See the referrals with: outreach show {citizen}")
+
+
+class NoConsentError(OutreachError):
+    """What needs a consent was asked for without one."""
+
+    message = N_("{citizen} has given no consent to {purpose} by that day.")
+    exit_code = 3

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from outreach_cli.days import day_or_today
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_
+from outreach_cli.core.days import day_or_today
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord

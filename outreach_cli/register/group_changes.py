@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from outreach_cli.days import day_or_today
-from outreach_cli.errors import RefusedError
-from outreach_cli.language import N_, _
-from outreach_cli.names import fold_case
+from outreach_cli.core.days import day_or_today
+from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record

@@ -6,16 +6,17 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
-from outreach_cli.days import shown_day, today
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_, _, current_language
-from outreach_cli.parameter import Parameter
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field, Label, Record
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.parameter import Parameter
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.register.references import named_column, reference_joins
-from outreach_cli.register.schema import quoted
-from outreach_cli.tables import Cell, Column, Kind, Table
+from outreach_cli.storage.schema import quoted
+from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 NUMBER = Label("Nr.", "No.")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from outreach_cli.errors import OutreachError, RefusedError
-from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
-from outreach_cli.records.people import CITIZEN, DOUBLET, PROBLEM
+from outreach_cli.core.errors import OutreachError, RefusedError
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.citizens import CITIZEN, DOUBLET, PROBLEM
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.citizen_identity import citizen_columns
-from outreach_cli.register.find import Finder
-from outreach_cli.register.schema import quoted
+from outreach_cli.register.finder import Finder
+from outreach_cli.storage.schema import quoted
 
 
 class KnownAsTwoError(OutreachError):

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from outreach_cli.errors import (
-    AlreadyNotedError,
-    AlreadyThereError,
-    OutreachError,
-    StillUsedError,
-    UnknownNameError,
-)
-from outreach_cli.language import N_
-from outreach_cli.names import nearest, shell_quoted
-from outreach_cli.records import RECORDS, record_called
-from outreach_cli.records.declare import Field, Record
+from outreach_cli.core.errors import OutreachError, UnknownNameError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import nearest, shell_quoted
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.records.settings import SETTINGS
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -168,3 +162,26 @@ def update_record(
     """Give a row these values, written only where they differ. Returns it as it then stands."""
     change.update(record, number, values)
     return find_written(change, record, number)
+
+
+class AlreadyThereError(OutreachError):
+    """A record of that name is registered already."""
+
+    message = N_('There is already a {kind} called "{name}": {details}.')
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class AlreadyNotedError(OutreachError):
+    """The same was noted already, with other values."""
+
+    message = N_("The same {kind} is noted already: {details}.")
+    exit_code = 3
+    hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
+
+
+class StillUsedError(OutreachError):
+    """Other records refer to what is to be removed."""
+
+    message = N_("{name} is still used by {users}, so it cannot be removed.")
+    exit_code = 3

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.days import Period, period_between, read_period
-from outreach_cli.errors import BadValueError, OutreachError
-from outreach_cli.language import N_
-from outreach_cli.parameter import Parameter
-from outreach_cli.records.declare import Record
+from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.core.parameter import Parameter
+from outreach_cli.core.periods import Period, period_between, read_period
+from outreach_cli.records.choices import Several
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.types import Day, Flag, Reference, Several, Value, as_text
-from outreach_cli.register.find import Finder
+from outreach_cli.records.record import Record
+from outreach_cli.records.types import Day, Flag, Reference, Value, as_text
+from outreach_cli.register.finder import Finder
 from outreach_cli.register.listing import is_open
 from outreach_cli.register.references import named_column, reference_joins
-from outreach_cli.register.schema import quoted
 from outreach_cli.register.validation import UnknownFieldError
+from outreach_cli.storage.schema import quoted
 
 
 class NoDayError(OutreachError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Field
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
-from outreach_cli.register.schema import quoted
+from outreach_cli.storage.schema import quoted
 
 
 def named_column(field: Field) -> str:

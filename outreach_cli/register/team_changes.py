@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outreach_cli.days import day_or_today, shown_day, weekly
-from outreach_cli.errors import MissingError, NothingToHandOverError, RefusedError
-from outreach_cli.language import N_, _
-from outreach_cli.parameter import Parameter
+from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.parameter import Parameter
+from outreach_cli.core.periods import weekly
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
@@ -95,3 +96,10 @@ def plan_presence(
         if change.find.same(PRESENCE, read.values) is None:
             written.append(WrittenRecord(PRESENCE, change.insert(PRESENCE, read.values), read.names))
     return written
+
+
+class NothingToHandOverError(OutreachError):
+    """A worker has no citizen on the day of a hand-over."""
+
+    message = N_("{worker} has nobody to hand over on {day}.")
+    exit_code = 3

@@ -1,4 +1,4 @@
-"""Undoing a change: what it wrote goes, what it replaced or removed comes back, as a change of its own."""
+"""Taking a change back: what it wrote goes, and what stood there returns."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outreach_cli.errors import OutreachError, UnknownChangeError
-from outreach_cli.language import N_
-from outreach_cli.records import RECORDS
-from outreach_cli.records.declare import Record
-from outreach_cli.register import store
-from outreach_cli.register.indexes import Indexes
-from outreach_cli.register.schema import columns, quoted
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.storage import database
+from outreach_cli.storage.indexes import Indexes
+from outreach_cli.storage.schema import columns, quoted
 
 _AT_A_TIME = 100_000
 
@@ -203,7 +203,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     `refuse_undo` has been asked before, in the same transaction.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    with store.room(connection):
+    with database.room(connection):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     return {kind: acts for kind, acts in counts.items() if any(acts.values())}
 
@@ -297,3 +297,11 @@ def _ended(record: Record) -> str:
 def _goes(record: Record) -> str:
     """SQL: the numbers of the records that the change added, so that an undo removes them."""
     return f"SELECT id FROM ({_mine(record)}) WHERE id NOT IN ({_ended(record)})"
+
+
+class UnknownChangeError(OutreachError):
+    """No change has the number."""
+
+    message = N_("There is no change with number {number}.")
+    exit_code = 3
+    hint = N_("See the changes with: outreach log")

@@ -1,4 +1,4 @@
-"""Checking what is written of a record: each field, and what must hold between them."""
+"""Whether values can be taken: each by its field's type, and all of a record together."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import sqlite3
 from collections.abc import Mapping
 from functools import cached_property
 
-from outreach_cli.days import shown_day, today
-from outreach_cli.errors import (
-    BackToFrontError,
-    BadValueError,
-    FutureDayError,
-    MissingError,
-    OutreachError,
-    RequiredError,
-    SiteClosedError,
-)
-from outreach_cli.language import N_
-from outreach_cli.parameter import Parameter
-from outreach_cli.records.declare import Field, Record
+from outreach_cli.core.days import FutureDayError, shown_day, today
+from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, RequiredError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.parameter import Parameter
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Reference, Value, as_text
-from outreach_cli.register.find import Finder, RecordValues
+from outreach_cli.register.finder import Finder, RecordValues
 
 _SAME: Mapping[str, str] = {}
 """Every field is given by its key."""
@@ -135,3 +127,19 @@ def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[
     if value is None and field.required:
         raise RequiredError(text)
     return finder.named(field.type.to, text) if isinstance(field.type, Reference) else (value, value)
+
+
+class BackToFrontError(BadValueError):
+    """The end of what lasts from one day to another is before its beginning."""
+
+    message = N_("ends before it begins on {first}")
+
+
+class SiteClosedError(BadValueError):
+    """A contact is to be noted at a site that was closed by then."""
+
+    message = N_("the site closed on {day}")
+
+    def advice(self) -> str | None:
+        name = self.details["successor"]
+        return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack, cast
 
-from outreach_cli.days import shown_day, today
-from outreach_cli.errors import BadFilterError, WrongUsageError
-from outreach_cli.language import N_, _, current_language, in_language
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _, current_language, in_language
 from outreach_cli.reports.counting.question import Choices
+from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from outreach_cli.reports.run import ReadableDatabase, run
-from outreach_cli.tables import Book, Table
+from outreach_cli.tables.table import Book, Table
 
 
 def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from outreach_cli.language import N_, _, current_language, in_language
+from outreach_cli.core.language import N_, _, current_language, in_language
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
-from outreach_cli.tables import Book, Column, Table
+from outreach_cli.tables.table import Book, Column, Table
 
 
 def list_reports(language: str | None = None) -> Table:

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from outreach_cli.language import N_, _, ngettext
-from outreach_cli.records.declare import Label
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import Moment
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
@@ -19,7 +19,7 @@ from outreach_cli.reports.counting.selection import RowKey, Selection
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.layout import finish_row, lay_out
-from outreach_cli.tables import Cell, Column, Table, plain_value
+from outreach_cli.tables.table import Cell, Column, Table, plain_value
 
 Member = str | int
 Row = RowKey | None

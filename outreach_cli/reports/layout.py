@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from outreach_cli.days import shown_day, today
-from outreach_cli.language import _, current_language
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.language import _, current_language
 from outreach_cli.populations.view_columns import kind_of_column
-from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Choice
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.counting.counts import Counts
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
-from outreach_cli.tables import Cell, Column, Kind, Table
+from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 
 def lay_out(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outreach_cli.language import N_, _, current_language, ngettext
+from outreach_cli.core.language import N_, _, current_language, ngettext
 from outreach_cli.reports.counting.counts import Counts, NoteCounts
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
-from outreach_cli.tables.shown import HIDDEN
-from outreach_cli.tables.shown import number as show_number
+from outreach_cli.tables.cells import HIDDEN
+from outreach_cli.tables.cells import number as show_number
 
 
 def write_notes(

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-from outreach_cli.language import _
-from outreach_cli.tables import Table
+from outreach_cli.core.language import _
+from outreach_cli.tables.table import Table
 
 Figures = Mapping[str, Mapping[str, int | None]]
 """Whole numbers by column key and row name, the total under an empty name; None where hidden."""

@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, Unpack
 
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.language import N_, _, in_language
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _, in_language
 from outreach_cli.register.as_of import Moment, moment_of
-from outreach_cli.register.find import Finder
+from outreach_cli.register.finder import Finder
 from outreach_cli.reports.comparison import compare
 from outreach_cli.reports.counting.counting_plan import plan_table
 from outreach_cli.reports.counting.counts import count
@@ -23,7 +23,7 @@ from outreach_cli.reports.suppression.hidden_cells import hide_cells
 from outreach_cli.reports.trace import trace
 
 if TYPE_CHECKING:
-    from outreach_cli.tables import Table
+    from outreach_cli.tables.table import Table
 
 
 class ReadableDatabase(Protocol):

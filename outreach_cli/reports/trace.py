@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from outreach_cli.errors import UnknownColumnError, UnknownRowError
-from outreach_cli.language import _, ngettext
-from outreach_cli.names import fold_case, nearest
+from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.populations.view_columns import kind_of_column, label_column, show_value
-from outreach_cli.records.declare import Label
+from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Counts, count, fetch
 from outreach_cli.reports.counting.question import Question
@@ -19,7 +19,7 @@ from outreach_cli.reports.counting.selection import RowKey, Selection
 from outreach_cli.reports.definitions.definition import NOT_STATED, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out
-from outreach_cli.tables import Cell, Column, Kind, Table
+from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 _OWN_LABELS: dict[str, tuple[Label, Kind]] = {
     "part": (Label("Indgår i", "Part of"), "text"),
@@ -174,3 +174,9 @@ def _list_parts(
 
 def _keep(value: object) -> Cell:
     return value if isinstance(value, int | str) else None
+
+
+class UnknownRowError(UnknownWordError):
+    """A trace asks for a row that the report does not have."""
+
+    message = N_('The report has no row called "{name}".')

@@ -1,1 +1,1 @@
-"""The one SQLite file: opened, read and written in transactions, and what its failures mean."""
+"""The one SQLite file: opened, made, checked, sealed, copied and brought up to date."""

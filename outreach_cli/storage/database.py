@@ -1,20 +1,192 @@
-"""An open register file: its one connection, transactions, consistent reading, and settings."""
+"""An open register file: how it is opened and set up, its one connection, transactions, and settings."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
-from _thread import get_ident  # the module threading would take a single contact longer to load
-from collections.abc import Iterator
-from contextlib import contextmanager
+from _thread import get_ident
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from outreach_cli.errors import OutreachError
-from outreach_cli.language import N_
-from outreach_cli.register import store
+from outreach_cli.core.errors import OutreachError, WrongUsageError
+from outreach_cli.core.files import Place, draft, put_in_place, sync_folder
+from outreach_cli.core.language import N_, _
+from outreach_cli.storage.failures import (
+    NewerRegisterError,
+    NoRegisterError,
+    NotARegisterError,
+    PerhapsKeptError,
+    RegisterExistsError,
+    translate_failures,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+APPLICATION_ID = 0x6F757472
+"""`outr` in ASCII: what tells a register from any other SQLite file."""
+SETTINGS = (
+    "foreign_keys = ON",
+    "synchronous = EXTRA",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "secure_delete = ON",
+    "recursive_triggers = ON",
+    "temp_store = MEMORY",
+    "cache_size = -2000",
+)
+ROOM = "cache_size = -16000"
+"""The setting for what writes to many pages of the file."""
+MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
+"""Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
+_MEANT = frozenset("%?#")
+"""What means something in a URI."""
+WAIT = 30.0
+"""Seconds to wait for another writer."""
+MOST = 86_400
+"""Seconds that may be waited: a day."""
+
+
+def connect(path: Place, mode: str) -> sqlite3.Connection:
+    """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
+    where, wait = address(path, mode), seconds_to_wait()
+    connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None)
+    for setting in SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def seconds_to_wait() -> float:
+    """How long to wait for another writer: `OUTREACH_WAIT`, else half a minute. Raises WrongUsageError."""
+    given = os.environ.get("OUTREACH_WAIT")
+    if not given:
+        return WAIT
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST:  # neither NaN nor more milliseconds than SQLite counts
+        reason = _(N_('OUTREACH_WAIT is "{given}"; it takes seconds, from 0 to {most}'))
+        raise WrongUsageError(reason=reason.format(given=given, most=MOST))
+    return seconds
+
+
+def address(path: Place, mode: str) -> str:
+    """The file as SQLite takes it: a URI, in which most paths stand as they are."""
+    place = os.path.abspath(path).replace(os.sep, "/")
+    if not place.isascii() or not _MEANT.isdisjoint(place):
+        from urllib.parse import quote  # a single contact would wait for it
+
+        place = quote(os.fsencode(place))
+    if not place.startswith("/"):  # a drive's letter on Windows; SQLite wants `/C:/folder/outreach.db`
+        place = "/" + place
+    return f"file://{place}?mode={mode}"
+
+
+@contextmanager
+def room(connection: sqlite3.Connection) -> Iterator[None]:
+    """Room for the pages that are written to, for the length of the block."""
+    (before,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA {ROOM}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before}")
+
+
+@contextmanager
+def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
+    """The settings for many rows, for the length of the block, which holds the transaction."""
+    for setting in MANY:
+        connection.execute(f"PRAGMA {setting}")
+    try:
+        yield
+    finally:
+        for setting in ("ignore_check_constraints = OFF", *SETTINGS):
+            connection.execute(f"PRAGMA {setting}")
+
+
+@contextmanager
+def sorting_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
+    """Sort what takes up more than the cache in a file without a name in the register's folder.
+
+    For the length of the block. It is sorted in memory where no such file can be made, and within a
+    transaction where a reader of the past has temporary views.
+    """
+    folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
+    with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
+        connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
+        connection.execute("PRAGMA temp_store = FILE")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA temp_store_directory = ''")
+        with contextlib.suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
+            connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
+    """A connection to the register at `path`, and its schema version.
+
+    Raises NoRegisterError, NotARegisterError or NewerRegisterError, and makes nothing.
+    """
+    if not os.path.exists(path):
+        raise NoRegisterError(path=path)
+    if not os.path.isfile(path):
+        raise NotARegisterError(path=path)
+    with translate_failures():
+        try:
+            connection = connect(path, "rw")
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        except sqlite3.OperationalError as error:
+            if "unable to open" in str(error):
+                raise NotARegisterError(path=path) from error
+            raise
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+                raise
+            raise NotARegisterError(path=path) from error
+    if application != APPLICATION_ID or version == 0:
+        connection.close()
+        raise NotARegisterError(path=path)
+    if version > known_version:
+        connection.close()
+        raise NewerRegisterError(path=path, version=version, known=known_version)
+    return connection, version
+
+
+def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None:
+    """Make a register at `path`, mode 0600, filled by `fill`: whole, or not at all.
+
+    Raises RegisterExistsError.
+    """
+    if os.path.lexists(path):
+        raise RegisterExistsError(path=path)
+    with translate_failures(), draft(path) as made:
+        with closing(connect(made, "rw")) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            fill(connection)
+            connection.execute("COMMIT")
+        try:
+            put_in_place(made, path, only_new=True)
+        except FileExistsError:
+            raise RegisterExistsError(path=path) from None
+
+
+def make_last(path: Place, error: sqlite3.OperationalError) -> None:
+    """Make a change last that is in the file, but of which the last step (the folder's) failed.
+
+    Raises PerhapsKeptError where that fails again: then nobody can know what a power cut would leave.
+    """
+    try:
+        sync_folder(os.path.dirname(os.path.abspath(path)))
+    except OSError:
+        raise PerhapsKeptError(reason=str(error)) from error
 
 
 class WrongThreadError(OutreachError):
@@ -28,7 +200,7 @@ class WrongThreadError(OutreachError):
 class Database:
     """An open register file. Close it, or use it as a context manager, in the thread that opened it."""
 
-    def __init__(self, path: store.Place, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Place, connection: sqlite3.Connection) -> None:
         self.path_as_given = path
         self._connection = connection
         self._thread = get_ident()
@@ -82,7 +254,7 @@ class Database:
             with own_failures(self.path_as_given):
                 yield connection
             return
-        with own_failures(self.path_as_given), store.sorting_beside(connection, self.path_as_given):
+        with own_failures(self.path_as_given), sorting_beside(connection, self.path_as_given):
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -92,7 +264,7 @@ class Database:
 
     def setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
-        with store.failures(self.path_as_given):
+        with translate_failures(self.path_as_given):
             row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
         return str(row[0]) if row else None
 
@@ -116,7 +288,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def own_failures(path: store.Place | None = None) -> Iterator[None]:
+def own_failures(path: Place | None = None) -> Iterator[None]:
     """Turn failures of SQLite in the block into the errors that a user is told, if this package caused them.
 
     For blocks in which a caller's code runs too: whatever that raises, a failure of a database of its own
@@ -129,7 +301,7 @@ def own_failures(path: store.Place | None = None) -> Iterator[None]:
             raise
         if isinstance(error, sqlite3.ProgrammingError) and "same thread" in str(error):
             raise WrongThreadError from error
-        with store.failures(path):
+        with translate_failures(path):
             raise
 
 

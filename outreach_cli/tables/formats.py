@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from outreach_cli.errors import WrongUsageError
-from outreach_cli.language import N_, _
-from outreach_cli.tables import Book, Table
+from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.core.language import N_, _
+from outreach_cli.tables.table import Book, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,33 +45,33 @@ def _terminal() -> tuple[TableWriter, BookWriter]:
 
 
 def _markdown() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import text
+    from outreach_cli.tables import markdown
 
-    return text.markdown, text.markdown_book
+    return markdown.markdown, markdown.markdown_book
 
 
 def _html() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import page
+    from outreach_cli.tables import html_page
 
-    return page.write, page.write_book
+    return html_page.write, html_page.write_book
 
 
 def _tsv() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import text
+    from outreach_cli.tables import markdown
 
-    return text.tsv, None
+    return markdown.tsv, None
 
 
 def _csv() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import delimited
+    from outreach_cli.tables import csv_text
 
-    return delimited.csv_text, None
+    return csv_text.csv_text, None
 
 
 def _csv_excel() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import delimited
+    from outreach_cli.tables import csv_text
 
-    return delimited.csv_excel, None
+    return csv_text.csv_excel, None
 
 
 def _json() -> tuple[TableWriter, BookWriter]:
@@ -79,21 +79,21 @@ def _json() -> tuple[TableWriter, BookWriter]:
 
 
 def _xlsx() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import workbook
+    from outreach_cli.tables import excel
 
-    return workbook.write, workbook.write_book
+    return excel.write, excel.write_book
 
 
 def _docx() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import document
+    from outreach_cli.tables import word
 
-    return document.write, document.write_book
+    return word.write, word.write_book
 
 
 def _svg() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import picture
+    from outreach_cli.tables import svg_chart
 
-    return picture.write, None
+    return svg_chart.write, None
 
 
 def json_text(table: Table) -> str:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from outreach_cli.tables import Book, Table
-from outreach_cli.tables.shown import EMPTY, HIDDEN, charted, clean, grid, lengths
+from outreach_cli.tables.cells import EMPTY, HIDDEN, charted, clean, grid, lengths
+from outreach_cli.tables.table import Book, Table
 
 if TYPE_CHECKING:
     from rich.console import Console

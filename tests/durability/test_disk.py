@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import create_register
-from outreach_cli.errors import OutreachError
-from outreach_cli.register.check import check_file
+from outreach_cli.api import create_register
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.storage.check import check_file
 from tests.durability.disk import Platter, build, diary, run
 from tests.durability.test_kill import WRITER, whole
 

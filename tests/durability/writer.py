@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 
-from outreach_cli import open_register
-from outreach_cli.register import store
+from outreach_cli.api import open_register
+from outreach_cli.storage import database
 
 
 def main(path: str, acknowledged: str, changes: int, synchronous: str = "EXTRA", many: int = 40) -> None:
-    store.SETTINGS = tuple(each.replace("EXTRA", synchronous) for each in store.SETTINGS)  # type: ignore[assignment]
+    database.SETTINGS = tuple(each.replace("EXTRA", synchronous) for each in database.SETTINGS)  # type: ignore[assignment]
     with open_register(path) as register:
         handle = os.open(acknowledged, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         for number in range(changes):

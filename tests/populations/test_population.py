@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.populations.view_columns import label_column

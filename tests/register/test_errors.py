@@ -11,9 +11,9 @@ from string import Formatter
 import pytest
 
 import outreach_cli
-from outreach_cli import Register
+from outreach_cli.api import Register
 from outreach_cli.change import Change
-from outreach_cli.errors import BadValueError, OutreachError, message_of
+from outreach_cli.core.errors import BadValueError, OutreachError
 
 for module in walk_packages(outreach_cli.__path__, "outreach_cli."):
     if not module.name.endswith("__main__"):
@@ -29,7 +29,7 @@ def classes(kind: type[OutreachError] = OutreachError) -> Iterator[type[Outreach
 def made(kind: type[OutreachError]) -> OutreachError:
     """An error of the class with a text for everything that its message names."""
     error = kind.__new__(kind)
-    error.details = {name: f"<{name}>" for _t, name, _s, _c in Formatter().parse(message_of(kind)) if name}
+    error.details = {name: f"<{name}>" for _t, name, _s, _c in Formatter().parse(kind.message) if name}
     if isinstance(error, BadValueError):
         error.value, error.nearest, error.column = "value", (), None
     return error

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from outreach_cli import Register
-from outreach_cli.errors import OutreachError, UnknownKindError, UnknownNameError
-from outreach_cli.records import RECORDS
+from outreach_cli.api import Register
+from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownNameError
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.listing import NeverOpenError
 from outreach_cli.register.record_filters import NoDayError
 from outreach_cli.register.validation import UnknownFieldError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register
+from outreach_cli.api import Register
 
 MONTHS = """
 name = "mine"

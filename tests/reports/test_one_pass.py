@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli import Register, open_register
+from outreach_cli.api import Register, open_register
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from tests.made_up import disturb, fill

@@ -11,7 +11,7 @@ import pytest
 
 from outreach_cli import reports
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records import RECORDS
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.reader import builtin_names
@@ -56,8 +56,8 @@ def test_nothing_below_the_declarations_knows_a_record_a_report_or_a_column_by_i
     imported = {
         node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module is not None
     }
-    assert {each for each in imported if each.startswith("outreach_cli.records.")} <= {
-        "outreach_cli.records.types"
+    assert {each for each in imported if each.startswith("outreach_cli.records.registry.")} <= {
+        "outreach_cli.records.registry.types"
     }
     assert not {each for each in imported if each.endswith("_views")}
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
+from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
-from outreach_cli.language import N_, _
 
 FileKind = Literal["text", "json", "xlsx", "ods", "xls"]
 _START = 4096

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from outreach_cli.errors import shortened
+from outreach_cli.core.errors import shortened
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.columns import IGNORED, heading_said, headings_of, required_keys
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
-from outreach_cli.language import N_, _
-from outreach_cli.names import fold_case
-from outreach_cli.records.declare import Record
+from outreach_cli.records.record import Record
 
 LOOKED_THROUGH = 60
 """How many rows from the top the headings are looked for in."""

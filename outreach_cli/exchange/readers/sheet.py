@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from outreach_cli.errors import BadValueError
-from outreach_cli.language import N_
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_
 from outreach_cli.records.types import as_text
 
 

@@ -11,9 +11,9 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
-from outreach_cli.language import N_, _
 from outreach_cli.records.lost_values import NO_STORED_VALUE
 
 PIECE = 1 << 20

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from outreach_cli.errors import BadFilterError, BadRowsError
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.selection import Selection, Statement
-from outreach_cli.reports.definitions.definition import Definition, NoteDefinition
+from outreach_cli.reports.definitions.definition import (
+    BadFilterError,
+    BadRowsError,
+    Definition,
+    NoteDefinition,
+)
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
 

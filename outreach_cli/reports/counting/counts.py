@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from outreach_cli.errors import BadFilterError, BadRowsError
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.selection import RowKey, Statement
-from outreach_cli.reports.definitions.definition import NoteDefinition
+from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.tables import Cell
+from outreach_cli.tables.table import Cell
 
 Lines = Sequence[tuple[object, ...]]
 

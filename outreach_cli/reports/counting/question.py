@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from outreach_cli.days import Period, period_between, read_period, shown_day
-from outreach_cli.errors import BadRowsError, RefusedError, ReportProgrammeError, WrongUsageError, in_quotes
-from outreach_cli.language import N_, LazyMessage, _, current_language
-from outreach_cli.names import fold_case, nearest
-from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.core.days import shown_day
+from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, in_quotes
+from outreach_cli.core.language import N_, LazyMessage, _, current_language
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.periods import Period, period_between, read_period
+from outreach_cli.reports.definitions.definition import BadRowsError, Definition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
 
@@ -130,3 +131,11 @@ def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...
         raise BadRowsError(report=definition.name, field=by, known=able)
     times = tuple(each for each in definition.rows if each.spans and each.name != name)
     return (*times, DIMENSIONS[name])
+
+
+class ReportProgrammeError(OutreachError):
+    """A report on one programme was asked for in a register with several."""
+
+    message = N_("The report {report} covers one programme at a time; there are {programmes}.")
+    exit_code = 2
+    hint = N_("Name one with --programme.")

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from outreach_cli.errors import BadFilterError, BadReportError, BadRowsError
-from outreach_cli.language import N_, LazyMessage
+from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.definitions.definition import BadFilterError, BadReportError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
 from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
 

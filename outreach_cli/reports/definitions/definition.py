@@ -1,4 +1,4 @@
-"""A report as it is declared: its rows, columns and notes, and what it is asked unless told otherwise."""
+"""What a report is declared to be: its rows, columns, notes and labels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from outreach_cli.records.declare import Label
+from outreach_cli.core.errors import OutreachError, UnknownWordError
+from outreach_cli.core.language import N_
+from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, Measure
 
@@ -76,3 +78,32 @@ class Definition(NamedTuple):
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
+
+
+class UnknownReportError(UnknownWordError):
+    """No built-in report has that name, and no file does."""
+
+    message = N_('There is no report called "{name}".')
+    hint = N_("See the reports with: outreach report --list")
+
+
+class BadReportError(OutreachError):
+    """A report's file does not say what a report needs."""
+
+    message = N_("{file}: {key}: {expected}")
+    exit_code = 3
+
+
+class BadFilterError(OutreachError):
+    """The report has no such field to be filtered by."""
+
+    message = N_("The report {report} cannot be filtered by {field}.")
+    exit_code = 2
+
+
+class BadRowsError(OutreachError):
+    """The report has no such field for its rows."""
+
+    message = N_("The report {report} cannot have a row for each {field}.")
+    exit_code = 2
+    hint = N_("It can have: {known}")

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach_cli.days import Period
-from outreach_cli.language import N_, current_language
+from outreach_cli.core.language import N_, current_language
+from outreach_cli.core.periods import Period
 from outreach_cli.populations.quality_views import CHECK
-from outreach_cli.records import RECORDS
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import PROBLEM, PROBLEM_GROUPS, SEX
+from outreach_cli.records.contacts import CONTACT_KIND
 from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.records.declare import Group, Label
 from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
 from outreach_cli.records.groups import GROUP_LABEL
-from outreach_cli.records.people import PROBLEM, PROBLEM_GROUPS, SEX
+from outreach_cli.records.label import Group, Label
 from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
-from outreach_cli.records.types import Choice
-from outreach_cli.records.work import CONTACT_KIND
+from outreach_cli.records.registry import RECORDS
 
 Key = str | int | None
 

@@ -6,13 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
-from outreach_cli.errors import NotAChoiceError
-from outreach_cli.names import nearest
-from outreach_cli.records.declare import Label
+from outreach_cli.core.names import nearest
+from outreach_cli.records.choices import Choice, NotAChoiceError
 from outreach_cli.records.forms import SCALE
+from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.types import Choice
 
 
 class FilterChoices(TypedDict, total=False):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from outreach_cli.language import N_
-from outreach_cli.names import nearest
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import nearest
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records import RECORDS
-from outreach_cli.records.types import Choice
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.registry import RECORDS
 
 
 class MeasureError(Exception):

@@ -6,15 +6,16 @@ import os
 import tomllib
 from collections.abc import Mapping
 
-from outreach_cli.errors import BadReportError, UnknownReportError
-from outreach_cli.language import N_, LazyMessage
-from outreach_cli.names import nearest
-from outreach_cli.records.declare import Label
+from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.names import nearest
+from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.definition import (
     NOT_STATED,
+    BadReportError,
     ColumnDefinition,
     Definition,
     NoteDefinition,
+    UnknownReportError,
 )
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
 from outreach_cli.reports.definitions.filters import FILTERS

@@ -13,7 +13,7 @@ from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.suppression.lines import Line, Persons, Place
 from outreach_cli.reports.suppression.plan import cells_to_hide
-from outreach_cli.tables import Cell, Table
+from outreach_cli.tables.table import Cell, Table
 
 UNLISTED: RowKey = ()
 """Stands for what is in the total and has no row of its own, only perhaps a note."""

@@ -1,0 +1,296 @@
+"""Days as people write them, what today is, and how a day is shown."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+
+from outreach_cli.core.errors import BadValueError, MissingError, OutreachError
+from outreach_cli.core.language import N_, current_language
+from outreach_cli.core.names import fold_case
+from outreach_cli.core.parameter import Parameter
+
+MONTHS = (
+    ("januar", "january", "jan"),
+    ("februar", "february", "feb"),
+    ("marts", "march", "mar"),
+    ("april", "apr"),
+    ("maj", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+WEEKDAYS = (
+    ("mandag", "monday", "man", "mon"),
+    ("tirsdag", "tuesday", "tir", "tirs", "tue"),
+    ("onsdag", "wednesday", "ons", "wed"),
+    ("torsdag", "thursday", "tor", "tors", "thu"),
+    ("fredag", "friday", "fre", "fri"),
+    ("lørdag", "saturday", "lør", "sat"),
+    ("søndag", "sunday", "søn", "sun"),
+)
+MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
+_WEEKDAY_NUMBER = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
+_ISO = (
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
+)
+_DAY_FIRST = r"(\d{1,2})\s?([-./])\s?(\d{1,2})(?:\s?([-./])\s?|\s+)(\d+)"
+_WORD_OR_NUMBER = r"\d+|[^\W\d_]+|[^\s.,]"
+_BETWEEN = frozenset({"den", "d", "of", "the", "st", "nd", "rd", "th"})
+"""Words that may stand in a day and say nothing."""
+EARLIEST_YEAR = 1900
+"""No record is older; an earlier year is a broken cell or a slip of the hand."""
+
+
+class TooEarlyError(BadValueError):
+    """Too early."""
+
+    message = N_("before {year}, which is earlier than any record")
+
+
+# One for each thread and task, as the language is.
+_assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=None)
+
+
+class BadTodayError(OutreachError):
+    """Bad today."""
+
+    message = N_('OUTREACH_TODAY is "{given}"; it takes a date, as 2018-02-03.')
+    exit_code = 2
+
+
+@contextmanager
+def as_if_today(day: str) -> Iterator[None]:
+    """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
+    before = _assumed_today.set(date.fromisoformat(day))
+    try:
+        yield
+    finally:
+        _assumed_today.reset(before)
+
+
+def today() -> date:
+    """The day it is: that of the block, `OUTREACH_TODAY` when set, else the machine's."""
+    if assumed := _assumed_today.get():
+        return assumed
+    given = os.environ.get("OUTREACH_TODAY")
+    if not given:
+        return date.today()  # noqa: DTZ011 - the day that the clock on the wall shows
+    with suppress(ValueError):  # a date only: words like "today" would ask what today is
+        return date.fromisoformat(given.strip())
+    raise BadTodayError(given=given)
+
+
+ON = Parameter("on", "--on")
+
+
+def day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
+    """The day said; today where none was. Raises MissingError for one left empty, which is no wish for today.
+
+    What is said of what happened may leave the year out, or name the weekday: unless it may be in the
+    `future`, that is the latest such day. In a file, which may be old, no day is read so.
+    """
+    if day is None:
+        return today()
+    if not str(day).strip():
+        raise MissingError(what=flag)
+    return day if future else _latest_called(str(day)) or day
+
+
+def _latest_called(text: str) -> date | None:
+    """The latest day up to today of that weekday (`mandag`), or of that day and month (`1/11`); else None.
+
+    Raises NoSuchDayError.
+    """
+    said = fold_case(text)
+    for number, (danish, english, *_short) in enumerate(WEEKDAYS):
+        if said in (danish, english):
+            return today() - timedelta(days=(today().weekday() - number) % 7)
+    if not (found := re.fullmatch(r"(\d{1,2})\s?/\s?(\d{1,2})", said)):
+        return None
+    day, month = int(found[1]), int(found[2])
+    passed = (month, day) <= (today().month, today().day)
+    return _real(text, today().year if passed else today().year - 1, month, day)
+
+
+def now() -> str:
+    """The instant it is, UTC in ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
+    instant = datetime.now(UTC)
+    if os.environ.get("OUTREACH_TODAY"):
+        instant = datetime.combine(today(), instant.time(), UTC)
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def end_of(day: str) -> str:
+    """The last instant in UTC of a local calendar day (ISO), in the form of `now`."""
+    after = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time())
+    zone = UTC if os.environ.get("OUTREACH_TODAY") else None
+    instant = (after.replace(tzinfo=zone) if zone else after.astimezone()).astimezone(UTC)
+    last = instant - timedelta(milliseconds=1)
+    return last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def day_of(instant: str) -> str:
+    """The local calendar day (ISO) of an instant in the form of `now`."""
+    at = datetime.fromisoformat(instant)
+    return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
+
+
+def shown_instant(instant: str, language: str | None = None) -> str:
+    """An instant in the form of `now` as that language writes it, to the minute, in local time.
+
+    Without a `language` it is the one spoken now.
+    """
+    at = datetime.fromisoformat(instant)
+    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    return f"{shown_day(local.date().isoformat(), language)} {local:%H:%M}"
+
+
+def read_day(text: str, *, future: bool = False) -> str:
+    """The day in `text` as ISO `YYYY-MM-DD`.
+
+    Day first, four-digit years, real days only. Raises NotADayError, NoSuchDayError, TwoDigitYearError, and
+    FutureDayError
+    unless `future`.
+    """
+    day = _day(text)
+    if not future and day > today():
+        raise FutureDayError(text)
+    return day.isoformat()
+
+
+def _day(text: str) -> date:
+    if len(text) == 10 and text[4] == text[7] == "-":  # the usual form, told without making a pattern
+        with suppress(ValueError):
+            return refuse_early_day(text, date.fromisoformat(text))
+    said = fold_case(text)
+    if said in ("today", "i dag", "idag"):
+        return today()
+    if said in ("yesterday", "i går", "igår"):
+        return today() - timedelta(days=1)
+    if found := re.fullmatch(_ISO, tidy_upper(text)):
+        return _iso_day(text, found)
+    if found := re.fullmatch(_DAY_FIRST, said):
+        if found[2] == "-" and found[4] != "-":  # `3-4/2018` and `3-4 2018` may be from one day to another
+            raise NotADayError(text)
+        return _real(text, _year(text, found[5]), int(found[3]), int(found[1]))
+    return _day_in_words(text)
+
+
+def is_relative_day(text: str) -> bool:
+    """Whether the text is a day only on the day that it is read, as `i dag`."""
+    return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår")
+
+
+def danish_day(instant: datetime) -> date:
+    """The day that an instant is in Denmark; without a time zone, the day that it says.
+
+    Raises OverflowError at the ends of the calendar.
+    """
+    if instant.tzinfo is None:
+        return instant.date()
+    from zoneinfo import ZoneInfo
+
+    return instant.astimezone(ZoneInfo("Europe/Copenhagen")).date()
+
+
+def _iso_day(text: str, found: re.Match[str]) -> date:
+    """The day of a text in ISO form, the day in Denmark where it has a time zone."""
+    day = _real(text, int(found[1]), int(found[2]), int(found[3]))
+    if found[4] is None:
+        return day
+    try:
+        instant = datetime.fromisoformat(f"{day.isoformat()}T{found[4]}{found[5] or ''}")
+        return danish_day(instant)
+    except (ValueError, OverflowError):
+        raise NotADayError(text) from None
+
+
+def tidy_upper(text: str) -> str:
+    """The text as ISO writes it: no spaces at the ends, `T` and `Z` upper case."""
+    return text.strip().upper()
+
+
+def _year(text: str, digits: str) -> int:
+    if len(digits) == 2:
+        raise TwoDigitYearError(text)
+    if len(digits) != 4:
+        raise NotADayError(text)
+    return int(digits)
+
+
+def _real(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return refuse_early_day(text, date(year, month, day))
+    except ValueError:
+        raise NoSuchDayError(text) from None
+
+
+def refuse_early_day(text: str, day: date) -> date:
+    """The day. Raises TooEarlyError."""
+    if day.year < EARLIEST_YEAR:
+        raise TooEarlyError(text, year=EARLIEST_YEAR)
+    return day
+
+
+def _day_in_words(text: str) -> date:
+    """The day of a text with a month's name, in which every number and word has its place.
+
+    That is a day, a month and a year, in the order day first or month first, perhaps with the weekday it
+    was. Anything more may be a second day, an hour or a range.
+    """
+    parts = re.findall(_WORD_OR_NUMBER, fold_case(text))
+    words = [part for part in parts if not part.isdecimal() and part not in _BETWEEN]
+    months = [MONTH_NUMBER[word] for word in words if word in MONTH_NUMBER]
+    weekdays = [_WEEKDAY_NUMBER[word] for word in words if word in _WEEKDAY_NUMBER]
+    numbers = [part for part in parts if part.isdecimal()]
+    if len(months) != 1 or len(weekdays) > 1 or len(words) != len(months) + len(weekdays):
+        raise NotADayError(text)
+    if len(numbers) != 2 or len(numbers[0]) > 2:
+        raise NotADayError(text)
+    day = _real(text, _year(text, numbers[1]), months[0], int(numbers[0]))
+    if weekdays and day.weekday() != weekdays[0]:
+        raise NotADayError(text)
+    return day
+
+
+def shown_day(day: str | None, language: str | None = None) -> str:
+    """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English.
+
+    Without a `language` it is the one spoken now. What programs read keeps the ISO day.
+    """
+    if not day:
+        return ""
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or current_language()) == "da" else day
+
+
+class NotADayError(BadValueError):
+    """The text is no date."""
+
+    message = N_("not a date; write it as 2018-02-03 or 3.2.2018")
+
+
+class NoSuchDayError(BadValueError):
+    """The text is written as a date and names no day of the calendar."""
+
+    message = N_("no such day in the calendar")
+
+
+class TwoDigitYearError(BadValueError):
+    """The year of a date has two digits, so that its century is not known."""
+
+    message = N_("write the year with four digits")
+
+
+class FutureDayError(BadValueError):
+    """The day is to come where only past days make sense."""
+
+    message = N_("the day is in the future")

@@ -1,0 +1,185 @@
+"""What can go wrong: one class a situation, which carries its message and its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Self
+
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.parameter import with_flag
+
+EXIT_CODES = {
+    0: N_("done, an empty table too"),
+    1: N_("an unexpected failure"),
+    2: N_("wrong usage"),
+    3: N_("refused: the input is wrong or names what is not registered; nothing was written"),
+    4: N_("partly imported, rows set aside"),
+    5: N_("no register there, not a register, or a newer one; nothing was made"),
+    6: N_("the register is busy"),
+    7: N_("check found something"),
+    8: N_("the disk failed or is full; nothing was written"),
+    130: N_("interrupted"),
+}
+"""What each exit code of the program means."""
+
+
+class OutreachError(Exception):
+    """The base of what can go wrong: a subclass a situation, raised with its message's details."""
+
+    message = ""
+    """The key of what is said, with the details' names in braces; empty where subclasses say it."""
+    exit_code = 1
+    hint: str | None = None
+
+    def __init__(self, **details: object) -> None:
+        super().__init__()
+        self.details = details
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled by what it holds, as subclasses take arguments of their own."""
+        return _restored, (type(self), self.args), self.__dict__
+
+    def __str__(self) -> str:
+        return mask_cpr(_(self.message).format(**self.details))
+
+    def on_command_line(self) -> Self:
+        """The same error as a command tells it: what was given wrongly is named by its flag."""
+        said = copy(self)
+        said.__dict__.update({name: with_flag(value) for name, value in self.__dict__.items()})
+        said.details = {name: with_flag(value) for name, value in self.details.items()}
+        return said
+
+    def advice(self) -> str | None:
+        """At most one line that says what to do next, in the current language."""
+        return mask_cpr(_(self.hint).format(**self.details)) if self.hint else None
+
+
+def _restored(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
+    """An unpickled error, before it gets back what it held."""
+    return kind.__new__(kind, *args)
+
+
+class WrongUsageError(OutreachError):
+    """A command was given words that do not go together; the reason says which."""
+
+    message = N_("{reason}")
+    exit_code = 2
+
+
+class MissingError(OutreachError):
+    """Something that must be given was left out or is empty."""
+
+    message = N_("Missing: {what}.")
+    exit_code = 2
+
+
+class RefusedError(OutreachError):
+    """The input is well formed, and may not be taken for the reason given."""
+
+    message = N_("Refused: {reason}")
+    exit_code = 3
+
+
+class UnknownWordError(OutreachError):
+    """Names something unknown; suggests the nearest known names."""
+
+    exit_code = 3
+
+    def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
+        super().__init__(**details, nearest=in_quotes(nearest))
+        self.nearest = tuple(nearest)
+
+    def advice(self) -> str | None:
+        return _(N_("Did you mean {nearest}?")).format(**self.details) if self.nearest else super().advice()
+
+
+class UnknownNameError(UnknownWordError):
+    """A name of that kind is not registered."""
+
+    message = N_('No {kind} is called "{name}".')
+    hint = N_("See what there is with: outreach list {plural}")
+
+    def advice(self) -> str | None:
+        if "new" not in self.details:
+            return super().advice()
+        near = f"{super().advice()} " if self.nearest else ""
+        return near + mask_cpr(_(N_("If it is new: outreach {new}")).format(**self.details))
+
+
+class UnknownNumberError(OutreachError):
+    """No record of that kind has the number."""
+
+    message = N_("There is no {kind} with number {number}.")
+    exit_code = 3
+    hint = N_("See what there is with: outreach list {plural}")
+
+
+class UnknownKindError(UnknownWordError):
+    """A word that should name a kind of record names none."""
+
+    message = N_('"{name}" is not a kind of record.')
+    exit_code = 2
+    hint = N_("Known: {known}")
+
+
+class UnknownColumnError(UnknownWordError):
+    """A trace or a chart asks for a column that the report does not have."""
+
+    message = N_('The report has no column called "{name}".')
+
+
+class NoFolderError(OutreachError):
+    """The folder of a new register is not there."""
+
+    message = N_("There is no folder {path}.")
+    exit_code = 5
+
+
+class DiskFailedError(OutreachError):
+    """Writing failed, and nothing of it stands."""
+
+    message = N_("The disk failed or is full ({reason}); nothing was written.")
+    exit_code = 8
+
+
+class BadValueError(OutreachError):
+    """A value that cannot be taken: the message of each class says why."""
+
+    exit_code = 3
+
+    def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
+        super().__init__(**details)
+        self.value = mask_cpr(value)
+        self.nearest = tuple(nearest)
+        self.column: str | None = None
+
+    def reason(self) -> str:
+        """Why, in the current language, without column and value."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        said = f'{self.reason()} ("{shortened(self.value)}")'
+        return f"{self.column}: {said}" if self.column else said
+
+    def advice(self) -> str | None:
+        said = _(N_("Did you mean {nearest}?")).format(nearest=in_quotes(self.nearest))
+        return said if self.nearest else super().advice()
+
+
+def in_quotes(names: Iterable[str]) -> str:
+    """The names with commas between them, each in the quotation marks of the current language."""
+    return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """The text as shown in a message: one line of at most `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+class RequiredError(BadValueError):
+    """A field that must have a value has none."""
+
+    message = N_("is missing")

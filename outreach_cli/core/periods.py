@@ -1,0 +1,171 @@
+"""Periods as people write them: a year, a quarter, a month, a week, or from one day to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from outreach_cli.core.days import MONTH_NUMBER, NotADayError, read_day, refuse_early_day, shown_day, today
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import fold_case
+
+
+class NotALongTimeError(BadValueError):
+    """The text is no length of time before today."""
+
+    message = N_("not a length of time; write it as 5y, 18m or a date")
+
+
+class NotAPeriodError(BadValueError):
+    """The text is no period."""
+
+    message = N_("not a period; write it as 2018, 2018-02, 2018-Q1 or 2018-W07")
+
+
+class EndsBeforeStartError(BadValueError):
+    """The last day of a period is before its first."""
+
+    message = N_("the period ends before it begins")
+
+
+class Period(NamedTuple):
+    """Days from `first` to `last`, both included; `first` None is from the beginning."""
+
+    first: str | None
+    last: str
+
+    def months(self, earliest: str | None = None) -> list[str]:
+        """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
+        return list(self._months(self.first or earliest or self.last))
+
+    def _months(self, first: str) -> Iterator[str]:
+        year, month = int(first[:4]), int(first[5:7])
+        while (said := f"{year:04}-{month:02}") <= self.last[:7]:
+            yield said
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def period_between(first: str | None, last: str | None) -> Period:
+    """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStartError."""
+    begins = read_day(first, future=True) if first is not None else None
+    ends = read_day(last, future=True) if last is not None else today().isoformat()
+    if begins and begins > ends:
+        raise EndsBeforeStartError(f"{first} – {last or shown_day(ends)}")
+    return Period(begins, ends)
+
+
+def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[str] = ()) -> list[str]:
+    """The days (ISO) that fall on those weekdays (0 is Monday) from the first to the last, less the holidays.
+
+    Raises EndsBeforeStartError, and what reading a day raises.
+    """
+    from dateutil.rrule import WEEKLY, rrule
+
+    period = period_between(first, last)
+    assert period.first
+    begins, ends = (datetime.fromisoformat(day) for day in (period.first, period.last))
+    free = {read_day(day, future=True) for day in holidays}
+    found = rrule(WEEKLY, byweekday=sorted(set(weekdays)), dtstart=begins, until=ends)
+    return [day for each in found if (day := each.date().isoformat()) not in free]
+
+
+def last_month() -> Period:
+    """The last complete calendar month."""
+    last = today().replace(day=1) - timedelta(days=1)
+    return Period(last.replace(day=1).isoformat(), last.isoformat())
+
+
+def read_period(text: str) -> Period:
+    """The period in `text`: a year, month, quarter, week, day, two of them joined by `..`, or in words.
+
+    Raises NotAPeriodError, and NoSuchDayError for a day that does not exist.
+    """
+    if ".." in text:
+        begin, _, end = text.partition("..")
+        first, last = read_period(begin).first, read_period(end).last
+        if first and first > last:
+            raise EndsBeforeStartError(text)
+        return Period(first, last)
+    said = fold_case(text)
+    in_words = _period_in_words(said)
+    if in_words:
+        return in_words
+    if found := re.fullmatch(r"(\d{4})", said):
+        return _years(text, int(found[1]))
+    if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in MONTH_NUMBER:
+        return _months_from(text, int(found[2]), MONTH_NUMBER[found[1]], 1)
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
+        return _months_from(text, int(found[1]), int(found[2]), 1)
+    if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
+        return _months_from(text, int(found[1]), 3 * int(found[2]) - 2, 3)
+    if found := re.fullmatch(r"(\d{4})-?[wu](\d{1,2})", said):
+        return _week(text, int(found[1]), int(found[2]))
+    return _one_day(text)
+
+
+def _period_in_words(said: str) -> Period | None:
+    day = today()
+    if said in ("last month", "sidste måned"):
+        return last_month()
+    if said in ("this month", "denne måned"):
+        return _months_from(said, day.year, day.month, 1)
+    if said in ("this year", "i år"):
+        return _years(said, day.year)
+    if said in ("last year", "sidste år", "i fjor"):
+        return _years(said, day.year - 1)
+    if said in ("this week", "denne uge"):
+        return _week(said, *day.isocalendar()[:2])
+    if said in ("last week", "sidste uge"):
+        return _week(said, *(day - timedelta(days=7)).isocalendar()[:2])
+    return None
+
+
+def _years(text: str, year: int) -> Period:
+    return _months_from(text, year, 1, 12)
+
+
+def _months_from(text: str, year: int, month: int, count: int) -> Period:
+    try:
+        first = date(year, month, 1)
+        after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
+    except ValueError:
+        raise NotAPeriodError(text) from None
+    return Period(refuse_early_day(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
+
+
+def _week(text: str, year: int, week: int) -> Period:
+    try:
+        first = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        raise NotAPeriodError(text) from None
+    return Period(refuse_early_day(text, first).isoformat(), (first + timedelta(days=6)).isoformat())
+
+
+def _one_day(text: str) -> Period:
+    try:
+        day = read_day(text, future=True)
+    except NotADayError:
+        raise NotAPeriodError(text) from None
+    return Period(day, day)
+
+
+def long_before_today(text: str) -> str:
+    """The day (ISO) that `text` names: `5y` or `18 måneder` before today, or a date.
+
+    Raises NotALongTimeError.
+    """
+    found = re.fullmatch(r"(\d{1,3})\s*([a-zæøå]+)", fold_case(text))
+    if not found:
+        return read_day(text)
+    number, unit = int(found[1]), found[2]
+    if unit in ("y", "year", "years", "år"):
+        number *= 12
+    elif unit not in ("m", "mdr", "month", "months", "måned", "måneder"):
+        raise NotALongTimeError(text)
+    months = today().year * 12 + today().month - 1 - number
+    if months < 12:
+        raise NotALongTimeError(text)
+    return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()

@@ -1,0 +1,121 @@
+"""A column of CPR numbers becomes one of citizen codes before anything else sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import BadValueError, RefusedError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
+from outreach_cli.exchange.readers.sheet import Line, Sheet
+from outreach_cli.privacy.cpr_keys import CprKeys, new_code
+from outreach_cli.records.record import Record
+
+if TYPE_CHECKING:
+    from outreach_cli.exchange.import_session import ImportSession
+
+
+class NobodysCprError(BadValueError):
+    """A row of an import has the CPR number of nobody who is registered."""
+
+    message = N_("no citizen is registered under this CPR number")
+
+
+class OthersCprError(BadValueError):
+    """A row of an import has a CPR number and the code of someone else."""
+
+    message = N_("the CPR number belongs to another citizen")
+
+
+class CprColumn:
+    """Reads the column of that heading in every sheet of an import, and remembers new numbers at its end."""
+
+    def __init__(self, heading: str, keys: CprKeys) -> None:
+        self.heading = heading
+        self.keys = keys
+        self.codes: dict[str, str] = {}
+        """Codes by hashed number, of this import."""
+        self.seen = False
+
+    def coded(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
+        """The sheet with codes in the column's place; rows whose number cannot be taken are rejected."""
+        places = [n for n, each in enumerate(sheet.headings) if fold_case(each) == fold_case(self.heading)]
+        if len(places) != 1:
+            return sheet
+        self.seen = True
+        (place,) = places
+        field = record.by_key.get("citizen")
+        words = (
+            {fold_case(word) for word in ("citizen", *field.headings, *field.label.both)} if field else set()
+        )
+        words |= {fold_case(heading) for heading, key in bulk.options.mapped.items() if key == "citizen"}
+        codes = (n for n, each in enumerate(sheet.headings) if n != place and fold_case(each) in words)
+        code_place = next(codes, None)
+        makes = record.kind == "citizen" or "citizen" in bulk.options.create
+        headings = list(sheet.headings)
+        if code_place is None:
+            headings[place] = "citizen"
+        else:
+            del headings[place]
+        return replace(sheet, headings=headings, rows=self._rows(bulk, sheet, place, code_place, makes))
+
+    def _rows(
+        self, bulk: ImportSession, sheet: Sheet, place: int, code_place: int | None, makes: bool
+    ) -> Iterator[Line]:
+        for line, cells in sheet.rows:
+            row = list(cells)
+            if place >= len(row):
+                yield line, row
+                continue
+            given = row[code_place].strip() if code_place is not None and code_place < len(row) else ""
+            try:
+                code = self._code(row[place], given, makes)
+            except BadValueError as error:
+                self._reject(bulk, sheet, line, row, error)
+                continue
+            if code_place is None:
+                row[place] = code
+            else:
+                row[code_place] = code
+                del row[place]
+            yield line, row
+
+    def _reject(
+        self, bulk: ImportSession, sheet: Sheet, line: int, row: Sequence[str], error: BadValueError
+    ) -> None:
+        shown = [mask_cpr(cell) for cell in row]
+        bulk.done.problems.reject(sheet.place, line, sheet.headings, shown, [(self.heading, error)])
+
+    def _code(self, text: str, given: str, makes: bool) -> str:
+        """The code for a number: the one known, the one given beside it, or a new one.
+
+        Raises a BadValueError.
+
+        A number of nine digits has lost its first zero in a spreadsheet.
+        """
+        if not text.strip() and given:
+            return given
+        digits = text.strip().removesuffix(".0")
+        hashed = self.keys.hashed(f"0{digits}" if re.fullmatch(r"\d{9}", digits) else text)
+        known = self.codes.get(hashed) or self.keys.citizen(hashed)
+        if known and given and fold_case(known) != fold_case(given):
+            raise OthersCprError("")
+        if not known and not given and not makes:
+            raise NobodysCprError("")
+        self.codes[hashed] = known or given or new_code()
+        return self.codes[hashed]
+
+    def remember(self, bulk: ImportSession) -> None:
+        """Remember the new numbers of those who came in. Raises RefusedError where no file had the column."""
+        if not self.seen:
+            raise RefusedError(
+                reason=_(N_('no file has a column called "{name}".')).format(name=self.heading)
+            )
+        for hashed, code in self.codes.items():
+            found = bulk.change.find.maybe("citizen", code)
+            if found and not self.keys.citizen(hashed):
+                self.keys.remember(hashed, found[0])

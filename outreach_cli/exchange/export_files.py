@@ -1,0 +1,60 @@
+"""An export: a folder with a file of each kind of record, which an import reads again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach_cli.api import Register
+from outreach_cli.core.errors import DiskFailedError, NoFolderError, RefusedError
+from outreach_cli.core.files import replacing
+from outreach_cli.core.language import N_, _
+from outreach_cli.exchange.export_rows import Leave, outgoing
+from outreach_cli.records.record import Record
+from outreach_cli.tables.row_files import SHEETS, write_rows
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written, and how many rows are in it."""
+
+    path: Path
+    record: Record
+    rows: int
+
+
+def export(
+    register: Register, folder: Path, records: Iterable[Record], form: str, leave: Leave | None = None
+) -> list[Exported]:
+    """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
+
+    Raises RefusedError for a folder that is a file, TooManyRowsError and DiskFailedError. Each file is
+    replaced whole.
+    """
+    make_folder(folder)
+    ending = SHEETS[form][0]
+    made = []
+    with register.reading() as connection:
+        for record in records:
+            rows = outgoing(connection, record, leave or Leave())
+            path = folder / (record.plural + ending)
+            with replacing(path, mode=0o600, never=register.path) as file:
+                number = write_rows(form, file, rows.keys, rows.plain(), rows.days)
+            made.append(Exported(path, record, number))
+    return made
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, for the owner only, unless it is there.
+
+    Raises RefusedError, NoFolderError or DiskFailedError.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RefusedError(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
+    if not folder.parent.is_dir():
+        raise NoFolderError(path=folder.parent)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DiskFailedError(reason=f"{folder}: {error.strerror or error}") from error

@@ -1,0 +1,129 @@
+"""What an export writes: for each kind of record the columns that an import reads, and every row in them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Flag, Reference, Value
+from outreach_cli.register.references import named_column, reference_joins
+from outreach_cli.storage.schema import SOURCE, SOURCE_ID, quoted
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What rows look like when they leave.
+
+    `without` are the fields, by kind, that stay; `only` the numbers, by kind, of those that leave, where not
+    all do, with what tells of them; `names` says by kind (or by the field, as for a group) what becomes of
+    its names wherever they stand. A `source` gives each row its number as its source id there, in place of
+    what it is known by here. `home` is the municipality where neither the record nor what it names says one.
+    """
+
+    without: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    only: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    source: str | None = None
+    home: str | None = None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """The rows of one kind: references by name, everything else as the register holds it.
+
+    A column that is no field (a source id) has None in `fields`.
+    """
+
+    record: Record
+    keys: tuple[str, ...]
+    fields: tuple[Field | None, ...]
+    rows: Iterator[tuple[Value, ...]]
+
+    @property
+    def days(self) -> frozenset[int]:
+        """The columns that hold days."""
+        return frozenset(n for n, each in enumerate(self.fields) if each and isinstance(each.type, Day))
+
+    def plain(self) -> Iterator[tuple[Value | bool, ...]]:
+        """The rows with yes and no as Python holds them, and choices by key."""
+        flags = [n for n, each in enumerate(self.fields) if each and isinstance(each.type, Flag)]
+        for row in self.rows:
+            cells: list[Value | bool] = list(row)
+            for place in flags:
+                cells[place] = None if row[place] is None else bool(row[place])
+            yield tuple(cells)
+
+
+def outgoing(connection: sqlite3.Connection, record: Record, leave: Leave) -> Outgoing:
+    """The records of a kind in the order added, so that an import numbers them alike."""
+    known_from = _known_from(connection, record, leave)
+    without = leave.without.get(record.kind, frozenset())
+    fields = [each for each in record.fields if each.key not in without]
+    columns = [
+        _municipality(record, "mine")
+        if leave.home and isinstance(each.type, Municipality)
+        else named_column(each)
+        for each in fields
+    ]
+    listed = ", ".join((*known_from.values(), *columns))
+    joins = reference_joins(fields)
+    leaving = _leaving(record, leave)
+    query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine{joins}{leaving} ORDER BY mine.id"
+    given = {"source": leave.source, "home": leave.home}
+    given |= {f"only_{kind}": json.dumps(list(numbers)) for kind, numbers in leave.only.items()}
+    rows: Iterator[tuple[Value, ...]] = connection.execute(query, given)
+    for place, each in enumerate(fields, len(known_from)):
+        named = each.type.to if isinstance(each.type, Reference) else each.key
+        if named in leave.names:
+            rows = _renamed(rows, place, leave.names[named])
+    keys = (*known_from, *(each.key for each in fields))
+    return Outgoing(record, keys, (*[None] * len(known_from), *fields), rows)
+
+
+def _known_from(connection: sqlite3.Connection, record: Record, leave: Leave) -> dict[str, str]:
+    """The columns, with their SQL, by which an import knows the rows again."""
+    if not record.by_content:
+        return {}
+    if leave.source:
+        return {SOURCE_ID: "mine.id", SOURCE: ":source"}
+    some = f"SELECT 1 FROM {quoted(record.kind)} WHERE source IS NOT NULL LIMIT 1"
+    sources = {SOURCE: "mine.source"} if connection.execute(some).fetchone() else {}
+    return {SOURCE_ID: "mine.source_id", **sources}
+
+
+def _leaving(record: Record, leave: Leave) -> str:
+    """SQL: the rows that leave are those of whom may, and those that tell of no one."""
+    told = {"mine.id": record.kind} | {
+        f"mine.{quoted(each.key)}": reference.to for each, reference in record.references
+    }
+    conditions = [
+        f"({column} IS NULL OR {column} IN (SELECT value FROM json_each(:only_{kind})))"
+        for column, kind in told.items()
+        if kind in leave.only
+    ]
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _municipality(record: Record, alias: str) -> str:
+    """SQL: the municipality that a row says, or what it names says, or else the register's own."""
+    said = [f"{alias}.{quoted(each.key)}" for each in record.fields if isinstance(each.type, Municipality)]
+    for each, reference in record.references:
+        other = RECORDS[reference.to]
+        if other is not record and any(isinstance(there.type, Municipality) for there in other.fields):
+            beyond, place = f"{alias}_{each.key}", f"{alias}.{quoted(each.key)}"
+            inner = _municipality(other, beyond)
+            said.append(f"(SELECT {inner} FROM {quoted(other.kind)} AS {beyond} WHERE {beyond}.id = {place})")
+    return f"coalesce({', '.join((*said, ':home'))})"
+
+
+def _renamed(
+    rows: Iterator[tuple[Value, ...]], place: int, rename: Callable[[str], str]
+) -> Iterator[tuple[Value, ...]]:
+    for row in rows:
+        name = row[place]
+        yield (*row[:place], None if name is None else rename(str(name)), *row[place + 1 :])

@@ -1,0 +1,57 @@
+"""The manifest of a folder for an evaluator: what was sent, and whether it arrived as sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_, _
+
+MANIFEST = "manifest.json"
+"""The file in a folder that says what else is in it."""
+
+
+class NotAsSentError(OutreachError):
+    """The files of an export for an evaluator were altered after it was made."""
+
+    message = N_("The files in {folder} are not as they were sent: {reason}.")
+    exit_code = 3
+    hint = N_("Ask for them to be sent again. Nothing was written.")
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_manifest(folder: Path, there: set[str]) -> None:
+    """See that the files in the folder, of the names `there`, are those that were sent, each as it was.
+
+    Raises NotAsSentError.
+    """
+    manifest = _read(folder / MANIFEST)
+    for name in sorted(there | manifest["files"].keys()):
+        if name not in manifest["files"]:
+            raise NotAsSentError(
+                folder=folder, reason=_(N_("{file} is not in the manifest")).format(file=name)
+            )
+        if name not in there:
+            raise NotAsSentError(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
+        if digest_of(folder / name) != manifest["files"][name].get("sha256"):
+            raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["schema"] != 1 or not all(manifest["files"].values()) or not manifest["sender"]:
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        reason = _(N_("{file} cannot be read")).format(file=path.name)
+        raise NotAsSentError(folder=path.parent, reason=reason) from None
+    found: dict[str, Any] = manifest
+    return found

@@ -1,0 +1,188 @@
+"""Where rows come from: files named for their kind, a folder of them, or standard input."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from outreach_cli.core.errors import OutreachError, UnknownKindError
+from outreach_cli.core.language import N_
+from outreach_cli.exchange.manifest import MANIFEST
+from outreach_cli.exchange.readers.csv_file import csv_sheet
+from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
+from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
+from outreach_cli.exchange.readers.sheet import Sheet
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS, record_called
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
+"""Endings of the files in a folder that are taken for tables."""
+
+
+class NoFileError(OutreachError):
+    """A file that is to be imported is not there."""
+
+    message = N_("There is no file {path}.")
+    exit_code = 3
+
+
+class UnreadableFileError(OutreachError):
+    """A file that is to be imported cannot be opened, or not decoded."""
+
+    message = N_("{path} could not be read ({reason}).")
+    exit_code = 3
+
+
+class NothingToImportError(OutreachError):
+    """A folder or file that is to be imported holds no rows."""
+
+    message = N_("There is nothing to import in {path}.")
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with rows of one kind; `-` is standard input. `sheet` names one of a workbook's sheets."""
+
+    record: Record
+    path: str
+    sheet: str | None = None
+    may_be_empty: bool = False
+    """Whether the sheet was found and not asked for: an empty one is then passed over."""
+
+    @property
+    def place(self) -> str:
+        """What messages call it."""
+        return f"{self.path}[{self.sheet}]" if self.sheet else self.path
+
+    @contextmanager
+    def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
+        """The sheet in it. Raises UnreadableRowsError for a file that is no table at all."""
+        with _opened(self.path) as file:
+            kind = file_kind(file, self.path)
+            if kind in ("xlsx", "ods", "xls"):
+                from outreach_cli.exchange.readers.excel_file import read_sheet
+
+                empty = self.may_be_empty
+                yield read_sheet(self.place, file, self.record, self.sheet, expected, may_be_empty=empty)
+            elif kind == "json":
+                from outreach_cli.exchange.readers.json_file import read_json
+
+                yield read_json(self.place, file)
+            else:
+                with csv_sheet(self.place, file, expected) as sheet:
+                    yield sheet
+
+
+STDIN = ("-", "/dev/stdin")
+"""Names of standard input. The second cannot be opened everywhere, as where it is a socket."""
+
+
+def is_passing(path: str) -> bool:
+    """Whether the rows pass by but once: from standard input, a FIFO, or a shell's `<(…)`."""
+    if path in STDIN:
+        return True
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """The file, which can be read more than once: what passes by is kept in a private file meanwhile."""
+    if path in STDIN:
+        with _kept(sys.stdin.buffer) as kept:
+            yield kept
+        return
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115
+    except FileNotFoundError:
+        raise NoFileError(path=path) from None
+    except OSError as error:
+        raise UnreadableFileError(path=path, reason=error.strerror) from error
+    with file:
+        if not is_passing(path):
+            yield file
+            return
+        with _kept(file) as kept:
+            yield kept
+
+
+@contextmanager
+def _kept(passing: BinaryIO) -> Iterator[BinaryIO]:
+    """All that comes, in a private file."""
+    with tempfile.TemporaryFile() as kept:
+        shutil.copyfileobj(passing, kept)
+        kept.seek(0)
+        yield cast("BinaryIO", kept)
+
+
+def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
+    """The files in a folder, each named for its kind, in the order that references need.
+
+    A file of another form that is named for a kind is one of them: reading it says what it is. `passed` gets
+    the names of the others.
+    """
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        raise UnreadableFileError(path=folder, reason=error.strerror) from error
+    found, others = [], []
+    for path in files:
+        if path.name.startswith(".") or path.name == MANIFEST:
+            continue
+        if is_lock_file(path.name):
+            others.append(path.name)
+        elif path.suffix.lower() in ENDINGS:
+            found.append(Source(record_called(path.stem), str(path)))
+        elif not path.is_dir():
+            try:
+                found.append(Source(record_called(path.name.partition(".")[0]), str(path)))
+            except UnknownKindError:
+                others.append(path.name)
+    if passed is not None:
+        passed += others
+    return in_order(found, folder)
+
+
+def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = None) -> list[Source]:
+    """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for.
+
+    `passed` gets the names of the other sheets where some are named for kinds.
+    """
+    if is_passing(str(path)):
+        return [Source(record_called(path.stem), str(path), sheet)]
+    with _opened(str(path)) as file:
+        workbook = file.read(2) in (b"PK", b"\xd0\xcf")
+    if not workbook or sheet:
+        return [Source(record_called(path.stem), str(path), sheet)]
+    from outreach_cli.exchange.readers.excel_file import sheet_names
+
+    found, others = [], []
+    for name in sheet_names(path):
+        try:
+            found.append(Source(record_called(name), str(path), name, may_be_empty=True))
+        except UnknownKindError:
+            others.append(name)
+    if not found:
+        return [Source(record_called(path.stem), str(path))]
+    if passed is not None:
+        passed += others
+    return in_order(found, path)
+
+
+def in_order(sources: list[Source], place: Path) -> list[Source]:
+    """The sources in the order that references need. Raises NothingToImportError."""
+    if not sources:
+        raise NothingToImportError(path=place)
+    order = list(RECORDS)
+    return sorted(sources, key=lambda source: order.index(source.record.kind))

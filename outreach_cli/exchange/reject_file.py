@@ -1,0 +1,88 @@
+"""Rejected rows set aside: a file that a person mends and imports again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.files import replacing
+from outreach_cli.core.language import N_, _
+from outreach_cli.records.lost_values import NO_CELL
+from outreach_cli.tables.row_files import SHEETS, write_rows
+
+ERROR = "error"
+"""The heading of the column that says what is wrong with a row."""
+
+Column = tuple[str, int]
+"""A heading, and how many columns of that heading stand before it."""
+
+
+def form_of(path: Path, form: str | None) -> str:
+    """The format of a file of rejected rows: the one asked for, else the one that its ending says."""
+    endings = {ending: name for name, (ending, _write) in reversed(SHEETS.items())}
+    return form or endings.get(path.suffix.lower(), "csv")
+
+
+class Rejects:
+    """The rejected rows of an import, kept in a private file until it is over.
+
+    `kinds` says the kind (plural) of each place that rows come from.
+    """
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self.kinds = kinds
+        self.kept: dict[str, IO[str]] = {}
+        self.columns: dict[str, dict[Column, None]] = {}
+
+    def add(self, place: str, headings: Sequence[str], cells: Sequence[str], said: str) -> None:
+        """Set a row aside with what is wrong with it: every cell of it, those under no heading too."""
+        kind = self.kinds[place]
+        if kind not in self.kept:
+            self.kept[kind] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        named = [*map(mask_cpr, headings), *[""] * (len(cells) - len(headings))]
+        padded = [*map(mask_cpr, cells), *[NO_CELL] * (len(headings) - len(cells))]
+        columns = [(name, named[:at].count(name)) for at, name in enumerate(named)]
+        row = [(*column, cell) for column, cell in zip(columns, padded, strict=True) if column[0] != ERROR]
+        self.columns.setdefault(kind, {}).update(dict.fromkeys((name, at) for name, at, _cell in row))
+        self.kept[kind].write(json.dumps([said, row]) + "\n")
+
+    def write(
+        self, path: Path, register: Path, *, form: str | None = None, sources: Iterable[Path] = ()
+    ) -> None:
+        """Write them to `path`: one kind as a file, several as a folder with a file of each.
+
+        Raises RefusedError where that would be one of the files that the rows came from.
+        """
+        chosen = form_of(path, form)
+        places = {kind: path / f"{kind}{SHEETS[chosen][0]}" for kind in self.kept}
+        if len(places) == 1:
+            places = dict.fromkeys(places, path)
+        for place in places.values():
+            refuse_source(place, sources)
+        if len(places) > 1:
+            path.mkdir(mode=0o700, exist_ok=True)
+        for kind, place in places.items():
+            columns = list(self.columns[kind])
+            keys = [*(name for name, _at in columns), ERROR]
+            with replacing(place, mode=0o600, never=register) as file:
+                write_rows(chosen, file, keys, self._rows(kind, columns), frozenset())
+
+    def _rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
+        self.kept[kind].seek(0)
+        for line in self.kept[kind]:
+            said, row = json.loads(line)
+            cells = {(name, at): cell for name, at, cell in row}
+            found = [cells.get(column, "") for column in columns]
+            yield [each.encode(errors="replace").decode() for each in (*found, said)]
+
+
+def refuse_source(path: Path, sources: Iterable[Path]) -> None:
+    """Raise Refused where the path is one of the files that rows come from, under whatever name."""
+    for each in sources:
+        if path.exists() and each.exists() and path.samefile(each):
+            raise RefusedError(reason=_(N_("{path} is a file that is being imported.")).format(path=path))

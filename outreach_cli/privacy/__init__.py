@@ -1,0 +1,1 @@
+"""Who looked, erasure, disclosure, CPR keys, the secret key and consent."""

@@ -1,0 +1,105 @@
+"""Citizens by CPR number, of which the register holds only an HMAC-SHA256, with a key kept elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+
+from outreach_cli.core.cpr import read_cpr
+from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.privacy.secret_key import fingerprint
+from outreach_cli.storage import table_digests
+
+_WHOSE = """
+WITH RECURSIVE standing (number) AS (
+    SELECT citizen FROM cpr_key WHERE key = ?
+    UNION
+    SELECT doublet.citizen FROM standing
+    JOIN citizen_past ON citizen_past.id = standing.number
+    JOIN doublet ON doublet.code = citizen_past.citizen AND doublet.same = 1
+    WHERE standing.number NOT IN (SELECT id FROM citizen)
+)
+SELECT citizen.citizen FROM standing JOIN citizen ON citizen.id = standing.number
+"""
+"""SQL: the code of the citizen of a hashed number, or of the one whom that one was merged into."""
+
+
+class NotACprError(BadValueError):
+    """The text is no CPR number."""
+
+    message = N_("is no CPR number: six digits that are a day, then four")
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+
+class UnknownCprError(OutreachError):
+    """The CPR number that was asked for belongs to nobody registered."""
+
+    message = N_("No citizen is registered under this CPR number.")
+    exit_code = 3
+    hint = N_("Register one with: outreach register CODE --cpr-stdin")
+
+
+class KnownCprError(OutreachError):
+    """A CPR number was given for a new citizen, and is another's."""
+
+    message = N_("The CPR number is registered already, as {citizen}.")
+    exit_code = 3
+
+
+class WrongKeyError(OutreachError):
+    """The CPR numbers of the register were hashed with another key."""
+
+    message = N_("The key is another one than that with which the register's CPR numbers were hashed.")
+    exit_code = 3
+    hint = N_("Name the right one with OUTREACH_KEY; which file is used is said by: outreach key path")
+
+
+class CprKeys:
+    """Looks citizens up by CPR number, and remembers whose number is whose."""
+
+    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+        """Raises WrongKeyError where the register's numbers were hashed with another key."""
+        self.connection = connection
+        self.key = key
+        self.mark = fingerprint(key)
+        other = connection.execute(
+            "SELECT 1 FROM cpr_key WHERE made_with <> ? LIMIT 1", (self.mark,)
+        ).fetchone()
+        if other:
+            raise WrongKeyError
+
+    def hashed(self, text: str) -> str:
+        """The hash of the CPR number that the text is. Raises NotACprError."""
+        number = read_cpr(text)
+        if number is None:
+            raise NotACprError
+        return hmac.new(self.key, number.encode(), hashlib.sha256).hexdigest()
+
+    def citizen(self, hashed: str) -> str | None:
+        """The code of the citizen with that hashed number, None when there is none."""
+        row = self.connection.execute(_WHOSE, (hashed,)).fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, hashed: str, number: int) -> None:
+        """From now on the hashed number means the citizen of that number. Raises KnownCprError."""
+        if there := self.citizen(hashed):
+            raise KnownCprError(citizen=there)
+        table_digests.delete(
+            self.connection, "cpr_key", "key = :key", {"key": hashed}
+        )  # of an undone registration
+        table_digests.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
+
+    def count(self) -> int:
+        """How many numbers the register knows."""
+        (number,) = self.connection.execute("SELECT count(*) FROM cpr_key").fetchone()
+        return int(number)
+
+
+def new_code() -> str:
+    """A random code for a citizen whom the source knows by CPR number only."""
+    return f"B-{secrets.token_hex(4)}"

@@ -1,0 +1,83 @@
+"""The key outside the register, with which CPR numbers and exported codes are hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from outreach_cli.core.errors import DiskFailedError, OutreachError
+from outreach_cli.core.files import HAS_MODES, PRIVATE, replace_file
+from outreach_cli.core.language import N_
+
+
+class NoKeyError(OutreachError):
+    """The user has no key yet."""
+
+    message = N_("There is no key at {path}.")
+    exit_code = 3
+    hint = N_("Make one with: outreach key new   (or name another file with OUTREACH_KEY)")
+
+
+class NotAKeyError(OutreachError):
+    """The file of the key holds something else."""
+
+    message = N_("{path} is no key: 64 hexadecimal digits are expected.")
+    exit_code = 3
+
+
+class OpenKeyError(OutreachError):
+    """Others than the user can read the key."""
+
+    message = N_("The key at {path} can be read by others, so it is not used.")
+    exit_code = 3
+    hint = N_("Close it with: chmod 600 {path}")
+
+
+class KeyExistsError(OutreachError):
+    """A new key was to be made where one is."""
+
+    message = N_("There is already a key at {path}; it was left as it is.")
+    exit_code = 3
+
+
+def key_path() -> Path:
+    """Where the key is: `OUTREACH_KEY`, else in the user's configuration."""
+    named = os.environ.get("OUTREACH_KEY")
+    return Path(named) if named else Path.home() / ".config" / "outreach" / "key"
+
+
+def new_key(path: Path) -> None:
+    """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExistsError or DiskFailedError."""
+    if os.path.lexists(path):
+        raise KeyExistsError(path=path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskFailedError(reason=f"{path.parent}: {error.strerror or error}") from error
+    replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=PRIVATE)
+
+
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of the key at `path`.
+
+    Raises NoKeyError, NotAKeyError, or OpenKeyError where others can read it.
+    """
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        if HAS_MODES and path.stat().st_mode & 0o077:
+            raise OpenKeyError(path=path)
+        key = bytes.fromhex(text)
+    except FileNotFoundError:
+        raise NoKeyError(path=path) from None
+    except (OSError, ValueError):
+        raise NotAKeyError(path=path) from None
+    if len(key) != 32:
+        raise NotAKeyError(path=path)
+    return key
+
+
+def fingerprint(key: bytes) -> str:
+    """16 hexadecimal digits by which the key is known again, and from which it cannot be read."""
+    return hashlib.blake2b(b"outreach key", key=key, digest_size=8).hexdigest()

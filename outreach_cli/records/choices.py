@@ -1,0 +1,112 @@
+"""Fields with a choice of values: one of them, several, or words besides."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_, current_language
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.records.types import Text, Type
+
+if TYPE_CHECKING:
+    from outreach_cli.records.label import Label
+
+
+def _joined(word: str) -> str:
+    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
+    return "".join(fold_case(word).replace("_", " ").replace("-", " ").split())
+
+
+class Choice(Type):
+    """One of a few values, each with a label in both languages; stored as the value's key.
+
+    `what` says what is chosen, for the message on an unknown one.
+    """
+
+    def __init__(self, what: Label, values: dict[str, Label]) -> None:
+        self.what = what
+        self.values = values
+        self.example = next(iter(values))
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """What may be written, without what joins its parts, with the key that it stands for."""
+        return {_joined(said): key for said, key in self._words().items()}
+
+    def check(self, column: str) -> str:
+        listed = ", ".join(f"'{key}'" for key in self.values)
+        return f"{column} IN ({listed})"
+
+    def read(self, text: str) -> str:
+        key = text if text in self.values else self._known.get(_joined(text))
+        if key is None:
+            raise NotAChoiceError(text, what=self.what, nearest=self._nearest(text), known=self.known())
+        return key
+
+    def known(self) -> str:
+        """The values for a message: in Danish their labels, for the keys are English; else each key, with its
+        label where that says more.
+        """
+        if current_language() == "da":
+            return ", ".join(str(label) for label in self.values.values())
+        return ", ".join(
+            key if fold_case(str(label)) == fold_case(key) else f"{key} ({label})"
+            for key, label in self.values.items()
+        )
+
+    def _words(self) -> dict[str, str]:
+        """What may be written for a value, with the value's key."""
+        return {said: key for key, label in self.values.items() for said in (key, *label.both, *label.also)}
+
+    def _nearest(self, text: str) -> list[str]:
+        """The words near to it, which a Dane is told in Danish: the keys are English."""
+        words = self._words()
+        near = nearest(text, words)
+        if current_language() == "da":
+            near = [str(self.values[words[each]]) for each in near]
+        return list(dict.fromkeys(near))
+
+    def show(self, value: object) -> str:
+        return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
+
+
+class Open(Choice):
+    """One of a few values with labels, or any other words, kept as they are written."""
+
+    def check(self, column: str) -> str:
+        return Text().check(column)
+
+    def read(self, text: str) -> str:
+        return text if text in self.values else self._known.get(_joined(text)) or Text().read(text)
+
+    def show(self, value: object) -> str:
+        return super().show(value) or Type.show(self, value)
+
+
+class Several(Type):
+    """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+        self.example = choice.example
+
+    def check(self, column: str) -> str:
+        return f"{column} NOT GLOB '*[^a-z_|]*'"
+
+    def read(self, text: str) -> str | None:
+        chosen = {self.choice.read(part) for part in re.split(r"[|,;]", text) if part.strip()}
+        return "|".join(key for key in self.choice.values if key in chosen) or None
+
+    def show(self, value: object) -> str:
+        keys = value.split("|") if isinstance(value, str) else []
+        return ", ".join(self.choice.show(key) for key in keys)
+
+
+class NotAChoiceError(BadValueError):
+    """The value is none of those that its field takes."""
+
+    message = N_("unknown {what}")
+    hint = N_("Known: {known}")

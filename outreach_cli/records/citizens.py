@@ -1,0 +1,116 @@
+"""The citizens, each under a local pseudonym."""
+
+from outreach_cli.records.choices import Choice, Open, Several
+from outreach_cli.records.label import Group, Label
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Flag, Number, Reference, Text
+
+SEX = Choice(
+    Label("køn", "sex"),
+    {"f": Label("Kvinde", "Female", also=("K",)), "m": Label("Mand", "Male"), "x": Label("Andet", "Other")},
+)
+
+PROBLEM = Choice(
+    Label("problem", "problem"),
+    {
+        "homelessness": Label("Hjemløshed", "Homelessness"),
+        "alcohol": Label("Alkohol", "Alcohol"),
+        "cannabis": Label("Hash", "Cannabis"),
+        "drugs": Label("Stoffer", "Drugs"),
+        "mental_illness": Label("Psykisk sygdom", "Mental illness"),
+        "other": Label("Andet", "Other"),
+    },
+)
+
+PROBLEM_GROUPS: dict[str, Group] = {
+    "substance_use": Group(Label("Misbrug", "Substance use"), ("alcohol", "cannabis", "drugs")),
+}
+"""Problems that are also counted together, each citizen once."""
+
+CITIZEN_LABEL = Label("Borgernøgle", "Citizen")
+
+CITIZEN = Record(
+    kind="citizen",
+    plural="citizens",
+    label=Label("borger", "citizen"),
+    labels=Label("borgere", "citizens"),
+    leaves="under a pseudonym",
+    name="citizen",
+    merged_in="doublet",
+    verb="register",
+    fields=(
+        Field(
+            "citizen",
+            CITIZEN_LABEL,
+            Text(60),
+            required=True,
+            headings=("Borger", "Citizen code"),
+            example="AAL-001",
+        ),
+        Field(
+            "registered_on",
+            Label("Registreret", "Registered"),
+            Day(),
+            option="--on",
+            headings=("Registreret den",),
+        ),
+        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        Field("municipality", MUNICIPALITY, Municipality()),
+        Field("birth_year", Label("Fødselsår", "Birth year"), Number(1900, 2100), example="1971"),
+        Field("sex", Label("Køn", "Sex"), SEX),
+        Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem"),
+        Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
+    ),
+)
+
+PURPOSE = Open(
+    Label("formål", "purpose"),
+    {
+        "evaluation": Label("Evaluering", "Evaluation"),
+        "sharing": Label("Deling med samarbejdspartnere", "Sharing with partners"),
+        "contact": Label("Kontakt efter indsatsen", "Contact after the programme"),
+    },
+)
+
+CONSENT = Record(
+    kind="consent",
+    plural="consents",
+    label=Label("samtykke", "consent"),
+    labels=Label("samtykker", "consents"),
+    leaves="never",
+    identity=("citizen", "purpose", "given_on"),
+    day="given_on",
+    verb="consent",
+    span=("given_on", "withdrawn_on"),
+    open_while=("withdrawn_on", ()),
+    fields=(
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("purpose", Label("Formål", "Purpose"), PURPOSE, required=True),
+        Field("given_on", Label("Givet", "Given"), Day(), required=True, option="--on"),
+        Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day()),
+    ),
+)
+
+DOUBLET = Record(
+    kind="doublet",
+    plural="doublets",
+    label=Label("dobbeltregistrering", "double registration"),
+    labels=Label("dobbeltregistreringer", "double registrations"),
+    leaves="never",
+    verb="merge",
+    identity=("code", "citizen"),
+    fields=(
+        Field(
+            "code",
+            Label("Anden borgernøgle", "Other citizen code"),
+            Text(60),
+            required=True,
+            example="AAL-002",
+        ),
+        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        Field("same", Label("Samme borger", "Same citizen"), Flag(), required=True, default="yes"),
+    ),
+)
+"""Two codes that were found to be one citizen, or to be two although they look alike."""

@@ -1,0 +1,90 @@
+"""The daily work: contacts with citizens, and referrals with what came of them."""
+
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.label import Label
+from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Flag, Number, Reference
+
+CONTACT_KIND = Choice(
+    Label("kontakttype", "kind of contact"),
+    {
+        "conversation": Label("Samtale", "Conversation"),
+        "visit": Label("Besøg", "Visit"),
+        "phone": Label("Telefon", "Phone"),
+        "accompaniment": Label("Ledsagelse", "Accompaniment"),
+        "counselling": Label("Rådgivning", "Counselling"),
+        "activity": Label("Aktivitet", "Activity"),
+        "letter": Label("Brev", "Letter"),
+    },
+)
+
+OUTCOME = Choice(
+    Label("udfald", "outcome"),
+    {
+        "accepted": Label("Accepteret", "Accepted"),
+        "started": Label("Startet", "Started"),
+        "completed": Label("Gennemført", "Completed"),
+        "declined_by_citizen": Label("Afslået af borgeren", "Declined by the citizen"),
+        "declined_by_offer": Label("Afvist af tilbuddet", "Declined by the offer"),
+        "no_show": Label("Udeblevet", "No show"),
+        "not_reached": Label("Ikke truffet", "Not reached"),
+        "cancelled": Label("Annulleret", "Cancelled"),
+    },
+)
+OPEN_OUTCOMES = ("accepted", "started")
+"""Outcomes after which a referral still goes on; any other, once reached, ends it."""
+
+DATE = Label("Dato", "Date")
+_CITIZEN = Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",))
+_SITE = Field("site", SITE_LABEL, Reference("site"), headings=("Sted",))
+_PROGRAMME = Field("programme", Label("Indsats", "Programme"), Reference("programme"))
+
+CONTACT = Record(
+    kind="contact",
+    plural="contacts",
+    label=Label("kontakt", "contact"),
+    labels=Label("kontakter", "contacts"),
+    leaves="as it is",
+    day="date",
+    verb="contact",
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on"),
+        _CITIZEN,
+        _SITE,
+        Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation"),
+        _PROGRAMME,
+        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
+        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30"),
+        Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
+    ),
+    indexes=(
+        ("site", "citizen", "date", "kind", "reached", "change"),
+        ("date", "site", "citizen", "kind", "reached", "change"),
+        ("citizen", "date", "site", "kind", "reached", "change"),
+    ),  # each holds what the reports count, now and as it stood then, so that they read no row of the table
+)
+
+REFERRAL = Record(
+    kind="referral",
+    plural="referrals",
+    label=Label("henvisning", "referral"),
+    labels=Label("henvisninger", "referrals"),
+    leaves="as it is",
+    day="date",
+    verb="refer",
+    open_while=("outcome", OPEN_OUTCOMES),
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on"),
+        _CITIZEN,
+        Field("offer", Label("Tilbud", "Offer"), Reference("offer")),
+        _SITE,
+        _PROGRAMME,
+        Field("accepted_on", Label("Accepteret den", "Accepted on"), Day()),
+        Field("started_on", Label("Startet den", "Started on"), Day()),
+        Field("outcome", Label("Udfald", "Outcome"), OUTCOME),
+        Field("outcome_date", Label("Udfaldsdato", "Outcome date"), Day()),
+    ),
+    indexes=(("citizen", "date"), ("date",)),
+)

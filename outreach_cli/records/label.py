@@ -1,0 +1,32 @@
+"""What something is called in Danish and in English, and groups of choices."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from outreach_cli.core.language import current_language
+
+
+class Label(NamedTuple):
+    """The same words in both languages; `str()` gives those of the current language.
+
+    `also` are shorter words that stand for it where it is read.
+    """
+
+    da: str
+    en: str
+    also: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.da if current_language() == "da" else self.en
+
+    @property
+    def both(self) -> tuple[str, str]:
+        return (self.da, self.en)
+
+
+class Group(NamedTuple):
+    """Values of a choice that are also counted together, under a label of their own."""
+
+    label: Label
+    members: tuple[str, ...]

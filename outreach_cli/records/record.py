@@ -1,0 +1,137 @@
+"""How a record is declared: a name, its fields and their types, each with a Danish and an English label."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from outreach_cli.core.language import current_language
+from outreach_cli.records.types import Reference, Type
+
+if TYPE_CHECKING:
+    from outreach_cli.records.label import Label
+
+
+class Field(NamedTuple):
+    """One thing that is written down of a record.
+
+    `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
+    (`--key` when not given). `example` is a word for the examples in help, where its type has none that
+    will do. `invalid_as` names the reason that a lenient record (a form) gets when the
+    value cannot be taken; elsewhere such a value is an error.
+    """
+
+    key: str
+    label: Label
+    type: Type
+    required: bool = False
+    default: str | None = None
+    option: str | None = None
+    headings: tuple[str, ...] = ()
+    help: Label | None = None
+    example: str = ""
+    invalid_as: str | None = None
+
+    @property
+    def flag(self) -> str:
+        return self.option or "--" + self.key.replace("_", "-")
+
+    def show(self, value: object) -> str:
+        """The value as a person reads it, in the current language; a reference's value is its name."""
+        return self.type.show(value)
+
+
+Leaving = Literal["never", "as it is", "under a pseudonym", "with the sender's name"]
+"""How a record goes to an evaluator: not at all where only the register's owner needs it, a person's name
+under a pseudonym, and a name that another sender may have too with the sender's."""
+
+
+class Record(NamedTuple):
+    """One kind of thing that is written down.
+
+    `kind` names the table and the command-line word, `plural` the import file and the `list` word. `leaves`
+    says how it goes to an evaluator. `name` is the field that names one (a site's name, a citizen's code);
+    `identity` the fields that together tell one from another where there is no name. A record with neither is
+    known in imports by its `source_id`, or by its content and how many times that stands there. `day` is the
+    field with the day it happened.
+    `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
+    `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
+    the day it ended. `open_while` is a field and those of its values that leave the record open besides none
+    at all. `future_if` is the yes-or-no field without which its day is not in the future.
+    `indexes` are there for reports.
+    """
+
+    kind: str
+    plural: str
+    label: Label
+    labels: Label
+    leaves: Leaving
+    fields: tuple[Field, ...]
+    name: str | None = None
+    identity: tuple[str, ...] = ()
+    day: str | None = None
+    verb: str | None = None
+    span: tuple[str, str] | None = None
+    open_while: tuple[str, tuple[str, ...]] | None = None
+    future_if: str | None = None
+    merged_in: str | None = None
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.kind)
+
+    @property
+    def by_key(self) -> dict[str, Field]:
+        """The fields by their key."""
+        return _by_key(self)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it is called by anyone."""
+        return (self.kind, self.plural, *self.label.both, *self.labels.both)
+
+    @property
+    def one(self) -> str:
+        """The word for one that a command takes, in the current language."""
+        return self.label.da if current_language() == "da" else self.kind
+
+    @property
+    def several(self) -> str:
+        """The word for several that a command takes, in the current language."""
+        return self.labels.da if current_language() == "da" else self.plural
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields' keys, in the order declared."""
+        return tuple(each.key for each in self.fields)
+
+    @property
+    def past_table(self) -> str:
+        """The table of the versions that were replaced or removed."""
+        return self.kind + "_past"
+
+    @property
+    def references(self) -> tuple[tuple[Field, Reference], ...]:
+        """The fields that name another record, with the type that says which."""
+        return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
+
+    @property
+    def about_citizens(self) -> bool:
+        """Whether its rows tell of single citizens."""
+        return "citizen" in (self.kind, *(reference.to for _field, reference in self.references))
+
+    @property
+    def by_content(self) -> bool:
+        """Whether imports know it by source id or content, for want of a name or identity."""
+        return self.name is None and not self.identity
+
+    @property
+    def naming(self) -> Field:
+        """The field that names it."""
+        assert self.name is not None, f"{self.kind} has no name"
+        return self.by_key[self.name]
+
+
+@cache
+def _by_key(record: Record) -> dict[str, Field]:
+    return {each.key: each for each in record.fields}

@@ -1,0 +1,42 @@
+"""The names that a register knows, read for tab completion: quickly, read-only, and without a complaint."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from outreach_cli.core.days import today
+from outreach_cli.core.files import Place
+from outreach_cli.core.names import fold_case
+from outreach_cli.register.finder import standing
+from outreach_cli.storage.database import address
+from outreach_cli.storage.schema import quoted
+
+MOST = 500
+"""As many names as a shell is offered at once."""
+
+
+def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
+    """The names of a kind that begin so, case apart, at most 500; none where there is no register.
+
+    Without `ended` those are left out that have ended before today.
+    """
+    column = quoted(kind)
+    begin = fold_case(begins)
+    plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
+    try:
+        connection = sqlite3.connect(address(path, "ro"), uri=True, timeout=0.1)
+        try:
+            rows = connection.execute(
+                f"SELECT {column} FROM {column} WHERE {column} BETWEEN :begin AND :begin || char(0x10FFFF)"
+                f" AND {'1' if ended else standing(kind)} ORDER BY {column} LIMIT :most",
+                {
+                    "begin": plain,
+                    "today": today().isoformat(),
+                    "most": MOST if plain == begin else -1,
+                },
+            ).fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return []
+    return [name for (name,) in rows if fold_case(name).startswith(begin)][:MOST]

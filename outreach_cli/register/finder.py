@@ -1,0 +1,151 @@
+"""Finding what is registered, by name or number, and the names nearest to one that is not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping
+
+from outreach_cli.core.days import today
+from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import fold_case, nearest, normalize, shell_quoted
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.storage.schema import quoted
+
+
+def standing(kind: str) -> str:
+    """SQL: a record of the kind has not ended before `:today`."""
+    if not (span := RECORDS[kind].span):
+        return "1"
+    return f"ifnull({quoted(span[1])}, :today) >= :today"
+
+
+class Finder:
+    """Looks records up on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def named(self, kind: str, name: str) -> tuple[int, str]:
+        """The number and registered spelling of the record of that name. Raises UnknownNameError."""
+        found = self.maybe(kind, name)
+        if found is None:
+            record, names = RECORDS[kind], self.names(kind)
+            unknown = UnknownNameError(
+                kind=record.label, name=normalize(name), plural=record.plural, nearest=nearest(name, names)
+            )
+            new = f"{record.verb or f'add {kind}'} {shell_quoted(normalize(name))}"
+            if names and record.verb:
+                unknown.details["new"] = new
+            elif not names:
+                unknown.details["command"] = new
+                unknown.hint = N_("There are none yet; add one with: outreach {command}")
+            raise unknown
+        return found
+
+    def maybe(self, kind: str, name: str) -> tuple[int, str] | None:
+        """As `named`, but None when there is none. Case and spacing do not count."""
+        column = quoted(kind)
+        row: tuple[int, str] | None = self.connection.execute(
+            f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)
+        ).fetchone()
+        if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
+            row = self.folded(kind).get(fold_case(name))
+        return row or self.merged(kind).get(fold_case(name))
+
+    def folded(self, kind: str) -> dict[str, tuple[int, str]]:
+        """Every record of a named kind by its name without case: number and spelling.
+
+        The name of one that was merged into another stands for that other.
+        """
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
+        return self.merged(kind) | {fold_case(name): (number, name) for number, name in rows}
+
+    def merged(self, kind: str) -> dict[str, tuple[int, str]]:
+        """The names of those that were merged, without case, each with the record that it now stands for."""
+        if not (memory := RECORDS[kind].merged_in):
+            return {}
+        column = quoted(kind)
+        rows = self.connection.execute(
+            f"SELECT memory.code, mine.id, mine.{column} FROM {quoted(memory)} AS memory"
+            f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
+        ).fetchall()
+        return {fold_case(code): (number, name) for code, number, name in rows}
+
+    def numbers(self, kind: str, names: Collection[str]) -> list[int]:
+        """The numbers of the records with exactly these names, those that there are."""
+        column = quoted(kind)
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
+        return [number for number, name in rows if name in names]
+
+    def names(self, kind: str) -> list[str]:
+        """The names of a kind, in the order in which they were added."""
+        column = quoted(kind)
+        return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
+
+    def standing_names(self, kind: str) -> list[str]:
+        """As `names`, without those that have ended before today: nothing new is written of them."""
+        column = quoted(kind)
+        query = f"SELECT {column} FROM {column} WHERE {standing(kind)} ORDER BY id"
+        return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
+
+    def number(self, record: Record, word: str | int) -> int:
+        """The number of the record that `word` names or numbers.
+
+        Raises UnknownNameError or UnknownNumberError.
+        """
+        word = str(word)
+        if record.name and (found := self.maybe(record.kind, word)):
+            return found[0]
+        if word.isascii() and word.isdigit() and int(word) < 2**63:
+            query = f"SELECT id FROM {quoted(record.kind)} WHERE id = ?"
+            if row := self.connection.execute(query, (int(word),)).fetchone():
+                return int(row[0])
+        if record.name:
+            return self.named(record.kind, word)[0]
+        raise UnknownNumberError(kind=record.label, number=word, plural=record.plural)
+
+    def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
+        """The number of the record with these values in the fields that tell one from another."""
+        if not record.identity:
+            return None
+        where = " AND ".join(f"{quoted(key)} IS :{key}" for key in record.identity)
+        query = f"SELECT id FROM {quoted(record.kind)} WHERE {where}"
+        row = self.connection.execute(query, {key: values[key] for key in record.identity}).fetchone()
+        return int(row[0]) if row else None
+
+    def row(self, record: Record, number: int) -> RecordValues:
+        """One row's values, references as numbers and as names. Raises UnknownNumberError."""
+        listed = ", ".join(f"mine.{quoted(key)}" for key in record.keys)
+        query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine WHERE id = ?"
+        found = self.connection.execute(query, (number,)).fetchone()
+        if found is None:
+            raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)
+        read = RecordValues(dict(zip(record.keys, found, strict=True)))
+        read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
+        return read
+
+    def last(self, record: Record) -> dict[str, Value]:
+        """What was written down last of this kind, references as names; empty when there is nothing yet."""
+        (number,) = self.connection.execute(f"SELECT max(id) FROM {quoted(record.kind)}").fetchone()
+        return self.row(record, number).names if number else {}
+
+    def name_of(self, record: Record, key: str, value: Value) -> Value:
+        """A field's value with a reference's number replaced by the name it stands for."""
+        kind = record.by_key[key].type
+        if value is None or not isinstance(kind, Reference):
+            return value
+        column = quoted(kind.to)
+        row = self.connection.execute(f"SELECT {column} FROM {column} WHERE id = ?", (value,)).fetchone()
+        return str(row[0]) if row else None
+
+
+class RecordValues:
+    """Checked values by field key: as the register holds them, and with references as names."""
+
+    def __init__(self, values: dict[str, Value] | None = None) -> None:
+        self.values: dict[str, Value] = values or {}
+        self.names: dict[str, Value] = {}

@@ -1,0 +1,132 @@
+"""The history in words: the journal as a table, and what an undo does to each record."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from outreach_cli.core.days import shown_instant
+from outreach_cli.core.language import N_, _, current_language, ngettext
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.citizen_identity import citizen_columns
+from outreach_cli.register.listing import table_of
+from outreach_cli.register.record_changes import WrittenRecord
+from outreach_cli.register.references import RecordNames
+from outreach_cli.register.undo import Touched, how_many, touched, undone_by
+from outreach_cli.storage.schema import quoted
+from outreach_cli.tables.table import Cell, Column, Table
+
+_COLUMNS = (
+    ("change", Label("Ændring", "Change"), "number"),
+    ("at", Label("Tidspunkt", "When"), "text"),
+    ("who", Label("Hvem", "Who"), "text"),
+    ("command", Label("Kommando", "Command"), "text"),
+    ("what", Label("Hvad", "What"), "text"),
+)
+
+
+def log_table(
+    connection: sqlite3.Connection, *, citizen: int | None = None, last: int | None = None
+) -> Table:
+    """The changes, the latest first: all, the last so many, or those that touched a citizen's records."""
+    chosen = _touching(connection, citizen) if citizen is not None else None
+    undone = undone_by(connection)
+    rows = connection.execute("SELECT id, at, who, command, summary, undoes FROM change ORDER BY id DESC")
+    body: list[tuple[Cell, ...]] = []
+    for number, at, who, command, summary, undoes in rows:
+        if chosen is not None and number not in chosen:
+            continue
+        if last is not None and len(body) == last:
+            break
+        what = [in_words(json.loads(summary))]
+        if undoes:
+            what.append(_(N_("undoes change {id}")).format(id=undoes))
+        if number in undone:
+            what.append(_(N_("undone by change {id}")).format(id=undone[number]))
+        said = "; ".join(part for part in what if part)
+        body.append((number, shown_instant(at, current_language()), who, command, said))
+    columns = tuple(
+        Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
+        for key, label, kind in _COLUMNS
+    )
+    return table_of("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
+
+
+def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
+    """The changes that wrote or ended a version of the citizen, or of a record that ever named them."""
+    found: set[int] = set()
+    for record in RECORDS.values():
+        kind, past = quoted(record.kind), quoted(record.past_table)
+        for key in map(quoted, citizen_columns(record)):
+            named = " UNION ".join(f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past))
+            rows = connection.execute(
+                f"WITH mine AS ({named}) SELECT change FROM {kind} WHERE id IN mine"
+                f" UNION SELECT change FROM {past} WHERE id IN mine"
+                f" UNION SELECT ended_by FROM {past} WHERE id IN mine",
+                {"of": citizen},
+            )
+            found |= {number for (number,) in rows}
+    return found
+
+
+def in_words(summary: Mapping[str, Mapping[str, int]]) -> str:
+    """A change's counts: `3 contacts added, 1 corrected; 1 citizen added`."""
+    acts = {"added": N_("added"), "corrected": N_("corrected"), "removed": N_("removed")}
+    kinds = []
+    for kind, counts in summary.items():
+        record = RECORDS.get(kind)
+        parts: list[str] = []
+        for act, said in acts.items():
+            if number := counts.get(act, 0):
+                name = "" if parts or not record else str(record.label if number == 1 else record.labels)
+                parts.append(" ".join(part for part in (str(number), name, _(said)) if part))
+        if parts:
+            kinds.append(", ".join(parts))
+    return "; ".join(kinds)
+
+
+def undo_in_words(connection: sqlite3.Connection, change: int, most: int = 10) -> Iterator[str]:
+    """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
+    counts = how_many(connection, change)
+    shown: dict[str, int] = {}
+    for each in touched(connection, change, most):
+        kind = each.record.kind
+        shown[kind] = shown.get(kind, 0) + 1
+        yield _touched_in_words(connection, each)
+        more = sum(counts[kind].values()) - shown[kind]
+        if shown[kind] == most and more:
+            yield ngettext("… and {n} more {kind}", "… and {n} more {kind}", more).format(
+                n=more, kind=each.record.label if more == 1 else each.record.labels
+            )
+
+
+def _touched_in_words(connection: sqlite3.Connection, each: Touched) -> str:
+    record = each.record
+    now, then = (_names(connection, record, values) for values in (each.now, each.then))
+    name = (then or now).get(record.name or "") or each.id
+    if then and now:
+        parts = [
+            f"{field.label}: {field.show(now[field.key]) or '–'} → {field.show(then[field.key]) or '–'}"
+            for field in record.fields
+            if now[field.key] != then[field.key]
+        ]
+        return f"{record.label} {name}: {', '.join(parts)}"
+    said = N_("{kind} {name} comes back: {what}") if then else N_("{kind} {name} goes: {what}")
+    return _(said).format(kind=record.label, name=name, what=WrittenRecord(record, each.id, then or now))
+
+
+def _names(
+    connection: sqlite3.Connection, record: Record, values: tuple[object, ...] | None
+) -> dict[str, str | int | float | None]:
+    """A version's values by key, with references as names, those of removed records included."""
+    if values is None:
+        return {}
+    names = RecordNames(connection)
+    named = dict(zip(record.keys, values, strict=True))
+    for field, reference in record.references:
+        if named[field.key] is not None:
+            named[field.key] = names.find(reference.to, named[field.key]) or str(named[field.key])
+    return named  # type: ignore[return-value]

@@ -1,0 +1,63 @@
+"""The tally: a running digest of each table that belongs to no change, so that `check` sees into them too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from outreach_cli.records.types import Value
+from outreach_cli.storage import row_digests
+
+COLUMNS = {
+    "access": ("id", "at", "who", "command", "citizen"),
+    "cpr_key": ("key", "made_with", "citizen"),
+    "forgotten": ("code", "salt", "tombstone", "at"),
+}
+"""The tables, with the columns that the digest is over: all of them."""
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Sequence[Value]]) -> None:
+    """Add whole rows to the table, with the types that SQLite hands back."""
+    marks = ", ".join("?" * len(COLUMNS[table]))
+    connection.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES ({marks})", rows)
+    _count(connection, table, row_digests.digest(table, map(tuple, rows)))
+
+
+def delete(connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]) -> None:
+    """Delete the table's rows that meet the condition."""
+    gone = row_digests.digest(table, _rows(connection, table, f" WHERE {where}", values))
+    connection.execute(f"DELETE FROM {table} WHERE {where}", values)
+    _count(connection, table, -gone)
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin the tally of every table, as it stands."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO tally (tally, digest) VALUES (?, ?)", _standing(connection).items()
+    )
+
+
+def astray(connection: sqlite3.Connection) -> Iterable[str]:
+    """The tables that do not stand as their tally says, by name."""
+    told = dict(connection.execute("SELECT tally, digest FROM tally").fetchall())
+    standing = _standing(connection)
+    return sorted(name for name in told | standing if told.get(name) != standing.get(name))
+
+
+def _standing(connection: sqlite3.Connection) -> dict[str, str]:
+    return {
+        table: row_digests.hexadecimal(row_digests.digest(table, _rows(connection, table, "", {})))
+        for table in COLUMNS
+    }
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]
+) -> Iterator[tuple[Value, ...]]:
+    return connection.execute(f"SELECT {', '.join(COLUMNS[table])} FROM {table}{where}", values)
+
+
+def _count(connection: sqlite3.Connection, table: str, number: int) -> None:
+    (before,) = connection.execute("SELECT digest FROM tally WHERE tally = ?", (table,)).fetchone()
+    digest = row_digests.hexadecimal(int(before, 16) + number)
+    connection.execute("UPDATE tally SET digest = ? WHERE tally = ?", (digest, table))

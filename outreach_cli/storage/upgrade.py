@@ -1,0 +1,74 @@
+"""An older register comes up to date: in a draft that is checked before and after, then takes its place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from outreach_cli.core.files import draft
+from outreach_cli.storage import check, database, migrations, schema, seals
+from outreach_cli.storage.copies import free_name, replace_register
+from outreach_cli.storage.database import transaction
+from outreach_cli.storage.failures import translate_failures
+
+
+def upgrade(register: Path) -> Path | None:
+    """Bring the register at `register` up to the present schema, and keep it as it was beside it.
+
+    Returns where; None where somebody else did it meanwhile. Raises CheckFailedError, and leaves the
+    register, for
+    one that is not as its own version wrote it: to seal it anew would make that right.
+    """
+    register = Path(os.path.realpath(register))
+    with translate_failures(register), draft(register) as made:
+        before = os.stat(register)
+        with closing(database.connect(register, "rw")) as connection:
+            connection.execute("BEGIN IMMEDIATE")  # others read on, and nobody writes
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version >= schema.SCHEMA_VERSION or not os.path.samestat(before, os.stat(register)):
+                return None
+            # by another connection: SQLite's backup waits for ever for a writer that is its own source
+            with (
+                closing(database.connect(register, "ro")) as reader,
+                closing(database.connect(made, "rw")) as copy,
+            ):
+                reader.backup(copy)
+            if found := check.check_file(made):
+                raise check.failed(register, found)
+            bring_up_to_date(made)
+            _share_alike(made, before)
+            kept = free_name(register.with_name(f"{register.name}.before-schema-{schema.SCHEMA_VERSION}"))
+            replace_register(made, register, kept, connection)
+    return kept
+
+
+def bring_up_to_date(copy: Path) -> None:
+    """Bring a sound copy of a register up to the present schema.
+
+    Raises CheckFailedError where that goes wrong.
+
+    The seals are made anew, for what the changes wrote may have another form now.
+    """
+    connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
+    with closing(connection):
+        if version == schema.SCHEMA_VERSION:
+            return
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        with transaction(connection):
+            migrations.migrate(connection, version)
+            seals.seal_again(connection)
+    if found := check.check_file(copy):
+        raise check.failed(copy, found)
+
+
+def _share_alike(made: Path, before: os.stat_result) -> None:
+    """Let the same people read and write the new file as the one before."""
+    if sys.platform != "win32":
+        with contextlib.suppress(AttributeError, OSError):
+            os.chown(made, -1, before.st_gid)
+    os.chmod(made, stat.S_IMODE(before.st_mode))

@@ -1,0 +1,229 @@
+"""A table as an Excel workbook: numbers as numbers, the total set off, a chart, ready to print on A4."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from outreach_cli.core.language import N_, _, in_language
+from outreach_cli.tables.cells import HIDDEN, charted, clean, round_half_up, shown
+from outreach_cli.tables.table import Book, Cell, Column, Table, plain_value
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEAD_ROW = 3
+"""The row (from 0) of the headings: title, caption and an empty row stand above."""
+
+
+def write(table: Table) -> bytes:
+    """A workbook with the table on one sheet and its chart beside it."""
+    return write_book(Book(table.title, table.language, (table,), table.extracted_on))
+
+
+def write_book(book: Book) -> bytes:
+    """A workbook with a sheet for each table; of several, contents first and definitions last."""
+    from xlsxwriter import Workbook
+
+    out = BytesIO()
+    with in_language(book.language), Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
+        day = date.fromisoformat(book.extracted_on) if book.extracted_on else date(2000, 1, 1)
+        workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
+        looks = _Looks(workbook)
+        names = _sheet_names(book)
+        if len(book.tables) > 1:
+            _write_contents(workbook, looks, book, names)
+        for name, table in zip(names, book.tables, strict=True):
+            _write_sheet(workbook, looks, name, table)
+        if len(book.tables) > 1 and any(table.rules for table in book.tables):
+            _write_rules(workbook, looks, book)
+    return out.getvalue()
+
+
+class _Looks:
+    """The workbook's cell formats, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self.made:
+            self.made[key] = self.workbook.add_format({"font_name": "Calibri", "font_size": 11, **look})
+        return self.made[key]
+
+
+def _sheet_names(book: Book) -> list[str]:
+    """A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\\`, each once."""
+    names: list[str] = []
+    taken = {_("Contents").casefold(), _("Definitions").casefold()}
+    for table in book.tables:
+        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(table.name)).strip()[:28] or "1"
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} {number}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> None:
+    sheet = workbook.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    _text(sheet, 0, 0, table.title, looks(bold=True, font_size=14))
+    _text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
+    for place, column in enumerate(table.columns):
+        look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
+        _text(sheet, HEAD_ROW, place, column.label, look)
+        sheet.set_column(place, place, _width(table, place))
+    row = HEAD_ROW + 1
+    for number, cells in enumerate(table.body):
+        _write_row(sheet, looks, table, row + number, number, cells)
+    row += len(table.body)
+    if table.foot:
+        _write_row(sheet, looks, table, row, -1, table.foot)
+        row += 1
+    row += 1
+    for note in table.notes:
+        _text(sheet, row, 0, note, looks())
+        row += 1
+    _set_page(sheet, table, row)
+    _add_chart(workbook, sheet, name, table, row + 1)
+
+
+def _write_row(
+    sheet: Worksheet, looks: _Looks, table: Table, row: int, number: int, cells: tuple[Cell, ...]
+) -> None:
+    look: dict[str, Any] = (
+        {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
+    )
+    for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+        look_here = look | {"align": "right" if column.numeric else "left", "valign": "top"}
+        if (number, place) in table.hidden:
+            _text(sheet, row, place, HIDDEN, looks(**look_here))
+        elif isinstance(cell, int | Fraction):
+            look_here["num_format"] = number_format(column, cell)
+            sheet.write_number(row, place, plain_value(cell), looks(**look_here))
+        elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
+            day = datetime.combine(date.fromisoformat(cell), time())
+            form = "dd-mm-yyyy" if table.language == "da" else "yyyy-mm-dd"
+            sheet.write_datetime(row, place, day, looks(**look_here, num_format=form))
+        else:
+            words = looks(**look_here) if column.numeric else looks(**look_here, text_wrap=True)
+            _text(sheet, row, place, shown(cell, column, table), words)
+
+
+def number_format(column: Column, cell: Cell = None) -> str:
+    """Excel's format of a number; with one decimal a trailing zero is dropped, as `shown` does."""
+    decimals = column.decimals
+    if isinstance(cell, int) and column.kind == "number":
+        decimals = 0
+    elif decimals == 1 and isinstance(cell, int | Fraction):
+        scale = 100 if column.kind == "percent" else 1
+        decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
+    zeros = "." + "0" * decimals if decimals else ""
+    return f"0{zeros}%" if column.kind == "percent" else f"0{zeros}"
+
+
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and text[:4] >= "1900"
+
+
+def _text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:
+    """Words in a cell; `write_string` makes no formula, no link and no number of them."""
+    sheet.write_string(row, place, clean(words), look)
+
+
+def _width(table: Table, place: int) -> float:
+    """The width of a column in characters: its widest cell, a heading's longest word, at most 45."""
+    column = table.columns[place]
+    rows = [*table.body, *([table.foot] if table.foot else [])]
+    cells = [len(shown(row[place], column, table)) for row in rows]
+    heading = max((len(word) for word in column.label.split()), default=0)
+    return min(max([*cells, heading, min(len(column.label), 12)]) + 2, 45)
+
+
+def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
+    sheet.set_paper(9)
+    if len(table.columns) > 6:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.set_margins(left=0.6, right=0.6)
+    sheet.set_footer("&L&F&R&P / &N")
+    if len(table.body) > 20:
+        sheet.freeze_panes(HEAD_ROW + 1, 0)
+
+
+def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, row: int) -> None:
+    """Bars of the charted column, below the notes; months stand side by side so that they show a trend."""
+    place = charted(table)
+    if place is None or not table.foot or len(table.body) < 2:
+        return
+    in_time = table.columns[0].key == "month"
+    chart = workbook.add_chart({"type": "column" if in_time else "bar"})
+    last = HEAD_ROW + len(table.body)
+    column = table.columns[place]
+    chart.add_series(
+        {
+            "name": [name, HEAD_ROW, place],
+            "categories": [name, HEAD_ROW + 1, 0, last, max(_row_columns(table) - 1, 0)],
+            "values": [name, HEAD_ROW + 1, place, last, place],
+            "data_labels": {"value": True, "num_format": number_format(column)},
+            "fill": {"color": "#1F5C99"},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": clean(column.label), "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    if not in_time:
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
+    else:
+        chart.set_y_axis({"major_gridlines": {"visible": False}, "min": 0})
+    chart.set_size({"width": 640, "height": max(220, 80 + 26 * (8 if in_time else len(table.body)))})
+    sheet.insert_chart(row, 0, chart, {"description": clean(f"{table.title}: {column.label}")})
+
+
+def _row_columns(table: Table) -> int:
+    """How many columns, from the first on, name the row."""
+    return next((at for at, column in enumerate(table.columns) if not column.row), len(table.columns))
+
+
+def _write_contents(workbook: Workbook, looks: _Looks, book: Book, names: list[str]) -> None:
+    sheet = workbook.add_worksheet(_(N_("Contents")))
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    _text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, 1, 60)
+    for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
+        link = looks(font_color="#1F5C99", underline=1)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.title))
+        _text(sheet, row, 1, table.caption, looks())
+    for row, note in enumerate(book.notes, len(names) + 3):
+        _text(sheet, row, 0, note, looks())
+
+
+def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
+    sheet = workbook.add_worksheet(_(N_("Definitions")))
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 90)
+    row = 0
+    for table in book.tables:
+        _text(sheet, row, 0, table.title, looks(bold=True))
+        for label, rule in table.rules:
+            row += 1
+            _text(sheet, row, 0, label, looks(valign="top", text_wrap=True))
+            _text(sheet, row, 1, rule, looks(valign="top", text_wrap=True))
+        row += 2

@@ -1,0 +1,132 @@
+"""Rows as files that an import reads again: CSV for programs or for Danish Excel, JSON and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.tables.csv_text import protected
+
+Plain = str | int | float | bool | None
+"""A cell: text, a number, yes or no, or nothing; a day is ISO text."""
+Rows = Iterable[Sequence[Plain]]
+MOST_ROWS = 1_048_575
+"""Rows that a sheet of a workbook holds below its heading."""
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook holds."""
+
+
+class LongCellError(OutreachError):
+    """A text is too long for a cell of a workbook."""
+
+    message = N_("A cell of a workbook holds {most} characters at most; choose another format.")
+    exit_code = 3
+
+
+class TooManyRowsError(OutreachError):
+    """There are more rows than a sheet of a workbook holds."""
+
+    message = N_("A workbook holds {most} rows at most; choose another format.")
+    exit_code = 3
+
+
+def text_of(cell: Plain, mark: str = ".") -> str:
+    """The cell as an import reads it; text like a formula stands behind an apostrophe, numbers never do."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{cell:.10g}".replace(".", mark)
+    return protected(cell) if isinstance(cell, str) else str(cell)
+
+
+def _csv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    return _delimited(file, keys, rows, "utf-8", ",", "\n", ".")
+
+
+def _csv_excel(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    return _delimited(file, keys, rows, "utf-8-sig", ";", "\r\n", ",")
+
+
+def _delimited(
+    file: BinaryIO,
+    keys: Sequence[str],
+    rows: Rows,
+    encoding: str,
+    delimiter: str,
+    newline: str,
+    mark: str,
+) -> int:
+    text = TextIOWrapper(file, encoding=encoding, newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=newline)
+    writer.writerow(keys)
+    number = 0
+    for row in rows:
+        writer.writerow([text_of(cell, mark) for cell in row])
+        number += 1
+    text.flush()
+    text.detach()
+    return number
+
+
+def _json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    number = 0
+    for row in rows:
+        file.write(b",\n" if number else b"[\n")
+        file.write(json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False).encode())
+        number += 1
+    file.write(b"\n]\n" if number else b"[]\n")
+    return number
+
+
+def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    from xlsxwriter import Workbook
+
+    number = 0
+    with Workbook(file, {"constant_memory": True}) as workbook:  # else its private files would stay behind
+        sheet = workbook.add_worksheet()
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 0)
+        for column, key in enumerate(keys):
+            sheet.write_string(0, column, key)
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise TooManyRowsError(most=f"{MOST_ROWS:,}")
+            for column, cell in enumerate(row):
+                # An import takes a day of 1900 in a cell formatted as a day for a small number.
+                if isinstance(cell, str) and column in days and cell >= "1901-01-01":
+                    sheet.write_datetime(number, column, date.fromisoformat(cell), day)
+                elif isinstance(cell, str | bool):
+                    sheet.write_string(number, column, _fitting(cell))
+                elif cell is not None:
+                    sheet.write_number(number, column, cell)
+    return number
+
+
+def _fitting(cell: str | bool) -> str:
+    """The cell as text. Raises LongCellError for one that a workbook would leave out."""
+    said = cell if isinstance(cell, str) else text_of(cell)
+    if len(said) > LONGEST_CELL:
+        raise LongCellError(most=f"{LONGEST_CELL:,}")
+    return said
+
+
+SHEETS: dict[str, tuple[str, Callable[..., int]]] = {
+    "csv": (".csv", _csv),
+    "csv-excel": (".csv", _csv_excel),
+    "json": (".json", _json),
+    "xlsx": (".xlsx", _xlsx),
+}
+"""The file ending and the writer of each format."""
+
+
+def write_rows(form: str, file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    """Write rows under their keys; `days` are the columns that hold days. Returns how many there were."""
+    return SHEETS[form][1](file, keys, rows, days)

@@ -1,0 +1,145 @@
+"""A table as plain data: exact values, finished words, and no idea of width or colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+Cell = str | int | Fraction | None
+"""An exact value: text, an ISO day, a count, a ratio or share (0.3875 as 31/80); None when unknown or 0/0."""
+Kind = Literal["text", "day", "number", "percent"]
+
+
+class Column(NamedTuple):
+    """A column: its key, its heading, and how its cells are shown.
+
+    `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
+    text that is not known.
+    """
+
+    key: str
+    label: str
+    kind: Kind = "number"
+    decimals: int = 0
+    row: bool = False
+    rule: str = ""
+    empty: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers, set to the right."""
+        return self.kind in ("number", "percent")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A finished table in one language.
+
+    `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
+    for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
+    records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
+    'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
+    where there is a choice.
+    """
+
+    name: str
+    title: str
+    language: str
+    columns: tuple[Column, ...]
+    body: tuple[tuple[Cell, ...], ...]
+    foot: tuple[Cell, ...] | None = None
+    period: tuple[str | None, str] | None = None
+    period_words: str = ""
+    filters: Mapping[str, object] = field(default_factory=dict)
+    filter_words: str = ""
+    as_of: int | None = None
+    extracted_on: str = ""
+    extracted_words: str = ""
+    notes: tuple[str, ...] = ()
+    not_stated: str = ""
+    hidden: frozenset[tuple[int, int]] = frozenset()
+    traced: Mapping[str, object] | None = None
+    compared: Mapping[str, object] | None = None
+    chart: str | None = None
+
+    @property
+    def rows(self) -> list[dict[str, str | int | float | None]]:
+        """The body as dictionaries by column key; ratios and shares unrounded."""
+        return [self._plain(row) for row in self.body]
+
+    @property
+    def total(self) -> dict[str, str | int | float | None] | None:
+        """The total row as a dictionary by column key, None when the table has none."""
+        return self._plain(self.foot) if self.foot else None
+
+    def _plain(self, row: tuple[Cell, ...]) -> dict[str, str | int | float | None]:
+        return {column.key: plain_value(cell) for column, cell in zip(self.columns, row, strict=True)}
+
+    def to_dict(self) -> dict[str, object]:
+        """The table as CONTRACT's JSON object."""
+        first, last = self.period or (None, None)
+        said: dict[str, object] = {
+            "schema": 1,
+            "report": self.name,
+            "title": self.title,
+            "language": self.language,
+            "period": {"from": first, "to": last} if self.period else None,
+            "filters": dict(self.filters),
+            "as_of": self.as_of,
+            "extracted_on": self.extracted_on,
+            "columns": [{"key": column.key, "label": column.label} for column in self.columns],
+            "rows": self.rows,
+            "total": self.total,
+            "notes": list(self.notes),
+        }
+        if self.traced:
+            said["trace"] = dict(self.traced)
+        if self.compared:
+            said["compared"] = dict(self.compared)
+        if self.hidden:
+            said["hidden"] = [
+                [self.row_name(row), self.columns[column].key] for row, column in sorted(self.hidden)
+            ]
+        return said
+
+    def row_name(self, row: int) -> str:
+        """The words that name a row of the body, or the foot for -1."""
+        cells = self.foot if row == -1 else self.body[row]
+        named = [cell for column, cell in zip(self.columns, cells or (), strict=True) if column.row]
+        return ", ".join(str(cell) if cell is not None else self.not_stated for cell in named)
+
+    def to_json(self) -> str:
+        """The JSON of a report, one object."""
+        import json
+
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    @property
+    def rules(self) -> list[tuple[str, str]]:
+        """The columns that have a rule, each by its heading, with the rule in words."""
+        return [(column.label, column.rule) for column in self.columns if column.rule]
+
+    @property
+    def caption(self) -> str:
+        """Period, filters and extraction day on one line."""
+        return " · ".join(
+            part for part in (self.period_words, self.filter_words, self.extracted_words) if part
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """Several tables as one document: contents first, and each column's rule in words."""
+
+    title: str
+    language: str
+    tables: tuple[Table, ...]
+    extracted_on: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def plain_value(cell: Cell) -> str | int | float | None:
+    """The cell as JSON and Python hold it: a fraction becomes a float."""
+    return float(cell) if isinstance(cell, Fraction) else cell

@@ -1,0 +1,212 @@
+"""A table as a Word document on A4: a real table with a heading row that repeats, its caption and notes."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from html import escape
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from outreach_cli.core.language import N_, _, in_language
+from outreach_cli.tables.cells import clean, grid
+from outreach_cli.tables.table import Book, Table
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+PORTRAIT, LANDSCAPE = (11906, 16838), (16838, 11906)
+"""A4 in twentieths of a point: width and height."""
+MARGIN = 1134
+"""The page's margin, 2 cm, in twentieths of a point."""
+LETTER = 140
+"""The width of a letter of the table, in twentieths of a point, with room for fonts wider than Calibri."""
+
+RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
+"""How a cell may look; small, 8 points, where a table has no room even lying down."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The columns' widths in twentieths of a point, and the mark of small letters where they are needed."""
+
+    widths: list[int]
+    small: str
+
+
+def write(table: Table) -> bytes:
+    """A document with the table on one page, or as many as it needs."""
+    return write_book(Book(table.title, table.language, (table,), table.extracted_on))
+
+
+def write_book(book: Book) -> bytes:
+    """A document with every table; of several, contents first and each table's definitions below it."""
+    from docx import Document
+
+    document = Document()
+    with in_language(book.language):
+        _set_up(document, book)
+        if len(book.tables) > 1:
+            _add_contents(document, book)
+        for table in book.tables:
+            _add_table(document, table, with_rules=len(book.tables) > 1)
+    out = BytesIO()
+    document.save(out)
+    return _same_each_time(out.getvalue())
+
+
+def _set_up(document: Document, book: Book) -> None:
+    from docx.shared import Pt, Twips
+
+    wide = any(_needs(table) > PORTRAIT[0] - 2 * MARGIN for table in book.tables)
+    section = document.sections[0]
+    section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if wide else PORTRAIT))
+    if wide:
+        from docx.enum.section import WD_ORIENT
+
+        section.orientation = WD_ORIENT.LANDSCAPE
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
+    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
+        style = document.styles[name]
+        style.font.name = "Calibri"
+        style.font.size = Pt(size)
+        style.paragraph_format.space_after = Pt(4)
+        _set_language(style, book.language)
+    core = document.core_properties
+    day = date.fromisoformat(book.extracted_on) if book.extracted_on else date(2000, 1, 1)
+    core.title, core.author, core.comments = clean(book.title), "", ""
+    core.language = book.language
+    core.created = core.modified = datetime.combine(day, time())
+
+
+def _set_language(style: Any, language: str) -> None:
+    """The language that Word spells and reads the text in."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    said = OxmlElement("w:lang")
+    said.set(qn("w:val"), "da-DK" if language == "da" else "en-GB")
+    style.element.get_or_add_rPr().append(said)
+
+
+def _add_contents(document: Document, book: Book) -> None:
+    document.add_paragraph(clean(book.title), style="Title")
+    for note in book.notes:
+        document.add_paragraph(clean(note))
+    document.add_heading(_(N_("Contents")), 1)
+    for number, table in enumerate(book.tables, 1):
+        document.add_paragraph(f"{number}. {clean(table.title)}")
+
+
+def _add_table(document: Document, table: Table, *, with_rules: bool) -> None:
+    from docx.shared import RGBColor
+
+    heading = document.add_heading(clean(table.title), 1)
+    heading.paragraph_format.page_break_before = with_rules
+    for run in heading.runs:
+        run.font.color.rgb = RGBColor(0, 0, 0)
+    if table.caption:
+        caption = document.add_paragraph(clean(table.caption))
+        caption.paragraph_format.keep_with_next = True
+        caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
+    _add_grid(document, table)
+    for number, note in enumerate(table.notes):
+        said = document.add_paragraph(clean(note))
+        if number == 0:
+            said.paragraph_format.space_before = document.styles["Normal"].font.size
+    if with_rules and table.rules:
+        above = document.add_paragraph()
+        above.paragraph_format.space_before = document.styles["Normal"].font.size
+        above.paragraph_format.keep_with_next = True
+        above.add_run(_(N_("Definitions"))).bold = True
+        for label, rule in table.rules:
+            said = document.add_paragraph()
+            said.add_run(f"{clean(label)}: ").bold = True
+            said.add_run(clean(rule))
+
+
+def _add_grid(document: Document, table: Table) -> None:
+    """The table itself: rows are never split over pages, the heading row repeats, numbers to the right.
+
+    Written as XML in one piece: made cell by cell, some thousand rows take minutes.
+    """
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    headings, body, foot = grid(table)
+    layout = _Layout(_widths(table), SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "")
+    rows = [_row(table, layout, headings, heading=True), *(_row(table, layout, row) for row in body)]
+    if foot:
+        rows.append(_row(table, layout, foot, total=True))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
+    drawn = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:firstRow="1" w:firstColumn="1"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+    document.element.body.sectPr.addprevious(drawn)
+
+
+def _row(
+    table: Table, layout: _Layout, words: list[str], *, heading: bool = False, total: bool = False
+) -> str:
+    """A row as XML; the heading and the total in bold, each set off by a line."""
+    strong = heading or total
+    look = f"<w:rPr>{BOLD if strong else ''}{layout.small}</w:rPr>"
+    line = f'w:val="single" w:sz="{8 if strong else 2}" w:color="{"000000" if strong else "AAAAAA"}"'
+    border = f"<w:{'top' if total else 'bottom'} {line}/>"
+    marks = "<w:cantSplit/><w:tblHeader/>" if heading else "<w:cantSplit/>"
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>{border}</w:tcBorders></w:tcPr>'
+        '<w:p><w:pPr><w:spacing w:before="30" w:after="30"/>'
+        f"{RIGHT if column.numeric else ''}</w:pPr>"
+        f'<w:r>{look}<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
+        for cell, width, column in zip(words, layout.widths, table.columns, strict=True)
+    )
+    return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
+
+
+def _letters(table: Table) -> list[tuple[int, int]]:
+    """For each column the letters of its longest unbroken piece, and of its longest line."""
+    headings, body, foot = grid(table)
+    sizes = []
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in [*body, *([foot] if foot else [])]]
+        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
+        bold = [ceil(len(word) * 1.2) for word in headings[place].split()]
+        least = max([*map(len, pieces), *bold], default=1)
+        sizes.append((least, max([least, *map(len, cells)])))
+    return sizes
+
+
+def _needs(table: Table) -> int:
+    """The width, in twentieths of a point, that the table needs for no word or number to be broken."""
+    return sum(min(least, 24) * LETTER + 230 for least, _whole in _letters(table))
+
+
+def _widths(table: Table) -> list[int]:
+    """The columns' widths in twentieths of a point; together the width between the margins at most."""
+    sizes = _letters(table)
+    page = (PORTRAIT if _needs(table) <= PORTRAIT[0] - 2 * MARGIN else LANDSCAPE)[0] - 2 * MARGIN
+    least = [min(size, 24) * LETTER + 230 for size, _whole in sizes]
+    wanted = [min(max(size, 9), 45) * LETTER + 230 for _least, size in sizes]
+    if sum(wanted) <= page:
+        return wanted
+    spare = max(page - sum(least), 0)
+    more = [max(want - has, 0) for want, has in zip(wanted, least, strict=True)]
+    shared = sum(more) or 1
+    scale = min(page / sum(least), 1)
+    return [int(has * scale + spare * want / shared) for has, want in zip(least, more, strict=True)]
+
+
+def _same_each_time(content: bytes) -> bytes:
+    """The archive with one instant on every part: the same data give the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as had, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in had.infolist():
+            entry = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, had.read(part))
+    return out.getvalue()
