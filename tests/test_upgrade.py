@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import create_register, open_register
+from outreach_cli.privacy.erased_copies import forget_again
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
@@ -65,7 +66,7 @@ def test_a_backup_of_an_earlier_schema_is_made_checked_and_restored(version: int
     unpack(version, old)
     back_up(old, backup)
     assert check_file(backup) == []
-    restore(new, backup)
+    restore(new, backup, forget_again=forget_again)
     with closing(sqlite3.connect(backup)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
     assert check_file(new) == []
@@ -113,7 +114,7 @@ def test_a_field_that_is_declared_later_comes_with_the_next_schema(
     migrations.fresh_schema.cache_clear()
     try:
         assert check_file(path) == []
-        restore(tmp_path / "restored.db", path)
+        restore(tmp_path / "restored.db", path, forget_again=forget_again)
         with open_register(path) as register:
             found = register.connection.execute("SELECT site, floor, municipality FROM site").fetchall()
             assert found == [("Værestedet", None, "0851")]

@@ -80,9 +80,11 @@ def restore(session: Session, file: Path, identity: Path | None, passphrase_file
     The backup is checked first. The present file is kept beside it, under another name.
     """
     from outreach_cli.core.encryption import Lock
+    from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.restore import restore as restore_backup
 
-    restored = restore_backup(Path(session.db), file, lock=Lock(None, identity, passphrase_file))
+    lock = Lock(None, identity, passphrase_file)
+    restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.forgotten is None:
         said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")

@@ -115,7 +115,7 @@ def forget(
 
 def _forget_in_copies(register: Register) -> None:
     """Forget in the copies kept beside the register too, and say which ones still hold what they held."""
-    from outreach_cli.storage.restore import forget_in_copies
+    from outreach_cli.privacy.erased_copies import forget_in_copies
 
     done, left = forget_in_copies(register.path)
     for path in done:

@@ -131,10 +131,7 @@ def report(
     if listed:
         show_table(list_reports(session().table_language), form, output)
         return
-    if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
-        words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
-    name, column = _name_and_column(words, trace)
-    name = _going_with(name, further) if further else name
+    name, column = _chosen_report(words, trace, further, choices)
     if explain:
         show_table(explain_report(name, _language()), form, output)
         return
@@ -157,6 +154,16 @@ def report(
     show_table(table, form, output, private=trace is not None)
     if strict:
         _exit_when_anything_is_counted(table)
+
+
+def _chosen_report(
+    words: tuple[str, ...], trace: str | None, further: str | None, choices: Choices
+) -> tuple[str, str | None]:
+    """The report's name, and the column to trace, where there is one."""
+    if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
+        words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
+    name, column = _name_and_column(words, trace)
+    return (_going_with(name, further) if further else name), column
 
 
 def _say_as_of_what(table: Table) -> None:

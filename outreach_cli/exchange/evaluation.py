@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach_cli.api import Register
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.files import replace_file
@@ -24,6 +23,7 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Note, Text
+from outreach_cli.storage.database import Database
 
 CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
@@ -83,7 +83,7 @@ class Sending:
 
 
 def export_for_evaluation(
-    register: Register, folder: Path, key: bytes, form: str, sender: str | None = None
+    register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
 ) -> Sending:
     """Write the folder, with its manifest. Raises NoSenderError, a BadValueError and what an export raises.
 

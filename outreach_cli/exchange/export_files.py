@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach_cli.api import Register
 from outreach_cli.core.errors import DiskFailedError, NoFolderError, RefusedError
 from outreach_cli.core.files import replacing
 from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.export_rows import Leave, outgoing
 from outreach_cli.records.record import Record
+from outreach_cli.storage.database import Database
 from outreach_cli.tables.row_files import SHEETS, write_rows
 
 
@@ -25,7 +25,7 @@ class Exported:
 
 
 def export(
-    register: Register, folder: Path, records: Iterable[Record], form: str, leave: Leave | None = None
+    register: Database, folder: Path, records: Iterable[Record], form: str, leave: Leave | None = None
 ) -> list[Exported]:
     """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import glob
 import os
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core import encryption
 from outreach_cli.core.days import now
 from outreach_cli.core.encryption import Lock
-from outreach_cli.core.errors import OutreachError, RefusedError
-from outreach_cli.core.files import draft, drafts_for, is_stream, remove_abandoned
+from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.files import draft, is_stream
 from outreach_cli.core.language import N_, _
-from outreach_cli.storage import check, database, schema
+from outreach_cli.storage import check
 from outreach_cli.storage.copies import free_name, holding, replace_register
-from outreach_cli.storage.database import transaction
 from outreach_cli.storage.failures import DamagedError, NoRegisterError, NotARegisterError, translate_failures
 from outreach_cli.storage.upgrade import bring_up_to_date
 
@@ -33,10 +30,14 @@ class Restored:
     forgotten: int | None
 
 
-def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restored:
+ForgetAgain = Callable[[Path, Path], int | None]
+"""Forgets in a copy whom the register has forgotten; how many that were, None where nobody can know."""
+
+
+def restore(register: Path, backup: Path, *, forget_again: ForgetAgain, lock: Lock | None = None) -> Restored:
     """Put a verified copy of the backup in the register's place.
 
-    Whom the present register has forgotten since is forgotten in the copy too. A backup of an earlier schema
+    `forget_again` forgets in the copy whom the present register has forgotten since. A backup of an earlier schema
     comes up to date in the copy. Where the register is a link, the file that it points at is replaced. Raises
     NoRegisterError, NotARegisterError, CheckFailedError and leaves the present file.
     """
@@ -54,7 +55,7 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restor
         if found:
             raise check.failed(backup, found)
         bring_up_to_date(made)
-        forgotten = _forget_again(made, register)
+        forgotten = forget_again(made, register)
         aside = None
         if os.path.lexists(register):
             stamp = now()[:19].replace(":", "").replace("-", "")
@@ -62,44 +63,3 @@ def restore(register: Path, backup: Path, *, lock: Lock | None = None) -> Restor
         with holding(register) as connection:
             replace_register(made, register, aside, connection)
     return Restored(aside, forgotten)
-
-
-def _forget_again(made: Path, register: Path) -> int | None:
-    """Forget in the copy whom the present register has forgotten; None where that cannot be read."""
-    from outreach_cli.privacy import erasure
-
-    try:
-        connection, _version = database.open_file(register, schema.SCHEMA_VERSION)
-        with closing(connection), translate_failures():
-            rows = connection.execute("SELECT code, salt, tombstone, at FROM forgotten").fetchall()
-    except (OutreachError, sqlite3.DatabaseError):
-        return None
-    if not rows:
-        return 0
-    with closing(database.connect(made, "rw")) as copy:
-        with transaction(copy):
-            again = erasure.forget_again(copy, rows)
-        erasure.vacuum(copy)
-    return again
-
-
-def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
-    """Forget in the copies kept beside the register whom it has forgotten; the copies done, and those not.
-
-    A copy of an older version, one that cannot be read, and what a broken-off copying left, stay as they are.
-    """
-    name = glob.escape(register.name)
-    remove_abandoned(register)
-    done, left = [], drafts_for(register)
-    for copy in sorted(register.parent.glob(f"{name}.before-*")):
-        try:
-            connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
-            connection.close()
-            again = _forget_again(copy, register) if version == schema.SCHEMA_VERSION else None
-        except (OutreachError, sqlite3.Error):
-            again = None
-        if again is None:
-            left.append(copy)
-        elif again:
-            done.append(copy)
-    return done, left
