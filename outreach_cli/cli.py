@@ -176,7 +176,9 @@ class Front(TranslatedHelp, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if (entry := ENTRIES.get(cmd_name)) is None:
             return None
-        return next(command for command in entry.load() if command.name == cmd_name)
+        found = next(command for command in entry.load() if command.name == cmd_name)
+        found.help = found.help or entry.help_line
+        return found
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
@@ -310,14 +312,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return result if isinstance(result, int) else 0
     except OutreachError as error:
         return _complain(str(error.on_command_line()), error.exit_code, error.advice())
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
-        return 2
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "outreach"
-        return _complain(error.format_message(), 2, _(N_("See: {command} --help")).format(command=path))
     except click.ClickException as error:
-        return _complain(error.format_message(), 2)
+        return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_(N_("Interrupted.")), err=True)
         for change in filter(None, (each.kept for each in session.opened)):
@@ -335,6 +331,17 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     finally:
         if not leaving:
             session.close()
+
+
+def _complain_of_usage(error: click.ClickException) -> int:
+    """What click found wrong in the words typed, and where to read how; without any words the help itself."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    if not isinstance(error, click.UsageError):
+        return _complain(error.format_message(), 2)
+    path = error.ctx.command_path if error.ctx else "outreach"
+    return _complain(error.format_message(), 2, _(N_("See: {command} --help")).format(command=path))
 
 
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:

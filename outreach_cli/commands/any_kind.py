@@ -38,7 +38,6 @@ def list_(
     form: str | None,
     output: str | None,
 ) -> None:
-    """List the records of a kind."""
     from outreach_cli.register.listing import list_open, list_records
 
     record = record_called(kind)
@@ -65,7 +64,6 @@ def show(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Show everything registered about a citizen."""
     from outreach_cli.register.listing import of_citizen
 
     if cpr_stdin:
@@ -99,7 +97,6 @@ correct = KindGroup(
     "correct",
     make=_correct_command,
     kinds=[record for record in RECORDS.values() if record.kind != "setting"],
-    help=N_("Correct a record; the old version is kept."),
     examples=(
         "outreach correct contact 17 --site Sygedagpengehuset",
         "outreach correct citizen AAL-001 --birth-year 1971",
@@ -111,7 +108,6 @@ correct = KindGroup(
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
-    """Remove a record; its last version is kept."""
     with register.change("remove") as change:
         gone = change.remove(kind, which)
     said = _(N_("Removed {kind} {id}: {what}"))
@@ -123,17 +119,19 @@ def remove(register: Register, kind: str, which: str) -> None:
     "outreach merge AAL-001 AAL-117",
     "outreach merge AAL-001 AAL-117 --dry-run",
     "outreach merge AAL-001 AAL-118 --not-same",
+    help_text=N_("Make one citizen of two: everything of OTHER moves to KEEP."),
+    details=(
+        N_(
+            "From then on the code of OTHER names KEEP, in imports too. On a terminal you are asked "
+            "first. It can be undone."
+        ),
+    ),
 )
 @argument("keep", known="citizen")
 @argument("other", known="citizen")
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
-    """Make one citizen of two: everything of OTHER moves to KEEP.
-
-    From then on the code of OTHER names KEEP, in imports too. On a terminal you are asked first. It can be
-    undone.
-    """
     from outreach_cli.console.line_editor import can_ask, sure
     from outreach_cli.register import merge as merging
 

@@ -29,6 +29,13 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
     "outreach register AAL-001 --site Sygedagpengehuset",
     "outreach register AAL-002 --on 3/2-2018 --sex f",
     asks=_ask_register,
+    help_text=N_("Register a citizen under a local code, never a CPR number."),
+    details=(
+        N_(
+            "With --cpr-stdin the citizen can later be found by CPR number; without a code of your own "
+            "they get a random one."
+        ),
+    ),
 )
 @argument("citizen", asked=True, unless="cpr_stdin")
 @record_options(CITIZEN, "citizen")
@@ -36,11 +43,6 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
 def register(
     register: Register, citizen: str | None, registered_on: str | None, cpr_stdin: bool, **fields: object
 ) -> None:
-    """Register a citizen under a local code, never a CPR number.
-
-    With --cpr-stdin the citizen can later be found by CPR number; without a code of your own they get a
-    random one.
-    """
     from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
     from outreach_cli.privacy.cpr_keys import new_code
 
@@ -72,6 +74,7 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
     asks=_ask_contact,
+    help_text=N_("Log a conversation or another contact, with one citizen or several."),
 )
 @argument("citizens", known="citizen", asked=True, metavar="CITIZEN...", nargs=-1, required=True)
 @record_options(CONTACT, "citizen", "reached")
@@ -92,7 +95,6 @@ def contact(
     refer_to: tuple[str, ...],
     **fields: object,
 ) -> None:
-    """Log a conversation or another contact, with one citizen or several."""
     with register.change("contact") as change:
         logged = [
             change.contact(citizen, on=date, reached=not not_reached, refer_to=refer_to, **fields)
@@ -131,7 +133,6 @@ def _ask_refer(register: Register) -> Iterator[PromptStep]:
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
-    """Refer a citizen to an offer, or note what came of it."""
     with register.change("refer") as change:
         if outcome:
             written = change.outcome(citizen, offer, outcome, on=date)

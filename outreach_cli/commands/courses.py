@@ -33,7 +33,6 @@ def _ask_enrol(register: Register) -> Iterator[PromptStep]:
 @argument("programme", known="programme", asked=True)
 @record_options(ENROLMENT, "citizen", "programme")
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
-    """Enrol a citizen in a programme."""
     with register.change("enrol") as change:
         written = change.enrol(citizen, programme, on=started_on, **fields)
     say_change(change, _enrolled(written))
@@ -56,6 +55,9 @@ def _ask_status(register: Register) -> Iterator[PromptStep]:
     "outreach status AAL-001",
     'outreach status AAL-001 completed --programme "Åben og Rolig" --on 2018-06-30',
     asks=_ask_status,
+    details=(
+        N_("Without a status it shows every programme. A citizen who is not enrolled is enrolled first."),
+    ),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("status", known=STATUS_VALUE, required=False)
@@ -78,10 +80,6 @@ def status(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Note or show where a citizen stands in a programme.
-
-    Without a status it shows every programme. A citizen who is not enrolled is enrolled first.
-    """
     if status is None:
         from outreach_cli.register.listing import standing
 

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     "outreach export for-excel --kind contacts --format csv-excel",
     "outreach key new && outreach export to-the-evaluator --for-evaluation",
     "outreach export --datasette > metadata.json",
+    help_text=N_("Export records to files that an import reads again."),
+    details=(
+        N_(
+            "The folder gets a file for each kind, readable only by you. With --for-evaluation citizens "
+            "and workers leave under pseudonyms, made with a key that stays with you (outreach key new)."
+        ),
+    ),
 )
 @argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
 @option("--kind", "kinds", metavar="KIND", multiple=True, help_text=N_("Only this kind; may be repeated."))
@@ -49,11 +56,6 @@ def export(
     encrypt_to: str | None,
     datasette: bool,
 ) -> None:
-    """Export records to files that an import reads again.
-
-    The folder gets a file for each kind, readable only by you. With --for-evaluation citizens and workers
-    leave under pseudonyms, made with a key that stays with you (outreach key new).
-    """
     if datasette:
         _print_metadata(register)
         return

@@ -75,7 +75,6 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
 @argument("topic", required=False, known="topics")
 @option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
 def help_(topic: str | None, form: str | None) -> None:
-    """Read about a topic, or about a command."""
     if form and topic != REFERENCE:
         raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
@@ -120,13 +119,17 @@ def _show_command(name: str) -> None:
         click.echo(found.get_help(context))
 
 
-@command("completion", "outreach completion bash", "outreach completion bash >> ~/.bashrc")
+@command(
+    "completion",
+    "outreach completion bash",
+    "outreach completion bash >> ~/.bashrc",
+    help_text=N_("Print the line that makes the tab key complete commands, citizens, sites and reports."),
+    details=(
+        N_("Add the line to the file that the shell reads when it starts; it works in the next terminal."),
+    ),
+)
 @argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print the line that makes the tab key complete commands, citizens, sites and reports.
-
-    Add the line to the file that the shell reads when it starts; it works in the next terminal.
-    """
     from outreach_cli.console.shells import LINES
 
     file, line = LINES[shell]

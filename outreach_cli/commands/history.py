@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-@command("log", "outreach log", "outreach log AAL-001", "outreach log --last 20")
+@command(
+    "log",
+    "outreach log",
+    "outreach log AAL-001",
+    "outreach log --last 20",
+    help_text=N_("Show who changed what, and when: the latest first."),
+    details=(N_("With a citizen: the changes that touched that citizen's records."),),
+)
 @argument("citizen", known="citizen", required=False)
 @option("--last", type=click.IntRange(min=1), metavar="N", help_text=N_("Only the last N changes."))
 @table_options
 def log(
     register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
 ) -> None:
-    """Show who changed what, and when: the latest first.
-
-    With a citizen: the changes that touched that citizen's records.
-    """
     from outreach_cli.register.log import log_table
 
     with register.reading() as connection:
@@ -36,15 +39,22 @@ def log(
     show_table(table, form, output, private=bool(number))
 
 
-@command("undo", "outreach undo", "outreach undo 17", "outreach undo 17 --dry-run")
+@command(
+    "undo",
+    "outreach undo",
+    "outreach undo 17",
+    "outreach undo 17 --dry-run",
+    details=(
+        N_(
+            "What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, "
+            "so it can be undone. On a terminal you are asked first. It is refused where later changes "
+            "built on it."
+        ),
+    ),
+)
 @argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
-    """Undo a change, the latest one unless you name another.
-
-    What it wrote goes, and what it replaced or removed comes back. An undo is itself a change, so it can be
-    undone. On a terminal you are asked first. It is refused where later changes built on it.
-    """
     from outreach_cli.console.line_editor import can_ask, sure
 
     chosen, lines = register.undo_preview(change)

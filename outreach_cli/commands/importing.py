@@ -52,6 +52,13 @@ class KindFirstError(OutreachError):
     "outreach import folder-with-all-kinds --dry-run",
     "outreach import contacts old.xlsx --map Navn=citizen --ignore Bemærkning --create sites",
     "other-program | outreach import contacts -",
+    help_text=N_("Import records from files: everything in them, or nothing."),
+    details=(
+        N_(
+            "The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each "
+            "kind. Rows that are in the register already are left, so a file may be imported again."
+        ),
+    ),
 )
 @argument("words", known="kinds or files", metavar="KIND FILE|-... | FOLDER", nargs=-1)
 @option("--sheet", metavar="NAME", help_text=N_("The sheet of a workbook."))
@@ -113,11 +120,6 @@ def import_(
     form: str | None,
     dry_run: bool,
 ) -> None:
-    """Import records from files: everything in them, or nothing.
-
-    The files are CSV, XLSX, ODS, XLS or JSON with a heading; a folder holds one file for each kind. Rows
-    that are in the register already are left, so a file may be imported again.
-    """
     if partial != bool(rejects):
         raise MissingError(what=in_words("--rejects FILE") if partial else "--partial")
     kinds, words = _to_create(create, words)
@@ -132,8 +134,9 @@ def import_(
 
 @dataclass(frozen=True)
 class WritingOptions:
-    """How an import is written: the column with CPR numbers, where bad rows go and in which format, and
-    whether only to try.
+    """How an import is written.
+
+    The column with CPR numbers, where bad rows go and in which format, and whether only to try.
     """
 
     cpr: str | None

@@ -19,13 +19,18 @@ _KEEP = N_("How many to keep: FILE, FILE.1 and so on.")
 _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
 
 
-@command("check", "outreach check", "outreach check && outreach backup /mnt/backup/outreach.db")
+@command(
+    "check",
+    "outreach check",
+    "outreach check && outreach backup /mnt/backup/outreach.db",
+    details=(
+        N_(
+            "Says nothing when all is well, except at a terminal; else says what is wrong and leaves with"
+            " exit code 7. Changes nothing."
+        ),
+    ),
+)
 def check(session: Session) -> None:
-    """Check that everything stands as it was written.
-
-    Says nothing when all is well, except at a terminal; else says what is wrong and leaves with exit code 7.
-    Changes nothing.
-    """
     from outreach_cli.storage.check import check_file, failed
 
     path = Path(session.db)
@@ -38,7 +43,18 @@ def check(session: Session) -> None:
         remark(_(N_("Everything stands as it was written.")))
 
 
-@command("backup", "outreach backup /mnt/backup/outreach.db", "outreach -q backup nightly.db --keep 14")
+@command(
+    "backup",
+    "outreach backup /mnt/backup/outreach.db",
+    "outreach -q backup nightly.db --keep 14",
+    help_text=N_("Copy the register to FILE, readable only by you."),
+    details=(
+        N_(
+            "The copy is checked before it takes the place of an older one, and never replaces one that "
+            "holds more."
+        ),
+    ),
+)
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option("--keep", type=click.IntRange(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
 @option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
@@ -52,10 +68,6 @@ def backup(
     recipient: str | None,
     passphrase_file: Path | None,
 ) -> None:
-    """Copy the register to FILE, readable only by you.
-
-    The copy is checked before it takes the place of an older one, and never replaces one that holds more.
-    """
     from outreach_cli.core.encryption import Lock
     from outreach_cli.storage.backup import back_up
 
@@ -68,6 +80,8 @@ def backup(
     "restore",
     "outreach restore /mnt/backup/outreach.db",
     "outreach --db look.db restore /mnt/backup/outreach.db",
+    help_text=N_("Put the backup FILE in the register's place."),
+    details=(N_("The backup is checked first. The present file is kept beside it, under another name."),),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option(
@@ -75,10 +89,6 @@ def backup(
 )
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
 def restore(session: Session, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
-    """Put the backup FILE in the register's place.
-
-    The backup is checked first. The present file is kept beside it, under another name.
-    """
     from outreach_cli.core.encryption import Lock
     from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.restore import restore as restore_backup

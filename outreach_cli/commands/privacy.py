@@ -21,14 +21,21 @@ if TYPE_CHECKING:
     from outreach_cli.privacy.erasure import Forgetting
 
 
-@command("disclose", "outreach disclose AAL-001 -o AAL-001.html", "outreach disclose AAL-001 --format json")
+@command(
+    "disclose",
+    "outreach disclose AAL-001 -o AAL-001.html",
+    "outreach disclose AAL-001 --format json",
+    help_text=N_("Write out everything held on a citizen: every version of every record, and who looked."),
+    details=(
+        N_(
+            "On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for "
+            "the citizen."
+        ),
+    ),
+)
 @argument("citizen", known="citizen")
 @table_options
 def disclose(register: Register, citizen: str, form: str | None, output: str | None) -> None:
-    """Write out everything held on a citizen: every version of every record, and who looked.
-
-    On a terminal it is shown as tables; in a pipe it is a web page, which can be printed for the citizen.
-    """
     from outreach_cli.privacy.disclosure import disclosure
 
     with register.reading() as connection:
@@ -42,15 +49,22 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
     show_table(book, form, output, private=True)
 
 
-@command("access", "outreach access", "outreach access AAL-001")
+@command(
+    "access",
+    "outreach access",
+    "outreach access AAL-001",
+    help_text=N_("Show who looked at whom, the latest first."),
+    details=(
+        N_(
+            "Everything that shows single citizens is noted before it is shown: show, list, status, log, "
+            "disclose, report --trace and exports. How long that is kept is a setting: outreach set "
+            "access_log_months 6."
+        ),
+    ),
+)
 @argument("citizen", known="citizen", required=False)
 @table_options
 def access(register: Register, citizen: str | None, form: str | None, output: str | None) -> None:
-    """Show who looked at whom, the latest first.
-
-    Everything that shows single citizens is noted before it is shown: show, list, status, log, disclose,
-    report --trace and exports. How long that is kept is a setting: outreach set access_log_months 6.
-    """
     from outreach_cli.privacy.access_log import access_table
 
     with register.reading() as connection:
@@ -64,6 +78,19 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
     "outreach forget AAL-001 --dry-run",
     "outreach forget AAL-001",
     "outreach forget --inactive-since 5y --dry-run",
+    help_text=N_("Forget a citizen, in the past too: nothing in the file tells any longer who it was."),
+    details=(
+        N_(
+            "A random code takes the citizen's place in every version of every record, text is blanked "
+            "and the birth year is rounded down to its decade: every figure stays as it was. With "
+            "--everything the records go too."
+        ),
+        N_(
+            "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
+            "A backup from before still holds the citizen; when it is restored over this register, the "
+            "citizen is forgotten again."
+        ),
+    ),
 )
 @argument("citizen", known="citizen", required=False)
 @option("--everything", is_flag=True, help_text=N_("Remove every trace, so that figures change."))
@@ -76,14 +103,6 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
-    """Forget a citizen, in the past too: nothing in the file tells any longer who it was.
-
-    A random code takes the citizen's place in every version of every record, text is blanked and the birth
-    year is rounded down to its decade: every figure stays as it was. With --everything the records go too.
-
-    It cannot be undone. Copies that a restore left beside the register forget the citizen too. A backup from
-    before still holds the citizen; when it is restored over this register, the citizen is forgotten again.
-    """
     from outreach_cli.console.line_editor import can_ask, sure
 
     if bool(citizen) == bool(inactive_since):
@@ -184,14 +203,23 @@ def _changed(
     ]
 
 
-@command("key", "outreach key new", "outreach key check")
+@command(
+    "key",
+    "outreach key new",
+    "outreach key check",
+    help_text=N_(
+        "Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's."
+    ),
+    details=(
+        N_(
+            "The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you."
+            " Keep a copy apart from the register: without it nobody can be looked up by CPR number, and "
+            "with both, anyone can."
+        ),
+    ),
+)
 @click.argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
 def key(session: Session, act: str) -> None:
-    """Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's.
-
-    The key is a file of its own, $OUTREACH_KEY or ~/.config/outreach/key, readable only by you. Keep a copy
-    apart from the register: without it nobody can be looked up by CPR number, and with both, anyone can.
-    """
     from outreach_cli.privacy.cpr_keys import CprKeys
     from outreach_cli.privacy.secret_key import fingerprint, key_path, new_key, read_key
 

@@ -50,8 +50,8 @@ def _command(command: click.Command, context: click.Context, common: set[str | N
         piece for piece in command.collect_usage_pieces(context) if piece and piece != in_words("[OPTIONS]")
     )
     yield f"### `{f'{context.command_path} {pieces}'.strip()}`"
-    for paragraph in (command.help or "").split("\n\n"):
-        yield from ("", _(" ".join(paragraph.split())))
+    for paragraph in (command.help or "", *getattr(command, "details", ())):
+        yield from ("", _(paragraph))
     yield ""
     examples = list(getattr(command, "examples", ()))
     if examples:

@@ -46,6 +46,8 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     "outreach report conversations --period 2018",
     'outreach report courses --trace "I alt" citizens',
     "outreach report all --period 2018 -o 2018.docx",
+    help_text=N_("Print a report, or all of them as one document."),
+    details=(N_("The reports are listed by --list; a TOML file is a report of your own."),),
 )
 @argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1)
 @option("--list", "listed", is_flag=True, help_text=N_("List the reports there are."))
@@ -122,10 +124,6 @@ def report(
     output: str | None,
     **choices: Unpack[Choices],
 ) -> None:
-    """Print a report, or all of them as one document.
-
-    The reports are listed by --list; a TOML file is a report of your own.
-    """
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
@@ -136,8 +134,8 @@ def report(
         show_table(explain_report(name, _language()), form, output)
         return
     register: Register = session().register
-    choices["language"] = session().table_language
-    choices["traced"] = (trace, column) if trace is not None else None
+    traced = (trace, column) if trace is not None else None
+    choices.update({"language": session().table_language, "traced": traced})
     if publish and (choices.get("suppress") is None or name == ALL):
         raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
@@ -146,8 +144,7 @@ def report(
     table = register.report(name, **choices)
     if choices.get("suppress"):
         _compare_with_published(register, table, choices["suppress"], publish)
-    if chart or chart_of:
-        table = _drawn(table, chart_of)
+    table = _drawn(table, chart_of) if chart or chart_of else table
     if trace is not None:
         _note_traced(register, table)
     _say_as_of_what(table)

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-@command("init", "outreach init", "outreach --db nord.db init --municipality Aalborg --language da")
+@command(
+    "init",
+    "outreach init",
+    "outreach --db nord.db init --municipality Aalborg --language da",
+    details=(
+        N_("The register is one file, readable only by you. A file that is already there is left as it is."),
+    ),
+)
 @option(
     "--municipality",
     metavar="MUNICIPALITY",
@@ -33,10 +40,6 @@ if TYPE_CHECKING:
 )
 @option("--language", type=click.Choice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
 def init(session: Session, municipality: str | None, language: str) -> None:
-    """Make a new register.
-
-    The register is one file, readable only by you. A file that is already there is left as it is.
-    """
     from outreach_cli.api import create_register
 
     with create_register(session.db, municipality=municipality, language=language):
@@ -71,7 +74,6 @@ add = KindGroup(
     "add",
     make=_add_command,
     kinds=[record for record in RECORDS.values() if record.verb is None],
-    help=N_("Add a site, worker, programme, offer or another record."),
     examples=('outreach add site "Job- og Aktivhuset" --municipality Aalborg', "outreach add offer Rygestop"),
 )
 
@@ -80,7 +82,6 @@ add = KindGroup(
 @argument("name", known="setting", metavar="NAME")
 @argument("value", metavar="VALUE")
 def set_(register: Register, name: str, value: str) -> None:
-    """Change a setting of the register."""
     with register.change("set") as change:
         change.set(name, value)
     say_change(change, _(N_("{name} is now {value}")).format(name=name, value=value))

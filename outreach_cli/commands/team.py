@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-@command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")
+@command(
+    "assess",
+    "outreach assess AAL-001 3",
+    "outreach assess AAL-001 --scale who5 64 --on 2018-03-01",
+    details=(N_("The first answer is the baseline; a later one on the same scale is its follow-up."),),
+)
 @argument("citizen", known="citizen")
 @argument("score")
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
 @option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
-    """Note a citizen's answer on a scale of health.
-
-    The first answer is the baseline; a later one on the same scale is its follow-up.
-    """
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
     say_change(change, _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written))
@@ -37,6 +38,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     "attend",
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
+    help_text=N_("Note who came to a session of a group, relatives without names as a number."),
 )
 @argument("group", known="programme")
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
@@ -52,7 +54,6 @@ def attend(
     absent: tuple[str, ...],
     **session: object,
 ) -> None:
-    """Note who came to a session of a group, relatives without names as a number."""
     with register.change("attend") as change:
         held, *noted = change.attend(
             group,
@@ -65,27 +66,33 @@ def attend(
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
 
 
-@command("assign", "outreach assign AAL-001 SPL-1", "outreach assign AAL-001 SPL-1 --from 2018-03-01")
+@command(
+    "assign",
+    "outreach assign AAL-001 SPL-1",
+    "outreach assign AAL-001 SPL-1 --from 2018-03-01",
+    help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
+    details=(N_("Whoever had the citizen in that role hands over on that day."),),
+)
 @argument("citizen", known="citizen")
 @argument("worker", known=Reference("worker"))
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
-    """Give a citizen a pathway partner, or another worker in another role.
-
-    Whoever had the citizen in that role hands over on that day.
-    """
     with register.change("assign") as change:
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
     say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
 
 
-@command("hand-over", "outreach hand-over SPL-1 SPL-2", "outreach hand-over SPL-1 SPL-2 --on 2018-06-01")
+@command(
+    "hand-over",
+    "outreach hand-over SPL-1 SPL-2",
+    "outreach hand-over SPL-1 SPL-2 --on 2018-06-01",
+    help_text=N_("Hand all of a worker's citizens over to another, such as when a worker leaves."),
+)
 @argument("worker", known="worker")
 @argument("to", known=Reference("worker"))
 @option("--on", metavar="D", help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
-    """Hand all of a worker's citizens over to another, such as when a worker leaves."""
     with register.change("hand-over") as change:
         written = change.hand_over(worker, to, on=on)
     n = len(written)
@@ -96,6 +103,7 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     "plan",
     "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
     "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
+    details=(N_("The days held are noted with: outreach add presence"),),
 )
 @argument("worker", known=Reference("worker"))
 @argument("site", known=Reference("site"))
@@ -116,10 +124,6 @@ def plan(
     last: str,
     holiday: tuple[str, ...],
 ) -> None:
-    """Plan a worker's weekly presence at a site.
-
-    The days held are noted with: outreach add presence
-    """
     with register.change("plan") as change:
         written = change.plan(worker, site, weekday, first=first, last=last, hours=hours, holidays=holiday)
     n = len(written)
@@ -127,13 +131,17 @@ def plan(
     say_change(change, said) if n else say(said)
 
 
-@command("consent", "outreach consent AAL-001 evaluation", "outreach consent AAL-001 evaluation --withdrawn")
+@command(
+    "consent",
+    "outreach consent AAL-001 evaluation",
+    "outreach consent AAL-001 evaluation --withdrawn",
+    help_text=N_("Note a citizen's consent to a purpose, or that it is withdrawn."),
+)
 @argument("citizen", known="citizen")
 @argument("purpose", known=PURPOSE, metavar="|".join(PURPOSE.values))
 @record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
 @option("--withdrawn", is_flag=True, help_text=N_("The consent is withdrawn on that day."))
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
-    """Note a citizen's consent to a purpose, or that it is withdrawn."""
     with register.change("consent") as change:
         written = change.consent(citizen, purpose, on=given_on, withdrawn=withdrawn)
     said = N_("Withdrew consent {id}: {what}") if withdrawn else N_("Noted consent {id}: {what}")

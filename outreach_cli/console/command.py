@@ -26,23 +26,23 @@ class TranslatedHelp:
 
     help: str | None
     params: list[click.Parameter]
+    details: Sequence[str] = ()
     _help_option: click.Option | None = None
     examples: Sequence[str] = ()
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        paragraphs = (self.help or "").split("\n\n")
-        if paragraphs[0]:
+        if self.help:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(" ".join(paragraphs[0].split())))
+                formatter.write_text(_(self.help))
         if self.examples:
             with formatter.section(_(N_("Examples"))):
                 for example in self.examples:
                     formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
-        for paragraph in paragraphs[1:]:
+        for paragraph in self.details:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(" ".join(paragraph.split())))
+                formatter.write_text(_(paragraph))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         from outreach_cli.console.help_text import in_words
@@ -86,17 +86,27 @@ def _show_help(context: click.Context, option: click.Parameter, value: bool) -> 
 class Command(TranslatedHelp, click.Command):
     """A command with the common options."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, examples: Sequence[str] = (), details: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.examples = examples
+        self.details = details
         self.params += common_options()
 
 
 def command(
-    name: str, *examples: str, asks: Callable[[Register], Iterable[PromptStep]] | None = None, **settings: Any
+    name: str,
+    *examples: str,
+    help_text: str = "",
+    details: Sequence[str] = (),
+    asks: Callable[[Register], Iterable[PromptStep]] | None = None,
+    **settings: Any,
 ) -> Callable[[Callable[..., None]], Command]:
-    """Make a function a command: its docstring is the help, `examples` stand first in it.
+    """Make a function a command, with its help: a sentence, the `examples`, and the paragraphs of `details`.
 
+    The sentence is that by which `outreach --help` lists the command (cli.COMMANDS), or `help_text` where
+    there is more to say. Neither is a docstring, which `python -OO` removes.
     The function gets what it names: `register` is the opened register, `session` the session, everything
     else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
     """
@@ -114,7 +124,8 @@ def command(
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         update_wrapper(run, function)
-        made_command = click.command(name, cls=Command, examples=examples, **settings)(run)
+        given = {"help": help_text, "examples": examples, "details": details, **settings}
+        made_command = click.command(name, cls=Command, **given)(run)
         assert isinstance(made_command, Command)
         return made_command
 
