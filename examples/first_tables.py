@@ -22,7 +22,9 @@ def main() -> None:
 
 def outreach(*words: str) -> None:
     """Run the program installed beside this Python, in that folder; end with its exit code if it fails."""
-    code = subprocess.run([sys.executable, "-P", "-m", "outreach_cli", *words], cwd=FOLDER).returncode
+    code = subprocess.run(
+        [sys.executable, "-P", "-m", "outreach_cli", *words], cwd=FOLDER, check=False
+    ).returncode
     if code:
         raise SystemExit(code)
 

@@ -54,8 +54,10 @@ DELIVERABLES = (
     ),
     ("Slutevaluering for projekt Sundhed for udsatte i Helsingør Kommune",),
     (
-        "Evalueringsrapport for projekt Sundhedsfremmende tilbud til socialt udsatte borgere"
-        " med risiko for KOL",
+        (
+            "Evalueringsrapport for projekt Sundhedsfremmende tilbud til socialt udsatte borgere"
+            " med risiko for KOL"
+        ),
     ),
     (
         "Erfaringsopsamling og evaluering af Udsatsen",

@@ -116,7 +116,7 @@ class Register(Database):
         period: str | None = None,
         first: str | None = None,
         last: str | None = None,
-        open: bool = False,
+        open: bool = False,  # noqa: A002 - the keyword is called as the option `--open` is
         as_of: str | int | None = None,
         where: Mapping[str, object] | None = None,
         **fields: object,

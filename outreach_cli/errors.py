@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from outreach_cli.core.errors import EXIT_CODES as EXIT_CODES
-from outreach_cli.core.errors import OutreachError as OutreachError
+from outreach_cli.core.errors import OutreachError
 
 # A test holds that every error of the package is found in one of these.
 MODULES = (

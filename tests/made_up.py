@@ -36,7 +36,7 @@ def disturb(register: Register, seed: int = 5, share: int = 4) -> None:
     chance = Random(seed)
     with register.change("disturbed") as change:
         for record in [record for record in RECORDS.values() if record.kind != "setting"][::-1]:
-            numbers = [id for (id,) in register.connection.execute(f'SELECT id FROM "{record.kind}"')]
+            numbers = [number for (number,) in register.connection.execute(f'SELECT id FROM "{record.kind}"')]
             chance.shuffle(numbers)
             for number in numbers[: len(numbers) // share]:
                 with suppress(OutreachError):

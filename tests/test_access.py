@@ -47,7 +47,7 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize(("words", "command", "whom"), SEEN, ids=lambda each: str(each))
+@pytest.mark.parametrize(("words", "command", "whom"), SEEN, ids=str)
 def test_a_look_is_noted_with_who_and_whom(
     known: Outreach, words: list[str], command: str, whom: str
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_citizens_access_log_holds_who_saw_them_alone_or_among_everyone(known:
     assert noted(known, "AAL-002") == [("tester", "list citizens", "everyone"), ("tester", "show", "AAL-002")]
 
 
-@pytest.mark.parametrize(("words", "_command", "_whom"), SEEN, ids=lambda each: str(each))
+@pytest.mark.parametrize(("words", "_command", "_whom"), SEEN, ids=str)
 def test_nothing_is_shown_while_another_program_writes(
     known: Outreach, tmp_path: Path, words: list[str], _command: str, _whom: str
 ) -> None:

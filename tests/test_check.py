@@ -131,8 +131,10 @@ def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None
         "UPDATE contact_past SET ended_by = 6 WHERE id = 3",
         "DELETE FROM contact WHERE id = 100",
         "DELETE FROM contact_past WHERE id = 3",
-        "INSERT INTO contact SELECT 9000, date, citizen, site, kind, programme, worker, minutes, reached,"
-        " source, source_id, fingerprint, change FROM contact WHERE id = 100",
+        (
+            "INSERT INTO contact SELECT 9000, date, citizen, site, kind, programme, worker, minutes, reached,"
+            " source, source_id, fingerprint, change FROM contact WHERE id = 100"
+        ),
         "UPDATE change SET who = 'someone else' WHERE id = 3",
         "UPDATE change SET at = '2018-01-01T00:00:00.000Z' WHERE id = 3",
         "UPDATE change SET summary = '{}' WHERE id = 3",

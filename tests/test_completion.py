@@ -134,8 +134,10 @@ def test_the_line_to_add_makes_the_shells_script(shell: str, outreach, tmp_path:
     [
         (
             "bash",
-            'eval "$(_OUTREACH_COMPLETE=bash_source outreach)"; COMP_WORDS=(outreach contact --site J);'
-            ' COMP_CWORD=3; _outreach_completion outreach; printf "%s\\n" "${COMPREPLY[@]}"',
+            (
+                'eval "$(_OUTREACH_COMPLETE=bash_source outreach)"; COMP_WORDS=(outreach contact --site J);'
+                ' COMP_CWORD=3; _outreach_completion outreach; printf "%s\\n" "${COMPREPLY[@]}"'
+            ),
         ),
         (
             "fish",

@@ -282,7 +282,7 @@ def test_a_value_that_is_not_a_number_is_empty_and_an_endless_one_is_told(
 def test_values_of_python_are_read_as_those_of_a_file() -> None:
     assert [as_text(float("nan")), as_text(12.0), as_text(0.5)] == ["", "12", "0.5"]
     assert as_text(datetime(2018, 12, 31, 23, 30, tzinfo=UTC)) == "2019-01-01"
-    assert as_text(datetime(2018, 12, 31, 23, 30)) == "2018-12-31"
+    assert as_text(datetime(2018, 12, 31, 23, 30)) == "2018-12-31"  # noqa: DTZ001 - it is about one without
     pandas = pytest.importorskip("pandas")
     assert [as_text(pandas.NaT), as_text(pandas.NA), as_text(pandas.Timestamp("2018-02-03"))] == [
         "",

@@ -44,7 +44,10 @@ def test_the_forms_of_four_municipalities_come_out_as_the_evaluator_counted_them
     assert (total["citizens"], total["valid_forms"], total["invalid_forms"]) == (710, 2570, 30)
     assert (total["baseline_forms"], total["activity_forms"], total["received_forms"]) == (1110, 1460, 2600)
     assert {row["municipality"]: row["valid_forms"] for row in table.rows} == {
-        **{"Brøndby": 546, "Holstebro": 759, "Hvidovre": 570, "Næstved": 695},
+        "Brøndby": 546,
+        "Holstebro": 759,
+        "Hvidovre": 570,
+        "Næstved": 695,
         None: 0,
     }
 

@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,7 +62,7 @@ ZIPPED = ("xlsx", "docx")
 
 @contextlib.contextmanager
 def spoken(folder: Path) -> Iterator[tuple[io.TextIOWrapper, io.StringIO]]:
-    """stdout and stderr of the program while it runs in this process."""
+    """The stdout and stderr of the program while it runs in this process."""
     out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         yield out, err
@@ -130,7 +130,7 @@ def well_formed(folder: Path, words: list[str]) -> None:
     examine(folder, [*words, "-o", str(file)])
     with zipfile.ZipFile(file) as parts:
         for name in (each for each in parts.namelist() if each.endswith((".xml", ".rels"))):
-            root = ElementTree.fromstring(parts.read(name))
+            root = ET.fromstring(parts.read(name))
             assert name.startswith("xl/chart") or not any(each.tag.endswith("}f") for each in root.iter())
 
 

@@ -29,10 +29,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchange": {"privacy", "register", "storage", "populations", "records", "tables"},
     "change": {"exchange", "register", "records"},
     "api": {"change", "exchange", "reports", "privacy", "register", "storage", "records", "tables"},
-    "console": {"", "api", "change", "reports", "privacy", "register", "storage", "populations", "records", "tables"},
+    "console": {
+        "", "api", "change", "reports", "privacy", "register", "storage", "populations", "records", "tables",
+    },
     "commands": {
-        "", "console", "api", "change", "exchange", "reports", "privacy", "register", "storage", "populations",
-        "records", "tables",
+        "", "console", "api", "change", "exchange", "reports", "privacy", "register", "storage",
+        "populations", "records", "tables",
     },
     "errors": {
         "console", "exchange", "reports", "privacy", "register", "storage", "records", "tables",

@@ -130,8 +130,10 @@ def test_rows_that_hold_line_breaks_are_told_by_the_line_that_they_begin_on(regi
         ),
         (
             "offer\nSygeplejerske på hjul og sørgegruppe\n".encode("cp850"),
-            "2: file: the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"
-            ' ("å hjul og sørgegrupp")',
+            (
+                "2: file: the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"
+                ' ("å hjul og sørgegrupp")'
+            ),
         ),
         (
             "offer\nØ".encode("utf-16")[:-1],

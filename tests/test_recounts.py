@@ -165,8 +165,12 @@ def test_reach(made_up: Register, period: tuple[str, str]) -> None:
     for number, day in made_up.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
         days[number].add(day)
     words = {
-        **{"homelessness": "Hjemløshed", "alcohol": "Alkohol", "cannabis": "Hash", "drugs": "Stoffer"},
-        **{"mental_illness": "Psykisk sygdom", "other": "Andet"},
+        "homelessness": "Hjemløshed",
+        "alcohol": "Alkohol",
+        "cannabis": "Hash",
+        "drugs": "Stoffer",
+        "mental_illness": "Psykisk sygdom",
+        "other": "Andet",
     }
     rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set()])
     for each in every(made_up, "citizen"):

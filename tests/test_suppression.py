@@ -360,7 +360,9 @@ def as_read(name: str, table: Table, whole: Table) -> Published:
         numbers = {row["problem"]: str(number) for number, row in enumerate(table.rows)}
         gathers = {numbers["Substance use"]: [numbers[each] for each in ("Alcohol", "Cannabis", "Drugs")]}
     columns, excess = {}, {}
-    more = re.search("^([0-9]+|Some) citizens? .* included in the total$", "\n".join(table.notes), flags=re.M)
+    more = re.search(
+        "^([0-9]+|Some) citizens? .* included in the total$", "\n".join(table.notes), flags=re.MULTILINE
+    )
     for key in counted:
         listed = [*((str(number), row) for number, row in enumerate(table.rows)), (TOTAL, table.total or {})]
         columns[key] = {row: cells[key] for row, cells in listed}
@@ -371,7 +373,7 @@ def as_read(name: str, table: Table, whole: Table) -> Published:
         excess[key] = sum(of) - whole.total[key]  # type: ignore[arg-type]
         if more:
             missing = re.search(
-                "^([0-9]+) citizens? .* included in the total$", "\n".join(whole.notes), flags=re.M
+                "^([0-9]+) citizens? .* included in the total$", "\n".join(whole.notes), flags=re.MULTILINE
             )
             excess[key] += int(missing[1]) if missing else 0
     parts = [
@@ -466,7 +468,9 @@ def visible(content: bytes, form: str) -> str:
         )
     text = content.decode()
     return (
-        re.sub("<style.*?</style>|<[^>]*>", " ", text, flags=re.S) if form not in ("table", "json") else text
+        re.sub("<style.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)
+        if form not in ("table", "json")
+        else text
     )
 
 

@@ -139,7 +139,7 @@ def _is_draft_for(name: str, entry: str) -> bool:
     start = f".{name}."
     middle = entry[len(start) :].removesuffix("-journal")
     ends = middle.removesuffix(_SUFFIX)
-    return entry.startswith(start) and ends != middle and ends != "" and not ends.strip(_ENDS)
+    return entry.startswith(start) and ends not in {middle, ""} and not ends.strip(_ENDS)
 
 
 def _own_folder(path: Place) -> tuple[str, int | None]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # that of `typing`, which a contact need not import
+if TYPE_CHECKING:
+    from typing import Self
+
 
 class Parameter(str):
     """What something is given by: the keyword in Python, which is its text, and the flag of a command."""
@@ -9,7 +13,7 @@ class Parameter(str):
     __slots__ = ("flag",)
     flag: str
 
-    def __new__(cls, keyword: str, flag: str) -> Parameter:
+    def __new__(cls, keyword: str, flag: str) -> Self:
         made = super().__new__(cls, keyword)
         made.flag = flag
         return made

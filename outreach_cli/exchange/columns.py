@@ -18,8 +18,10 @@ IGNORED = frozenset({"error", "fejl", "#"})
 
 @dataclass
 class MatchedColumns:
-    """The place of each field's column, the places without a heading, what is wrong with the headings, and
-    the headings of `--map` that are there.
+    """What the headings say.
+
+    The place of each field's column, the places without a heading, what is wrong with the headings, and the
+    headings of `--map` that are there.
     """
 
     places: dict[str, int] = field(default_factory=dict)

@@ -47,11 +47,11 @@ def check_manifest(folder: Path, there: set[str]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["schema"] != 1 or not all(manifest["files"].values()) or not manifest["sender"]:
-            raise ValueError
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        whole = manifest["schema"] == 1 and all(manifest["files"].values()) and manifest["sender"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
         reason = _(N_("{file} cannot be read")).format(file=path.name)
-        raise NotAsSentError(folder=path.parent, reason=reason) from None
-    found: dict[str, Any] = manifest
-    return found
+        raise NotAsSentError(folder=path.parent, reason=reason)
+    return manifest

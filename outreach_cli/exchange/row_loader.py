@@ -36,8 +36,8 @@ class RowLoader:
     def load(self, watch: Callable[[int], None]) -> RowCounts:
         """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
         taken = 0
-        for rows in self.checker.batches():
-            rows = self.matcher.leave_out_merged(rows)
+        for checked in self.checker.batches():
+            rows = self.matcher.leave_out_merged(checked)
             if rows:
                 self._take(rows)
             taken += len(rows)

@@ -31,8 +31,9 @@ class ExistingRow(NamedTuple):
 
 @dataclass
 class MatchResult:
-    """What is to be done with a batch's rows: the places of those to add and of those to correct, each with
-    the number in the register.
+    """What is to be done with a batch's rows.
+
+    The places of those to add and of those to correct, each with the number in the register.
     """
 
     added: dict[int, int] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from outreach_cli.storage.failures import translate_failures
 
 
 def forget_again(copy: Path, register: Path) -> int | None:
-    """Forget in the copy whom the present register has forgotten; how many, None where that cannot be read."""
+    """Forget in the copy whom the register has forgotten; how many, None where that cannot be read."""
     try:
         connection, _version = database.open_file(register, schema.SCHEMA_VERSION)
         with closing(connection), translate_failures():

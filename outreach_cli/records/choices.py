@@ -47,8 +47,9 @@ class Choice(Type):
         return key
 
     def known(self) -> str:
-        """The values for a message: in Danish their labels, for the keys are English; else each key, with its
-        label where that says more.
+        """The values for a message.
+
+        In Danish their labels, for the keys are English; else each key, with its label where that says more.
         """
         if current_language() == "da":
             return ", ".join(str(label) for label in self.values.values())

@@ -240,7 +240,7 @@ def as_text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple | set | frozenset):
         return "|".join(as_text(each) for each in value)
-    if str(value) == "<NA>" or value != value:  # pandas' words for no value; NaN, and no day
+    if str(value) == "<NA>" or value != value:  # noqa: PLR0124 - so is NaN, and pandas' NaT
         return ""
     if isinstance(value, datetime):
         return danish_day(value).isoformat()

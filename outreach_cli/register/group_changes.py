@@ -36,10 +36,10 @@ def note_attendance(
         for code in codes:
             given = {"group": name, "date": day, "citizen": code, "attended": attended}
             written.append(_note_one(change, given))
-            code = str(written[-1].values["citizen"])
-            if code in seen:
-                raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=code))
-            seen.add(code)
+            known = str(written[-1].values["citizen"])
+            if known in seen:
+                raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=known))
+            seen.add(known)
     return written
 
 

@@ -37,9 +37,9 @@ ForgetAgain = Callable[[Path, Path], int | None]
 def restore(register: Path, backup: Path, *, forget_again: ForgetAgain, lock: Lock | None = None) -> Restored:
     """Put a verified copy of the backup in the register's place.
 
-    `forget_again` forgets in the copy whom the present register has forgotten since. A backup of an earlier schema
-    comes up to date in the copy. Where the register is a link, the file that it points at is replaced. Raises
-    NoRegisterError, NotARegisterError, CheckFailedError and leaves the present file.
+    `forget_again` forgets in the copy whom the present register has forgotten since. A backup of an earlier
+    schema comes up to date in the copy. Where the register is a link, the file that it points at is replaced.
+    Raises NoRegisterError, NotARegisterError, CheckFailedError and leaves the present file.
     """
     register = Path(os.path.realpath(register))
     if not backup.is_file() and not is_stream(backup):

@@ -59,7 +59,7 @@ class _Looks:
 
 
 def _sheet_names(book: Book) -> list[str]:
-    """A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\\`, each once."""
+    r"""A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, each once."""
     names: list[str] = []
     taken = {_("Contents").casefold(), _("Definitions").casefold()}
     for table in book.tables:

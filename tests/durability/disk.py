@@ -99,8 +99,7 @@ class Platter:
             self.asked.append(call)
 
     def after_a_cut(self, dice: random.Random) -> dict[str, bytes]:
-        """What may be found after a power cut now: any of what was asked, in whole sectors, and of what is
-        gone."""
+        """What a power cut may leave: any of what was asked, in whole sectors, and of what is gone."""
         files = {
             **self.files,
             **{name: content for name, content in self.gone.items() if dice.random() < 0.5},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 << 20
 """Bytes of a workbook of this form above which it is refused; 65,536 rows are the most it can hold."""
-_FIRST_DAY = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}
+_FIRST_DAY = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}  # noqa: DTZ001 - a workbook has no time zone
 """The day that is the number 0, by the workbook's own mode."""
 
 
