@@ -145,8 +145,7 @@ def report(
     if choices.get("suppress"):
         _compare_with_published(register, table, choices["suppress"], publish)
     table = _drawn(table, chart_of) if chart or chart_of else table
-    if trace is not None:
-        _note_traced(register, table)
+    _note_traced(register, table, traced)
     _say_as_of_what(table)
     show_table(table, form, output, private=trace is not None)
     if strict:
@@ -198,10 +197,10 @@ def _going_with(name: str, further: str) -> str:
     return further
 
 
-def _note_traced(register: Register, table: Table) -> None:
+def _note_traced(register: Register, table: Table, traced: tuple[str, str | None] | None) -> None:
     """Note the citizens that a trace lists in the access log, before it is shown."""
     place = next((n for n, column in enumerate(table.columns) if column.key == "citizen"), None)
-    if place is not None:
+    if traced and place is not None:
         codes = {str(row[place]) for row in table.body}
         register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
 
