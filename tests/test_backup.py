@@ -64,10 +64,16 @@ def test_a_backup_never_replaces_what_is_no_backup_nor_the_register(outreach, tm
     assert outreach("backup", "nowhere/copy.db").returncode == 8
 
 
-def test_a_link_is_replaced_and_not_followed(outreach, tmp_path: Path) -> None:
+def test_a_link_is_refused_and_with_force_replaced_and_not_followed(outreach, tmp_path: Path) -> None:
     outreach("init")
     (tmp_path / "target").write_text("kept")
     (tmp_path / "copy.db").symlink_to(tmp_path / "target")
+    refused = outreach("backup", "copy.db")
+    assert (refused.returncode, refused.stderr) == (
+        3,
+        f"Error: Refused: copy.db is a link to {tmp_path / 'target'}; name that file, or another.\n",
+    )
+    assert (tmp_path / "copy.db").is_symlink()
     assert outreach("backup", "copy.db", "--force").returncode == 0
     assert (tmp_path / "target").read_text() == "kept"
     assert not (tmp_path / "copy.db").is_symlink()

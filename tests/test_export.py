@@ -141,7 +141,7 @@ def test_an_export_never_writes_onto_the_register(register: Register, tmp_path: 
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "sites.csv").symlink_to(register.path)
     before = register.path.read_bytes()
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match=r"sites\.csv is the register itself"):
         export(register, tmp_path / "out", RECORDS.values(), "csv")
     with pytest.raises(RefusedError):
         export(register, register.path, RECORDS.values(), "csv")

@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from outreach_cli.core.files import draft, drafts_for
+from tests.conftest import MACHINE, ROOT, TODAY, installed
 
 
 def test_a_fifo_is_imported_as_standard_input_is(outreach, tmp_path: Path) -> None:
@@ -30,6 +33,64 @@ def test_a_table_is_written_to_a_device_and_replaces_none(outreach, tmp_path: Pa
     done = outreach("report", "conversations", "--period", "2018", "--format", "csv", "-o", "/dev/stdout")
     assert done.stdout.startswith("site,citizens")
     assert Path("/dev/stdout").is_symlink()
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["to a file", "to nothing"])
+def test_a_table_replaces_neither_a_link_nor_what_it_points_at(outreach, tmp_path: Path, there: bool) -> None:
+    outreach("init")
+    if there:
+        (tmp_path / "sent.csv").write_text("what was sent\n")
+    (tmp_path / "latest.csv").symlink_to("sent.csv")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "sites.csv").symlink_to("../sent.csv")
+    (tmp_path / "wrong.csv").write_text("citizen,site\nA,nowhere\n")
+    wanted = "name that file, or another."
+    for words in (
+        ("report", "conversations", "--period", "2018", "-o", "latest.csv"),
+        ("list", "sites", "-o", "latest.csv"),
+        ("export", "out", "--kind", "sites"),
+        ("import", "citizens", "wrong.csv", "--partial", "--rejects", "latest.csv"),
+    ):
+        done = outreach(*words)
+        assert (done.returncode, done.stderr.splitlines()[-1][-len(wanted) :]) == (3, wanted), words
+    assert (tmp_path / "latest.csv").readlink() == Path("sent.csv")
+    assert (tmp_path / "sent.csv").exists() is there
+    assert not there or (tmp_path / "sent.csv").read_text() == "what was sent\n"
+
+
+def test_a_table_goes_through_a_fifo_a_link_to_one_and_a_device_and_replaces_none(
+    outreach, tmp_path: Path
+) -> None:
+    outreach("init")
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to("fifo")
+    words = ("report", "conversations", "--period", "2018", "--format", "csv", "-o")
+    for name in ("fifo", "link"):
+        with ThreadPoolExecutor() as pool:
+            read = pool.submit((tmp_path / "fifo").read_text)
+            assert outreach(*words, name).returncode == 0
+            assert read.result(10).startswith("site,citizens")
+    assert (tmp_path / "fifo").is_fifo()
+    assert (tmp_path / "link").is_symlink()
+    (tmp_path / "null").symlink_to("/dev/null")
+    assert outreach(*words, "null").returncode == 0
+    assert outreach(*words, "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+    assert (tmp_path / "null").is_symlink()
+
+
+def test_what_a_shell_passes_on_is_imported_as_a_file_is(outreach, tmp_path: Path) -> None:
+    bash = installed("bash")
+    outreach("init")
+    outreach("register", "A", "--on", "2018-01-01")
+    (tmp_path / "f.csv").write_text("date,citizen\n2018-02-01,A\n2018-02-02,A\n")
+    line = f"{sys.executable} -m outreach_cli import contacts <(cat f.csv)"
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
+    done = subprocess.run(
+        [bash, "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("imported 2")
 
 
 def test_a_restore_through_a_link_replaces_what_it_points_at(outreach, tmp_path: Path) -> None:
@@ -63,6 +124,28 @@ def test_a_killed_writers_draft_goes_with_the_next_and_a_living_ones_stays(tmp_p
         with draft(path) as other:
             assert drafts_for(path) == sorted([mine.parent, other.parent])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_backup_is_cleared_away_by_the_next_one(outreach, tmp_path: Path) -> None:
+    """The backup is killed while it copies: the register is large enough for that to take a while."""
+    outreach("init")
+    rows = "".join(f"C{number}\n" for number in range(40_000))
+    (tmp_path / "citizens.csv").write_text("citizen\n" + rows)
+    assert outreach("import", "citizens.csv").returncode == 0
+    target = tmp_path / "copy.db"
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY}
+    words = [sys.executable, "-m", "outreach_cli", "backup", "copy.db"]
+    with subprocess.Popen(words, cwd=tmp_path, env=environment) as backup:
+        until = time.monotonic() + 60
+        while not any((each / "draft").exists() for each in drafts_for(target)):
+            assert backup.poll() is None, "it was done before a draft was seen"
+            assert time.monotonic() < until
+        backup.kill()
+    assert len(drafts_for(target)) == 1
+    assert not target.exists()
+    assert outreach("backup", "copy.db").returncode == 0
+    assert drafts_for(target) == []
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["citizens.csv", "copy.db", "outreach.db"]
 
 
 @pytest.mark.parametrize(

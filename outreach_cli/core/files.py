@@ -116,6 +116,16 @@ def is_stream(path: Place) -> bool:
     return os.path.islink(path) and (parent in ("/dev", "/dev/fd") or parent.startswith("/proc/"))
 
 
+def refuse_link(path: Place) -> None:
+    """Raise RefusedError for a symbolic link, except to a stream.
+
+    Whether the link or what it points at is to be replaced, only who made the link knows.
+    """
+    if os.path.islink(path) and not is_stream(path):
+        said = _(N_("{path} is a link to {target}; name that file, or another."))
+        raise RefusedError(reason=said.format(path=path, target=os.readlink(path)))
+
+
 def remove_abandoned(path: Place) -> None:
     """Remove the drafts for `path` that were left by processes which were killed."""
     folder, name = os.path.split(os.path.abspath(path))
@@ -208,13 +218,14 @@ def _remove(path: str) -> None:
 def replacing(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
     """A draft in the same folder to write in, which gets its name when the block ends well.
 
-    A link at `path` is replaced, not followed; a device, a FIFO or a stream of the process is written to.
+    A device, a FIFO or a stream of the process is written to; another link at `path` is refused.
     `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
     be written onto (the register). Raises RefusedError, NoFolderThereError or DiskFailedError and leaves what
     was there.
     """
     if never and path.exists() and never.exists() and path.samefile(never):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=path))
+    refuse_link(path)
     try:
         if is_stream(path):
             with _kept_for(path) as file:

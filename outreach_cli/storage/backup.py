@@ -10,7 +10,7 @@ from pathlib import Path
 from outreach_cli.core import encryption
 from outreach_cli.core.encryption import Lock
 from outreach_cli.core.errors import OutreachError, RefusedError
-from outreach_cli.core.files import draft, is_stream, put_in_place
+from outreach_cli.core.files import draft, is_stream, put_in_place, refuse_link
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check, database, schema
 from outreach_cli.storage.failures import translate_failures
@@ -33,7 +33,7 @@ class NotABackupError(OutreachError):
 
 
 class LockedBackupError(OutreachError):
-    """Locked backup."""
+    """A backup would replace an encrypted one that it cannot be compared with."""
 
     message = N_(
         "{path} is encrypted, so nobody sees whether it holds more than this register; it was left as it is."
@@ -48,12 +48,14 @@ def back_up(
     """Copy the register to `to`, mode 0600, once the copy has been verified.
 
     An older copy there is replaced, or with `keep` moved to `to.1`, `to.2`, ... so that so many are kept.
-    Raises FullerBackupError, LockedBackupError or NotABackupError, unless `force`, where what is there is
-    not, or cannot be
-    seen to be, an earlier state of this register; CheckFailedError where the copy is not sound.
+    Unless `force`, it raises RefusedError for a symbolic link, and FullerBackupError, LockedBackupError or
+    NotABackupError where what is there is not, or cannot be seen to be, an earlier state of this register.
+    Raises CheckFailedError where the copy is not sound.
     """
     if is_stream(to):
         raise RefusedError(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
+    if not force:
+        refuse_link(to)
     if to.exists() and to.samefile(register):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
     with translate_failures(), draft(to) as made:
