@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,17 +51,24 @@ def replace_register(
     """Put a finished draft in the register's place, and keep what stood there aside.
 
     `connection` keeps others from writing meanwhile. It is closed first on a system, as Windows is, that
-    replaces no file which is open: what another writes in that moment is then in the file aside alone.
+    renames or replaces no file which is open: what another writes in that moment is then in the file aside
+    alone.
     """
     if aside:
-        _keep_aside(register, aside)
+        _try_open_then_closed(connection, _keep_aside, register, aside)
+    _try_open_then_closed(connection, put_in_place, made, register)
+
+
+def _try_open_then_closed(
+    connection: sqlite3.Connection | None, step: Callable[[Path, Path], None], one: Path, other: Path
+) -> None:
     try:
-        put_in_place(made, register)
+        step(one, other)
     except PermissionError:
         if not connection:
             raise
         connection.close()
-        put_in_place(made, register)
+        step(one, other)
 
 
 def _keep_aside(register: Path, aside: Path) -> None:
