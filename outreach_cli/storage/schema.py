@@ -14,7 +14,7 @@ from outreach_cli.storage.row_digests import blake2b
 SCHEMA_VERSION = 2
 """The `user_version` of a register that this version of the program reads and writes."""
 EARLIER = {1: "24a8b6a03dc96c488f9bb18380b993dd"}
-"""By version, the digest of the schema that its registers have; `python -m tests.test_upgrade` says it."""
+"""By version, the digest of its registers' schema, which `python -m tests.storage.test_upgrade` says."""
 SOURCE_ID = "source_id"
 """The column with the number or name that a row has in the system that it came from."""
 SOURCE = "source"

@@ -1,1 +1,1 @@
-"""Tests of the machinery of commands."""
+"""What the modules of outreach_cli/console promise, one by one."""

@@ -1,1 +1,1 @@
-"""Tests of what is registered: finding, filtering, and the errors about it."""
+"""What the modules of outreach_cli/register promise, one by one."""

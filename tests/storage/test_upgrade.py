@@ -1,6 +1,6 @@
 """Registers of every earlier schema version, kept as SQL: each opens, is copied first, and comes up to date.
 
-`python -m tests.test_upgrade` writes the fixture of the present version; do that once, at its release.
+`python -m tests.storage.test_upgrade` writes the fixture of the present version: once, at its release.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from outreach_cli.storage.database import APPLICATION_ID
 from outreach_cli.storage.migrations import schema_of
 from outreach_cli.storage.restore import restore
 
-FIXTURES = Path(__file__).with_name("registers")
-AGAIN = "the schema changed: raise SCHEMA_VERSION, or before its release run python -m tests.test_upgrade"
+FIXTURES = Path(__file__).parent.parent / "registers"
+AGAIN = (
+    "the schema changed: raise SCHEMA_VERSION, or before its release run python -m tests.storage.test_upgrade"
+)
 VERSIONS = sorted(int(path.stem.split("-")[1]) for path in FIXTURES.glob("schema-*.sql"))
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 
 import pytest
 
+from outreach_cli.api import Register
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
 from outreach_cli.core.language import LazyMessage, in_language
 from outreach_cli.exchange.problems import Problems
@@ -46,7 +47,7 @@ def test_an_error_says_the_same_after_it_was_pickled(kind: type[OutreachError]) 
     assert type(again) is kind
     assert again.details == error.details
     assert (str(again), again.advice(), again.exit_code) == (str(error), error.advice(), kind.exit_code)
-    assert str(error)
+    assert str(error) == str(error.on_command_line()) != ""
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,11 @@ def test_every_error_can_be_imported_from_one_place(kind: type[OutreachError]) -
 def test_what_is_no_error_is_not_found_among_them() -> None:
     with pytest.raises(AttributeError, match="NoSuchError"):
         import_module("outreach_cli.errors").NoSuchError  # noqa: B018
+
+
+def test_a_refused_import_can_be_pickled_with_its_problems(register: Register) -> None:
+    with pytest.raises(OutreachError) as refused, register.change("nightly") as change:
+        change.import_rows("contacts", [{"date": "never", "citizen": "Nobody"}])
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert str(again) == str(refused.value)
+    assert [str(each) for each in again.problems.kept] == [str(each) for each in refused.value.problems.kept]

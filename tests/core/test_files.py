@@ -115,7 +115,7 @@ def test_a_killed_writers_draft_goes_with_the_next_and_a_living_ones_stays(tmp_p
     path = tmp_path / "copy.db"
     killed = "import os\nfrom outreach_cli.core.files import draft\n"
     killed += "with draft('copy.db') as made: made.write_bytes(b'half'); os.kill(os.getpid(), 9)"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, env=environment)
     (left,) = drafts_for(path)
     with draft(path) as mine:

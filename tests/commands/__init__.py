@@ -1,0 +1,1 @@
+"""What the modules of outreach_cli/commands promise, one by one."""

@@ -1,0 +1,1 @@
+"""What the modules of outreach_cli/storage promise, one by one."""

@@ -1,0 +1,1 @@
+"""What the modules of outreach_cli/tables promise, one by one."""
