@@ -12,7 +12,7 @@ from outreach_cli.core.names import nearest, shell_quoted
 from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, record_called
-from outreach_cli.records.settings import SETTINGS
+from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.validation import (
@@ -118,6 +118,8 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
     corrected = {**change.find.row(record, number).values, **read.values}
+    if record is SETTING and "value" in read.values:
+        read.values["value"] = read_setting(corrected)
     Consistency(change.connection).hold(record, corrected)
     refuse_double(change, record, corrected, besides=number)
     if found := end_plans(change, record, number, read.values):

@@ -13,6 +13,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.settings import SETTING, read_setting
 from outreach_cli.records.types import Reference, Value, as_text
 from outreach_cli.register.finder import Finder, RecordValues
 from outreach_cli.storage.schema import quoted
@@ -46,10 +47,17 @@ class Consistency:
         """Whether anything could be amiss in records of this kind."""
         names = any(self.ended.get(reference.to) for _field, reference in record.references)
         answers = any(field.not_before for field in record.fields)
-        return bool(record.span or record.future_if or answers or (record.dated_by and names))
+        return bool(
+            record is SETTING or record.span or record.future_if or answers or (record.dated_by and names)
+        )
 
     def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
         """What is wrong with these values (references as numbers) and with which field, if anything."""
+        if record is SETTING:
+            try:
+                read_setting(values)
+            except BadValueError as error:
+                return record.by_key[str(error.column)], error
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
@@ -181,6 +189,8 @@ def read_fields(
         read.values[field.key], read.names[field.key] = _read_field(finder, field, text, keyword)
     if whole:
         Consistency(finder.connection).hold(record, read.values, keywords)
+        if record is SETTING:
+            read.values["value"] = read.names["value"] = read_setting(read.values)
     return read
 
 
