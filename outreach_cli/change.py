@@ -59,17 +59,20 @@ class Change(ChangeWriter):
         create: bool | Iterable[str] = False,
         source: str | None = None,
         partial: bool = False,
+        empty_clears: bool = False,
     ) -> ImportResult:
         """Take many rows at once, as `outreach import` takes a file: checked, and safe to repeat.
 
         The keys of the first row are the columns. `create` makes names that are not known, of all kinds or
         of those given; `source` names the system that a `source_id` comes from; `partial` takes the good
-        rows and leaves the others. Raises RejectedError, whose `problems` say what is wrong in which row.
+        rows and leaves the others; `empty_clears` lets an empty value empty a field. Raises RejectedError,
+        whose `problems` say what is wrong in which row.
         """
         from outreach_cli.exchange.import_options import ImportOptions, creatable
         from outreach_cli.exchange.import_session import ImportSession
         from outreach_cli.exchange.readers.sheet import sheet_of
 
-        session = ImportSession(self, ImportOptions(create=creatable(create), source=source))
+        options = ImportOptions(create=creatable(create), source=source, empty_clears=empty_clears)
+        session = ImportSession(self, options)
         session.take(record_called(kind), sheet_of(rows))
         return session.finish(partial=partial)

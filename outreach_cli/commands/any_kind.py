@@ -14,7 +14,7 @@ from outreach_cli.console.options import argument, cpr_option, field_option, opt
 from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.tables.table import Book
@@ -83,8 +83,13 @@ def _correct_command(record: Record) -> Command:
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         with session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
-        said = _(N_("Corrected {kind} {id}: {what}"))
-        say_change(change, said.format(kind=record.label, id=written.id, what=written))
+        said = [_(N_("Corrected {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)]
+        if gone := sum(acts["removed"] for acts in change.counts.values()):
+            planned = ngettext(
+                "{n} planned day after that is gone", "{n} planned days after that are gone", gone
+            )
+            said.append(planned.format(n=gone))
+        say_change(change, *said)
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [field_option(record, key) for key in record.keys]
@@ -122,8 +127,13 @@ def remove(register: Register, kind: str, which: str) -> None:
     help_text=N_("Make one citizen of two: everything of OTHER moves to KEEP."),
     details=(
         N_(
-            "From then on the code of OTHER names KEEP, in imports too. On a terminal you are asked "
-            "first. It can be undone."
+            "Where they differ, the earlier registration holds, the problems of both, came over absent, an "
+            "end over none, and the withdrawal of a consent over each consent given until then. In all else "
+            "what KEEP has stays. What is dropped or overruled is told."
+        ),
+        N_(
+            "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
+            "importable. On a terminal you are asked first. It can be undone."
         ),
     ),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options
-from outreach_cli.console.output import say_change
+from outreach_cli.console.output import remark, say_change
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
@@ -44,8 +44,12 @@ def register(
     register: Register, citizen: str | None, registered_on: str | None, cpr_stdin: bool, **fields: object
 ) -> None:
     from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
+    from outreach_cli.console.line_editor import sure_it_is_new
     from outreach_cli.privacy.cpr_keys import new_code
 
+    if citizen and not sure_it_is_new(citizen, register.find.near("citizen", citizen)):
+        remark(_(N_("Nothing was changed.")))
+        return
     keys = cpr_keys(register) if cpr_stdin else None
     hashed = keys.hashed(read_cpr()) if keys else ""
     with register.change("register") as change:
@@ -96,13 +100,15 @@ def contact(
     **fields: object,
 ) -> None:
     with register.change("contact") as change:
+        named = [change.find.named("citizen", citizen)[1] for citizen in citizens]
         logged = [
             change.contact(citizen, on=date, reached=not not_reached, refer_to=refer_to, **fields)
-            for citizen in dict.fromkeys(citizens)
+            for citizen in dict.fromkeys(named)
         ]
+    for citizen in sorted({each for each in named if named.count(each) > 1}):
+        remark(_(N_("{citizen} is named twice; it is one contact.")).format(citizen=citizen))
     lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
-    referred = len(logged) * len(refer_to)
-    if referred:
+    if referred := change.counts.get("referral", {}).get("added", 0):
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
     say_change(change, *lines)
 

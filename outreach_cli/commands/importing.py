@@ -17,7 +17,13 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
-from outreach_cli.core.errors import MissingError, OutreachError, UnknownKindError, WrongUsageError
+from outreach_cli.core.errors import (
+    MissingError,
+    OutreachError,
+    RefusedError,
+    UnknownKindError,
+    WrongUsageError,
+)
 from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
@@ -34,6 +40,8 @@ from outreach_cli.tables.row_files import SHEETS
 if TYPE_CHECKING:
     from outreach_cli.exchange.cpr_column import CprColumn
 
+MOST_NEAR = 10
+"""How many new names that are near to known ones are told."""
 LISTED = 200
 """How many made names of a kind are listed."""
 
@@ -83,6 +91,11 @@ class KindFirstError(OutreachError):
     flag_value="",
     help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
+@option(
+    "--empty-clears",
+    is_flag=True,
+    help_text=N_("Let an empty cell empty the field; else it says nothing about what is registered."),
+)
 @option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
 @option(
     "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
@@ -112,6 +125,7 @@ def import_(
     heading_row: int | None,
     ignored: tuple[str, ...],
     create: str | None,
+    empty_clears: bool,
     source: str | None,
     cpr: str | None,
     identity: Path | None,
@@ -127,7 +141,7 @@ def import_(
         sources = _sources(words, sheet)
         _check_sent(words, sources)
         options = ImportOptions(
-            kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row
+            kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row, empty_clears
         )
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
@@ -159,6 +173,7 @@ def _import(
         with Bar() as bar, open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk:
             take_sources(bulk, sources, _cpr_column(register, writing.cpr))
             done = bulk.finish(partial=bool(rejects))
+            _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path, form=writing.form, sources=files)
     except RejectedError:
@@ -262,6 +277,18 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     if len(words) == 1:
         raise MissingError(what=in_words("FILE"))
     return [Source(record, path, sheet) for path in words[1:]]
+
+
+def _ask_about_near(done: ImportResult) -> None:
+    """Tell of new names that are near to known ones, and on a terminal ask. Raises RefusedError."""
+    from outreach_cli.console.line_editor import can_ask, near_in_words, sure
+
+    for name, near in done.near[:MOST_NEAR]:
+        remark(clean(near_in_words(name, near)))
+    if more := len(done.near[MOST_NEAR:]):
+        remark(_(N_(" … and {n} more")).format(n=more).strip())
+    if done.near and can_ask() and not sure(_(N_("Are they new ones?"))):
+        raise RefusedError(reason=_(N_("the names were not confirmed; nothing was written.")))
 
 
 def _tell(problems: Problems) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.console.output import remark
 from outreach_cli.console.session import session
-from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.errors import OutreachError, in_quotes
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.types import Flag
@@ -41,6 +42,22 @@ def can_ask() -> bool:
 def sure(question: str) -> bool:
     """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
     return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
+
+
+def sure_it_is_new(name: str, near: Sequence[str]) -> bool:
+    """Whether a name that is near to known ones is no slip: asked about on a terminal, else remarked on."""
+    if not near:
+        return True
+    said = near_in_words(name, near)
+    if can_ask():
+        return sure(f"{said} {_(N_('Is it a new one?'))}")
+    remark(said)
+    return True
+
+
+def near_in_words(name: str, near: Sequence[str]) -> str:
+    """That a new name is near to known ones, in the current language."""
+    return _(N_('"{name}" is near to {known}, which is known.')).format(name=name, known=in_quotes(near))
 
 
 def confirm(question: str, *, usual: bool = True) -> bool | None:

@@ -1,23 +1,42 @@
-"""Names as people write them: one form of each, and the nearest known ones to a name that is not known."""
+"""Names as people write them: one form of each, what two spellings have in common, and the nearest known."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+_UNSEEN = dict.fromkeys([0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+"""Characters that take no room, so that two names with and without them look the same: the soft hyphen, the
+zero width spaces and joiners, the marks of direction, the word joiner and the byte order mark."""
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+"""Hyphens that a word processor puts in the place of the one on the keyboard."""
+_SEEN_ALIKE = _UNSEEN | _HYPHENS
+
 
 def normalize(text: str) -> str:
-    """The text in Unicode's composed form, with single spaces and none at the ends."""
+    """The text in Unicode's composed form, with single spaces, none at the ends, and nothing unseen."""
     if not text.isascii():
         from unicodedata import normalize
 
-        text = normalize("NFC", text)
+        text = normalize("NFC", text.translate(_SEEN_ALIKE))
     return " ".join(text.split())
 
 
 def fold_case(text: str) -> str:
-    """What two ways of writing one name have in common: case and spacing do not count, Æ Ø Å do."""
+    """What two ways of writing one name have in common. The one idea of "the same name" in the program.
+
+    Case, spacing, how a letter is composed and what cannot be seen do not count; Æ Ø Å do.
+    """
     return normalize(text).casefold()
+
+
+def fold_identifier(text: str) -> str:
+    """A source's id in one form: `10.0`, as a spreadsheet writes the number 10, is `10`.
+
+    Case counts, as there are systems whose ids differ in it alone.
+    """
+    said = normalize(text)
+    return said.partition(".")[0] if re.fullmatch(r"\d+\.0+", said, re.ASCII) else said
 
 
 def shell_quoted(name: str) -> str:
@@ -40,6 +59,56 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
             :most
         ]
     return [by_fold[fold] for fold in found]
+
+
+class NearCodes:
+    """Known names, to be asked which of them a new one may be a slip of the hand for.
+
+    That is one whose numbers have other leading zeros (RD-10 and RD-010), or one letter more, less or
+    another (RD-10 and RE-10). Numbers that differ are two codes, and so are short names.
+    """
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known: dict[str, list[str]] = {}
+        """The known names by their own form, and by each that one letter more, less or another leads to."""
+        self._longer: dict[str, list[str]] = {}
+        for name in known:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Make a name known."""
+        own, replaced, shorter = _near_forms(name)
+        for form in (own, *replaced):
+            self._known.setdefault(form, []).append(name)
+        for form in shorter:
+            self._longer.setdefault(form, []).append(name)
+
+    def find(self, name: str) -> list[str]:
+        """The known names that the name is near to, those that it is the same as left out."""
+        own, replaced, shorter = _near_forms(name)
+        near = [each for form in (own, *replaced, *shorter) for each in self._known.get(form, ())]
+        near += self._longer.get(own, ())
+        return [each for each in dict.fromkeys(near) if fold_case(each) != fold_case(name)]
+
+
+def is_near_code(one: str, other: str) -> bool:
+    """Whether two names that are not the same may be one, mistyped: see NearCodes."""
+    return bool(NearCodes([one]).find(other))
+
+
+def _near_forms(name: str) -> tuple[str, list[str], list[str]]:
+    """The name without its numbers' leading zeros; with each letter replaced by `?`; with each left out."""
+    own = _without_zeros(fold_case(name))
+    letters = [place for place, sign in enumerate(own) if sign.isalpha()] if len(own) >= _SHORTEST else []
+    return (
+        own,
+        [f"{own[:place]}?{own[place + 1 :]}" for place in letters],
+        [own[:place] + own[place + 1 :] for place in letters],
+    )
+
+
+_SHORTEST = 4
+"""Fewer signs than these are told apart by one letter on purpose: Nord and Syd, A and B."""
 
 
 def _holds(whole: str, part: str) -> bool:

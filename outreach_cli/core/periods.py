@@ -85,6 +85,8 @@ def read_period(text: str) -> Period:
     """
     if ".." in text:
         begin, _, end = text.partition("..")
+        if ".." in end:
+            raise NotAPeriodError(text)
         first, last = read_period(begin).first, read_period(end).last
         if first and first > last:
             raise EndsBeforeStartError(text)

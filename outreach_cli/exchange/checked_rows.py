@@ -10,6 +10,7 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
+from outreach_cli.core.names import fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import WrittenOutError
 from outreach_cli.records.lost_values import refuse_lost_value
@@ -99,7 +100,7 @@ class ColumnValues(dict[str, Value]):
         elif isinstance(kind, Day) and is_relative_day(said):
             raise WrittenOutError(text)
         else:
-            value = kind.read(said)
+            value = self.names.spelled(self.column, kind.read(said))
         if value is None and self.column.required:
             raise RequiredError(text)
         return value
@@ -122,4 +123,4 @@ def identifier(text: str) -> str | None:
         return text
     said = text.strip()
     refuse_lost_value(said)
-    return Text().read(said) if said else None
+    return fold_identifier(Text().read(said)) if said else None

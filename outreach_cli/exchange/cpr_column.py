@@ -14,6 +14,7 @@ from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.readers.sheet import Line, Sheet
 from outreach_cli.privacy.cpr_keys import CprKeys, new_code
 from outreach_cli.records.record import Record
+from outreach_cli.register.finder import Finder
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.import_session import ImportSession
@@ -31,6 +32,12 @@ class OthersCprError(BadValueError):
     message = N_("the CPR number belongs to another citizen")
 
 
+class TwoCprsError(BadValueError):
+    """A code has one CPR number in a row of an import, and another in an earlier row or in the register."""
+
+    message = N_("the citizen has another CPR number already")
+
+
 class CprColumn:
     """Reads the column of that heading in every sheet of an import, and remembers new numbers at its end."""
 
@@ -39,6 +46,8 @@ class CprColumn:
         self.keys = keys
         self.codes: dict[str, str] = {}
         """Codes by hashed number, of this import."""
+        self._of_code: dict[str, str] = {}
+        """The hashed number of each code that this import gives one, by fold."""
         self.seen = False
 
     def coded(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
@@ -102,12 +111,25 @@ class CprColumn:
         digits = text.strip().removesuffix(".0")
         hashed = self.keys.hashed(f"0{digits}" if re.fullmatch(r"\d{9}", digits) else text)
         known = self.codes.get(hashed) or self.keys.citizen(hashed)
-        if known and given and fold_case(known) != fold_case(given):
-            raise OthersCprError("")
+        if given:
+            self._refuse_others(hashed, known, given)
         if not known and not given and not makes:
             raise NobodysCprError("")
         self.codes[hashed] = known or given or new_code()
         return self.codes[hashed]
+
+    def _refuse_others(self, hashed: str, known: str | None, given: str) -> None:
+        """Raises OthersCprError where the number is not the code's, TwoCprsError where the code has one."""
+        found = Finder(self.keys.connection).maybe("citizen", given)
+        code = fold_case(found[1] if found else given)
+        if known and fold_case(known) != code:
+            raise OthersCprError("")
+        if known:
+            return
+        query = "SELECT 1 FROM cpr_key WHERE citizen = ?"
+        has_one = found and self.keys.connection.execute(query, found[:1]).fetchone()
+        if has_one or self._of_code.setdefault(code, hashed) != hashed:
+            raise TwoCprsError("")
 
     def remember(self, bulk: ImportSession) -> None:
         """Remember the new numbers of those who came in. Raises RefusedError where no file had the column."""

@@ -23,7 +23,8 @@ class ImportOptions:
 
     `create` holds the kinds whose unknown names are made; `mapped` the field's key by heading; `ignored`
     headings to pass over; `source` the system that the ids come from; `heading_row` the line that the
-    headings stand on, None where it is to be found.
+    headings stand on, None where it is to be found; `empty_clears` lets an empty cell empty a field, which
+    else it says nothing about.
     """
 
     create: frozenset[str] = frozenset()
@@ -31,6 +32,7 @@ class ImportOptions:
     ignored: frozenset[str] = frozenset()
     source: str | None = None
     heading_row: int | None = None
+    empty_clears: bool = False
 
 
 def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:

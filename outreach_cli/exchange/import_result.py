@@ -34,6 +34,8 @@ class ImportResult:
     counts: dict[str, RowCounts] = field(default_factory=dict)
     made: dict[str, list[str]] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
+    near: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Names that are new, each with the known ones that it may be a slip for."""
 
     @property
     def total(self) -> RowCounts:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import fold_case
+from outreach_cli.core.names import NearCodes, fold_case
 from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
@@ -19,6 +19,7 @@ from outreach_cli.exchange.readers.sources import Source
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
 from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.storage.database import Database, many_rows
 
@@ -110,8 +111,22 @@ class ImportSession:
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
         self.names.hold()
+        self.done.near = list(self._find_near())
         self.finished = True
         return self.done
+
+    def _find_near(self) -> Iterator[tuple[str, list[str]]]:
+        """The names that came in new and are near to others, each with those."""
+        for kind in dict.fromkeys([*self.names.made, *self.done.counts]):
+            record = RECORDS[kind]
+            new = self.change.find.names_since(record, self.change.id) if record.name else []
+            codes = NearCodes(self.change.find.names(kind)) if new else NearCodes()
+            told: set[str] = set()
+            for name in new:
+                near = [each for each in codes.find(name) if each not in told]
+                told.add(name)  # of two new ones, the one names the other
+                if near:
+                    yield name, near
 
 
 def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.exchange.problems import NearestLaterError
-from outreach_cli.records.record import Record
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -59,6 +59,8 @@ class NameResolver:
         self._free: dict[str, int] = {}
         self._promised: dict[tuple[str, Value], PendingRecord] = {}
         """By kind and number."""
+        self._spellings: dict[int, dict[str, str]] = {}
+        """By type, the words that stand in the register or an earlier row: see `Finder.spellings`."""
         self._relied_on: dict[str, set[int]] = {}
         """The numbers that rows were given to refer to, by kind."""
 
@@ -73,6 +75,15 @@ class NameResolver:
         number = self._number(kind, text)
         self.rely(kind, [number])
         return number
+
+    def spelled(self, field: Field, value: Value) -> Value:
+        """The words as the register or an earlier row spells them, else as they are."""
+        if not (field.type.spelled_as_before and isinstance(value, str)):
+            return value
+        known = self._spellings.get(id(field.type))
+        if known is None:
+            known = self._spellings[id(field.type)] = self.change.find.spellings(field)
+        return known.get(value) or known.setdefault(fold_case(value), value)
 
     def rely(self, kind: str, numbers: Iterable[int]) -> None:
         """Note that rows refer to these records of a kind."""

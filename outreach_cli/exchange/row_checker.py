@@ -103,7 +103,7 @@ class RowChecker:
         }
         self._complete(columns, values)
         for whole in zip(*values.values(), strict=True) if self._consistency else ():
-            if amiss := self._amiss(dict(zip(values, whole, strict=True))):
+            if amiss := self.amiss(dict(zip(values, whole, strict=True))):
                 raise amiss[1]
         checked = list(values.values())
         sources = self._identifiers(SOURCE, columns, len(rows))
@@ -130,7 +130,7 @@ class RowChecker:
                     if isinstance(kind, Reference) and isinstance(value, int):
                         self._names.rely(kind.to, [value])
 
-    def _amiss(self, values: Mapping[str, Value]) -> Found | None:
+    def amiss(self, values: Mapping[str, Value]) -> Found | None:
         """What does not fit together in a row whose every cell can be read, and in which column."""
         found = self._consistency.amiss(self.record, values) if self._consistency else None
         return (self.heading(found[0].key), found[1]) if found else None
@@ -168,7 +168,7 @@ class RowChecker:
                     found.append((self.sheet.headings[place], error))
             if not found:
                 told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
-                amiss = self._amiss(self._absent | told)
+                amiss = self.amiss(self._absent | told)
                 found += [amiss] if amiss else []
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
 

@@ -25,6 +25,7 @@ class RowLoader:
         self.record = checker.record
         self.table = quoted(self.record.kind)
         self.counts = RowCounts()
+        change.from_files.add(self.record.kind)
         self.matcher = RowMatcher(change, checker, names, self.counts)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
@@ -50,7 +51,8 @@ class RowLoader:
 
     def _take(self, rows: CheckedRows) -> None:
         """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""
-        if not (self._all_new and all(rows.source_ids) and not self.names.promises):
+        by_id = all(rows.source_ids) and not self.matcher.fractional
+        if not (self._all_new and by_id and not self.names.promises):
             self._take_matched(rows)
             return
         first = self.matcher.free
@@ -72,8 +74,9 @@ class RowLoader:
         self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
         if todo.added:
             self._insert(rows.only(list(todo.added)), list(todo.added.values()))
-        for place, number in todo.corrected.items():
-            self._correct(number, rows.values[place])
+        for number, values in todo.corrected.values():
+            self.change.update(self.record, number, values)
+            self.counts.corrected += 1
 
     def _insert(self, rows: CheckedRows, numbers: Sequence[int]) -> None:
         """Add rows under their numbers, in one statement."""
@@ -96,17 +99,3 @@ class RowLoader:
         digest = self.checker.content.digest(whole, rows.fingerprints)
         self.change.add_digest(self.record, len(rows), digest)
         self.counts.imported += len(rows)
-
-    def _correct(self, number: int, values: tuple[Value, ...]) -> None:
-        """Give a row the values that the file has for it, and what follows where nothing stood."""
-        current = self.change.find.row(self.record, number).values
-        told = self.checker.file_keys
-        changed = {
-            key: value
-            for key, value in zip(self.record.keys, values, strict=True)
-            if value != current[key] and (key in told or current[key] is None)
-        }
-        if self.change.update(self.record, number, changed):
-            self.counts.corrected += 1
-        else:
-            self.counts.unchanged += 1

@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
+from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import DoubledRowError
-from outreach_cli.exchange.row_checker import RowChecker
+from outreach_cli.exchange.row_checker import REASON, RowChecker
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.record_changes import end_plans
 from outreach_cli.storage.schema import SOURCE_ID, quoted
 
 Key = tuple[Value, ...]
@@ -33,11 +35,12 @@ class ExistingRow(NamedTuple):
 class MatchResult:
     """What is to be done with a batch's rows.
 
-    The places of those to add and of those to correct, each with the number in the register.
+    The places of those to add and of those to correct, each with the number in the register; those to correct
+    with their new values.
     """
 
     added: dict[int, int] = field(default_factory=dict)
-    corrected: dict[int, int] = field(default_factory=dict)
+    corrected: dict[int, tuple[int, dict[str, Value]]] = field(default_factory=dict)
 
 
 class RowMatcher:
@@ -63,6 +66,9 @@ class RowMatcher:
         query = f"SELECT ifnull(max(id), 0) FROM {self.table}"
         (self.before,) = change.connection.execute(query).fetchone()
         """The highest number that stood there before: rows above it come from this sheet."""
+        self.earlier = EarlierVersions(change, self.record)
+        self.fractional = SOURCE_ID in checker.places and self._has_fractional_ids()
+        """Whether an earlier version kept ids as a spreadsheet wrote them: `10.0` for 10."""
         self.free = change.free_number(self.record)
         self._seen = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
@@ -110,14 +116,59 @@ class RowMatcher:
             number = todo.added[place] = self._take_number(rows.values[place])
             standing[key] = ExistingRow(number, told)
             return
-        met = self._mark_seen(there.id)
-        if there.values == told:
+        row = rows.row(place)
+        wanted = self._wanted(row, there)
+        if not wanted or self.earlier.stood_until_a_merge(there.id, key, self._told(row)):
+            self._mark_seen(there.id)
             self.counts.unchanged += 1
-        elif met:
-            self._refuse_doubled(rows.row(place))
+        elif self._mark_seen(there.id):
+            self._refuse_doubled(row)
+        elif news := self.earlier.leave_out_said(there.id, wanted, self._emptied(row)):
+            if values := self._corrected(row, there.id, news):
+                todo.corrected[place] = there.id, values
+                standing[key] = ExistingRow(there.id, told)
         else:
-            todo.corrected[place] = there.id
-            standing[key] = ExistingRow(there.id, told)
+            self.counts.unchanged += 1
+
+    def _told(self, row: CheckedRow) -> dict[str, Value]:
+        """What the row says: an empty cell says nothing, unless it is to clear the field."""
+        values = dict(zip(self.record.keys, row.values, strict=True))
+        clears = self.checker.options.empty_clears
+        places = self.checker.places
+        return {
+            key: values[key] for key in self.checker.file_keys if clears or row.cells[places[key]].strip()
+        }
+
+    def _emptied(self, row: CheckedRow) -> frozenset[str]:
+        """The fields that the row says are empty."""
+        return frozenset(key for key in self._told(row) if not row.cells[self.checker.places[key]].strip())
+
+    def _wanted(self, row: CheckedRow, there: ExistingRow) -> dict[str, Value]:
+        """What the row says otherwise than the register does."""
+        current = dict(zip(self.checker.file_keys, there.values, strict=True))
+        return {key: value for key, value in self._told(row).items() if value != current[key]}
+
+    def _corrected(self, row: CheckedRow, number: int, news: dict[str, Value]) -> dict[str, Value]:
+        """The values that a record gets: what the row says anew, and what follows where nothing stood.
+
+        Nothing where they do not fit with the others of the record; that is told.
+        """
+        current = self.change.find.row(self.record, number).values
+        said = zip(self.record.keys, row.values, strict=True)
+        follows = {
+            key: value
+            for key, value in said
+            if key not in self.checker.file_keys and (current[key] is None or key == REASON)
+        }
+        values = {key: value for key, value in (follows | news).items() if value != current[key]}
+        amiss = self.checker.amiss(current | values)
+        if amiss is None and (ended := end_plans(self.change, self.record, number, values)):
+            amiss = self.checker.heading(ended[0].key), ended[1]
+        if amiss:
+            sheet = self.checker.sheet
+            self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [amiss])
+            return {}
+        return values
 
     def _find_keys(self, rows: CheckedRows) -> Sequence[Key | None]:
         """What tells each row from others, None where only its content does."""
@@ -155,9 +206,10 @@ class RowMatcher:
 
         Those with the same one go into `same`: their number by the place of the row.
         """
+        id_there = "IN (asked.value, asked.value || '.0')" if self.fractional else "= asked.value"
         query = (
             "SELECT asked.key, ifnull(mine.source, ''), mine.id, mine.fingerprint"
-            f" FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON mine.source_id = asked.value"
+            f" FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON mine.source_id {id_there}"
         )
         numbers: dict[Key, int] = {}
         for place, source, number, content in self._ask(query, rows.source_ids):
@@ -170,6 +222,10 @@ class RowMatcher:
                 numbers[key] = number
         found = self._select(("mine.id",), "mine.id = asked.value", list(numbers.values()))
         return {key: found[(number,)] for key, number in numbers.items()}
+
+    def _has_fractional_ids(self) -> bool:
+        query = f"SELECT 1 FROM {self.table} WHERE source_id GLOB '[0-9]*.0' LIMIT 1"
+        return self.change.connection.execute(query).fetchone() is not None
 
     def _select(
         self, own: tuple[str, ...], condition: str, asked: Sequence[object]

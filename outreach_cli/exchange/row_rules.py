@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
+from outreach_cli.core.errors import BadValueError
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.settings import read_setting
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 
@@ -31,6 +34,15 @@ class OutcomeDatesItsStep(Rule):
         outcome, step = values.get("outcome"), f"{values.get('outcome')}_on"
         if outcome in OPEN_OUTCOMES and step in absent:
             return {step: values.get("outcome_date")}
+        return {}
+
+
+class SettingIsKeptAsRead(Rule):
+    """A setting's value may be written in words; the register keeps its key."""
+
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
+        with suppress(BadValueError):  # told with the others that do not fit together
+            return {"value": read_setting(values)}
         return {}
 
 
@@ -76,5 +88,9 @@ def enrol_by_status(change: ChangeWriter) -> int:
     return len(rows)
 
 
-RULES: dict[str, type[Rule]] = {"referral": OutcomeDatesItsStep, "status": StatusEnrolsFirst}
+RULES: dict[str, type[Rule]] = {
+    "setting": SettingIsKeptAsRead,
+    "referral": OutcomeDatesItsStep,
+    "status": StatusEnrolsFirst,
+}
 """The rule of each kind that has one; kinds without one are taken as they stand."""

@@ -75,7 +75,9 @@ class Choice(Type):
 
 
 class Open(Choice):
-    """One of a few values with labels, or any other words, kept as they are written."""
+    """One of a few values with labels, or any other words, kept as they were written first."""
+
+    spelled_as_before = True
 
     def check(self, column: str) -> str:
         return Text().check(column)

@@ -5,7 +5,7 @@ from outreach_cli.records.label import Group, Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Number, Reference, Text
+from outreach_cli.records.types import Day, Flag, Reference, Text, Year
 
 SEX = Choice(
     Label("køn", "sex"),
@@ -55,12 +55,13 @@ CITIZEN = Record(
             Day(),
             option="--on",
             headings=("Registreret den",),
+            merge="earliest",
         ),
         Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
         Field("municipality", MUNICIPALITY, Municipality()),
-        Field("birth_year", Label("Fødselsår", "Birth year"), Number(1900, 2100), example="1971"),
+        Field("birth_year", Label("Fødselsår", "Birth year"), Year(), example="1971"),
         Field("sex", Label("Køn", "Sex"), SEX),
-        Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem"),
+        Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem", merge="all"),
         Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
     ),
 )
@@ -85,11 +86,12 @@ CONSENT = Record(
     verb="consent",
     span=("given_on", "withdrawn_on"),
     open_while=("withdrawn_on", ()),
+    ends_with=("citizen", "purpose"),
     fields=(
         Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
         Field("purpose", Label("Formål", "Purpose"), PURPOSE, required=True),
         Field("given_on", Label("Givet", "Given"), Day(), required=True, option="--on"),
-        Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day()),
+        Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day(), merge="earliest"),
     ),
 )
 

@@ -81,10 +81,10 @@ REFERRAL = Record(
         Field("offer", Label("Tilbud", "Offer"), Reference("offer")),
         _SITE,
         _PROGRAMME,
-        Field("accepted_on", Label("Accepteret den", "Accepted on"), Day()),
-        Field("started_on", Label("Startet den", "Started on"), Day()),
+        Field("accepted_on", Label("Accepteret den", "Accepted on"), Day(), not_before="date"),
+        Field("started_on", Label("Startet den", "Started on"), Day(), not_before="date"),
         Field("outcome", Label("Udfald", "Outcome"), OUTCOME),
-        Field("outcome_date", Label("Udfaldsdato", "Outcome date"), Day()),
+        Field("outcome_date", Label("Udfaldsdato", "Outcome date"), Day(), not_before="date"),
     ),
     indexes=(("citizen", "date"), ("date",)),
 )

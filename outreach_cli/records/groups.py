@@ -6,10 +6,10 @@ from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Number, Reference, Text
+from outreach_cli.records.types import Day, Name, Number, Reference, Text
 
 GROUP_LABEL = Label("Hold", "Group")
-_GROUP = Field("group", GROUP_LABEL, Text(), required=True, example="Livsstilscafé")
+_GROUP = Field("group", GROUP_LABEL, Name(), required=True, example="Livsstilscafé")
 
 ATTENDED = Choice(
     Label("fremmøde", "attendance"),
@@ -49,7 +49,14 @@ ATTENDANCE = Record(
         _GROUP,
         Field("date", DATE, Day(), required=True, option="--on"),
         Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
-        Field("attended", Label("Mødt", "Attended"), ATTENDED, required=True, default="yes"),
+        Field(
+            "attended",
+            Label("Mødt", "Attended"),
+            ATTENDED,
+            required=True,
+            default="yes",
+            merge=("yes", "excused", "no"),
+        ),
     ),
     indexes=(("citizen", "date"), ("date",)),
 )

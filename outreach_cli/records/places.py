@@ -33,6 +33,7 @@ SITE = Record(
     leaves="with the sender's name",
     name="site",
     span=("opened_on", "closed_on"),
+    ends_all=True,
     fields=(
         Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"),
         Field("municipality", MUNICIPALITY, Municipality()),
@@ -57,6 +58,7 @@ WORKER = Record(
     leaves="under a pseudonym",
     name="worker",
     span=("started_on", "ended_on"),
+    ends_all=True,
     fields=(
         Field(
             "worker",

@@ -6,7 +6,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Note, Reference, Text
+from outreach_cli.records.types import Day, Name, Note, Reference, Text
 
 AIM = Open(
     Label("sigte", "aim"),
@@ -105,7 +105,7 @@ DELIVERABLE = Record(
     identity=("project", "title"),
     fields=(
         Field("project", _PROJECT, Reference("project"), required=True),
-        Field("title", Label("Titel", "Title"), Text(500), required=True, example="Slutevaluering"),
+        Field("title", Label("Titel", "Title"), Name(500), required=True, example="Slutevaluering"),
         Field("kind", Label("Type", "Kind"), Text(), example="pdf"),
         Field("published_on", Label("Udgivet", "Published"), Day()),
     ),
@@ -121,7 +121,7 @@ MILESTONE = Record(
     day="date",
     fields=(
         Field("project", _PROJECT, Reference("project"), required=True),
-        Field("body", Label("Organ", "Body"), Text(), required=True, example="Socialudvalget"),
+        Field("body", Label("Organ", "Body"), Name(), required=True, example="Socialudvalget"),
         Field("date", DATE, Day(future=True), required=True, option="--on"),
         Field("note", Label("Note", "Note"), Note()),
     ),

@@ -6,10 +6,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outreach_cli.core.language import current_language
-from outreach_cli.records.types import Reference, Type
+from outreach_cli.records.types import Day, Reference, Type
 
 if TYPE_CHECKING:
     from outreach_cli.records.label import Label
+
+
+Merging = Literal["kept", "earliest", "latest", "all"] | tuple[str, ...]
+"""What holds of two values when the records are found to be one, as citizens are merged.
+
+That of the kept record (the other's where it has none), the earlier or later of two days, all of both, or the
+first of the values in that order. What is overruled is told.
+"""
 
 
 class Field(NamedTuple):
@@ -18,7 +26,9 @@ class Field(NamedTuple):
     `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
     (`--key` when not given). `example` is a word for the examples in help, where its type has none that
     will do. `invalid_as` names the reason that a lenient record (a form) gets when the
-    value cannot be taken; elsewhere such a value is an error.
+    value cannot be taken; elsewhere such a value is an error. `not_before` names the field with a day that
+    this one's day answers to, and is never before. `merge` says which value holds when two are found to be
+    one.
     """
 
     key: str
@@ -31,6 +41,8 @@ class Field(NamedTuple):
     help: Label | None = None
     example: str = ""
     invalid_as: str | None = None
+    not_before: str | None = None
+    merge: Merging = "kept"
 
     @property
     def flag(self) -> str:
@@ -56,8 +68,10 @@ class Record(NamedTuple):
     field with the day it happened.
     `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
     `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
-    the day it ended. `open_while` is a field and those of its values that leave the record open besides none
-    at all. `future_if` is the yes-or-no field without which its day is not in the future.
+    the day it ended. Where `ends_all` says so, nothing that names it is dated after that day, and what is
+    planned ends with it. Of one citizen's records alike in `ends_with`, as a merge finds them, the end of one
+    ends each that had begun. `open_while` is a field and those of its values that leave the record open
+    besides none at all. `future_if` is the yes-or-no field without which its day is not in the future.
     `indexes` are there for reports.
     """
 
@@ -72,6 +86,8 @@ class Record(NamedTuple):
     day: str | None = None
     verb: str | None = None
     span: tuple[str, str] | None = None
+    ends_all: bool = False
+    ends_with: tuple[str, ...] = ()
     open_while: tuple[str, tuple[str, ...]] | None = None
     future_if: str | None = None
     merged_in: str | None = None
@@ -104,6 +120,12 @@ class Record(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         """The fields' keys, in the order declared."""
         return tuple(each.key for each in self.fields)
+
+    @property
+    def dated_by(self) -> str | None:
+        """The field whose day is that of the whole record: `day`, or the only day that it has."""
+        days = [each.key for each in self.fields if isinstance(each.type, Day)]
+        return self.day or (days[0] if len(days) == 1 else None)
 
     @property
     def past_table(self) -> str:

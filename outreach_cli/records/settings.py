@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_
+from outreach_cli.core.names import nearest
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Number, Text, Type
+from outreach_cli.records.types import Number, Text, Type, Value
 
 SETTING = Record(
     kind="setting",
@@ -31,3 +36,26 @@ SETTINGS: dict[str, Type] = {
     "municipality": Municipality(),
     "access_log_months": Number(1, 600),
 }
+
+
+class UnknownSettingError(BadValueError):
+    """A setting was given that the program does not have."""
+
+    message = N_("unknown setting")
+
+
+def read_setting(values: Mapping[str, Value]) -> str:
+    """The value of a setting's record, as the register keeps it. Raises a BadValueError for a wrong one.
+
+    Its `column` is the field that is wrong.
+    """
+    name, value = str(values.get("setting") or ""), str(values.get("value") or "")
+    if name not in SETTINGS:
+        error: BadValueError = UnknownSettingError(name, nearest=nearest(name, SETTINGS) or list(SETTINGS))
+        error.column = "setting"
+        raise error
+    try:
+        return SETTINGS[name].write(SETTINGS[name].read(value))
+    except BadValueError as wrong:
+        wrong.column = "value"
+        raise

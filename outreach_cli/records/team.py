@@ -67,7 +67,7 @@ ASSIGNMENT = Record(
         _WORKER,
         Field("role", Label("Rolle", "Role"), ASSIGNMENT_ROLE, required=True, default=PARTNER),
         Field("started_on", Label("Fra", "From"), Day(), required=True, option="--from"),
-        Field("ended_on", Label("Til", "To"), Day(), option="--to"),
+        Field("ended_on", Label("Til", "To"), Day(), option="--to", merge="latest"),
     ),
     indexes=(("worker", "started_on"),),
 )

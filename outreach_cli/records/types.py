@@ -7,7 +7,7 @@ from datetime import datetime
 from math import isinf
 
 from outreach_cli.core.cpr import MASK, holds_cpr
-from outreach_cli.core.days import danish_day, read_day, shown_day
+from outreach_cli.core.days import EARLIEST_YEAR, danish_day, read_day, shown_day, today
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, current_language
 from outreach_cli.core.names import fold_case, normalize
@@ -38,6 +38,8 @@ class Type:
 
     sql = "TEXT"
     example = ""
+    spelled_as_before = False
+    """Whether words that are there already in another spelling are meant, as for a record's name."""
 
     @property
     def points_at(self) -> str | None:
@@ -79,6 +81,12 @@ class Text(Type):
         if len(said) > self.most:
             raise TooLongError(text, most=self.most)
         return said
+
+
+class Name(Text):
+    """The name of what is no record of its own, as a group's: it tells one record from another."""
+
+    spelled_as_before = True
 
 
 class Note(Text):
@@ -159,6 +167,16 @@ class Number(Type):
         if len(fitting) > 1:
             raise TwoNumbersError(text, one=fitting[0], other=fitting[1])
         return fitting[0]
+
+
+class Year(Number):
+    """A year from 1900 to the present one, as a person's year of birth."""
+
+    def __init__(self) -> None:
+        super().__init__(EARLIEST_YEAR, 2100)
+
+    def read(self, text: str) -> int:
+        return Number(self.least, today().year).read(text)
 
 
 class Hours(Type):

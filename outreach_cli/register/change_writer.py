@@ -101,6 +101,8 @@ class ChangeWriter:
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         self.connection = connection
         self._rows = WrittenRows()
+        self.from_files: set[str] = set()
+        """The kinds of which files wrote rows: by that an import knows what a file said before."""
         self._open = True
         self._failure: BaseException | None = None
         """The failure at which SQLite took the whole transaction back."""
@@ -240,6 +242,8 @@ class ChangeWriter:
         """
         self.refuse_closed()
         summary = {kind: {act: n for act, n in acts.items() if n} for kind, acts in self.counts.items()}
+        for kind in self.from_files & summary.keys():
+            summary[kind]["from_file"] = 1
         self.connection.execute(
             "UPDATE change SET rows_digest = ?, frame_digest = ?, summary = ? WHERE id = ?",
             (

@@ -42,11 +42,11 @@ def log_contact(
     refer_to: Sequence[str] = (),
     **fields: object,
 ) -> WrittenRecord:
-    """Log a contact with a citizen, and also the referrals made on that occasion."""
+    """Log a contact with a citizen, and also the referrals made on that occasion, to each offer one."""
     day = day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
     written = write_record(change, CONTACT, given, keywords=_DATE)
-    for offer in refer_to:
+    for offer in dict.fromkeys(change.find.named("offer", each)[1] for each in refer_to):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     return written
 
@@ -81,7 +81,7 @@ def note_outcome(
         raise NotReferredError(citizen=read.names["citizen"], offer=read.names["offer"])
     number, made_on = row
     day = str(read.values["date"])
-    if day < made_on:
+    if day < made_on:  # of several open ones none was made by then
         said = _(N_("the referral was made on {day}, after that outcome."))
         raise RefusedError(reason=said.format(day=shown_day(made_on)))
     steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_case, nearest, normalize, shell_quoted
-from outreach_cli.records.record import Record
+from outreach_cli.core.names import NearCodes, fold_case, nearest, normalize, shell_quoted
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
 from outreach_cli.storage.schema import quoted
@@ -51,18 +51,45 @@ class Finder:
         row: tuple[int, str] | None = self.connection.execute(
             f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)
         ).fetchone()
-        if row is None and not name.isascii():  # NOCASE does not know Æ Ø Å
-            row = self.folded(kind).get(fold_case(name))
+        if row is None:  # NOCASE does not know Æ Ø Å, nor what cannot be seen
+            row = self._fold_names(kind, only_beyond_ascii=name.isascii()).get(fold_case(name))
         return row or self.merged(kind).get(fold_case(name))
 
     def folded(self, kind: str) -> dict[str, tuple[int, str]]:
-        """Every record of a named kind by its name without case: number and spelling.
+        """Every record of a named kind by its folded name: number and spelling.
 
         The name of one that was merged into another stands for that other.
         """
+        return self.merged(kind) | self._fold_names(kind)
+
+    def _fold_names(self, kind: str, *, only_beyond_ascii: bool = False) -> dict[str, tuple[int, str]]:
         column = quoted(kind)
-        rows = self.connection.execute(f"SELECT id, {column} FROM {column}").fetchall()
-        return self.merged(kind) | {fold_case(name): (number, name) for number, name in rows}
+        chosen = f" WHERE {column} GLOB '*[^ -~]*'" if only_beyond_ascii else ""
+        rows = self.connection.execute(f"SELECT id, {column} FROM {column}{chosen}").fetchall()
+        return {fold_case(name): (number, name) for number, name in rows}
+
+    def near(self, kind: str, name: str) -> list[str]:
+        """The registered names for which the name, when it is new, may be a slip of the hand."""
+        normal = Text().read(name)
+        return [] if self.maybe(kind, name) else NearCodes(self.names(kind)).find(normal)
+
+    def spelled(self, field: Field, value: Value) -> Value:
+        """The words as they stand in the register already, in whatever spelling, else as they are."""
+        if not (field.type.spelled_as_before and isinstance(value, str)):
+            return value
+        known = self.spellings(field)
+        return known.get(value) or known.get(fold_case(value), value)
+
+    def spellings(self, field: Field) -> dict[str, str]:
+        """The words that stand in the register in the fields of that very type, by themselves and by fold."""
+        known: dict[str, str] = {}
+        for record in RECORDS.values():
+            for each in (each for each in record.fields if each.type is field.type):
+                column = quoted(each.key)
+                rows = self.connection.execute(f"SELECT DISTINCT {column} FROM {quoted(record.kind)}")
+                for (words,) in rows:
+                    known[str(words)] = str(words)
+        return {fold_case(words): words for words in reversed(known)} | known
 
     def merged(self, kind: str) -> dict[str, tuple[int, str]]:
         """The names of those that were merged, without case, each with the record that it now stands for."""
@@ -85,6 +112,16 @@ class Finder:
         """The names of a kind, in the order in which they were added."""
         column = quoted(kind)
         return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
+
+    def names_since(self, record: Record, change: int) -> list[str]:
+        """The names of the records that a change added."""
+        column = quoted(record.naming.key)
+        query = (
+            f"SELECT {column} FROM {quoted(record.kind)} AS mine WHERE change = ?"
+            f" AND NOT EXISTS (SELECT 1 FROM {quoted(record.past_table)} AS past WHERE past.id = mine.id)"
+            " ORDER BY id"
+        )
+        return [name for (name,) in self.connection.execute(query, (change,))]
 
     def standing_names(self, kind: str) -> list[str]:
         """As `names`, without those that have ended before today: nothing new is written of them."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from outreach_cli.core.days import day_or_today
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import fold_case
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
@@ -29,26 +28,18 @@ def note_attendance(
     `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
     RefusedError for a citizen given twice.
     """
-    name, day = _spell_group(change, group), day_or_today(on)
-    written = [_note_session(change, {"group": name, "date": day, **session})]
+    day = day_or_today(on)
+    written = [_note_session(change, {"group": group, "date": day, **session})]
     seen: set[str] = set()
     for attended, codes in citizens.items():
         for code in codes:
-            given = {"group": name, "date": day, "citizen": code, "attended": attended}
+            given = {"group": group, "date": day, "citizen": code, "attended": attended}
             written.append(_note_one(change, given))
             known = str(written[-1].values["citizen"])
             if known in seen:
                 raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=known))
             seen.add(known)
     return written
-
-
-def _spell_group(change: ChangeWriter, group: str) -> str:
-    """The group as it was written before, whatever the case."""
-    rows = change.connection.execute(
-        'SELECT "group" FROM session UNION SELECT "group" FROM attendance'
-    ).fetchall()
-    return {fold_case(name): str(name) for (name,) in rows}.get(fold_case(group), group)
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.language import N_, _, ngettext
-from outreach_cli.records.citizens import CITIZEN, DOUBLET, PROBLEM
-from outreach_cli.records.record import Record
+from outreach_cli.core.names import fold_case
+from outreach_cli.records.citizens import CITIZEN, DOUBLET
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -25,22 +26,46 @@ class KnownAsTwoError(OutreachError):
     hint = N_("If that was wrong: outreach remove doublet {number}")
 
 
+@dataclass(frozen=True)
+class Decision:
+    """Of two values of a field, which holds for the two records as one; `told` where a value is overruled."""
+
+    record: Record
+    number: int
+    field: Field
+    before: Value
+    after: Value
+    overruled: Value
+
+    @property
+    def told(self) -> bool:
+        return self.overruled is not None
+
+
 @dataclass
 class Merge:
-    """What a merge will do: rows that move or fall away, and the kept citizen's values that change.
+    """What a merge will do: rows that move or fall away, and values of the kept that change.
 
-    A row falls away where the kept citizen already has the same one (an attendance of the same session).
+    A row falls away where the kept citizen already has the same one (an attendance of the same session); each
+    field of it is compared, and what holds is a `Decision` by the field's rule.
     """
 
     keep: tuple[int, str]
     other: tuple[int, str]
     moves: list[tuple[Record, str, int]] = field(default_factory=list)
     falls: list[tuple[Record, int]] = field(default_factory=list)
-    before: dict[str, Value] = field(default_factory=dict)
-    after: dict[str, Value] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def corrections(self, record: Record, number: int) -> dict[str, Value]:
+        """The values that a row gets; of two decisions on one field the later holds."""
+        return {
+            each.field.key: each.after
+            for each in self.decisions
+            if each.record is record and each.number == number and each.after != each.before
+        }
 
     def words(self, find: Finder) -> Iterator[str]:
-        """The merge before and after, a line for each kind of record and each field."""
+        """The merge, a line for each kind of record, field that changes, and value that is overruled."""
         names = {"keep": self.keep[1], "other": self.other[1]}
         for said, records in (
             (N_("{n} {kind}: {other} → {keep}"), [record for record, _key, _row in self.moves]),
@@ -50,10 +75,26 @@ class Merge:
                 number = sum(each.kind == record for each in records)
                 kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
                 yield _(said).format(n=number, kind=kind, **names)
-        for key, value in self.after.items():
-            each = CITIZEN.by_key[key]
-            then, now = (find.name_of(CITIZEN, key, value) for value in (self.before[key], value))
-            yield f"{self.keep[1]}: {each.label}: {each.show(then) or '–'} → {each.show(now)}"
+        for decision in self.decisions:
+            yield self._decision_in_words(find, decision)
+
+    def _decision_in_words(self, find: Finder, decision: Decision) -> str:
+        record, each = decision.record, decision.field
+        before, after, lost = (
+            each.show(find.name_of(record, each.key, value)) or "–"
+            for value in (decision.before, decision.after, decision.overruled)
+        )
+        of = self.keep[1] if record is CITIZEN else self._row_in_words(find, decision)
+        if decision.before != decision.after:
+            return f"{of}: {each.label}: {before} → {after}"
+        said = N_("{of}: {field}: {value} stays; {other} had {lost}")
+        return _(said).format(of=of, field=each.label, value=after, other=self.other[1], lost=lost)
+
+    def _row_in_words(self, find: Finder, decision: Decision) -> str:
+        """What tells the row from others, such as `attendance Café, 2018-04-15`."""
+        record, names = decision.record, find.row(decision.record, decision.number).names
+        keys = [key for key in record.identity if key not in citizen_columns(record)]
+        return f"{record.label} {', '.join(record.by_key[key].show(names[key]) for key in keys)}"
 
 
 def plan(find: Finder, keep: str, other: str) -> Merge:
@@ -62,11 +103,9 @@ def plan(find: Finder, keep: str, other: str) -> Merge:
     for record in RECORDS.values():
         for key in citizen_columns(record) if record.kind != "citizen" else ():
             _plan_rows(find, merge, record, key)
-    mine, theirs = (find.row(CITIZEN, each[0]).values for each in (merge.keep, merge.other))
-    for key in CITIZEN.keys:
-        value = _merged(key, mine[key], theirs[key])
-        if value != mine[key]:
-            merge.before[key], merge.after[key] = mine[key], value
+            if record.ends_with:
+                _plan_ends(find, merge, record, key)
+    _compare(find, merge, CITIZEN, merge.keep[0], merge.other[0])
     return merge
 
 
@@ -76,42 +115,88 @@ def _two(find: Finder, keep: str, other: str) -> tuple[tuple[int, str], tuple[in
         raise RefusedError(
             reason=_(N_("{one} and {other} are one citizen already.")).format(one=keep, other=other)
         )
-    for (number, _name), (_other, code) in ((kept, gone), (gone, kept)):
-        row = find.connection.execute(
-            "SELECT id FROM doublet WHERE citizen = ? AND code = ? AND same = 0", (number, code)
-        ).fetchone()
-        if row:
-            raise KnownAsTwoError(keep=kept[1], other=gone[1], number=row[0])
+    for one, two in ((kept, gone), (gone, kept)):
+        codes = {fold_case(two[1])} | {
+            code for code, (number, _name) in find.merged("citizen").items() if number == two[0]
+        }
+        rows = find.connection.execute("SELECT id, code FROM doublet WHERE citizen = ? AND same = 0", one[:1])
+        for number, code in rows.fetchall():
+            if fold_case(code) in codes:
+                raise KnownAsTwoError(keep=kept[1], other=gone[1], number=number)
     return kept, gone
 
 
 def _plan_rows(find: Finder, merge: Merge, record: Record, key: str) -> None:
+    """Which of the other's rows of a kind move, and which fall away beside the same one of the kept."""
     kind, column = quoted(record.kind), quoted(key)
-    twin = "0"
+    twin = "NULL"
     if key in record.identity:
         same = " AND ".join(
             f"twin.{quoted(each)} IS mine.{quoted(each)}" for each in record.identity if each != key
         )
-        twin = f"EXISTS (SELECT 1 FROM {kind} AS twin WHERE twin.{column} = :keep AND {same or '1'})"
+        twin = f"(SELECT twin.id FROM {kind} AS twin WHERE twin.{column} = :keep AND {same or '1'})"
     rows = find.connection.execute(
         f"SELECT id, {twin} FROM {kind} AS mine WHERE {column} = :other ORDER BY id",
         {"keep": merge.keep[0], "other": merge.other[0]},
     )
     for number, twinned in rows.fetchall():
-        if twinned:
-            merge.falls.append((record, number))
-        else:
+        if twinned is None:
             merge.moves.append((record, key, number))
+        else:
+            merge.falls.append((record, number))
+            _compare(find, merge, record, twinned, number)
 
 
-def _merged(key: str, mine: Value, theirs: Value) -> Value:
-    """What holds of the two as one: the earlier registration, all problems, else mine where I have it."""
-    if key == "registered_on":
-        return min((str(day) for day in (mine, theirs) if day), default=None)
-    if key == "problems":
-        chosen = {*str(mine or "").split("|"), *str(theirs or "").split("|")}
-        return "|".join(each for each in PROBLEM.values if each in chosen) or None
-    return theirs if mine is None else mine
+def _compare(find: Finder, merge: Merge, record: Record, kept: int, gone: int) -> None:
+    """Decide on each field of two records that are one."""
+    mine, theirs = (find.row(record, number).values for number in (kept, gone))
+    told_apart_by = {record.name, *record.identity}
+    for each in record.fields:
+        one, other = mine[each.key], theirs[each.key]
+        if each.key in told_apart_by or one == other:
+            continue
+        holds = _merged(each, one, other)
+        lost = other if holds != other and not _is_all(each) else None
+        if holds != one or lost is not None:
+            merge.decisions.append(Decision(record, kept, each, one, holds, lost))
+
+
+def _is_all(each: Field) -> bool:
+    return each.merge == "all"
+
+
+def _merged(each: Field, mine: Value, theirs: Value) -> Value:
+    """What holds of two values that differ, by the field's rule; a value over none."""
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    if each.merge == "earliest":
+        return min(str(mine), str(theirs))
+    if each.merge == "latest":
+        return max(str(mine), str(theirs))
+    if each.merge == "all":
+        return each.type.read(f"{mine}|{theirs}")
+    return min(mine, theirs, key=each.merge.index) if isinstance(each.merge, tuple) else mine
+
+
+def _plan_ends(find: Finder, merge: Merge, record: Record, key: str) -> None:
+    """Let an end of one of the two's records end each other alike that had begun: the later word binds."""
+    assert record.span is not None
+    first, last = (quoted(each) for each in record.span)
+    alike = [quoted(each) for each in record.ends_with if each != key]
+    rows = find.connection.execute(
+        f"SELECT id, {first}, {last}, {', '.join(alike)} FROM {quoted(record.kind)}"
+        f" WHERE {quoted(key)} IN (?, ?) ORDER BY id",
+        (merge.keep[0], merge.other[0]),
+    ).fetchall()
+    gone = {number for of, number in merge.falls if of is record}
+    for number, begun, ended, *values in rows:
+        if number in gone:
+            continue
+        ends = [other[2] for other in rows if other[3:] == tuple(values) and other[2] and other[2] >= begun]
+        stands = merge.corrections(record, number).get(record.span[1], ended)
+        if ends and min(ends) != stands:
+            field = record.by_key[record.span[1]]
+            merge.decisions.append(Decision(record, number, field, stands, min(ends), None))
 
 
 def carry_out(change: ChangeWriter, merge: Merge) -> None:
@@ -122,8 +207,9 @@ def carry_out(change: ChangeWriter, merge: Merge) -> None:
     for record, key, number in merge.moves:
         change.update(record, number, {key: keep})
     change.delete(CITIZEN, gone)
-    if merge.after:
-        change.update(CITIZEN, keep, merge.after)
+    for record, number in dict.fromkeys((each.record, each.number) for each in merge.decisions):
+        if values := merge.corrections(record, number):
+            change.update(record, number, values)
     change.insert(DOUBLET, {"code": code, "citizen": keep, "same": 1})
 
 
@@ -135,11 +221,16 @@ def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
 
 
 def in_all(merge: Merge) -> str:
-    """The answer, such as `Merged AAL-002 into AAL-001: 7 records moved`, in the current language."""
+    """The answer, such as `Merged AAL-002 into AAL-001: 7 records moved.`, and how much was overruled."""
     number = len(merge.moves)
     said = ngettext(
         "Merged {other} into {keep}: {n} record moved.",
         "Merged {other} into {keep}: {n} records moved.",
         number,
     )
-    return said.format(other=merge.other[1], keep=merge.keep[1], n=number)
+    parts = [said.format(other=merge.other[1], keep=merge.keep[1], n=number)]
+    if dropped := len(merge.falls):
+        parts.append(ngettext("{n} dropped.", "{n} dropped.", dropped).format(n=dropped))
+    if told := sum(each.told or None not in (each.before, each.after) for each in merge.decisions):
+        parts.append(ngettext("{n} value overruled.", "{n} values overruled.", told).format(n=told))
+    return " ".join(parts)

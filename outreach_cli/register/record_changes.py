@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from outreach_cli.core.errors import OutreachError, UnknownNameError
+from outreach_cli.core.days import shown_day
+from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import nearest, shell_quoted
+from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, record_called
-from outreach_cli.records.settings import SETTINGS
+from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
-from outreach_cli.register.validation import Consistency, read_fields
+from outreach_cli.register.validation import (
+    Consistency,
+    StillInUseError,
+    find_later,
+    is_plan,
+    read_fields,
+)
 
 
 class NothingToCorrectError(OutreachError):
@@ -110,9 +118,36 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
     corrected = {**change.find.row(record, number).values, **read.values}
+    if record is SETTING and "value" in read.values:
+        read.values["value"] = read_setting(corrected)
     Consistency(change.connection).hold(record, corrected)
     refuse_double(change, record, corrected, besides=number)
+    if found := end_plans(change, record, number, read.values):
+        field, error = found
+        error.column = Parameter(field.key, field.flag)
+        raise error
     return update_record(change, record, number, read.values)
+
+
+def end_plans(
+    change: ChangeWriter, record: Record, number: int, values: Mapping[str, Value]
+) -> tuple[Field, BadValueError] | None:
+    """Where the values end a site or a worker, remove what is planned after that day.
+
+    Returns what is wrong, and with which field, where something that happened is dated after it; then
+    nothing is removed.
+    """
+    last = values.get(record.span[1]) if record.ends_all and record.span else None
+    if record.span is None or not isinstance(last, str):
+        return None
+    planned = []
+    for later in find_later(change.connection, record, number, last):
+        if not is_plan(later.record, change.find.row(later.record, later.id).values):
+            return record.by_key[record.span[1]], StillInUseError(shown_day(last), later)
+        planned.append(later)
+    for later in planned:
+        change.delete(later.record, later.id)
+    return None
 
 
 @verb

@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.validation import LaterRecord, find_later
 from outreach_cli.storage import database
 from outreach_cli.storage.indexes import Indexes
 from outreach_cli.storage.schema import columns, quoted
@@ -203,9 +205,17 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     `refuse_undo` has been asked before, in the same transaction.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
+    before = _find_later(connection)
     with database.room(connection):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
+    if more := sorted(_find_later(connection) - before, key=lambda later: (later.record.kind, later.id)):
+        raise DatedLaterError(number=change, later=more[0])
     return {kind: acts for kind, acts in counts.items() if any(acts.values())}
+
+
+def _find_later(connection: sqlite3.Connection) -> set[LaterRecord]:
+    """What is dated after the end of what it names, as it may be in a register of an earlier version."""
+    return {each for record in RECORDS.values() if record.ends_all for each in find_later(connection, record)}
 
 
 def _take_back(connection: sqlite3.Connection, record: Record, change: int, new: int) -> dict[str, int]:
@@ -297,6 +307,26 @@ def _ended(record: Record) -> str:
 def _goes(record: Record) -> str:
     """SQL: the numbers of the records that the change added, so that an undo removes them."""
     return f"SELECT id FROM ({_mine(record)}) WHERE id NOT IN ({_ended(record)})"
+
+
+class DatedLaterError(OutreachError):
+    """What would come back is dated after a worker left or a site closed."""
+
+    message = N_(
+        "Change {number} cannot be undone: {kind} {id} of {day} would stand after"
+        " the end of {name}, {last_day}."
+    )
+    exit_code = 3
+
+    def __init__(self, *, number: int, later: LaterRecord) -> None:
+        super().__init__(
+            number=number,
+            kind=later.record.label,
+            id=later.id,
+            name=later.name,
+            day=shown_day(later.day),
+            last_day=shown_day(later.last_day),
+        )
 
 
 class UnknownChangeError(OutreachError):

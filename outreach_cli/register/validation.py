@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from outreach_cli.core.days import FutureDayError, shown_day, today
@@ -11,8 +12,11 @@ from outreach_cli.core.errors import BadValueError, MissingError, OutreachError,
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.settings import SETTING, read_setting
 from outreach_cli.records.types import Reference, Value, as_text
 from outreach_cli.register.finder import Finder, RecordValues
+from outreach_cli.storage.schema import quoted
 
 _SAME: Mapping[str, str] = {}
 """Every field is given by its key."""
@@ -25,44 +29,64 @@ class Consistency:
         self.connection = connection
 
     @cached_property
-    def closed_sites(self) -> dict[int, tuple[str, str, str | None]]:
-        """Sites that have a last day, by number: name, that day, and the successor's name or None."""
+    def ended(self) -> dict[str, dict[int, tuple[str, str, str | None]]]:
+        """What nothing is dated after the last day of, by kind and number: name, that day, its successor."""
+        return {record.kind: self._read_ended(record) for record in RECORDS.values() if record.ends_all}
+
+    def _read_ended(self, record: Record) -> dict[int, tuple[str, str, str | None]]:
+        kind, name, last = quoted(record.kind), quoted(record.naming.key), quoted(_last_day(record))
+        heir = "successor" in record.by_key
         rows = self.connection.execute(
-            "SELECT site.id, site.site, site.closed_on, successor.site FROM site"
-            " LEFT JOIN site AS successor ON successor.id = site.successor"
-            " WHERE site.closed_on IS NOT NULL"
+            f"SELECT mine.id, mine.{name}, mine.{last}, {f'heir.{name}' if heir else 'NULL'}"
+            f" FROM {kind} AS mine{f' LEFT JOIN {kind} AS heir ON heir.id = mine.successor' if heir else ''}"
+            f" WHERE mine.{last} IS NOT NULL"
         ).fetchall()
         return {number: (name, day, successor) for number, name, day, successor in rows}
 
     def applies(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
-        visits = record.day and any(reference.to == "site" for _field, reference in record.references)
-        return bool(record.span or record.future_if or (visits and self.closed_sites))
+        names = any(self.ended.get(reference.to) for _field, reference in record.references)
+        answers = any(field.not_before for field in record.fields)
+        return bool(
+            record is SETTING or record.span or record.future_if or answers or (record.dated_by and names)
+        )
 
     def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
         """What is wrong with these values (references as numbers) and with which field, if anything."""
+        if record is SETTING:
+            try:
+                read_setting(values)
+            except BadValueError as error:
+                return record.by_key[str(error.column)], error
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
                 return record.by_key[record.span[1]], BackToFrontError(
                     shown_day(last), first=shown_day(first)
                 )
-        day = values.get(record.day or "")
+        for field in record.fields:
+            day, earlier = values.get(field.key), values.get(field.not_before or "")
+            if isinstance(day, str) and isinstance(earlier, str) and day < earlier:
+                label = record.by_key[str(field.not_before)].label
+                return field, TooSoonError(shown_day(day), label=label, first=shown_day(earlier))
+        day = values.get(record.dated_by or "")
         if not isinstance(day, str):
             return None
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
             return record.by_key[record.day or ""], FutureDayError(shown_day(day))
-        return self._closed(record, values, day)
+        return None if record.ends_all else self._after_end(record, values, day)
 
-    def _closed(
+    def _after_end(
         self, record: Record, values: Mapping[str, Value], day: str
     ) -> tuple[Field, BadValueError] | None:
         for field, reference in record.references:
-            site = values.get(field.key)
-            if reference.to == "site" and isinstance(site, int) and site in self.closed_sites:
-                name, last, successor = self.closed_sites[site]
-                if day > last:
-                    return field, SiteClosedError(name, day=shown_day(last), successor=successor)
+            number = values.get(field.key)
+            if not isinstance(number, int) or number not in self.ended.get(reference.to, ()):
+                continue
+            name, last, successor = self.ended[reference.to][number]
+            if day > last:
+                error = _AFTER_END[reference.to]
+                return field, error(name, day=shown_day(last), successor=successor)
         return None
 
     def hold(self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME) -> None:
@@ -71,6 +95,57 @@ class Consistency:
             field, error = found
             error.column = Parameter(keywords.get(field.key, field.key), field.flag)
             raise error
+
+
+def _last_day(record: Record) -> str:
+    """The field with the last day of a record that has a span."""
+    assert record.span is not None
+    return record.span[1]
+
+
+@dataclass(frozen=True)
+class LaterRecord:
+    """A record that is dated after the last day of what it names."""
+
+    record: Record
+    id: int
+    day: str
+    name: str
+    last_day: str
+
+
+def find_later(
+    connection: sqlite3.Connection, ended: Record, number: int | None = None, last: str | None = None
+) -> Iterator[LaterRecord]:
+    """What is dated after the end of the site or worker that it names.
+
+    Of one, as if `last` were its last day, or of all that have ended.
+    """
+    kind, name, end = quoted(ended.kind), quoted(ended.naming.key), quoted(_last_day(ended))
+    for record, key in _naming(ended):
+        day = quoted(str(record.dated_by))
+        rows = connection.execute(
+            f"SELECT mine.id, mine.{day}, other.{name}, ifnull(:last, other.{end})"
+            f" FROM {kind} AS other JOIN {quoted(record.kind)} AS mine ON mine.{quoted(key)} = other.id"
+            f" WHERE mine.{day} > ifnull(:last, other.{end})"
+            f" AND (other.id = :number OR (:number IS NULL AND other.{end} IS NOT NULL)) ORDER BY mine.id",
+            {"number": number, "last": last},
+        )
+        for found in rows.fetchall():
+            yield LaterRecord(record, *found)
+
+
+def _naming(ended: Record) -> Iterator[tuple[Record, str]]:
+    """The records with a day that name one of that kind, each with the field that does."""
+    for record in RECORDS.values():
+        for field, reference in record.references:
+            if reference.to == ended.kind and record.dated_by and not record.ends_all:
+                yield record, field.key
+
+
+def is_plan(record: Record, values: Mapping[str, Value]) -> bool:
+    """Whether the record says what is planned, and not what happened."""
+    return bool(record.future_if and values.get(record.future_if))
 
 
 class UnknownFieldError(OutreachError):
@@ -114,6 +189,8 @@ def read_fields(
         read.values[field.key], read.names[field.key] = _read_field(finder, field, text, keyword)
     if whole:
         Consistency(finder.connection).hold(record, read.values, keywords)
+        if record is SETTING:
+            read.values["value"] = read.names["value"] = read_setting(read.values)
     return read
 
 
@@ -126,7 +203,10 @@ def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[
         raise
     if value is None and field.required:
         raise RequiredError(text)
-    return finder.named(field.type.to, text) if isinstance(field.type, Reference) else (value, value)
+    if isinstance(field.type, Reference):
+        return finder.named(field.type.to, text)
+    value = finder.spelled(field, value)
+    return value, value
 
 
 class BackToFrontError(BadValueError):
@@ -135,11 +215,36 @@ class BackToFrontError(BadValueError):
     message = N_("ends before it begins on {first}")
 
 
+class TooSoonError(BadValueError):
+    """A day is before that of what it answers to, as an outcome before its referral."""
+
+    message = N_("is before {label}, {first}")
+
+
 class SiteClosedError(BadValueError):
-    """A contact is to be noted at a site that was closed by then."""
+    """A record is to be dated at a site that was closed by then."""
 
     message = N_("the site closed on {day}")
 
     def advice(self) -> str | None:
         name = self.details["successor"]
         return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
+
+
+class WorkerLeftError(BadValueError):
+    """A record is to be dated with a worker who had left by then."""
+
+    message = N_("the worker left on {day}")
+
+
+class StillInUseError(BadValueError):
+    """A site is to close, or a worker to have left, before the day of a record with it."""
+
+    message = N_("{kind} {number} is dated after that, {day}")
+
+    def __init__(self, value: str, later: LaterRecord) -> None:
+        super().__init__(value, kind=later.record.label, number=later.id, day=shown_day(later.day))
+
+
+_AFTER_END: Mapping[str, type[BadValueError]] = {"site": SiteClosedError, "worker": WorkerLeftError}
+"""What is said of each kind of record that nothing is dated after the end of."""

@@ -144,3 +144,19 @@ def test_the_power_cuts_would_tell_a_weaker_setting(shim: Path, before: Path, tm
 @pytest.mark.long
 def test_a_thousand_power_cuts_lose_nothing_acknowledged(shim: Path, before: Path, tmp_path: Path) -> None:
     assert list(power_cuts(shim, before, tmp_path, 60, 1200, "EXTRA")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["backup", "copy.db"], ["restore", "earlier.db"], ["report", "conversations", "-o", "out.csv"]],
+    ids=lambda words: words[0],
+)
+def test_a_file_put_in_place_is_there_after_a_power_cut(
+    shim: Path, before: Path, tmp_path: Path, words: list[str]
+) -> None:
+    work, log = tmp_path / "work", tmp_path / "log"
+    fresh(before, work)
+    shutil.copyfile(work / "outreach.db", work / "earlier.db")
+    assert run(shim, work, ["-m", "outreach_cli", *words], log=log).returncode == 0
+    calls = [(call.letter, call.path) for call in diary(log, work) if call.letter in "WS"]
+    assert calls[-1] == ("S", "."), "what was written last is the folder that names the file"

@@ -1,0 +1,83 @@
+"""Every door checks: settings from a file, a second CPR number, odd digits, periods of three ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from outreach_cli.api import Register
+from outreach_cli.core.errors import BadValueError, UnknownNumberError
+from outreach_cli.core.periods import NotAPeriodError, read_period
+from outreach_cli.exchange.cpr_column import CprColumn
+from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.exchange.import_session import ImportSession, take_sources
+from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.privacy.cpr_keys import CprKeys
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.merge import carry_out, plan
+from tests.bulk import problems_of, take_text
+
+
+def test_settings_from_a_file_are_held_to_what_they_may_be(register: Register) -> None:
+    head = "setting,value\n"
+    assert problems_of(register, "settings", head + "access_log_months,abc\n") == [
+        '2: value: not a whole number ("abc")'
+    ]
+    assert problems_of(register, "settings", head + "languag,da\n") == [
+        '2: setting: unknown setting, did you mean "language"? ("languag")'
+    ]
+    assert take_text(register, "settings", head + "language,Engelsk\n").startswith("imported 0, corrected 1")
+    assert register.setting("language") == "en"
+
+
+@pytest.mark.parametrize("verb", ["add", "correct", "set"])
+def test_settings_from_a_script_are_held_to_what_they_may_be(register: Register, verb: str) -> None:
+    with register.change("set") as change:
+        change.set("access_log_months", "12")
+        verbs = {
+            "add": lambda: change.add("setting", "municipality", value="Atlantis"),
+            "correct": lambda: change.correct("setting", "access_log_months", value="abc"),
+            "set": lambda: change.set("access_log_months", "abc"),
+        }
+        with pytest.raises(BadValueError):
+            verbs[verb]()
+    assert register.setting("access_log_months") == "12"
+
+
+def cpr_problems(register: Register, text: str) -> list[str]:
+    path = register.path.parent / "citizens.csv"
+    path.write_text(text)
+    with register.change("import") as change:
+        bulk = ImportSession(change, ImportOptions(creatable(True)))
+        column = CprColumn("cpr", CprKeys(register.connection, b"k" * 32))
+        take_sources(bulk, [Source(RECORDS["citizen"], str(path))], column)
+        return [f"{each.line}: {each.reason}" for each in bulk.done.problems.kept]
+
+
+def test_one_code_has_one_cpr_number(register: Register) -> None:
+    two = "citizen,cpr\nK-1,010150-1234\nk-1,020250-1234\n"
+    said = ["3: the citizen has another CPR number already"]
+    assert cpr_problems(register, two) == said
+    assert cpr_problems(register, "citizen,cpr\nK-1,010150-1234\n") == []
+    assert cpr_problems(register, "citizen,cpr\nK-1,030350-1234\n") == [said[0].replace("3:", "2:")]
+
+
+def test_a_cpr_number_beside_the_name_that_was_merged_away_is_the_same_citizens(register: Register) -> None:
+    assert cpr_problems(register, "citizen,cpr\nK-1,010150-1234\nK-2,020250-1234\n") == []
+    with register.change("merge") as change:
+        carry_out(change, plan(change.find, "K-1", "K-2"))
+    assert cpr_problems(register, "citizen,cpr\nK-2,020250-1234\nK-2,010150-1234\n") == []
+
+
+@pytest.mark.parametrize("word", ["²", "①", "٣", "-1", "1.0", "9" * 30])
+def test_a_number_in_odd_digits_names_no_record(register: Register, word: str) -> None:
+    with register.change("contact") as change:
+        change.register("A", on="2018-01-01")
+        change.contact("A", on="2018-02-01")
+        with pytest.raises(UnknownNumberError):
+            change.correct("contact", word, minutes=5)
+
+
+@pytest.mark.parametrize("text", ["2017..2018..2019", "2017..2018..", "..2018..2019", "2017....2018"])
+def test_a_period_has_two_ends(text: str) -> None:
+    with pytest.raises(NotAPeriodError):
+        read_period(text)

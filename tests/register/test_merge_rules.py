@@ -1,0 +1,223 @@
+"""A merge compares whole records by the rule of each field, and nothing is dropped or overruled unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from outreach_cli.api import Register
+from outreach_cli.privacy.consent import consenting
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.merge import KnownAsTwoError, carry_out, plan
+from outreach_cli.storage.check import check_file
+from tests.bulk import everything, take_folder, take_text
+
+
+@pytest.fixture
+def two(register: Register) -> Register:
+    """Citizens A and B, and a worker."""
+    with register.change("register") as change:
+        change.register("A", on="2018-01-02")
+        change.register("B", on="2018-01-01")
+        change.add("worker", "SPL-1")
+    return register
+
+
+def merge(register: Register, keep: str = "A", other: str = "B") -> list[str]:
+    """Merge; the lines that it tells."""
+    with register.change("merge") as change:
+        planned = plan(change.find, keep, other)
+        said = list(planned.words(change.find))
+        carry_out(change, planned)
+    assert check_file(register.path) == []
+    return said
+
+
+def undone(register: Register) -> dict[str, list[tuple[object, ...]]]:
+    with register.change("undo") as change:
+        change.undo()
+    return everything(register)
+
+
+Consents = list[tuple[str, str, str | None]]
+
+
+@pytest.mark.parametrize(
+    ("given", "agreed"),
+    [
+        ([("A", "2018-01-05", None), ("B", "2018-01-05", "2018-02-01")], False),
+        ([("A", "2018-01-05", "2018-02-01"), ("B", "2018-01-05", None)], False),
+        ([("A", "2018-01-05", None), ("B", "2018-01-03", "2018-02-01")], False),
+        ([("A", "2018-01-03", "2018-02-01"), ("B", "2018-01-05", None)], False),
+        ([("A", "2018-01-05", None), ("B", "2018-01-03", "2018-01-04")], True),
+        ([("A", "2018-01-03", "2018-02-01"), ("B", "2018-03-01", None)], True),
+        ([("A", "2018-01-05", "2018-03-01"), ("B", "2018-01-05", "2018-02-01")], False),
+    ],
+)
+def test_of_two_consents_the_later_word_binds(two: Register, given: Consents, agreed: bool) -> None:
+    with two.change("consent") as change:
+        for citizen, given_on, withdrawn_on in given:
+            change.add(
+                "consent", citizen=citizen, purpose="evaluation", given_on=given_on, withdrawn_on=withdrawn_on
+            )
+    before = everything(two)
+    said = merge(two)
+    with two.reading() as connection:
+        assert bool(consenting(connection, "evaluation", "2018-04-01")) is agreed
+        assert not agreed or not consenting(connection, "evaluation", "2018-02-15") or given[1][2]
+    assert any("consent" in line for line in said)
+    assert undone(two) == before
+
+
+def test_consents_to_two_purposes_are_two_words(two: Register) -> None:
+    with two.change("consent") as change:
+        change.consent("A", "evaluation", on="2018-01-05")
+        change.consent("B", "sharing", on="2018-01-05")
+        change.consent("B", "sharing", on="2018-02-01", withdrawn=True)
+    merge(two)
+    with two.reading() as connection:
+        assert consenting(connection, "evaluation", "2018-04-01")
+        assert not consenting(connection, "sharing", "2018-04-01")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "holds"), [("no", "yes", "yes"), ("yes", "no", "yes"), ("no", "excused", "excused")]
+)
+def test_came_wins_over_absent_and_that_is_told(two: Register, mine: str, theirs: str, holds: str) -> None:
+    with two.change("attend") as change:
+        change.attend("Café", {mine: ["A"], theirs: ["B"]}, on="2018-04-15")
+    before = everything(two)
+    said = merge(two)
+    assert [row[2:] for row in everything(two)["attendance"]] == [("A", holds)]
+    assert "1 attendance: A has the same already" in said
+    (told,) = (line for line in said if line.startswith("attendance Café, 2018-04-15: Attended: "))
+    assert ("→ Yes" in told) == (holds != mine and holds == "yes")
+    assert ("Yes stays; B had No" in told) == (mine == "yes")
+    assert undone(two) == before
+
+
+def test_an_end_wins_over_none(two: Register) -> None:
+    with two.change("assign") as change:
+        change.assign("A", "SPL-1", on="2018-01-05")
+        number = change.assign("B", "SPL-1", on="2018-01-05")[-1].id
+        change.correct("assignment", number, ended_on="2018-03-01")
+    said = merge(two)
+    assert "assignment SPL-1, Pathway partner, 2018-01-05: To: – → 2018-03-01" in said
+    assert [row[-1] for row in everything(two)["assignment"]] == ["2018-03-01"]
+
+
+def test_what_two_citizens_differ_in_is_told(two: Register) -> None:
+    with two.change("correct") as change:
+        change.add("site", "Nord")
+        change.add("site", "Syd")
+        change.correct(
+            "citizen", "A", birth_year=1970, sex="f", site="Nord", previously_known="yes", problems="alcohol"
+        )
+        change.correct(
+            "citizen", "B", birth_year=1971, sex="m", site="Syd", previously_known="no", problems="drugs"
+        )
+    before = everything(two)
+    assert merge(two) == [
+        "A: Registered: 2018-01-02 → 2018-01-01",
+        "A: Site: Nord stays; B had Syd",
+        "A: Birth year: 1970 stays; B had 1971",
+        "A: Sex: Female stays; B had Male",
+        "A: Problems: Alcohol → Alcohol, Drugs",
+        "A: Previously known: yes stays; B had no",
+    ]
+    assert undone(two) == before
+
+
+def test_every_line_stands_in_the_preview_and_after(typed) -> None:
+    typed("init")
+    typed("register A --on 2018-01-01 --birth-year 1970")
+    typed("register B --on 2018-01-01 --birth-year 1971")
+    typed("attend Café --absent A B --on 2018-04-15")
+    dry, done = typed("merge A B --dry-run"), typed("merge A B")
+    assert done.out.startswith(dry.out)
+    assert "Merged B into A: 0 records moved. 1 dropped. 2 values overruled.\n" in done.out
+    said = " ".join(typed("help merge").out.split())
+    assert "came over absent, an end over none, and the withdrawal of a consent" in said
+
+
+FILES = {
+    "attendances.csv": """group,date,citizen,attended
+Café,2018-04-15,A,no
+Café,2018-04-15,B,yes
+Café,2018-04-22,A,yes
+Café,2018-04-22,B,no
+""",
+    "assignments.csv": """citizen,worker,started_on,ended_on
+A,SPL-1,2018-01-05,
+B,SPL-1,2018-01-05,2018-03-01
+""",
+    "consents.csv": """citizen,purpose,given_on,withdrawn_on
+A,evaluation,2018-01-05,
+B,evaluation,2018-01-05,2018-02-01
+""",
+    "citizens.csv": """citizen,registered_on,birth_year,problems
+A,2018-01-02,1970,alcohol
+B,2018-01-01,1971,drugs
+""",
+    "contacts.csv": """source_id,date,citizen,minutes
+1,2018-02-03,A,30
+2,2018-02-03,B,30
+""",
+    "referrals.csv": """date,citizen
+2018-02-03,A
+2018-02-03,B
+""",
+}
+
+
+def test_files_that_named_both_are_unchanged_after_a_merge(two: Register, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert take_folder(two, folder).startswith("imported 12, corrected 2, ")
+    merge(two)
+    merged = everything(two)
+    assert take_folder(two, folder) == "imported 0, corrected 0, unchanged 14, rejected 0"
+    assert everything(two) == merged
+    (folder / "attendances.csv").write_text(
+        "group,date,citizen,attended\nCafé,2018-04-15,B,excused\n", encoding="utf-8"
+    )
+    assert take_folder(two, folder).startswith("imported 0, corrected 1, ")
+
+
+def test_typed_records_that_a_file_names_are_unchanged_after_a_merge(two: Register) -> None:
+    with two.change("attend") as change:
+        change.attend("Café", {"no": ["A"], "yes": ["B"]}, on="2018-04-15")
+    merge(two)
+    said = take_text(two, "attendances", "".join(FILES["attendances.csv"].splitlines(keepends=True)[:3]))
+    assert said == "imported 0, corrected 0, unchanged 2, rejected 0"
+
+
+def test_two_remembered_as_two_stay_two_under_the_names_merged_into_them(two: Register) -> None:
+    from outreach_cli.register.merge import note_as_two
+
+    with two.change("merge") as change:
+        change.register("C", on="2018-01-01")
+        note_as_two(change, "A", "B")
+    merge(two, "C", "B")
+    for pair in (("A", "C"), ("C", "A")):
+        with pytest.raises(KnownAsTwoError):
+            merge(two, *pair)
+
+
+def test_every_field_of_every_record_about_a_citizen_has_a_rule() -> None:
+    rules: dict[str, Callable[[object], bool]] = {
+        "earliest": lambda value: isinstance(value, str),
+        "latest": lambda value: isinstance(value, str),
+    }
+    for record in RECORDS.values():
+        for field in record.fields:
+            if field.merge in rules:
+                assert rules[str(field.merge)](field.type.read("2018-01-01")), (record.kind, field.key)
+            if isinstance(field.merge, tuple):
+                assert set(field.merge) == set(field.type.values), (record.kind, field.key)  # type: ignore[attr-defined]
+        if record.span and "citizen" in record.by_key and record.identity:
+            assert record.by_key[record.span[1]].merge in rules, record.kind

@@ -1,0 +1,138 @@
+"""One idea of "the same": names, groups, roles and ids meet in whatever spelling, and near codes are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from outreach_cli.api import Register
+from outreach_cli.core.names import fold_identifier, is_near_code, normalize
+from outreach_cli.records.contacts import CONTACT
+from outreach_cli.records.groups import ATTENDANCE
+from outreach_cli.records.places import SITE
+from outreach_cli.register.record_changes import AlreadyThereError
+from tests.bulk import everything, problems_of, take_text
+
+LOOKS_LIKE_NORD = ("No\u00adrd", "Nord\u200b", "\ufeffNord", "No\u200drd", "NORD", " nord ", "N\u2060ord")
+
+
+@pytest.mark.parametrize("spelt", LOOKS_LIKE_NORD)
+def test_a_name_that_looks_the_same_is_the_same(register: Register, spelt: str) -> None:
+    with register.change("add") as change:
+        change.add("site", "Nord")
+        with pytest.raises(AlreadyThereError):
+            change.add("site", spelt)
+        change.register("C1", on="2018-01-01")
+        assert change.contact("C1", site=spelt).values["site"] == "Nord"
+
+
+def test_a_name_kept_with_something_unseen_is_found_as_it_looks(register: Register) -> None:
+    with register.change("add") as change:
+        change.insert(SITE, {"site": "Sy\u00add"})  # as an earlier version kept it
+        assert change.find.named("site", "syd")[1] == "Sy\u00add"
+
+
+def test_what_cannot_be_seen_is_not_kept(register: Register) -> None:
+    with register.change("add") as change:
+        assert change.add("site", "\u200bA\u030astedet\u00ad").values["site"] == "Åstedet"
+    assert normalize("RD\u201110") == "RD-10"
+
+
+def test_groups_of_a_file_in_two_spellings_are_one(register: Register) -> None:
+    text = "group,date,citizen\nHold,2018-01-01,K-1\nhold,2018-01-01,K-1\nHO\u00adLD,2018-01-02,K-1\n"
+    said = take_text(register, "attendances", text, create=True)
+    assert said == "imported 2, corrected 0, unchanged 1, rejected 0"
+    assert {row[0] for row in everything(register)["attendance"]} == {"Hold"}
+    with register.change("attend") as change:
+        assert change.attend("hOLD", {"yes": ["K-1"]}, on="2018-01-03")[0].values["group"] == "Hold"
+
+
+def test_a_role_of_ones_own_is_spelled_as_it_was(register: Register) -> None:
+    with register.change("assign") as change:
+        change.register("C1", on="2018-01-01")
+        change.add("worker", "SPL-1")
+        change.assign("C1", "SPL-1", role="Mentor", on="2018-01-01")
+        assert change.assign("C1", "SPL-1", role="mentor", on="2018-02-01")[-1].values["role"] == "Mentor"
+
+
+def test_two_spellings_that_stand_already_stay_two(register: Register) -> None:
+    with register.change("attend") as change:
+        change.register("C1", on="2018-01-01")
+        number = change.attend("Hold", {"yes": ["C1"]}, on="2018-01-01")[1].id
+        change.insert(ATTENDANCE, {"group": "hold", "date": "2018-01-02", "citizen": 1, "attended": "yes"})
+    assert number == 1
+    said = take_text(register, "attendances", "group,date,citizen\nhold,2018-01-02,C1\n")
+    assert said == "imported 0, corrected 0, unchanged 1, rejected 0"
+
+
+def test_an_id_that_a_spreadsheet_made_a_fraction_is_the_same_id(register: Register) -> None:
+    head = "source_id,date,citizen\n"
+    take_text(register, "contacts", head + "10,2018-02-03,K-1\n", create=True)
+    said = take_text(register, "contacts", head + "10.0,2018-02-03,K-1\n")
+    assert said == "imported 0, corrected 0, unchanged 1, rejected 0"
+    assert problems_of(register, "contacts", head + "10,2018-02-03,K-1\n10.0,2018-02-04,K-1\n") == [
+        '3: source_id: stands on an earlier line too, with other values ("10.0")'
+    ]
+    assert [fold_identifier(each) for each in ("10.0", "10.50", "v1.0", "1\u200b0")] == [
+        *("10", "10.50", "v1.0", "10")
+    ]
+
+
+def test_an_id_kept_as_a_fraction_is_known_by_the_number(register: Register) -> None:
+    head = "source_id,date,citizen\n"
+    with register.change("import") as change:
+        change.register("K-1", on="2018-01-01")
+        values = {"date": "2018-02-03", "citizen": 1, "kind": "conversation", "reached": 1}
+        change.insert(CONTACT, values, source_id="10.0")
+    said = take_text(register, "contacts", head + "10,2018-02-03,K-1\n11,2018-02-03,K-1\n")
+    assert said == "imported 1, corrected 0, unchanged 1, rejected 0"
+
+
+def test_a_citizen_named_twice_in_one_command_is_met_once(typed) -> None:
+    typed("init")
+    typed("register A --on 2018-01-01")
+    typed("register B --on 2018-01-01")
+    typed("add offer Rygestop")
+    typed("merge A B")
+    said = typed("contact A a B --refer-to Rygestop --refer-to RYGESTOP --on 2018-02-01")
+    assert (said.code, said.out.count("Logged contact")) == (0, 1)
+    assert "1 referral made" in said.out
+    assert "A is named twice; it is one contact." in said.err
+    assert typed("list contacts --format csv").out.count("\n") == 2
+    assert typed("list referrals --format csv").out.count("\n") == 2
+    assert typed("attend Cafe A --absent B").code == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("RD-10", "RD-010", True),
+        ("RD-10", "RE-10", True),
+        ("RD-10", "R-10", True),
+        ("RD-10", "RDX-10", True),
+        ("RD-10", "RD-11", False),
+        ("RD-10", "RD-100", False),
+        ("RD-10", "rd-10", False),
+        ("AB-1", "BA-1", False),
+        ("A", "B", False),
+    ],
+)
+def test_a_code_is_near_one_by_a_letter_or_a_zero(one: str, other: str, near: bool) -> None:
+    assert is_near_code(one, other) == is_near_code(other, one) == near
+
+
+def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path) -> None:
+    typed("init")
+    typed("register RD-010 --on 2018-01-01")
+    said = typed("register RD-10 --on 2018-01-01")
+    assert (said.code, said.err) == (0, '"RD-10" is near to "RD-010", which is known.\n')
+    assert typed("register RD-11 --on 2018-01-01").err == ""
+    (tmp_path / "contacts.csv").write_text(
+        "date,citizen\n2018-02-01,RE-11\n2018-02-01,RD-12\n2018-02-01,RD-012\n"
+    )
+    said = typed(f"import contacts {tmp_path / 'contacts.csv'} --create")
+    assert said.code == 0
+    assert [line for line in said.err.splitlines() if "near" in line] == [
+        '"RE-11" is near to "RD-11", which is known.',
+        '"RD-12" is near to "RD-012", which is known.',
+    ]
+    assert "near" not in typed(f"import contacts {tmp_path / 'contacts.csv'} --create").err
