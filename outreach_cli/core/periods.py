@@ -41,9 +41,21 @@ class Period(NamedTuple):
         """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
         return list(self._months(self.first or earliest or self.last))
 
+    def until_today(self) -> Period:
+        """As much of it as is over or goes on; one that is still to come stays whole."""
+        now = today().isoformat()
+        return self._replace(last=now) if (self.first or "") <= now < self.last else self
+
+    def cut_to(self, span: str) -> Period:
+        """The days of a month (or another stretch of time in words) that belong to it."""
+        part = read_period(span)
+        assert part.first is not None
+        return Period(max(part.first, self.first or part.first), min(part.last, self.last))
+
     def _months(self, first: str) -> Iterator[str]:
         year, month = int(first[:4]), int(first[5:7])
-        while (said := f"{year:04}-{month:02}") <= self.last[:7]:
+        last = min(self.last, today().isoformat())  # months to come have no rows
+        while (said := f"{year:04}-{month:02}") <= last[:7]:
             yield said
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 

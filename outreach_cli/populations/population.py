@@ -82,7 +82,9 @@ class Population(NamedTuple):
     column) in the period is; with `paired` the first and the latest become one row. With `undated` a row
     without a day belongs to every period. The rows of a `dated` one are found by their day over an index, so
     that its months may be counted one at a time. A `costly` one is worked out once a question, not for every
-    column.
+    column. Of one that `holds` and is held `within`, a measure of what held at the end takes only what
+    happened in the period as well, or has no day. `usual` are columns with the key that is counted unless the
+    rows, a filter or a condition ask for that column; what has no key there is counted always.
     """
 
     name: str
@@ -100,6 +102,8 @@ class Population(NamedTuple):
     undated: bool = False
     dated: bool = False
     costly: bool = False
+    within: bool = False
+    usual: Mapping[str, str] = MappingProxyType({})
     part_of: str | None = None
     person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})

@@ -76,6 +76,22 @@ class Definition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
+    def ask_by(self, rows: tuple[Dimension, ...]) -> Definition:
+        """It with these rows: a column that would say the row's own key again is not printed.
+
+        `not_stated` names the row of what has no key in the report's own rows only, and in those by a key
+        that is usually one: there, too, it means those whom nobody has.
+        """
+        keys = {each.name for each in rows}
+        columns = tuple(
+            each._replace(printed=False) if each.key in keys and each.printed else each
+            for each in self.columns
+        )
+        own = {each.column for each in self.rows}
+        own |= {key for each in self.counted.values() for key in each.population.usual}
+        named = all(each.spans or each.column in own for each in rows)
+        return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
+
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
 
