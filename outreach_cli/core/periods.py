@@ -19,6 +19,12 @@ class NotALongTimeError(BadValueError):
     message = N_("not a length of time; write it as 5y, 18m or a date")
 
 
+class NotDaysAheadError(BadValueError):
+    """The text is no length of time from today."""
+
+    message = N_("not a length of time; write it as 14d or 2w")
+
+
 class NotAPeriodError(BadValueError):
     """The text is no period."""
 
@@ -181,3 +187,19 @@ def long_before_today(text: str) -> str:
     if months < 12:
         raise NotALongTimeError(text)
     return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
+
+
+def read_days_ahead(text: str) -> int:
+    """The days in `text`, such as `14d`, `2 uger` or `10`, at most ten years. Raises NotDaysAheadError."""
+    found = re.fullmatch(r"(\d{1,4})\s*([a-zæøå]*)", fold_case(text))
+    if not found or found[2] not in _DAYS_IN:
+        raise NotDaysAheadError(text)
+    days = int(found[1]) * _DAYS_IN[found[2]]
+    if days > 3650:
+        raise NotDaysAheadError(text)
+    return days
+
+
+_DAYS_IN = dict.fromkeys(("", "d", "day", "days", "dag", "dage"), 1) | dict.fromkeys(
+    ("w", "week", "weeks", "u", "uge", "uger"), 7
+)
