@@ -55,48 +55,63 @@ def counted(things: dict[Any, list[set[Any]]]) -> dict[Any, tuple[int, ...]]:
     return {name: cells for name, cells in sizes.items() if any(cells)}
 
 
+def met_days(register: Register) -> dict[int, set[str]]:
+    """The days on which each citizen was met: contacts that reached, enrolments, attendances, valid forms."""
+    days: dict[int, set[str]] = defaultdict(set)
+    for each in every(register, "contact"):
+        if each["reached"]:
+            days[each["citizen"]].add(each["date"])
+    for each in every(register, "enrolment"):
+        days[each["citizen"]].add(each["started_on"])
+    for each in every(register, "attendance"):
+        if each["attended"] == "yes":
+            days[each["citizen"]].add(each["date"])
+    for number, day in register.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
+        days[number].add(day)
+    return days
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
     first, last = period
     workers = named(made_up, "worker")
     quiet_after = (date.fromisoformat(last) - timedelta(days=30)).isoformat()
-    assignments, contacts = every(made_up, "assignment"), every(made_up, "contact")
+    assignments = [each for each in every(made_up, "assignment") if each["role"] == "pathway_partner"]
+    contacts, met = every(made_up, "contact"), met_days(made_up)
     holding = [
         each
         for each in assignments
         if each["started_on"] <= last and (each["ended_on"] is None or each["ended_on"] > last)
     ]
-    partnered = {each["citizen"] for each in holding if each["role"] == "pathway_partner"}
+    partnered = {each["citizen"] for each in holding}
+    closed = {
+        each["citizen"]
+        for each in every(made_up, "closing")
+        if each["closed_on"] <= last
+        and not any(each["closed_on"] < day <= last for day in met[each["citizen"]])
+    }
     reached = {each["citizen"] for each in contacts if each["reached"] and quiet_after < each["date"] <= last}
     rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set(), set(), set(), set()])
     for each in holding:
         rows[workers[each["worker"]]][0].add(each["citizen"])
     for each in every(made_up, "citizen"):
         known = each["registered_on"] is None or each["registered_on"] <= last
-        met = any(one["citizen"] == each["id"] and one["role"] == "pathway_partner" for one in assignments)
-        if (known or met) and each["id"] not in partnered and _alone(each, assignments, last):
+        if known and each["id"] not in partnered | closed:
             rows[None][0].add(each["id"])
     for each in assignments:
         if first <= each["started_on"] <= last:
             rows[workers[each["worker"]]][1].add(each["citizen"])
         if each["ended_on"] and first <= each["ended_on"] <= last:
             rows[workers[each["worker"]]][2].add(each["citizen"])
-    for each in contacts:
-        if each["reached"] and first <= each["date"] <= last:
-            rows[workers[each["worker"]]][3].add(each["id"])
     for sets in rows.values():
+        sets[3] = {
+            each["id"]
+            for each in contacts
+            if each["reached"] and first <= each["date"] <= last and each["citizen"] in sets[0]
+        }
         sets[4] = sets[0] - reached
     columns = ("active", "new", "ended", "contacts", "no_contact_30_days")
     assert told(made_up, "caseload", period, *columns) == counted(rows)
-
-
-def _alone(citizen: dict[str, Any], assignments: Rows, last: str) -> bool:
-    """Registered by the day, or left by a partner before it."""
-    left = any(
-        one["citizen"] == citizen["id"] and one["role"] == "pathway_partner" and one["started_on"] <= last
-        for one in assignments
-    )
-    return left or citizen["registered_on"] is None or citizen["registered_on"] <= last
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -151,19 +166,9 @@ def test_referrals(made_up: Register, period: tuple[str, str]) -> None:
 @pytest.mark.parametrize("period", PERIODS)
 def test_reach(made_up: Register, period: tuple[str, str]) -> None:
     first, last = period
-    days: dict[int, set[str]] = defaultdict(set)
+    days = met_days(made_up)
     for each in every(made_up, "citizen"):
         days[each["id"]].add(each["registered_on"] or "")
-    for each in every(made_up, "contact"):
-        if each["reached"]:
-            days[each["citizen"]].add(each["date"])
-    for each in every(made_up, "enrolment"):
-        days[each["citizen"]].add(each["started_on"])
-    for each in every(made_up, "attendance"):
-        if each["attended"] == "yes":
-            days[each["citizen"]].add(each["date"])
-    for number, day in made_up.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
-        days[number].add(day)
     words = {
         **{"homelessness": "Hjemløshed", "alcohol": "Alkohol", "cannabis": "Hash", "drugs": "Stoffer"},
         **{"mental_illness": "Psykisk sygdom", "other": "Andet"},
@@ -190,7 +195,8 @@ def test_health(made_up: Register, period: tuple[str, str]) -> None:
     for each in every(made_up, "form"):
         scale, answer = each["scale"] or "srh5", each["self_rated_health"]
         wellbeing = each["wellbeing"]
-        fits = answer is None or scale not in ("srh5", "who5") or (1 if scale == "srh5" else 0) <= answer <= 5
+        on_default = scale in ("srh5", "who5")  # well-being has a field of its own
+        fits = answer is None or not on_default or 1 <= answer <= 5
         needed = wellbeing if scale == "who5" else answer
         told_it = each["form"] != "baseline" or needed is not None
         if each["invalid_reason"] or not each["date"] or not each["citizen"] or not fits or not told_it:
@@ -199,7 +205,7 @@ def test_health(made_up: Register, period: tuple[str, str]) -> None:
         if key in seen:
             continue
         seen.add(key)
-        asked = each["form"] == "baseline" and scale == "srh5" and answer is not None
+        asked = each["form"] == "baseline" and on_default and answer is not None
         if asked and first <= each["date"] <= last:
             answers[each["citizen"]].append((each["date"], each["id"], answer))
     pairs = [(min(each), max(each)) for each in answers.values()]

@@ -9,8 +9,9 @@ from outreach_cli.core.language import N_, _, current_language, ngettext
 from outreach_cli.reports.counting.counts import Counts, NoteCounts
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.layout import divide
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
-from outreach_cli.tables.cells import HIDDEN
+from outreach_cli.tables.cells import EMPTY, HIDDEN
 from outreach_cli.tables.cells import number as show_number
 
 
@@ -107,6 +108,9 @@ def _fill_in(each: NoteCounts) -> str:
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()
     }
+    for name, share in note.shares.items():
+        cell = divide(each.cells[share.left], each.cells[share.right])
+        words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 

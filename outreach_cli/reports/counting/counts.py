@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -238,6 +239,14 @@ def _belongs(question: Question, key: object) -> bool:
     return chosen is None or key in chosen.keys
 
 
+def _find_median(values: Sequence[object]) -> Cell:
+    """The middle value, or the mean of the two in the middle; None of no values."""
+    ordered = sorted(make_exact(each) for each in values if each is not None)
+    if not ordered:
+        return None
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
 def _read_cells(measures: Sequence[CountedMeasure], numbers: Sequence[object]) -> list[Cell]:
     """The counted numbers as exact cells, one a measure."""
     cells: list[Cell] = []
@@ -247,6 +256,8 @@ def _read_cells(measures: Sequence[CountedMeasure], numbers: Sequence[object]) -
         if measure.act == "mean":
             parts = next(left)
             cells.append(make_exact(number) / parts if isinstance(parts, int) and parts else None)
+        elif measure.act == "median":
+            cells.append(_find_median(json.loads(str(number))))
         elif isinstance(number, float):
             cells.append(make_exact(number))
         else:

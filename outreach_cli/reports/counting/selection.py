@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
+from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population, Tally
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.statement import (
     RowKey,
@@ -23,6 +23,7 @@ from outreach_cli.reports.definitions.measures import Condition, CountedMeasure,
 
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
+_WAITED = "CAST(julianday(:last) - julianday(date) AS INTEGER)"
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
 _DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
@@ -57,6 +58,9 @@ class Selection:
             found = [each[0] for each in cursor.description]
             if population.paired:
                 found += PAIRED_COLUMNS
+            if population.tally:
+                found += (population.tally.times, population.tally.column)
+            found += [population.waited] if population.waited else []
             self._columns[population.name] = frozenset(found)
         return self._columns[population.name]
 
@@ -103,10 +107,15 @@ class Selection:
             source, where = self._work_out(measure, where, values)
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
+        if population.waited:
+            source = f'(SELECT *, {_WAITED} AS "{population.waited}" {write_from(source, where)})'
+            return write_from(source, chosen), values
         if population.latest_per:
             return write_from(_take_latest(population.latest_per, write_from(source, where)), chosen), values
         if population.paired:
             return write_from(_pair_answers(population.paired, write_from(source, where)), chosen), values
+        if population.tally:
+            return write_from(_count_times(population.tally, write_from(source, where)), chosen), values
         return write_from(source, [*where, *chosen]), values
 
     def _complete(self, measure: CountedMeasure) -> CountedMeasure:
@@ -296,7 +305,7 @@ class Selection:
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act in ("mean", "value") and measure.field:
+        if measure.act in ("mean", "median", "max", "value") and measure.field:
             chosen += f" AND {self._find_field(measure)} IS NOT NULL"
         listed = ", ".join(f'"{each}"' for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
@@ -341,7 +350,7 @@ class Selection:
             where, more = self._meet_conditions(measure.population, own, f"of{place}_")
             values |= more
             only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-            find = self.find_number if measure.act in ("sum", "mean") else self.find_column
+            find = self.find_number if measure.act in ("sum", "mean", "median", "max") else self.find_column
             column = find(measure.population, measure.field) if measure.field else ""
             readable = find_readable(column, self.list_columns(measure.population))
             parts.append(
@@ -350,6 +359,8 @@ class Selection:
                     "distinct": f"count(DISTINCT {column}){only}",
                     "sum": f"coalesce(sum({column}){only}, 0)",
                     "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
+                    "median": f"json_group_array({column}){only}",
+                    "max": f"max({column}){only}",
                     "value": f'CASE WHEN count(DISTINCT "id"){only} = 1 THEN max({readable}){only} END',
                 }[measure.act]
             )
@@ -376,6 +387,18 @@ def _take_latest(person: str, source: str) -> str:
         "(SELECT * FROM (SELECT *,"
         f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
         " WHERE nth = 1)"
+    )
+
+
+def _count_times(tally: Tally, source: str) -> str:
+    """Each one's first row, with how many there are and the band in which that number is."""
+    times = f'"{tally.times}"'
+    bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
+    return (
+        f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
+        f'SELECT *, count(*) OVER (PARTITION BY "{tally.per}") AS {times},'
+        f' row_number() OVER (PARTITION BY "{tally.per}" ORDER BY date, id) AS nth {source}'
+        ") WHERE nth = 1)"
     )
 
 

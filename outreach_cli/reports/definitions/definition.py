@@ -10,7 +10,7 @@ from outreach_cli.core.errors import OutreachError, UnknownWordError
 from outreach_cli.core.language import N_
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
-from outreach_cli.reports.definitions.measures import CountedMeasure, Measure
+from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure
 
 
 class ColumnDefinition(NamedTuple):
@@ -38,10 +38,14 @@ NOT_STATED = Label("Ikke oplyst", "Not stated")
 
 
 class NoteDefinition(NamedTuple):
-    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
+    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1.
+
+    `shares` are percentages of two of the numbers.
+    """
 
     text: Label
     numbers: Mapping[str, CountedMeasure]
+    shares: Mapping[str, DerivedMeasure] = MappingProxyType({})
     one: Label | None = None
     decimals: int = 0
 
