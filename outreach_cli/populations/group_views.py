@@ -1,6 +1,6 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
-from outreach_cli.populations.population import OWN_SITE, PERSON, PLACE, Population, join_municipality
+from outreach_cli.populations.population import HOME, OWN_SITE, PERSON, PLACE, Population, join_municipality
 from outreach_cli.records.label import Label
 
 SESSION = Population(
@@ -108,14 +108,14 @@ held AS (
 ),
 listed AS (
     SELECT held.citizen, programme.programme AS "group", held.programme, held.site,
-        held.holds_from, held.holds_until
+        held.holds_from, held.holds_until, NULL AS place, 1 AS enrolled
     FROM held
     JOIN programme ON programme.id = held.programme
     WHERE held.status = 'active' AND (programme.kind = 'group'
         OR programme.programme IN (SELECT "group" FROM session)
         OR programme.programme IN (SELECT "group" FROM attendance))
     UNION ALL
-    SELECT citizen_id, "group", programme_id, site_id, date, date(date, '+1 day')
+    SELECT citizen_id, "group", programme_id, site_id, date, date(date, '+1 day'), municipality_id, 0
     FROM expected_attendances
     WHERE "group" NOT IN (SELECT programme FROM programme)
 )
@@ -128,7 +128,10 @@ JOIN citizen ON citizen.id = listed.citizen
 LEFT JOIN site ON site.id = listed.site
 LEFT JOIN programme ON programme.id = listed.programme
 {OWN_SITE}
-{join_municipality("site", "citizen", "own_site")}
+{HOME}
+LEFT JOIN municipality ON municipality.code = CASE WHEN listed.enrolled
+    THEN coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+    ELSE listed.place END
 """,
 )
 """Citizens of a group: those enrolled in the programme of its name, else those on its lists.

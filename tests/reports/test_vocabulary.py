@@ -26,8 +26,8 @@ MODULES = sorted(
 )
 # How the register is set up is asked of its handle (`database.setting`), and counted by nothing.
 KINDS = {kind for each in RECORDS if each != "setting" for kind in (each, f"{each}_id")}
-# `date` is a column that each population has by its contract, and a paired one those of its pair; a cause in a
-# comparison has a `kind`, and a complaint a `field`, as well.
+# `date` is a column that each population has by its contract, and a paired one those of its pair; a cause in
+# a comparison has a `kind`, and a complaint a `field`, as well.
 COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.column)}
 COLUMNS -= {"date", "kind", "field", *PAIRED_COLUMNS}
 NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS}
