@@ -156,7 +156,7 @@ def fill(path: Path, acts: list[tuple[str, dict[str, Any]]]) -> Iterator[Registe
         yield register
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(some.lists(ACTS, min_size=8, max_size=30), some.lists(ASKED, min_size=1, max_size=3))
 def test_the_same_thing_has_the_same_figure_in_every_report_and_stocks_balance(
     acts: list[tuple[str, dict[str, Any]]], questions: list[dict[str, Any]]
