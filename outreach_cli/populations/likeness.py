@@ -24,11 +24,13 @@ WITH RECURSIVE sign (id, code, place, own, open) AS (
 known AS MATERIALIZED (
     SELECT id, own, length(code) AS size FROM sign WHERE place = length(code)
 ),
+place (place) AS MATERIALIZED (
+    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(length(own)) FROM known)
+),
 letter AS MATERIALIZED (
-    SELECT known.id, known.own, known.size, sign.place
-    FROM known JOIN sign ON sign.id = known.id
-    WHERE sign.place BETWEEN 1 AND length(known.own)
-    AND substr(known.own, sign.place, 1) NOT BETWEEN '0' AND '9'
+    SELECT known.id, known.own, known.size, place.place
+    FROM known JOIN place ON place.place <= length(known.own)
+    WHERE substr(known.own, place.place, 1) NOT BETWEEN '0' AND '9'
 ),
 lettering AS MATERIALIZED (
     SELECT id, count(*) OVER (PARTITION BY letters) AS carried

@@ -109,17 +109,31 @@ WHERE met.attended = 'yes'
 )
 """Each citizen with how many times they were met in the period: contacts that reached them and sessions."""
 
-BEGAN = Choice(
-    Label("begyndt", "began"), {"new": Label("Ny", "New"), "returned": Label("Vendt tilbage", "Returned")}
-)
-ENDED = Choice(
-    Label("ophørt", "ended"), {"closed": Label("Afsluttet", "Closed"), "silent": Label("Tavs", "Silent")}
+EVENT = Choice(
+    Label("hændelse", "event"),
+    {
+        "new": Label("Ny", "New"),
+        "returned": Label("Vendt tilbage", "Returned"),
+        "closed": Label("Afsluttet", "Closed"),
+        "silent": Label("Tavs", "Silent"),
+    },
 )
 _LIMIT = f"""'+' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), {DAYS["silent_after_days"]}
     )) || ' days'"""
 
-_TURNS = f"""
+ACTIVE = Population(
+    name="active",
+    view="active_citizens",
+    one=Label("aktiv borger", "active citizen"),
+    many=Label("aktive borgere", "active citizens"),
+    record="citizen",
+    person="citizen",
+    columns=("id", "citizen", "turn", "event", "date"),
+    choices={"event": EVENT},
+    holds=True,
+    costly=True,
+    sql=f"""
 WITH met AS MATERIALIZED ({write_met_days()}
 ),
 meeting AS (
@@ -148,46 +162,25 @@ turn AS MATERIALIZED (
         CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
     FROM numbered
     GROUP BY citizen, nth
+),
+happened AS (
+    SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
+    FROM turn
+    UNION ALL
+    SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
 )
-SELECT turn.citizen AS id, turn.{{day}} AS date, turn.turn, turn.began, turn.ended,
-    turn.began_on AS holds_from, turn.over_on AS holds_until,
+SELECT happened.citizen AS id, happened.date, happened.turn, happened.event,
+    happened.holds_from, happened.holds_until,
     place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
     place.programme_id, place.programme, place.municipality_id, place.municipality,
     place.worker_id, place.worker
-FROM turn
-JOIN new_citizens AS place ON place.citizen_id = turn.citizen
-"""
-_TURN_COLUMNS = ("id", "citizen", "turn", "began", "holds_from", "ended", "holds_until")
-
-ACTIVE = Population(
-    name="active",
-    view="active_citizens",
-    one=Label("aktiv borger", "active citizen"),
-    many=Label("aktive borgere", "active citizens"),
-    record="citizen",
-    person="citizen",
-    columns=_TURN_COLUMNS,
-    choices={"began": BEGAN, "ended": ENDED},
-    holds=True,
-    costly=True,
-    sql=_TURNS.format(day="began_on"),
+FROM happened
+JOIN new_citizens AS place ON place.citizen_id = happened.citizen
+""",
 )
 """Citizens met and neither closed nor silent since, from a meeting until that; a citizen has several turns.
 
 Silent is whom nobody has met for the number of days in the setting, from the day after them. Closed is whose
 case is closed, until a meeting of a later day. Each turn stands where the citizen was met for the first time.
+It holds as the row of its beginning; the row of its end only says when that was.
 """
-
-TURN_OVER = Population(
-    name="turn_over",
-    view="turns_over",
-    one=Label("borger, der ikke længere er aktiv", "citizen active no longer"),
-    many=Label("borgere, der ikke længere er aktive", "citizens active no longer"),
-    record="citizen",
-    person="citizen",
-    columns=_TURN_COLUMNS,
-    choices={"began": BEGAN, "ended": ENDED},
-    costly=True,
-    sql=_TURNS.format(day="over_on"),
-)
-"""The same by the day on which they were active no longer."""

@@ -25,7 +25,6 @@ POPULATIONS: dict[str, Population] = {
         meeting_views.NEW_CITIZEN,
         meeting_views.DOSE,
         meeting_views.ACTIVE,
-        meeting_views.TURN_OVER,
         contact_views.REFERRAL,
         contact_views.REFERRAL_STANDING,
         contact_views.WAITING,

@@ -134,7 +134,8 @@ class Selection:
 
         It goes when the reading ends. For what is taken at each stretch's own days it holds every day's rows.
         """
-        population, spanned = measure.population, self._is_taken_by_span(measure)
+        population = measure.population
+        spanned = population.holds and self.question.over_time is not None
         key = (population.name, None if spanned else measure.when)
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
