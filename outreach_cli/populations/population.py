@@ -9,6 +9,8 @@ from typing import NamedTuple
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 
+OWN_SITE = "LEFT JOIN site AS own_site ON own_site.id = citizen.site"
+"""The join that finds the site at which a joined citizen is registered, as `own_site`."""
 HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
 """The join that finds the register's own municipality, as `home.value`."""
 
@@ -22,9 +24,14 @@ def join_municipality(*kinds: str) -> str:
 PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
 """The columns of those joins that say which municipality, and how it organises the work."""
 
+PERSON = "citizen.sex, citizen.birth_year"
+"""What of a joined citizen reports can be told by."""
+
 _WHO_AND_WHERE = """
     {of}.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = {of}.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = {of}.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = {of}.citizen) AS birth_year,
     {of}.site AS site_id, (SELECT site.site FROM site WHERE site.id = {of}.site) AS site,
     (SELECT site.model FROM site WHERE site.id = {of}.site) AS model,
     {of}.programme AS programme_id,
@@ -35,6 +42,8 @@ _WHO_AND_WHERE = """
 _PLACE = """coalesce(
         (SELECT site.municipality FROM site WHERE site.id = {of}.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = {of}.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = {of}.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )"""
 
@@ -65,6 +74,19 @@ PAIRED_TEXTS = ("latest_on", "direction")
 """The columns that a paired population has besides its own, and those of them that hold words."""
 
 
+class Tally(NamedTuple):
+    """How often each is there: per which column, under which name, and in which of a choice's bands.
+
+    Of the rows that belong to the question one is left of each, the first. `bands` has the lowest number of
+    each band by its key, the smallest first.
+    """
+
+    per: str
+    times: str
+    column: str
+    bands: Mapping[str, int]
+
+
 class Population(NamedTuple):
     """Things that reports count.
 
@@ -79,10 +101,14 @@ class Population(NamedTuple):
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
-    column) in the period is; with `paired` the first and the latest become one row. With `undated` a row
-    without a day belongs to every period. The rows of a `dated` one are found by their day over an index, so
-    that its months may be counted one at a time. A `costly` one is worked out once a question, not for every
-    column.
+    column) in the period is; with `paired` the first and the latest become one row; with `tally` the rows of
+    each are counted; `waited` names a column with the days from each row's day to the period's last. With
+    `undated` a row without a day belongs to every period. The rows of a `dated` one are found by their
+    day over an index, so that its months may be counted one at a time. A `costly` one is worked out once
+    a question, not for every column. Of one that `holds` and is held `within`, a measure of what held at
+    the end takes only what happened in the period as well, or has no day. `usual` are columns with the
+    key that is counted unless the rows, a filter or a condition ask for that column; what has no key
+    there is counted always.
     """
 
     name: str
@@ -97,9 +123,13 @@ class Population(NamedTuple):
     as_at: bool = False
     latest_per: str | None = None
     paired: PairedAnswers | None = None
+    tally: Tally | None = None
+    waited: str | None = None
     undated: bool = False
     dated: bool = False
     costly: bool = False
+    within: bool = False
+    usual: Mapping[str, str] = MappingProxyType({})
     part_of: str | None = None
     person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})

@@ -13,6 +13,16 @@ _OWN_LABELS = {
     "id": Label("Nr.", "No."),
     "citizen": Label("Borger", "Citizen"),
     "holds_from": Label("Gælder fra", "From"),
+    "field": Label("Felt", "Field"),
+    "place": Label("Plads", "Place"),
+    "stated": Label("Oplyst", "Stated"),
+    "times": Label("Antal møder", "Meetings"),
+    "event": Label("Hændelse", "Event"),
+    "days_to_start": Label("Dage til start", "Days to start"),
+    "days_open": Label("Dage siden henvisning", "Days since referral"),
+    "contact": Label("Kontakt", "Contact"),
+    "since": Label("Siden", "Since"),
+    "turn": Label("Gang", "Turn"),
     "record": Label("Registrering", "Record"),
     "check": Label("Kontrol", "Check"),
     "heads": Label("Fremmødte", "Heads"),
@@ -29,7 +39,7 @@ _OWN_LABELS = {
     "silent_until": Label("Uden kontakt til", "Without contact until"),
 }
 _FIELD_LABELS = {field.key: field.label for record in reversed(RECORDS.values()) for field in record.fields}
-_NUMBERS = frozenset({"id", "minutes", "hours"})
+_NUMBERS = frozenset({"id", "minutes", "hours", "times", "days_to_start", "days_open"})
 """The columns that a list aligns as numbers; scores and flags are read as words."""
 
 
@@ -40,7 +50,7 @@ def label_column(name: str) -> str:
 
 def kind_of_column(name: str) -> Literal["day", "number", "text"]:
     """How a view's column is shown. A day's name ends in `_on`, `_from` or `_until`, or is `date`."""
-    if name == "date" or name.endswith(("_on", "_from", "_until")):
+    if name in ("date", "since") or name.endswith(("_on", "_from", "_until")):
         return "day"
     return "number" if name in _NUMBERS else "text"
 

@@ -107,4 +107,11 @@ def derive(measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Ce
         if not isinstance(other, int | Fraction):
             return None
         right = Fraction(right + other) / 2
-    return Fraction(left) / right if right else None
+    return divide(left, right)
+
+
+def divide(part: Cell, whole: Cell) -> Fraction | None:
+    """The exact ratio; None where a number is unknown or the whole is zero."""
+    if not isinstance(part, int | Fraction) or not isinstance(whole, int | Fraction):
+        return None
+    return Fraction(part) / whole if whole else None

@@ -52,6 +52,7 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
         with in_language(language):
             definition = find_definition(name)
             question = ask(definition, Finder(connection), now.change if now else None, choices)
+            definition = definition.ask_by(question.rows)
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
             if earlier is None:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:30:46.046Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','2bb2718a05d1956b72c9f306700c9300');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:30:46.131Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','367b0efc8357ee3c28f2e8892dfc36bd');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:30:46.196Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f8bdb928d7144e325f8085fa98c13cf7');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:30:46.228Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','dd6b15b4e43a8b11c9a95d2876e6c6ef');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:30:46.264Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b2740f35e73307da3ab73c5d2aa1ffba');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:02:38.739Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','33670ec43455d2fdc4034378d7f4eb6c');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:02:38.825Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','722cfe23dee57ae953d53fbbec413228');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:02:38.837Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','86bbb4f66ab693cbbab1a2ddca0758d4');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:02:38.875Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8ee1602c3bcd17efb6ef87576c0a3cab');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:02:38.892Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','f4c06a2c4b458118d19fe427b7ee922b');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -86,6 +86,23 @@ CREATE TABLE "citizen_past" (
     "sex" TEXT,
     "problems" TEXT,
     "previously_known" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "closing" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "closed_on" TEXT NOT NULL CHECK (length("closed_on") = 10 AND date("closed_on", '+0 days') IS "closed_on"),
+    "reason" TEXT NOT NULL CHECK ("reason" IN ('completed', 'own_wish', 'no_need', 'moved', 'not_reached', 'other_help', 'died', 'other')),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("citizen", "closed_on")
+) STRICT;
+CREATE TABLE "closing_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "closed_on" TEXT,
+    "reason" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -242,6 +259,36 @@ CREATE TABLE "form_past" (
     "scale" TEXT,
     "wellbeing" INTEGER,
     "invalid_reason" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "headcount" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "unnamed" INTEGER NOT NULL CHECK ("unnamed" BETWEEN 1 AND 1000),
+    "site" INTEGER REFERENCES "site" (id),
+    "kind" TEXT NOT NULL CHECK ("kind" IN ('conversation', 'visit', 'phone', 'accompaniment', 'counselling', 'activity', 'letter')),
+    "programme" INTEGER REFERENCES "programme" (id),
+    "worker" INTEGER REFERENCES "worker" (id),
+    "minutes" INTEGER CHECK ("minutes" BETWEEN 0 AND 1440),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "headcount_past" (
+    "id" INTEGER NOT NULL,
+    "date" TEXT,
+    "unnamed" INTEGER,
+    "site" INTEGER,
+    "kind" TEXT,
+    "programme" INTEGER,
+    "worker" INTEGER,
+    "minutes" INTEGER,
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
@@ -638,6 +685,34 @@ CREATE TABLE "status_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE "step" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "step" TEXT NOT NULL CHECK (length("step") BETWEEN 1 AND 500),
+    "by" TEXT NOT NULL CHECK (length("by") = 10 AND date("by", '+0 days') IS "by"),
+    "site" INTEGER REFERENCES "site" (id),
+    "worker" INTEGER REFERENCES "worker" (id),
+    "done_on" TEXT CHECK (length("done_on") = 10 AND date("done_on", '+0 days') IS "done_on"),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "step_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "step" TEXT,
+    "by" TEXT,
+    "site" INTEGER,
+    "worker" INTEGER,
+    "done_on" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE tally (
     tally TEXT PRIMARY KEY,
     digest TEXT NOT NULL
@@ -863,6 +938,30 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "contact_past" ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes", "reached", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."reached", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
+CREATE INDEX "headcount_by_date" ON "headcount" ("date");
+CREATE UNIQUE INDEX "headcount_by_source" ON "headcount" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "headcount_by_fingerprint" ON "headcount" (fingerprint);
+CREATE INDEX "headcount_past_by_fingerprint" ON "headcount_past" (fingerprint);
+CREATE TRIGGER "headcount_edit_names_its_change" BEFORE UPDATE ON "headcount"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "headcount_edit_keeps_the_past" AFTER UPDATE ON "headcount"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "headcount_removal_names_its_change" BEFORE DELETE ON "headcount"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "headcount_removal_keeps_the_past" AFTER DELETE ON "headcount"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
 CREATE INDEX "referral_by_citizen_date" ON "referral" ("citizen", "date");
 CREATE INDEX "referral_by_date" ON "referral" ("date");
 CREATE UNIQUE INDEX "referral_by_source" ON "referral" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
@@ -887,6 +986,50 @@ CREATE TRIGGER "referral_removal_keeps_the_past" AFTER DELETE ON "referral"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "referral_past" ("id", "date", "citizen", "offer", "site", "programme", "accepted_on", "started_on", "outcome", "outcome_date", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."offer", OLD."site", OLD."programme", OLD."accepted_on", OLD."started_on", OLD."outcome", OLD."outcome_date", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "step_by_citizen_by" ON "step" ("citizen", "by");
+CREATE UNIQUE INDEX "step_by_source" ON "step" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "step_by_fingerprint" ON "step" (fingerprint);
+CREATE INDEX "step_past_by_fingerprint" ON "step_past" (fingerprint);
+CREATE TRIGGER "step_edit_names_its_change" BEFORE UPDATE ON "step"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "step_edit_keeps_the_past" AFTER UPDATE ON "step"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "step_past" ("id", "citizen", "step", "by", "site", "worker", "done_on", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."step", OLD."by", OLD."site", OLD."worker", OLD."done_on", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "step_removal_names_its_change" BEFORE DELETE ON "step"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "step_removal_keeps_the_past" AFTER DELETE ON "step"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "step_past" ("id", "citizen", "step", "by", "site", "worker", "done_on", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."step", OLD."by", OLD."site", OLD."worker", OLD."done_on", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "closing_edit_names_its_change" BEFORE UPDATE ON "closing"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "closing_edit_keeps_the_past" AFTER UPDATE ON "closing"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "closing_past" ("id", "citizen", "closed_on", "reason", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."closed_on", OLD."reason", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "closing_removal_names_its_change" BEFORE DELETE ON "closing"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "closing_removal_keeps_the_past" AFTER DELETE ON "closing"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "closing_past" ("id", "citizen", "closed_on", "reason", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."closed_on", OLD."reason", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX "enrolment_by_citizen_programme_started_on" ON "enrolment" ("citizen", "programme", "started_on");
 CREATE UNIQUE INDEX "enrolment_by_source" ON "enrolment" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;

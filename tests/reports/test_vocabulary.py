@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import reports
+from outreach_cli.populations.population import PAIRED_COLUMNS
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
@@ -25,8 +26,10 @@ MODULES = sorted(
 )
 # How the register is set up is asked of its handle (`database.setting`), and counted by nothing.
 KINDS = {kind for each in RECORDS if each != "setting" for kind in (each, f"{each}_id")}
-# `date` is a column that each population has by its contract; a cause in a comparison has a `kind` as well.
-COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.column)} - {"date", "kind"}
+# `date` is a column that each population has by its contract, and a paired one those of its pair; a cause in
+# a comparison has a `kind`, and a complaint a `field`, as well.
+COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.column)}
+COLUMNS -= {"date", "kind", "field", *PAIRED_COLUMNS}
 NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS}
 NAMES |= {each.view for each in POPULATIONS.values()}
 MESSAGES = {"N_", "_", "ngettext", "Label"}

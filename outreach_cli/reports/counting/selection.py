@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import count
-from typing import NamedTuple
 
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
+from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population, Tally
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.statement import (
+    RowKey,
+    Statement,
+    find_readable,
+    read_keys,
+    write_among,
+    write_from,
+)
 from outreach_cli.reports.definitions.definition import BadFilterError, BadReportError, BadRowsError
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
 
-RowKey = tuple[Key, ...]
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
-_FLAGS = {"yes": 1, "no": 0}
-_WHOLE = "0|[1-9][0-9]{0,17}"
-"""A whole number as one is written; a code such as 0851 is none."""
+_WAITED = "CAST(julianday(:last) - julianday(date) AS INTEGER)"
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
+_DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
+"""Held on a day of the period: the day it began counts, also where it ended on that day."""
 _HELD_BEFORE = (
     "(holds_from IS NULL OR holds_from < :first)",
     "(holds_until IS NULL OR holds_until >= :first)",
 )
-
-
-class Statement(NamedTuple):
-    """SQL with its parameters; with `spanned` it is run for each stretch of time, as `:span`."""
-
-    sql: str
-    values: Mapping[str, object]
-    spanned: bool = False
 
 
 class Selection:
@@ -46,7 +43,7 @@ class Selection:
     def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
         self._columns: dict[str, frozenset[str]] = {}
-        self._tables: dict[tuple[str, When], str] = {}
+        self._tables: dict[tuple[str, When | None], str] = {}
         self._preparing: list[Statement] = []
 
     def take_preparing(self) -> list[Statement]:
@@ -61,6 +58,9 @@ class Selection:
             found = [each[0] for each in cursor.description]
             if population.paired:
                 found += PAIRED_COLUMNS
+            if population.tally:
+                found += (population.tally.times, population.tally.column)
+            found += [population.waited] if population.waited else []
             self._columns[population.name] = frozenset(found)
         return self._columns[population.name]
 
@@ -94,55 +94,94 @@ class Selection:
 
     def select(self, measure: CountedMeasure) -> tuple[str, dict[str, object]]:
         """The rows that the measure counts of the question: a FROM clause with its parameters."""
+        return self._select_as_said(self._complete(measure))
+
+    def _select_as_said(
+        self, measure: CountedMeasure, own_days: bool = False
+    ) -> tuple[str, dict[str, object]]:
+        """As `select`, with the measure's conditions alone; with `own_days` at those of a stretch of time."""
         population = measure.population
-        where, values = self._limit_to_question(population, measure.when)
+        where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         if population.costly:
-            source, where = self._work_out(population, measure.when, where, values), []
+            source, where = self._work_out(measure, where, values)
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
+        if population.waited:
+            source = f'(SELECT *, {_WAITED} AS "{population.waited}" {write_from(source, where)})'
+            return write_from(source, chosen), values
         if population.latest_per:
-            return _write_from(
-                _take_latest(population.latest_per, _write_from(source, where)), chosen
-            ), values
+            return write_from(_take_latest(population.latest_per, write_from(source, where)), chosen), values
         if population.paired:
-            return _write_from(_pair_answers(population.paired, _write_from(source, where)), chosen), values
-        return _write_from(source, [*where, *chosen]), values
+            return write_from(_pair_answers(population.paired, write_from(source, where)), chosen), values
+        if population.tally:
+            return write_from(_count_times(population.tally, write_from(source, where)), chosen), values
+        return write_from(source, [*where, *chosen]), values
+
+    def _complete(self, measure: CountedMeasure) -> CountedMeasure:
+        """It with the usual keys of the columns that neither the rows, a filter nor itself ask for."""
+        asked = {each.column for each in self.question.rows}
+        asked |= {each.column for each in self.question.filters}
+        asked |= {each.field for each in measure.conditions}
+        usual = measure.population.usual.items()
+        more = (Condition(column, (key, "unknown")) for column, key in usual if column not in asked)
+        return measure._replace(conditions=(*measure.conditions, *more))
 
     def _work_out(
-        self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
-    ) -> str:
-        """The temporary table with the rows of the question; it goes when the reading ends."""
-        key = (population.name, when)
+        self, measure: CountedMeasure, where: list[str], values: dict[str, object]
+    ) -> tuple[str, list[str]]:
+        """The temporary table with the rows of the question, and what is still to be asked of it.
+
+        It goes when the reading ends. For what is taken at each stretch's own days it holds every day's rows.
+        """
+        population = measure.population
+        spanned = population.holds and self.question.over_time is not None
+        key = (population.name, None if spanned else measure.when)
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
-            sql = f"CREATE TEMP TABLE {name} AS SELECT * {_write_from(population.view, where)}"
-            self._preparing.append(Statement(sql, dict(values)))
+            limits, given = self._limit_to_filters(population) if spanned else (where, dict(values))
+            sql = f"CREATE TEMP TABLE {name} AS SELECT * {write_from(population.view, limits)}"
+            self._preparing.append(Statement(sql, given))
             self._tables[key] = name
-        return self._tables[key]
+        return self._tables[key], where if spanned else []
 
-    def _limit_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
-        where, values = self._limit_to_period(population, when)
+    def _is_taken_by_span(self, measure: CountedMeasure) -> bool:
+        """Whether it holds at a day, so that each stretch of time has its own: rows by month, say."""
+        return measure.when != "in period" and self.question.over_time is not None
+
+    def _limit_to_question(
+        self, population: Population, when: When, own_days: bool = False
+    ) -> tuple[list[str], dict[str, object]]:
+        where, values = self._limit_to_period(population, when, own_days)
+        chosen, more = self._limit_to_filters(population)
+        return [*where, *chosen], values | more
+
+    def _limit_to_filters(self, population: Population) -> tuple[list[str], dict[str, object]]:
+        where, values = [], dict[str, object]()
         for each in self.question.filters:
             if each.column not in self.list_columns(population):
                 raise BadFilterError(report=self.report, field=each.label)
-            where.append(_write_among(f'"{each.column}"', each.keys, each.name, values))
+            where.append(write_among(f'"{each.column}"', each.keys, each.name, values))
         return where, values
 
-    def _limit_to_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+    def _limit_to_period(
+        self, population: Population, when: When, own_days: bool
+    ) -> tuple[list[str], dict[str, object]]:
         first, last = self.question.period.first, self.question.period.last
+        if own_days:  # the statement is given the first day of each stretch
+            first = first or last
         values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
         if when == "at start":
-            return (list(_HELD_BEFORE) if first else ["0"]), values
+            return (list(_HELD_BEFORE) if first else ["holds_from IS NULL"]), values
         if when == "during":
-            return [_BEGUN, "(holds_until IS NULL OR holds_until > :first)" if first else "1"], values
-        if when == "at end":
+            return [_BEGUN, _DURING if first else "1"], values
+        if when == "at end" and not population.within:
             return [_BEGUN, _STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's.
         long = first is None or len(self.question.period.months()) > 12
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
-        return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
+        return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
 
     def _meet_conditions(
         self, population: Population, conditions: Sequence[Condition], name: str = "where"
@@ -154,9 +193,11 @@ class Selection:
             if each.values == ("unknown",):
                 where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
                 continue
-            keys = [key for value in each.values for key in _read_keys(value)]
-            among = _write_among(column, keys, f"{name}{number}", values)
-            where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
+            keys = [key for value in each.values if value != "unknown" for key in read_keys(value)]
+            among = write_among(column, keys, f"{name}{number}", values)
+            if "unknown" in each.values:
+                among = f"({column} IS NULL OR {among})"
+            where.append(f"NOT coalesce({among}, 0)" if each.negated else among)
         return where, values
 
     def find_row_columns(self, population: Population) -> list[str]:
@@ -188,14 +229,31 @@ class Selection:
         that SQLite sorts no more than one month's rows at once.
         """
         population = measures[0].population
-        keys = self.find_row_columns(population)
-        numbers, chosen, values = self._select_numbers(measures)
+        keys = self._name_spans(measures[0])
+        numbers, chosen, values = self._select_numbers(measures, self._is_taken_by_span(measures[0]))
         listed = ", ".join(keys)
         time = self.question.over_time
+        if self._is_taken_by_span(measures[0]):
+            sql = f"SELECT {listed}, {numbers} {self._narrow(population, listed + numbers, chosen)}"
+            return Statement(f"{sql} GROUP BY {listed}", values, "own days")
         spanned = time.spans.days if population.dated and time and time.spans else None
         counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
         sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
-        return Statement(sql, values, spanned is not None)
+        return Statement(sql, values, "within" if spanned else None)
+
+    def _name_spans(self, measure: CountedMeasure) -> list[str]:
+        """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one."""
+        columns = self.find_row_columns(measure.population)
+        if not self._is_taken_by_span(measure):
+            return columns
+        return [
+            ":span" if each.spans else column
+            for each, column in zip(self.question.rows, columns, strict=True)
+        ]
+
+    def can_overlap(self, measure: CountedMeasure) -> bool:
+        """Whether it says something that a person stands in several rows: not where each has another day."""
+        return measure.of_persons and not self._is_taken_by_span(measure)
 
     def count_in_total(self, measures: Sequence[CountedMeasure]) -> Statement:
         """The numbers of measures over the same things, in the whole population of the question."""
@@ -207,11 +265,6 @@ class Selection:
         keys = self.find_row_columns(measure.population)
         column = self._find_field(measure)
         chosen, values = self.select(measure)
-        for each in self.question.rows:
-            if each.groups:
-                chosen += (
-                    f" AND NOT coalesce({_write_among(each.sql, list(each.groups), each.name, values)}, 0)"
-                )
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
@@ -231,20 +284,29 @@ class Selection:
         if chosen is None:
             return None
         values: dict[str, object] = {}
-        among = _write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
+        among = write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
         return Statement(f'SELECT id FROM "{dimension.kind}" WHERE NOT {among}', values)
 
     def list_members(self, measure: CountedMeasure) -> Statement:
         """What is counted, one line each: the row's keys, the record's number and the value counted."""
-        listed = ", ".join(self.find_row_columns(measure.population))
+        listed, own_days = ", ".join(self._name_spans(measure)), self._is_taken_by_span(measure)
+        chosen, values = self._select_as_said(self._complete(measure), own_days)
+        column = self._find_field(measure) if measure.field else "1"
+        sql = f"SELECT {listed}, id, {column} {chosen}"
+        return Statement(sql, values, "own days" if own_days else None)
+
+    def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
+        """The same lines of the whole period, without keys; None where they are those of all rows."""
+        if not self._is_taken_by_span(measure):
+            return None
         chosen, values = self.select(measure)
         column = self._find_field(measure) if measure.field else "1"
-        return Statement(f"SELECT {listed}, id, {column} {chosen}", values)
+        return Statement(f"SELECT id, {column} {chosen}", values)
 
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act in ("mean", "value") and measure.field:
+        if measure.act in ("mean", "median", "max", "value") and measure.field:
             chosen += f" AND {self._find_field(measure)} IS NOT NULL"
         listed = ", ".join(f'"{each}"' for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
@@ -261,39 +323,46 @@ class Selection:
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
-        chosen, values = self.select(measure)
+        own_days = row is not None and self._is_taken_by_span(measure)
+        chosen, values = self._select_as_said(self._complete(measure), own_days)
         if row is not None:
-            columns = self.find_row_columns(measure.population)
+            columns = self._name_spans(measure)
             for number, (key, column) in enumerate(zip(row, columns, strict=True)):
                 chosen += f" AND {column} IS :row{number}"
                 values[f"row{number}"] = key
+                if column == ":span":
+                    values = self.question.bind_span(values, str(key))
         return chosen, values
 
     def _find_field(self, measure: CountedMeasure) -> str:
         assert measure.field is not None
         return self.find_column(measure.population, measure.field)
 
-    def _select_numbers(self, measures: Sequence[CountedMeasure]) -> tuple[str, str, dict[str, object]]:
+    def _select_numbers(
+        self, measures: Sequence[CountedMeasure], own_days: bool = False
+    ) -> tuple[str, str, dict[str, object]]:
         """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
-        first, *others = measures
+        first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
-        chosen, values = self.select(first._replace(conditions=shared))
+        chosen, values = self._select_as_said(first._replace(conditions=shared), own_days)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
             where, more = self._meet_conditions(measure.population, own, f"of{place}_")
             values |= more
             only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-            find = self.find_number if measure.act in ("sum", "mean") else self.find_column
+            find = self.find_number if measure.act in ("sum", "mean", "median", "max") else self.find_column
             column = find(measure.population, measure.field) if measure.field else ""
-            readable = _find_readable(column, self.list_columns(measure.population))
+            readable = find_readable(column, self.list_columns(measure.population))
             parts.append(
                 {
                     "count": f"count(*){only}",
                     "distinct": f"count(DISTINCT {column}){only}",
                     "sum": f"coalesce(sum({column}){only}, 0)",
                     "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
-                    "value": f"max({readable}){only}",
+                    "median": f"json_group_array({column}){only}",
+                    "max": f"max({column}){only}",
+                    "value": f'CASE WHEN count(DISTINCT "id"){only} = 1 THEN max({readable}){only} END',
                 }[measure.act]
             )
         return ", ".join(parts), chosen, values
@@ -313,19 +382,24 @@ class Selection:
         return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
 
 
-def _read_keys(value: str) -> list[int | str]:
-    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
-    if value in _FLAGS:
-        return [_FLAGS[value], value]
-    return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
-
-
 def _take_latest(person: str, source: str) -> str:
     """Each person's latest row."""
     return (
         "(SELECT * FROM (SELECT *,"
         f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
         " WHERE nth = 1)"
+    )
+
+
+def _count_times(tally: Tally, source: str) -> str:
+    """Each one's first row, with how many there are and the band in which that number is."""
+    times = f'"{tally.times}"'
+    bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
+    return (
+        f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
+        f'SELECT *, count(*) OVER (PARTITION BY "{tally.per}") AS {times},'
+        f' row_number() OVER (PARTITION BY "{tally.per}" ORDER BY date, id) AS nth {source}'
+        ") WHERE nth = 1)"
     )
 
 
@@ -342,22 +416,3 @@ def _pair_answers(pair: PairedAnswers, source: str) -> str:
         " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
         ") WHERE nth = 1))"
     )
-
-
-def _write_from(source: str, where: Sequence[str]) -> str:
-    named = source if source.startswith("(") else f'"{source}"'
-    return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
-
-
-def _write_among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
-    marks = []
-    for number, key in enumerate(keys):
-        values[f"{name}_{number}"] = key
-        marks.append(f":{name}_{number}")
-    return f"{column} IN ({', '.join(marks)})"
-
-
-def _find_readable(column: str, known: frozenset[str]) -> str:
-    """The column with a record's name rather than its number, where the view has both."""
-    name = column.strip('"').removesuffix("_id")
-    return f'"{name}"' if name in known else column

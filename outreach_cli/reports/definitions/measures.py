@@ -47,7 +47,7 @@ it ended, or at some time in it."""
 class CountedMeasure(NamedTuple):
     """A number counted from a population: how many rows, how many distinct, a sum or a mean of a field."""
 
-    act: Literal["count", "distinct", "sum", "mean", "value"]
+    act: Literal["count", "distinct", "sum", "mean", "median", "max", "value"]
     population: Population
     field: str | None = None
     conditions: tuple[Condition, ...] = ()
@@ -96,14 +96,14 @@ Measure = CountedMeasure | DerivedMeasure
 
 _WHAT = r"(?P<population>\w+)(?: (?P<when>at start|at end|during))?(?: where (?P<where>.+))?"
 _COUNT = f"count {_WHAT}"
-_OF_FIELD = rf"(?P<act>distinct|sum|mean|value) (?P<field>\w+) (?:in|of) {_WHAT}"
+_OF_FIELD = rf"(?P<act>distinct|sum|mean|median|max|value) (?P<field>\w+) (?:in|of) {_WHAT}"
 _TO_MEAN = r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)"
 _DERIVED = r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)"
 _SHARE = r"share of (?P<of>\w+)"
 _CONDITION = r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)"
 FORMS = (
     '"count POPULATION", "distinct FIELD in POPULATION", "sum FIELD in POPULATION", '
-    '"mean FIELD in POPULATION", "value FIELD of POPULATION", "COLUMN / COLUMN", '
+    '"mean|median|max FIELD in POPULATION", "value FIELD of POPULATION", "COLUMN / COLUMN", '
     '"COLUMN / mean of COLUMN and COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
 )
 
@@ -151,7 +151,7 @@ def _check_values(population: Population, condition: Condition) -> None:
         return
     values = list(choice.values)
     for value in condition.values:
-        if value not in values:
+        if value not in (*values, "unknown"):
             known = ", ".join(nearest(value, values) or values)
             said = N_('{field} is never "{value}"; known: {known}')
             raise MeasureError(said, field=condition.field, value=value, known=known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import nearest
@@ -160,19 +160,38 @@ class _DefinitionReader:
         if not isinstance(numbers, Mapping) or not numbers:
             raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
         counted: dict[str, CountedMeasure] = {}
+        shares: dict[str, DerivedMeasure] = {}
         for name in numbers:
             measure = self.read_column_measure(numbers, name, f"{where}numbers, ")
+            if isinstance(measure, DerivedMeasure):
+                shares[name] = measure
+                continue
             if not isinstance(measure, CountedMeasure):
                 raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
             counted[name] = measure
+        self.check_shares(shares, counted, f"{where}numbers, ")
         text = self.read_label(said, "text", where)
         one = self.read_label(said, "one", where) if "one" in said else None
         for label in (text, *([one] if one else [])):
             for words in label.both:
-                self.check_braces(words, counted, where)
-        return NoteDefinition(text, counted, one, self.read_decimals(said, where))
+                self.check_braces(words, [*counted, *shares], where)
+        return NoteDefinition(text, counted, shares, one, self.read_decimals(said, where))
 
-    def check_braces(self, words: str, numbers: Mapping[str, CountedMeasure], where: str) -> None:
+    def check_shares(
+        self, shares: Mapping[str, DerivedMeasure], counted: Mapping[str, CountedMeasure], where: str
+    ) -> None:
+        """A percentage in a note is of two of its numbers, of which one is a part of the other."""
+        for name, share in shares.items():
+            known = ", ".join(counted)
+            for part in share.parts:
+                if part not in counted or share.act != "ratio" or share.other:
+                    expected = N_('a share of two of the numbers is expected ("one / other"), known: {known}')
+                    raise self.complain(f"{where}{name}", expected, known=known)
+            self.check_part(
+                (share.left, counted[share.left]), (share.right, counted[share.right]), where + name
+            )
+
+    def check_braces(self, words: str, numbers: Sequence[str], where: str) -> None:
         try:
             words.format(**dict.fromkeys(numbers, ""))
         except (KeyError, IndexError, ValueError):
@@ -274,20 +293,23 @@ class _DefinitionReader:
                             known=", ".join(counted),
                         )
                 if column.percent and column.measure.act == "ratio" and not column.measure.other:
-                    self.check_part(by_key[column.measure.left], by_key[column.measure.right], where)
+                    left, right = by_key[column.measure.left], by_key[column.measure.right]
+                    assert isinstance(left.measure, CountedMeasure)
+                    assert isinstance(right.measure, CountedMeasure)
+                    self.check_part((left.key, left.measure), (right.key, right.measure), f"{where}measure")
 
-    def check_part(self, part: ColumnDefinition, whole: ColumnDefinition, where: str) -> None:
+    def check_part(
+        self, part: tuple[str, CountedMeasure], whole: tuple[str, CountedMeasure], where: str
+    ) -> None:
         """A percentage is of a part of its denominator, or it is no percentage."""
-        one, all_of = part.measure, whole.measure
-        assert isinstance(one, CountedMeasure)
-        assert isinstance(all_of, CountedMeasure)
+        (_name, one), (_other, all_of) = part, whole
         same = (one.act, one.field, one.population.name, one.when) == (
             *(all_of.act, all_of.field, all_of.population.name, all_of.when),
         )
         if not same or not all(each.follows_from(one.conditions) for each in all_of.conditions):
             raise self.complain(
-                f"{where}measure",
+                where,
                 N_('"{part}" is not a part of "{whole}", so it has no percentage of it'),
-                part=part.key,
-                whole=whole.key,
+                part=part[0],
+                whole=whole[0],
             )
