@@ -33,7 +33,9 @@ class Change(ChangeWriter):
     set = record_changes.set_value
     register = contact_changes.register_citizen
     contact = contact_changes.log_contact
+    log_unnamed = contact_changes.log_unnamed
     refer = contact_changes.refer
+    promise_step = contact_changes.promise_step
     outcome = contact_changes.note_outcome
     assess = contact_changes.note_answer
     consent = contact_changes.note_consent

@@ -35,7 +35,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 
 @command(
     "attend",
-    "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
+    "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3 --create",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
 )
 @argument("group", known="programme")
@@ -43,6 +43,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 @record_options(SESSION, "group")
 @option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
 @option("--absent", multiple=True, metavar="CITIZEN", help_text=N_("Did not come."))
+@option("--create", is_flag=True, help_text=N_("The group is new."))
 def attend(
     register: Register,
     group: str,
@@ -50,9 +51,12 @@ def attend(
     date: str | None,
     excused: tuple[str, ...],
     absent: tuple[str, ...],
+    create: bool,
     **session: object,
 ) -> None:
     """Note who came to a session of a group, relatives without names as a number."""
+    if not create:
+        _confirm_group(register, group)
     with register.change("attend") as change:
         held, *noted = change.attend(
             group,
@@ -63,6 +67,23 @@ def attend(
     came = sum(each.values["attended"] == "yes" for each in noted)
     said = ngettext("{n} citizen came", "{n} citizens came", came).format(n=came)
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
+
+
+def _confirm_group(register: Register, group: str) -> None:
+    """Ask whether a group that is not known is new. Raises UnknownGroupError where nobody says so."""
+    from outreach_cli.console.line_editor import can_ask, sure, tell
+    from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
+
+    try:
+        refuse_unknown_group(register.connection, group)
+    except UnknownGroupError as error:
+        if not can_ask():
+            raise
+        tell(str(error))
+        if error.nearest:
+            tell(str(error.advice()))
+        if not sure(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
+            raise
 
 
 @command("assign", "outreach assign AAL-001 SPL-1", "outreach assign AAL-001 SPL-1 --from 2018-03-01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from typing import NamedTuple
 
 from outreach_cli.core.days import day_or_today, shown_day
@@ -84,23 +84,24 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     return ClosedCase(written, ended, again)
 
 
-def reopened_by(connection: sqlite3.Connection, change: int) -> list[tuple[str, str]]:
+def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
     """The citizens whose closed cases the change has opened again, each with the day of the closing."""
-    if connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
+    if change.connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
         return []  # else each contact would look for what it wrote
     written = " UNION ".join(
-        f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind} WHERE change = :change AND {met}"
+        f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind}"
+        f" WHERE id IN (SELECT value FROM json_each(:{kind})) AND {met}"
         for kind, day, met in _MEETINGS
     )
     earlier = " UNION ALL ".join(
-        f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met} AND change < :change"
-        f" AND {day} > closing.closed_on AND {day} <= mine.day"
+        f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
+        f" AND id NOT IN (SELECT value FROM json_each(:{kind})) AND {day} > closing.closed_on AND {day} <= mine.day"
         for kind, day, met in _MEETINGS
     )
-    return connection.execute(
+    return change.connection.execute(
         f"SELECT citizen.citizen, max(closing.closed_on) FROM ({written}) AS mine"
         " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
         " JOIN citizen ON citizen.id = mine.citizen"
         f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
-        {"change": change},
+        {kind: json.dumps([*change.touched(kind)]) for kind, _day, _met in _MEETINGS},
     ).fetchall()
