@@ -28,7 +28,7 @@ class Change(ChangeWriter):
 
     add = record_changes.add_record
     write = record_changes.write_record
-    correct = record_changes.correct_record
+    correct = team_changes.correct_with_plans
     remove = record_changes.remove_record
     set = record_changes.set_value
     register = contact_changes.register_citizen
@@ -46,6 +46,8 @@ class Change(ChangeWriter):
     assign = team_changes.assign
     hand_over = team_changes.hand_over
     plan = team_changes.plan_presence
+    stop_plan = team_changes.stop_plan
+    confirm_plan = team_changes.confirm_plan
 
     @verb
     def undo(self, change: int | str | None = None) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.cpr_input import citizen_of_cpr
+from outreach_cli.commands.planning import tell_of_ending
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.help_text import of_correcting
 from outreach_cli.console.kind_group import KindGroup
@@ -87,6 +88,7 @@ def _correct_command(record: Record) -> Command:
             written = change.correct(record.kind, which, **given)
         said = _(N_("Corrected {kind} {id}: {what}"))
         say_change(change, said.format(kind=record.label, id=written.id, what=written))
+        tell_of_ending(change, written, given)
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [field_option(record, key) for key in record.keys]

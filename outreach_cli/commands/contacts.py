@@ -158,7 +158,7 @@ def _answer_contact(change: Change, lines: list[str], doubts: Iterable[str]) -> 
 def _refuse_with_unnamed(
     citizens: tuple[str, ...], not_reached: bool, of_citizens: Mapping[str, object]
 ) -> None:
-    """Raises WrongUsageError for heads that were not met, and for what only a citizen with a code can have."""
+    """Raises WrongUsageError for heads that were not met, and for what only a citizen can have."""
     if not_reached:
         raise WrongUsageError(
             reason=_(N_("{option} does not go with --unnamed")).format(option="--not-reached")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
-from outreach_cli.console.output import say, say_change
+from outreach_cli.console.output import say_change
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
-from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
+from outreach_cli.records.team import ASSIGNMENT
 from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
@@ -111,41 +111,6 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
         written = change.hand_over(worker, to, on=on)
     n = len(written)
     say_change(change, ngettext("{n} citizen handed over", "{n} citizens handed over", n).format(n=n))
-
-
-@command(
-    "plan",
-    "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
-    "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
-)
-@argument("worker", known=Reference("worker"))
-@argument("site", known=Reference("site"))
-@option(
-    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
-)
-@option("--hours", metavar="N", help_text=N_("Hours a day."))
-@option("--from", "first", required=True, metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", required=True, metavar="D", help_text=N_("Last day, included."))
-@option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
-def plan(
-    register: Register,
-    worker: str,
-    site: str,
-    weekday: tuple[str, ...],
-    hours: str | None,
-    first: str,
-    last: str,
-    holiday: tuple[str, ...],
-) -> None:
-    """Plan a worker's weekly presence at a site.
-
-    The days held are noted with: outreach add presence
-    """
-    with register.change("plan") as change:
-        written = change.plan(worker, site, weekday, first=first, last=last, hours=hours, holidays=holiday)
-    n = len(written)
-    said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
-    say_change(change, said) if n else say(said)
 
 
 @command("consent", "outreach consent AAL-001 evaluation", "outreach consent AAL-001 evaluation --withdrawn")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.days import day_or_today, shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.closings import CLOSING
@@ -77,6 +77,12 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
         " AND (ended_on IS NULL OR ended_on > :today) ORDER BY id",
         values,
     ).fetchall()
+    promised = change.connection.execute(
+        "SELECT id FROM assignment WHERE citizen = ? AND started_on > ?",
+        (values["citizen"], max(day, today().isoformat())),
+    ).fetchall()
+    for (number,) in promised:  # a hand-over to come would open the case again
+        change.delete(ASSIGNMENT, number)
     ended = [update_record(change, ASSIGNMENT, number, {"ended_on": day}) for (number,) in rows]
     (again,) = change.connection.execute(
         f"SELECT (SELECT min(day) FROM ({REOPENED_ON})) FROM closing WHERE id = ?", (written.id,)
@@ -95,7 +101,8 @@ def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
     )
     earlier = " UNION ALL ".join(
         f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
-        f" AND id NOT IN (SELECT value FROM json_each(:{kind})) AND {day} > closing.closed_on AND {day} <= mine.day"
+        f" AND id NOT IN (SELECT value FROM json_each(:{kind}))"
+        f" AND {day} > closing.closed_on AND {day} <= mine.day"
         for kind, day, met in _MEETINGS
     )
     return change.connection.execute(

@@ -62,7 +62,8 @@ class UnknownGroupError(UnknownWordError):
 def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
     """Raises UnknownGroupError for a group that neither a session, a list nor a programme has named."""
     rows = connection.execute(
-        'SELECT "group" FROM session UNION SELECT "group" FROM attendance UNION SELECT programme FROM programme'
+        'SELECT "group" FROM session UNION SELECT "group" FROM attendance'
+        " UNION SELECT programme FROM programme"
     ).fetchall()
     names = [str(name) for (name,) in rows]
     if fold_case(group) not in {fold_case(name) for name in names}:

@@ -97,9 +97,10 @@ _ANSWERS = "\nUNION ALL\n".join(
 _LINES = "\nUNION ALL\n".join(
     f"SELECT '{task}', mine.* FROM ({sql}\n) AS mine" for task, sql in _TASKS.items()
 )
+_FIELDS = ", ".join(dict.fromkeys(scale.field for scale in SCALES.values()))
 _SQL = f"""
 WITH valid_form AS MATERIALIZED (
-    SELECT id, date, citizen_id, site_id, form, scale, {", ".join(dict.fromkeys(s.field for s in SCALES.values()))}
+    SELECT id, date, citizen_id, site_id, form, scale, {_FIELDS}
     FROM received_forms WHERE valid AND date <= :today
 ),
 answer AS ({_ANSWERS}),
