@@ -33,7 +33,9 @@ class Change(ChangeWriter):
     set = record_changes.set_value
     register = contact_changes.register_citizen
     contact = contact_changes.log_contact
+    log_unnamed = contact_changes.log_unnamed
     refer = contact_changes.refer
+    promise_step = contact_changes.promise_step
     outcome = contact_changes.note_outcome
     assess = contact_changes.note_answer
     consent = contact_changes.note_consent
@@ -44,6 +46,8 @@ class Change(ChangeWriter):
     assign = team_changes.assign
     hand_over = team_changes.hand_over
     plan = team_changes.plan_presence
+    stop_plan = team_changes.stop_plan
+    confirm_plan = team_changes.confirm_plan
 
     @verb
     def undo(self, change: int | str | None = None) -> int:

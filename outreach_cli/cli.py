@@ -63,9 +63,15 @@ def _worklist() -> tuple[click.Command, ...]:
 
 
 def _team() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.team import assess, assign, attend, consent, hand_over, plan
+    from outreach_cli.commands.team import assess, assign, attend, consent, hand_over
 
-    return assess, attend, assign, hand_over, plan, consent
+    return assess, attend, assign, hand_over, consent
+
+
+def _planning() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.planning import plan
+
+    return (plan,)
 
 
 def _any_kind() -> tuple[click.Command, ...]:
@@ -137,7 +143,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "attend": CommandEntry(N_("Note who came to a session of a group."), _team),
         "assign": CommandEntry(N_("Give a citizen a pathway partner."), _team),
         "hand-over": CommandEntry(N_("Hand a worker's citizens over to another."), _team),
-        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), _team),
+        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), _planning),
         "consent": CommandEntry(N_("Note a citizen's consent to a purpose."), _team),
     },
     N_("Look and mend"): {

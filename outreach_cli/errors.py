@@ -30,6 +30,7 @@ MODULES = (
     "register.closing_changes",
     "register.contact_changes",
     "register.course_changes",
+    "register.group_changes",
     "register.team_changes",
     "register.merge",
     "register.undo",

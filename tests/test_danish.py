@@ -102,7 +102,7 @@ refer AAL-001 Rygestop --on 5.3.2019
 enrol AAL-001 "Åben og Rolig" --on 6.3.2019
 status AAL-001 active --on 6.3.2019
 assign AAL-001 SPL-1 --from 1.3.2019
-attend Mandagshold AAL-001 --on 4.3.2019
+attend Mandagshold AAL-001 --on 4.3.2019 --create
 consent AAL-001 evaluation --on 1.3.2019
 assess AAL-001 3 --on 1.3.2019
 plan SPL-1 Syd --weekday mandag --from 4.3.2019 --to 31.3.2019

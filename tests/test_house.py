@@ -50,6 +50,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rich": {"tables", "console"},
     "tabulate": {"tables"},
     "dateutil": {"core"},
+    "holidays": {"core"},
     "sqlite3": {"storage", "register", "privacy", "exchange", "reports", "change", "api"},
     "sqlite_utils": {"storage"},
     "xlsxwriter": {"tables", "exchange"},

@@ -349,8 +349,13 @@ def test_waiting(made_up: Register, period: tuple[str, str]) -> None:
 def test_time(made_up: Register, period: tuple[str, str]) -> None:
     first, last = period
     words = {
-        **{"conversation": "Samtale", "visit": "Besøg", "phone": "Telefon", "accompaniment": "Ledsagelse"},
-        **{"counselling": "Rådgivning", "activity": "Aktivitet", "letter": "Brev"},
+        "conversation": "Samtale",
+        "visit": "Besøg",
+        "phone": "Telefon",
+        "accompaniment": "Ledsagelse",
+        "counselling": "Rådgivning",
+        "activity": "Aktivitet",
+        "letter": "Brev",
     }
     rows: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
     for each in every(made_up, "contact"):
@@ -377,7 +382,10 @@ def test_completeness(made_up: Register, period: tuple[str, str]) -> None:
     ]
     contacts = [e for e in every(made_up, "contact") if e["reached"] and first <= e["date"] <= last]
     fields = {
-        **{"birth_year": "Fødselsår", "sex": "Køn", "municipality": "Kommune", "problems": "Problemer"},
+        "birth_year": "Fødselsår",
+        "sex": "Køn",
+        "municipality": "Kommune",
+        "problems": "Problemer",
         "previously_known": "Kendt i forvejen",
     }
     expected = {

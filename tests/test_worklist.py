@@ -8,7 +8,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.days import as_if_today
-from outreach_cli.register.closing_changes import AlreadyClosedError, reopened_by
+from outreach_cli.register.closing_changes import AlreadyClosedError
 from outreach_cli.register.worklist import count_tasks, find_tasks
 from tests.conftest import Typed
 
@@ -206,4 +206,83 @@ def test_a_closing_before_a_later_meeting_says_that_the_case_is_open_again(
     typed("contact A --on 2018-06-01")
     said = typed("close A --reason moved --on 2018-05-01")
     assert "A meeting on 2018-06-01 has opened it again." in said.out
-    assert reopened_by(busy.connection, 4) == []
+
+
+def test_people_without_a_name_are_heads_and_never_persons(busy: Register, typed: Type) -> None:
+    said = typed("contact --unnamed 4 --site Nord --worker SPL-1 --minutes 20 --on 2018-02-01")
+    assert said.code == 0, said.err
+    assert "Logged headcount 1: 2018-02-01, Unnamed: 4, Nord, Conversation, SPL-1, Minutes: 20" in said.out
+    assert typed("contact A --unnamed 2 --site Nord --on 2018-02-02").code == 0
+    count = "SELECT (SELECT count(*) FROM contact), (SELECT sum(unnamed) FROM headcount)"
+    assert busy.connection.execute(count).fetchone() == (1, 6)
+    table = typed("report conversations --period 2018 --format json").table
+    assert (table["total"]["citizens"], table["total"]["conversations"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("--unnamed 0", 3),
+        ("--unnamed x", 3),
+        ("--unnamed 3 --not-reached", 2),
+        ("--unnamed 3 --refer-to Rygestop", 2),
+        ("--unnamed 3 --next Ringe --by 2019-04-01", 2),
+        ("", 2),
+        ("A --next Ringe", 2),
+        ("A --by 2019-04-01", 2),
+        ("A --next 010150-1234 --by 2019-04-01", 3),
+    ],
+)
+def test_what_does_not_go_together_writes_nothing(busy: Register, typed: Type, words: str, code: int) -> None:
+    assert typed(f"contact {words}").code == code
+    counts = "SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM headcount)"
+    assert busy.connection.execute(counts).fetchone() == (0, 0)
+
+
+def test_the_next_step_of_a_contact_waits_with_its_site_and_worker(busy: Register, typed: Type) -> None:
+    said = typed(
+        "contact", "A", "--site", "Syd", "--worker", "SPL-2", "--next", "Ringe til læge", "--by", "2019-03-10"
+    )
+    assert "Promised next step 1" in said.out, said.err
+    with busy.change("set") as change:
+        change.set("silent_after_days", "3650")
+    (row,) = typed("due --format json").table["rows"]
+    assert [row[key] for key in ("about", "worker", "site", "days_over")] == [
+        "Ringe til læge",
+        "SPL-2",
+        "Syd",
+        5,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "warning"),
+    [
+        ("contact A --minutes 450", "Warning: 450 minutes is long for contact 2; was it fewer?\n"),
+        ("contact A --minutes 240", ""),
+        ("contact --unnamed 3 --minutes 450", "Warning: 450 minutes is long for contact 1; was it fewer?\n"),
+        ("contact A --on 2018-02-01", "Warning: A has another contact that day: 1.\n"),
+        ("contact A --refer-to Rygestop", "Warning: A has an open referral to Rygestop already: 1.\n"),
+        ("refer A Rygestop", "Warning: A has an open referral to Rygestop already: 1.\n"),
+    ],
+)
+def test_a_slip_is_said_and_written_all_the_same(
+    busy: Register, typed: Type, words: str, warning: str
+) -> None:
+    assert typed("contact A --on 2018-02-01 --refer-to Rygestop").err == ""
+    said = typed(words)
+    assert (said.code, said.err) == (0, warning)
+    assert "Change" in said.out
+
+
+def test_a_group_that_is_not_known_is_made_only_when_asked_to(busy: Register, typed: Type) -> None:
+    refused = typed("attend Kaffecafé A")
+    assert refused.code == 3
+    assert "If it is new: --create" in refused.err
+    assert typed("attend Kaffecafé A --create --on 2018-02-01").code == 0
+    assert typed("attend kaffecafé A --on 2018-02-08").code == 0
+    near = typed("attend Kafecafé A")
+    assert near.code == 3
+    assert "Did you mean" in near.err
+    assert "--create" not in near.err
+    assert typed("attend Kurset A").code == 0

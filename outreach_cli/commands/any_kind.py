@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.cpr_input import citizen_of_cpr
+from outreach_cli.commands.planning import tell_of_ending
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.help_text import of_correcting
 from outreach_cli.console.kind_group import KindGroup
@@ -14,7 +15,7 @@ from outreach_cli.console.options import argument, cpr_option, field_option, opt
 from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
-from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.tables.table import Book
@@ -83,13 +84,9 @@ def _correct_command(record: Record) -> Command:
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         with session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
-        said = [_(N_("Corrected {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)]
-        if gone := sum(acts["removed"] for acts in change.counts.values()):
-            planned = ngettext(
-                "{n} planned day after that is gone", "{n} planned days after that are gone", gone
-            )
-            said.append(planned.format(n=gone))
-        say_change(change, *said)
+        said = _(N_("Corrected {kind} {id}: {what}"))
+        say_change(change, said.format(kind=record.label, id=written.id, what=written))
+        tell_of_ending(change, written, given)
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [field_option(record, key) for key in record.keys]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.day_end import end_the_day
 from outreach_cli.console.command import command
-from outreach_cli.console.options import argument, cpr_option, option, record_options
+from outreach_cli.console.options import argument, cpr_option, option, record_options, warn_of_names
 from outreach_cli.console.output import remark, say_change
+from outreach_cli.console.session import warn
+from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.records.types import Flag, Reference
+from outreach_cli.register.contact_changes import find_doubts
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.change import Change
     from outreach_cli.console.questions import PromptStep
 
 
@@ -69,7 +74,7 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
         elif step.key == "reached":
             yield PromptStep("not_reached", _(N_("In vain, not reached")), Flag(), usual=Flag().show(0))
         else:
-            yield step
+            yield step._replace(each=step.key == "minutes")
     yield PromptStep("refer_to", _(N_("Refer to")), Reference("offer"), several=True, each=True)
 
 
@@ -78,12 +83,27 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     "outreach contact AAL-001 --site Sygedagpengehuset",
     "outreach contact AAL-001 AAL-002 --on yesterday --refer-to Rygestop",
     asks=_ask_contact,
+    ends=end_the_day,
     help_text=N_("Log a conversation or another contact, with one citizen or several."),
+    details=(
+        N_(
+            "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
+            "twice that day, a second open referral to the same offer."
+        ),
+    ),
 )
-@argument("citizens", known="citizen", asked=True, metavar="CITIZEN...", nargs=-1, required=True)
+@argument(
+    "citizens", known="citizen", asked=True, unless="unnamed", metavar="CITIZEN...", nargs=-1, required=True
+)
 @record_options(CONTACT, "citizen", "reached")
 @option("--repeat", is_flag=True, help_text=N_("Ask for one citizen after the other, the rest as before."))
 @option("--not-reached", is_flag=True, help_text=N_("An attempt that did not reach the citizen."))
+@option(
+    "--unnamed",
+    metavar="N",
+    is_eager=True,
+    help_text=N_("So many people besides whom nobody has a code for: heads, never persons."),
+)
 @option(
     "--refer-to",
     multiple=True,
@@ -91,26 +111,77 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     known="offer",
     help_text=N_("Refer to this offer in the same breath."),
 )
+@option(
+    "--next",
+    "next_step",
+    metavar="TEXT",
+    callback=warn_of_names,
+    help_text=N_("The next step promised; it waits in: outreach due"),
+)
+@option("--by", metavar="D", help_text=N_("The day by which the next step is promised."))
 def contact(
     register: Register,
     citizens: tuple[str, ...],
     date: str | None,
     not_reached: bool,
+    unnamed: str | None,
     refer_to: tuple[str, ...],
+    next_step: str | None,
+    by: str | None,
     **fields: object,
 ) -> None:
+    if unnamed:
+        _refuse_with_unnamed(citizens, not_reached, {"--refer-to": refer_to, "--next": next_step, "--by": by})
     with register.change("contact") as change:
         named = [change.find.named("citizen", citizen)[1] for citizen in citizens]
         logged = [
-            change.contact(citizen, on=date, reached=not not_reached, refer_to=refer_to, **fields)
+            change.contact(
+                citizen,
+                on=date,
+                reached=not not_reached,
+                refer_to=refer_to,
+                next_step=next_step,
+                by=by,
+                **fields,
+            )
             for citizen in dict.fromkeys(named)
         ]
+        lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
+        if unnamed:
+            heads = change.log_unnamed(unnamed, on=date, **fields)
+            lines.append(_(N_("Logged headcount {id}: {what}")).format(id=heads.id, what=heads))
+        doubts = list(find_doubts(change))
+    _tell_of_doubles(named)
+    _answer_contact(change, lines, doubts)
+
+
+def _tell_of_doubles(named: list[str]) -> None:
+    """Remark on a citizen who was named twice in one command."""
     for citizen in sorted({each for each in named if named.count(each) > 1}):
         remark(_(N_("{citizen} is named twice; it is one contact.")).format(citizen=citizen))
-    lines = [_(N_("Logged contact {id}: {what}")).format(id=each.id, what=each) for each in logged]
-    if referred := change.counts.get("referral", {}).get("added", 0):
+
+
+def _answer_contact(change: Change, lines: list[str], doubts: Iterable[str]) -> None:
+    """Say what was written, and what of it is perhaps a slip."""
+    if referred := len(change.touched("referral")):
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
+    lines += [_(N_("Promised next step {id}")).format(id=number) for number in sorted(change.touched("step"))]
     say_change(change, *lines)
+    for doubt in doubts:
+        warn(doubt)
+
+
+def _refuse_with_unnamed(
+    citizens: tuple[str, ...], not_reached: bool, of_citizens: Mapping[str, object]
+) -> None:
+    """Raises WrongUsageError for heads that were not met, and for what only a citizen can have."""
+    if not_reached:
+        raise WrongUsageError(
+            reason=_(N_("{option} does not go with --unnamed")).format(option="--not-reached")
+        )
+    for flag, given in of_citizens.items():
+        if given and not citizens:
+            raise WrongUsageError(reason=_(N_("{option} takes a citizen with a code")).format(option=flag))
 
 
 def _ask_refer(register: Register) -> Iterator[PromptStep]:
@@ -144,5 +215,8 @@ def refer(
             written = change.outcome(citizen, offer, outcome, on=date)
         else:
             written = change.refer(citizen, offer, on=date, **fields)
+        doubts = list(find_doubts(change))
     said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
     say_change(change, _(said).format(id=written.id, what=written))
+    for doubt in doubts:
+        warn(doubt)

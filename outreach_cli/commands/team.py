@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
-from outreach_cli.console.output import say, say_change
+from outreach_cli.console.output import say_change
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
-from outreach_cli.records.team import ASSIGNMENT, WEEKDAY
+from outreach_cli.records.team import ASSIGNMENT
 from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 
 @command(
     "attend",
-    "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
+    "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3 --create",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
     help_text=N_("Note who came to a session of a group, relatives without names as a number."),
 )
@@ -45,6 +45,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
 @record_options(SESSION, "group")
 @option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
 @option("--absent", multiple=True, metavar="CITIZEN", help_text=N_("Did not come."))
+@option("--create", is_flag=True, help_text=N_("The group is new."))
 def attend(
     register: Register,
     group: str,
@@ -52,8 +53,11 @@ def attend(
     date: str | None,
     excused: tuple[str, ...],
     absent: tuple[str, ...],
+    create: bool,
     **session: object,
 ) -> None:
+    if not create:
+        _confirm_group(register, group)
     with register.change("attend") as change:
         held, *noted = change.attend(
             group,
@@ -64,6 +68,18 @@ def attend(
     came = sum(each.values["attended"] == "yes" for each in noted)
     said = ngettext("{n} citizen came", "{n} citizens came", came).format(n=came)
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
+
+
+def _confirm_group(register: Register, group: str) -> None:
+    """Ask whether a group that is not known is new. Raises UnknownGroupError where nobody says so."""
+    from outreach_cli.console.line_editor import can_ask
+    from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
+
+    try:
+        refuse_unknown_group(register.connection, group)
+    except UnknownGroupError:
+        if not can_ask():
+            raise
 
 
 @command(
@@ -97,38 +113,6 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
         written = change.hand_over(worker, to, on=on)
     n = len(written)
     say_change(change, ngettext("{n} citizen handed over", "{n} citizens handed over", n).format(n=n))
-
-
-@command(
-    "plan",
-    "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
-    "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
-    details=(N_("The days held are noted with: outreach add presence"),),
-)
-@argument("worker", known=Reference("worker"))
-@argument("site", known=Reference("site"))
-@option(
-    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
-)
-@option("--hours", metavar="N", help_text=N_("Hours a day."))
-@option("--from", "first", required=True, metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", required=True, metavar="D", help_text=N_("Last day, included."))
-@option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
-def plan(
-    register: Register,
-    worker: str,
-    site: str,
-    weekday: tuple[str, ...],
-    hours: str | None,
-    first: str,
-    last: str,
-    holiday: tuple[str, ...],
-) -> None:
-    with register.change("plan") as change:
-        written = change.plan(worker, site, weekday, first=first, last=last, hours=hours, holidays=holiday)
-    n = len(written)
-    said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
-    say_change(change, said) if n else say(said)
 
 
 @command(

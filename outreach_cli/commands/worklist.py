@@ -20,7 +20,20 @@ _FOR_SCRIPTS = ("json", "csv")
 """The formats in which choices stand as keys, in every language."""
 
 
-@command("due", "outreach due", "outreach due --worker SPL-1 --within 14d")
+@command(
+    "due",
+    "outreach due",
+    "outreach due --worker SPL-1 --within 14d",
+    help_text=N_("Show what waits: what is over its day or soon will be, the longest over first."),
+    details=(
+        N_(
+            "Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next "
+            "steps promised, planned days that are not confirmed and enrolments without a status. The "
+            "limits are settings: referral_days, follow_up_days and silent_after_days. A citizen's tasks "
+            "are the pathway partner's. Nothing is printed where nothing waits, as cron likes it."
+        ),
+    ),
+)
 @option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
 @option("--site", metavar="SITE", known="site", help_text=N_("Only what belongs to this site."))
 @option("--within", metavar="TIME", help_text=N_("Also what will be due within this time, such as 14d."))
@@ -35,13 +48,6 @@ def due(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Show what waits: what is over its day or soon will be, the longest over first.
-
-    Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next steps promised,
-    planned days that are not confirmed and enrolments without a status. The limits are settings:
-    referral_days, follow_up_days and silent_after_days. A citizen's tasks are the pathway partner's.
-    Nothing is printed where nothing waits, as cron likes it.
-    """
     if done:
         _tick_off(register, done)
         return
@@ -117,6 +123,12 @@ def _asked_reason(register: Register) -> str:
     "outreach close AAL-001 --reason completed",
     "outreach close AAL-001 --reason moved --on 2018-06-30",
     asks=_ask_close,
+    details=(
+        N_(
+            "Assignments end that day, and nothing of the citizen waits any more. A contact, an "
+            "enrolment or an assignment of a later day opens the case again."
+        ),
+    ),
 )
 @argument("citizen", known="citizen", asked=True)
 @option("--on", "closed_on", metavar="D", help_text=N_("The day on which the case is closed."))
@@ -127,11 +139,6 @@ def _asked_reason(register: Register) -> str:
     help_text=N_("Why the case is closed."),
 )
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
-    """Close a citizen's case, with the reason.
-
-    Assignments end that day, and nothing of the citizen waits any more. A contact, an enrolment or an
-    assignment of a later day opens the case again.
-    """
     why = reason or _asked_reason(register)
     with register.change("close") as change:
         closed = change.close_case(citizen, why, on=closed_on)

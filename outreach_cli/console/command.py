@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,7 @@ def command(
     help_text: str = "",
     details: Sequence[str] = (),
     asks: Callable[[Register], Iterable[PromptStep]] | None = None,
+    ends: Callable[[Register, Sequence[Mapping[str, object]]], None] | None = None,
     **settings: Any,
 ) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command, with its help: a sentence, the `examples`, and the paragraphs of `details`.
@@ -109,6 +110,7 @@ def command(
     there is more to say. Neither is a docstring, which `python -OO` removes.
     The function gets what it names: `register` is the opened register, `session` the session, everything
     else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
+    `ends` is called after --repeat, with everything that was given.
     """
 
     def made(function: Callable[..., None]) -> Command:
@@ -119,8 +121,12 @@ def command(
                 said["session"] = session()
             if "register" in wanted:
                 said["register"] = session().register
+            again, given = bool(said.get("repeat")), []
             for each in _completed(asks, said) if asks else (said,):
                 function(**each)
+                given.append(each)
+            if again and ends:
+                ends(session().register, given)
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         update_wrapper(run, function)

@@ -67,7 +67,7 @@ def _reopened(change: Change) -> Iterator[str]:
     from outreach_cli.register.closing_changes import reopened_by
 
     said = N_("The case of {citizen}, closed on {day}, is open again.")
-    for citizen, day in reopened_by(change.connection, change.id):
+    for citizen, day in reopened_by(change):
         yield _(said).format(citizen=citizen, day=shown_day(day, current_language()))
 
 

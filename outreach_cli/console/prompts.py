@@ -98,11 +98,22 @@ class Dialogue:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
                 tell(str(error.on_command_line()))
-                if isinstance(error, UnknownNameError) and self._make(step, str(error.details["name"])):
-                    continue
+                if isinstance(error, UnknownNameError):
+                    if near := self._meant(error):
+                        said = _with_word(said, str(error.details["name"]), near)
+                        continue
+                    if self._make(step, str(error.details["name"])):
+                        continue
                 if advice := error.advice():
                     tell(advice)
                 return None
+
+    def _meant(self, error: UnknownNameError) -> str | None:
+        """The known name nearest to the unknown one, where the user says that it was meant."""
+        if not error.nearest:
+            return None
+        (near, *_others) = error.nearest
+        return near if sure(_(N_("Did you mean {nearest}?")).format(nearest=f'"{near}"')) else None
 
     def _make(self, step: PromptStep, name: str) -> bool:
         """Write the unknown name down as a record of its own now, if the user wants that."""
@@ -150,6 +161,11 @@ class Dialogue:
         return taken
 
 
+def _with_word(said: str, wrong: str, right: str) -> str:
+    """What was said, in which commas may part several words, with one of them put right."""
+    return ",".join(right if normalize(part) == wrong else part for part in said.split(","))
+
+
 def filled(
     register: Register, steps: Iterable[PromptStep], said: Mapping[str, object]
 ) -> Iterator[dict[str, object]]:
@@ -174,7 +190,7 @@ def filled_again_and_again(
             pass
         tell(_(N_("Now the citizens, one after the other. Enter ends, < changes what is common.")))
         while True:
-            one = Dialogue(register, each, {})
+            one = Dialogue(register, each, said)
             if not one.ask():
                 break
             yield {**said, **common.said(command), **one.said(command)}

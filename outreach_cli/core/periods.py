@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from outreach_cli.core.days import MONTH_NUMBER, NotADayError, read_day, refuse_early_day, shown_day, today
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_
+from outreach_cli.core.language import N_, current_language
 from outreach_cli.core.names import fold_case
 
 
@@ -88,6 +88,18 @@ def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[st
     free = {read_day(day, future=True) for day in holidays}
     found = rrule(WEEKLY, byweekday=sorted(set(weekdays)), dtstart=begins, until=ends)
     return [day for each in found if (day := each.date().isoformat()) not in free]
+
+
+def public_holidays(first: str, last: str) -> dict[str, str]:
+    """Denmark's public holidays between two days (ISO), each with its name in the current language.
+
+    Store bededag is one of them up to 2023. Grundlovsdag, Christmas Eve and New Year's Eve are none.
+    """
+    from holidays import country_holidays  # seldom needed, and takes half a second to read
+
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    found = country_holidays("DK", years=years, language="da" if current_language() == "da" else "en_US")
+    return {day.isoformat(): name for day, name in sorted(found.items()) if first <= day.isoformat() <= last}
 
 
 def last_month() -> Period:

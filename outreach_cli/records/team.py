@@ -66,8 +66,8 @@ ASSIGNMENT = Record(
         Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
         _WORKER,
         Field("role", Label("Rolle", "Role"), ASSIGNMENT_ROLE, required=True, default=PARTNER),
-        Field("started_on", Label("Fra", "From"), Day(), required=True, option="--from"),
-        Field("ended_on", Label("Til", "To"), Day(), option="--to", merge="latest"),
+        Field("started_on", Label("Fra", "From"), Day(future=True), required=True, option="--from"),
+        Field("ended_on", Label("Til", "To"), Day(future=True), option="--to", merge="latest"),
     ),
     indexes=(("worker", "started_on"),),
 )

@@ -119,6 +119,10 @@ class ChangeWriter:
         """How many rows of each kind were added, corrected and removed by now."""
         return self._rows.counts
 
+    def touched(self, kind: str) -> frozenset[int]:
+        """The numbers of the rows of a kind that were written one by one by now."""
+        return frozenset(self._rows.touched.get(kind, ()))
+
     @property
     def find(self) -> Finder:
         """Looks up what is registered, what the change has written by now included."""

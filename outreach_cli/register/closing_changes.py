@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from typing import NamedTuple
 
-from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.days import day_or_today, shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.closings import CLOSING
@@ -77,6 +77,12 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
         " AND (ended_on IS NULL OR ended_on > :today) ORDER BY id",
         values,
     ).fetchall()
+    promised = change.connection.execute(
+        "SELECT id FROM assignment WHERE citizen = ? AND started_on > ?",
+        (values["citizen"], max(day, today().isoformat())),
+    ).fetchall()
+    for (number,) in promised:  # a hand-over to come would open the case again
+        change.delete(ASSIGNMENT, number)
     ended = [update_record(change, ASSIGNMENT, number, {"ended_on": day}) for (number,) in rows]
     (again,) = change.connection.execute(
         f"SELECT (SELECT min(day) FROM ({REOPENED_ON})) FROM closing WHERE id = ?", (written.id,)
@@ -84,23 +90,25 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     return ClosedCase(written, ended, again)
 
 
-def reopened_by(connection: sqlite3.Connection, change: int) -> list[tuple[str, str]]:
+def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
     """The citizens whose closed cases the change has opened again, each with the day of the closing."""
-    if connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
+    if change.connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
         return []  # else each contact would look for what it wrote
     written = " UNION ".join(
-        f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind} WHERE change = :change AND {met}"
+        f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind}"
+        f" WHERE id IN (SELECT value FROM json_each(:{kind})) AND {met}"
         for kind, day, met in _MEETINGS
     )
     earlier = " UNION ALL ".join(
-        f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met} AND change < :change"
+        f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
+        f" AND id NOT IN (SELECT value FROM json_each(:{kind}))"
         f" AND {day} > closing.closed_on AND {day} <= mine.day"
         for kind, day, met in _MEETINGS
     )
-    return connection.execute(
+    return change.connection.execute(
         f"SELECT citizen.citizen, max(closing.closed_on) FROM ({written}) AS mine"
         " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
         " JOIN citizen ON citizen.id = mine.citizen"
         f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
-        {"change": change},
+        {kind: json.dumps([*change.touched(kind)]) for kind, _day, _met in _MEETINGS},
     ).fetchall()

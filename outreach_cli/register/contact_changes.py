@@ -1,8 +1,9 @@
-"""The verbs round one citizen: registering, contacts, referrals, answers on a scale, and consent."""
+"""The verbs round one citizen: registering, contacts, referrals, next steps, answers and consent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import day_or_today, shown_day
 from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
@@ -11,7 +12,7 @@ from outreach_cli.core.names import nearest
 from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.choices import NotAChoiceError
 from outreach_cli.records.citizens import CITIZEN, CONSENT
-from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES, OUTCOME, REFERRAL
+from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
 from outreach_cli.records.types import OutOfRangeError, Value, as_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -40,15 +41,43 @@ def log_contact(
     *,
     on: object = None,
     refer_to: Sequence[str] = (),
+    next_step: str | None = None,
+    by: object = None,
     **fields: object,
 ) -> WrittenRecord:
-    """Log a contact with a citizen, and also the referrals made on that occasion, to each offer one."""
+    """Log a contact with a citizen, and also the referrals made and the next step promised on that occasion.
+
+    Each offer is referred to once. The step waits until the day `by`. Raises MissingError where one of the
+    two is given alone.
+    """
     day = day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
     written = write_record(change, CONTACT, given, keywords=_DATE)
     for offer in dict.fromkeys(change.find.named("offer", each)[1] for each in refer_to):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
+    if next_step or by:
+        promise_step(change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker"))
     return written
+
+
+@verb
+def promise_step(
+    change: ChangeWriter, /, citizen: str, step: str | None, *, by: object, **fields: object
+) -> WrittenRecord:
+    """Note the next step that a citizen was promised by a day. Raises MissingError without either."""
+    for given, keyword, flag in ((step, "next_step", "--next"), (by, "by", "--by")):
+        if not as_text(given):
+            raise MissingError(what=Parameter(keyword, flag))
+    return write_record(change, STEP, {"citizen": citizen, "step": step, "by": by, **fields})
+
+
+@verb
+def log_unnamed(
+    change: ChangeWriter, /, unnamed: object, *, on: object = None, **fields: object
+) -> WrittenRecord:
+    """Log a contact with so many people whom nobody has a code for: heads, never persons."""
+    given = {"unnamed": unnamed, "date": day_or_today(on), **fields}
+    return write_record(change, HEADCOUNT, given, keywords=_DATE)
 
 
 @verb
@@ -140,3 +169,42 @@ class NoConsentError(OutreachError):
 
     message = N_("{citizen} has given no consent to {purpose} by that day.")
     exit_code = 3
+
+
+LONG = 240
+"""Minutes above which a contact may be a slip of the finger: 45 becomes 450."""
+
+_DOUBTS = {
+    N_("{minutes} minutes is long for contact {id}; was it fewer?"): f"""
+SELECT 'contact' AS kind, id, NULL, NULL, minutes FROM contact
+WHERE id IN (SELECT value FROM json_each(:contact)) AND minutes > {LONG}
+UNION ALL SELECT 'headcount', id, NULL, NULL, minutes FROM headcount
+WHERE id IN (SELECT value FROM json_each(:headcount)) AND minutes > {LONG}
+""",
+    N_("{citizen} has another contact that day: {other}."): """
+SELECT 'contact', mine.id, citizen.citizen, max(other.id), NULL
+FROM contact AS mine
+JOIN contact AS other ON other.citizen = mine.citizen AND other.date = mine.date AND other.id < mine.id
+JOIN citizen ON citizen.id = mine.citizen
+WHERE mine.id IN (SELECT value FROM json_each(:contact)) GROUP BY mine.id
+""",
+    N_("{citizen} has an open referral to {offer} already: {other}."): f"""
+SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL
+FROM referral AS mine
+JOIN referral AS other ON other.citizen = mine.citizen AND other.offer = mine.offer AND other.id < mine.id
+    AND (other.outcome IS NULL OR other.outcome IN ({", ".join(f"'{each}'" for each in OPEN_OUTCOMES)}))
+JOIN citizen ON citizen.id = mine.citizen
+JOIN offer ON offer.id = mine.offer
+WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NULL GROUP BY mine.id
+""",
+}
+"""What is perhaps a slip in what a change wrote, by what is said of it."""
+
+
+def find_doubts(change: ChangeWriter) -> Iterator[str]:
+    """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
+    # By number: nothing finds a row by its change without reading the whole table.
+    written = {kind: json.dumps([*change.touched(kind)]) for kind in ("contact", "headcount", "referral")}
+    for said, sql in _DOUBTS.items():
+        for offer, number, citizen, other, minutes in change.connection.execute(sql, written).fetchall():
+            yield _(said).format(offer=offer, id=number, citizen=citizen, other=other, minutes=minutes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.days import day_or_today
-from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.errors import RefusedError, UnknownWordError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case, nearest, normalize
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
@@ -40,6 +42,24 @@ def note_attendance(
                 raise RefusedError(reason=_(N_("{citizen} is named twice.")).format(citizen=known))
             seen.add(known)
     return written
+
+
+class UnknownGroupError(UnknownWordError):
+    """No session was held of a group of that name, and no programme is called so."""
+
+    message = N_('No group is called "{name}".')
+    hint = N_("If it is new: --create")
+
+
+def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
+    """Raises UnknownGroupError for a group that neither a session, a list nor a programme has named."""
+    rows = connection.execute(
+        'SELECT "group" FROM session UNION SELECT "group" FROM attendance'
+        " UNION SELECT programme FROM programme"
+    ).fetchall()
+    names = [str(name) for (name,) in rows]
+    if fold_case(group) not in {fold_case(name) for name in names}:
+        raise UnknownGroupError(name=normalize(group), nearest=nearest(group, names))
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 
-from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.days import day_or_today, shown_day, today
 from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.parameter import Parameter
-from outreach_cli.core.periods import weekly
+from outreach_cli.core.periods import public_holidays, read_period, weekly
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
+from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
-from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
+from outreach_cli.register.record_changes import (
+    WrittenRecord,
+    update_record,
+    write_record,
+)
 from outreach_cli.register.validation import read_fields
 
 
@@ -27,7 +33,7 @@ def assign(
         "citizen": citizen,
         "worker": worker,
         "role": role,
-        "started_on": day_or_today(on, Parameter("on", "--from")),
+        "started_on": day_or_today(on, Parameter("on", "--from"), future=True),
     }
     read = read_fields(change.find, ASSIGNMENT, given, keywords={"started_on": "on"})
     rows = change.connection.execute(
@@ -44,9 +50,12 @@ def assign(
 
 @verb
 def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) -> list[WrittenRecord]:
-    """Hand everyone whom a worker has over to another, in the same role. Raises NothingToHandOverError."""
+    """Hand everyone whom a worker has over to another, in the same role, on a day that may be to come.
+
+    Raises NothingToHandOverError.
+    """
     number, name = change.find.named("worker", worker)
-    day = ASSIGNMENT.by_key["started_on"].type.read(str(day_or_today(on)))
+    day = ASSIGNMENT.by_key["started_on"].type.read(str(day_or_today(on, future=True)))
     rows = change.connection.execute(
         "SELECT assignment.id, citizen.citizen, assignment.role"
         " FROM assignment JOIN citizen ON citizen.id = assignment.citizen"
@@ -75,10 +84,12 @@ def plan_presence(
     last: object,
     hours: object = None,
     holidays: Sequence[object] = (),
+    on_public_holidays: bool = False,
 ) -> list[WrittenRecord]:
     """Plan a worker's presence at a site on those weekdays from one day to another, holidays left out.
 
-    Days that are planned already stay as they are. Returns the days added. Raises EndsBeforeStartError.
+    Denmark's public holidays are left out too, unless `on_public_holidays`. Days that are planned already
+    stay as they are. Returns the days added. Raises EndsBeforeStartError.
     """
     if not weekdays:
         raise MissingError(what=Parameter("weekdays", "--weekday"))
@@ -89,13 +100,80 @@ def plan_presence(
         str(last),
         [str(each) for each in holidays],
     )
+    free = public_holidays(days[0], days[-1]) if days and not on_public_holidays else {}
     written = []
     for day in days:
+        if day in free:
+            continue
         given = {"worker": worker, "site": site, "date": day, "hours": hours, "planned": "yes"}
         read = read_fields(change.find, PRESENCE, given)
         if change.find.same(PRESENCE, read.values) is None:
             written.append(WrittenRecord(PRESENCE, change.insert(PRESENCE, read.values), read.names))
     return written
+
+
+@verb
+def stop_plan(change: ChangeWriter, worker: str, site: str, *, on: object = None) -> int:
+    """End a worker's plan at a site: the days planned after that day go. Returns how many."""
+    values = {
+        "worker": change.find.named("worker", worker)[0],
+        "site": change.find.named("site", site)[0],
+        "day": PRESENCE.by_key["date"].type.read(str(day_or_today(on, future=True))),
+    }
+    return _remove_planned(change, "worker = :worker AND site = :site AND date > :day", values)
+
+
+def _remove_planned(change: ChangeWriter, where: str, values: Mapping[str, Value]) -> int:
+    rows = change.connection.execute(
+        f"SELECT id FROM presence WHERE planned = 1 AND {where} ORDER BY id", values
+    ).fetchall()
+    for (number,) in rows:
+        change.delete(PRESENCE, number)
+    return len(rows)
+
+
+@verb
+def confirm_plan(
+    change: ChangeWriter, worker: str, site: str | None = None, *, period: str = "last week"
+) -> list[WrittenRecord]:
+    """Note the days of a period that were planned as held, with the hours planned; at every site or one.
+
+    Days to come and days that are noted already stay as they are. Returns the days added.
+    """
+    days = read_period(period)
+    rows = change.connection.execute(
+        "SELECT worker, site, date, hours FROM presence AS plan"
+        " WHERE worker = :worker AND planned = 1 AND (:site IS NULL OR site = :site)"
+        " AND date BETWEEN :first AND :last AND NOT EXISTS ("
+        " SELECT 1 FROM presence AS held WHERE held.worker = plan.worker AND held.site = plan.site"
+        " AND held.date = plan.date AND held.planned = 0) ORDER BY date, id",
+        {
+            "worker": change.find.named("worker", worker)[0],
+            "site": change.find.named("site", site)[0] if site else None,
+            "first": days.first or "",
+            "last": min(days.last, today().isoformat()),
+        },
+    ).fetchall()
+    written = []
+    for values in rows:
+        held = dict(zip(("worker", "site", "date", "hours"), values, strict=True)) | {"planned": 0}
+        number = change.insert(PRESENCE, held)
+        written.append(WrittenRecord(PRESENCE, number, change.find.row(PRESENCE, number).names))
+    return written
+
+
+_ENDS = {"worker": "ended_on", "site": "closed_on"}
+"""The fields whose day ends the plans of whom or what they are about."""
+
+
+def count_left_with(connection: sqlite3.Connection, worker: int, day: str) -> int:
+    """How many citizens a worker still has after that day, to be handed over."""
+    (number,) = connection.execute(
+        "SELECT count(DISTINCT citizen) FROM assignment"
+        " WHERE worker = ? AND started_on <= ? AND (ended_on IS NULL OR ended_on > ?)",
+        (worker, day, day),
+    ).fetchone()
+    return int(number)
 
 
 class NothingToHandOverError(OutreachError):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from outreach_cli.core.days import today
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.forms import SCALE
+from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.settings import DAYS
 from outreach_cli.records.team import PARTNER
@@ -41,7 +41,7 @@ WHERE referral.outcome IS NULL AND referral.date <= :today""",
     "follow_up_due": """
 SELECT id, citizen_id, scale, NULL, site_id, min(date),
     date(min(date), :follow_up_days), date(min(date), :follow_up_days)
-FROM health_answers WHERE date <= :today
+FROM answer
 GROUP BY citizen_id, scale HAVING max(date) = min(date)""",
     # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone.
     "citizen_silent": """
@@ -55,9 +55,10 @@ FROM (
             AND date <= :today ORDER BY date DESC LIMIT 1), ''),
         ifnull((SELECT max(started_on) FROM enrolment WHERE enrolment.citizen = citizen.id
             AND started_on <= :today), ''),
-        ifnull((SELECT max(date) FROM received_forms WHERE citizen_id = citizen.id AND valid
-            AND date <= :today), '')), '') AS met_on
+        ifnull(answered.date, '')), '') AS met_on
     FROM citizen
+    LEFT JOIN (SELECT citizen_id, max(date) AS date FROM valid_form GROUP BY citizen_id) AS answered
+        ON answered.citizen_id = citizen.id
 )
 WHERE met_on IS NOT NULL""",
     "step_promised": """
@@ -84,11 +85,26 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
     AND later.started_on > enrolment.started_on AND later.started_on <= :today
 )""",
 }
+_ANSWERS = "\nUNION ALL\n".join(
+    f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form"
+    f" WHERE form = 'baseline' AND {field} IS NOT NULL"
+    for field, name in {
+        scale.field: f"coalesce(scale, '{DEFAULT_SCALE}')" if key == DEFAULT_SCALE else f"'{key}'"
+        for key, scale in SCALES.items()
+    }.items()
+)
+"""SQL: the answers that `health` counts. Asked of the forms once: which are valid takes long to work out."""
 _LINES = "\nUNION ALL\n".join(
     f"SELECT '{task}', mine.* FROM ({sql}\n) AS mine" for task, sql in _TASKS.items()
 )
+_FIELDS = ", ".join(dict.fromkeys(scale.field for scale in SCALES.values()))
 _SQL = f"""
-WITH task (task, id, citizen, about, worker, site, since, due_on, waits_from) AS ({_LINES}),
+WITH valid_form AS MATERIALIZED (
+    SELECT id, date, citizen_id, site_id, form, scale, {_FIELDS}
+    FROM received_forms WHERE valid AND date <= :today
+),
+answer AS ({_ANSWERS}),
+task (task, id, citizen, about, worker, site, since, due_on, waits_from) AS ({_LINES}),
 partner AS MATERIALIZED (
     SELECT citizen, max(worker) AS worker FROM assignment
     WHERE role = '{PARTNER}' AND started_on <= :today AND ifnull(ended_on, '9999') > :today

@@ -172,7 +172,10 @@ def test_contacts_one_after_the_other_share_what_is_common(folder: Path) -> None
         ("Citizen", "A-4"),
         ("Refer to", ""),
         ("Citizen", ""),
+        ("Hours of Medarbejder 1 at Job- og Aktivhuset on 2019-03-14", "3,5"),
+        ("Hours of Medarbejder 1 at Sygedagpengehuset on 2019-03-14", ""),
     )
+    person.hears("In all: 4 contacts logged, 4 citizens, 80 minutes, 2 referrals made")
     assert person.leaves() == 0
     assert written(folder, "SELECT count(*) FROM contact")[0][0] == before + 4
     assert written(folder, LAST_CONTACT) == [
@@ -180,6 +183,28 @@ def test_contacts_one_after_the_other_share_what_is_common(folder: Path) -> None
     ]
     assert written(folder, "SELECT count(*) FROM referral WHERE date = '2019-03-14'") == [(2,)]
     assert written(folder, "SELECT count(DISTINCT change) FROM contact WHERE date = '2019-03-14'") == [(3,)]
+
+
+def test_the_minutes_of_each_are_asked_for_one_after_the_other(folder: Path) -> None:
+    person = Person(folder, "contact", "--repeat", "--lang", "en", "--on", "today", "--kind", "visit")
+    person.answers(
+        *(("Site [Job- og Aktivhuset]", "-"), ("Programme", ""), ("Worker [Medarbejder 1]", "")),
+        *(("In vain, not reached [no]", ""), ("Citizen", "A-1"), ("Minutes", "45"), ("Refer to", "")),
+        *(("Citizen", "A-2"), ("Minutes", ""), ("Refer to", ""), ("Citizen", "")),
+    )
+    person.hears("In all: 2 contacts logged, 2 citizens, 45 minutes")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT minutes FROM contact ORDER BY id DESC LIMIT 2") == [(None,), (45,)]
+
+
+def test_who_was_meant_is_asked_before_someone_new_is_registered(folder: Path) -> None:
+    before = written(folder, "SELECT count(*) FROM citizen")
+    person = Person(folder, "status", "--lang", "en")
+    person.answers(("Citizen", "A-11"))
+    person.hears("Did you mean")
+    person.types("y")
+    person.hears("Status")
+    assert written(folder, "SELECT count(*) FROM citizen") == before
 
 
 def test_an_interruption_writes_nothing(folder: Path) -> None:

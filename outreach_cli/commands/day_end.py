@@ -1,0 +1,70 @@
+"""The end of a day's contacts typed one after the other: the hours as presence, and what there was in all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from outreach_cli.console.output import say, say_change
+from outreach_cli.core.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+
+Given = Sequence[Mapping[str, object]]
+"""What each contact of the day was logged with, by the command's parameters."""
+
+
+def end_the_day(register: Register, given: Given) -> None:
+    """Ask for the hours at each site that were not noted yet, write them as presence, and sum up."""
+    if not given:
+        return
+    days = dict.fromkeys((each["worker"], each["site"], each["date"]) for each in given)
+    for worker, site, date in days:
+        if worker and site:
+            _note_hours(register, str(worker), str(site), date)
+    for line in _in_all(given):
+        say(line)
+
+
+def _note_hours(register: Register, worker: str, site: str, date: object) -> None:
+    """Ask how many hours the worker was at the site that day; no answer, or a day noted, leaves it."""
+    from outreach_cli.console.prompts import Dialogue
+    from outreach_cli.console.questions import PromptStep
+    from outreach_cli.core.days import day_or_today, shown_day
+    from outreach_cli.records.team import PRESENCE
+
+    day = PRESENCE.by_key["date"].type.read(str(day_or_today(date)))
+    same = register.find.named("worker", worker)[0], register.find.named("site", site)[0]
+    if register.find.same(PRESENCE, {"worker": same[0], "site": same[1], "date": day, "planned": 0}):
+        return
+    asked = _(N_("Hours of {worker} at {site} on {day}"))
+    label = asked.format(worker=worker, site=site, day=shown_day(str(day)))
+    asking = Dialogue(register, [PromptStep("hours", label, PRESENCE.by_key["hours"].type)], {})
+    if not asking.ask() or not (hours := asking.answers["hours"].text):
+        return
+    with register.change("contact") as change:
+        written = change.add("presence", worker=worker, site=site, date=day, hours=hours)
+    say_change(change, _(N_("Noted presence {id}: {what}")).format(id=written.id, what=written))
+
+
+def _in_all(given: Given) -> list[str]:
+    """What was logged, in numbers."""
+    citizens = [code for each in given for code in _several(each["citizens"])]
+    reached = [each for each in given if not each["not_reached"]]
+    n = len(citizens)
+    persons = len(dict.fromkeys(citizens))
+    minutes = sum(int(str(each["minutes"] or 0)) * len(_several(each["citizens"])) for each in reached)
+    referrals = sum(len(_several(each["refer_to"])) * len(_several(each["citizens"])) for each in given)
+    parts = [
+        ngettext("{n} contact logged", "{n} contacts logged", n).format(n=n),
+        ngettext("{n} citizen", "{n} citizens", persons).format(n=persons),
+        ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes),
+    ]
+    if referrals:
+        parts.append(ngettext("{n} referral made", "{n} referrals made", referrals).format(n=referrals))
+    return [_(N_("In all: {parts}")).format(parts=", ".join(parts))]
+
+
+def _several(given: object) -> Sequence[object]:
+    return given if isinstance(given, tuple | list) else ()

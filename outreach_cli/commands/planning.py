@@ -1,0 +1,123 @@
+"""The week: plan whole periods, stop a plan, confirm the days that were held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option
+from outreach_cli.console.output import remark, say, say_change
+from outreach_cli.core.errors import MissingError
+from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.team import WEEKDAY
+from outreach_cli.records.types import Reference
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+    from outreach_cli.change import Change
+    from outreach_cli.register.record_changes import WrittenRecord
+
+
+@command(
+    "plan",
+    "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
+    "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-06-05",
+    'outreach plan SPL-1 --confirm "last week"',
+    "outreach plan SPL-1 Nord --stop --on 2018-03-31",
+    details=(
+        N_(
+            "Denmark's public holidays are left out. A period's planned days are noted as held with "
+            "--confirm, at every site where none is named; a single day with: outreach add presence"
+        ),
+    ),
+)
+@argument("worker", known=Reference("worker"))
+@argument("site", known=Reference("site"), required=False)
+@option(
+    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
+)
+@option("--hours", metavar="N", help_text=N_("Hours a day."))
+@option("--from", "first", metavar="D", help_text=N_("First day, included."))
+@option("--to", "last", metavar="D", help_text=N_("Last day, included."))
+@option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
+@option("--on-public-holidays", is_flag=True, help_text=N_("Plan Denmark's public holidays too."))
+@option("--confirm", metavar="PERIOD", help_text=N_("Note the days of the period that were planned as held."))
+@option("--stop", is_flag=True, help_text=N_("End the plan: the days planned after --on, or today, go."))
+@option("--on", metavar="D", help_text=N_("The last day of a plan that is stopped."))
+def plan(
+    register: Register,
+    worker: str,
+    site: str | None,
+    confirm: str | None,
+    stop: bool,
+    on: str | None,
+    **weeks: object,
+) -> None:
+    if confirm:
+        with register.change("plan") as change:
+            held = change.confirm_plan(worker, site, period=confirm)
+        lines = [_(N_("Noted presence {id}: {what}")).format(id=each.id, what=each) for each in held]
+        say_change(change, *lines)
+        return
+    if not site:
+        raise MissingError(what="SITE")
+    if stop:
+        with register.change("plan") as change:
+            n = change.stop_plan(worker, site, on=on)
+        said = ngettext("{n} planned day removed", "{n} planned days removed", n).format(n=n)
+        say_change(change, said)
+        return
+    _plan_weeks(register, worker, site, **weeks)  # type: ignore[arg-type]
+
+
+def _plan_weeks(
+    register: Register,
+    worker: str,
+    site: str,
+    *,
+    weekday: tuple[str, ...],
+    hours: str | None,
+    first: str | None,
+    last: str | None,
+    holiday: tuple[str, ...],
+    on_public_holidays: bool,
+) -> None:
+    for flag, given in (("--from", first), ("--to", last)):
+        if not given:
+            raise MissingError(what=flag)
+    with register.change("plan") as change:
+        written = change.plan(
+            worker,
+            site,
+            weekday,
+            first=first,
+            last=last,
+            hours=hours,
+            holidays=holiday,
+            on_public_holidays=on_public_holidays,
+        )
+    n = len(written)
+    said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
+    say_change(change, said) if n else say(said)
+
+
+def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, object]) -> None:
+    """Say how many planned days went with a worker who leaves or a site that closes, and who is left.
+
+    The citizens whom the worker still has then are to be handed over.
+    """
+    if removed := change.counts.get("presence", {}).get("removed", 0):
+        remark(ngettext("{n} planned day removed", "{n} planned days removed", removed).format(n=removed))
+    if written.record.kind == "worker" and "ended_on" in given:
+        from outreach_cli.core.names import shell_quoted
+        from outreach_cli.register.team_changes import count_left_with
+
+        day, name = str(written.values["ended_on"]), str(written.values["worker"])
+        if n := count_left_with(change.connection, written.id, day):
+            said = ngettext(
+                "{worker} still has {n} citizen: outreach hand-over {quoted} TO --on {iso}",
+                "{worker} still has {n} citizens: outreach hand-over {quoted} TO --on {iso}",
+                n,
+            )
+            remark(said.format(worker=name, n=n, quoted=shell_quoted(name), iso=day))
