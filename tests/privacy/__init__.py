@@ -1,0 +1,1 @@
+"""Attacks on what the program promises of persons."""
