@@ -132,9 +132,12 @@ def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
     """Refer a citizen to an offer, or note what came of it."""
+    from outreach_cli.privacy.access_log import note_rows
+
     with register.change("refer") as change:
         if outcome:
             written = change.outcome(citizen, offer, outcome, on=date)
+            note_rows(change.connection, "refer", REFERRAL, [written.id])
         else:
             written = change.refer(citizen, offer, on=date, **fields)
     said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")

@@ -148,10 +148,8 @@ def report(
         _compare_with_published(register, table, choices["suppress"], publish)
     if chart or chart_of:
         table = _drawn(table, chart_of)
-    if trace is not None:
-        _note_traced(register, table)
     _say_as_of_what(table)
-    show_table(table, form, output, private=trace is not None)
+    show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _exit_when_anything_is_counted(table)
 
@@ -199,14 +197,6 @@ def _going_with(name: str, further: str) -> str:
             reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
         )
     return further
-
-
-def _note_traced(register: Register, table: Table) -> None:
-    """Note the citizens that a trace lists in the access log, before it is shown."""
-    place = next((n for n, column in enumerate(table.columns) if column.key == "citizen"), None)
-    if place is not None:
-        codes = {str(row[place]) for row in table.body}
-        register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
 
 
 def _compare_with_published(

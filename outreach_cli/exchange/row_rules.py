@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from outreach_cli.core.errors import BadValueError
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.settings import SETTINGS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 
@@ -76,5 +78,20 @@ def enrol_by_status(change: ChangeWriter) -> int:
     return len(rows)
 
 
-RULES: dict[str, type[Rule]] = {"referral": OutcomeDatesItsStep, "status": StatusEnrolsFirst}
+class SettingAsSet(Rule):
+    """A setting's value is kept in the form that `set` gives it."""
+
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
+        kind = SETTINGS.get(str(values.get("setting")))
+        try:
+            return {"value": kind.write(kind.read(str(values.get("value"))))} if kind else {}
+        except BadValueError:  # told when the row is checked as a whole
+            return {}
+
+
+RULES: dict[str, type[Rule]] = {
+    "referral": OutcomeDatesItsStep,
+    "setting": SettingAsSet,
+    "status": StatusEnrolsFirst,
+}
 """The rule of each kind that has one; kinds without one are taken as they stand."""

@@ -9,8 +9,10 @@ from functools import cached_property
 from outreach_cli.core.days import FutureDayError, shown_day, today
 from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, RequiredError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import nearest
 from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
+from outreach_cli.records.settings import SETTING, SETTINGS
 from outreach_cli.records.types import Reference, Value, as_text
 from outreach_cli.register.finder import Finder, RecordValues
 
@@ -37,10 +39,13 @@ class Consistency:
     def applies(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
         visits = record.day and any(reference.to == "site" for _field, reference in record.references)
-        return bool(record.span or record.future_if or (visits and self.closed_sites))
+        settles = record.kind == SETTING.kind
+        return bool(record.span or record.future_if or settles or (visits and self.closed_sites))
 
     def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
         """What is wrong with these values (references as numbers) and with which field, if anything."""
+        if record.kind == SETTING.kind:
+            return refuse_setting(values)
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
@@ -71,6 +76,25 @@ class Consistency:
             field, error = found
             error.column = Parameter(keywords.get(field.key, field.key), field.flag)
             raise error
+
+
+def refuse_setting(values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
+    """What is wrong with a setting, however it comes in: its name, or a value that it does not take."""
+    name, value = str(values.get("setting")), str(values.get("value"))
+    if name not in SETTINGS:
+        near = nearest(name, SETTINGS) or list(SETTINGS)
+        return SETTING.by_key["setting"], UnknownSettingError(name, nearest=near)
+    try:
+        SETTINGS[name].read(value)
+    except BadValueError as error:
+        return SETTING.by_key["value"], error
+    return None
+
+
+class UnknownSettingError(BadValueError):
+    """The register has no setting of that name."""
+
+    message = N_("is no setting")
 
 
 class UnknownFieldError(OutreachError):

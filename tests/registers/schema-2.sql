@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:30:46.046Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','2bb2718a05d1956b72c9f306700c9300');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:30:46.131Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','367b0efc8357ee3c28f2e8892dfc36bd');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:30:46.196Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f8bdb928d7144e325f8085fa98c13cf7');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:30:46.228Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','dd6b15b4e43a8b11c9a95d2876e6c6ef');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:30:46.264Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b2740f35e73307da3ab73c5d2aa1ffba');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:02:13.369Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','ed3ece97340c073ae24992ea9ffb2977');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:02:13.415Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','1113c18160bc69b8ed2d70d268909569');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:02:13.456Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e819385d7bd09a4461cba82c14dcf598');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:02:13.504Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','bccdfdbbdcca038ba5e75e776ae8ca74');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:02:13.540Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','3cb6751f7749db9acb69592ef0fba95a');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -211,12 +211,14 @@ CREATE TABLE "enrolment_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
-CREATE TABLE forgotten (
-    code TEXT PRIMARY KEY,
-    salt TEXT NOT NULL,
-    tombstone TEXT,
-    at TEXT NOT NULL
+CREATE TABLE erased (
+    citizen INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    everything INTEGER NOT NULL CHECK (everything IN (0, 1))
 ) STRICT;
+CREATE TABLE forgotten (
+    code TEXT PRIMARY KEY CHECK (length(code) = 64)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "form" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -249,6 +251,10 @@ CREATE TABLE "form_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE mark (
+    mark TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "milestone" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "project" INTEGER NOT NULL REFERENCES "project" (id),
@@ -645,6 +651,8 @@ CREATE TABLE tally (
 INSERT INTO "tally" VALUES('access','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
 CREATE TABLE "worker" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "worker" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("worker") BETWEEN 1 AND 200),

@@ -76,6 +76,12 @@ class Definition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
+    @property
+    def tells_of_persons(self) -> bool:
+        """Whether single persons stand in it, so that whoever sees it is noted and it is never published."""
+        noted = (measure for note in self.notes for measure in note.numbers.values())
+        return any(each.tells_of_one for each in (*self.counted.values(), *noted))
+
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
 
