@@ -129,26 +129,22 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
-        show_table(list_reports(session().table_language), form, output)
-        return
+        return show_table(list_reports(session().table_language), form, output)
     name, column = _chosen_report(words, trace, further, choices)
     if explain:
-        show_table(explain_report(name, _language()), form, output)
-        return
+        return show_table(explain_report(name, _language()), form, output)
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
     if publish and (choices.get("suppress") is None or name == ALL):
         raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
-        show_table(register.book(**choices), form, output)
-        return
+        return show_table(register.book(**choices), form, output)
     table = register.report(name, **choices)
     if choices.get("suppress"):
         _compare_with_published(register, table, choices["suppress"], publish)
-    if chart or chart_of:
-        table = _drawn(table, chart_of)
     _say_as_of_what(table)
+    table = _drawn(table, chart_of) if chart or chart_of else table
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _exit_when_anything_is_counted(table)
