@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from outreach_cli.change import Change
     from outreach_cli.core.files import Place
+    from outreach_cli.records.record import Record
     from outreach_cli.register.as_of import Moment
     from outreach_cli.reports.counting.question import Choices
     from outreach_cli.tables.table import Book, Table
@@ -44,7 +45,19 @@ class Register(Database):
         from outreach_cli.change import Change
         from outreach_cli.register.change_writer import open_change
 
-        return open_change(self, Change, command, dry_run=dry_run)
+        return self._noting(command, open_change(self, Change, command, dry_run=dry_run))
+
+    @contextmanager
+    def _noting(self, command: str, opened: AbstractContextManager[Change]) -> Iterator[Change]:
+        """The change; whom an error that ends it shows is noted when it is taken back. Raises NotNotedError."""
+        from outreach_cli.register.record_changes import RecordShownError
+
+        try:
+            with opened as change:
+                yield change
+        except RecordShownError as error:
+            self._note_rows(command, [(error.record, error.number)])
+            raise
 
     @property
     def kept(self) -> int | None:
@@ -81,14 +94,20 @@ class Register(Database):
             return moment_of(self.connection, str(word))
 
     def undo_preview(self, change: int | str | None = None) -> tuple[int, list[str]]:
-        """The change that an undo would take back, and what that does to each record, in words."""
+        """The change that an undo would take back, and what that does to each record, in words.
+
+        Whom it tells of is noted as seen. Raises what an undo raises, and NotNotedError.
+        """
         from outreach_cli.register import undo
-        from outreach_cli.register.log import undo_in_words
+        from outreach_cli.register.log import UNDO_SHOWN, undo_in_words
 
         with self.reading() as connection:
             chosen = undo.latest(connection) if change is None else undo.read_number(change)
             undo.refuse_undo(connection, chosen)
-            return chosen, list(undo_in_words(connection, chosen))
+            lines = list(undo_in_words(connection, chosen))
+            seen = [(each.record, each.id) for each in undo.touched(connection, chosen, UNDO_SHOWN)]
+        self._note_rows("undo --dry-run", seen)
+        return chosen, lines
 
     def note_access(self, command: str, citizens: Collection[int] | None = None) -> None:
         """Note in the access log who is about to be seen, before they are: these citizens, None for everyone.
@@ -98,6 +117,16 @@ class Register(Database):
         from outreach_cli.privacy.access_log import note
 
         note(self.connection, command, citizens)
+
+    def _note_rows(self, command: str, rows: Iterable[tuple[Record, int]]) -> None:
+        """Note whom these rows tell of. Raises NotNotedError."""
+        from outreach_cli.privacy.access_log import note_rows
+
+        by_record: dict[Record, set[int]] = {}
+        for record, number in rows:
+            by_record.setdefault(record, set()).add(number)
+        for record, numbers in by_record.items():
+            note_rows(self.connection, command, record, numbers)
 
     def vacuum(self) -> None:
         """Write the file anew, so that nothing that was forgotten is left in it.
@@ -149,7 +178,22 @@ class Register(Database):
         """
         from outreach_cli.reports.run import run
 
-        return run(self, name, **choices)
+        table = run(self, name, **choices)
+        if table.tells_of_persons:
+            self._note_shown(table)
+        return table
+
+    def _note_shown(self, table: Table) -> None:
+        """Note whom a table with single persons in it tells of, everyone where it does not say whom."""
+        from outreach_cli.privacy.access_log import note_codes
+
+        command = f"report {table.name}" + (" --trace" if table.traced else "")
+        places = [n for n, column in enumerate(table.columns) if column.key == "citizen"]
+        codes = {str(row[n]) for n in places for row in table.body if row[n] is not None}
+        if places or (table.traced and not table.body):
+            note_codes(self.connection, command, codes)
+        else:
+            self.note_access(command)
 
     def book(self, **choices: Unpack[Choices]) -> Book:
         """Every built-in report as one document, with the choices of `report`."""

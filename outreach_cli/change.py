@@ -18,6 +18,8 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.import_result import ImportResult
+    from outreach_cli.records.record import Record
+    from outreach_cli.records.types import Value
 
 
 class Change(ChangeWriter):
@@ -48,6 +50,30 @@ class Change(ChangeWriter):
     plan = team_changes.plan_presence
     stop_plan = team_changes.stop_plan
     confirm_plan = team_changes.confirm_plan
+
+    def insert(
+        self,
+        record: Record,
+        values: Mapping[str, Value],
+        *,
+        source: str | None = None,
+        source_id: str | None = None,
+        number: int | None = None,
+    ) -> int:
+        """Add one row of checked values. Raises ForgottenCodeError for a citizen who was forgotten."""
+        self._refuse_forgotten(record, values)
+        return super().insert(record, values, source=source, source_id=source_id, number=number)
+
+    def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
+        """Replace some values of a row. Raises ForgottenCodeError for a citizen who was forgotten."""
+        self._refuse_forgotten(record, values)
+        return super().update(record, number, values)
+
+    def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
+        if record.kind == "citizen" and (code := values.get("citizen")):
+            from outreach_cli.privacy.forgotten_codes import ForgottenCodes
+
+            ForgottenCodes(self.connection).refuse(str(code))
 
     @verb
     def undo(self, change: int | str | None = None) -> int:

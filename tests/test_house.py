@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "privacy": {"register", "storage", "records", "tables"},
     "reports": {"register", "storage", "populations", "records", "tables"},
     "exchange": {"privacy", "register", "storage", "populations", "records", "tables"},
-    "change": {"exchange", "register", "records"},
+    "change": {"exchange", "privacy", "register", "records"},
     "api": {"change", "exchange", "reports", "privacy", "register", "storage", "records", "tables"},
     "console": {
         "", "api", "change", "reports", "privacy", "register", "storage", "populations", "records", "tables",

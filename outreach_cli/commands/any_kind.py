@@ -81,9 +81,12 @@ def show(
 
 def _correct_command(record: Record) -> Command:
     def run(which: str, **fields: object) -> None:
+        from outreach_cli.privacy.access_log import note_rows
+
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         with session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
+            note_rows(change.connection, f"correct {record.kind}", record, [written.id])
         said = _(N_("Corrected {kind} {id}: {what}"))
         say_change(change, said.format(kind=record.label, id=written.id, what=written))
         tell_of_ending(change, written, given)
@@ -110,8 +113,11 @@ correct = KindGroup(
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
+    from outreach_cli.privacy.access_log import note_rows
+
     with register.change("remove") as change:
         gone = change.remove(kind, which)
+        note_rows(change.connection, "remove", gone.record, [gone.id])
     said = _(N_("Removed {kind} {id}: {what}"))
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
 
@@ -148,7 +154,9 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
         say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
         return
     with register.reading():
-        lines = list(merging.plan(register.find, keep, other).words(register.find))
+        planned = merging.plan(register.find, keep, other)
+        lines = list(planned.words(register.find))
+    register.note_access("merge", [planned.keep[0], planned.other[0]])
     for line in lines:
         say(line)
     if dry_run:

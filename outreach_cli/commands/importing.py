@@ -17,6 +17,7 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
+from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.errors import (
     MissingError,
     OutreachError,
@@ -34,6 +35,7 @@ from outreach_cli.exchange.problems import Problems, RejectedError
 from outreach_cli.exchange.readers.sources import NoFileError, Source, in_file, in_folder, is_passing
 from outreach_cli.exchange.reject_file import Rejects, refuse_source
 from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 from outreach_cli.tables.row_files import SHEETS
 
@@ -136,6 +138,7 @@ def import_(
 ) -> None:
     if partial != bool(rejects):
         raise MissingError(what=in_words("--rejects FILE") if partial else "--partial")
+    _refuse_cpr(sheet, source, *mapped, *ignored, *words)
     kinds, words = _to_create(create, words)
     with _unlocked(words, identity) as words:
         sources = _sources(words, sheet)
@@ -144,6 +147,12 @@ def import_(
             kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row, empty_clears
         )
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
+
+
+def _refuse_cpr(*words: str | None) -> None:
+    """Raises HoldsCprError for a word of the command line in which a CPR number stands."""
+    if any(word and holds_cpr(word) for word in words):
+        raise HoldsCprError
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,7 @@ def _import(
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
         raise
+    _note_found(register, done, dry_run)
     _tell(problems)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
@@ -188,6 +198,17 @@ def _import(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
+
+
+def _note_found(register: Register, done: ImportResult, dry_run: bool) -> None:
+    """Note that rows of citizens were found to be there already: a guess that is told so was a look."""
+    kinds = [
+        RECORDS[kind].plural
+        for kind, counts in done.counts.items()
+        if RECORDS[kind].about_citizens and (counts.unchanged or counts.corrected)
+    ]
+    if kinds:
+        register.note_access(" ".join(("import", *kinds, *(["--dry-run"] if dry_run else []))))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import click
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
-from outreach_cli.console.session import Session
+from outreach_cli.console.session import Session, warn
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.tables.cells import clean
 
@@ -32,9 +32,12 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
 )
 def check(session: Session) -> None:
     from outreach_cli.storage.check import check_file, failed
+    from outreach_cli.storage.location import doubts
 
     path = Path(session.db)
     found = check_file(path)
+    for doubt in doubts(path) if not session.quiet else ():
+        warn(doubt)
     for problem in found[:50]:
         click.echo(clean(problem))
     if found:

@@ -17,7 +17,10 @@ from outreach_cli.core.language import N_, _, in_language, ngettext
 from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outreach_cli.api import Register
+    from outreach_cli.privacy.code_traces import CodeTrace
     from outreach_cli.privacy.erasure import Forgetting
 
 
@@ -57,7 +60,7 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
     details=(
         N_(
             "Everything that shows single citizens is noted before it is shown: show, list, status, log, "
-            "disclose, report --trace and exports. How long that is kept is a setting: outreach set "
+            "disclose, report --trace, previews and exports. How long that is kept is a setting: outreach set "
             "access_log_months 6."
         ),
     ),
@@ -83,7 +86,9 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
         N_(
             "A random code takes the citizen's place in every version of every record, text is blanked "
             "and the birth year is rounded down to its decade: every figure stays as it was. With "
-            "--everything the records go too."
+            "--everything the records go too. The code in texts about others goes as well, in its other "
+            "spellings too; what may mean something else is listed, for you to decide. Citizens who were "
+            "removed, undone or merged are forgotten by the code they had."
         ),
         N_(
             "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
@@ -103,33 +108,75 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
-    from outreach_cli.console.line_editor import can_ask, sure
-
-    if bool(citizen) == bool(inactive_since):
-        if not citizen:
-            raise MissingError(what=in_words("CITIZEN"))
+    if citizen and inactive_since:
         raise WrongUsageError(reason=_(N_("Give a citizen or --inactive-since, not both.")))
+    if not dry_run and _go_on(register, citizen, inactive_since):
+        return
+    if not (citizen or inactive_since):
+        raise MissingError(what=in_words("CITIZEN"))
     plans = _planned(register, citizen, inactive_since, everything)
     for each in plans:
         say(_said(each))
-    if dry_run or not plans:
+        for line in _said_of_traces(each):
+            say(line)
+    if dry_run or not plans or not _agreed(len(plans)):
         remark(_(N_("Nothing was changed.")))
         return
-    question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", len(plans))
-    if can_ask() and not sure(question.format(n=len(plans))):
-        remark(_(N_("Nothing was changed.")))
-        return
+    _carry_out(register, plans, everything)
+
+
+def _agreed(number: int) -> bool:
+    """Whether someone who can be asked says yes; nobody to ask is a yes."""
+    from outreach_cli.console.line_editor import can_ask, sure
+
+    question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", number)
+    return not can_ask() or sure(question.format(n=number))
+
+
+def _carry_out(register: Register, plans: list[Forgetting], everything: bool) -> None:
+    """Forget them, write the file anew, and answer."""
     from outreach_cli.privacy import erasure
+    from outreach_cli.privacy.used_key import find_own_key
 
     before = _figures(register) if everything else {}
+    key = find_own_key(register.connection)
     with register.change("forget") as change:
-        erasure.carry_out(change, plans)
-    register.vacuum()
+        erasure.carry_out(change, plans, key)
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
-    _forget_in_copies(register)
+    _finish(register)
+    if key is None:
+        said = N_("There is no key, so a source that brings the code back cannot be stopped.")
+        remark(_(said))
     for line in _changed(before, _figures(register) if everything else {}):
         say(line)
+
+
+def _finish(register: Register) -> None:
+    """Write the file and its copies anew. Raises UnfinishedErasureError, after which `forget` goes on."""
+    from outreach_cli.privacy.rewriting import finish, rewrite
+
+    rewrite(register)
+    _forget_in_copies(register)
+    finish(register)
+
+
+def _go_on(register: Register, citizen: str | None, inactive_since: str | None) -> bool:
+    """Finish a forgetting that was broken off; whether that was all there was to do."""
+    from outreach_cli.privacy.erasure import find_citizens
+    from outreach_cli.privacy.rewriting import is_unfinished
+
+    if not is_unfinished(register.connection):
+        return False
+    _finish(register)
+    say(_(N_("The forgetting that was broken off is finished: the file is written anew.")))
+    if inactive_since:
+        return False
+    with register.reading():
+        try:
+            return not (citizen and find_citizens(register.find, citizen))
+        except OutreachError:  # forgotten the last time
+            return True
 
 
 def _forget_in_copies(register: Register) -> None:
@@ -154,10 +201,11 @@ def _planned(
         if inactive_since:
             found = erasure.inactive_since(connection, long_before_today(inactive_since))
         else:
-            found = [register.find.named("citizen", citizen or "")]
+            found = erasure.find_citizens(register.find, citizen or "")
         plans = [erasure.plan(connection, *each, everything=everything) for each in found]
     if plans:
-        register.note_access("forget", [each.number for each in plans])
+        seen = {number for each in plans for number in each.whole.numbers}
+        register.note_access("forget", seen)
     return plans
 
 
@@ -172,6 +220,30 @@ def _said(each: Forgetting) -> str:
         counts = f"{counts} ({versions})"
     said = N_("{name}: removed with {counts}") if each.everything else N_("{name} becomes {code} in {counts}")
     return _(said).format(name=each.name, code=each.tombstone, counts=counts)
+
+
+def _said_of_traces(each: Forgetting) -> Iterator[str]:
+    """In how many texts about others the code stands, how it is spelt there, and what nobody can decide."""
+    masked = [trace for trace in each.traces if trace.said != trace.text]
+    if masked:
+        spelt = dict.fromkeys(word for trace in masked for word in trace.spellings if word not in trace.left)
+        said = ngettext(
+            "Also in {n} text elsewhere: {spelt}", "Also in {n} texts elsewhere: {spelt}", len(masked)
+        )
+        yield said.format(n=len(masked), spelt=", ".join(f'"{word}"' for word in spelt))
+    for trace in each.traces:
+        if trace.left:
+            said = _(N_('Left as it is, for it may mean something else: "{spelt}" in {place}'))
+            yield said.format(spelt='", "'.join(trace.left), place=_place_of(trace))
+
+
+def _place_of(trace: CodeTrace) -> str:
+    """`status 4, Årsag`, for a text as a person finds it."""
+    for record in RECORDS.values():
+        if trace.table in (record.kind, record.past_table):
+            field = record.by_key.get(trace.column)
+            return f"{record.label} {trace.row}, {field.label if field else trace.column}"
+    return f"{trace.table} {trace.row}, {trace.column}"
 
 
 def _figures(register: Register) -> dict[tuple[str, str, str], object]:

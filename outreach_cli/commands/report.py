@@ -144,9 +144,9 @@ def report(
     table = register.report(name, **choices)
     if choices.get("suppress"):
         _compare_with_published(register, table, choices["suppress"], publish)
-    _say_as_of_what(register, table, traced=trace is not None)
+    _say_as_of_what(table)
     table = _drawn(table, chart_of) if chart or chart_of else table
-    show_table(table, form, output, private=trace is not None)
+    show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _exit_when_anything_is_counted(table)
 
@@ -161,10 +161,7 @@ def _chosen_report(
     return (_going_with(name, further) if further else name), column
 
 
-def _say_as_of_what(register: Register, table: Table, *, traced: bool) -> None:
-    """Remark on what the table is of, after noting who is about to be seen in one that lists persons."""
-    if traced:
-        _note_traced(register, table)
+def _say_as_of_what(table: Table) -> None:
     if table.as_of == 0:
         remark(_(N_("Nothing was written by then.")))
     elif table.as_of is not None:
@@ -197,14 +194,6 @@ def _going_with(name: str, further: str) -> str:
             reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
         )
     return further
-
-
-def _note_traced(register: Register, table: Table) -> None:
-    """Note the citizens that a trace lists in the access log, before it is shown."""
-    place = next((n for n, column in enumerate(table.columns) if column.key == "citizen"), None)
-    if place is not None:
-        codes = {str(row[place]) for row in table.body}
-        register.note_access(f"report {table.name} --trace", register.find.numbers("citizen", codes))
 
 
 def _compare_with_published(

@@ -34,10 +34,12 @@ class Session:
 
             self.opened.append(open_register(self.db))
             if not self.quiet:
-                from outreach_cli.storage.location import doubts
+                from outreach_cli.storage.location import doubts, warn_of_mode
 
                 for doubt in doubts(self.db):
                     warn(doubt)
+                if said := warn_of_mode(self.db, self.opened[0].connection):
+                    warn(said)
         return self.opened[0]
 
     @property

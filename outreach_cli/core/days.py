@@ -122,10 +122,19 @@ def _latest_called(text: str) -> date | None:
 
 
 def now() -> str:
-    """The instant it is, UTC in ISO 8601 with milliseconds; on the day `OUTREACH_TODAY` when that is set."""
+    """The instant it is by the machine's clock, UTC in ISO 8601 with milliseconds."""
+    return _in_words(datetime.now(UTC))
+
+
+def now_on_the_day() -> str:
+    """As `now`, but on the day that `OUTREACH_TODAY` says, when that is set: for the journal alone."""
     instant = datetime.now(UTC)
     if os.environ.get("OUTREACH_TODAY"):
         instant = datetime.combine(today(), instant.time(), UTC)
+    return _in_words(instant)
+
+
+def _in_words(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
-from outreach_cli.core.names import fold_identifier
+from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import WrittenOutError
 from outreach_cli.records.lost_values import refuse_lost_value
@@ -68,8 +68,10 @@ class ColumnValues(dict[str, Value]):
     In a lenient record a text that cannot be taken is nothing, and `invalid` holds it.
     """
 
-    def __init__(self, column: Field, names: NameResolver) -> None:
+    def __init__(self, column: Field, names: NameResolver, *, names_citizen: bool = False) -> None:
+        """`names_citizen` says that each text is the code of a citizen who may come in."""
         super().__init__()
+        self.names_citizen = names_citizen
         self.column = column
         self.names = names
         self.invalid: set[str] = set()
@@ -101,6 +103,8 @@ class ColumnValues(dict[str, Value]):
             raise WrittenOutError(text)
         else:
             value = self.names.spelled(self.column, kind.read(said))
+            if self.names_citizen and fold_case(str(value)) not in self.names.of("citizen"):
+                self.names.refuse_forgotten("citizen", str(value))
         if value is None and self.column.required:
             raise RequiredError(text)
         return value
@@ -113,7 +117,7 @@ def is_plain(column: Sequence[str]) -> bool:
         all(column)
         and together.isascii()
         and together.isalnum()
-        and (longest < 10 or (longest < 200 and not holds_cpr(";".join(column))))
+        and (longest < 9 or (longest < 200 and not holds_cpr(";".join(column))))
     )
 
 

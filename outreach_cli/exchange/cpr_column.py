@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.readers.sheet import Line, Sheet
 from outreach_cli.privacy.cpr_keys import CprKeys, new_code
 from outreach_cli.records.record import Record
-from outreach_cli.register.finder import Finder
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.import_session import ImportSession
@@ -32,8 +30,8 @@ class OthersCprError(BadValueError):
     message = N_("the CPR number belongs to another citizen")
 
 
-class TwoCprsError(BadValueError):
-    """A code has one CPR number in a row of an import, and another in an earlier row or in the register."""
+class TwoCprError(BadValueError):
+    """A row of an import has the code of a citizen who has another CPR number."""
 
     message = N_("the citizen has another CPR number already")
 
@@ -82,7 +80,7 @@ class CprColumn:
                 continue
             given = row[code_place].strip() if code_place is not None and code_place < len(row) else ""
             try:
-                code = self._code(row[place], given, makes)
+                code = self._code(bulk, row[place], given, makes)
             except BadValueError as error:
                 self._reject(bulk, sheet, line, row, error)
                 continue
@@ -99,37 +97,40 @@ class CprColumn:
         shown = [mask_cpr(cell) for cell in row]
         bulk.done.problems.reject(sheet.place, line, sheet.headings, shown, [(self.heading, error)])
 
-    def _code(self, text: str, given: str, makes: bool) -> str:
+    def _code(self, bulk: ImportSession, text: str, given: str, makes: bool) -> str:
         """The code for a number: the one known, the one given beside it, or a new one.
 
         Raises a BadValueError.
 
-        A number of nine digits has lost its first zero in a spreadsheet.
+        A number of nine digits has lost its first zero in a spreadsheet; reading it puts that back.
         """
         if not text.strip() and given:
             return given
         digits = text.strip().removesuffix(".0")
-        hashed = self.keys.hashed(f"0{digits}" if re.fullmatch(r"\d{9}", digits) else text)
+        hashed = self.keys.hashed(digits)
         known = self.codes.get(hashed) or self.keys.citizen(hashed)
-        if given:
-            self._refuse_others(hashed, known, given)
+        if known and given and fold_case(known) != fold_case(self._spelled(bulk, given)):
+            raise OthersCprError("")
         if not known and not given and not makes:
             raise NobodysCprError("")
+        if given and not known:
+            self._refuse_second(bulk, hashed, given)
         self.codes[hashed] = known or given or new_code()
         return self.codes[hashed]
 
-    def _refuse_others(self, hashed: str, known: str | None, given: str) -> None:
-        """Raises OthersCprError where the number is not the code's, TwoCprsError where the code has one."""
-        found = Finder(self.keys.connection).maybe("citizen", given)
-        code = fold_case(found[1] if found else given)
-        if known and fold_case(known) != code:
-            raise OthersCprError("")
-        if known:
-            return
-        query = "SELECT 1 FROM cpr_key WHERE citizen = ?"
-        has_one = found and self.keys.connection.execute(query, found[:1]).fetchone()
-        if has_one or self._of_code.setdefault(code, hashed) != hashed:
-            raise TwoCprsError("")
+    @staticmethod
+    def _spelled(bulk: ImportSession, code: str) -> str:
+        """The code of the citizen whom `code` names: of one who was merged, the other's."""
+        found = bulk.names.of("citizen").get(fold_case(code))
+        return found[1] if found else code
+
+    def _refuse_second(self, bulk: ImportSession, hashed: str, code: str) -> None:
+        """Raises TwoCprError for a code that goes with another number, here or in the register."""
+        if any(fold_case(each) == fold_case(code) for each in self.codes.values()):
+            raise TwoCprError("")
+        found = bulk.names.of("citizen").get(fold_case(code))
+        if found and self.keys.has_another(hashed, found[0]):
+            raise TwoCprError("")
 
     def remember(self, bulk: ImportSession) -> None:
         """Remember the new numbers of those who came in. Raises RefusedError where no file had the column."""

@@ -19,6 +19,7 @@ from outreach_cli.exchange.export_rows import Leave
 from outreach_cli.exchange.manifest import MANIFEST, digest_of
 from outreach_cli.privacy.consent import consented
 from outreach_cli.privacy.secret_key import fingerprint
+from outreach_cli.privacy.used_key import remember_key
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -89,12 +90,16 @@ def export_for_evaluation(
 
     Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
     Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
-    tells of them. A site or a group gets the sender's name, for others may have one called the same.
+    tells of them. In a field of a choice that takes other words too, such a word leaves under a pseudonym.
+    Raises WrongKeyError where the register was used with another key. A site or a group gets the sender's
+    name, for others may have one called the same.
     """
     home = register.setting("municipality")
     if not (sender or home):
         raise NoSenderError
     sender = Text(60).read(sender) if sender else Municipality().show(home)
+    with register.transaction():
+        remember_key(register.connection, key)
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.reading() as connection:
         agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
@@ -102,21 +107,26 @@ def export_for_evaluation(
         without={record.kind: free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
         names=leaving_names(records, key, sender),
+        words=pseudonyms(key, "word"),
         source=sender,
         home=home,
     )
-    made = export(register, folder, records, form, leave)
-    manifest = {
+    sending = Sending(export(register, folder, records, form, leave), left_out)
+    text = json.dumps(_manifest(sending, sender, key), ensure_ascii=False, indent=2) + "\n"
+    replace_file(folder / MANIFEST, text.encode(), mode=0o600, never=register.path)
+    return sending
+
+
+def _manifest(sending: Sending, sender: str, key: bytes) -> dict[str, object]:
+    """What the folder holds, from whom, and the mark of the key."""
+    return {
         "schema": 1,
         "sender": sender,
         "made_on": today().isoformat(),
         "key": fingerprint(key),
-        "without_consent": left_out,
+        "without_consent": sending.without_consent,
         "files": {
             each.path.name: {"kind": each.record.plural, "rows": each.rows, "sha256": digest_of(each.path)}
-            for each in made
+            for each in sending.files
         },
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    replace_file(folder / MANIFEST, text.encode(), mode=0o600, never=register.path)
-    return Sending(made, left_out)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from outreach_cli.records.choices import Open
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -21,13 +22,15 @@ class Leave:
 
     `without` are the fields, by kind, that stay; `only` the numbers, by kind, of those that leave, where not
     all do, with what tells of them; `names` says by kind (or by the field, as for a group) what becomes of
-    its names wherever they stand. A `source` gives each row its number as its source id there, in place of
-    what it is known by here. `home` is the municipality where neither the record nor what it names says one.
+    its names wherever they stand, `words` what becomes of somebody's own words where a choice takes them. A
+    `source` gives each row its number as its source id there, in place of what it is known by here. `home` is
+    the municipality where neither the record nor what it names says one.
     """
 
     without: Mapping[str, frozenset[str]] = field(default_factory=dict)
     only: Mapping[str, frozenset[int]] = field(default_factory=dict)
     names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    words: Callable[[str], str] | None = None
     source: str | None = None
     home: str | None = None
 
@@ -81,6 +84,8 @@ def outgoing(connection: sqlite3.Connection, record: Record, leave: Leave) -> Ou
         named = each.type.to if isinstance(each.type, Reference) else each.key
         if named in leave.names:
             rows = _renamed(rows, place, leave.names[named])
+        elif isinstance(each.type, Open) and leave.words:
+            rows = _renamed(rows, place, _unless_declared(each.type, leave.words))
     keys = (*known_from, *(each.key for each in fields))
     return Outgoing(record, keys, (*[None] * len(known_from), *fields), rows)
 
@@ -119,6 +124,11 @@ def _municipality(record: Record, alias: str) -> str:
             inner = _municipality(other, beyond)
             said.append(f"(SELECT {inner} FROM {quoted(other.kind)} AS {beyond} WHERE {beyond}.id = {place})")
     return f"coalesce({', '.join((*said, ':home'))})"
+
+
+def _unless_declared(choice: Open, rename: Callable[[str], str]) -> Callable[[str], str]:
+    """What lets the words through that are declared, and renames all others."""
+    return lambda word: word if word in choice.values else rename(word)
 
 
 def _renamed(

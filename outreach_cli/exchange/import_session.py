@@ -110,6 +110,9 @@ class ImportSession:
         """
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
+        if self.names.forgotten.unreadable:
+            said = N_("Without the key nobody can tell whether a row brings back someone who was forgotten.")
+            self.done.problems.notes.append(_(said))
         self.names.hold()
         self.done.near = list(self._find_near())
         self.finished = True

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.exchange.problems import NearestLaterError
+from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
@@ -94,6 +96,7 @@ class NameResolver:
         if found := known.get(fold_case(text)):
             return found[0]
         name = str(record.naming.type.read(text))
+        self.refuse_forgotten(kind, name)
         others = [each for each in record.fields if each.required and each.key != record.name]
         if kind not in self.create or any(each.default is None for each in others):
             raise UnknownReferenceError(text, what=record.label, known=known)
@@ -101,6 +104,16 @@ class NameResolver:
         number = self.reserve(kind, name)
         self._promised[kind, number] = PendingRecord(kind, number, {**values, record.naming.key: name})
         return number
+
+    def refuse_forgotten(self, kind: str, name: str) -> None:
+        """Raises ForgottenCodeError for a citizen who was forgotten, and whom the file would bring back."""
+        if kind == "citizen":
+            self.forgotten.refuse(name)
+
+    @cached_property
+    def forgotten(self) -> ForgottenCodes:
+        """The codes that are not taken in again."""
+        return ForgottenCodes(self.change.connection)
 
     @property
     def promises(self) -> bool:

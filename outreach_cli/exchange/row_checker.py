@@ -44,7 +44,12 @@ class RowChecker:
         self.rule = rule(names.change) if rule else None
         self.file_keys = tuple(key for key in record.keys if key in self.places)
         """The fields that the file has a column for."""
-        self._cells = {key: ColumnValues(record.by_key[key], names) for key in self.file_keys}
+        self._cells = {
+            key: ColumnValues(
+                record.by_key[key], names, names_citizen=record.kind == "citizen" and key == record.name
+            )
+            for key in self.file_keys
+        }
         self._absent: dict[str, Value] = {
             each.key: each.type.read(each.default) if each.default else None
             for each in record.fields

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from datetime import date
 
-from outreach_cli.core.days import now, shown_instant, today
-from outreach_cli.core.errors import DiskFailedError, OutreachError
+from outreach_cli.core.days import now, shown_instant
+from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
 from outreach_cli.core.language import N_, _, current_language
 from outreach_cli.records.label import Label
+from outreach_cli.records.record import Record
+from outreach_cli.records.settings import SETTINGS
 from outreach_cli.register.change_writer import whoever
+from outreach_cli.register.citizen_identity import citizen_columns, find_identity
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.database import transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
+from outreach_cli.storage.schema import quoted
 from outreach_cli.tables.table import Column, Table
 
 MOST = 1000
@@ -55,23 +60,80 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
         raise NotNotedError(error) from error
 
 
+def note_rows(connection: sqlite3.Connection, command: str, record: Record, numbers: Collection[int]) -> None:
+    """Note those whom these rows of a record tell of, as they stand or stood last; nobody for other kinds.
+
+    Raises NotNotedError.
+    """
+    if not record.about_citizens or not numbers:
+        return
+    if len(numbers) > MOST:
+        note(connection, command, None)
+        return
+    listed = ", ".join(f"{number:d}" for number in numbers)
+    seen: set[int] = set()
+    for key in citizen_columns(record):
+        for table in (record.kind, record.past_table):
+            rows = connection.execute(
+                f"SELECT DISTINCT {quoted(key)} FROM {quoted(table)} WHERE id IN ({listed})"
+            )
+            seen |= {citizen for (citizen,) in rows if citizen is not None}
+    if seen:
+        note(connection, command, seen)
+
+
+def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
+    """Note those who have or had these codes; everyone where one is not known. Raises NotNotedError."""
+    rows = connection.execute(
+        "SELECT citizen, id FROM citizen UNION SELECT citizen, id FROM citizen_past"
+    ).fetchall()
+    known: dict[str, set[int]] = {}
+    for code, number in rows:
+        known.setdefault(code, set()).add(number)
+    if codes <= known.keys():
+        note(connection, command, set().union(*(known[code] for code in codes)))
+    else:
+        note(connection, command, None)
+
+
 def _prune(connection: sqlite3.Connection) -> None:
+    """Remove what is older than is kept, from the oldest entry on, as the table's trigger wants it.
+
+    An entry whose instant is in the future was written by a clock that went wrong; it goes with those before
+    and after it. A setting that is no number of months keeps everything.
+    """
     row = connection.execute("SELECT value FROM setting WHERE setting = 'access_log_months'").fetchone()
     if not row:
         return
-    months = today().year * 12 + today().month - 1 - int(row[0])
-    first = date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
-    table_digests.delete(connection, "access", "at < :first", {"first": first})
+    try:
+        kept = SETTINGS["access_log_months"].read(str(row[0]))
+    except BadValueError:
+        return
+    instant = now()
+    day = date.fromisoformat(instant[:10])
+    months = day.year * 12 + day.month - 1 - int(kept or 0)
+    first = date(months // 12, months % 12 + 1, min(day.day, 28)).isoformat()
+    stays = connection.execute(
+        "SELECT min(id) FROM access WHERE at >= :first AND at <= :now", {"first": first, "now": instant}
+    ).fetchone()
+    if stays[0] is not None:
+        table_digests.delete(connection, "access", "id < :stays", {"stays": stays[0]})
 
 
 def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:
-    """Who looked, the latest first; with a citizen those who saw that one, alone or among everyone."""
+    """Who looked, the latest first; with a citizen those who saw that one, alone or among everyone.
+
+    After a merge that is whoever saw one of the two that became one.
+    """
+    where = ""
+    if citizen is not None:
+        numbers = sorted(find_identity(connection, citizen).numbers)
+        where = f" WHERE access.citizen IS NULL OR access.citizen IN ({', '.join(map(str, numbers))})"
     rows = connection.execute(
-        "SELECT access.at, access.who, access.command, access.citizen, citizen.citizen"
-        " FROM access LEFT JOIN citizen ON citizen.id = access.citizen"
-        " WHERE :citizen IS NULL OR access.citizen IS NULL OR access.citizen = :citizen"
-        " ORDER BY access.id DESC",
-        {"citizen": citizen},
+        "SELECT access.at, access.who, access.command, access.citizen, coalesce(citizen.citizen,"
+        " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = access.citizen"
+        "  ORDER BY past.change DESC LIMIT 1))"
+        f" FROM access LEFT JOIN citizen ON citizen.id = access.citizen{where} ORDER BY access.id DESC"
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(

@@ -11,6 +11,7 @@ from outreach_cli.core.cpr import read_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.secret_key import fingerprint
+from outreach_cli.privacy.used_key import refuse_other_key, remember_key
 from outreach_cli.storage import table_digests
 
 _WHOSE = """
@@ -51,27 +52,25 @@ class KnownCprError(OutreachError):
     exit_code = 3
 
 
-class WrongKeyError(OutreachError):
-    """The CPR numbers of the register were hashed with another key."""
+class SecondCprError(OutreachError):
+    """A citizen who has a CPR number was to get another."""
 
-    message = N_("The key is another one than that with which the register's CPR numbers were hashed.")
+    message = N_("{citizen} has another CPR number already.")
     exit_code = 3
-    hint = N_("Name the right one with OUTREACH_KEY; which file is used is said by: outreach key path")
+    hint = N_(
+        "Where it is one person with a new number: register them under a second code, then outreach merge"
+    )
 
 
 class CprKeys:
     """Looks citizens up by CPR number, and remembers whose number is whose."""
 
     def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
-        """Raises WrongKeyError where the register's numbers were hashed with another key."""
+        """Raises WrongKeyError where the register was used with another key."""
         self.connection = connection
         self.key = key
         self.mark = fingerprint(key)
-        other = connection.execute(
-            "SELECT 1 FROM cpr_key WHERE made_with <> ? LIMIT 1", (self.mark,)
-        ).fetchone()
-        if other:
-            raise WrongKeyError
+        refuse_other_key(connection, key)
 
     def hashed(self, text: str) -> str:
         """The hash of the CPR number that the text is. Raises NotACprError."""
@@ -86,13 +85,28 @@ class CprKeys:
         return str(row[0]) if row else None
 
     def remember(self, hashed: str, number: int) -> None:
-        """From now on the hashed number means the citizen of that number. Raises KnownCprError."""
+        """From now on the hashed number means the citizen of that number.
+
+        Raises KnownCprError where it is another's, SecondCprError where the citizen has another.
+        """
         if there := self.citizen(hashed):
             raise KnownCprError(citizen=there)
+        if self.has_another(hashed, number):
+            raise SecondCprError(citizen=self._code(number))
+        remember_key(self.connection, self.key)
         table_digests.delete(
             self.connection, "cpr_key", "key = :key", {"key": hashed}
         )  # of an undone registration
         table_digests.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
+
+    def has_another(self, hashed: str, number: int) -> bool:
+        """Whether the citizen of that number was registered with another CPR number."""
+        query = "SELECT 1 FROM cpr_key WHERE citizen = ? AND key <> ?"
+        return self.connection.execute(query, (number, hashed)).fetchone() is not None
+
+    def _code(self, number: int) -> str:
+        (code,) = self.connection.execute("SELECT citizen FROM citizen WHERE id = ?", (number,)).fetchone()
+        return str(code)
 
     def count(self) -> int:
         """How many numbers the register knows."""

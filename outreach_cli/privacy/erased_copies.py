@@ -3,40 +3,135 @@
 from __future__ import annotations
 
 import glob
+import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.files import drafts_for, remove_abandoned
 from outreach_cli.privacy import erasure
-from outreach_cli.storage import database, schema
+from outreach_cli.privacy.forgotten_codes import remember_hashes
+from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.storage import database, marks, schema, table_digests
 from outreach_cli.storage.database import transaction
 from outreach_cli.storage.failures import translate_failures
+
+
+class ErasedCitizen(NamedTuple):
+    """A citizen whom a register has forgotten.
+
+    The number, the change that wrote them first and its instant, whether every trace went, the tombstone.
+    """
+
+    number: int
+    since: int
+    at: str
+    everything: bool
+    tombstone: str | None
+
+
+class ErasedMemory(NamedTuple):
+    """All that a register remembers of whom it has forgotten."""
+
+    citizens: Sequence[ErasedCitizen]
+    hashes: Sequence[str]
+    key: str | None
 
 
 def forget_again(copy: Path, register: Path) -> int | None:
     """Forget in the copy whom the register has forgotten; how many, None where that cannot be read."""
     try:
-        connection, _version = database.open_file(register, schema.SCHEMA_VERSION)
+        connection, version = database.open_file(register, schema.SCHEMA_VERSION)
         with closing(connection), translate_failures():
-            rows = connection.execute("SELECT code, salt, tombstone, at FROM forgotten").fetchall()
+            if version < schema.SCHEMA_VERSION:
+                return None
+            memory = read_memory(connection)
     except (OutreachError, sqlite3.DatabaseError):
         return None
-    if not rows:
+    if not memory.citizens:
         return 0
     with closing(database.connect(copy, "rw")) as opened:
         with transaction(opened):
-            again = erasure.forget_again(opened, rows)
+            again = forget_in(opened, memory)
+            marks.write_mark(opened, marks.UNFINISHED, None)
         erasure.vacuum(opened)
     return again
+
+
+def read_memory(connection: sqlite3.Connection) -> ErasedMemory:
+    """What the register remembers of whom it has forgotten."""
+    rows = connection.execute(
+        "SELECT erased.citizen, erased.since, change.at, erased.everything, coalesce("
+        " (SELECT citizen.citizen FROM citizen WHERE citizen.id = erased.citizen),"
+        " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = erased.citizen"
+        "  ORDER BY past.change DESC LIMIT 1))"
+        " FROM erased JOIN change ON change.id = erased.since ORDER BY erased.citizen"
+    ).fetchall()
+    citizens = [
+        ErasedCitizen(number, since, at, bool(all_), stone) for number, since, at, all_, stone in rows
+    ]
+    hashes = [code for (code,) in connection.execute("SELECT code FROM forgotten")]
+    return ErasedMemory(citizens, hashes, marks.read_mark(connection, marks.KEY))
+
+
+def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
+    """Forget in an older state of a register whom a later one had forgotten; returns how many.
+
+    A citizen is the same one where the number was given out by the same change: a register that went another
+    way since, or another one, gave it to somebody else.
+    """
+    first = erasure.first_changes(connection)
+    known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
+    plans: list[erasure.Forgetting] = []
+    for each in memory.citizens:
+        if each.number in known or first.get(each.number) != each.since:
+            continue
+        row = connection.execute("SELECT at FROM change WHERE id = ?", (each.since,)).fetchone()
+        if row != (each.at,) or any(each.number in other.whole.numbers for other in plans):
+            continue
+        name = _last_code(connection, each.number)
+        stone = None if each.everything else each.tombstone
+        plans.append(erasure.plan(connection, each.number, name, everything=each.everything, tombstone=stone))
+    if plans:
+        change = ChangeWriter(connection, "forget")
+        erasure.carry_out(change, plans)
+        change.close()
+    _remember(connection, memory)
+    return len(plans)
+
+
+def _last_code(connection: sqlite3.Connection, number: int) -> str:
+    """The code that the citizen of that number has, or had last."""
+    (code,) = connection.execute(
+        "SELECT citizen FROM (SELECT citizen, change FROM citizen WHERE id = :id"
+        " UNION ALL SELECT citizen, change FROM citizen_past WHERE id = :id) ORDER BY change DESC LIMIT 1",
+        {"id": number},
+    ).fetchone()
+    return str(code)
+
+
+def _remember(connection: sqlite3.Connection, memory: ErasedMemory) -> None:
+    """Let the older state remember what the later one did."""
+    for each in memory.citizens:
+        row = connection.execute("SELECT at FROM change WHERE id = ?", (each.since,)).fetchone()
+        if row == (each.at,):
+            table_digests.delete(connection, "erased", "citizen = :number", {"number": each.number})
+            table_digests.insert(connection, "erased", [(each.number, each.since, int(each.everything))])
+    remember_hashes(connection, memory.hashes)
+    if memory.key and marks.read_mark(connection, marks.KEY) is None:
+        marks.write_mark(connection, marks.KEY, memory.key)
 
 
 def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     """Forget in the copies kept beside the register whom it has forgotten; the copies done, and those not.
 
-    A copy of an older version, one that cannot be read, and what a broken-off copying left, stay as they are.
+    They lie beside the file itself, where the register is a link. A copy of an older version, one that cannot
+    be read, and what a broken-off copying left, stay as they are.
     """
+    register = Path(os.path.realpath(register))
     name = glob.escape(register.name)
     remove_abandoned(register)
     done, left = [], drafts_for(register)

@@ -2,27 +2,29 @@
 
 The citizen's code becomes a random tombstone in every version of every record, text about them is blanked and
 the birth year rounded down to its decade, so that every count stays as it was. Or every trace is removed, and
-counts change. A salted hash of the code is kept, so that a backup from before forgets again when restored.
+counts change. The citizen's number is kept, so that a backup from before forgets again when restored; and
+with the user's key a hash of the code, so that a source which brings them back is stopped.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from outreach_cli.core.days import now
 from outreach_cli.core.names import fold_case
-from outreach_cli.records.record import Record
+from outreach_cli.privacy.code_traces import CodeSearch, CodeTrace, apply_traces
+from outreach_cli.privacy.forgotten_codes import remember_codes
+from outreach_cli.records.choices import Open
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_columns, find_identity
-from outreach_cli.storage import seals, table_digests
+from outreach_cli.register.finder import Finder
+from outreach_cli.storage import marks, seals, table_digests
 from outreach_cli.storage.row_digests import fingerprint
 from outreach_cli.storage.schema import quoted
 
@@ -32,6 +34,7 @@ class Forgetting:
     """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
 
     `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
+    `traces` are the texts about others in which a code stands.
     """
 
     number: int
@@ -41,14 +44,39 @@ class Forgetting:
     everything: bool
     counts: Mapping[str, int]
     versions: int
+    traces: tuple[CodeTrace, ...]
 
     @property
     def instead(self) -> dict[str, str]:
         """What is written where a code stood, each code its own."""
-        others = sorted(self.whole.codes - {self.name})
-        return {self.name: self.tombstone} | {
-            code: f"{self.tombstone}-{place}" for place, code in enumerate(others, 2)
-        }
+        return _instead(self.name, self.whole, self.tombstone)
+
+
+def _instead(name: str, whole: CitizenIdentity, tombstone: str) -> dict[str, str]:
+    others = sorted(whole.codes - {name})
+    return {name: tombstone} | {code: f"{tombstone}-{place}" for place, code in enumerate(others, 2)}
+
+
+def find_citizens(find: Finder, word: str) -> list[tuple[int, str]]:
+    """Who is or was called that: the citizen registered now, else those who were removed, undone or renamed.
+
+    Number and code of each. Raises UnknownNameError where nobody ever was.
+    """
+    if found := find.maybe("citizen", word):
+        return [found]
+    connection = find.connection
+    rows = connection.execute("SELECT DISTINCT id, citizen FROM citizen_past ORDER BY id").fetchall()
+    chosen: dict[int, tuple[int, str]] = {}
+    seen: set[int] = set()
+    for number, code in rows:
+        if fold_case(code) != fold_case(word) or number in seen:
+            continue
+        whole = find_identity(connection, number)
+        seen |= whole.numbers
+        listed = ", ".join(f"{each:d}" for each in whole.numbers)
+        standing = connection.execute(f"SELECT id, citizen FROM citizen WHERE id IN ({listed})").fetchone()
+        chosen[number] = standing or (number, code)
+    return list(chosen.values()) or [find.named("citizen", word)]
 
 
 def plan(
@@ -67,30 +95,48 @@ def plan(
             if records:
                 counts[record.kind] = 1 if record.kind == "citizen" else records
     chosen = tombstone or f"forgotten-{secrets.token_hex(4)}"
-    return Forgetting(number, name, whole, chosen, everything, counts, versions)
+    blanked = {record.kind: where for record in RECORDS.values() if (where := _naming(record, whole))}
+    search = CodeSearch(connection, _instead(name, whole, chosen), whole.numbers)
+    traces = tuple(search.everywhere(blanked))
+    return Forgetting(number, name, whole, chosen, everything, counts, versions, traces)
 
 
-def carry_out(change: ChangeWriter, plans: Sequence[Forgetting]) -> None:
-    """Forget them in the change's transaction, and seal the past anew. The file is to be vacuumed after."""
+def carry_out(change: ChangeWriter, plans: Sequence[Forgetting], key: bytes | None = None) -> None:
+    """Forget them in the change's transaction, and seal the past anew. The file is to be rewritten after.
+
+    With the user's key the codes are known again when a source brings them back.
+    """
     connection = change.connection
     with _without_triggers(connection):
         for each in plans:
-            _keep_hash(connection, each)
-            listed = _listed(each.whole)
-            table_digests.delete(connection, "cpr_key", f"citizen IN ({listed})", {})
-            if each.everything:
-                table_digests.delete(connection, "access", f"citizen IN ({listed})", {})
-            for record in reversed(RECORDS.values()):
-                if each.everything:
-                    _remove(connection, record, each.whole)
-                else:
-                    _blank(connection, record, each)
-            for record in RECORDS.values():
-                _mask(connection, record, each)
-            _mask_column(connection, "change", "command", each)
+            _keep_numbers(connection, each)
+            if key is not None:
+                remember_codes(connection, key, each.whole.codes)
+            _forget(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
+    marks.write_mark(connection, marks.UNFINISHED, "forget")
+    table_digests.begin(connection)
     seals.seal_again(connection)
+
+
+def _forget(connection: sqlite3.Connection, each: Forgetting) -> None:
+    listed = _listed(each.whole)
+    connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({listed})")
+    if each.everything:
+        connection.execute(f"DELETE FROM access WHERE citizen IN ({listed})")
+    for record in reversed(RECORDS.values()):
+        if each.everything:
+            _remove(connection, record, each.whole)
+        else:
+            _blank(connection, record, each)
+    search = CodeSearch(connection, each.instead, each.whole.numbers)
+    written = apply_traces(connection, list(search.everywhere()))
+    for record in RECORDS.values():
+        for kind in (record.kind, record.past_table):
+            if record.by_content and (rows := written.get(kind)):
+                some = ", ".join(f"{row:d}" for row in sorted(rows))
+                _fingerprint_again(connection, record, quoted(kind), f"rowid IN ({some})")
 
 
 def vacuum(connection: sqlite3.Connection) -> None:
@@ -140,6 +186,7 @@ def _blank(connection: sqlite3.Connection, record: Record, each: Forgetting) -> 
             for table in _tables(record):
                 _name_tombstone(connection, table, number, each)
         return
+    _blank_own_words(connection, record, each, where)
     blanked = [
         f"{quoted(field.key)} = {':tombstone' if field.required else 'NULL'}"
         for field in record.fields
@@ -147,11 +194,42 @@ def _blank(connection: sqlite3.Connection, record: Record, each: Forgetting) -> 
     ]
     if record.by_content:
         blanked += ["source = NULL", "source_id = NULL"]
-    for table in _tables(record) if blanked else ():
-        connection.execute(
-            f"UPDATE {table} SET {', '.join(blanked)} WHERE {where}", {"tombstone": each.tombstone}
-        )
+    for table in _tables(record):
+        if blanked:
+            connection.execute(
+                f"UPDATE {table} SET {', '.join(blanked)} WHERE {where}", {"tombstone": each.tombstone}
+            )
         _fingerprint_again(connection, record, table, where)
+
+
+def _blank_own_words(connection: sqlite3.Connection, record: Record, each: Forgetting, where: str) -> None:
+    """Blank own words in fields of a choice, unless others' records hold the same: those tell of nobody."""
+    for field in record.fields:
+        if not isinstance(field.type, Open):
+            continue
+        words = _own_words(connection, record, field, field.type, where)
+        for place, word in enumerate(words, 1):
+            stone = each.tombstone if place == 1 else f"{each.tombstone}-{place}"
+            for table in _tables(record):
+                connection.execute(
+                    f"UPDATE {table} SET {quoted(field.key)} = :stone"
+                    f" WHERE ({where}) AND {quoted(field.key)} = :word",
+                    {"stone": stone if field.required else None, "word": word},
+                )
+
+
+def _own_words(
+    connection: sqlite3.Connection, record: Record, field: Field, choice: Open, where: str
+) -> list[str]:
+    """The words, declared ones apart, that stand in the field of these rows and of no others."""
+    key = quoted(field.key)
+    rows = " UNION ALL ".join(
+        f"SELECT {key} AS word, ({where}) AS mine FROM {table}" for table in _tables(record)
+    )
+    found = connection.execute(
+        f"SELECT word FROM ({rows}) WHERE word IS NOT NULL GROUP BY word HAVING min(mine) = 1 ORDER BY word"
+    )
+    return [word for (word,) in found if word not in choice.values]
 
 
 def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, each: Forgetting) -> None:
@@ -163,38 +241,6 @@ def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, eac
             " WHERE id = :number AND citizen = :code",
             {"stone": stone, "number": number, "code": code},
         )
-
-
-def _mask(connection: sqlite3.Connection, record: Record, each: Forgetting) -> None:
-    """Take the codes out of every other text in the record's tables, wherever someone wrote them."""
-    texts = [
-        field.key for field in record.fields if isinstance(field.type, Text) and field.key != record.name
-    ]
-    for table in _tables(record):
-        for column in [*texts, *(["source", "source_id"] if record.by_content else [])]:
-            if _mask_column(connection, table, column, each) and record.by_content:
-                _fingerprint_again(connection, record, table, f"{quoted(column)} LIKE '%{each.tombstone}%'")
-
-
-def _mask_column(connection: sqlite3.Connection, table: str, column: str, each: Forgetting) -> int:
-    """Replace the codes in one column where they stand as words, with -s too; returns in how many rows."""
-    changed = 0
-    for code, instead in each.instead.items():
-        found = connection.execute(
-            f"SELECT rowid, {quoted(column)} FROM {table} WHERE {quoted(column)} GLOB ?", (_glob(code),)
-        ).fetchall()
-        word = re.compile(rf"(?<![^\W_]){re.escape(code)}(?=s?(?![^\W_]))", flags=re.IGNORECASE)
-        for row, text in found:
-            if (said := word.sub(instead, text)) != text:
-                connection.execute(f"UPDATE {table} SET {quoted(column)} = ? WHERE rowid = ?", (said, row))
-                changed += 1
-    return changed
-
-
-def _glob(code: str) -> str:
-    """The pattern of texts with the code in them, in large or small letters; SQLite's lower() knows no Æ."""
-    signs = (f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() or sign in "*?[" else sign for sign in code)
-    return f"*{''.join(signs)}*"
 
 
 def _fingerprint_again(connection: sqlite3.Connection, record: Record, table: str, where: str) -> None:
@@ -220,55 +266,28 @@ def _without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(sql)
 
 
-def _keep_hash(connection: sqlite3.Connection, each: Forgetting) -> None:
-    """Remember the codes, as hashes from which no code is read, for backups from before."""
-    row = connection.execute("SELECT salt FROM forgotten LIMIT 1").fetchone()
-    salt = row[0] if row else secrets.token_hex(16)
-    tombstone = None if each.everything else each.tombstone
-    _remember(connection, [(hashed(code, salt), salt, tombstone, now()) for code in each.whole.codes])
+def _keep_numbers(connection: sqlite3.Connection, each: Forgetting) -> None:
+    """Remember the citizen's numbers, for backups from before."""
+    known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
+    connection.executemany(
+        "INSERT INTO erased (citizen, since, everything) VALUES (?, ?, ?)",
+        [
+            (number, since, int(each.everything))
+            for number, since in first_changes(connection).items()
+            if number in each.whole.numbers - known
+        ],
+    )
+    if each.everything:
+        connection.execute(f"UPDATE erased SET everything = 1 WHERE citizen IN ({_listed(each.whole)})")
 
 
-def _remember(connection: sqlite3.Connection, forgotten: Sequence[tuple[str, str, str | None, str]]) -> None:
-    """Remember these hashes, in the place of the same ones."""
-    for row in forgotten:
-        table_digests.delete(connection, "forgotten", "code = :code", {"code": row[0]})
-        table_digests.insert(connection, "forgotten", [row])
-
-
-def hashed(code: str, salt: str) -> str:
-    """The salted hash of a code, 32 hexadecimal digits; case and spacing do not count."""
-    return hashlib.blake2b(fold_case(code).encode(), key=salt.encode(), digest_size=16).hexdigest()
-
-
-def forget_again(
-    connection: sqlite3.Connection, forgotten: Sequence[tuple[str, str, str | None, str]]
-) -> int:
-    """Forget in an older register whom a later one had forgotten; returns how many.
-
-    `forgotten` are the rows of the later one's table. A citizen registered after the forgetting under a code
-    that was free again is another person, and stays.
-    """
-    known = {code: (tombstone, at) for code, _salt, tombstone, at in forgotten}
-    plans: dict[int, Forgetting] = {}
-    for number, name, since in _everyone(connection) if forgotten else ():
-        stone, at = known.get(hashed(name, forgotten[0][1]), (None, ""))
-        if since <= at and not any(number in each.whole.numbers for each in plans.values()):
-            plans[number] = plan(connection, number, name, everything=stone is None, tombstone=stone)
-    if plans:
-        change = ChangeWriter(connection, "forget")
-        carry_out(change, list(plans.values()))
-        change.close()
-    _remember(connection, forgotten)
-    return len(plans)
-
-
-def _everyone(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
-    """Every citizen that is or was: number, code, and when first registered."""
-    return connection.execute(
-        "SELECT whole.id, whole.citizen, min(change.at) OVER (PARTITION BY whole.id) FROM ("
-        "SELECT id, citizen, change FROM citizen UNION ALL SELECT id, citizen, change FROM citizen_past"
-        ") AS whole JOIN change ON change.id = whole.change ORDER BY whole.id, whole.change DESC"
-    ).fetchall()
+def first_changes(connection: sqlite3.Connection) -> dict[int, int]:
+    """By number, every citizen that is or was, with the change that wrote them first."""
+    rows = connection.execute(
+        "SELECT id, min(change) FROM (SELECT id, change FROM citizen"
+        " UNION ALL SELECT id, change FROM citizen_past) GROUP BY id ORDER BY id"
+    )
+    return dict(rows.fetchall())
 
 
 def inactive_since(connection: sqlite3.Connection, day: str) -> list[tuple[int, str]]:
@@ -282,7 +301,7 @@ def inactive_since(connection: sqlite3.Connection, day: str) -> list[tuple[int, 
             ]
     return connection.execute(
         "SELECT citizen.id, citizen.citizen FROM citizen JOIN change ON change.id = citizen.change"
-        " WHERE citizen.citizen NOT IN (SELECT tombstone FROM forgotten WHERE tombstone IS NOT NULL)"
+        " WHERE citizen.id NOT IN (SELECT citizen FROM erased)"
         f" AND ifnull((SELECT max(day) FROM ({' UNION ALL '.join(parts)})), change.at) < ?"
         " ORDER BY citizen.id",
         (day,),

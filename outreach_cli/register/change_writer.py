@@ -11,9 +11,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.days import now
+from outreach_cli.core.days import now_on_the_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.core.names import normalize
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
@@ -24,6 +25,9 @@ from outreach_cli.storage.row_digests import fingerprint
 from outreach_cli.storage.schema import quoted
 
 ACTS = ("added", "corrected", "removed")
+
+
+_LONGEST_NAME = 200
 
 
 class ChangeClosedError(OutreachError):
@@ -45,11 +49,16 @@ class _NothingWrittenError(Exception):
 
 
 def whoever() -> str:
-    """Who is writing: `OUTREACH_WHO`, else the account's name."""
-    if named := os.environ.get("OUTREACH_WHO"):
-        return mask_cpr(named)
-    names = (os.environ.get(name) for name in ("LOGNAME", "USER", "LNAME", "USERNAME"))
-    return mask_cpr(next(filter(None, names), None) or _account())
+    """Who is writing: `OUTREACH_WHO`, else the account's name; one line without control characters."""
+    names = (os.environ.get(name) for name in ("OUTREACH_WHO", "LOGNAME", "USER", "LNAME", "USERNAME"))
+    given = map(_as_name, filter(None, names))
+    return next(filter(None, given), None) or _as_name(_account()) or "unknown"
+
+
+def _as_name(text: str) -> str:
+    """The text as a name in a table: cleaned, at most so long, any CPR number masked."""
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in normalize(text))
+    return mask_cpr(shown)[:_LONGEST_NAME]
 
 
 def _account() -> str:
@@ -109,7 +118,7 @@ class ChangeWriter:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
-            (max(now(), last or ""), whoever(), mask_cpr(command)),
+            (max(now_on_the_day(), last or ""), whoever(), mask_cpr(command)),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid

@@ -88,7 +88,11 @@ def in_words(summary: Mapping[str, Mapping[str, int]]) -> str:
     return "; ".join(kinds)
 
 
-def undo_in_words(connection: sqlite3.Connection, change: int, most: int = 10) -> Iterator[str]:
+UNDO_SHOWN = 10
+"""Records of each kind that the preview of an undo tells one by one."""
+
+
+def undo_in_words(connection: sqlite3.Connection, change: int, most: int = UNDO_SHOWN) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = how_many(connection, change)
     shown: dict[str, int] = {}

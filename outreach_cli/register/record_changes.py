@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
@@ -94,11 +94,13 @@ def refuse_double(
                 details=str(find_written(change, record, named[0])),
                 kind_key=record.kind,
                 shown=shell_quoted(named[1]),
-            )
+            ).showing(record, named[0])
     number = change.find.same(record, values)
     if number is not None and number != besides:
-        there = find_written(change, record, number)
-        raise AlreadyNotedError(kind=record.label, details=str(there), kind_key=record.kind, number=number)
+        there = str(find_written(change, record, number))
+        raise AlreadyNotedError(
+            kind=record.label, details=there, kind_key=record.kind, number=number
+        ).showing(record, number)
 
 
 def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRecord:
@@ -199,7 +201,19 @@ def update_record(
     return find_written(change, record, number)
 
 
-class AlreadyThereError(OutreachError):
+class RecordShownError(OutreachError):
+    """The base of errors that show a record that stands there: whom it tells of is noted before they are told."""
+
+    record: Record
+    number: int
+
+    def showing(self, record: Record, number: int) -> Self:
+        """The error, which knows what it shows."""
+        self.record, self.number = record, number
+        return self
+
+
+class AlreadyThereError(RecordShownError):
     """A record of that name is registered already."""
 
     message = N_('There is already a {kind} called "{name}": {details}.')
@@ -207,7 +221,7 @@ class AlreadyThereError(OutreachError):
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
 
 
-class AlreadyNotedError(OutreachError):
+class AlreadyNotedError(RecordShownError):
     """The same was noted already, with other values."""
 
     message = N_("The same {kind} is noted already: {details}.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, in_language
+from outreach_cli.core.language import N_, LazyMessage, _, in_language
 from outreach_cli.register.as_of import Moment, moment_of
 from outreach_cli.register.finder import Finder
 from outreach_cli.reports.comparison import compare
@@ -53,12 +54,13 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
             definition = find_definition(name)
             question = ask(definition, Finder(connection), now.change if now else None, choices)
             definition = definition.ask_by(question.rows)
+            _refuse_telling_of_persons(definition, question)
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
             if earlier is None:
-                return make_table(definition, question, connection)
+                return _mark_personal(definition, make_table(definition, question, connection))
     with in_language(language):
-        return compare(database.reading, definition, question, earlier, now)
+        return _mark_personal(definition, compare(database.reading, definition, question, earlier, now))
 
 
 def make_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
@@ -79,6 +81,19 @@ def _refuse_telling_of_few(choices: Choices) -> None:
         raise WrongUsageError(
             reason=_(N_("--compare-with shows what few did, so it does not go with --suppress."))
         )
+
+
+def _refuse_telling_of_persons(definition: Definition, question: Question) -> None:
+    """Refuse to publish a report that tells of single persons, whatever is hidden in it."""
+    if question.threshold is not None and definition.tells_of_persons:
+        raise WrongUsageError(
+            reason=LazyMessage(N_("The report tells of single persons, so it does not go with --suppress."))
+        )
+
+
+def _mark_personal(definition: Definition, table: Table) -> Table:
+    """The table, which says of itself whether it tells of single persons."""
+    return replace(table, tells_of_persons=True) if definition.tells_of_persons else table
 
 
 def _find_moment(database: ReadableDatabase, word: str | int | None) -> Moment | None:

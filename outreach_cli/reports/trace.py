@@ -78,6 +78,7 @@ def trace(
         notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
         not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
+        tells_of_persons=any(part.measure.population.person for part in parts),
     )
 
 

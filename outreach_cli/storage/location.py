@@ -1,13 +1,17 @@
-"""Where the register lies, and what about that place puts it at risk."""
+"""Where the register lies, who may read it there, and what about that puts it at risk."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
+import stat
 from collections.abc import Iterator
 
-from outreach_cli.core.files import Place
+from outreach_cli.core.files import HAS_MODES, Place
 from outreach_cli.core.language import N_, _
+from outreach_cli.storage import marks
+from outreach_cli.storage.database import transaction
 
 MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")
@@ -15,6 +19,9 @@ _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p"
 
 def doubts(path: Place) -> Iterator[str]:
     """What puts the register at risk where it lies, in words: several names, or a drive of the network."""
+    if _has_log(path):
+        said = N_("{path} is in WAL mode: what was deleted stays in a file beside it while somebody reads")
+        yield _(said).format(path=path)
     with contextlib.suppress(OSError):
         if os.stat(path).st_nlink > 1:
             said = N_(
@@ -24,6 +31,49 @@ def doubts(path: Place) -> Iterator[str]:
     if kind := _network(path):
         said = N_("{path} is on a network drive ({kind}), where locks may not hold; let one write at a time")
         yield _(said).format(path=path, kind=kind)
+
+
+def _has_log(path: Place) -> bool:
+    """Whether the file's header says that SQLite keeps a write-ahead log beside it."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(20)[18:20] == b"\2\2"
+    except OSError:
+        return False
+
+
+def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
+    """What to say of a file that others than its owner may read: once for each mode, which is remembered.
+
+    None where all is well, where it was said before, or where the register cannot be written now.
+    """
+    if not HAS_MODES:
+        return None
+    with contextlib.suppress(OSError, sqlite3.Error):
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+        told = marks.read_mark(connection, marks.MODE)
+        open_to_others = f"{mode:03o}" if mode & 0o077 else None
+        if open_to_others == told or connection.in_transaction:
+            return None
+        if not _remember_mode(connection, open_to_others) or open_to_others is None:
+            return None
+        said = N_("{path} may be read by others (mode {mode}); close it with: chmod 600 {path}")
+        return _(said).format(path=path, mode=open_to_others)
+    return None
+
+
+def _remember_mode(connection: sqlite3.Connection, mode: str | None) -> bool:
+    """Remember the mode, without waiting for another writer; whether that could be done."""
+    (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        with transaction(connection):
+            marks.write_mark(connection, marks.MODE, mode)
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {wait}")
+    return True
 
 
 def _network(path: Place) -> str | None:

@@ -32,7 +32,38 @@ def drop_the_librarys_table(database: Database) -> None:
     database.table("_sqlite_migrations").drop(ignore=True)
 
 
-STEPS: Mapping[int, Callable[[Database], None]] = {2: drop_the_librarys_table}
+def keep_no_code_beside_a_tombstone(database: Database) -> None:
+    """2: the salted hashes of forgotten codes go, for a code can be guessed and tried against them.
+
+    Who was forgotten is known by their number from now on. Of those who were removed with every trace no
+    number is left, so a backup from before that brings them back is not noticed any more.
+    """
+    connection = database.conn
+    assert connection is not None
+    stones = [stone for (stone,) in connection.execute("SELECT DISTINCT tombstone FROM forgotten") if stone]
+    connection.execute("DROP TABLE forgotten")
+    for statement in schema.statements_of("forgotten", "erased", "mark"):
+        connection.execute(statement)
+    for stone in stones:
+        connection.execute(
+            "INSERT OR IGNORE INTO erased (citizen, since, everything) SELECT id, min(change), 0 FROM ("
+            "SELECT id, citizen, change FROM citizen UNION ALL SELECT id, citizen, change FROM citizen_past)"
+            " WHERE citizen = :stone OR citizen GLOB :stone || '-*' GROUP BY id",
+            {"stone": stone},
+        )
+    connection.execute(
+        "INSERT INTO mark (mark, value) SELECT 'key', made_with FROM cpr_key ORDER BY made_with LIMIT 1"
+    )
+    table_digests.begin(connection)
+
+
+def bring_to_schema_2(database: Database) -> None:
+    """2: see the functions that it calls."""
+    drop_the_librarys_table(database)
+    keep_no_code_beside_a_tombstone(database)
+
+
+STEPS: Mapping[int, Callable[[Database], None]] = {2: bring_to_schema_2}
 """By version, what brings a register of the version before it there, as far as the declarations cannot tell.
 
 The tables of a record that is declared otherwise now, those of a new one and new indexes come by themselves,

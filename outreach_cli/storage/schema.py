@@ -65,11 +65,17 @@ CREATE TABLE cpr_key (
 ) STRICT;
 CREATE INDEX cpr_key_by_citizen ON cpr_key (citizen);
 CREATE TABLE forgotten (
-    code TEXT PRIMARY KEY,
-    salt TEXT NOT NULL,
-    tombstone TEXT,
-    at TEXT NOT NULL
+    code TEXT PRIMARY KEY CHECK (length(code) = 64)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE erased (
+    citizen INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    everything INTEGER NOT NULL CHECK (everything IN (0, 1))
 ) STRICT;
+CREATE TABLE mark (
+    mark TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE tally (
     tally TEXT PRIMARY KEY,
     digest TEXT NOT NULL
@@ -80,7 +86,14 @@ CREATE TABLE tally (
 None of it belongs to a change: the first only grows, the others must leave no past; so `tally` holds a digest
 of each. `access.citizen` is NULL for everyone. `cpr_key.made_with` is the fingerprint of the key that a
 number was hashed with, and `cpr_key.citizen` the citizen who was registered with it, whether an undo or a
-merge took that one away or not. `forgotten.code` is a salted hash; without a tombstone every trace went.
+merge took that one away or not.
+
+`forgotten.code` is a code's HMAC with the user's key, which is no part of the file, so that a source that
+brings a forgotten citizen back is known. Nothing stands beside it, and the rows stand in the order of the
+hashes. `erased` tells which citizens' numbers were forgotten, `since` being the change that wrote them first,
+so that a backup from before forgets again: numbers that the citizens' table shows anyway, and no code. `mark`
+is what the file remembers of itself: the fingerprint of the key it was used with (`key`), a forgetting that
+was broken off (`unfinished`), the mode that was warned about (`mode`).
 """
 OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)"
 """The change that is being written now: the last one, as long as its summary has not been written."""
@@ -230,6 +243,12 @@ def _apart(script: str) -> Iterator[str]:
             statement = ""
         else:
             statement += ";"
+
+
+def statements_of(*tables: str) -> Iterator[str]:
+    """The statements that make these tables of those that belong to no change."""
+    starts = tuple(f"CREATE TABLE {table} " for table in tables)
+    return (statement for statement in _apart(PRIVACY) if statement.startswith(starts))
 
 
 def statements() -> Iterator[str]:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from outreach_cli.records.types import Value
 from outreach_cli.storage import row_digests
+from outreach_cli.storage.schema import columns_there
 
 COLUMNS = {
     "access": ("id", "at", "who", "command", "citizen"),
     "cpr_key": ("key", "made_with", "citizen"),
-    "forgotten": ("code", "salt", "tombstone", "at"),
+    "forgotten": ("code",),
+    "erased": ("citizen", "since", "everything"),
+    "mark": ("mark", "value"),
 }
 """The tables, with the columns that the digest is over: all of them."""
 
@@ -32,9 +35,8 @@ def delete(connection: sqlite3.Connection, table: str, where: str, values: Mappi
 
 def begin(connection: sqlite3.Connection) -> None:
     """Begin the tally of every table, as it stands."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO tally (tally, digest) VALUES (?, ?)", _standing(connection).items()
-    )
+    connection.execute("DELETE FROM tally")
+    connection.executemany("INSERT INTO tally (tally, digest) VALUES (?, ?)", _standing(connection).items())
 
 
 def astray(connection: sqlite3.Connection) -> Iterable[str]:
@@ -45,9 +47,13 @@ def astray(connection: sqlite3.Connection) -> Iterable[str]:
 
 
 def _standing(connection: sqlite3.Connection) -> dict[str, str]:
+    """The digest of each table that is there; one of an earlier schema has fewer, or other columns."""
     return {
-        table: row_digests.hexadecimal(row_digests.digest(table, _rows(connection, table, "", {})))
+        table: row_digests.hexadecimal(
+            row_digests.digest(table, connection.execute(f"SELECT * FROM {table}"))
+        )
         for table in COLUMNS
+        if columns_there(connection, table)
     }
 
 

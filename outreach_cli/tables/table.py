@@ -63,6 +63,7 @@ class Table:
     traced: Mapping[str, object] | None = None
     compared: Mapping[str, object] | None = None
     chart: str | None = None
+    tells_of_persons: bool = False
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:

@@ -6,12 +6,16 @@ import csv
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, open_register
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.privacy.access_log import NotNotedError
+from outreach_cli.storage import table_digests
+from outreach_cli.storage.check import check_file
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -119,14 +123,64 @@ def test_nothing_is_shown_from_a_register_that_cannot_be_written(register: Regis
     assert refused.value.exit_code == 8
 
 
-def test_entries_older_than_the_setting_go(known: Outreach) -> None:
-    known("show", "AAL-001", env={"OUTREACH_TODAY": "2018-01-10"})
-    known("show", "AAL-001", env={"OUTREACH_TODAY": "2018-06-10"})
-    assert len(noted(known)) == 2
+def test_entries_older_than_the_setting_go(known: Outreach, tmp_path: Path) -> None:
+    with open_register(tmp_path / "outreach.db") as register, register.transaction():
+        for number, ago in enumerate((400, 190, 170), 1):
+            at = (datetime.now(UTC) - timedelta(days=ago)).isoformat(timespec="milliseconds")[:23] + "Z"
+            table_digests.insert(register.connection, "access", [(number, at, "anna", f"show {ago}", 1)])
+    assert len(noted(known)) == 3
     assert known("set", "access_log_months", "6").returncode == 0
-    known("list", "citizens", env={"OUTREACH_TODAY": "2018-08-01"})
-    assert [command for _who, command, _whom in noted(known)] == ["list citizens", "show"]
+    known("list", "citizens")
+    assert [command for _who, command, _whom in noted(known)] == ["list citizens", "show 170"]
+    assert check_file(tmp_path / "outreach.db") == []
+
+
+def test_the_keeping_time_is_checked_however_it_comes_in(known: Outreach, tmp_path: Path) -> None:
     assert known("set", "access_log_months", "soon").returncode == 3
+    for value in ("soon", "0", "-1", "601"):
+        (tmp_path / "settings.csv").write_text(f"setting,value\naccess_log_months,{value}\n")
+        assert known("import", "settings", "settings.csv").returncode == 3
+    (tmp_path / "settings.csv").write_text("setting,value\nacces_log_months,6\n")
+    run = known("import", "settings", "settings.csv", "--lang", "en")
+    assert run.returncode == 3
+    assert "access_log_months" in run.stderr
+    with open_register(tmp_path / "outreach.db") as register:
+        for value in ("soon", "0"):
+            with pytest.raises(OutreachError), register.change("script") as change:
+                change.add("setting", "access_log_months", value=value)
+    (tmp_path / "settings.csv").write_text("setting,value\naccess_log_months, 6\nlanguage,Dansk\n")
+    assert known("import", "settings", "settings.csv").returncode == 0
+    assert known("show", "AAL-001").returncode == 0
+    with open_register(tmp_path / "outreach.db") as register:
+        assert (register.setting("access_log_months"), register.language) == ("6", "da")
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2031-01-01", "9998-12-31"])
+def test_the_log_runs_on_the_machines_clock_whatever_day_is_assumed(
+    known: Outreach, tmp_path: Path, day: str
+) -> None:
+    known("set", "access_log_months", "1")
+    known("show", "AAL-002")
+    assert known("show", "AAL-001", env={"OUTREACH_TODAY": day}).returncode == 0
+    assert [whom for _who, _command, whom in noted(known)] == ["AAL-001", "AAL-002"]
+    with open_register(tmp_path / "outreach.db") as register:
+        (at,) = register.connection.execute("SELECT max(at) FROM access").fetchone()
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(at)) < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("at", ["2999-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", "", "soon", "zzz"])
+def test_an_odd_line_never_disables_reading_nor_keeps_others_for_good(
+    known: Outreach, tmp_path: Path, at: str
+) -> None:
+    known("set", "access_log_months", "6")
+    with open_register(tmp_path / "outreach.db") as register, register.transaction():
+        rows = [(1, "2001-01-01T00:00:00.000Z"), (2, at), (3, "2002-01-01T00:00:00.000Z")]
+        for number, instant in rows:
+            table_digests.insert(register.connection, "access", [(number, instant, "anna", "old", 1)])
+    for _time in range(2):
+        assert known("show", "AAL-001").returncode == 0
+    assert [command for _who, command, _whom in noted(known)] == ["show", "show"]
+    assert check_file(tmp_path / "outreach.db") == []
 
 
 def test_the_access_log_is_not_edited(register: Register) -> None:

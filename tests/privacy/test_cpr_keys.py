@@ -79,7 +79,7 @@ def test_another_key_is_refused(keyed: Outreach, tmp_path: Path) -> None:
     for words in (["show", "--cpr-stdin"], ["register", "AAL-002", "--cpr-stdin"], ["key", "check"]):
         run = keyed(*words, text=ANNA, env=other)
         assert run.returncode == 3
-        assert "another one" in run.stderr
+        assert "use the old key" in run.stderr
     assert keyed("show", "AAL-002").returncode == 3
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.undo import AlreadyUndoneError, LaterChangesError, NothingToUndoError
@@ -118,10 +118,19 @@ def test_undo_says_before_and_after_in_words_and_a_dry_run_only_says_it(outreach
     outreach("init")
     outreach("register", "C1", "--birth-year", "1970")
     outreach("correct", "citizen", "C1", "--birth-year", "1971")
-    before = (tmp_path / "outreach.db").read_bytes()
+    with open_register(tmp_path / "outreach.db") as register:
+        before = [
+            line for line in register.connection.iterdump() if "citizen" in line and "access" not in line
+        ]
     said = outreach("undo", "--dry-run")
     assert said.stdout == "citizen C1: Birth year: 1971 → 1970\n"
-    assert (tmp_path / "outreach.db").read_bytes() == before
+    with open_register(tmp_path / "outreach.db") as register:
+        after = [
+            line for line in register.connection.iterdump() if "citizen" in line and "access" not in line
+        ]
+        seen = register.connection.execute("SELECT command, citizen FROM access ORDER BY id DESC").fetchone()
+    assert seen == ("undo --dry-run", 1)
+    assert after == before
     assert outreach("undo", "3").stdout.startswith("citizen C1: Birth year: 1971 → 1970\nUndid change 3.\n")
 
 

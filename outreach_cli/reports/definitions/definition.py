@@ -96,6 +96,12 @@ class Definition(NamedTuple):
         named = all(each.spans or each.column in own for each in rows)
         return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
 
+    @property
+    def tells_of_persons(self) -> bool:
+        """Whether single persons stand in it, so that whoever sees it is noted and it is never published."""
+        noted = (measure for note in self.notes for measure in note.numbers.values())
+        return any(each.tells_of_one for each in (*self.counted.values(), *noted))
+
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
 

@@ -70,6 +70,16 @@ class CountedMeasure(NamedTuple):
         return self.act == "distinct" and self.field is not None and self.field == self.population.person
 
     @property
+    def tells_of_one(self) -> bool:
+        """Whether what it says is of single persons: a value of theirs, or a count of one who is named."""
+        naming = {"citizen", "citizen_id"}
+        if self.population.person:
+            naming |= {"id", self.population.person, f"{self.population.person}_id"}
+        if self.act == "value" and (self.population.person or self.field in naming):
+            return True
+        return any(each.field in naming and each.values != ("unknown",) for each in self.conditions)
+
+    @property
     def adds_up(self) -> bool:
         """Whether nothing to count is 0, where a mean or a value is unknown."""
         return self.act in ("count", "distinct", "sum")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
+from string import Formatter
 
+from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import nearest
 from outreach_cli.records.label import Label
@@ -26,6 +28,7 @@ from outreach_cli.reports.definitions.measures import (
     MeasureError,
     read_measure,
 )
+from outreach_cli.tables.cells import clean
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 _SETTABLE = {name: each for name, each in FILTERS.items() if each.declared}
@@ -79,10 +82,16 @@ def read_definition(text: str, file: str) -> Definition:
 
     Raises BadReportError, which names the key and what was expected there.
     """
+    if holds_cpr(text):
+        raise BadReportError(file=file, key="TOML", expected=LazyMessage(N_("a CPR number stands in it")))
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadReportError(file=file, key="TOML", expected=str(error)) from None
+    except RecursionError:
+        raise BadReportError(
+            file=file, key="TOML", expected=LazyMessage(N_("it is nested too deeply"))
+        ) from None
     return _DefinitionReader(file).read_report(said)
 
 
@@ -192,11 +201,14 @@ class _DefinitionReader:
             )
 
     def check_braces(self, words: str, numbers: Sequence[str], where: str) -> None:
+        """Raises BadReportError for more in braces than a name, such as a width of two thousand million."""
         try:
-            words.format(**dict.fromkeys(numbers, ""))
-        except (KeyError, IndexError, ValueError):
+            fields = [field[1:] for field in Formatter().parse(words) if field[1] is not None]
+        except ValueError:
+            fields = [("", None, None)]
+        if any(name not in numbers or spec or conversion for name, spec, conversion in fields):
             known = ", ".join(f"{{{name}}}" for name in numbers)
-            raise self.complain(f"{where}text", N_("only {known} can stand in braces"), known=known) from None
+            raise self.complain(f"{where}text", N_("only {known} can stand in braces"), known=known)
 
     def read_column_measure(self, said: Mapping[str, object], key: str, where: str) -> Measure:
         try:
@@ -222,16 +234,16 @@ class _DefinitionReader:
         value = said.get(key)
         if not isinstance(value, str) or not value.strip():
             raise self.complain(f"{where}{key}", N_("a text is expected"))
-        return value.strip()
+        return clean(value.strip())
 
     def read_label(self, said: Mapping[str, object], key: str, where: str) -> Label:
         value = said.get(key)
         if isinstance(value, str) and value.strip():
-            return Label(value, value)
+            return Label(clean(value), clean(value))
         if isinstance(value, Mapping) and set(value) <= {"da", "en"} and value:
             words = [each for each in value.values() if isinstance(each, str) and each.strip()]
             if len(words) == len(value):
-                return Label(str(value.get("da", words[0])), str(value.get("en", words[0])))
+                return Label(clean(value.get("da", words[0])), clean(value.get("en", words[0])))
         raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))
 
     def read_rows(self, said: object) -> tuple[Dimension, ...]:

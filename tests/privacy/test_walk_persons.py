@@ -1,0 +1,232 @@
+"""Whatever is printed of a person was noted first: a walk over every command, kind, column, format and call."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach_cli.api import Register, open_register
+from outreach_cli.cli import ENTRIES
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.tables.formats import FORMATS
+from tests.conftest import Typed
+
+Type = Callable[..., Typed]
+CODES = ("AAL-001", "AAL-002")
+MARKS = {"AAL-001": ("1931", "231", "lavendel"), "AAL-002": ("1942", "242", "rosmarin")}
+"""What stands in the register of each citizen and of nobody else: birth year, minutes, a reason."""
+READS = {
+    "access": [["access"], ["access", "AAL-001"]],
+    "add": [
+        ["add", "consent", "--citizen", "AAL-001", "--purpose", "evaluation", "--given-on", "2018-01-02"]
+    ],
+    "assess": [["assess", "AAL-001", "--form", "baseline", "--on", "2018-02-01"]],
+    "assign": [["assign", "AAL-001", "SPL"]],
+    "attend": [["attend", "Café", "AAL-001", "--on", "2018-02-01"]],
+    "backup": [["backup", "copy.db"]],
+    "check": [["check"]],
+    "completion": [["completion", "bash"]],
+    "consent": [["consent", "AAL-001", "evaluation", "--on", "2018-01-02"]],
+    "contact": [["contact", "AAL-001", "--on", "2018-02-01"]],
+    "correct": [
+        ["correct", "contact", "1", "--site", "Nord"],
+        ["correct", "citizen", "AAL-002", "--sex", "f"],
+    ],
+    "disclose": [["disclose", "AAL-001"], ["disclose", "AAL-001", "--format", "json"]],
+    "enrol": [["enrol", "AAL-001", "Kursus"]],
+    "export": [["export", "out"], ["export", "out2", "--kind", "citizens"]],
+    "forget": [["forget", "AAL-001", "--dry-run"], ["forget", "--inactive-since", "1y", "--dry-run"]],
+    "hand-over": [["hand-over", "SPL", "SPL2"]],
+    "help": [["help", "privacy"]],
+    "import": [["import", "contacts", "guess.csv", "--dry-run"], ["import", "contacts", "guess.csv"]],
+    "init": [["init"]],
+    "key": [["key", "path"]],
+    "list": [["list", record.plural] for record in RECORDS.values()],
+    "log": [["log"], ["log", "AAL-001"]],
+    "merge": [["merge", "AAL-001", "AAL-002", "--dry-run"]],
+    "plan": [["plan", "SPL", "Nord", "--on", "2018-02-01"]],
+    "refer": [["refer", "AAL-001", "Rygestop", "--outcome", "started", "--on", "2018-03-01"]],
+    "register": [["register", "AAL-001"], ["register", "aal-002", "--sex", "f"]],
+    "remove": [["remove", "contact", "1"]],
+    "report": [
+        *(["report", name] for name in builtin_names()),
+        *(
+            ["report", "conversations", "--trace", "total", column]
+            for column in ("citizens", "conversations")
+        ),
+        ["report", "conversations", "--trace", "total", "--as-of", "3"],
+        ["report", "conversations", "--compare-with", "2"],
+    ],
+    "restore": [["restore", "no.db"]],
+    "set": [["set", "language", "en"]],
+    "show": [["show", "AAL-001"], ["show", "AAL-001", "--as-of", "3"]],
+    "status": [["status", "AAL-001"], ["status", "AAL-002", "completed", "--programme", "Kursus"]],
+    "undo": [["undo", "--dry-run"], ["undo", "3", "--dry-run"], ["undo", "3"]],
+}
+"""For each command the words that might make it print of a person. A new command is to be added here."""
+
+
+@pytest.fixture
+def known(register: Register, tmp_path: Path) -> Register:
+    with register.change("prepare") as change:
+        change.add("site", "Nord")
+        change.add("offer", "Rygestop")
+        change.add("worker", "SPL")
+        change.add("worker", "SPL2")
+        change.add("programme", "Kursus", kind="course")
+    with register.change("persons") as change:
+        for code in CODES:
+            born, minutes, reason = MARKS[code]
+            change.register(code, on="2018-01-01", birth_year=int(born))
+            change.contact(code, on="2018-01-15", site="Nord", minutes=int(minutes), refer_to=["Rygestop"])
+            change.status(code, "active", programme="Kursus", on="2018-01-16", reason=reason)
+    (tmp_path / "guess.csv").write_text("date,citizen,site,minutes\n2018-01-15,AAL-001,Nord,231\n")
+    return register
+
+
+def noted(register: Register) -> set[str]:
+    """Whom the access log has lines of; everyone is all of them."""
+    rows = register.connection.execute(
+        "SELECT citizen.citizen FROM access LEFT JOIN citizen ON citizen.id = access.citizen"
+    ).fetchall()
+    found = {code for (code,) in rows}
+    return set(CODES) if None in found else found
+
+
+def shown(text: str, typed: list[str]) -> set[str]:
+    """Of whom something stands in the text that was not typed."""
+    return {
+        code
+        for code, marks in MARKS.items()
+        if any(mark in text and not any(mark in word for word in typed) for mark in marks)
+    }
+
+
+def test_the_walk_knows_every_command() -> None:
+    assert set(READS) == set(ENTRIES)
+
+
+@pytest.mark.parametrize("words", [words for each in READS.values() for words in each], ids=" ".join)
+def test_a_command_prints_of_nobody_who_is_not_noted(
+    known: Register, typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OUTREACH_KEY", str(tmp_path / "key"))
+    said = typed(*words)
+    written = "".join(
+        each.read_text(errors="replace") for each in sorted(tmp_path.glob("out*/*")) if each.is_file()
+    )
+    told = shown(said.out + said.err + written, words)
+    assert told <= noted(known), said
+
+
+def test_the_walk_would_see_what_is_not_noted(known: Register) -> None:
+    text = "".join(str(row) for row in known.connection.execute("SELECT * FROM citizen"))
+    assert shown(text, []) == set(CODES)
+    assert noted(known) == set()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "words", [["show", "AAL-001"], ["list", "citizens"], ["log", "AAL-001"]], ids=" ".join
+)
+def test_a_file_of_any_format_with_persons_is_noted_and_private(
+    known: Register, typed: Type, tmp_path: Path, form: str, words: list[str]
+) -> None:
+    ending = FORMATS[form].endings[0] if FORMATS[form].endings else ".csv"
+    file = tmp_path / f"seen{ending}"
+    said = typed(*words, "--format", form, "-o", str(file))
+    assert noted(known) >= {"AAL-001"}
+    if said.code == 0:
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def own_report(measure: str) -> str:
+    return (
+        'name = "mine"\ntitle = "Mine"\nrows = "site"\n[[column]]\nkey = "what"\nlabel = "What"\n'
+        f'measure = "{measure}"\n'
+    )
+
+
+def about_persons() -> Iterator[tuple[str, str]]:
+    """Measures of an own report, for each population about persons, that tell of single ones."""
+    for name, each in POPULATIONS.items():
+        if each.person:
+            yield name, f"value citizen of {name}"
+            yield name, f"count {name} where citizen is 1"
+            yield name, f"count {name} where citizen is not 1"
+
+
+@pytest.mark.parametrize(("population", "measure"), [*about_persons()], ids=str)
+def test_an_own_report_of_single_persons_is_noted_private_and_never_published(
+    known: Register, typed: Type, tmp_path: Path, population: str, measure: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(own_report(measure))
+    refused = typed("report", str(file), "--suppress")
+    assert refused.code != 0
+    assert noted(known) == set()
+    said = typed("report", str(file), "-o", str(tmp_path / "mine.csv"))
+    if said.code == 0:
+        assert refused.code == 2
+        assert "single persons" in refused.err
+        assert noted(known) == set(CODES)
+        assert (tmp_path / "mine.csv").stat().st_mode & 0o777 == 0o600
+    else:
+        assert noted(known) in (set(), set(CODES))
+
+
+@pytest.mark.parametrize("name", [name for name, each in POPULATIONS.items() if each.person])
+@pytest.mark.parametrize("act", ["count {}", "distinct citizen in {}", "distinct site in {}"])
+def test_every_traced_column_about_persons_is_noted_by_command_and_call(
+    known: Register, typed: Type, tmp_path: Path, name: str, act: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(own_report(act.format(name)))
+    said = typed("report", str(file), "--trace", "total", "--format", "json")
+    lines = json.loads(said.out)["rows"] if said.code == 0 else []
+    told = {str(line.get("citizen")) for line in lines} & set(CODES)
+    assert told <= noted(known)
+    if lines:
+        assert noted(known)
+        with open_register(known.path) as again:
+            (before,) = again.connection.execute("SELECT count(*) FROM access").fetchone()
+            again.report(str(file), traced=("total", None))
+            (after,) = again.connection.execute("SELECT count(*) FROM access").fetchone()
+        assert after > before
+
+
+def test_a_trace_of_the_past_notes_who_had_that_code_then(known: Register, typed: Type) -> None:
+    with known.change("rename") as change:
+        change.correct("citizen", "AAL-001", citizen="AAL-901")
+    said = typed("report conversations --trace total --as-of 3 --format csv")
+    assert "AAL-001" in said.out
+    rows = known.connection.execute("SELECT DISTINCT citizen FROM access ORDER BY citizen").fetchall()
+    assert rows == [(1,), (2,)]
+
+
+def test_calls_leave_the_lines_that_commands_leave(known: Register) -> None:
+    for kind, record in RECORDS.items():
+        if not record.about_citizens:
+            continue
+        before = known.connection.execute("SELECT count(*) FROM access").fetchone()
+        list(known.records(kind))
+        assert known.connection.execute("SELECT count(*) FROM access").fetchone() > before, kind
+    known.connection.execute("DELETE FROM access")
+    known.undo_preview(3)
+    assert noted(known) == set(CODES)
+
+
+def test_after_a_merge_the_lines_of_both_halves_are_shown(known: Register, typed: Type) -> None:
+    typed("show AAL-002")
+    typed("merge AAL-001 AAL-002")
+    rows = list(csv.DictReader(typed("access AAL-001 --format csv").out.splitlines()))
+    assert {(row["command"], row["citizen"]) for row in rows} == {
+        ("show", "AAL-002"), ("merge", "AAL-001"), ("merge", "AAL-002"),
+    }  # fmt: skip
