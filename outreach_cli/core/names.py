@@ -69,31 +69,53 @@ class NearCodes:
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:
-        self._known: dict[str, list[str]] = {}
-        """The known names by their own form, and by each that one letter more, less or another leads to."""
-        self._longer: dict[str, list[str]] = {}
+        self._known: dict[str, str] = {}
+        """The first name of each form: a name's own, and with a letter of it replaced."""
+        self._longer: dict[str, str] = {}
+        """The first name that is a form with one letter more."""
         for name in known:
-            self.add(name)
+            self.meet(name)
 
-    def add(self, name: str) -> None:
-        """Make a name known."""
+    def meet(self, name: str) -> list[str]:
+        """The known names that the name is near to, one of a kind; from now on it is known too."""
         own, replaced, shorter = _near_forms(name)
+        known, longer = self._known, self._longer
+        near = [known[form] for form in (own, *replaced, *shorter) if form in known]
+        if own in longer:
+            near.append(longer[own])
         for form in (own, *replaced):
-            self._known.setdefault(form, []).append(name)
+            known.setdefault(form, name)
         for form in shorter:
-            self._longer.setdefault(form, []).append(name)
-
-    def find(self, name: str) -> list[str]:
-        """The known names that the name is near to, those that it is the same as left out."""
-        own, replaced, shorter = _near_forms(name)
-        near = [each for form in (own, *replaced, *shorter) for each in self._known.get(form, ())]
-        near += self._longer.get(own, ())
+            longer.setdefault(form, name)
         return [each for each in dict.fromkeys(near) if fold_case(each) != fold_case(name)]
 
 
 def is_near_code(one: str, other: str) -> bool:
     """Whether two names that are not the same may be one, mistyped: see NearCodes."""
-    return bool(NearCodes([one]).find(other))
+    return bool(NearCodes([one]).meet(other))
+
+
+def near_spellings(name: str) -> list[str]:
+    """Every name that the name may be a slip of the hand for, to be looked up where many are known.
+
+    As NearCodes, but for zeros and a letter at once.
+    """
+    fold = fold_case(name)
+    found = {fold}
+    for digits in {each for each in re.findall(r"\d+", fold) if each.strip("0")}:
+        bare = digits.lstrip("0")
+        found |= {fold.replace(digits, bare.zfill(width)) for width in range(len(bare), _MOST_DIGITS)}
+    if len(fold) >= _SHORTEST:
+        letters = [place for place, sign in enumerate(fold) if sign.isalpha()]
+        found |= {fold[:place] + fold[place + 1 :] for place in letters}
+        found |= {fold[:place] + each + fold[place + 1 :] for place in letters for each in _LETTERS}
+    if len(fold) >= _SHORTEST - 1:
+        found |= {fold[:place] + each + fold[place:] for place in range(len(fold) + 1) for each in _LETTERS}
+    return sorted(found | {each.upper() for each in found if not each.isascii()})
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+_MOST_DIGITS = 9
 
 
 def _near_forms(name: str) -> tuple[str, list[str], list[str]]:

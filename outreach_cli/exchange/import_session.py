@@ -123,12 +123,12 @@ class ImportSession:
         for kind in dict.fromkeys([*self.names.made, *self.done.counts]):
             record = RECORDS[kind]
             new = self.change.find.names_since(record, self.change.id) if record.name else []
-            codes = NearCodes(self.change.find.names(kind)) if new else NearCodes()
-            told: set[str] = set()
+            if not new:
+                continue
+            added = set(new)
+            codes = NearCodes(each for each in self.change.find.names(kind) if each not in added)
             for name in new:
-                near = [each for each in codes.find(name) if each not in told]
-                told.add(name)  # of two new ones, the one names the other
-                if near:
+                if near := codes.meet(name):
                     yield name, near
 
 

@@ -10,12 +10,14 @@ from outreach_cli.records.citizens import PURPOSE
 def consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozenset[int]:
     """The numbers of the citizens whose consent to the purpose holds on that day (ISO).
 
-    A consent holds from the day it is given until the day it is withdrawn. Everyone else has given none.
+    A consent holds from the day it is given until a consent to the same is withdrawn: the later word binds,
+    also where it was noted on another of two consents. Everyone else has given none.
     """
     rows = connection.execute(
-        "SELECT citizen FROM consent WHERE purpose = ? AND given_on <= ?"
-        " AND (withdrawn_on IS NULL OR withdrawn_on > ?)",
-        (PURPOSE.read(purpose), day, day),
+        "SELECT DISTINCT citizen FROM consent AS given WHERE purpose = :purpose AND given_on <= :day"
+        " AND NOT EXISTS (SELECT 1 FROM consent AS word WHERE word.citizen = given.citizen"
+        "  AND word.purpose = given.purpose AND word.withdrawn_on BETWEEN given.given_on AND :day)",
+        {"purpose": PURPOSE.read(purpose), "day": day},
     )
     return frozenset(number for (number,) in rows)
 

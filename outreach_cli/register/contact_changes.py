@@ -139,21 +139,22 @@ def note_answer(
 def note_consent(
     change: ChangeWriter, citizen: str, purpose: str, *, on: object = None, withdrawn: bool = False
 ) -> WrittenRecord:
-    """Note that a citizen consents to a purpose, or withdraws the consent. Raises NoConsentError."""
+    """Note that a citizen consents to a purpose, or withdraws every consent to it. Raises NoConsentError."""
     given = {"citizen": citizen, "purpose": purpose, "given_on": day_or_today(on)}
     if not withdrawn:
         return write_record(change, CONSENT, given, keywords=_GIVEN_ON)
     read = read_fields(change.find, CONSENT, given, keywords=_GIVEN_ON)
-    row = change.connection.execute(
+    rows = change.connection.execute(
         "SELECT id FROM consent WHERE citizen = :citizen AND purpose = :purpose"
-        " AND withdrawn_on IS NULL AND given_on <= :given_on ORDER BY given_on DESC",
+        " AND withdrawn_on IS NULL AND given_on <= :given_on ORDER BY given_on",
         read.values,
-    ).fetchone()
-    if row is None:
+    ).fetchall()
+    if not rows:
         raise NoConsentError(
             citizen=read.names["citizen"], purpose=CONSENT.by_key["purpose"].show(read.values["purpose"])
         )
-    return update_record(change, CONSENT, row[0], {"withdrawn_on": read.values["given_on"]})
+    withdrawn_on = {"withdrawn_on": read.values["given_on"]}
+    return [update_record(change, CONSENT, number, withdrawn_on) for (number,) in rows][-1]
 
 
 class NotReferredError(OutreachError):

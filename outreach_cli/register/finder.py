@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import NearCodes, fold_case, nearest, normalize, shell_quoted
+from outreach_cli.core.names import fold_case, near_spellings, nearest, normalize, shell_quoted
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
@@ -70,8 +70,12 @@ class Finder:
 
     def near(self, kind: str, name: str) -> list[str]:
         """The registered names for which the name, when it is new, may be a slip of the hand."""
-        normal = Text().read(name)
-        return [] if self.maybe(kind, name) else NearCodes(self.names(kind)).find(normal)
+        if self.maybe(kind, name):
+            return []
+        column, spellings = quoted(kind), near_spellings(Text().read(name))
+        marks = ", ".join("?" * len(spellings))
+        query = f"SELECT {column} FROM {column} WHERE {column} IN ({marks}) ORDER BY id"
+        return [each for (each,) in self.connection.execute(query, spellings)]
 
     def spelled(self, field: Field, value: Value) -> Value:
         """The words as they stand in the register already, in whatever spelling, else as they are."""

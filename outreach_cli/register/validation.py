@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from outreach_cli.core.days import FutureDayError, shown_day, today
 from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, RequiredError
@@ -103,8 +103,7 @@ def _last_day(record: Record) -> str:
     return record.span[1]
 
 
-@dataclass(frozen=True)
-class LaterRecord:
+class LaterRecord(NamedTuple):
     """A record that is dated after the last day of what it names."""
 
     record: Record

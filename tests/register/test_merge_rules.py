@@ -71,6 +71,21 @@ def test_of_two_consents_the_later_word_binds(two: Register, given: Consents, ag
     assert undone(two) == before
 
 
+def test_a_withdrawal_ends_every_consent_given_until_then(two: Register) -> None:
+    with two.change("consent") as change:
+        for day in ("2018-01-05", "2018-02-05", "2018-04-05"):
+            change.consent("A", "evaluation", on=day)
+            change.consent("B", "evaluation", on=day)
+        change.consent("A", "evaluation", on="2018-03-01", withdrawn=True)
+    said = take_text(
+        two, "consents", "citizen,purpose,given_on,withdrawn_on\nB,evaluation,2018-01-05,2018-03-01\n"
+    )
+    assert said == "imported 0, corrected 1, unchanged 0, rejected 0"
+    with two.reading() as connection:
+        agreed = [consenting(connection, "evaluation", f"2018-{day}") for day in ("02-28", "03-01", "04-05")]
+    assert [len(each) for each in agreed] == [2, 0, 2]
+
+
 def test_consents_to_two_purposes_are_two_words(two: Register) -> None:
     with two.change("consent") as change:
         change.consent("A", "evaluation", on="2018-01-05")

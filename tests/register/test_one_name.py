@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.names import fold_identifier, is_near_code, normalize
+from outreach_cli.core.names import fold_case, fold_identifier, is_near_code, near_spellings, normalize
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.groups import ATTENDANCE
 from outreach_cli.records.places import SITE
@@ -118,6 +118,9 @@ def test_a_citizen_named_twice_in_one_command_is_met_once(typed) -> None:
 )
 def test_a_code_is_near_one_by_a_letter_or_a_zero(one: str, other: str, near: bool) -> None:
     assert is_near_code(one, other) == is_near_code(other, one) == near
+    same = fold_case(one) == fold_case(other)
+    assert (fold_case(other) in near_spellings(one)) == (near or same)
+    assert (fold_case(one) in near_spellings(other)) == (near or same)
 
 
 def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path) -> None:
@@ -133,6 +136,6 @@ def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path)
     assert said.code == 0
     assert [line for line in said.err.splitlines() if "near" in line] == [
         '"RE-11" is near to "RD-11", which is known.',
-        '"RD-12" is near to "RD-012", which is known.',
+        '"RD-012" is near to "RD-12", which is known.',
     ]
     assert "near" not in typed(f"import contacts {tmp_path / 'contacts.csv'} --create").err

@@ -175,3 +175,19 @@ def test_a_backup_waits_for_nobody_who_only_reads(tmp_path: Path, outreach) -> N
     with open_register(tmp_path / "outreach.db") as register, register.reading() as connection:
         connection.execute("SELECT count(*) FROM site").fetchone()
         assert outreach("backup", "copy.db").returncode == 0
+
+
+def test_a_backup_that_was_altered_by_hand_is_not_put_in_the_registers_place(
+    outreach, tmp_path: Path
+) -> None:
+    outreach("init")
+    outreach("register", "A", "--on", "2018-01-01")
+    outreach("contact", "A", "--on", "2018-02-01")
+    outreach("backup", "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        copy.execute("DROP TRIGGER contact_edit_names_its_change")
+        copy.execute("UPDATE contact SET date = '2018-02-02'")
+        copy.commit()
+    before = (tmp_path / "outreach.db").read_bytes()
+    assert outreach("restore", "copy.db").returncode == 7
+    assert (tmp_path / "outreach.db").read_bytes() == before
