@@ -112,13 +112,7 @@ def export_for_evaluation(
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.reading() as connection:
         agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
-    leave = Leave(
-        without={record.kind: free_text(record) for record in records},
-        only={} if agreed is None else {"citizen": agreed},
-        names=leaving_names(records, key, sender),
-        source=sender,
-        home=home,
-    )
+    leave = _leave_for(records, agreed, key, sender, home)
     make_folder(folder)
     with register.reading() as connection:
         held = holding(connection, records, leave)
@@ -138,6 +132,19 @@ def export_for_evaluation(
         beside={each.path.name: _described(each) for each in beside},
     )
     return Sending(made, beside, left_out)
+
+
+def _leave_for(
+    records: list[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
+) -> Leave:
+    """What becomes of rows on their way: `agreed` are the citizens who go, None for all."""
+    return Leave(
+        without={record.kind: free_text(record) for record in records},
+        only={} if agreed is None else {"citizen": agreed},
+        names=leaving_names(records, key, sender),
+        source=sender,
+        home=home,
+    )
 
 
 def _described(file: Exported) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
+from outreach_cli.populations.closing_days import REOPENED_ON
 from outreach_cli.populations.population import PLACE, Population, join_municipality
 from outreach_cli.records.label import Label
 from outreach_cli.records.team import PARTNER
@@ -115,12 +116,36 @@ WITH partnered AS (
     WHERE role = '{PARTNER}'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-alone AS (
+closed AS (
+    SELECT citizen, closed_on, (SELECT min(day) FROM ({REOPENED_ON})) AS reopened_on FROM closing
+),
+unpartnered AS (
     SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
         (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
     FROM citizen
     UNION ALL
     SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+),
+opened AS (
+    SELECT citizen, holds_from, holds_until FROM unpartnered
+    WHERE NOT EXISTS (
+        SELECT 1 FROM closed
+        WHERE closed.citizen = unpartnered.citizen AND closed.closed_on <= unpartnered.holds_from
+        AND (closed.reopened_on IS NULL OR closed.reopened_on > unpartnered.holds_from)
+    )
+    UNION
+    SELECT unpartnered.citizen, closed.reopened_on, unpartnered.holds_until
+    FROM unpartnered JOIN closed ON closed.citizen = unpartnered.citizen
+    WHERE closed.reopened_on > ifnull(unpartnered.holds_from, '')
+    AND closed.reopened_on < ifnull(unpartnered.holds_until, '9999')
+),
+alone AS (
+    SELECT citizen, holds_from, nullif(min(
+        ifnull(holds_until, '9999'),
+        ifnull((SELECT min(closed_on) FROM closed
+            WHERE closed.citizen = opened.citizen AND closed_on >= ifnull(opened.holds_from, '')), '9999')
+    ), '9999') AS holds_until
+    FROM opened
 ),
 carried AS (
     SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
@@ -133,7 +158,7 @@ SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from,
 {_WHO.format(of="carried").strip()}
 """,
 )
-"""Whom each worker has, and who has no pathway partner, from one day until another."""
+"""Whom each worker has, and who has no pathway partner while not closed, from one day until another."""
 
 SILENCE = Population(
     name="silence",

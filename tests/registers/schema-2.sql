@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:02:38.739Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','33670ec43455d2fdc4034378d7f4eb6c');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:02:38.825Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','722cfe23dee57ae953d53fbbec413228');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:02:38.837Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','86bbb4f66ab693cbbab1a2ddca0758d4');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:02:38.875Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8ee1602c3bcd17efb6ef87576c0a3cab');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:02:38.892Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','f4c06a2c4b458118d19fe427b7ee922b');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:37:35.726Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','9fabf30e70950ec14cab587a6441a4d0');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:37:35.782Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ed67d9b975d7033ca34e029913f62704');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:37:35.847Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','b3810e8d324c8de66075d614aa3682ff');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:37:35.900Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','889152bdad5e0eb988573b506403d076');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:37:35.976Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','49171fc814d613f936ed09bc6399f2ee');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1779,12 +1779,36 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-alone AS (
+closed AS (
+    SELECT citizen, closed_on, (SELECT min(day) FROM (SELECT date AS day FROM contact WHERE contact.citizen = closing.citizen AND contact.reached = 1 AND date > closing.closed_on UNION ALL SELECT date AS day FROM attendance WHERE attendance.citizen = closing.citizen AND attendance.attended = 'yes' AND date > closing.closed_on UNION ALL SELECT started_on AS day FROM enrolment WHERE enrolment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on UNION ALL SELECT started_on AS day FROM assignment WHERE assignment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on)) AS reopened_on FROM closing
+),
+unpartnered AS (
     SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
         (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
     FROM citizen
     UNION ALL
     SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+),
+opened AS (
+    SELECT citizen, holds_from, holds_until FROM unpartnered
+    WHERE NOT EXISTS (
+        SELECT 1 FROM closed
+        WHERE closed.citizen = unpartnered.citizen AND closed.closed_on <= unpartnered.holds_from
+        AND (closed.reopened_on IS NULL OR closed.reopened_on > unpartnered.holds_from)
+    )
+    UNION
+    SELECT unpartnered.citizen, closed.reopened_on, unpartnered.holds_until
+    FROM unpartnered JOIN closed ON closed.citizen = unpartnered.citizen
+    WHERE closed.reopened_on > ifnull(unpartnered.holds_from, '')
+    AND closed.reopened_on < ifnull(unpartnered.holds_until, '9999')
+),
+alone AS (
+    SELECT citizen, holds_from, nullif(min(
+        ifnull(holds_until, '9999'),
+        ifnull((SELECT min(closed_on) FROM closed
+            WHERE closed.citizen = opened.citizen AND closed_on >= ifnull(opened.holds_from, '')), '9999')
+    ), '9999') AS holds_until
+    FROM opened
 ),
 carried AS (
     SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
