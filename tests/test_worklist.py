@@ -286,3 +286,30 @@ def test_a_group_that_is_not_known_is_made_only_when_asked_to(busy: Register, ty
     assert "Did you mean" in near.err
     assert "--create" not in near.err
     assert typed("attend Kurset A").code == 0
+
+
+def without_a_partner(typed: Type, month: str) -> int:
+    (row,) = [
+        row
+        for row in typed(f"report caseload --period {month} --format json").table["rows"]
+        if row["worker"] is None
+    ]
+    return int(row["active"])
+
+
+def test_the_caseload_counts_nobody_as_without_a_partner_while_the_case_is_closed(
+    busy: Register, typed: Type
+) -> None:
+    with busy.change("fill") as change:
+        change.register("B", on="2018-01-01")
+        change.register("C", on="2018-01-01")
+        change.close_case("A", "moved", on="2018-03-31")
+        change.close_case("B", "moved", on="2018-02-28")
+    months = ("2018-01", "2018-02", "2018-03")
+    assert [without_a_partner(typed, month) for month in months] == [2, 1, 1]
+    typed("contact B --on 2018-05-02")
+    assert [without_a_partner(typed, month) for month in ("2018-04", "2018-05")] == [1, 2]
+    typed("close B --reason other --on 2018-06-30")
+    assert [without_a_partner(typed, month) for month in ("2018-05", "2018-06")] == [2, 1]
+    typed("assign B SPL-2 --from 2018-07-10")
+    assert [without_a_partner(typed, month) for month in ("2018-06", "2018-07")] == [1, 1]

@@ -72,7 +72,7 @@ def export(
         register.note_access("export")
     if for_evaluation:
         sending = _for_evaluation(register, folder, form, sender, encrypt_to)
-        made = sending.files
+        made = [*sending.files, *sending.beside]
         _tell_left_out(sending.without_consent)
     else:
         made = export_files(register, folder, records, form)

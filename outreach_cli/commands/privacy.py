@@ -60,7 +60,8 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
     details=(
         N_(
             "Everything that shows single citizens is noted before it is shown: show, list, status, log, "
-            "disclose, report --trace, previews and exports. How long that is kept is a setting: outreach set "
+            "disclose, report --trace, previews and exports. How long that is kept is a setting: "
+            "outreach set "
             "access_log_months 6."
         ),
     ),

@@ -1,22 +1,29 @@
-"""To an evaluator: a folder with pseudonyms in place of codes, no free text, and a manifest of its files."""
+"""To an evaluator: pseudonyms in place of codes, no free text, a codebook and a row for each person."""
 
 from __future__ import annotations
 
 import base64
 import hmac
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import replace_file
+from outreach_cli.core.files import replace_file, replacing
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case
-from outreach_cli.exchange.export_files import Exported, export
+from outreach_cli.exchange.evaluation_summary import (
+    CODEBOOK_KEYS,
+    codebook,
+    holding,
+    persons_table,
+)
+from outreach_cli.exchange.export_files import Exported, export, make_folder
 from outreach_cli.exchange.export_rows import Leave
-from outreach_cli.exchange.manifest import MANIFEST, digest_of
+from outreach_cli.exchange.manifest import CODEBOOK, MANIFEST, PERSONS, digest_of, earlier_files
 from outreach_cli.privacy.consent import consented
 from outreach_cli.privacy.secret_key import fingerprint
 from outreach_cli.privacy.used_key import remember_key
@@ -25,6 +32,7 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Note, Text
 from outreach_cli.storage.database import Database
+from outreach_cli.tables.row_files import SHEETS, write_rows
 
 CONSENT_TO = "evaluation"
 """The purpose that a citizen consents to."""
@@ -77,16 +85,22 @@ def leaving_names(records: Sequence[Record], key: bytes, sender: str) -> dict[st
 
 @dataclass(frozen=True)
 class Sending:
-    """What an evaluator gets: the files, and how many citizens are not in them for want of consent."""
+    """What an evaluator gets: the files of records, what is read beside them, and who stays.
+
+    `without_consent` is how many citizens are in none of them.
+    """
 
     files: list[Exported]
+    beside: list[Exported]
     without_consent: int
 
 
 def export_for_evaluation(
     register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
 ) -> Sending:
-    """Write the folder, with its manifest. Raises NoSenderError, a BadValueError and what an export raises.
+    """Write the folder, with its manifest: a file of each kind that holds something, codebook and persons.
+
+    Raises NoSenderError, a BadValueError and what an export raises.
 
     Rows are known by their numbers here, so that sending a grown or mended register again adds and corrects.
     Where consent to evaluation is recorded, citizens whose consent does not hold today stay, with all that
@@ -103,7 +117,33 @@ def export_for_evaluation(
     records = [record for record in RECORDS.values() if record.leaves != "never"]
     with register.reading() as connection:
         agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
-    leave = Leave(
+    leave = _leave_for(records, agreed, key, sender, home)
+    make_folder(folder)
+    with register.reading() as connection:
+        held = holding(connection, records, leave)
+        _remove_earlier(folder)
+        made = export(register, folder, held, form, leave)
+        beside = _write_beside(register, connection, folder, form, held, leave)
+    _write_manifest(
+        folder / MANIFEST,
+        register,
+        sender=sender,
+        key=fingerprint(key),
+        without_consent=left_out,
+        files={
+            each.path.name: {"kind": record.plural, **_described(each)}
+            for each, record in zip(made, held, strict=True)
+        },
+        beside={each.path.name: _described(each) for each in beside},
+    )
+    return Sending(made, beside, left_out)
+
+
+def _leave_for(
+    records: list[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
+) -> Leave:
+    """What becomes of rows on their way: `agreed` are the citizens who go, None for all."""
+    return Leave(
         without={record.kind: free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
         names=leaving_names(records, key, sender),
@@ -111,22 +151,42 @@ def export_for_evaluation(
         source=sender,
         home=home,
     )
-    sending = Sending(export(register, folder, records, form, leave), left_out)
-    text = json.dumps(_manifest(sending, sender, key), ensure_ascii=False, indent=2) + "\n"
-    replace_file(folder / MANIFEST, text.encode(), mode=0o600, never=register.path)
-    return sending
 
 
-def _manifest(sending: Sending, sender: str, key: bytes) -> dict[str, object]:
-    """What the folder holds, from whom, and the mark of the key."""
-    return {
-        "schema": 1,
-        "sender": sender,
-        "made_on": today().isoformat(),
-        "key": fingerprint(key),
-        "without_consent": sending.without_consent,
-        "files": {
-            each.path.name: {"kind": each.record.plural, "rows": each.rows, "sha256": digest_of(each.path)}
-            for each in sending.files
-        },
-    }
+def _described(file: Exported) -> dict[str, object]:
+    return {"rows": file.rows, "sha256": digest_of(file.path)}
+
+
+def _write_manifest(path: Path, register: Database, **said: object) -> None:
+    manifest = {"schema": 1, "made_on": today().isoformat(), **said}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    replace_file(path, text.encode(), mode=0o600, never=register.path)
+
+
+def _remove_earlier(folder: Path) -> None:
+    """Remove what an earlier sending left in the folder: a kind that holds nothing now has no file."""
+    if not (folder / MANIFEST).exists():
+        return
+    for name in earlier_files(folder):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _write_beside(
+    register: Database,
+    connection: sqlite3.Connection,
+    folder: Path,
+    form: str,
+    records: list[Record],
+    leave: Leave,
+) -> list[Exported]:
+    """Write the codebook and the persons in the format of the other files."""
+    persons = persons_table(connection, leave.names["citizen"], leave.only.get("citizen"))
+    made = []
+    for name, keys, rows, days in (
+        (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),
+        (CODEBOOK, CODEBOOK_KEYS, codebook(connection, records, leave, persons), frozenset()),
+    ):
+        path = folder / (name + SHEETS[form][0])
+        with replacing(path, mode=0o600, never=register.path) as file:
+            made.append(Exported(path, None, write_rows(form, file, keys, rows, days)))
+    return made

@@ -17,10 +17,10 @@ from outreach_cli.tables.row_files import SHEETS, write_rows
 
 @dataclass(frozen=True)
 class Exported:
-    """A file that was written, and how many rows are in it."""
+    """A file that was written, of which kind of record (None where of none), and how many rows are in it."""
 
     path: Path
-    record: Record
+    record: Record | None
     rows: int
 
 

@@ -12,6 +12,9 @@ from outreach_cli.core.language import N_, _
 
 MANIFEST = "manifest.json"
 """The file in a folder that says what else is in it."""
+CODEBOOK, PERSONS = "codebook", "persons"
+BESIDE = (CODEBOOK, PERSONS)
+"""What an evaluator reads beside the records: the names of files that are of no kind."""
 
 
 class NotAsSentError(OutreachError):
@@ -43,6 +46,19 @@ def check_manifest(folder: Path, there: set[str]) -> None:
             raise NotAsSentError(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
         if digest_of(folder / name) != manifest["files"][name].get("sha256"):
             raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+    for name, sent in manifest.get("beside", {}).items():
+        if (
+            name == Path(name).name
+            and (folder / name).exists()
+            and digest_of(folder / name) != sent["sha256"]
+        ):
+            raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+
+
+def earlier_files(folder: Path) -> list[str]:
+    """The files that the folder's manifest names, as plain names. Raises NotAsSentError."""
+    manifest = _read(folder / MANIFEST)
+    return [name for name in (*manifest["files"], *manifest.get("beside", ())) if name == Path(name).name]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -8,26 +8,12 @@ from typing import NamedTuple
 from outreach_cli.core.days import day_or_today, shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.populations.closing_days import MEETINGS, REOPENED_ON
 from outreach_cli.records.closings import CLOSING
 from outreach_cli.records.team import ASSIGNMENT
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
-
-_MEETINGS = (
-    ("contact", "date", "contact.reached = 1"),
-    ("attendance", "date", "attendance.attended = 'yes'"),
-    ("enrolment", "started_on", "1"),
-    ("assignment", "started_on", "1"),
-)
-"""What opens a case again: table, the column of its day, and which of its rows do."""
-
-REOPENED_ON = " UNION ALL ".join(
-    f"SELECT {day} AS day FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
-    f" AND {day} > closing.closed_on"
-    for kind, day, met in _MEETINGS
-)
-"""SQL: the later days on which a case was opened again, for a row of `closing`."""
 
 CLOSED = f"""
     SELECT citizen FROM closing
@@ -97,18 +83,18 @@ def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
     written = " UNION ".join(
         f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind}"
         f" WHERE id IN (SELECT value FROM json_each(:{kind})) AND {met}"
-        for kind, day, met in _MEETINGS
+        for kind, day, met in MEETINGS
     )
     earlier = " UNION ALL ".join(
         f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
         f" AND id NOT IN (SELECT value FROM json_each(:{kind}))"
         f" AND {day} > closing.closed_on AND {day} <= mine.day"
-        for kind, day, met in _MEETINGS
+        for kind, day, met in MEETINGS
     )
     return change.connection.execute(
         f"SELECT citizen.citizen, max(closing.closed_on) FROM ({written}) AS mine"
         " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
         " JOIN citizen ON citizen.id = mine.citizen"
         f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
-        {kind: json.dumps([*change.touched(kind)]) for kind, _day, _met in _MEETINGS},
+        {kind: json.dumps([*change.touched(kind)]) for kind, _day, _met in MEETINGS},
     ).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Callable
@@ -137,8 +138,10 @@ def test_who_has_not_consented_stays_with_all_that_tells_of_them_once_consent_is
     run = outreach(*words, env=key)
     assert run.stderr == "1 citizen is left out for want of consent to evaluation.\n"
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["without_consent"] == 1
-    for name, rows in (("citizens", 1), ("contacts", 1), ("statuses", 0), ("enrolments", 0), ("sites", 1)):
-        assert len((tmp_path / "out" / f"{name}.csv").read_text().splitlines()) == rows + 1, name
+    for name in ("citizens", "contacts", "sites", "persons"):
+        assert len((tmp_path / "out" / f"{name}.csv").read_text().splitlines()) == 2, name
+    for name in ("statuses", "enrolments"):
+        assert not (tmp_path / "out" / f"{name}.csv").exists(), "a kind that holds nothing has no file"
 
 
 def test_a_file_that_was_altered_missing_or_added_is_refused(
@@ -186,3 +189,69 @@ def test_an_export_for_evaluation_needs_the_key(senders: dict[str, Register], ou
     run = outreach("--db", "Aalborg.db", "export", "out", "--for-evaluation", env={"OUTREACH_KEY": "nowhere"})
     assert run.returncode == 3
     assert run.stderr.startswith("Error: There is no key at nowhere.")
+
+
+def test_the_codebook_counts_what_is_stated_of_every_field_and_value(
+    senders: dict[str, Register], tmp_path: Path
+) -> None:
+    with senders["Aalborg"].change("more") as change:
+        change.contact("K-001", on="2019-01-04", kind="visit", reached=False)
+        change.register("K-002", problems="alcohol|drugs")
+    send(senders["Aalborg"], tmp_path / "out")
+    with (tmp_path / "out" / "codebook.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    counts = {(row["file"], row["field"], row["value"]): int(row["count"]) for row in rows}
+    assert counts["contacts", "kind", ""] == 2
+    assert (counts["contacts", "kind", "conversation"], counts["contacts", "kind", "visit"]) == (1, 1)
+    assert counts["contacts", "kind", "letter"] == 0
+    assert (counts["contacts", "reached", "yes"], counts["contacts", "reached", "no"]) == (1, 1)
+    assert counts["contacts", "minutes", ""] == 1
+    assert (counts["citizens", "problems", ""], counts["citizens", "problems", "alcohol"]) == (1, 1)
+    assert counts["persons", "last_met_on", ""] == 1
+    made = {path.stem for path in (tmp_path / "out").glob("*.csv")} - {"codebook"}
+    assert {row["file"] for row in rows} == made, "only kinds that hold something"
+    labels = {(row["label_da"], row["value_da"]) for row in rows if row["value"] == "visit"}
+    assert labels == {("Kontakttype", "Besøg")}
+    assert not {"K-001", "K-002", "SPL-1"} & {cell for row in rows for cell in row.values()}
+
+
+def test_each_person_has_one_row_with_meetings_counts_and_answers(
+    senders: dict[str, Register], tmp_path: Path
+) -> None:
+    register = senders["Aalborg"]
+    with register.change("more") as change:
+        change.register("K-002")
+        change.contact("K-001", on="2019-03-05", reached=False)
+        for day, answer in (("2019-01-02", 2), ("2019-02-20", 3), ("2019-03-01", 4)):
+            change.assess("K-001", answer, on=day)
+        change.assess("K-001", 50, scale="who5", on="2019-02-04")
+    send(register, tmp_path / "out")
+    with (tmp_path / "out" / "persons.csv").open(encoding="utf-8") as file:
+        one, other = csv.DictReader(file)
+    with (tmp_path / "out" / "citizens.csv").open(encoding="utf-8") as file:
+        assert [each["citizen"] for each in csv.DictReader(file)] == [one["citizen"], other["citizen"]]
+    assert (one["first_met_on"], one["last_met_on"]) == ("2019-01-02", "2019-03-01")
+    assert [one[key] for key in ("contacts", "attempts", "enrolments", "valid_forms")] == ["1", "1", "1", "4"]
+    assert [one[f"srh5_{key}"] for key in ("first", "first_on", "latest", "latest_on")] == [
+        *("2", "2019-01-02", "4", "2019-03-01"),
+    ]
+    assert [one[f"who5_{key}"] for key in ("first", "latest")] == ["50", ""]
+    assert (other["first_met_on"], other["contacts"], other["srh5_first"]) == ("", "0", "")
+
+
+def test_sending_again_leaves_no_file_of_a_kind_that_holds_nothing_now(
+    senders: dict[str, Register], tmp_path: Path, outreach: Run
+) -> None:
+    send(senders["Aalborg"], tmp_path / "out")
+    with senders["Aalborg"].change("remove") as change:
+        change.remove("status", 1)
+    (tmp_path / "out" / "mine.txt").write_text("kept")
+    send(senders["Aalborg"], tmp_path / "out")
+    assert not (tmp_path / "out" / "statuses.csv").exists()
+    assert (tmp_path / "out" / "mine.txt").exists()
+    (tmp_path / "out" / "mine.txt").unlink()
+    outreach("init")
+    assert outreach("import", "out").returncode == 0
+    codebook = tmp_path / "out" / "codebook.csv"
+    codebook.write_text(codebook.read_text().replace("Besøg", "Visit"))
+    assert "codebook.csv was altered" in outreach("import", "out").stderr

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from outreach_cli.core.errors import OutreachError, UnknownKindError
 from outreach_cli.core.language import N_
-from outreach_cli.exchange.manifest import MANIFEST
+from outreach_cli.exchange.manifest import BESIDE, MANIFEST
 from outreach_cli.exchange.readers.csv_file import csv_sheet
 from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
@@ -137,8 +137,9 @@ def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
     except OSError as error:
         raise UnreadableFileError(path=folder, reason=error.strerror) from error
     found, others = [], []
+    sent = any(path.name == MANIFEST for path in files)
     for path in files:
-        if path.name.startswith(".") or path.name == MANIFEST:
+        if path.name.startswith(".") or path.name == MANIFEST or (sent and path.stem in BESIDE):
             continue
         if is_lock_file(path.name):
             others.append(path.name)
