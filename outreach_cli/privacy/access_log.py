@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Set
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from datetime import date
 
@@ -81,7 +82,7 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
         note(connection, command, seen)
 
 
-def note_codes(connection: sqlite3.Connection, command: str, codes: Set[str]) -> None:
+def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
     """Note those who have or had these codes; everyone where one is not known. Raises NotNotedError."""
     rows = connection.execute(
         "SELECT citizen, id FROM citizen UNION SELECT citizen, id FROM citizen_past"

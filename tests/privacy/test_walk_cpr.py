@@ -1,4 +1,4 @@
-"""CPR numbers in every spelling through every input and output: refused or masked, and ordinary numbers are not."""
+"""CPR numbers in every spelling through every input and output, and ordinary numbers beside them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ Outreach = Callable[..., CompletedProcess[str]]
 SPELLINGS = (
     "0102901234", "010290-1234", "010290 1234", "01-02-1990-1234", "01/02/1990-1234", "010290:1234",
     "(010290)1234", "(010290) 1234", "[010290]-1234", "01.02.90.1234", "01 02 90 1234", "01 02 90 12 34",
-    "010290.1234", "010290_1234", "010290/1234", "010290–1234", "01‐02‐90‐1234", "0１0２9０1２3４",
-    "０１０２９０１２３４", "０１０２９０－１２３４", "（０１０２９０）１２３４", "102901234", "10290-1234", "010219901234",
+    "010290.1234", "010290_1234", "010290/1234", "010290–1234", "01‐02‐90‐1234",
+    "0１0２9０1２3４",
+    "０１０２９０１２３４", "０１０２９０－１２３４", "（０１０２９０）１２３４",
+    "102901234", "10290-1234", "010219901234",
     "610290-1234", "010290\u200b1234",
 )  # fmt: skip
 MARKS = ("1234", "1２3４", "１２３４", "12 34")
@@ -180,6 +182,6 @@ def ordinary() -> dict[str, Callable[[random.Random], str]]:
 
 @pytest.mark.parametrize("kind", ordinary())
 def test_ordinary_numbers_are_taken(kind: str) -> None:
-    dice = random.Random(kind)  # noqa: S311 - no secret
+    dice = random.Random(kind)
     wrong = [text for text in (ordinary()[kind](dice) for _time in range(5_000)) if holds_cpr(text)]
     assert wrong == []
