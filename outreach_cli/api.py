@@ -49,15 +49,33 @@ class Register(Database):
 
     @contextmanager
     def _noting(self, command: str, opened: AbstractContextManager[Change]) -> Iterator[Change]:
-        """The change; whom an error that ends it shows is noted when it is taken back. Raises NotNotedError."""
+        """The change; whom it told of is noted where it was not written, and so has no line in the journal.
+
+        That is what its verbs read, what an error that ends it shows, and what an import found to be there.
+        Raises NotNotedError.
+        """
         from outreach_cli.register.record_changes import RecordShownError
 
+        shown: list[tuple[Record, int]] = []
+        change: Change | None = None
         try:
             with opened as change:
                 yield change
         except RecordShownError as error:
-            self._note_rows(command, [(error.record, error.number)])
+            shown.append((error.record, error.number))
             raise
+        finally:
+            if change is not None:
+                self._note_unwritten(command, change, shown)
+
+    def _note_unwritten(self, command: str, change: Change, shown: list[tuple[Record, int]]) -> None:
+        from outreach_cli.records.registry import RECORDS
+
+        if change.read_rows and self.kept != change.id:
+            shown += change.read_rows
+        self._note_rows(command, shown)
+        if kinds := [RECORDS[kind].plural for kind in change.found_kinds if RECORDS[kind].about_citizens]:
+            self.note_access(" ".join(("import", *sorted(kinds))))
 
     @property
     def kept(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ class Change(ChangeWriter):
 
     A verb is all or nothing: an error that is caught inside the block leaves nothing of it.
     """
+
+    def __init__(self, connection: sqlite3.Connection, command: str) -> None:
+        super().__init__(connection, command)
+        self.read_rows: set[tuple[Record, int]] = set()
+        """Rows that verbs have told of, which stood there before."""
+        self.found_kinds: set[str] = set()
+        """The kinds of which an import found rows that stood there before."""
 
     add = record_changes.add_record
     write = record_changes.write_record
@@ -67,7 +75,13 @@ class Change(ChangeWriter):
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
         """Replace some values of a row. Raises ForgottenCodeError for a citizen who was forgotten."""
         self._refuse_forgotten(record, values)
+        self.read_rows.add((record, number))
         return super().update(record, number, values)
+
+    def delete(self, record: Record, number: int) -> None:
+        """Remove a row; it goes to the past."""
+        self.read_rows.add((record, number))
+        super().delete(record, number)
 
     def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
         if record.kind == "citizen" and (code := values.get("citizen")):
@@ -113,4 +127,8 @@ class Change(ChangeWriter):
         options = ImportOptions(create=creatable(create), source=source, empty_clears=empty_clears)
         session = ImportSession(self, options)
         session.take(record_called(kind), sheet_of(rows))
-        return session.finish(partial=partial)
+        done = session.finish(partial=partial)
+        self.found_kinds |= {
+            each for each, counts in done.counts.items() if counts.unchanged or counts.corrected
+        }
+        return done

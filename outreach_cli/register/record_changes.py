@@ -202,7 +202,7 @@ def update_record(
 
 
 class RecordShownError(OutreachError):
-    """The base of errors that show a record that stands there: whom it tells of is noted before they are told."""
+    """The base of errors that show a record: whom it tells of is noted before they are told."""
 
     record: Record
     number: int

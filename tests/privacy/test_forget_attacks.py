@@ -1,4 +1,4 @@
-"""Forgetting under attack: every place that a code can stand in, what tells it back, and what hinders the end."""
+"""Forgetting under attack: every place that a code stands in, what tells it back, what hinders the end."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tests.conftest import MACHINE, ROOT, TODAY, Typed
 Type = Callable[..., Typed]
 CODE = "BØR-017"
 SPELLINGS = (
-    "BØR-017", "bør-017", "Bør-017", "BØR-017s", "BØR-017's", "bør-017’s", "BØR–017", "BØR‐017", "BØR 017", "BØR017",
-    "BØR_017", "BØR.017", unicodedata.normalize("NFD", "bør-017"), "(BØR-017)", "liste_BØR-017.csv",
+    "BØR-017", "bør-017", "Bør-017", "BØR-017s", "BØR-017's", "bør-017’s", "BØR–017", "BØR‐017", "BØR 017",
+    "BØR017", "BØR_017", "BØR.017", unicodedata.normalize("NFD", "bør-017"), "(BØR-017)", "liste_BØR-017.csv",
 )  # fmt: skip
 
 
 def held(folder: Path) -> str:
-    """Everything in the files of the folder, in composed form, without case, and without what joins a code."""
+    """Everything in the register and the files beside it, in composed form and without case."""
     files = [
         file for file in sorted(folder.iterdir()) if file.is_file() and file.name.startswith("outreach.db")
     ]

@@ -20,6 +20,15 @@ Type = Callable[..., Typed]
 ANNA, BENT = "0101501234", "3112800001"
 
 
+def own_note(text: str) -> str:
+    """An own report with that note below it."""
+    return (
+        'name = "x"\ntitle = "x"\nrows = "site"\n[[column]]\nkey = "n"\nlabel = "N"\n'
+        f'measure = "count conversation"\n[[note]]\ntext = "{text}"\n[note.numbers]\n'
+        'n = "count conversation"\n'
+    )
+
+
 @pytest.fixture
 def keyed(register: Register, typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Register:
     monkeypatch.chdir(tmp_path)
@@ -106,9 +115,8 @@ def test_words_of_ones_own_leave_under_a_pseudonym_in_every_open_field(
         ("a = " + "[" * 100_000 + "]" * 100_000, "TOML"),
         ("a = " + "{ b = " * 5_000 + "1" + " }" * 5_000, "TOML"),
         *(
-            ((f'name = "x"\ntitle = "x"\nrows = "site"\n[[column]]\nkey = "n"\nlabel = "N"\nmeasure = "count conversation"\n'
-             f'[[note]]\ntext = "{text}"\n[note.numbers]\nn = "count conversation"\n'), "braces")
-            for text in ("{n:>2000000000}", "{n:{n}}", "{n.__class__}", "{n[0]}", "{n!r:>9}", "{n!r}", "{", "{}")
+            (own_note(text), "braces")
+            for text in ("{n:>2000000000}", "{n:{n}}", "{n.__class__}", "{n[0]}", "{n!r:>9}", "{", "{}")
         ),
     ],
     ids=lambda each: each[:20] + each[-90:-60],

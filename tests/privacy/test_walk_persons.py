@@ -1,10 +1,11 @@
-"""Whatever is printed of a person was noted first: a walk over every command, kind, column, format and call."""
+"""Whatever is printed of a person was noted first: each command, kind, column, format and call."""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from outreach_cli.api import Register, open_register
 from outreach_cli.cli import ENTRIES
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.record_changes import AlreadyThereError
 from outreach_cli.reports.definitions.reader import builtin_names
 from outreach_cli.tables.formats import FORMATS
 from tests.conftest import Typed
@@ -221,6 +223,31 @@ def test_calls_leave_the_lines_that_commands_leave(known: Register) -> None:
     known.connection.execute("DELETE FROM access")
     known.undo_preview(3)
     assert noted(known) == set(CODES)
+
+
+def test_a_call_that_reads_without_writing_leaves_a_line(known: Register) -> None:
+    def tried() -> set[str]:
+        found = noted(known)
+        known.connection.execute("DELETE FROM access")
+        return found
+
+    with known.change("look", dry_run=True) as change:
+        assert "1931" in str(change.correct("citizen", "AAL-001", sex="f"))
+    assert tried() == {"AAL-001"}
+    with known.change("look") as change:  # nothing to change
+        assert "231" in str(change.correct("contact", 1, minutes=231))
+    assert tried() == {"AAL-001"}
+    with suppress(ZeroDivisionError), known.change("look") as change:
+        change.remove("contact", 2)
+        raise ZeroDivisionError
+    assert tried() == {"AAL-002"}
+    rows = [{"date": "2018-01-15", "citizen": "AAL-001", "site": "Nord", "minutes": 231}]
+    with known.change("guess", dry_run=True) as change:
+        assert change.import_rows("contacts", rows).counts["contact"].unchanged == 1
+    assert tried() == set(CODES)
+    with pytest.raises(AlreadyThereError), known.change("guess") as change:
+        change.register("AAL-002", on="2018-01-01")
+    assert tried() == {"AAL-002"}
 
 
 def test_after_a_merge_the_lines_of_both_halves_are_shown(known: Register, typed: Type) -> None:

@@ -17,7 +17,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
-from outreach_cli.storage import migrations, schema
+from outreach_cli.storage import migrations, schema, table_digests
 from outreach_cli.storage.backup import back_up
 from outreach_cli.storage.check import CheckFailedError, check_file
 from outreach_cli.storage.database import APPLICATION_ID
@@ -60,6 +60,26 @@ def test_a_register_of_any_version_opens_as_one_made_today(version: int, tmp_pat
     assert check_file(old) == []
     kept = list(tmp_path.glob(f"old.db.before-schema-{schema.SCHEMA_VERSION}"))
     assert len(kept) == (version < schema.SCHEMA_VERSION)
+
+
+def test_schema_1_loses_its_hashes_of_codes_and_keeps_who_was_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    unpack(1, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        for code, stone in (("a" * 32, "C1"), ("b" * 32, "C1"), ("c" * 32, None)):
+            connection.execute("INSERT INTO forgotten VALUES (?, 'the salt', ?, '2019-01-01')", (code, stone))
+        connection.execute("INSERT INTO cpr_key VALUES (?, 'mark of the key', 1)", ("0" * 64,))
+        connection.execute("BEGIN IMMEDIATE")
+        migrations.migrate(connection, 1)
+        connection.execute("COMMIT")
+        assert connection.execute("SELECT * FROM forgotten").fetchall() == []
+        assert connection.execute("SELECT citizen, everything FROM erased").fetchall() == [(1, 0)]
+        assert connection.execute("SELECT * FROM mark").fetchall() == [("key", "mark of the key")]
+        assert list(table_digests.astray(connection)) == []
+    content = path.read_bytes()
+    assert [word for word in (b"a" * 32, b"c" * 32, b"the salt") if word in content] == []
 
 
 @pytest.mark.parametrize("version", VERSIONS[:-1])
