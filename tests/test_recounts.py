@@ -301,7 +301,7 @@ def test_dose(made_up: Register, period: tuple[str, str]) -> None:
         assert notes == ()
         return
     half = show_number(Fraction(median(met)), 1, ",")
-    said = f"højst {half} gange; den, der er mødt oftest, er mødt {met[-1]} gange"
+    said = f"Møder pr. borger: median {half}, højeste antal {met[-1]}"
     assert any(said in note for note in notes)
 
 

@@ -534,7 +534,7 @@ def test_a_note_is_left_out_where_it_tells_a_hidden_total(register: Register) ->
     assert table.total is not None
     assert table.total["paired_citizens"] is None
     assert not any("9" in note or "follow-up" in note for note in table.notes)
-    assert "2 notes are left out, for their numbers would tell of few citizens" in table.notes
+    assert "3 notes are left out, for their numbers would tell of few citizens" in table.notes
 
 
 def test_a_note_that_counts_no_persons_stays(register: Register) -> None:

@@ -157,7 +157,7 @@ numbered AS (
     FROM standing
 ),
 turn AS MATERIALIZED (
-    SELECT citizen, citizen || '-' || (nth + 1) AS turn, min(date) AS began_on,
+    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
         max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
         CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
     FROM numbered
@@ -169,7 +169,8 @@ happened AS (
     UNION ALL
     SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
 )
-SELECT happened.citizen AS id, happened.date, happened.turn, happened.event,
+SELECT happened.citizen AS id, happened.date, happened.event,
+    place.citizen || ' (' || happened.turn || ')' AS turn,
     happened.holds_from, happened.holds_until,
     place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
     place.programme_id, place.programme, place.municipality_id, place.municipality,

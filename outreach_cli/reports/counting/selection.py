@@ -1,4 +1,4 @@
-"""The counting rules as SQL: the only module that writes the statements by which a report is counted."""
+"""The counting rules as SQL: the statements by which a report is counted are written here alone."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import count
 
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population, Tally
+from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, Population
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.row_shapes import count_days, count_times, pair_answers, take_latest
 from outreach_cli.reports.counting.statement import (
     RowKey,
     Statement,
@@ -23,7 +24,6 @@ from outreach_cli.reports.definitions.measures import Condition, CountedMeasure,
 
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
-_WAITED = "CAST(julianday(:last) - julianday(date) AS INTEGER)"
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
 _DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
@@ -108,14 +108,13 @@ class Selection:
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
         if population.waited:
-            source = f'(SELECT *, {_WAITED} AS "{population.waited}" {write_from(source, where)})'
-            return write_from(source, chosen), values
+            return write_from(count_days(population.waited, write_from(source, where)), chosen), values
         if population.latest_per:
-            return write_from(_take_latest(population.latest_per, write_from(source, where)), chosen), values
+            return write_from(take_latest(population.latest_per, write_from(source, where)), chosen), values
         if population.paired:
-            return write_from(_pair_answers(population.paired, write_from(source, where)), chosen), values
+            return write_from(pair_answers(population.paired, write_from(source, where)), chosen), values
         if population.tally:
-            return write_from(_count_times(population.tally, write_from(source, where)), chosen), values
+            return write_from(count_times(population.tally, write_from(source, where)), chosen), values
         return write_from(source, [*where, *chosen]), values
 
     def _complete(self, measure: CountedMeasure) -> CountedMeasure:
@@ -380,39 +379,3 @@ class Selection:
             f'"{name}"' for name in sorted(self.list_columns(population)) if f'"{name}"' in named
         )
         return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
-
-
-def _take_latest(person: str, source: str) -> str:
-    """Each person's latest row."""
-    return (
-        "(SELECT * FROM (SELECT *,"
-        f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
-        " WHERE nth = 1)"
-    )
-
-
-def _count_times(tally: Tally, source: str) -> str:
-    """Each one's first row, with how many there are and the band in which that number is."""
-    times = f'"{tally.times}"'
-    bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
-    return (
-        f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
-        f'SELECT *, count(*) OVER (PARTITION BY "{tally.per}") AS {times},'
-        f' row_number() OVER (PARTITION BY "{tally.per}" ORDER BY date, id) AS nth {source}'
-        ") WHERE nth = 1)"
-    )
-
-
-def _pair_answers(pair: PairedAnswers, source: str) -> str:
-    """Each first row, with what the latest says and how the score changed between two days."""
-    per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
-    return (
-        "(SELECT *, CASE WHEN change > 0 THEN 'better' WHEN change < 0 THEN 'worse'"
-        " WHEN change = 0 THEN 'same' END AS direction"
-        " FROM (SELECT *, CASE WHEN latest_on > date THEN latest_score - first_score END AS change"
-        f" FROM (SELECT *, {score} AS first_score, row_number() OVER pair AS nth,"
-        f" last_value({score}) OVER whole AS latest_score, last_value(date) OVER whole AS latest_on {source}"
-        f" WINDOW pair AS (PARTITION BY {per} ORDER BY date, id),"
-        " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
-        ") WHERE nth = 1))"
-    )

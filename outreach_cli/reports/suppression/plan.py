@@ -84,7 +84,10 @@ class SuppressionPlan(HiddenWidths):
 
     def mend(self, name: str, row: Place) -> bool:
         """Hide one place more: the first that makes the cell safe, else the first. False for none."""
-        choices = list(dict.fromkeys(self.choices(name, row)))
+        # A total of zero is published like every zero: hidden, it would be taken to be one or more.
+        choices = [
+            each for each in dict.fromkeys(self.choices(name, row)) if each[1] is not None or self.size(*each)
+        ]
         for group, place in choices:
             self.hidden[group].add(place)
             if self.is_safe(name, row):

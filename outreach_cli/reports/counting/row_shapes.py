@@ -1,0 +1,46 @@
+"""What is left of the rows of a question: each person's latest, first and latest as one, or how many."""
+
+from __future__ import annotations
+
+from outreach_cli.populations.population import PairedAnswers, Tally
+
+
+def count_days(column: str, source: str) -> str:
+    """The rows with the days from each one's day to the last of the period."""
+    return f'(SELECT *, CAST(julianday(:last) - julianday(date) AS INTEGER) AS "{column}" {source})'
+
+
+def take_latest(person: str, source: str) -> str:
+    """Each person's latest row."""
+    return (
+        "(SELECT * FROM (SELECT *,"
+        f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
+        " WHERE nth = 1)"
+    )
+
+
+def count_times(tally: Tally, source: str) -> str:
+    """Each one's first row, with how many there are and the band in which that number is."""
+    times = f'"{tally.times}"'
+    bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
+    return (
+        f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
+        f'SELECT *, count(*) OVER (PARTITION BY "{tally.per}") AS {times},'
+        f' row_number() OVER (PARTITION BY "{tally.per}" ORDER BY date, id) AS nth {source}'
+        ") WHERE nth = 1)"
+    )
+
+
+def pair_answers(pair: PairedAnswers, source: str) -> str:
+    """Each first row, with what the latest says and how the score changed between two days."""
+    per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
+    return (
+        "(SELECT *, CASE WHEN change > 0 THEN 'better' WHEN change < 0 THEN 'worse'"
+        " WHEN change = 0 THEN 'same' END AS direction"
+        " FROM (SELECT *, CASE WHEN latest_on > date THEN latest_score - first_score END AS change"
+        f" FROM (SELECT *, {score} AS first_score, row_number() OVER pair AS nth,"
+        f" last_value({score}) OVER whole AS latest_score, last_value(date) OVER whole AS latest_on {source}"
+        f" WINDOW pair AS (PARTITION BY {per} ORDER BY date, id),"
+        " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+        ") WHERE nth = 1))"
+    )
