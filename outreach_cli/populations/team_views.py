@@ -163,27 +163,6 @@ left_alone AS (
         AND opened.since < closed.reopened_on
     )
 ),
-opened AS (
-    SELECT citizen, holds_from, holds_until FROM unpartnered
-    WHERE NOT EXISTS (
-        SELECT 1 FROM closed
-        WHERE closed.citizen = unpartnered.citizen AND closed.closed_on <= unpartnered.holds_from
-        AND (closed.reopened_on IS NULL OR closed.reopened_on > unpartnered.holds_from)
-    )
-    UNION
-    SELECT unpartnered.citizen, closed.reopened_on, unpartnered.holds_until
-    FROM unpartnered JOIN closed ON closed.citizen = unpartnered.citizen
-    WHERE closed.reopened_on > ifnull(unpartnered.holds_from, '')
-    AND closed.reopened_on < ifnull(unpartnered.holds_until, '9999')
-),
-alone AS (
-    SELECT citizen, holds_from, nullif(min(
-        ifnull(holds_until, '9999'),
-        ifnull((SELECT min(closed_on) FROM closed
-            WHERE closed.citizen = opened.citizen AND closed_on >= ifnull(opened.holds_from, '')), '9999')
-    ), '9999') AS holds_until
-    FROM opened
-),
 carried AS (
     SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
     UNION ALL

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:38:34.117Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','d86c5796186c7c317f1f4d9b9c0d5582');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:38:34.269Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','49ea167dbdc7418aa67918a5ea16e6e7');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:38:34.284Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','310ac26de60c492b9fe4aedfabf3f529');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:38:34.313Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','a58a5791536f5e26b5d02e018eec315b');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:38:34.333Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','dc6eb35602e965e91641754433d27625');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:50:02.178Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','193e6ca5b42617e881af3be1eea40822');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:50:02.244Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','6c33983e94d457b1ff5236b361eea88c');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:50:02.324Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e4275959b56e9ff9e1114b9b44775451');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:50:02.356Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','3b51bdda0848072bf2924bb0f505131f');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:50:02.404Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','431a63291798b33f3e70c37a6c479b4b');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1500,7 +1500,7 @@ numbered AS (
     FROM standing
 ),
 turn AS MATERIALIZED (
-    SELECT citizen, citizen || '-' || (nth + 1) AS turn, min(date) AS began_on,
+    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
         max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
         CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
     FROM numbered
@@ -1512,7 +1512,8 @@ happened AS (
     UNION ALL
     SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
 )
-SELECT happened.citizen AS id, happened.date, happened.turn, happened.event,
+SELECT happened.citizen AS id, happened.date, happened.event,
+    place.citizen || ' (' || happened.turn || ')' AS turn,
     happened.holds_from, happened.holds_until,
     place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
     place.programme_id, place.programme, place.municipality_id, place.municipality,
