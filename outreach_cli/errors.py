@@ -51,6 +51,7 @@ MODULES = (
     "exchange.readers.sheet",
     "exchange.readers.sources",
     "exchange.readers.excel_file",
+    "console.beginnings",
     "console.kind_group",
     "console.questions",
     "console.topics",

@@ -558,14 +558,14 @@ def test_a_citizen_whose_sex_is_written_k_or_m_is_a_woman_or_a_man(outreach, tmp
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("add", "borger", "X"), "De oprettes med: outreach register"),
+        (("add", "borger", "X"), "De oprettes med: outreach registrer"),
         (("add", "indsats", "Nord", "--kind", "gruppe"), 'Mente du "Hold"?'),
         (("list", "kontakts"), 'Mente du "kontakter"?'),
-        (("contact", "AAL-01"), 'Mente du "AAL-001", "AAL-002"? Opret som ny med: outreach register AAL-01'),
-        (("contact", "Q"), "Opret som ny med: outreach register Q"),
-        (("report",), "Se, hvad de viser, med: outreach report --list"),
+        (("contact", "AAL-01"), 'Mente du "AAL-001", "AAL-002"? Opret som ny med: outreach registrer AAL-01'),
+        (("contact", "Q"), "Opret som ny med: outreach registrer Q"),
+        (("report",), "Se, hvad de viser, med: outreach rapport --vis-liste"),
         (("report", "conversations", "--trace", "I alt", "samtaler"), 'Mente du "Antal samtaler"?'),
-        (("import", "march.csv"), "Skriv typen først, fx: outreach import kontakter march.csv"),
+        (("import", "march.csv"), "Skriv typen først, fx: outreach importer kontakter march.csv"),
     ],
 )
 def test_a_dane_is_told_in_danish_what_to_do_instead(

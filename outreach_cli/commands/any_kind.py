@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.cpr_input import citizen_of_cpr
+from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.help_text import of_correcting
 from outreach_cli.console.kind_group import KindGroup
@@ -16,7 +17,7 @@ from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.table import Book
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def list_(
     """List the records of a kind."""
     from outreach_cli.register.listing import list_open, list_records
 
-    record = record_called(kind)
+    record = find_kind(kind)
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
         table = (list_open if still_open else list_records)(connection, record)
@@ -113,7 +114,7 @@ correct = KindGroup(
 def remove(register: Register, kind: str, which: str) -> None:
     """Remove a record; its last version is kept."""
     with register.change("remove") as change:
-        gone = change.remove(kind, which)
+        gone = change.remove(find_kind(kind).kind, which)
     said = _(N_("Removed {kind} {id}: {what}"))
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from outreach_cli.console.command import command
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import COMMANDS, shown
 from outreach_cli.console.help_text import in_words
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
@@ -14,6 +16,7 @@ from outreach_cli.console.session import Session
 from outreach_cli.console.topics import (
     REFERENCE,
     REFERENCE_FORMATS,
+    REFERENCE_LABEL,
     TOPICS,
     UnknownTopicError,
     topic_called,
@@ -58,7 +61,7 @@ def welcome(session: Session) -> None:
     if session.has_register and not known_names(path, "site", ""):
         lines = (*WITHOUT_SITES, *lines)
     said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
-    _list(said.format(path=path), [(in_words(line), _(means)) for line, means in lines])
+    _list(said.format(path=path), [(with_own_words(in_words(line)), _(means)) for line, means in lines])
 
 
 def _list(begin: str, lines: list[tuple[str, str]]) -> None:
@@ -66,7 +69,8 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
     formatter = click.HelpFormatter()
     with formatter.indentation():
         formatter.write_dl(lines, col_max=40)
-    click.echo(f"{begin}\n\n{formatter.getvalue()}\n" + _(N_("Every command tells its use with --help.")))
+    last = with_own_words(_(N_("Every command tells its use with --help.")))
+    click.echo(f"{begin}\n\n{formatter.getvalue()}\n{last}")
 
 
 @command(
@@ -76,14 +80,15 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
 @option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
 def help_(topic: str | None, form: str | None) -> None:
     """Read about a topic, or about a command."""
-    if form and topic != REFERENCE:
+    name = topic_called(topic) if topic else None
+    if form and name != REFERENCE:
         raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
         _list_topics()
-    elif topic == REFERENCE:
+    elif name == REFERENCE:
         _show_reference(form)
-    elif name := topic_called(topic):
-        click.echo(topic_text(name, current_language()), nl=False)
+    elif name:
+        click.echo(with_own_words(topic_text(name, current_language())), nl=False)
     else:
         _show_command(topic)
 
@@ -102,8 +107,11 @@ def _list_topics() -> None:
     topics = {
         str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
-    topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
-    _list(_(N_("Topics:")), [(f"outreach help {topic}", title) for topic, title in topics.items()])
+    topics[str(REFERENCE_LABEL)] = _(N_("Every command, field, column and exit code, as one page."))
+    _list(
+        _(N_("Topics:")),
+        [(with_own_words(f"outreach help {topic}"), title) for topic, title in topics.items()],
+    )
 
 
 def _show_command(name: str) -> None:
@@ -112,11 +120,14 @@ def _show_command(name: str) -> None:
     assert isinstance(front.command, click.Group)
     found = front.command.get_command(front, name)
     if found is None:
-        known = [*(str(label) for label in TOPICS.values()), *front.command.list_commands(front)]
+        known = [
+            *(str(label) for label in TOPICS.values()),
+            *(shown(COMMANDS, each) for each in front.command.list_commands(front)),
+        ]
         raise UnknownTopicError(
             name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()]
         )
-    with click.Context(found, info_name=name, parent=front) as context:
+    with click.Context(found, info_name=shown(COMMANDS, str(found.name)), parent=front) as context:
         click.echo(found.get_help(context))
 
 

@@ -185,7 +185,7 @@ def _changed(
 
 
 @command("key", "outreach key new", "outreach key check")
-@click.argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+@argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
 def key(session: Session, act: str) -> None:
     """Make the key that CPR numbers are hashed with, say where it is, or check that it is the register's.
 

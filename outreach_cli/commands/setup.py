@@ -77,7 +77,7 @@ add = KindGroup(
 
 
 @command("set", "outreach set language da", "outreach set municipality Aalborg")
-@argument("name", known="setting", metavar="NAME")
+@argument("name", known="settings", metavar="NAME")
 @argument("value", metavar="VALUE")
 def set_(register: Register, name: str, value: str) -> None:
     """Change a setting of the register."""

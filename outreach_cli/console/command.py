@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import OPTIONS, shown
 from outreach_cli.console.options import common_options
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import session
@@ -38,11 +40,11 @@ class TranslatedHelp:
         if self.examples:
             with formatter.section(_(N_("Examples"))):
                 for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+                    formatter.write(f"{'':>{formatter.current_indent}}{with_own_words(example)}\n")
         for paragraph in paragraphs[1:]:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(" ".join(paragraph.split())))
+                formatter.write_text(with_own_words(_(" ".join(paragraph.split()))))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         from outreach_cli.console.help_text import in_words
@@ -52,6 +54,11 @@ class TranslatedHelp:
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.NoSuchOption as error:
+            near = dict.fromkeys(shown(OPTIONS, _english_flag(each)) for each in error.possibilities or ())
+            raise click.NoSuchOption(
+                error.option_name, possibilities=list(near), ctx=error.ctx or ctx
+            ) from None
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # the hint names the command, not only the program
             raise
@@ -62,7 +69,11 @@ class TranslatedHelp:
             if isinstance(param, Option):
                 param.put_into_words()
         found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
-        return found
+        if not incomplete.startswith("-"):
+            return found
+        offered = [*self.params, self.get_help_option(ctx)]
+        own = {flag for param in offered if isinstance(param, Option) for flag in param.shown_flags}
+        return [item for item in found if item.value in own] or found
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         if self._help_option is None:
@@ -75,6 +86,10 @@ class TranslatedHelp:
                 help_text=N_("Show this message and exit."),
             )
         return self._help_option
+
+
+def _english_flag(flag: str) -> str:
+    return next((english for english, danish in OPTIONS.items() if flag in (english, *danish)), flag)
 
 
 def _show_help(context: click.Context, option: click.Parameter, value: bool) -> None:

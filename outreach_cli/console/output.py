@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.session import session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(wrap_for_terminal(text))
+        click.echo(wrap_for_terminal(with_own_words(text)))
 
 
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
-    click.echo(wrap_for_terminal(text, sys.stderr), err=True)
+    click.echo(wrap_for_terminal(with_own_words(text), sys.stderr), err=True)
 
 
 def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:

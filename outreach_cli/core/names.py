@@ -20,6 +20,11 @@ def fold_case(text: str) -> str:
     return normalize(text).casefold()
 
 
+def plain_spelling(text: str) -> str:
+    """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word."""
+    return fold_case(text).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+
+
 def shell_quoted(name: str) -> str:
     """The name as it is typed at a shell: in quotation marks where a space would split it."""
     return f'"{name}"' if " " in name else name

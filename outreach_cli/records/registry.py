@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.errors import UnknownKindError
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import nearest, plain_spelling
 from outreach_cli.records.citizens import CITIZEN, CONSENT, DOUBLET
 from outreach_cli.records.contacts import CONTACT, REFERRAL
 from outreach_cli.records.courses import ENROLMENT, STATUS
@@ -43,7 +43,7 @@ def record_called(word: str) -> Record:
 def one_called(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records which `word` names, None where it is none of them."""
     for record in records:
-        if fold_case(word) in {fold_case(name) for name in record.words}:
+        if plain_spelling(word) in map(plain_spelling, record.words):
             return record
     return None
 
