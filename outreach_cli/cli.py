@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import click
 
-from outreach_cli.console.beginnings import command_words, complete_word
+from outreach_cli.console.beginnings import DESTRUCTIVE, command_words, complete_word, kind_as_command
 from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.danish_words import COMMANDS as DANISH
@@ -25,6 +25,7 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
 from outreach_cli.core.names import plain_spelling
 from outreach_cli.core.signals import interrupt_on_signals
+from outreach_cli.records.registry import RECORDS, one_called
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -201,9 +202,11 @@ class Front(TranslatedHelp, click.Group):
         typed = args[0]
         name = in_english(DANISH, typed, ENTRIES)
         if name is None and not typed.startswith("-"):
-            name = complete_word(typed, command_words(ENTRIES))
+            name = complete_word(typed, command_words(each for each in ENTRIES if each not in DESTRUCTIVE))
         if name is None:
-            known = [shown(DANISH, each) for each in ENTRIES]
+            known = [shown(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
+            if record := one_called(typed, RECORDS.values()):
+                raise kind_as_command(record, args)
             raise click.exceptions.NoSuchCommand(typed, possibilities=known, ctx=ctx)
         return shown(DANISH, name), self.get_command(ctx, name), args[1:]
 
@@ -366,8 +369,6 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
 
 def _own_words(arguments: Sequence[str]) -> Iterator[str]:
     """The words that a command line may hold and that are no values: commands, kinds and options."""
-    from outreach_cli.records.registry import RECORDS
-
     for record in RECORDS.values():
         yield from (record.kind, record.plural, *(field.flag for field in record.fields))
     called = [(name, ENTRIES[name].load()) for name in ENTRIES if name in arguments]

@@ -191,7 +191,7 @@ def test_a_status_enrols_first_and_shows_every_programme(ready) -> None:
         {
             "programme": "Åben og Rolig",
             "started_on": "2018-03-01",
-            "status": "Completed",
+            "status": "completed",
             "since": "2018-06-01",
         }
     ]
@@ -204,7 +204,7 @@ def test_a_referral_goes_its_way_step_by_step(ready) -> None:
     (referral,) = rows(ready("list", "referrals", "--format", "json"))
     assert referral["accepted_on"] == "2018-02-05"
     assert referral["started_on"] == "2018-03-01"
-    assert (referral["outcome"], referral["outcome_date"]) == ("Completed", "2018-06-01")
+    assert (referral["outcome"], referral["outcome_date"]) == ("completed", "2018-06-01")
     assert ready("refer", "AAL-001", "Rygestop", "--outcome", "no_show").returncode == 3
 
 

@@ -19,6 +19,7 @@ from outreach_cli.console.progress import Bar
 from outreach_cli.console.session import session
 from outreach_cli.core.errors import MissingError, OutreachError, UnknownKindError, WrongUsageError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import shell_quoted
 from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
@@ -245,7 +246,7 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         try:
             found = in_file(Path(words[0]), sheet, passed)
         except UnknownKindError:
-            raise KindFirstError(file=words[0], kinds=RECORDS["contact"].several) from None
+            raise KindFirstError(file=shell_quoted(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:
             said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))

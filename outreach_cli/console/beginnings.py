@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from outreach_cli.console.danish_words import COMMANDS
+from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError, UnknownKindError
 from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.names import plain_spelling, shell_quoted
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, one_called, record_called
+
+DESTRUCTIVE = frozenset({"forget", "remove", "restore", "merge"})
+"""Commands that are never suggested for another word: what they take away is not easily had again."""
 
 
 class AmbiguousWordError(OutreachError):
@@ -17,6 +21,23 @@ class AmbiguousWordError(OutreachError):
 
     message = N_('Several begin with "{begin}": {words}')
     exit_code = 2
+
+
+class KindAsCommandError(OutreachError):
+    """A kind of record was typed where a command stands."""
+
+    message = N_('"{word}" is a kind of record, not a command.')
+    exit_code = 2
+    hint = N_("See what there is with: outreach list {plural}")
+
+
+def kind_as_command(record: Record, typed: Sequence[str]) -> KindAsCommandError:
+    """The error that a kind was typed for a command, with what shows the citizen that was named after it."""
+    error = KindAsCommandError(word=typed[0], plural=record.several)
+    if record.kind == "citizen" and len(typed) > 1 and not typed[1].startswith("-"):
+        error.details["citizen"] = mask_cpr(shell_quoted(typed[1]))
+        error.hint = N_("To see the citizen: outreach show {citizen}")
+    return error
 
 
 def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | None:

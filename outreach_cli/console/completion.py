@@ -94,7 +94,7 @@ def _settings(_context: click.Context) -> list[Offer]:
 def _dimensions(_context: click.Context) -> list[Offer]:
     from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 
-    said = [(name, str(each.label)) for name, each in DIMENSIONS.items()]
+    said: list[Offer] = [(name, str(each.label)) for name, each in DIMENSIONS.items()]
     return [(label.lower(), name) for name, label in said] if current_language() == "da" else said
 
 

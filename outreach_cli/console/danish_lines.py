@@ -71,6 +71,10 @@ class _Words:
             return _DAYS[word]
         if flag == "--kind" and self.command == "export":
             return _kind(word)
+        if flag == "--where" and "=" in word:
+            key, _equals, value = word.partition("=")
+            own = "--" + key.replace("_", "-")
+            return f"{shown(OPTIONS, own).removeprefix('--')}={self._value(own, value)}"
         if flag == "--create":
             return ",".join(map(_kind, word.split(",")))
         for field in _fields(flag):

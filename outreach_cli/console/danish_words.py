@@ -167,6 +167,7 @@ OPTIONS: Words = {
     "--trace": ("--bag",),
     "--version": ("--version",),
     "--weekday": ("--ugedag",),
+    "--where": ("--hvor",),
     "--wellbeing": ("--trivsel",),
     "--withdrawn": ("--trukket-tilbage",),
     "--withdrawn-on": ("--trukket-tilbage-den",),

@@ -92,6 +92,16 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         sys.stdout.buffer.flush()
 
 
+def is_data(form: str | None, output: str | None) -> bool:
+    """Whether a program will read the table, so that what can be chosen stands by its key in it."""
+    from pathlib import Path
+
+    from outreach_cli.tables.formats import format_for
+
+    chosen = format_for(Path(output), form) if output and output != "-" else form
+    return chosen in ("json", "csv", "tsv")
+
+
 def _drawn(table: Table | Book) -> str:
     """The table or tables as the terminal takes them."""
     from outreach_cli.tables import terminal
