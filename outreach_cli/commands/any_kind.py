@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ from outreach_cli.tables.table import Book
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
 
 
 @command(
@@ -178,14 +180,22 @@ def remove(register: Register, kind: str, which: str) -> None:
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
 
 
+def _ask_merge(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.commands.team_questions import ask_merge
+
+    return ask_merge(register)
+
+
 @command(
     "merge",
     "outreach merge AAL-001 AAL-117",
     "outreach merge AAL-001 AAL-117 --dry-run",
     "outreach merge AAL-001 AAL-118 --not-same",
+    asks=_ask_merge,
+    agrees=False,
 )
-@argument("keep", known="citizen")
-@argument("other", known="citizen")
+@argument("keep", known="citizen", asked=True)
+@argument("other", known="citizen", asked=True)
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:

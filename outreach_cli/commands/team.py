@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
@@ -16,29 +17,55 @@ from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
 
 
-@command("assess", "outreach assess AAL-001 3", "outreach assess AAL-001 --scale who5 64 --on 2018-03-01")
-@argument("citizen", known="citizen")
-@argument("score")
+def _asks(name: str) -> Callable[[Register], Iterator[PromptStep]]:
+    """The questions of that name, which are read when they are asked."""
+
+    def ask(register: Register) -> Iterator[PromptStep]:
+        from outreach_cli.commands import team_questions
+
+        found: Callable[[Register], Iterator[PromptStep]] = getattr(team_questions, name)
+        return found(register)
+
+    return ask
+
+
+@command(
+    "assess",
+    "outreach assess AAL-001 3",
+    "outreach assess AAL-001 --scale who5 64 --on 2018-03-01",
+    asks=_asks("ask_assess"),
+)
+@argument("citizen", known="citizen", asked=True)
+@argument("score", asked=True)
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
 @option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
     """Note a citizen's answer on a scale of health.
 
     The first answer is the baseline; a later one on the same scale is its follow-up.
+
+    On srh5, the usual scale: 5 really good, 4 good, 3 fair, 2 bad, 1 very bad. The words may be typed too.
     """
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
-    say_change(change, _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written))
+    noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
+    of = SCALES[str(written.values["scale"])]
+    word = of.word_of(int(str(written.values[of.field])))
+    said = _(N_("{number} is {word} ({scale})"))
+    meant = said.format(number=written.values[of.field], word=word, scale=of.in_words())
+    say_change(change, noted, *([meant] if word else []))
 
 
 @command(
     "attend",
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
+    asks=_asks("ask_attend"),
 )
-@argument("group", known="programme")
+@argument("group", known="programme", asked=True)
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
 @record_options(SESSION, "group")
 @option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
@@ -65,9 +92,14 @@ def attend(
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
 
 
-@command("assign", "outreach assign AAL-001 SPL-1", "outreach assign AAL-001 SPL-1 --from 2018-03-01")
-@argument("citizen", known="citizen")
-@argument("worker", known=Reference("worker"))
+@command(
+    "assign",
+    "outreach assign AAL-001 SPL-1",
+    "outreach assign AAL-001 SPL-1 --from 2018-03-01",
+    asks=_asks("ask_assign"),
+)
+@argument("citizen", known="citizen", asked=True)
+@argument("worker", known=Reference("worker"), asked=True)
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
     """Give a citizen a pathway partner, or another worker in another role.
@@ -80,9 +112,14 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
 
 
-@command("hand-over", "outreach hand-over SPL-1 SPL-2", "outreach hand-over SPL-1 SPL-2 --on 2018-06-01")
-@argument("worker", known="worker")
-@argument("to", known=Reference("worker"))
+@command(
+    "hand-over",
+    "outreach hand-over SPL-1 SPL-2",
+    "outreach hand-over SPL-1 SPL-2 --on 2018-06-01",
+    asks=_asks("ask_hand_over"),
+)
+@argument("worker", known="worker", asked=True)
+@argument("to", known=Reference("worker"), asked=True)
 @option("--on", metavar="D", help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     """Hand all of a worker's citizens over to another, such as when a worker leaves."""
@@ -96,15 +133,21 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     "plan",
     "outreach plan SPL-1 Nord --weekday tue --weekday thu --hours 3 --from 1/1-2018 --to 30/6-2018",
     "outreach plan SPL-1 Nord --weekday tirsdag --from 2018-01-01 --to 2018-06-30 --holiday 2018-05-01",
+    asks=_asks("ask_plan"),
 )
-@argument("worker", known=Reference("worker"))
-@argument("site", known=Reference("site"))
+@argument("worker", known=Reference("worker"), asked=True)
+@argument("site", known=Reference("site"), asked=True)
 @option(
-    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
+    "--weekday",
+    multiple=True,
+    asked=True,
+    known=WEEKDAY,
+    metavar="|".join(WEEKDAY.values),
+    help_text=N_("A weekday; may be several."),
 )
 @option("--hours", metavar="N", help_text=N_("Hours a day."))
-@option("--from", "first", required=True, metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", required=True, metavar="D", help_text=N_("Last day, included."))
+@option("--from", "first", required=True, asked=True, metavar="D", help_text=N_("First day, included."))
+@option("--to", "last", required=True, asked=True, metavar="D", help_text=N_("Last day, included."))
 @option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
 def plan(
     register: Register,

@@ -108,12 +108,17 @@ class Command(TranslatedHelp, click.Command):
 
 
 def command(
-    name: str, *examples: str, asks: Callable[[Register], Iterable[PromptStep]] | None = None, **settings: Any
+    name: str,
+    *examples: str,
+    asks: Callable[[Register], Iterable[PromptStep]] | None = None,
+    agrees: bool = True,
+    **settings: Any,
 ) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command: its docstring is the help, `examples` stand first in it.
 
     The function gets what it names: `register` is the opened register, `session` the session, everything
-    else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
+    else comes from the command line, or from the steps of `asks` where that leaves out what is asked for.
+    With `agrees` the answers are agreed to before the function gets them; one that asks itself does without.
     """
 
     def made(function: Callable[..., None]) -> Command:
@@ -124,7 +129,7 @@ def command(
                 said["session"] = session()
             if "register" in wanted:
                 said["register"] = session().register
-            for each in _completed(asks, said) if asks else (said,):
+            for each in _completed(asks, said, agrees) if asks else (said,):
                 function(**each)
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
@@ -137,11 +142,11 @@ def command(
 
 
 def _completed(
-    asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object]
+    asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object], agrees: bool
 ) -> Iterator[dict[str, object]]:
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
     command = click.get_current_context().command
-    asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
+    asked = [param for param in command.params if isinstance(param, Argument | Option) and param.asked]
     missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
@@ -154,5 +159,7 @@ def _completed(
     from outreach_cli.console import prompts
 
     register = session().register
-    fill = prompts.filled_again_and_again if again else prompts.filled
-    yield from fill(register, asks(register), said)
+    if again:
+        yield from prompts.filled_again_and_again(register, asks(register), said)
+    else:
+        yield from prompts.filled(register, asks(register), said, agrees=agrees)

@@ -36,6 +36,9 @@ class CompletingParameter(click.Parameter):
     """
 
     known: object = None
+    asked = False
+    """Whether it is asked for at the terminal where the command line leaves it out."""
+    spared = False
 
     def make_metavar(self, ctx: click.Context) -> str:
         if isinstance(self.metavar, Label):
@@ -85,6 +88,12 @@ class CompletingParameter(click.Parameter):
                     break
         return words
 
+    def value_is_missing(self, value: Any) -> bool:
+        if self.spared:
+            return False
+        missing = super().value_is_missing(value)
+        return missing and not (self.asked and _may_ask())
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         if self.known is None:
             return super().shell_complete(ctx, incomplete)
@@ -96,8 +105,11 @@ class CompletingParameter(click.Parameter):
 class Option(CompletingParameter, click.Option):
     """An option whose help is a message or a label, put into words when it is shown."""
 
-    def __init__(self, *args: Any, help_text: object = "", known: object = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, help_text: object = "", known: object = None, asked: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = asked
         self.help_text = help_text
         self.known = known
         self.danish = [flag for flag in flags(self.opts) if flag not in self.opts]
@@ -141,16 +153,9 @@ class Argument(CompletingParameter, click.Argument):
         self.unless = unless
 
     @property
-    def spared(self) -> bool:
+    def spared(self) -> bool:  # type: ignore[override]
         """Whether the flag that spares it was given."""
         return bool(click.get_current_context().params.get(self.unless))
-
-    def value_is_missing(self, value: Any) -> bool:
-        if self.spared:
-            return False
-        if self.asked and super().value_is_missing(value) and _may_ask():
-            return False
-        return super().value_is_missing(value)
 
 
 def _may_ask() -> bool:

@@ -40,7 +40,8 @@ class PromptStep(NamedTuple):
     """One question. `key` is the command's parameter that it answers; `usual` is taken by Enter.
 
     `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
-    an empty answer to the first of those ends the asking.
+    an empty answer to the first of those ends the asking. `offered` are words that are offered and no list of
+    the register's.
     """
 
     key: str
@@ -51,6 +52,7 @@ class PromptStep(NamedTuple):
     each: bool = False
     ends: bool = False
     usual: str = ""
+    offered: tuple[str, ...] = ()
 
     def read(self, register: Register, said: str) -> Answer:
         """The answer in these words. Raises a BadValueError or UnknownName."""
@@ -102,6 +104,8 @@ class PromptStep(NamedTuple):
 
     def words(self, register: Register) -> list[str]:
         """What is offered while typing."""
+        if self.offered:
+            return list(self.offered)
         choice = self.type.choice if isinstance(self.type, Several) else self.type
         if isinstance(choice, Reference):
             return register.find.standing_names(choice.to)
