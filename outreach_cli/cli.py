@@ -230,9 +230,9 @@ def _begin() -> None:
     """Without a command: say where to begin."""
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        from outreach_cli.commands.help import welcome
+        from outreach_cli.commands.state import show_state
 
-        welcome(context.obj)
+        show_state(context.obj)
 
 
 def front() -> Front:

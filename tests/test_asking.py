@@ -327,3 +327,21 @@ def test_an_error_at_a_terminal_breaks_between_words_and_is_one_line_in_a_pipe(
     said = f'Error: No site is called "{name}".'
     assert " ".join(lines).startswith(said)
     assert outreach("contact", "A-1", "--site", name).stderr.splitlines()[0] == said
+
+
+def test_in_an_empty_register_the_first_site_is_made_on_the_way(tmp_path: Path, outreach) -> None:
+    outreach("init")
+    person = Person(tmp_path, "register")
+    person.hears("The first site's name")
+    person.types("Nord")
+    person.hears("Made in change 2")
+    person.answers(("Citizen", "A-1"), ("Registered [2019-03-15]", ""), ("Site [Nord]", ""))
+    for question in ("Municipality", "Birth year", "Sex", "Problems", "Previously known"):
+        person.hears(question)
+        person.types("")
+    person.hears("[Y/n]")
+    person.types("y")
+    assert person.leaves() == 0
+    assert written(tmp_path, "SELECT site.site FROM citizen JOIN site ON site.id = citizen.site") == [
+        ("Nord",)
+    ]

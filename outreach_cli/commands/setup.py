@@ -41,6 +41,7 @@ def init(session: Session, municipality: str | None, language: str) -> None:
 
     with create_register(session.db, municipality=municipality, language=language):
         say(_(N_("Made a new register: {path}")).format(path=Path(session.db).absolute()))
+        say(_(N_("Next, a site where you meet citizens: outreach add site NAME")))
 
 
 def _add_command(record: Record) -> Command:
