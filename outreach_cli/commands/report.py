@@ -129,28 +129,22 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
-        show_table(list_reports(session().table_language), form, output)
-        return
+        return show_table(list_reports(session().table_language), form, output)
     name, column = _chosen_report(words, trace, further, choices)
     if explain:
-        show_table(explain_report(name, _language()), form, output)
-        return
+        return show_table(explain_report(name, _language()), form, output)
     register: Register = session().register
     choices["language"] = session().table_language
     choices["traced"] = (trace, column) if trace is not None else None
     if publish and (choices.get("suppress") is None or name == ALL):
         raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
-        show_table(register.book(**choices), form, output)
-        return
+        return show_table(register.book(**choices), form, output)
     table = register.report(name, **choices)
     if choices.get("suppress"):
         _compare_with_published(register, table, choices["suppress"], publish)
-    if chart or chart_of:
-        table = _drawn(table, chart_of)
-    if trace is not None:
-        _note_traced(register, table)
-    _say_as_of_what(table)
+    _say_as_of_what(register, table, traced=trace is not None)
+    table = _drawn(table, chart_of) if chart or chart_of else table
     show_table(table, form, output, private=trace is not None)
     if strict:
         _exit_when_anything_is_counted(table)
@@ -166,7 +160,10 @@ def _chosen_report(
     return (_going_with(name, further) if further else name), column
 
 
-def _say_as_of_what(table: Table) -> None:
+def _say_as_of_what(register: Register, table: Table, *, traced: bool) -> None:
+    """Remark on what the table is of, after noting who is about to be seen in one that lists persons."""
+    if traced:
+        _note_traced(register, table)
     if table.as_of == 0:
         remark(_(N_("Nothing was written by then.")))
     elif table.as_of is not None:
