@@ -345,3 +345,32 @@ def test_in_an_empty_register_the_first_site_is_made_on_the_way(tmp_path: Path, 
     assert written(tmp_path, "SELECT site.site FROM citizen JOIN site ON site.id = citizen.site") == [
         ("Nord",)
     ]
+
+
+def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path, outreach) -> None:
+    rows = "Dato;Borgernøgle;Sagsbehandler;Hvordan;Husk\n01-03-2019;A-1;Medarbejder 1;besøg;x\n"
+    (folder / "liste.csv").write_text(rows, encoding="utf-8")
+    before = written(folder, "SELECT count(*) FROM contact")
+    person = Person(folder, "importer", "kontakter", "liste.csv", "--lang", "da")
+    person.hears('Hvad er "Sagsbehandler"?')
+    person.types("medarb")
+    person.hears('Hvad er "Hvordan"?')
+    person.types("Enheden")
+    person.hears("Det kan være: ")
+    person.types("kind")
+    person.hears('Hvad er "Husk"?')
+    person.types("-")
+    person.hears("Sprunget over: Husk")
+    person.hears("--kolonne Sagsbehandler=worker --kolonne Hvordan=kind --spring-over Husk")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM contact") == [(before[0][0] + 1,)]
+    assert written(folder, LAST_CONTACT)[0][:4:3] == ("A-1", "visit")
+    flags = ("--map", "Sagsbehandler=worker", "--map", "Hvordan=kind", "--ignore", "Husk")
+    assert "unchanged 1" in outreach("import", "contacts", "liste.csv", *flags).stdout
+
+
+def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach) -> None:
+    (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
+    done = outreach("import", "contacts", "liste.csv")
+    assert done.returncode == 3
+    assert "Husk: unknown column" in done.stderr

@@ -13,6 +13,7 @@ import click
 from outreach_cli.api import Register
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
+from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
@@ -128,6 +129,10 @@ def import_(
         options = ImportOptions(
             kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row
         )
+        if can_ask() and not all(is_passing(each.path) for each in sources):
+            from outreach_cli.commands.heading_questions import ask_headings
+
+            options = ask_headings([each for each in sources if not is_passing(each.path)], options, cpr)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
 
