@@ -362,11 +362,20 @@ def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path,
     person.types("-")
     person.hears("Sprunget over: Husk")
     person.hears("--kolonne Sagsbehandler=worker --kolonne Hvordan=kind --spring-over Husk")
+    person.hears("(Enter: nej)")
+    person.types("Havnens liste")
+    person.hears("imported 1")
     assert person.leaves() == 0
     assert written(folder, "SELECT count(*) FROM contact") == [(before[0][0] + 1,)]
     assert written(folder, LAST_CONTACT)[0][:4:3] == ("A-1", "visit")
     flags = ("--map", "Sagsbehandler=worker", "--map", "Hvordan=kind", "--ignore", "Husk")
-    assert "unchanged 1" in outreach("import", "contacts", "liste.csv", *flags).stdout
+    for more in (flags, (), ("--mapping", "havnens liste")):
+        assert "unchanged 1" in outreach("import", "contacts", "liste.csv", *more).stdout
+    assert "Read with the mapping Havnens liste." in outreach("import", "contacts", "liste.csv").stderr
+    assert (
+        "Sagsbehandler=worker|Hvordan=kind|Husk=" in outreach("list", "mappings", "--format", "json").stdout
+    )
+    assert outreach("import", "contacts", "liste.csv", "--mapping", "Byens liste").returncode == 3
 
 
 def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.api import Register
+from outreach_cli.commands.heading_questions import ask_headings, with_mappings
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
 from outreach_cli.console.line_editor import can_ask
@@ -78,6 +79,12 @@ class KindFirstError(OutreachError):
     flag_value="",
     help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
+@option(
+    "--mapping",
+    metavar="NAME",
+    known="mapping",
+    help_text=N_("Read the headings as this mapping of the register does."),
+)
 @option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
 @option(
     "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
@@ -108,6 +115,7 @@ def import_(
     ignored: tuple[str, ...],
     create: str | None,
     source: str | None,
+    mapping: str | None,
     cpr: str | None,
     identity: Path | None,
     partial: bool,
@@ -129,10 +137,10 @@ def import_(
         options = ImportOptions(
             kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row
         )
-        if can_ask() and not all(is_passing(each.path) for each in sources):
-            from outreach_cli.commands.heading_questions import ask_headings
-
-            options = ask_headings([each for each in sources if not is_passing(each.path)], options, cpr)
+        lists = [each for each in sources if not is_passing(each.path)]
+        options = with_mappings(register, lists, options, cpr, mapping)
+        if can_ask():
+            options = ask_headings(register, lists, options, cpr)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
 

@@ -12,6 +12,7 @@ from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.forms import FORM
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.records.label import Group, Label
+from outreach_cli.records.mappings import MAPPING
 from outreach_cli.records.places import OFFER, PROGRAMME, SITE, WORKER
 from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, PROJECT
 from outreach_cli.records.publications import PUBLICATION
@@ -27,7 +28,7 @@ RECORDS: dict[str, Record] = {
     for record in (
         *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
         *(CONTACT, REFERRAL, ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
-        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION),
+        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, MAPPING),
     )
 }
 """Every record by its kind, in the order that references need."""

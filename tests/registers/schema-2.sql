@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:30:46.046Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','2bb2718a05d1956b72c9f306700c9300');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:30:46.131Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','367b0efc8357ee3c28f2e8892dfc36bd');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:30:46.196Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f8bdb928d7144e325f8085fa98c13cf7');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:30:46.228Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','dd6b15b4e43a8b11c9a95d2876e6c6ef');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:30:46.264Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b2740f35e73307da3ab73c5d2aa1ffba');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:42:54.796Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','a14c2d7bf6b64b3aa733046913a0ce42');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:42:54.886Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','a50be8d6a7cb1b71cb6e11e9d8fabafd');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:42:54.940Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','60c6637035634b622d75351376bb56e5');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:42:54.988Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','cc55616e5428547cedefb4f9fa983777');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:42:55.040Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','540040ed73409a03bd9686efa4244c19');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -245,6 +245,22 @@ CREATE TABLE "form_past" (
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "mapping" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "mapping" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("mapping") BETWEEN 1 AND 60),
+    "of_kind" TEXT NOT NULL CHECK (length("of_kind") BETWEEN 1 AND 60),
+    "columns" TEXT NOT NULL CHECK (length("columns") BETWEEN 1 AND 4000),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "mapping_past" (
+    "id" INTEGER NOT NULL,
+    "mapping" TEXT,
+    "of_kind" TEXT,
+    "columns" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -1154,6 +1170,26 @@ CREATE TRIGGER "publication_removal_keeps_the_past" AFTER DELETE ON "publication
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "mapping_edit_names_its_change" BEFORE UPDATE ON "mapping"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "mapping_edit_keeps_the_past" AFTER UPDATE ON "mapping"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "mapping_past" ("id", "mapping", "of_kind", "columns", "change", ended_by) VALUES (OLD."id", OLD."mapping", OLD."of_kind", OLD."columns", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "mapping_removal_names_its_change" BEFORE DELETE ON "mapping"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "mapping_removal_keeps_the_past" AFTER DELETE ON "mapping"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "mapping_past" ("id", "mapping", "of_kind", "columns", "change", ended_by) VALUES (OLD."id", OLD."mapping", OLD."of_kind", OLD."columns", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX access_by_citizen ON access (citizen);
 CREATE TRIGGER access_is_kept_on_update BEFORE UPDATE ON access
