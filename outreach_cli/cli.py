@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import click
 
+from outreach_cli.console.beginnings import DESTRUCTIVE, command_words, complete_word, kind_as_command
 from outreach_cli.console.command import TranslatedHelp
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import COMMANDS as DANISH
+from outreach_cli.console.danish_words import VALUES, flags, in_english, shown
 from outreach_cli.console.options import common_options
 from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
@@ -19,7 +23,9 @@ from outreach_cli.console.session import Session
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.core.signals import interrupt_on_signals
+from outreach_cli.records.registry import RECORDS, one_called
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -188,10 +194,10 @@ class Front(TranslatedHelp, click.Group):
         return list(ENTRIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if (entry := ENTRIES.get(cmd_name)) is None:
+        if (name := in_english(DANISH, cmd_name, ENTRIES)) is None:
             return None
-        found = next(command for command in entry.load() if command.name == cmd_name)
-        found.help = found.help or entry.help_line
+        found = next(command for command in ENTRIES[name].load() if command.name == name)
+        found.help = found.help or ENTRIES[name].help_line
         return found
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -199,24 +205,33 @@ class Front(TranslatedHelp, click.Group):
 
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
+        begun = plain_spelling(incomplete)
         return [
-            CompletionItem(name, help=_(entry.help_line))
-            for name, entry in ENTRIES.items()
-            if name.startswith(incomplete)
+            CompletionItem(shown(DANISH, name), help=_(ENTRIES[name].help_line))
+            for name, words in command_words(ENTRIES).items()
+            if any(plain_spelling(word).startswith(begun) for word in words)
         ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.exceptions.NoSuchCommand as error:
-            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=ENTRIES, ctx=ctx) from None
+        typed = args[0]
+        name = in_english(DANISH, typed, ENTRIES)
+        if name is None and not typed.startswith("-"):
+            name = complete_word(typed, command_words(each for each in ENTRIES if each not in DESTRUCTIVE))
+        if name is None:
+            known = [shown(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
+            if record := one_called(typed, RECORDS.values()):
+                raise kind_as_command(record, args)
+            raise click.exceptions.NoSuchCommand(typed, possibilities=known, ctx=ctx)
+        return shown(DANISH, name), self.get_command(ctx, name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
             with formatter.section(_(section)):
-                formatter.write_dl([(name, _(entry.help_line)) for name, entry in commands.items()])
+                formatter.write_dl(
+                    [(shown(DANISH, name), _(each.help_line)) for name, each in commands.items()]
+                )
 
 
 def _version(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -231,9 +246,9 @@ def _begin() -> None:
     """Without a command: say where to begin."""
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        from outreach_cli.commands.help import welcome
+        from outreach_cli.commands.state import show_state
 
-        welcome(context.obj)
+        show_state(context.obj)
 
 
 def front() -> Front:
@@ -375,8 +390,6 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
 
 def _own_words(arguments: Sequence[str]) -> Iterator[str]:
     """The words that a command line may hold and that are no values: commands, kinds and options."""
-    from outreach_cli.records.registry import RECORDS
-
     for record in RECORDS.values():
         yield from (record.kind, record.plural, *(field.flag for field in record.fields))
     called = [(name, ENTRIES[name].load()) for name in ENTRIES if name in arguments]
@@ -390,18 +403,17 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.cells import clean
 
-    complain(f"{_('Error')}: {clean(mask_cpr(message))}")
+    complain(with_own_words(f"{_('Error')}: {clean(mask_cpr(message))}"))
     if advice:
-        complain(clean(mask_cpr(advice)))
+        complain(with_own_words(clean(mask_cpr(advice))))
     return code
 
 
 def _language(arguments: Sequence[str]) -> str:
     """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
-    for place, word in enumerate(arguments):
-        given = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
-        if word == "--lang" and place + 1 < len(arguments):
-            given = arguments[place + 1]
-        if given in LANGUAGES:
-            return given
+    names = ("--lang", *flags(["--lang"]))
+    for word, after in zip(arguments, (*arguments[1:], ""), strict=False):
+        name, equals, given = word.partition("=")
+        if name in names and (language := in_english(VALUES, given if equals else after, LANGUAGES)):
+            return language
     return from_environment()

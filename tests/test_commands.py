@@ -191,7 +191,7 @@ def test_a_status_enrols_first_and_shows_every_programme(ready) -> None:
         {
             "programme": "Åben og Rolig",
             "started_on": "2018-03-01",
-            "status": "Completed",
+            "status": "completed",
             "since": "2018-06-01",
         }
     ]
@@ -204,7 +204,7 @@ def test_a_referral_goes_its_way_step_by_step(ready) -> None:
     (referral,) = rows(ready("list", "referrals", "--format", "json"))
     assert referral["accepted_on"] == "2018-02-05"
     assert referral["started_on"] == "2018-03-01"
-    assert (referral["outcome"], referral["outcome_date"]) == ("Completed", "2018-06-01")
+    assert (referral["outcome"], referral["outcome_date"]) == ("completed", "2018-06-01")
     assert ready("refer", "AAL-001", "Rygestop", "--outcome", "no_show").returncode == 3
 
 
@@ -558,14 +558,14 @@ def test_a_citizen_whose_sex_is_written_k_or_m_is_a_woman_or_a_man(outreach, tmp
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("add", "borger", "X"), "De oprettes med: outreach register"),
+        (("add", "borger", "X"), "De oprettes med: outreach registrer"),
         (("add", "indsats", "Nord", "--kind", "gruppe"), 'Mente du "Hold"?'),
         (("list", "kontakts"), 'Mente du "kontakter"?'),
-        (("contact", "AAL-01"), 'Mente du "AAL-001", "AAL-002"? Opret som ny med: outreach register AAL-01'),
-        (("contact", "Q"), "Opret som ny med: outreach register Q"),
-        (("report",), "Se, hvad de viser, med: outreach report --list"),
+        (("contact", "AAL-01"), 'Mente du "AAL-001", "AAL-002"? Opret som ny med: outreach registrer AAL-01'),
+        (("contact", "Q"), "Opret som ny med: outreach registrer Q"),
+        (("report",), "Se, hvad de viser, med: outreach rapport --vis-liste"),
         (("report", "conversations", "--trace", "I alt", "samtaler"), 'Mente du "Antal samtaler"?'),
-        (("import", "march.csv"), "Skriv typen først, fx: outreach import kontakter march.csv"),
+        (("import", "march.csv"), "Skriv typen først, fx: outreach importer kontakter march.csv"),
     ],
 )
 def test_a_dane_is_told_in_danish_what_to_do_instead(

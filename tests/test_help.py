@@ -33,10 +33,40 @@ def test_alone_it_says_how_to_begin_and_makes_nothing(outreach, tmp_path: Path) 
 
 def test_alone_with_a_register_it_names_the_days_work(outreach) -> None:
     outreach("init")
+    outreach("add", "site", "Nord")
     said = outreach("--lang", "da")
     assert said.returncode == 0
-    assert "outreach contact --repeat" in said.stdout
-    assert "outreach init" not in said.stdout
+    assert "outreach kontakt --flere" in said.stdout
+    assert "opret-register" not in said.stdout
+
+
+def test_alone_it_says_what_was_written_last_what_waits_and_what_to_mend(outreach) -> None:
+    outreach("init")
+    outreach("add", "site", "Nord")
+    outreach("add", "offer", "Rygestop")
+    outreach("register", "A-1")
+    assert "Nothing waits" in outreach().stdout
+    outreach("contact", "A-1", "--refer-to", "Rygestop")
+    lines = outreach().stdout.splitlines()
+    assert lines[1].startswith("Last written: change 5, 2019-03-15")
+    assert lines[2] == "Waiting: 1 open referral (outreach list referrals --open)"
+    assert lines[3] == "To mend: 1 record (outreach report quality)"
+
+
+def test_a_new_users_first_table_takes_five_commands_each_named_by_the_one_before(outreach) -> None:
+    assert "outreach init" in outreach().stdout
+    assert "outreach add site NAME" in outreach("init").stdout
+    begin = re.findall(r"^  (outreach .*?)  ", outreach().stdout, re.MULTILINE)
+    assert begin[:4] == [
+        "outreach add site NAME",
+        "outreach register AAL-001",
+        "outreach contact AAL-001 --site NAME",
+        "outreach report conversations",
+    ]
+    for line in begin[:4]:
+        done = outreach(*line.replace("NAME", "Nord").split()[1:])
+        assert done.returncode == 0, done.stderr
+    assert re.search(r"Nord +1 +1", done.stdout)
 
 
 def test_alone_with_a_register_without_sites_it_names_first_what_to_add(outreach) -> None:

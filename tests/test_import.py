@@ -86,7 +86,7 @@ def test_a_status_belongs_to_the_part_enrolled_in_and_else_enrols_first(folder: 
 
 def test_an_outcome_in_a_file_dates_the_step_it_is(folder: Path, outreach: Run) -> None:
     outreach("import", "files")
-    assert ",2018-02-01,Started,2018-02-01" in outreach("list", "referrals", "--format", "csv").stdout
+    assert ",2018-02-01,started,2018-02-01" in outreach("list", "referrals", "--format", "csv").stdout
 
 
 def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, outreach: Run) -> None:
@@ -113,7 +113,6 @@ def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, 
         '6: date: is missing ("")',
         '7: row: the row has 3 fields where the heading has 4 ("AAL-001 … 5")',
         "Error: 8 problems were found; nothing was written.",
-        "To make the names that are not known: --create",
     ]
     assert run.stdout.splitlines()[-1] == "imported 0, corrected 0, unchanged 0, rejected 6"
     assert (folder.parent / "outreach.db").read_bytes() == before

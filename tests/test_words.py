@@ -85,7 +85,7 @@ def test_messages_speak_danish_when_asked_to(outreach) -> None:
         "Fejl: Registret outreach.db findes ikke."
     )
     assert outreach("list", "sites").stderr.startswith("Error: There is no register")
-    assert "Brug: outreach report" in outreach("--lang=da", "report", "--help").stdout
+    assert "Brug: outreach rapport" in outreach("--lang=da", "report", "--help").stdout
 
 
 def test_a_table_is_in_the_registers_language_unless_asked_otherwise(outreach) -> None:
@@ -118,9 +118,9 @@ def test_every_placeholder_of_a_usage_line_has_danish() -> None:
 
 def test_a_usage_line_is_in_the_language_spoken(outreach) -> None:
     said = outreach("contact", "--help", "--lang", "da").stdout
-    assert said.startswith("Brug: outreach contact [TILVALG] BORGER...")
-    assert "--site ENHED" in said
-    assert "--worker MEDARBEJDER" in said
+    assert said.startswith("Brug: outreach kontakt [TILVALG] BORGER...")
+    assert "--enhed ENHED" in said
+    assert "--medarbejder MEDARBEJDER" in said
     assert outreach("contact", "--help").stdout.startswith("Usage: outreach contact [OPTIONS] CITIZEN...")
 
 

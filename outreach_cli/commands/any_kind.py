@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from outreach_cli.commands.cpr_input import citizen_of_cpr
 from outreach_cli.commands.planning import tell_of_ending
+from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
+from outreach_cli.console.danish_words import OPTIONS
 from outreach_cli.console.help_text import of_correcting
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, cpr_option, field_option, option, table_options
-from outreach_cli.console.output import remark, say, say_change, show_table
+from outreach_cli.console.output import is_data, remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import session
+from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.table import Book
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
 
 
-@command("list", "outreach list citizens", "outreach list referrals --open")
+@command(
+    "list",
+    "outreach list citizens",
+    "outreach list referrals --open",
+    "outreach list contacts --period 2018-02 --site Nord --where kind=visit",
+)
 @argument("kind", known="kinds", metavar="KIND")
 @option("--open", "still_open", is_flag=True, help_text=N_("Only what is still open, the oldest first."))
+@option(
+    "--period",
+    metavar="PERIOD",
+    help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
+)
+@option("--citizen", metavar="CITIZEN", known="citizen", help_text=N_("Only this citizen's."))
+@option("--site", metavar="SITE", known="site", help_text=N_("Only those of this site."))
+@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only those of this worker."))
+@option("--programme", metavar="PROGRAMME", known="programme", help_text=N_("Only those of this programme."))
+@option(
+    "--where",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help_text=N_("Only those with this value; nothing after = finds those without one. May be several."),
+)
 @option(
     "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
 )
@@ -35,23 +61,59 @@ def list_(
     register: Register,
     kind: str,
     still_open: bool,
+    period: str | None,
+    where: tuple[str, ...],
     as_of: str | None,
     form: str | None,
     output: str | None,
+    **named: str | None,
 ) -> None:
-    from outreach_cli.register.listing import list_open, list_records
+    from outreach_cli.register.listing import list_records
+    from outreach_cli.register.record_filters import read_filter
+    from outreach_cli.storage.schema import quoted
 
-    record = record_called(kind)
+    record = find_kind(kind)
+    fields = {key: value for key, value in named.items() if value is not None} | _fields_in(record, where)
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
-        table = (list_open if still_open else list_records)(connection, record)
+        chosen = read_filter(register.find, record, period=period, still_open=still_open, fields=fields)
+        table = list_records(
+            connection,
+            record,
+            where=" AND ".join(chosen.conditions),
+            values=chosen.values,
+            order=quoted(str(record.day)) if still_open else "id",
+            keys=is_data(form, output),
+        )
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
     show_table(table, form, output, private=record.about_citizens)
 
 
+def _fields_in(record: Record, where: tuple[str, ...]) -> dict[str, str]:
+    """The values by field key, from `FIELD=VALUE`; a field is named by key, label or flag."""
+    found = {}
+    for each in where:
+        word, equals, value = each.partition("=")
+        if not equals:
+            raise WrongUsageError(reason=_(N_("--where wants FIELD=VALUE")))
+        found[_field_called(record, word)] = value.strip()
+    return found
+
+
+def _field_called(record: Record, word: str) -> str:
+    """The key of the field that the word names; the word itself where there is none."""
+    said = plain_spelling(word)
+    for field in record.fields:
+        flags = (field.flag, *OPTIONS.get(field.flag, ()))
+        words = (field.key, *field.label.both, *(flag.lstrip("-") for flag in flags))
+        if said in map(plain_spelling, words):
+            return field.key
+    return word
+
+
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
-@argument("citizen", known="citizen", unless="cpr_stdin")
+@argument("citizen", known="citizen", unless=("cpr_stdin",))
 @cpr_option(N_("Read a CPR number from stdin, and show whose it is."))
 @option(
     "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
@@ -72,7 +134,7 @@ def show(
     moment = register.moment(as_of) if as_of else None
     with register.reading(moment) as connection:
         number, name = register.find.named("citizen", str(citizen))
-        tables = of_citizen(connection, number)
+        tables = of_citizen(connection, number, keys=is_data(form, output))
     register.note_access("show", [number])
     show_table(
         Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
@@ -116,10 +178,16 @@ def remove(register: Register, kind: str, which: str) -> None:
     from outreach_cli.privacy.access_log import note_rows
 
     with register.change("remove") as change:
-        gone = change.remove(kind, which)
+        gone = change.remove(find_kind(kind).kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
     said = _(N_("Removed {kind} {id}: {what}"))
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
+
+
+def _ask_merge(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.commands.questions.team_questions import ask_merge
+
+    return ask_merge(register)
 
 
 @command(
@@ -139,9 +207,11 @@ def remove(register: Register, kind: str, which: str) -> None:
             "importable. On a terminal you are asked first. It can be undone."
         ),
     ),
+    asks=_ask_merge,
+    agrees=False,
 )
-@argument("keep", known="citizen")
-@argument("other", known="citizen")
+@argument("keep", known="citizen", asked=True)
+@argument("other", known="citizen", asked=True)
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:

@@ -42,7 +42,7 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
         ),
     ),
 )
-@argument("citizen", asked=True, unless="cpr_stdin")
+@argument("citizen", asked=True, unless=("cpr_stdin",))
 @record_options(CITIZEN, "citizen")
 @cpr_option(N_("Read the CPR number from stdin; only a keyed hash is kept."))
 def register(
@@ -93,7 +93,13 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     ),
 )
 @argument(
-    "citizens", known="citizen", asked=True, unless="unnamed", metavar="CITIZEN...", nargs=-1, required=True
+    "citizens",
+    known="citizen",
+    asked=True,
+    unless=("unnamed",),
+    metavar="CITIZEN...",
+    nargs=-1,
+    required=True,
 )
 @record_options(CONTACT, "citizen", "reached")
 @option("--repeat", is_flag=True, help_text=N_("Ask for one citizen after the other, the rest as before."))

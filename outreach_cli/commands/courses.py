@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
-from outreach_cli.console.output import say_change, show_table
+from outreach_cli.console.output import is_data, say_change, show_table
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 
@@ -85,7 +85,7 @@ def status(
 
         number, _name = register.find.named("citizen", citizen)
         with register.reading() as connection:
-            table = standing(connection, number)
+            table = standing(connection, number, keys=is_data(form, output))
         register.note_access("status", [number])
         show_table(table, form, output, private=True)
         return

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from outreach_cli.commands.state import list_lines
 from outreach_cli.console.command import command
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import COMMANDS, shown
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
-from outreach_cli.console.session import Session
 from outreach_cli.console.topics import (
     REFERENCE,
     REFERENCE_FORMATS,
+    REFERENCE_LABEL,
     TOPICS,
     UnknownTopicError,
     topic_called,
@@ -25,49 +25,6 @@ from outreach_cli.core.names import nearest
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
-WITHOUT_REGISTER: tuple[tuple[str, str], ...] = (
-    ("outreach init --municipality Aalborg", N_("Make a new register.")),
-    ("outreach --db PATH COMMAND", N_("Use the register that is elsewhere.")),
-    ("outreach help", N_("What else there is to read.")),
-)
-
-WITHOUT_SITES: tuple[tuple[str, str], ...] = (
-    ('outreach add site "Job- og Aktivhuset"', N_("Add the sites where you meet citizens.")),
-    ("outreach add offer Rygestop", N_("Add the offers that you refer them to.")),
-    ("outreach add worker SPL-1", N_("Add yourselves, if you like, by role.")),
-)
-
-WITH_REGISTER: tuple[tuple[str, str], ...] = (
-    ("outreach contact", N_("Log a conversation; you are asked for what it takes.")),
-    ("outreach contact --repeat", N_("Log the day's conversations, one after the other.")),
-    ("outreach register", N_("Register a citizen.")),
-    ("outreach refer", N_("Refer a citizen to an offer.")),
-    ("outreach status", N_("Note where a citizen stands in a programme.")),
-    ("outreach report --list", N_("List the reports there are.")),
-    ("outreach help", N_("What else there is to read.")),
-)
-
-
-def welcome(session: Session) -> None:
-    """Say where to begin: with a register, with its sites, or with the day's work."""
-    from outreach_cli.register.completion_names import known_names
-
-    path = Path(session.db).absolute()
-    there = N_("The register is {path}. From here:")
-    lines = WITH_REGISTER if session.has_register else WITHOUT_REGISTER
-    if session.has_register and not known_names(path, "site", ""):
-        lines = (*WITHOUT_SITES, *lines)
-    said = _(there if session.has_register else N_("There is no register at {path} yet. To begin:"))
-    _list(said.format(path=path), [(in_words(line), _(means)) for line, means in lines])
-
-
-def _list(begin: str, lines: list[tuple[str, str]]) -> None:
-    """Say what can be typed and what it does, as wide as the terminal allows."""
-    formatter = click.HelpFormatter()
-    with formatter.indentation():
-        formatter.write_dl(lines, col_max=40)
-    click.echo(f"{begin}\n\n{formatter.getvalue()}\n" + _(N_("Every command tells its use with --help.")))
-
 
 @command(
     "help", "outreach help", "outreach help periods", "outreach help reference --format man > outreach.1"
@@ -75,14 +32,15 @@ def _list(begin: str, lines: list[tuple[str, str]]) -> None:
 @argument("topic", required=False, known="topics")
 @option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
 def help_(topic: str | None, form: str | None) -> None:
-    if form and topic != REFERENCE:
+    name = topic_called(topic) if topic else None
+    if form and name != REFERENCE:
         raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
         _list_topics()
-    elif topic == REFERENCE:
+    elif name == REFERENCE:
         _show_reference(form)
-    elif name := topic_called(topic):
-        click.echo(topic_text(name, current_language()), nl=False)
+    elif name:
+        click.echo(with_own_words(topic_text(name, current_language())), nl=False)
     else:
         _show_command(topic)
 
@@ -101,8 +59,9 @@ def _list_topics() -> None:
     topics = {
         str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
-    topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
-    _list(_(N_("Topics:")), [(f"outreach help {topic}", title) for topic, title in topics.items()])
+    topics[str(REFERENCE_LABEL)] = _(N_("Every command, field, column and exit code, as one page."))
+    lines = tuple((f"outreach help {topic}", title) for topic, title in topics.items())
+    list_lines(_(N_("Topics:")), lines)
 
 
 def _show_command(name: str) -> None:
@@ -111,11 +70,14 @@ def _show_command(name: str) -> None:
     assert isinstance(front.command, click.Group)
     found = front.command.get_command(front, name)
     if found is None:
-        known = [*(str(label) for label in TOPICS.values()), *front.command.list_commands(front)]
+        known = [
+            *(str(label) for label in TOPICS.values()),
+            *(shown(COMMANDS, each) for each in front.command.list_commands(front)),
+        ]
         raise UnknownTopicError(
             name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()]
         )
-    with click.Context(found, info_name=name, parent=front) as context:
+    with click.Context(found, info_name=shown(COMMANDS, str(found.name)), parent=front) as context:
         click.echo(found.get_help(context))
 
 

@@ -39,6 +39,23 @@ def log(
     show_table(table, form, output, private=bool(number))
 
 
+def _say_what_it_undid(register: Register, chosen: int) -> None:
+    """Say that the latest change was itself an undo, so that this brings back, and how to go further back."""
+    from outreach_cli.register.undo import undone_before
+
+    with register.reading() as connection:
+        if not (found := undone_before(connection, chosen)):
+            return
+    undid, before = found
+    remark(
+        _(N_("Change {id} was an undo of change {undid}: this brings it back.")).format(
+            id=chosen, undid=undid
+        )
+    )
+    if before:
+        remark(_(N_("To go further back instead: outreach undo {before}")).format(before=before))
+
+
 @command(
     "undo",
     "outreach undo",
@@ -58,6 +75,8 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import can_ask, sure
 
     chosen, lines = register.undo_preview(change)
+    if change is None:
+        _say_what_it_undid(register, chosen)
     for line in lines:
         say(line)
     if dry_run:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.api import Register
+from outreach_cli.commands.questions.heading_questions import ask_headings, with_mappings
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
+from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
 from outreach_cli.console.progress import Bar
@@ -26,6 +28,7 @@ from outreach_cli.core.errors import (
     WrongUsageError,
 )
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import shell_quoted
 from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
@@ -98,6 +101,12 @@ class KindFirstError(OutreachError):
     is_flag=True,
     help_text=N_("Let an empty cell empty the field; else it says nothing about what is registered."),
 )
+@option(
+    "--mapping",
+    metavar="NAME",
+    known="mapping",
+    help_text=N_("Read the headings as this mapping of the register does."),
+)
 @option("--source", metavar="NAME", help_text=N_("The system that the ids come from."))
 @option(
     "--cpr", metavar="COLUMN", help_text=N_("That column holds CPR numbers; they become codes, with a key.")
@@ -129,6 +138,7 @@ def import_(
     create: str | None,
     empty_clears: bool,
     source: str | None,
+    mapping: str | None,
     cpr: str | None,
     identity: Path | None,
     partial: bool,
@@ -146,6 +156,10 @@ def import_(
         options = ImportOptions(
             kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row, empty_clears
         )
+        lists = [each for each in sources if not is_passing(each.path)]
+        options = with_mappings(register, lists, options, cpr, mapping)
+        if can_ask():
+            options = ask_headings(register, lists, options, cpr)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
 
@@ -284,7 +298,7 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
         try:
             found = in_file(Path(words[0]), sheet, passed)
         except UnknownKindError:
-            raise KindFirstError(file=words[0], kinds=RECORDS["contact"].several) from None
+            raise KindFirstError(file=shell_quoted(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:
             said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))

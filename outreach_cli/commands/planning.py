@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
@@ -16,7 +16,18 @@ from outreach_cli.records.types import Reference
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
+    from outreach_cli.console.questions import PromptStep
     from outreach_cli.register.record_changes import WrittenRecord
+
+
+_OTHER_WAYS = ("confirm", "stop")
+"""The options with which no weeks are planned, so that none are asked for."""
+
+
+def _ask_plan(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.commands.questions.team_questions import ask_plan
+
+    return ask_plan(register)
 
 
 @command(
@@ -31,19 +42,36 @@ if TYPE_CHECKING:
             "--confirm, at every site where none is named; a single day with: outreach add presence"
         ),
     ),
+    asks=_ask_plan,
 )
-@argument("worker", known=Reference("worker"))
-@argument("site", known=Reference("site"), required=False)
+@argument("worker", known=Reference("worker"), asked=True)
+@argument("site", known=Reference("site"), required=False, asked=True, unless=("confirm",))
 @option(
-    "--weekday", multiple=True, metavar="|".join(WEEKDAY.values), help_text=N_("A weekday; may be several.")
+    "--weekday",
+    multiple=True,
+    asked=True,
+    unless=_OTHER_WAYS,
+    known=WEEKDAY,
+    metavar="|".join(WEEKDAY.values),
+    help_text=N_("A weekday; may be several."),
 )
 @option("--hours", metavar="N", help_text=N_("Hours a day."))
-@option("--from", "first", metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", metavar="D", help_text=N_("Last day, included."))
+@option("--from", "first", asked=True, unless=_OTHER_WAYS, metavar="D", help_text=N_("First day, included."))
+@option("--to", "last", asked=True, unless=_OTHER_WAYS, metavar="D", help_text=N_("Last day, included."))
 @option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
 @option("--on-public-holidays", is_flag=True, help_text=N_("Plan Denmark's public holidays too."))
-@option("--confirm", metavar="PERIOD", help_text=N_("Note the days of the period that were planned as held."))
-@option("--stop", is_flag=True, help_text=N_("End the plan: the days planned after --on, or today, go."))
+@option(
+    "--confirm",
+    metavar="PERIOD",
+    is_eager=True,
+    help_text=N_("Note the days of the period that were planned as held."),
+)
+@option(
+    "--stop",
+    is_flag=True,
+    is_eager=True,
+    help_text=N_("End the plan: the days planned after --on, or today, go."),
+)
 @option("--on", metavar="D", help_text=N_("The last day of a plan that is stopped."))
 def plan(
     register: Register,

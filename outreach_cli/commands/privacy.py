@@ -291,7 +291,7 @@ def _changed(
         ),
     ),
 )
-@click.argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+@argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
 def key(session: Session, act: str) -> None:
     from outreach_cli.privacy.cpr_keys import CprKeys
     from outreach_cli.privacy.secret_key import fingerprint, key_path, new_key, read_key

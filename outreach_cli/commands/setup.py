@@ -44,6 +44,7 @@ def init(session: Session, municipality: str | None, language: str) -> None:
 
     with create_register(session.db, municipality=municipality, language=language):
         say(_(N_("Made a new register: {path}")).format(path=Path(session.db).absolute()))
+        say(_(N_("Next, a site where you meet citizens: outreach add site NAME")))
 
 
 def _add_command(record: Record) -> Command:
@@ -79,7 +80,7 @@ add = KindGroup(
 
 
 @command("set", "outreach set language da", "outreach set municipality Aalborg")
-@argument("name", known="setting", metavar="NAME")
+@argument("name", known="settings", metavar="NAME")
 @argument("value", metavar="VALUE")
 def set_(register: Register, name: str, value: str) -> None:
     with register.change("set") as change:

@@ -1,7 +1,8 @@
-"""The team's commands: assess, attend, assign, hand-over, plan, consent."""
+"""The team's commands: assess, attend, assign, hand-over, consent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
@@ -16,22 +17,47 @@ from outreach_cli.records.types import Reference
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
+
+
+def _asks(name: str) -> Callable[[Register], Iterator[PromptStep]]:
+    """The questions of that name, which are read when they are asked."""
+
+    def ask(register: Register) -> Iterator[PromptStep]:
+        from outreach_cli.commands.questions import team_questions
+
+        found: Callable[[Register], Iterator[PromptStep]] = getattr(team_questions, name)
+        return found(register)
+
+    return ask
 
 
 @command(
     "assess",
     "outreach assess AAL-001 3",
     "outreach assess AAL-001 --scale who5 64 --on 2018-03-01",
-    details=(N_("The first answer is the baseline; a later one on the same scale is its follow-up."),),
+    details=(
+        N_("The first answer is the baseline; a later one on the same scale is its follow-up."),
+        N_(
+            "On srh5, the usual scale: 5 really good, 4 good, 3 fair, 2 bad, 1 very bad. The words may be "
+            "typed too."
+        ),
+    ),
+    asks=_asks("ask_assess"),
 )
-@argument("citizen", known="citizen")
-@argument("score")
+@argument("citizen", known="citizen", asked=True)
+@argument("score", asked=True)
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
 @option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
-    say_change(change, _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written))
+    noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
+    of = SCALES[str(written.values["scale"])]
+    word = of.word_of(int(str(written.values[of.field])))
+    said = _(N_("{number} is {word} ({scale})"))
+    meant = said.format(number=written.values[of.field], word=word, scale=of.in_words())
+    say_change(change, noted, *([meant] if word else []))
 
 
 @command(
@@ -39,8 +65,9 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3 --create",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
     help_text=N_("Note who came to a session of a group, relatives without names as a number."),
+    asks=_asks("ask_attend"),
 )
-@argument("group", known="programme")
+@argument("group", known="programme", asked=True)
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
 @record_options(SESSION, "group")
 @option("--excused", multiple=True, metavar="CITIZEN", help_text=N_("Sent apologies."))
@@ -72,13 +99,18 @@ def attend(
 
 def _confirm_group(register: Register, group: str) -> None:
     """Ask whether a group that is not known is new. Raises UnknownGroupError where nobody says so."""
-    from outreach_cli.console.line_editor import can_ask
+    from outreach_cli.console.line_editor import can_ask, sure, tell
     from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
 
     try:
         refuse_unknown_group(register.connection, group)
-    except UnknownGroupError:
+    except UnknownGroupError as error:
         if not can_ask():
+            raise
+        tell(str(error))
+        if error.nearest:
+            tell(str(error.advice()))
+        if not sure(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
             raise
 
 
@@ -88,9 +120,10 @@ def _confirm_group(register: Register, group: str) -> None:
     "outreach assign AAL-001 SPL-1 --from 2018-03-01",
     help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
     details=(N_("Whoever had the citizen in that role hands over on that day."),),
+    asks=_asks("ask_assign"),
 )
-@argument("citizen", known="citizen")
-@argument("worker", known=Reference("worker"))
+@argument("citizen", known="citizen", asked=True)
+@argument("worker", known=Reference("worker"), asked=True)
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
     with register.change("assign") as change:
@@ -104,9 +137,10 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     "outreach hand-over SPL-1 SPL-2",
     "outreach hand-over SPL-1 SPL-2 --on 2018-06-01",
     help_text=N_("Hand all of a worker's citizens over to another, such as when a worker leaves."),
+    asks=_asks("ask_hand_over"),
 )
-@argument("worker", known="worker")
-@argument("to", known=Reference("worker"))
+@argument("worker", known="worker", asked=True)
+@argument("to", known=Reference("worker"), asked=True)
 @option("--on", metavar="D", help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     with register.change("hand-over") as change:

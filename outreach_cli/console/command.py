@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import OPTIONS, shown
 from outreach_cli.console.options import common_options
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import session
@@ -38,11 +40,11 @@ class TranslatedHelp:
         if self.examples:
             with formatter.section(_(N_("Examples"))):
                 for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+                    formatter.write(f"{'':>{formatter.current_indent}}{with_own_words(example)}\n")
         for paragraph in self.details:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(paragraph))
+                formatter.write_text(with_own_words(_(paragraph)))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         from outreach_cli.console.help_text import in_words
@@ -52,6 +54,12 @@ class TranslatedHelp:
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.NoSuchOption as error:
+            known = [param for param in self.params if isinstance(param, Option)]
+            near = dict.fromkeys(_own_flag(known, each) for each in error.possibilities or ())
+            raise click.NoSuchOption(
+                error.option_name, possibilities=list(near), ctx=error.ctx or ctx
+            ) from None
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # the hint names the command, not only the program
             raise
@@ -62,7 +70,11 @@ class TranslatedHelp:
             if isinstance(param, Option):
                 param.put_into_words()
         found: list[CompletionItem] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
-        return found
+        if not incomplete.startswith("-"):
+            return found
+        offered = [*self.params, self.get_help_option(ctx)]
+        own = {flag for param in offered if isinstance(param, Option) for flag in param.shown_flags}
+        return [item for item in found if item.value in own] or found
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         if self._help_option is None:
@@ -75,6 +87,13 @@ class TranslatedHelp:
                 help_text=N_("Show this message and exit."),
             )
         return self._help_option
+
+
+def _own_flag(options: Sequence[Option], flag: str) -> str:
+    """The flag as it is shown in the current language."""
+    words = next((each.own_words for each in options if flag in each.opts), OPTIONS)
+    english = next((english for english, danish in words.items() if flag in (english, *danish)), flag)
+    return shown(words, english)
 
 
 def _show_help(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -101,6 +120,7 @@ def command(
     help_text: str = "",
     details: Sequence[str] = (),
     asks: Callable[[Register], Iterable[PromptStep]] | None = None,
+    agrees: bool = True,
     ends: Callable[[Register, Sequence[Mapping[str, object]]], None] | None = None,
     **settings: Any,
 ) -> Callable[[Callable[..., None]], Command]:
@@ -109,7 +129,8 @@ def command(
     The sentence is that by which `outreach --help` lists the command (cli.COMMANDS), or `help_text` where
     there is more to say. Neither is a docstring, which `python -OO` removes.
     The function gets what it names: `register` is the opened register, `session` the session, everything
-    else comes from the command line, or from the steps of `asks` where that leaves out an asked argument.
+    else comes from the command line, or from the steps of `asks` where that leaves out what is asked for.
+    With `agrees` the answers are agreed to before the function gets them; one that asks itself does without.
     `ends` is called after --repeat, with everything that was given.
     """
 
@@ -122,7 +143,7 @@ def command(
             if "register" in wanted:
                 said["register"] = session().register
             again, given = bool(said.get("repeat")), []
-            for each in _completed(asks, said) if asks else (said,):
+            for each in _completed(asks, said, agrees) if asks else (said,):
                 function(**each)
                 given.append(each)
             if again and ends:
@@ -139,11 +160,11 @@ def command(
 
 
 def _completed(
-    asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object]
+    asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object], agrees: bool
 ) -> Iterator[dict[str, object]]:
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
     command = click.get_current_context().command
-    asked = [param for param in command.params if isinstance(param, Argument) and param.asked]
+    asked = [param for param in command.params if isinstance(param, Argument | Option) and param.asked]
     missing = [param for param in asked if not said[param.name or ""] and not param.spared]
     again = said.pop("repeat", False)
     if again and not missing:
@@ -156,5 +177,7 @@ def _completed(
     from outreach_cli.console import prompts
 
     register = session().register
-    fill = prompts.filled_again_and_again if again else prompts.filled
-    yield from fill(register, asks(register), said)
+    if again:
+        yield from prompts.filled_again_and_again(register, asks(register), said)
+    else:
+        yield from prompts.filled(register, asks(register), said, agrees=agrees)

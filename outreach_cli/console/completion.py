@@ -11,14 +11,16 @@ from click.shell_completion import (
     CompletionItem,
 )
 
+from outreach_cli.console.danish_words import COMMANDS, REPORTS, SETTINGS, shown
 from outreach_cli.console.session import Session
-from outreach_cli.core.names import fold_case
+from outreach_cli.core.language import current_language
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Flag, Reference
 
-Offer = tuple[str, str]
-"""A value and what it means, the latter empty where the value says it."""
+Offer = tuple[str, ...]
+"""A value, what it means (empty where the value says it), and more words that may be begun for it."""
 
 
 def offers(known: object, context: click.Context, begins: str) -> list[CompletionItem[Any]]:
@@ -29,9 +31,11 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
     if isinstance(known, Several):
         known = known.choice
     if isinstance(known, Choice):
-        found: Iterable[Offer] = [(key, str(label)) for key, label in known.values.items()]
+        found: Iterable[Offer] = [
+            (known.shown_word(key), str(label), key, known.word(key)) for key, label in known.values.items()
+        ]
     elif isinstance(known, Flag):
-        found = [("yes", ""), ("no", "")]
+        found = [(known.show(yes), "") for yes in (1, 0)]
     elif known in SOURCES:
         found = SOURCES[str(known)](context)
     elif isinstance(known, Reference):
@@ -40,13 +44,15 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
         return _items((name, "") for name in _names(context, str(known), begins))
     else:
         return []
-    begin = fold_case(begins)
-    items = _items(each for each in found if any(fold_case(word).startswith(begin) for word in each if word))
+    begin = plain_spelling(begins)
+    items = _items(
+        each for each in found if any(plain_spelling(word).startswith(begin) for word in each if word)
+    )
     return items or ([CompletionItem(begins, type="file")] if known in WITH_FILES else [])
 
 
 def _items(found: Iterable[Offer]) -> list[CompletionItem[Any]]:
-    return [CompletionItem(value, help=said or None) for value, said in found]
+    return [CompletionItem(value, help=said or None) for value, said, *_more in found]
 
 
 def _names(context: click.Context, kind: str, begins: str, *, ended: bool = True) -> list[str]:
@@ -59,7 +65,9 @@ def _names(context: click.Context, kind: str, begins: str, *, ended: bool = True
 
 
 def _kinds(_context: click.Context) -> list[Offer]:
-    return [(record.plural, str(record.labels)) for record in RECORDS.values()]
+    """Each by its word in the current language, and by the other one where that was begun."""
+    danish = current_language() == "da"
+    return [(record.several, record.plural if danish else str(record.labels)) for record in RECORDS.values()]
 
 
 def _kinds_or_files(context: click.Context) -> list[Offer]:
@@ -71,13 +79,23 @@ def _reports(_context: click.Context) -> list[Offer]:
     from outreach_cli.reports.definitions.reader import builtin_names
 
     own = sorted(name for name in os.listdir() if name.endswith(".toml"))
-    return [(name, "") for name in (*builtin_names(), "all", *own)]
+    return [
+        *((shown(REPORTS, name), name) for name in (*builtin_names(), "all")),
+        *((name, "") for name in own),
+    ]
+
+
+def _settings(_context: click.Context) -> list[Offer]:
+    from outreach_cli.records.settings import SETTINGS as KNOWN
+
+    return [(shown(SETTINGS, name), name) for name in KNOWN]
 
 
 def _dimensions(_context: click.Context) -> list[Offer]:
     from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 
-    return [(name, str(each.label)) for name, each in DIMENSIONS.items()]
+    said: list[Offer] = [(name, str(each.label)) for name, each in DIMENSIONS.items()]
+    return [(label.lower(), name) for name, label in said] if current_language() == "da" else said
 
 
 def _municipalities(_context: click.Context) -> list[Offer]:
@@ -90,26 +108,32 @@ def _record_names(context: click.Context) -> list[Offer]:
     """The names of the kind that was given before: `remove site …`, `correct citizen …`."""
     word = context.params.get("kind") or context.info_name or ""
     for record in RECORDS.values():
-        if record.name and fold_case(str(word)) in {fold_case(each) for each in (record.kind, record.plural)}:
+        if record.name and plain_spelling(str(word)) in map(plain_spelling, record.words):
             return [(name, "") for name in _names(context, record.kind, "")]
     return []
 
 
 def _topics(context: click.Context) -> list[Offer]:
-    from outreach_cli.console.topics import REFERENCE, TOPICS
+    from outreach_cli.console.topics import REFERENCE_LABEL, TOPICS
 
-    return [*((str(label), "") for label in TOPICS.values()), (REFERENCE, ""), *_commands(context)]
+    topics = [str(label) for label in (*TOPICS.values(), REFERENCE_LABEL)]
+    return [*((topic, "") for topic in topics), *_commands(context)]
 
 
 def _commands(context: click.Context) -> list[Offer]:
     group = context.find_root().command
-    return [(name, "") for name in group.list_commands(context)] if isinstance(group, click.Group) else []
+    return (
+        [(shown(COMMANDS, name), name) for name in group.list_commands(context)]
+        if isinstance(group, click.Group)
+        else []
+    )
 
 
 SOURCES: dict[str, Callable[[click.Context], list[Offer]]] = {
     "kinds": _kinds,
     "kinds or files": _kinds_or_files,
     "reports": _reports,
+    "settings": _settings,
     "dimensions": _dimensions,
     "municipality": _municipalities,
     "record names": _record_names,

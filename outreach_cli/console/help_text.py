@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset(
         *(N_("KIND"), N_("KINDS"), N_("MUNICIPALITY"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS")),
         *(N_("OTHER"), N_("PATH"), N_("PERIOD"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW")),
         *(N_("SCORE"), N_("SHELL"), N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TIME"), N_("TO"), N_("TOPIC")),
-        *(N_("VALUE"), N_("WORKER")),
+        *(N_("VALUE"), N_("WORKER"), N_("D"), N_("N"), N_("K"), N_("AGE")),
     }
 )
 
@@ -27,7 +27,7 @@ SAID_BY_CLICK = (N_("required"),)
 
 def in_words(usage: str) -> str:
     """A piece of a usage line with its placeholders in the current language."""
-    return re.sub(r"[A-Z]{2,}", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
+    return re.sub(r"\b[A-Z]+\b", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
 
 
 def of_adding(record: Record) -> list[str]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.console.beginnings import begun_kind
 from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import in_words
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, one_called, unknown_kind
 
@@ -50,18 +52,27 @@ class KindGroup(TranslatedHelp, click.Group):
             return self.make(record)
         if (other := one_called(cmd_name, RECORDS.values())) and other.verb:
             raise NotTakenError(command=self.name, kinds=other.labels, verb=other.verb)
+        if record := begun_kind(cmd_name, self.kinds.values()):
+            return self.make(record)
         raise unknown_kind(cmd_name, {each.one: each for each in self.kinds.values()})
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
+        begun = plain_spelling(incomplete)
         return [
-            CompletionItem(kind, help=str(record.label))
+            CompletionItem(record.one, help=str(record.label) if record.one == kind else kind)
             for kind, record in self.kinds.items()
-            if kind.startswith(incomplete)
+            if any(
+                plain_spelling(word).startswith(begun)
+                for word in (kind, *record.label.both, *record.label.also)
+            )
         ] or super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(kind, str(record.label)) for kind, record in self.kinds.items()]
+        rows = [
+            (record.one, str(record.label) if record.one == kind else kind)
+            for kind, record in self.kinds.items()
+        ]
         with formatter.section(in_words("KIND")):
             formatter.write_dl(rows)

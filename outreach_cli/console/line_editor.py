@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.output import remark
 from outreach_cli.console.session import session
 from outreach_cli.core.errors import OutreachError, in_quotes
@@ -31,7 +32,7 @@ def tell(words: str) -> None:
     """A line on stderr, where the questions stand, wrapped between words."""
     from outreach_cli.tables.cells import clean
 
-    click.echo(click.wrap_text(clean(words), get_terminal_size().columns), err=True)
+    click.echo(click.wrap_text(with_own_words(clean(words)), get_terminal_size().columns), err=True)
 
 
 def can_ask() -> bool:

@@ -58,7 +58,7 @@ def common_options() -> tuple[click.Option, ...]:
 
 
 def argument(
-    name: str, *, known: object = None, asked: bool = False, unless: str = "", **settings: Any
+    name: str, *, known: object = None, asked: bool = False, unless: tuple[str, ...] = (), **settings: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """A command's argument. The tab key offers `known`: a record's kind, or what completion.SOURCES names."""
     return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)

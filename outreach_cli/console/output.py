@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.session import session
 from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import WrongUsageError
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
     if not session().quiet:
-        click.echo(wrap_for_terminal(text))
+        click.echo(wrap_for_terminal(with_own_words(text)))
 
 
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
-    click.echo(wrap_for_terminal(text, sys.stderr), err=True)
+    click.echo(wrap_for_terminal(with_own_words(text), sys.stderr), err=True)
 
 
 def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
@@ -100,6 +101,16 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def is_data(form: str | None, output: str | None) -> bool:
+    """Whether a program will read the table, so that what can be chosen stands by its key in it."""
+    from pathlib import Path
+
+    from outreach_cli.tables.formats import format_for
+
+    chosen = format_for(Path(output), form) if output and output != "-" else form
+    return chosen in ("json", "csv", "tsv")
 
 
 def _drawn(table: Table | Book) -> str:

@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.core.language import _
+from outreach_cli.console.danish_words import (
+    REPORTS,
+    SETTINGS,
+    VALUES,
+    Words,
+    flags,
+    in_english,
+    shown,
+    words_of_flags,
+)
+from outreach_cli.core.language import _, current_language
+from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.label import Label
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
+"""The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
 
 
 class CompletingParameter(click.Parameter):
@@ -21,13 +36,70 @@ class CompletingParameter(click.Parameter):
     """
 
     known: object = None
+    asked = False
+    """Whether it is asked for at the terminal where the command line leaves it out."""
+    unless: tuple[str, ...] = ()
+    """The eager options that spare it: where one of them is given, it may be left out."""
+
+    @property
+    def spared(self) -> bool:
+        """Whether an option that spares it was given."""
+        params = click.get_current_context().params
+        return any(params.get(name) for name in self.unless)
 
     def make_metavar(self, ctx: click.Context) -> str:
         if isinstance(self.metavar, Label):
             return str(self.metavar).upper().replace(" ", "_")
         from outreach_cli.console.help_text import in_words
 
-        return in_words(super().make_metavar(ctx))
+        said = in_words(super().make_metavar(ctx))
+        if current_language() == "da" and "|" in said:
+            return "|".join(self._in_danish(part) for part in said.split("|"))
+        return said
+
+    def _in_danish(self, part: str) -> str:
+        """One of the values in a metavar, its brackets kept."""
+        value = part.strip("[].")
+        choice = self.known.choice if isinstance(self.known, Several) else self.known
+        if isinstance(choice, Choice) and value in choice.values:
+            return part.replace(value, choice.word(value))
+        return part.replace(value, shown(VALUES, value)) if value else part
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        return super().type_cast_value(ctx, self._in_english(value))
+
+    def _in_english(self, value: Any) -> Any:
+        """What was typed in Danish as the English word that the type or the command reads."""
+        if isinstance(value, list | tuple):
+            return (
+                self._first_in_english(list(value))
+                if self.known in WORDS_OF
+                else [*map(self._in_english, value)]
+            )
+        if not isinstance(value, str):
+            return value
+        if self.known in WORDS_OF:
+            return self._first_in_english([value])[0]
+        kind = self.type.made() if isinstance(self.type, LazyType) else self.type
+        if isinstance(kind, click.Choice):
+            return in_english(VALUES, value, kind.choices) or value
+        return value
+
+    def _first_in_english(self, words: list[str]) -> list[str]:
+        """The words with the first that names one of the list in English, as long as none does already."""
+        listed = WORDS_OF[str(self.known)]
+        if not any(word in listed for word in words):
+            for place, word in enumerate(words):
+                if english := in_english(listed, word):
+                    words[place] = english
+                    break
+        return words
+
+    def value_is_missing(self, value: Any) -> bool:
+        if self.spared:
+            return False
+        missing = super().value_is_missing(value)
+        return missing and not (self.asked and _may_ask())
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         if self.known is None:
@@ -40,10 +112,29 @@ class CompletingParameter(click.Parameter):
 class Option(CompletingParameter, click.Option):
     """An option whose help is a message or a label, put into words when it is shown."""
 
-    def __init__(self, *args: Any, help_text: object = "", known: object = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        help_text: object = "",
+        known: object = None,
+        asked: bool = False,
+        unless: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.unless = unless
         self.help_text = help_text
         self.known = known
+        self.own_words = words_of_flags(day=self.metavar == "D")
+        self.danish = [flag for flag in flags(self.opts, self.own_words) if flag not in self.opts]
+        self.opts += self.danish
+
+    @property
+    def shown_flags(self) -> list[str]:
+        """Its flags in the current language."""
+        english = [flag for flag in self.opts if flag not in self.danish]
+        return list(dict.fromkeys(shown(self.own_words, flag) for flag in english))
 
     def put_into_words(self) -> None:
         """Say its help in the current language."""
@@ -51,35 +142,31 @@ class Option(CompletingParameter, click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.put_into_words()
-        return super().get_help_record(ctx)
+        taken, self.opts = self.opts, self.shown_flags
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = taken
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        return " / ".join(f"'{flag}'" for flag in self.shown_flags)
 
 
 class Argument(CompletingParameter, click.Argument):
-    """An argument that offers what the register knows at the tab key.
-
-    One that is `asked` is asked for at the terminal where the command line leaves it out. The eager flag
-    `unless`, when it is given, spares it.
-    """
+    """An argument that offers what the register knows at the tab key."""
 
     def __init__(
-        self, *args: Any, known: object = None, asked: bool = False, unless: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        known: object = None,
+        asked: bool = False,
+        unless: tuple[str, ...] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
         self.asked = asked
         self.unless = unless
-
-    @property
-    def spared(self) -> bool:
-        """Whether the flag that spares it was given."""
-        return bool(click.get_current_context().params.get(self.unless))
-
-    def value_is_missing(self, value: Any) -> bool:
-        if self.spared:
-            return False
-        if self.asked and super().value_is_missing(value) and _may_ask():
-            return False
-        return super().value_is_missing(value)
 
 
 def _may_ask() -> bool:

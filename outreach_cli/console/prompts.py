@@ -167,12 +167,15 @@ def _with_word(said: str, wrong: str, right: str) -> str:
 
 
 def filled(
-    register: Register, steps: Iterable[PromptStep], said: Mapping[str, object]
+    register: Register, steps: Iterable[PromptStep], said: Mapping[str, object], *, agrees: bool = True
 ) -> Iterator[dict[str, object]]:
-    """What the command line left unsaid, asked for and agreed to; nothing when the user does not agree."""
+    """What the command line left unsaid, asked for and, with `agrees`, agreed to; nothing where it is not."""
     introduce()
     asking = Dialogue(register, steps, said)
-    if asking.ask_and_confirm():
+    if not agrees:
+        while not asking.ask():
+            pass
+    if not agrees or asking.ask_and_confirm():
         yield {**said, **asking.said(click.get_current_context().command)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from outreach_cli.console.line_editor import fitting, tell
+from outreach_cli.console.line_editor import fitting, read_line, tell
 from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, current_language
@@ -40,7 +40,8 @@ class PromptStep(NamedTuple):
     """One question. `key` is the command's parameter that it answers; `usual` is taken by Enter.
 
     `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
-    an empty answer to the first of those ends the asking.
+    an empty answer to the first of those ends the asking. `offered` are words that are offered and no list of
+    the register's.
     """
 
     key: str
@@ -51,6 +52,7 @@ class PromptStep(NamedTuple):
     each: bool = False
     ends: bool = False
     usual: str = ""
+    offered: tuple[str, ...] = ()
 
     def read(self, register: Register, said: str) -> Answer:
         """The answer in these words. Raises a BadValueError or UnknownName."""
@@ -102,6 +104,8 @@ class PromptStep(NamedTuple):
 
     def words(self, register: Register) -> list[str]:
         """What is offered while typing."""
+        if self.offered:
+            return list(self.offered)
         choice = self.type.choice if isinstance(self.type, Several) else self.type
         if isinstance(choice, Reference):
             return register.find.standing_names(choice.to)
@@ -124,13 +128,33 @@ def steps_of(
     for key in keys:
         field = record.by_key[key]
         names = register.find.standing_names(field.type.to) if isinstance(field.type, Reference) else None
+        made = ""
         if names == [] and key not in required:
-            continue
+            if key != "site" or not (made := _make_first_site(register)):
+                continue
+            names = [made]
         usual = field.show(field.type.read(field.default)) if field.default else ""
         chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
         if key == record.day or field.option == "--on":
             usual = shown_day(today().isoformat(), current_language())
         elif chosen and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
+        elif made:
+            usual = made
         several = isinstance(field.type, Several)
         yield PromptStep(key, str(field.label), field.type, key in required, several, usual=usual)
+
+
+def _make_first_site(register: Register) -> str:
+    """The name of the first site, made now, where the user has one to give; empty where not."""
+    tell(_(N_("There is no site yet.")))
+    while name := normalize(read_line(_(N_("The first site's name (Enter: none): ")), [], False)):
+        try:
+            with register.change("add site") as change:
+                change.add("site", name)
+        except OutreachError as error:
+            tell(str(error.on_command_line()))
+            continue
+        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+        return name
+    return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_case
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.records.label import Label
 
 TEXTS = Path(__file__).parent.parent / "topics"
@@ -21,6 +21,7 @@ TOPICS = {
 }
 
 REFERENCE = "reference"
+REFERENCE_LABEL = Label("oversigt", REFERENCE)
 REFERENCE_FORMATS = ("markdown", "man")
 
 
@@ -32,9 +33,9 @@ class UnknownTopicError(UnknownWordError):
 
 
 def topic_called(word: str) -> str | None:
-    """The topic that `word` names in either language."""
-    for name, label in TOPICS.items():
-        if fold_case(word) in {fold_case(each) for each in (name, *label.both)}:
+    """The topic that `word` names in either language, the reference among them."""
+    for name, label in {**TOPICS, REFERENCE: REFERENCE_LABEL}.items():
+        if plain_spelling(word) in map(plain_spelling, (name, *label.both)):
             return name
     return None
 

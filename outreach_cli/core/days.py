@@ -183,7 +183,7 @@ def _day(text: str) -> date:
     said = fold_case(text)
     if said in ("today", "i dag", "idag"):
         return today()
-    if said in ("yesterday", "i går", "igår"):
+    if said in ("yesterday", "i går", "igår", "i gaar", "igaar"):
         return today() - timedelta(days=1)
     if found := re.fullmatch(_ISO, tidy_upper(text)):
         return _iso_day(text, found)
@@ -196,7 +196,7 @@ def _day(text: str) -> date:
 
 def is_relative_day(text: str) -> bool:
     """Whether the text is a day only on the day that it is read, as `i dag`."""
-    return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår")
+    return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår", "i gaar", "igaar")
 
 
 def danish_day(instant: datetime) -> date:

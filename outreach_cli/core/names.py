@@ -30,6 +30,11 @@ def fold_case(text: str) -> str:
     return normalize(text).casefold()
 
 
+def plain_spelling(text: str) -> str:
+    """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word."""
+    return fold_case(text).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+
+
 def fold_identifier(text: str) -> str:
     """A source's id in one form: `10.0`, as a spreadsheet writes the number 10, is `10`.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from outreach_cli.core.days import MONTH_NUMBER, NotADayError, read_day, refuse_early_day, shown_day, today
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, current_language
-from outreach_cli.core.names import fold_case
+from outreach_cli.core.names import fold_case, plain_spelling
 
 
 class NotALongTimeError(BadValueError):
@@ -122,7 +122,7 @@ def read_period(text: str) -> Period:
             raise EndsBeforeStartError(text)
         return Period(first, last)
     said = fold_case(text)
-    in_words = _period_in_words(said)
+    in_words = _period_in_words(plain_spelling(text))
     if in_words:
         return in_words
     if found := re.fullmatch(r"(\d{4})", said):
@@ -140,13 +140,13 @@ def read_period(text: str) -> Period:
 
 def _period_in_words(said: str) -> Period | None:
     day = today()
-    if said in ("last month", "sidste måned"):
+    if said in ("last month", "sidste maaned"):
         return last_month()
-    if said in ("this month", "denne måned"):
+    if said in ("this month", "denne maaned"):
         return _months_from(said, day.year, day.month, 1)
-    if said in ("this year", "i år"):
+    if said in ("this year", "i aar"):
         return _years(said, day.year)
-    if said in ("last year", "sidste år", "i fjor"):
+    if said in ("last year", "sidste aar", "i fjor"):
         return _years(said, day.year - 1)
     if said in ("this week", "denne uge"):
         return _week(said, *day.isocalendar()[:2])
@@ -189,13 +189,13 @@ def long_before_today(text: str) -> str:
 
     Raises NotALongTimeError.
     """
-    found = re.fullmatch(r"(\d{1,3})\s*([a-zæøå]+)", fold_case(text))
+    found = re.fullmatch(r"(\d{1,3})\s*([a-z]+)", plain_spelling(text))
     if not found:
         return read_day(text)
     number, unit = int(found[1]), found[2]
-    if unit in ("y", "year", "years", "år"):
+    if unit in ("y", "year", "years", "aar"):
         number *= 12
-    elif unit not in ("m", "mdr", "month", "months", "måned", "måneder"):
+    elif unit not in ("m", "mdr", "month", "months", "maaned", "maaneder"):
         raise NotALongTimeError(text)
     months = today().year * 12 + today().month - 1 - number
     if months < 12:

@@ -40,7 +40,11 @@ def creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
 
     Raises UnknownKindError for a word that is no kind, and UnnamedError for one whose records have no name.
     """
-    named = frozenset(record.kind for record in RECORDS.values() if record.name and record.kind != "setting")
+    named = frozenset(
+        record.kind
+        for record in RECORDS.values()
+        if record.name and record.kind not in ("setting", "mapping")
+    )
     if isinstance(wanted, bool):
         return named if wanted else frozenset()
     kinds = [record_called(word) for word in wanted]

@@ -57,8 +57,8 @@ SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 class Problems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
-    `unknown` says that some names are not known, `headings` that some columns are not, `whole` that every
-    row could at least be looked at.
+    `unknown` says that some names are not known, `near` that one of them is like a name that is, `headings`
+    that some columns are not known, `whole` that every row could at least be looked at.
     `set_aside` gets each rejected row.
     """
 
@@ -66,6 +66,7 @@ class Problems:
     count: int = 0
     rows: int = 0
     unknown: bool = False
+    near: bool = False
     headings: bool = False
     whole: bool = True
     set_aside: SetAside | None = None
@@ -105,6 +106,7 @@ class Problems:
         for column, error in found:
             if self.wordy and isinstance(error, NearestLaterError):
                 error.look_near()
+                self.near = self.near or bool(error.nearest)
             told.append(Problem(place, line, column, error.value, reason_of(error)))
             if self.wordy:
                 self.kept.append(told[-1])
@@ -136,7 +138,9 @@ class RejectedError(OutreachError):
                     " or say which line the headings stand on (--heading-row N)."
                 )
             )
-        return _(N_("To make the names that are not known: --create")) if self.problems.unknown else None
+        if not self.problems.unknown or self.problems.near:  # a slip of the hand is not to be made a name
+            return None
+        return _(N_("To make the names that are not known: --create"))
 
 
 class UnknownHeadingError(BadValueError):

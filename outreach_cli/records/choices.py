@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, current_language
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import fold_case, nearest, plain_spelling
 from outreach_cli.records.types import Text, Type
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def _joined(word: str) -> str:
-    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one."""
-    return "".join(fold_case(word).replace("_", " ").replace("-", " ").split())
+    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one, and ø is oe."""
+    return "".join(plain_spelling(word).replace("_", " ").replace("-", " ").split())
 
 
 class Choice(Type):
@@ -36,12 +36,16 @@ class Choice(Type):
         """What may be written, without what joins its parts, with the key that it stands for."""
         return {_joined(said): key for said, key in self._words().items()}
 
+    def find_key(self, text: str) -> str | None:
+        """The key of the value that is written so, in either language; None where it is none."""
+        return self._known.get(_joined(text))
+
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)
         return f"{column} IN ({listed})"
 
     def read(self, text: str) -> str:
-        key = text if text in self.values else self._known.get(_joined(text))
+        key = text if text in self.values else self.find_key(text)
         if key is None:
             raise NotAChoiceError(text, what=self.what, nearest=self._nearest(text), known=self.known())
         return key
@@ -58,9 +62,21 @@ class Choice(Type):
             for key, label in self.values.items()
         )
 
+    def word(self, key: str) -> str:
+        """The Danish word to type for a value: its label with hyphens, or the shorter word for a long one."""
+        label = self.values[key]
+        said = label.da if " " not in label.da or not label.also else label.also[0]
+        return "-".join(re.findall(r"\w+", said.lower()))
+
+    def shown_word(self, key: str) -> str:
+        """The word to type for a value in the current language."""
+        return self.word(key) if current_language() == "da" else key
+
     def _words(self) -> dict[str, str]:
-        """What may be written for a value, with the value's key."""
-        return {said: key for key, label in self.values.items() for said in (key, *label.both, *label.also)}
+        """What may be written for a value, with the value's key; a key is never taken by another's label."""
+        keys = {key: key for key in self.values}
+        words = {word: key for key, label in self.values.items() for word in (*label.both, *label.also)}
+        return keys | words | {self.word(key): key for key in self.values} | keys
 
     def _nearest(self, text: str) -> list[str]:
         """The words near to it, which a Dane is told in Danish: the keys are English."""
@@ -83,7 +99,7 @@ class Open(Choice):
         return Text().check(column)
 
     def read(self, text: str) -> str:
-        return text if text in self.values else self._known.get(_joined(text)) or Text().read(text)
+        return text if text in self.values else self.find_key(text) or Text().read(text)
 
     def show(self, value: object) -> str:
         return super().show(value) or Type.show(self, value)

@@ -70,8 +70,8 @@ PURPOSE = Open(
     Label("formål", "purpose"),
     {
         "evaluation": Label("Evaluering", "Evaluation"),
-        "sharing": Label("Deling med samarbejdspartnere", "Sharing with partners"),
-        "contact": Label("Kontakt efter indsatsen", "Contact after the programme"),
+        "sharing": Label("Deling med samarbejdspartnere", "Sharing with partners", also=("deling",)),
+        "contact": Label("Kontakt efter indsatsen", "Contact after the programme", also=("kontakt",)),
     },
 )
 
@@ -98,8 +98,8 @@ CONSENT = Record(
 DOUBLET = Record(
     kind="doublet",
     plural="doublets",
-    label=Label("dobbeltregistrering", "double registration"),
-    labels=Label("dobbeltregistreringer", "double registrations"),
+    label=Label("dobbeltregistrering", "double registration", also=("dublet",)),
+    labels=Label("dobbeltregistreringer", "double registrations", also=("dubletter",)),
     leaves="never",
     verb="merge",
     identity=("code", "citizen"),

@@ -12,10 +12,12 @@ STATUS_VALUE = Choice(
     Label("status", "status"),
     {
         "completed": Label("Gennemført", "Completed"),
-        "active": Label("I gang med forløbet", "In progress"),
+        "active": Label("I gang med forløbet", "In progress", also=("i gang",)),
         "dropped_out": Label("Dropout", "Dropped out"),
         "not_starting_group": Label(
-            "Starter ikke på hold efter samtaleforløb", "Does not start in a group after the conversations"
+            "Starter ikke på hold efter samtaleforløb",
+            "Does not start in a group after the conversations",
+            also=("starter ikke",),
         ),
     },
 )

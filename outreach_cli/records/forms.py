@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from outreach_cli.core.names import plain_spelling
 from outreach_cli.records.choices import Choice, Open
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
@@ -21,12 +22,45 @@ class Scale(NamedTuple):
     field: str
     least: int
     most: int
+    words: tuple[Label, ...] = ()
+    """What each answer is called, the lowest first; none where it is only a number."""
+
+    def word_of(self, answer: int) -> str:
+        """What an answer is called in the current language; empty where it is only a number."""
+        return str(self.words[answer - self.least]) if self.words else ""
+
+    def number_of(self, text: str) -> str:
+        """The number that a word stands for, in either language; the text itself where it is none."""
+        said = plain_spelling(text)
+        for place, word in enumerate(self.words):
+            if said in map(plain_spelling, word.both):
+                return str(self.least + place)
+        return text
+
+    def in_words(self) -> str:
+        """The whole scale, the best answer first."""
+        if not self.words:
+            return f"{self.most}–{self.least}"
+        numbers = range(self.most, self.least - 1, -1)
+        return ", ".join(f"{number} {self.word_of(number)}" for number in numbers)
 
 
 # To add a scale: declare it here. Answers on two scales are never compared.
+_HEALTH = (
+    Label("meget dårligt", "very bad"),
+    Label("dårligt", "bad"),
+    Label("nogenlunde", "fair"),
+    Label("godt", "good"),
+    Label("virkelig godt", "really good"),
+)
+
 SCALES: dict[str, Scale] = {
     "srh5": Scale(
-        Label("Selvvurderet helbred (1–5)", "Self-rated health (1–5)"), "self_rated_health", least=1, most=5
+        Label("Selvvurderet helbred (1–5)", "Self-rated health (1–5)"),
+        "self_rated_health",
+        least=1,
+        most=5,
+        words=_HEALTH,
     ),
     "who5": Scale(Label("WHO-5 trivsel (0–100)", "WHO-5 well-being (0–100)"), "wellbeing", least=0, most=100),
 }

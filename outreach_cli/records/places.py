@@ -20,7 +20,7 @@ MODEL = Choice(
 PROGRAMME_KIND = Choice(
     Label("indsatstype", "kind of programme"),
     {
-        "open": Label("Åben indsats", "Open"),
+        "open": Label("Åben indsats", "Open", also=("åben",)),
         "course": Label("Forløb", "Course"),
         "group": Label("Hold", "Group"),
     },

@@ -13,7 +13,7 @@ AIM = Open(
     {
         "health": Label("Sundhed", "Health"),
         "employment": Label("Beskæftigelse", "Employment"),
-        "both": Label("Sundhed og beskæftigelse", "Health and employment"),
+        "both": Label("Sundhed og beskæftigelse", "Health and employment", also=("begge",)),
     },
 )
 LEVEL = Open(
@@ -21,7 +21,7 @@ LEVEL = Open(
     {
         "citizen": Label("Borgerrettet", "Citizens"),
         "organisation": Label("Organisatorisk", "Organisation"),
-        "both": Label("Borgerrettet og organisatorisk", "Citizens and organisation"),
+        "both": Label("Borgerrettet og organisatorisk", "Citizens and organisation", also=("begge",)),
     },
 )
 PROJECT_STATUS = Open(
@@ -30,7 +30,7 @@ PROJECT_STATUS = Open(
         "planned": Label("Planlagt", "Planned"),
         "running": Label("I gang", "Running"),
         "ended": Label("Afsluttet", "Ended"),
-        "embedded": Label("Videreført i drift", "Made permanent"),
+        "embedded": Label("Videreført i drift", "Made permanent", also=("videreført",)),
     },
 )
 OBSERVATION_KIND = Choice(

@@ -104,7 +104,8 @@ class Record(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """What it is called by anyone."""
-        return (self.kind, self.plural, *self.label.both, *self.labels.both)
+        labels = (self.label, self.labels)
+        return (self.kind, self.plural, *(word for each in labels for word in (*each.both, *each.also)))
 
     @property
     def one(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.errors import UnknownKindError
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import nearest, plain_spelling
 from outreach_cli.records.citizens import CITIZEN, CONSENT, DOUBLET
 from outreach_cli.records.closings import CLOSING
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, REFERRAL, STEP
@@ -13,6 +13,7 @@ from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.forms import FORM
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.records.label import Group, Label
+from outreach_cli.records.mappings import MAPPING
 from outreach_cli.records.places import OFFER, PROGRAMME, SITE, WORKER
 from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, PROJECT
 from outreach_cli.records.publications import PUBLICATION
@@ -29,7 +30,7 @@ RECORDS: dict[str, Record] = {
         *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
         *(CONTACT, HEADCOUNT, REFERRAL, STEP, CLOSING),
         *(ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
-        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION),
+        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, MAPPING),
     )
 }
 """Every record by its kind, in the order that references need."""
@@ -45,7 +46,7 @@ def record_called(word: str) -> Record:
 def one_called(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records which `word` names, None where it is none of them."""
     for record in records:
-        if fold_case(word) in {fold_case(name) for name in record.words}:
+        if plain_spelling(word) in map(plain_spelling, record.words):
             return record
     return None
 

@@ -11,13 +11,13 @@ from outreach_cli.records.types import Day, Flag, Hours, Reference
 WEEKDAY = Choice(
     Label("ugedag", "weekday"),
     {
-        "mon": Label("mandag", "Monday"),
-        "tue": Label("tirsdag", "Tuesday"),
-        "wed": Label("onsdag", "Wednesday"),
-        "thu": Label("torsdag", "Thursday"),
-        "fri": Label("fredag", "Friday"),
-        "sat": Label("lørdag", "Saturday"),
-        "sun": Label("søndag", "Sunday"),
+        "mon": Label("mandag", "Monday", also=("man",)),
+        "tue": Label("tirsdag", "Tuesday", also=("tir",)),
+        "wed": Label("onsdag", "Wednesday", also=("ons",)),
+        "thu": Label("torsdag", "Thursday", also=("tor",)),
+        "fri": Label("fredag", "Friday", also=("fre",)),
+        "sat": Label("lørdag", "Saturday", also=("lør",)),
+        "sun": Label("søndag", "Sunday", also=("søn",)),
     },
 )
 
@@ -35,8 +35,8 @@ _WORKER = Field("worker", Label("Medarbejder", "Worker"), Reference("worker"), r
 PRESENCE = Record(
     kind="presence",
     plural="presences",
-    label=Label("tilstedeværelse", "presence"),
-    labels=Label("tilstedeværelser", "presences"),
+    label=Label("tilstedeværelse", "presence", also=("vagt",)),
+    labels=Label("tilstedeværelser", "presences", also=("vagter",)),
     leaves="as it is",
     identity=("worker", "site", "date", "planned"),
     day="date",

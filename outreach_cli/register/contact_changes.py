@@ -128,7 +128,7 @@ def note_answer(
     if name not in SCALES:
         raise NotAChoiceError(scale, what=SCALE.what, nearest=nearest(scale, SCALES), known=", ".join(SCALES))
     of = SCALES[name]
-    answer = FORM.by_key[of.field].type.read(str(score))
+    answer = FORM.by_key[of.field].type.read(of.number_of(str(score)))
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
         raise OutOfRangeError(str(score), least=of.least, most=of.most)
     form = {"citizen": citizen, "date": day_or_today(on), "form": "baseline", "scale": name}

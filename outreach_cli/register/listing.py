@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, current_language
 from outreach_cli.core.parameter import Parameter
+from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.label import Label
+from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
+from outreach_cli.records.types import Day, Flag, Hours, Number, Reference, Value
 from outreach_cli.register.references import named_column, reference_joins
 from outreach_cli.storage.schema import quoted
 from outreach_cli.tables.table import Cell, Column, Kind, Table
@@ -35,26 +37,26 @@ def list_records(
     *,
     citizen: int | None = None,
     where: str = "",
+    values: Mapping[str, Value] | None = None,
     order: str = "id",
+    keys: bool = False,
 ) -> Table:
     """The records of a kind, in the order added; those of one citizen (a number) when given.
 
-    `where` and `order` are SQL of the caller's own over `mine`; those alike come as they were added.
+    `where`, with the `values` of its parameters, and `order` are SQL of the caller's own over `mine`; those
+    alike come as they were added. With `keys` a choice and a yes or no stand by their key, as files hold
+    them, and not in words.
     """
     conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
     limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     source = f"{quoted(record.kind)} AS mine{reference_joins(record.fields)}{limit}"
     named = ", ".join(map(named_column, record.fields))
     sql = f"SELECT mine.id, {named} FROM {source} ORDER BY mine.{order}, mine.id"
-    columns = list(zip(*connection.execute(sql, {"citizen": citizen}), strict=True))
-    cells = [as_cells(field, values) for field, values in zip(record.fields, columns[1:], strict=False)]
+    columns = list(zip(*connection.execute(sql, {"citizen": citizen, **(values or {})}), strict=True))
+    pairs = zip(record.fields, columns[1:], strict=False)
+    cells = [as_cells(field, stored, keys=keys) for field, stored in pairs]
     body = tuple(zip(*columns[:1], *cells, strict=True))
     return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
-
-
-def list_open(connection: sqlite3.Connection, record: Record) -> Table:
-    """The records of a kind that are still open, the oldest first. Raises NeverOpenError."""
-    return list_records(connection, record, where=is_open(record), order=quoted(str(record.day)))
 
 
 def is_open(record: Record) -> str:
@@ -96,34 +98,38 @@ def _kind(field: Field) -> Kind:
     return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
-def as_cells(field: Field, values: Sequence[object]) -> Sequence[Cell]:
+def as_cells(field: Field, values: Sequence[object], *, keys: bool = False) -> Sequence[Cell]:
     """A column of stored values as cells; what stands there many times is put into words once."""
     if isinstance(field.type, Day | Reference):
         return values  # type: ignore[return-value]
-    words = {value: as_cell(field, value) for value in set(values)}
+    words = {value: as_cell(field, value, keys=keys) for value in set(values)}
     return [words[value] for value in values]
 
 
-def as_cell(field: Field, value: object) -> Cell:
-    """A stored value as a cell: days and whole numbers as they are, everything else in words."""
+def as_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
+    """A stored value as a cell: days and whole numbers as they are, everything else in words, or by key.
+
+    A municipality's key is a number that nobody knows it by, so it always stands by its name.
+    """
     if (
         value is None
         or isinstance(field.type, Day | Reference)
         or (isinstance(value, int) and not isinstance(field.type, Flag))
     ):
         return value  # type: ignore[return-value]
-    return field.show(value)
+    coded = isinstance(field.type, Choice | Several | Flag) and not isinstance(field.type, Municipality)
+    return field.type.write(value) if keys and coded else field.show(value)  # type: ignore[arg-type]
 
 
-def of_citizen(connection: sqlite3.Connection, citizen: int) -> list[Table]:
+def of_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> list[Table]:
     """Everything registered about one citizen: the citizen, then each kind of record that names them.
 
     What every line would repeat, whose it is and when it was extracted, stands with the citizen alone.
     """
-    tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}")]
+    tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}", keys=keys)]
     for record in RECORDS.values():
         if "citizen" in record.by_key and record.kind != "citizen":
-            table = list_records(connection, record, citizen=citizen, order=record.day or "id")
+            table = list_records(connection, record, citizen=citizen, order=record.day or "id", keys=keys)
             if table.body:
                 tables.append(_without_citizen(table))
     return tables
@@ -139,8 +145,8 @@ def _without_citizen(table: Table) -> Table:
     )
 
 
-def standing(connection: sqlite3.Connection, citizen: int) -> Table:
-    """Where a citizen stands in every programme, as of today."""
+def standing(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> Table:
+    """Where a citizen stands in every programme, as of today; with `keys` the status by its key."""
     rows = connection.execute(
         "SELECT programme, date, status, holds_from FROM course_standings"
         " WHERE citizen_id = :citizen AND holds_from <= :today"
@@ -150,7 +156,7 @@ def standing(connection: sqlite3.Connection, citizen: int) -> Table:
     ).fetchall()
     status = RECORDS["status"].by_key["status"]
     body = tuple(
-        (programme, started, status.show(key) or _("Not stated"), since if key else None)
+        (programme, started, key if keys else status.show(key) or _("Not stated"), since if key else None)
         for programme, started, key, since in rows
     )
     columns = (

@@ -67,6 +67,22 @@ def latest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
+def undone_before(connection: sqlite3.Connection, change: int) -> tuple[int, int | None] | None:
+    """What a change undid, and the last change before it that still stands; None where it undid none."""
+    (undid,) = connection.execute("SELECT undoes FROM change WHERE id = ?", (change,)).fetchone() or (None,)
+    if undid is None:
+        return None
+    undone = _undone_pairs(connection)
+    for (number,) in connection.execute(
+        "SELECT id FROM change WHERE id < ? AND undoes IS NULL AND summary IS NOT NULL"
+        " AND command <> 'init' ORDER BY id DESC",
+        (undid,),
+    ):
+        if undone.get(number, number) == number:
+            return int(undid), int(number)
+    return int(undid), None
+
+
 def read_number(word: int | str) -> int:
     """The number of a change, given as a number or as text. Raises UnknownChangeError for what is none."""
     said = str(word)

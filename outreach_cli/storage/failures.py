@@ -90,6 +90,13 @@ class NoRegisterError(OutreachError):
     hint = N_("Make one with: outreach init   (or name another with --db PATH)")
 
 
+class NoBackupError(NoRegisterError):
+    """The backup that was to be put back is not there."""
+
+    message = N_("There is no backup at {path}.")
+    hint = N_("See that the name is right and that the drive it is on is there.")
+
+
 class NotARegisterError(OutreachError):
     """The file is there and holds something else."""
 

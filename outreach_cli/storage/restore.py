@@ -15,7 +15,7 @@ from outreach_cli.core.files import draft, is_stream
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check
 from outreach_cli.storage.copies import free_name, holding, replace_register
-from outreach_cli.storage.failures import DamagedError, NoRegisterError, NotARegisterError, translate_failures
+from outreach_cli.storage.failures import DamagedError, NoBackupError, NotARegisterError, translate_failures
 from outreach_cli.storage.upgrade import bring_up_to_date
 
 
@@ -39,11 +39,11 @@ def restore(register: Path, backup: Path, *, forget_again: ForgetAgain, lock: Lo
 
     `forget_again` forgets in the copy whom the present register has forgotten since. A backup of an earlier
     schema comes up to date in the copy. Where the register is a link, the file that it points at is replaced.
-    Raises NoRegisterError, NotARegisterError, CheckFailedError and leaves the present file.
+    Raises NoBackupError, NotARegisterError, CheckFailedError and leaves the present file.
     """
     register = Path(os.path.realpath(register))
     if not backup.is_file() and not is_stream(backup):
-        raise NoRegisterError(path=backup)
+        raise NoBackupError(path=backup)
     if register.exists() and register.samefile(backup):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=backup))
     with translate_failures(), draft(register) as made:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from outreach_cli.core.language import N_, _
 from outreach_cli.tables.cells import EMPTY, HIDDEN, charted, clean, grid, lengths
 from outreach_cli.tables.table import Book, Table
 
@@ -58,13 +59,18 @@ class Laid(NamedTuple):
         return [*self.body, *([self.foot] if self.foot else [])]
 
 
-def write(table: Table, *, width: int | None = None, color: bool = False) -> str:
-    """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe)."""
+def write(table: Table, *, width: int | None = None, color: bool = False, whole: bool = False) -> str:
+    """The table as text, `width` columns wide at most; None for as wide as it needs (a pipe).
+
+    A list that has no room leaves out its last columns and names them, unless it is to be `whole`.
+    """
     if width is None and not color and not table.chart:
         return _trimmed(_plain(table, *grid(table)))
     laid = _laid(table, width)
     if laid.gap is None and (fuller := _fuller(table)):
-        return write(fuller, width=width, color=color)
+        return write(fuller, width=width, color=color, whole=whole)
+    if laid.gap is None and not whole and (narrower := _narrower(table, width or 0)):
+        return write(narrower, width=width, color=color)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
@@ -141,6 +147,22 @@ def _fuller(table: Table) -> Table | None:
     return _of_columns(table, used)
 
 
+def _narrower(table: Table, width: int) -> Table | None:
+    """A list of several records with only its first columns, as many as there is room for; the rest named.
+
+    None for a report, and where fewer than four of the columns have room.
+    """
+    if table.foot is not None or len(table.body) < 2 or width < PARTED_FROM:
+        return None
+    for most in range(len(table.columns) - 1, 3, -1):
+        part = _of_columns(table, range(most))
+        if _laid(part, width).gap is not None:
+            left_out = ", ".join(column.label for column in table.columns[most:])
+            note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
+            return replace(part, notes=(*table.notes, note.format(columns=left_out)))
+    return None
+
+
 def _parts(laid: Laid) -> list[Laid]:
     """The table, or where it has no room what stands one below the other: two parts of it, and then its bars.
 
@@ -184,7 +206,7 @@ def _of_columns(table: Table, places: Sequence[int]) -> Table:
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
     """Every table, an empty line between them."""
     said = ["".join(f"{line}\n" for note in book.notes for line in _lines(clean(note), width))]
-    said += [write(table, width=width, color=color) for table in book.tables]
+    said += [write(table, width=width, color=color, whole=True) for table in book.tables]
     return "\n".join(part for part in said if part)
 
 

@@ -352,3 +352,59 @@ def test_an_error_at_a_terminal_breaks_between_words_and_is_one_line_in_a_pipe(
     said = f'Error: No site is called "{name}".'
     assert " ".join(lines).startswith(said)
     assert outreach("contact", "A-1", "--site", name).stderr.splitlines()[0] == said
+
+
+def test_in_an_empty_register_the_first_site_is_made_on_the_way(tmp_path: Path, outreach) -> None:
+    outreach("init")
+    person = Person(tmp_path, "register")
+    person.hears("The first site's name")
+    person.types("Nord")
+    person.hears("Made in change 2")
+    person.answers(("Citizen", "A-1"), ("Registered [2019-03-15]", ""), ("Site [Nord]", ""))
+    for question in ("Municipality", "Birth year", "Sex", "Problems", "Previously known"):
+        person.hears(question)
+        person.types("")
+    person.hears("[Y/n]")
+    person.types("y")
+    assert person.leaves() == 0
+    assert written(tmp_path, "SELECT site.site FROM citizen JOIN site ON site.id = citizen.site") == [
+        ("Nord",)
+    ]
+
+
+def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path, outreach) -> None:
+    rows = "Dato;Borgernøgle;Sagsbehandler;Hvordan;Husk\n01-03-2019;A-1;Medarbejder 1;besøg;x\n"
+    (folder / "liste.csv").write_text(rows, encoding="utf-8")
+    before = written(folder, "SELECT count(*) FROM contact")
+    person = Person(folder, "importer", "kontakter", "liste.csv", "--lang", "da")
+    person.hears('Hvad er "Sagsbehandler"?')
+    person.types("medarb")
+    person.hears('Hvad er "Hvordan"?')
+    person.types("Enheden")
+    person.hears("Det kan være: ")
+    person.types("kind")
+    person.hears('Hvad er "Husk"?')
+    person.types("-")
+    person.hears("Sprunget over: Husk")
+    person.hears("--kolonne Sagsbehandler=worker --kolonne Hvordan=kind --spring-over Husk")
+    person.hears("(Enter: nej)")
+    person.types("Havnens liste")
+    person.hears("imported 1")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM contact") == [(before[0][0] + 1,)]
+    assert written(folder, LAST_CONTACT)[0][:4:3] == ("A-1", "visit")
+    flags = ("--map", "Sagsbehandler=worker", "--map", "Hvordan=kind", "--ignore", "Husk")
+    for more in (flags, (), ("--mapping", "havnens liste")):
+        assert "unchanged 1" in outreach("import", "contacts", "liste.csv", *more).stdout
+    assert "Read with the mapping Havnens liste." in outreach("import", "contacts", "liste.csv").stderr
+    assert (
+        "Sagsbehandler=worker|Hvordan=kind|Husk=" in outreach("list", "mappings", "--format", "json").stdout
+    )
+    assert outreach("import", "contacts", "liste.csv", "--mapping", "Byens liste").returncode == 3
+
+
+def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach) -> None:
+    (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
+    done = outreach("import", "contacts", "liste.csv")
+    assert done.returncode == 3
+    assert "Husk: unknown column" in done.stderr

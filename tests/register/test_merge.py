@@ -41,7 +41,7 @@ def test_the_kept_citizen_has_what_was_known_of_both(outreach) -> None:
         "C1",
         "2018-01-01",
         1970,
-        "Alcohol, Drugs",
+        "alcohol|drugs",
     )
 
 

@@ -121,7 +121,7 @@ def test_bars_that_have_no_room_beside_the_numbers_stand_below_them() -> None:
     assert len(bars[1]) > 30
 
 
-@pytest.mark.parametrize(("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 80)])
+@pytest.mark.parametrize(("table", "width"), [(WIDE, 50), (replace(WIDE, foot=None), 50)])
 def test_a_list_and_a_narrow_terminal_get_one_record_a_block(table: Table, width: int) -> None:
     assert "Enhed:             Sygedagpengehuset\nFremmødeprocenten: 1\n" in write(table, width=width)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, in_quotes
 from outreach_cli.core.language import N_, LazyMessage, _, current_language
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import nearest, plain_spelling
 from outreach_cli.core.periods import Period, period_between, read_period
 from outreach_cli.reports.definitions.definition import BadRowsError, Definition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
@@ -132,9 +132,9 @@ def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...
     """The report's own rows, or those asked for; stretches of time stay, so that they can be split."""
     if by is None:
         return definition.rows
-    known = {fold_case(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known = {plain_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(fold_case(by))
+    name = known.get(plain_spelling(by))
     if name is None:
         near = dict.fromkeys(known[each] for each in nearest(by, known))
         able = ", ".join(map(dimension_word, near or DIMENSIONS))

@@ -1,0 +1,68 @@
+"""The mappings that a register keeps: taken by the next import of such a list, and written down by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from outreach_cli.core.names import fold_case
+from outreach_cli.exchange.import_options import ImportOptions
+from outreach_cli.records.mappings import MAPPING
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+
+
+class KeptMapping(NamedTuple):
+    """A mapping of the register: its name, the kind it is for, and each heading's field, empty for none."""
+
+    name: str
+    kind: str
+    fields: dict[str, str]
+
+    def fits(self, kind: str, headings: Iterable[str]) -> bool:
+        """Whether it is for that kind, and every heading that it speaks of is there."""
+        there = {fold_case(each) for each in headings}
+        return kind == self.kind and all(fold_case(each) in there for each in self.fields)
+
+    def added_to(self, options: ImportOptions) -> ImportOptions:
+        """The options with what it says of headings that they do not speak of."""
+        said = {fold_case(each) for each in (*options.mapped, *options.ignored)}
+        new = {heading: field for heading, field in self.fields.items() if fold_case(heading) not in said}
+        mapped = {heading: field for heading, field in new.items() if field}
+        return replace(
+            options,
+            mapped={**options.mapped, **mapped},
+            ignored=options.ignored | (new.keys() - mapped.keys()),
+        )
+
+
+def kept_mappings(register: Register) -> list[KeptMapping]:
+    """Those of the register, the latest first."""
+    with register.reading() as connection:
+        rows = connection.execute("SELECT mapping, of_kind, columns FROM mapping ORDER BY id DESC").fetchall()
+    return [KeptMapping(name, kind, _fields(columns)) for name, kind, columns in rows]
+
+
+def named_mapping(register: Register, name: str) -> KeptMapping:
+    """The mapping of that name. Raises UnknownNameError."""
+    found = register.find.named("mapping", name)[1]
+    return next(each for each in kept_mappings(register) if each.name == found)
+
+
+def keep_mapping(register: Register, name: str, kind: str, options: ImportOptions) -> int:
+    """Write the headings down under a name, in the place of what stood there; the change's number."""
+    pairs = [*options.mapped.items(), *((heading, "") for heading in sorted(options.ignored))]
+    columns = "|".join(f"{heading}={field}" for heading, field in pairs)
+    with register.change("import") as change:
+        if change.find.maybe("mapping", name):
+            change.correct("mapping", name, of_kind=kind, columns=columns)
+        else:
+            change.write(MAPPING, {"mapping": name, "of_kind": kind, "columns": columns})
+    return change.id
+
+
+def _fields(columns: Sequence[str] | str) -> dict[str, str]:
+    pairs = [each.rpartition("=") for each in str(columns).split("|")]
+    return {heading: field for heading, _equals, field in pairs if heading}

@@ -1,0 +1,97 @@
+"""What the commands of the team ask for at a terminal, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.questions import PromptStep, steps_of
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
+from outreach_cli.records.groups import SESSION
+from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
+from outreach_cli.records.types import Day, Number, Reference
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+
+
+class _Answer(Number):
+    """An answer on a scale, by its number or its word."""
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__(scale.least, scale.most)
+        self.scale = scale
+
+    def read(self, text: str) -> int:
+        return super().read(self.scale.number_of(text))
+
+
+def ask_assess(register: Register) -> Iterator[PromptStep]:
+    """Whose answer, what on the scale, and when."""
+    yield from steps_of(register, FORM, ["citizen"], required=["citizen"])
+    key = SCALE.read(str(click.get_current_context().params["scale"]))
+    scale = SCALES.get(key, SCALES[DEFAULT_SCALE])
+    yield PromptStep("scale", str(SCALE.what).capitalize(), SCALE)
+    label = _(N_("Answer ({words})")).format(words=scale.in_words())
+    yield PromptStep("score", label, _Answer(scale), required=True)
+    yield _day("on", _(N_("Date")))
+
+
+def ask_attend(register: Register) -> Iterator[PromptStep]:
+    """Which group, when, and who came, was excused or stayed away."""
+    for step in steps_of(register, SESSION, SESSION.keys, required=["group"]):
+        if step.key == "group":
+            rows = register.connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
+            yield step._replace(offered=tuple(name for (name,) in rows))
+        else:
+            yield step
+    for key, label in (("citizens", N_("Who came")), ("excused", N_("Excused")), ("absent", N_("Absent"))):
+        yield PromptStep(key, _(label), Reference("citizen"), several=True)
+
+
+def ask_assign(register: Register) -> Iterator[PromptStep]:
+    """Which citizen gets whom, in which role, from when."""
+    keys = ("citizen", "worker", "role", "started_on")
+    for step in steps_of(register, ASSIGNMENT, keys, required=["citizen", "worker"]):
+        yield step._replace(usual=_today()) if step.key == "started_on" else step
+
+
+def ask_hand_over(register: Register) -> Iterator[PromptStep]:
+    """Who hands over to whom, and when."""
+    worker = Reference("worker")
+    yield PromptStep("worker", _(N_("Who hands over")), worker, required=True)
+    yield PromptStep("to", _(N_("Who takes over")), worker, required=True)
+    yield _day("on", _(N_("Date")))
+
+
+def ask_plan(register: Register) -> Iterator[PromptStep]:
+    """Who is where on which days of the week, from when to when; to stop or confirm, who and where."""
+    params = click.get_current_context().params
+    keys = ["worker"] if params["confirm"] else ["worker", "site"]
+    yield from steps_of(register, PRESENCE, keys, required=keys)
+    if params["stop"] or params["confirm"]:
+        return
+    yield PromptStep("weekday", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
+    yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_today())
+    yield PromptStep("last", _(N_("Last day")), Day(future=True), required=True)
+    hours = PRESENCE.by_key["hours"]
+    yield PromptStep("hours", str(hours.label), hours.type)
+    yield PromptStep("holiday", _(N_("Days off")), Day(future=True), several=True)
+
+
+def ask_merge(register: Register) -> Iterator[PromptStep]:
+    """Which of the two codes is kept, and which other one comes to stand for it."""
+    yield PromptStep("keep", _(N_("Keep")), Reference("citizen"), required=True)
+    yield PromptStep("other", _(N_("Which is the same citizen as")), Reference("citizen"), required=True)
+
+
+def _today() -> str:
+    return shown_day(today().isoformat(), current_language())
+
+
+def _day(key: str, label: str) -> PromptStep:
+    return PromptStep(key, label, Day(), usual=_today())

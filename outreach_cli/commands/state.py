@@ -1,0 +1,114 @@
+"""What `outreach` alone shows: the register's state in a line each, and where to go on or begin."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.help_text import in_words
+from outreach_cli.console.session import Session
+from outreach_cli.core.days import shown_instant
+from outreach_cli.core.language import N_, _, current_language, ngettext
+from outreach_cli.records.registry import RECORDS
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+
+Lines = tuple[tuple[str, str], ...]
+
+WITHOUT_REGISTER: Lines = (
+    ("outreach init", N_("Make a new register.")),
+    ("outreach --db PATH COMMAND", N_("Use the register that is elsewhere.")),
+    ("outreach help", N_("What else there is to read.")),
+)
+
+WITHOUT_SITES: Lines = (
+    ("outreach add site NAME", N_("First the site where you meet citizens.")),
+    ("outreach register AAL-001", N_("Then a citizen, under a code of your own.")),
+    ("outreach contact AAL-001 --site NAME", N_("Then what you did: a conversation.")),
+    ("outreach report conversations", N_("And here is your first table.")),
+)
+
+WITH_REGISTER: Lines = (
+    ("outreach contact", N_("Log a conversation; you are asked for what it takes.")),
+    ("outreach contact --repeat", N_("Log the day's conversations, one after the other.")),
+    ("outreach register", N_("Register a citizen.")),
+    ("outreach refer", N_("Refer a citizen to an offer.")),
+    ("outreach status", N_("Note where a citizen stands in a programme.")),
+    ("outreach report --list", N_("List the reports there are.")),
+    ("outreach help", N_("What else there is to read.")),
+)
+
+
+def show_state(session: Session) -> None:
+    """Say how the register stands and where to go on; in an empty one, or without one, how to begin."""
+    path = Path(session.db).absolute()
+    if not session.has_register:
+        list_lines(_(N_("There is no register at {path} yet. To begin:")).format(path=path), WITHOUT_REGISTER)
+        return
+    register = session.register
+    if not register.find.names("site"):
+        list_lines(
+            _(N_("The register is {path}, with no site yet. To begin:")).format(path=path), WITHOUT_SITES
+        )
+        return
+    said = [_(N_("The register is {path}.")).format(path=path), *state_of(register)]
+    list_lines(with_own_words("\n".join((*said, "", _(N_("From here:"))))), WITH_REGISTER)
+
+
+def state_of(register: Register) -> list[str]:
+    """What was logged last, what waits and what should be mended, a line each."""
+    from outreach_cli.register.log import in_words as summary_in_words
+
+    with register.reading() as connection:
+        number, at, who, summary = connection.execute(
+            "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    day = shown_instant(at, current_language()).partition(" ")[0]
+    what = summary_in_words(json.loads(summary))
+    said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
+    last = said.format(id=number, day=day, who=who, what=what)
+    return [last, _waiting(register), _to_mend(register)]
+
+
+def _waiting(register: Register) -> str:
+    from outreach_cli.register.record_filters import read_filter, read_records
+
+    with register.reading():
+        chosen = read_filter(register.find, RECORDS["referral"], still_open=True)
+        number = sum(1 for _row in read_records(register.find, RECORDS["referral"], chosen))
+    if not number:
+        return _(N_("Nothing waits: no referral is open."))
+    said = ngettext(
+        "Waiting: {n} open referral (outreach list referrals --open)",
+        "Waiting: {n} open referrals (outreach list referrals --open)",
+        number,
+    )
+    return said.format(n=number)
+
+
+def _to_mend(register: Register) -> str:
+    total = register.report("quality").total or {}
+    number = next((cell for cell in total.values() if isinstance(cell, int)), 0)
+    if not number:
+        return _(N_("Nothing to mend was found."))
+    said = ngettext(
+        "To mend: {n} record (outreach report quality)",
+        "To mend: {n} records (outreach report quality)",
+        number,
+    )
+    return said.format(n=number)
+
+
+def list_lines(begin: str, lines: Lines) -> None:
+    """Say what can be typed and what it does, as wide as the terminal allows."""
+    formatter = click.HelpFormatter()
+    typed = [(with_own_words(in_words(line)), _(means)) for line, means in lines]
+    with formatter.indentation():
+        formatter.write_dl(typed, col_max=40)
+    last = with_own_words(_(N_("Every command tells its use with --help.")))
+    click.echo(f"{begin}\n\n{formatter.getvalue()}\n{last}")

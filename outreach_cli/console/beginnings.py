@@ -1,0 +1,99 @@
+"""A word that was only begun: asked about at a terminal, refused with the candidates in a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from outreach_cli.console.danish_words import COMMANDS
+from outreach_cli.core.cpr import mask_cpr
+from outreach_cli.core.errors import OutreachError, UnknownKindError
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.names import plain_spelling, shell_quoted
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS, one_called, record_called
+
+DESTRUCTIVE = frozenset({"forget", "remove", "restore", "merge"})
+"""Commands that are never suggested for another word: what they take away is not easily had again."""
+
+
+class AmbiguousWordError(OutreachError):
+    """Several commands or kinds begin with what was typed."""
+
+    message = N_('Several begin with "{begin}": {words}')
+    exit_code = 2
+
+
+class KindAsCommandError(OutreachError):
+    """A kind of record was typed where a command stands."""
+
+    message = N_('"{word}" is a kind of record, not a command.')
+    exit_code = 2
+    hint = N_("See what there is with: outreach list {plural}")
+
+
+def kind_as_command(record: Record, typed: Sequence[str]) -> KindAsCommandError:
+    """The error that a kind was typed for a command, with what shows the citizen that was named after it."""
+    error = KindAsCommandError(word=typed[0], plural=shell_quoted(record.several))
+    if record.kind == "citizen" and len(typed) > 1 and not typed[1].startswith("-"):
+        error.details["citizen"] = mask_cpr(shell_quoted(typed[1]))
+        error.hint = N_("To see the citizen: outreach show {citizen}")
+    return error
+
+
+def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | None:
+    """The key of the one that was begun, of those `offered` with the words that may be typed for them.
+
+    At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is taken, for
+    a word that is the only one today may not be so in the next version: then it is None, or an
+    AmbiguousWordError where there are several.
+    """
+    from outreach_cli.console.line_editor import can_ask, read_line, tell
+
+    begun = plain_spelling(typed)
+    found = [key for key, words in offered.items() if _any_begins(words, begun)] if begun else []
+    if not found or (len(found) == 1 and not can_ask()):
+        return None
+    if len(found) == 1:
+        tell(_(N_("Taken: {name}")).format(name=offered[found[0]][0]))
+        return found[0]
+    several = AmbiguousWordError(begin=typed, words=", ".join(offered[key][0] for key in found))
+    if not can_ask():
+        raise several
+    tell(str(several))
+    words = [offered[key][0] for key in found]
+    while said := plain_spelling(read_line(_(N_("Which one?")) + " ", words, False)):
+        left = [key for key in found if said in map(plain_spelling, offered[key])] or [
+            key for key in found if _any_begins(offered[key], said)
+        ]
+        if len(left) == 1:
+            return left[0]
+    raise several
+
+
+def _any_begins(words: Iterable[str], begun: str) -> bool:
+    return any(plain_spelling(word).startswith(begun) for word in words)
+
+
+def command_words(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words of each command, those of the current language first."""
+    danish = current_language() == "da"
+    return {
+        name: (*COMMANDS.get(name, ()), name) if danish else (name, *COMMANDS.get(name, ())) for name in names
+    }
+
+
+def find_kind(word: str) -> Record:
+    """The record that `word` names, or begins. Raises UnknownKindError, AmbiguousWordError."""
+    try:
+        return record_called(word)
+    except UnknownKindError:
+        if (record := begun_kind(word, RECORDS.values())) is None:
+            raise
+        return record
+
+
+def begun_kind(word: str, records: Iterable[Record]) -> Record | None:
+    """That of the records whose word was begun; None where there is none."""
+    of = {record.kind: record for record in records}
+    kind = complete_word(word, {each: (record.several, *record.words) for each, record in of.items()})
+    return one_called(kind, of.values()) if kind else None

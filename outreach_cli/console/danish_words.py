@@ -1,0 +1,285 @@
+"""The Danish words that may be typed for commands, options and their values, beside the English ones.
+
+Kinds of records, their values and the topics of help have theirs where they are declared, in a label. Each
+may be typed with ae, oe and aa too, and in capitals; the first of several is the one that is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from outreach_cli.core.language import current_language
+from outreach_cli.core.names import plain_spelling
+
+Words = Mapping[str, tuple[str, ...]]
+
+# To add a command, an option or a value of one: give it a Danish word here. A test finds those without.
+COMMANDS: Words = {
+    "init": ("opret-register",),
+    "add": ("opret", "tilføj"),
+    "set": ("indstil",),
+    "register": ("registrer",),
+    "contact": ("kontakt",),
+    "refer": ("henvis",),
+    "enrol": ("indskriv",),
+    "status": ("status",),
+    "due": ("venter",),
+    "close": ("afslut",),
+    "assess": ("svar",),
+    "attend": ("fremmøde",),
+    "assign": ("tilknyt",),
+    "hand-over": ("overdrag",),
+    "plan": ("planlæg",),
+    "consent": ("samtykke",),
+    "list": ("liste",),
+    "show": ("vis",),
+    "correct": ("ret",),
+    "remove": ("fjern",),
+    "merge": ("sammenlæg",),
+    "log": ("ændringer",),
+    "undo": ("fortryd",),
+    "check": ("kontroller", "kontrol"),
+    "backup": ("sikkerhedskopier", "sikkerhedskopi"),
+    "restore": ("gendan",),
+    "disclose": ("indsigt",),
+    "forget": ("glem",),
+    "key": ("nøglefil",),
+    "access": ("opslag",),
+    "report": ("rapport",),
+    "import": ("importer", "indlæs"),
+    "export": ("eksporter",),
+    "help": ("hjælp",),
+    "completion": ("fuldførelse",),
+}
+
+OPTIONS: Words = {
+    "--absent": ("--udeblevet",),
+    "--accepted-on": ("--accepteret-den",),
+    "--aim": ("--sigte",),
+    "--as-of": ("--pr",),
+    "--attended": ("--mødt",),
+    "--birth-year": ("--fødselsår",),
+    "--body": ("--organ",),
+    "--by": ("--fordelt-på",),
+    "--chart": ("--søjler",),
+    "--chart-of": ("--søjler-for",),
+    "--citizen": ("--borger",),
+    "--closed-on": ("--lukket-den",),
+    "--code": ("--kode",),
+    "--color": ("--farve",),
+    "--columns": ("--kolonner",),
+    "--compare-with": ("--sammenlign-med",),
+    "--confirm": ("--bekræft",),
+    "--cpr": ("--cpr-kolonne",),
+    "--cpr-stdin": ("--med-cpr",),
+    "--create": ("--opret-ukendte",),
+    "--datasette": ("--til-datasette",),
+    "--date": ("--dato",),
+    "--db": ("--registerfil",),
+    "--done": ("--udført",),
+    "--done-on": ("--udført-den",),
+    "--dry-run": ("--prøv",),
+    "--empty-clears": ("--tomme-sletter",),
+    "--encrypt-to": ("--krypter-til",),
+    "--ended-on": ("--slut",),
+    "--everything": ("--alt",),
+    "--excused": ("--afbud",),
+    "--explain": ("--forklar",),
+    "--figures": ("--tal",),
+    "--filters": ("--afgrænsning",),
+    "--first-on": ("--første-dag",),
+    "--for-evaluation": ("--til-evaluering",),
+    "--force": ("--erstat",),
+    "--form": ("--skematype",),
+    "--format": ("--format",),
+    "--from": ("--fra",),
+    "--given-on": ("--givet-den",),
+    "--group": ("--hold",),
+    "--heading-row": ("--overskriftsrække",),
+    "--help": ("--hjælp",),
+    "--holiday": ("--fridag",),
+    "--hours": ("--timer",),
+    "--identity": ("--med-nøglefil",),
+    "--ignore": ("--spring-over",),
+    "--inactive-since": ("--inaktiv-siden",),
+    "--invalid-reason": ("--fejl",),
+    "--keep": ("--behold",),
+    "--kind": ("--type",),
+    "--lang": ("--sprog",),
+    "--language": ("--tabelsprog",),
+    "--last": ("--seneste",),
+    "--last-on": ("--sidste-dag",),
+    "--least": ("--mindst",),
+    "--level": ("--niveau",),
+    "--list": ("--vis-liste",),
+    "--map": ("--kolonne",),
+    "--mapping": ("--kolonneliste",),
+    "--matrix": ("--svarmatrix",),
+    "--milestones": ("--sagsgang",),
+    "--minutes": ("--minutter",),
+    "--model": ("--organisering",),
+    "--municipality": ("--kommune",),
+    "--next": ("--næste-skridt",),
+    "--no-input": ("--spørg-ikke",),
+    "--not-reached": ("--forgæves",),
+    "--not-same": ("--ikke-samme",),
+    "--note": ("--bemærkning",),
+    "--of-kind": ("--registreringstype",),
+    "--offer": ("--tilbud",),
+    "--on": ("--den",),
+    "--on-public-holidays": ("--også-helligdage",),
+    "--open": ("--åbne",),
+    "--opened-on": ("--åbnet-den",),
+    "--outcome": ("--udfald",),
+    "--outcome-date": ("--udfaldsdato",),
+    "--output": ("--fil",),
+    "--owner": ("--ejer",),
+    "--parent": ("--del-af",),
+    "--partial": ("--delvist",),
+    "--passphrase-file": ("--adgangsfil",),
+    "--period": ("--periode",),
+    "--planned": ("--planlagt",),
+    "--previously-known": ("--kendt-i-forvejen",),
+    "--problem": ("--problem",),
+    "--problems": ("--problemer",),
+    "--programme": ("--indsats",),
+    "--project": ("--projekt",),
+    "--publication": ("--offentliggørelse",),
+    "--publish": ("--offentliggør",),
+    "--published-on": ("--udgivet-den",),
+    "--purpose": ("--formål",),
+    "--quiet": ("--stille",),
+    "--reached": ("--truffet",),
+    "--reason": ("--årsag",),
+    "--recipient": ("--modtager",),
+    "--refer-to": ("--henvis-til",),
+    "--registered-on": ("--registreret-den",),
+    "--rejects": ("--afviste",),
+    "--relatives": ("--pårørende",),
+    "--repeat": ("--flere",),
+    "--report": ("--rapport",),
+    "--role": ("--rolle",),
+    "--rows": ("--rækker",),
+    "--same": ("--samme",),
+    "--scale": ("--skala",),
+    "--self-rated-health": ("--selvvurderet-helbred",),
+    "--sender": ("--afsender",),
+    "--sex": ("--køn",),
+    "--sheet": ("--ark",),
+    "--show-unknown": ("--vis-uoplyste",),
+    "--site": ("--enhed",),
+    "--source": ("--kilde",),
+    "--started-on": ("--start",),
+    "--status": ("--status",),
+    "--step": ("--aftalt",),
+    "--stop": ("--stands",),
+    "--strict": ("--stop-ved-fund",),
+    "--successor": ("--afløst-af",),
+    "--suppress": ("--skjul",),
+    "--title": ("--emne",),
+    "--to": ("--til",),
+    "--trace": ("--bag",),
+    "--unnamed": ("--uden-kode",),
+    "--version": ("--version",),
+    "--weekday": ("--ugedag",),
+    "--wellbeing": ("--trivsel",),
+    "--where": ("--hvor",),
+    "--withdrawn": ("--trukket-tilbage",),
+    "--withdrawn-on": ("--trukket-tilbage-den",),
+    "--within": ("--inden-for",),
+    "--worker": ("--medarbejder",),
+}
+"""A flag means the same in every command, so it has one word."""
+
+DAY_OPTIONS: Words = {"--by": ("--senest",)}
+"""The words of the flags that mean something else where they take a day."""
+
+VALUES: Words = {
+    "da": ("dansk",),
+    "en": ("engelsk",),
+    "auto": ("automatisk",),
+    "always": ("altid",),
+    "never": ("aldrig",),
+    "table": ("tabel",),
+    "markdown": ("markdown",),
+    "html": ("html",),
+    "tsv": ("tsv",),
+    "csv": ("csv",),
+    "csv-excel": ("csv-excel",),
+    "json": ("json",),
+    "xlsx": ("excel",),
+    "docx": ("word",),
+    "svg": ("billede",),
+    "new": ("ny",),
+    "path": ("sti",),
+    "check": ("kontroller",),
+    "man": ("man",),
+    "bash": ("bash",),
+    "zsh": ("zsh",),
+    "fish": ("fish",),
+    "powershell": ("powershell",),
+}
+"""The values of options that take one of a few words which are no field's."""
+
+REPORTS: Words = {
+    "barriers": ("barrierer",),
+    "caseload": ("forløbspartnere",),
+    "completeness": ("fuldstændighed",),
+    "conversations": ("samtaler",),
+    "courses": ("forløb",),
+    "dose": ("hyppighed",),
+    "flow": ("tilgang",),
+    "forms": ("skemaer",),
+    "groups": ("hold",),
+    "health": ("helbred",),
+    "matrix": ("svarmatrix",),
+    "milestones": ("sagsgang",),
+    "monthly": ("månedstal",),
+    "observations": ("observationer",),
+    "presence": ("tilstedeværelse",),
+    "projects": ("projekter",),
+    "quality": ("datakvalitet",),
+    "reach": ("målgruppe",),
+    "referrals": ("henvisninger",),
+    "staffing": ("medarbejdere",),
+    "time": ("tidsforbrug",),
+    "waiting": ("ventetid",),
+    "all": ("alle",),
+}
+
+SETTINGS: Words = {
+    "language": ("sprog",),
+    "municipality": ("kommune",),
+    "access_log_months": ("opslag_måneder",),
+    "referral_days": ("henvisning_dage",),
+    "follow_up_days": ("opfølgning_dage",),
+    "silent_after_days": ("stille_efter_dage",),
+}
+
+
+def shown(words: Words, english: str) -> str:
+    """The word in the current language: a Dane's for a Dane, the English one where there is no other."""
+    return words.get(english, (english,))[0] if current_language() == "da" else english
+
+
+def in_english(words: Words, typed: str, among: Iterable[str] | None = None) -> str | None:
+    """The English word that was typed in either language; None where it is none of these (or of `among`)."""
+    known = words if among is None else tuple(among)
+    if typed in known:
+        return typed
+    said = plain_spelling(typed)
+    for english in known:
+        if said in map(plain_spelling, (english, *words.get(english, ()))):
+            return english
+    return None
+
+
+def words_of_flags(*, day: bool) -> Words:
+    """The words of the flags of an option, which may be one that takes a day."""
+    return {**OPTIONS, **DAY_OPTIONS} if day else OPTIONS
+
+
+def flags(declared: Iterable[str], words: Words = OPTIONS) -> list[str]:
+    """The Danish flags of an option, each also without Æ, Ø and Å."""
+    danish = [word for flag in declared for word in words.get(flag, ())]
+    return list(dict.fromkeys(spelled for word in danish for spelled in (word, plain_spelling(word))))

@@ -1,0 +1,33 @@
+"""How a colleague's list is read: which heading is which field, remembered under a name."""
+
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Text
+
+MAPPING = Record(
+    kind="mapping",
+    plural="mappings",
+    label=Label("kolonneliste", "mapping"),
+    labels=Label("kolonnelister", "mappings"),
+    leaves="never",
+    name="mapping",
+    verb="import",
+    fields=(
+        Field("mapping", Label("Kolonneliste", "Mapping"), Text(60), required=True, example="Havnens liste"),
+        Field(
+            "of_kind",
+            Label("Registreringstype", "Kind of record"),
+            Text(60),
+            required=True,
+            example="contact",
+        ),
+        Field(
+            "columns",
+            Label("Kolonner", "Columns"),
+            Text(4000),
+            required=True,
+            example="Sagsbehandler=worker|Bemærkning=",
+        ),
+    ),
+)
+"""`columns` are `HEADING=FIELD` with a bar between them; nothing after = passes over the heading."""

@@ -1,0 +1,260 @@
+"""Danish to type: each command, option, kind, report, value and topic has its word beside the English one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from outreach_cli.cli import ENTRIES, front
+from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_words import (
+    COMMANDS,
+    DAY_OPTIONS,
+    OPTIONS,
+    REPORTS,
+    SETTINGS,
+    VALUES,
+    flags,
+    in_english,
+)
+from outreach_cli.console.kind_group import KindGroup
+from outreach_cli.console.parameters import LazyType, Option
+from outreach_cli.console.session import Session
+from outreach_cli.console.topics import TOPICS, topic_called
+from outreach_cli.core.days import read_day
+from outreach_cli.core.language import in_language
+from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.periods import read_period
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
+from outreach_cli.records.team import WEEKDAY
+from outreach_cli.reports.definitions.reader import builtin_names
+from tests.worked import make_worked
+
+
+def commands() -> Iterator[click.Command]:
+    """Every command, those of a kind of record too, and the program itself."""
+    group = front()
+    context = click.Context(group, info_name="outreach")
+    yield group
+    for name in ENTRIES:
+        command = group.get_command(context, name)
+        assert command is not None
+        yield command
+        if isinstance(command, KindGroup):
+            yield from (command.get_command(context, kind) for kind in command.kinds)
+
+
+EVERY = list(commands())
+CHOICES = {
+    f"{record.kind} {field.flag}": kind
+    for record in RECORDS.values()
+    for field in record.fields
+    if isinstance(kind := field.type.choice if isinstance(field.type, Several) else field.type, Choice)
+} | {"plan --weekday": WEEKDAY}
+
+
+def test_every_command_has_a_danish_word() -> None:
+    assert COMMANDS.keys() == ENTRIES.keys()
+
+
+def test_every_option_has_a_danish_word_and_no_word_is_left_over() -> None:
+    there = {flag for each in EVERY for param in each.params for flag in getattr(param, "opts", ())}
+    there |= {"--help"}
+    danish_flags = {*flags(OPTIONS), *flags(DAY_OPTIONS, DAY_OPTIONS)}
+    english = {flag for flag in there if flag.startswith("--") and flag not in danish_flags}
+    english |= {flag for flag, danish in OPTIONS.items() if flag in danish}
+    assert english == OPTIONS.keys()
+
+
+def test_every_report_setting_and_value_of_an_option_has_a_danish_word() -> None:
+    assert REPORTS.keys() == {*builtin_names(), "all"}
+    assert SETTINGS.keys() == KNOWN_SETTINGS.keys()
+    values = set()
+    for param in (param for each in EVERY for param in each.params):
+        kind = param.type.made() if isinstance(param.type, LazyType) else param.type
+        if isinstance(kind, click.Choice):
+            values |= set(kind.choices)
+    assert VALUES.keys() == values
+
+
+def clashes(words: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """The words that stand for two things of one place: the word, the one and the other."""
+    owner: dict[str, str] = {}
+    return [
+        (word, of, owner[word])
+        for word, of in ((plain_spelling(word), of) for word, of in words)
+        if owner.setdefault(word, of) != of
+    ]
+
+
+@pytest.mark.parametrize("table", [COMMANDS, REPORTS, SETTINGS], ids=["commands", "reports", "settings"])
+def test_no_word_stands_for_two(table: dict[str, tuple[str, ...]]) -> None:
+    assert clashes((word, name) for name, words in table.items() for word in (name, *words)) == []
+
+
+def test_no_flag_stands_for_two_options_of_a_command() -> None:
+    for each in EVERY:
+        words = ((flag, str(param.name)) for param in each.params for flag in param.opts)
+        assert (each.name, clashes(words)) == (each.name, [])
+
+
+def test_no_word_stands_for_two_kinds() -> None:
+    assert clashes((word, each.kind) for each in RECORDS.values() for word in each.words) == []
+
+
+@pytest.mark.parametrize("place", CHOICES)
+def test_each_value_of_a_field_is_read_by_its_danish_word_with_and_without_danish_letters(place: str) -> None:
+    choice = CHOICES[place]
+    for key in choice.values:
+        word = choice.word(key)
+        assert " " not in word
+        assert [choice.read(said) for said in (key, word, plain_spelling(word), word.upper())] == [key] * 4
+
+
+PROPOSED = {
+    "contact --kind": {"samtale": "conversation", "besoeg": "visit", "raadgivning": "counselling"},
+    "referral --outcome": {"afslaaet-af-borgeren": "declined_by_citizen", "gennemfoert": "completed"},
+    "status --status": {"i-gang": "active", "starter-ikke": "not_starting_group"},
+    "citizen --sex": {"kvinde": "f", "mand": "m", "andet": "x"},
+    "consent --purpose": {"deling": "sharing", "kontakt": "contact"},
+    "project --aim": {"begge": "both"},
+    "programme --kind": {"aaben": "open", "hold": "group"},
+    "plan --weekday": {"tir": "tue", "loer": "sat", "søndag": "sun"},
+}
+
+
+@pytest.mark.parametrize("place", PROPOSED)
+def test_the_words_that_a_dane_would_type_are_read(place: str) -> None:
+    assert {said: CHOICES[place].read(said) for said in PROPOSED[place]} == PROPOSED[place]
+
+
+def test_kinds_topics_days_and_periods_are_read_without_danish_letters() -> None:
+    assert [
+        record_called(word).kind for word in ("moedegange", "vagt", "dubletter", "offentliggoerelse")
+    ] == [*("session", "presence", "doublet", "publication")]
+    assert topic_called("oversigt") == "reference"
+    assert {topic_called(label.da) for label in TOPICS.values()} == TOPICS.keys()
+    assert read_day("i gaar") == read_day("i går")
+    for plain, danish in (("sidste maaned", "sidste måned"), ("i aar", "i år"), ("2018-U07", "2018-W07")):
+        assert read_period(plain) == read_period(danish)
+
+
+def parsed(line: str) -> tuple[str, dict[str, object]]:
+    """The command that a line calls and what it is given, as it reaches the command."""
+    group = front()
+    words = shlex.split(re.split(r" (?:\||>+|&&) ", line)[0])[1:]
+    with group.make_context("outreach", words, obj=Session(no_input=True)) as context:
+        rest = [*context._protected_args, *context.args]
+        _name, command, rest = group.resolve_command(context, rest)
+        if isinstance(command, KindGroup):
+            _name, command, rest = command.resolve_command(context, rest)
+        assert command is not None
+        with command.make_context(str(command.name), rest, parent=context) as inner:
+            return str(command.name), inner.params
+
+
+def read(command: str, params: dict[str, object]) -> dict[str, object]:
+    """The parameters with the values of fields read, so that a word and its key are one."""
+    found = dict(params)
+    for name, value in params.items():
+        for place, choice in CHOICES.items():
+            if place.endswith("--" + name.replace("_", "-")) or place == f"{command} --{name}":
+                values = value if isinstance(value, tuple) else (value,)
+                keys = {key: key for key in choice.values} | {choice.word(key): key for key in choice.values}
+                if all(each in keys for each in values):
+                    found[name] = tuple(keys[str(each)] for each in values)
+    return found
+
+
+EXAMPLES = sorted(
+    {example for each in EVERY for example in getattr(each, "examples", ()) if "other-" not in example}
+)
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_in_danish_is_the_same_as_in_english(line: str) -> None:
+    with in_language("da"):
+        danish = with_own_words(line)
+    english_words = [word for word in danish.split() if word.startswith("--") and word in OPTIONS]
+    assert [word for word in english_words if word not in OPTIONS[word]] == []
+    name, given = parsed(line)
+    said, taken = parsed(danish)
+    assert said == name
+    days = {"yesterday": "i går"}
+    same = {key: days.get(str(value), value) for key, value in read(name, given).items()}
+    kinds = ("kind", "kinds", "words", "topic", "create", "value", "where")
+    assert {key: value for key, value in read(name, taken).items() if key not in kinds} == {
+        key: value for key, value in same.items() if key not in kinds
+    }
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize(
+    ("english", "danish"),
+    [
+        ("report monthly --period 2018 --site Nord", "rapport maanedstal --periode 2018 --enhed Nord"),
+        ("report referrals --by month --chart", "rapport henvisninger --fordelt-paa maaned --soejler"),
+        ("list referrals --open --format json", "liste henvisninger --aabne --format json"),
+        ("report --list --format markdown", "rapport --vis-liste --format markdown"),
+        ("help periods", "hjælp perioder"),
+        ("check", "kontrol"),
+    ],
+)  # fmt: skip
+def test_a_danish_line_answers_as_the_english_one_under_any_language(
+    outreach, tmp_path: Path, english: str, danish: str, lang: str
+) -> None:
+    make_worked(tmp_path / "outreach.db")
+    outreach("add", "site", "Nord")
+    one, other = (outreach("--lang", lang, *line.split()) for line in (english, danish))
+    assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
+    assert one.returncode == 0
+
+
+def test_a_script_is_refused_a_word_that_is_only_begun(outreach) -> None:
+    several = outreach("--lang", "da", "kontro")
+    assert (several.returncode, several.stdout) == (2, "")
+    assert "kontroller" in several.stderr
+    both = outreach("--lang", "da", "kont")
+    assert both.returncode == 2
+    assert "kontakt" in both.stderr
+    assert "kontroller" in both.stderr
+    outreach("init")
+    assert outreach("--lang", "da", "liste", "hen").returncode == 2
+
+
+def test_help_and_messages_in_danish_show_danish_words_only(outreach) -> None:
+    outreach("init")
+    said = outreach("--lang", "da", "kontakt", "--help").stdout
+    assert "outreach kontakt" in said
+    assert "--henvis-til" in said
+    assert "--refer-to" not in said
+    added = outreach("--lang", "da", "opret", "enhed", "Nord").stdout
+    assert "outreach fortryd 2" in added
+    assert "outreach fortryd 2" in outreach("--sprog=dansk", "opret", "enhed", "Syd").stdout.replace("3", "2")
+
+
+def test_help_in_english_shows_no_danish(outreach) -> None:
+    for command in ("contact", "report", "import"):
+        said = outreach("--lang", "en", command, "--help").stdout
+        assert [word for word in flags(OPTIONS) if f" {word} " in said and word not in OPTIONS] == []
+
+
+def test_a_flag_is_shown_once_in_each_language() -> None:
+    option = Option(["--from", "first"])
+    assert option.opts == ["--from", "--fra"]
+    assert option.shown_flags == ["--from"]
+    with in_language("da"):
+        assert option.shown_flags == ["--fra"]
+
+
+def test_what_is_no_word_stays_as_it_is() -> None:
+    assert in_english(COMMANDS, "ukendt") is None
+    with in_language("da"):
+        assert with_own_words("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"
