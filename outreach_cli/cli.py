@@ -15,10 +15,10 @@ from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.options import common_options
 from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
-from outreach_cli.console.session import Session
+from outreach_cli.console.session import Session, read_language
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
+from outreach_cli.core.language import N_, _, set_language, translate_click
 from outreach_cli.core.signals import interrupt_on_signals
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
-    set_language(_language(given))
+    set_language(read_language(given))
     translate_click()
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.console.shells import complete
@@ -394,14 +394,3 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     if advice:
         complain(clean(mask_cpr(advice)))
     return code
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
-    for place, word in enumerate(arguments):
-        given = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
-        if word == "--lang" and place + 1 < len(arguments):
-            given = arguments[place + 1]
-        if given in LANGUAGES:
-            return given
-    return from_environment()

@@ -19,6 +19,7 @@ MODULES = (
     "records.types",
     "records.choices",
     "records.lost_values",
+    "records.settings",
     "tables.row_files",
     "storage.failures",
     "storage.database",

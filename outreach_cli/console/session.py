@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.core.language import LANGUAGES, N_, _, from_environment
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -73,3 +74,14 @@ def session() -> Session:
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
     click.echo(f"{_(N_('Warning'))}: {text}", err=True)
+
+
+def read_language(arguments: Sequence[str]) -> str:
+    """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
+    for place, word in enumerate(arguments):
+        given = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(arguments):
+            given = arguments[place + 1]
+        if given in LANGUAGES:
+            return given
+    return from_environment()
