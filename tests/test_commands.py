@@ -461,7 +461,7 @@ def test_a_correction_to_what_another_record_is_already_is_refused(outreach) -> 
         outreach("register", citizen)
     for site in ("Nord", "Syd"):
         outreach("add", "site", site)
-    outreach("attend", "Rygestop", "B1", "B2", "--on", "2018-02-03")
+    outreach("attend", "Rygestop", "B1", "B2", "--on", "2018-02-03", "--create")
     said = outreach("correct", "attendance", "2", "--citizen", "B1", "--lang", "en")
     assert (said.returncode, said.stdout) == (3, "")
     assert said.stderr.startswith("Error: The same attendance is noted already: Rygestop, 2018-02-03, B1")
