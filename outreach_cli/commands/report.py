@@ -141,6 +141,8 @@ def report(
     if publish and (choices.get("suppress") is None or name == ALL):
         raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
+        if strict or chart or chart_of:
+            raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for all")))
         show_table(register.book(**choices), form, output)
         return
     table = register.report(name, **choices)

@@ -41,6 +41,22 @@ class Period(NamedTuple):
         """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
         return list(self._months(self.first or earliest or self.last))
 
+    def weeks(self, earliest: str | None = None) -> list[str]:
+        """The ISO weeks that it touches, `YYYY-Www`."""
+        day, last = (date.fromisoformat(each) for each in (self.first or earliest or self.last, self.last))
+        mondays = range((day - timedelta(days=day.weekday())).toordinal(), last.toordinal() + 1, 7)
+        weeks = (date.fromordinal(each).isocalendar() for each in mondays)
+        return [f"{each.year:04}-W{each.week:02}" for each in weeks]
+
+    def quarters(self, earliest: str | None = None) -> list[str]:
+        """The quarters that it touches, `YYYY-Qn`."""
+        said = (f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in self.months(earliest))
+        return list(dict.fromkeys(said))
+
+    def years(self, earliest: str | None = None) -> list[str]:
+        """The calendar years that it touches."""
+        return list(dict.fromkeys(month[:4] for month in self.months(earliest)))
+
     def _months(self, first: str) -> Iterator[str]:
         year, month = int(first[:4]), int(first[5:7])
         while (said := f"{year:04}-{month:02}") <= self.last[:7]:

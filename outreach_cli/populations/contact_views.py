@@ -1,9 +1,18 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
-from outreach_cli.populations.population import Population, select_who_and_where
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    select_who_and_where,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.contacts import OPEN_OUTCOMES
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND, OPEN_OUTCOMES
+from outreach_cli.records.contacts import REFERRAL as REFERRAL_RECORD
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
 
 STEP = Choice(
     Label("trin", "step"),
@@ -24,6 +33,12 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
 """
 _HELD = "contact.kind = 'conversation' AND contact.reached = 1"
 _COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
+_FIELDS = (
+    *take_fields(CONTACT, "kind", "worker", "minutes"),
+    Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+    *take_fields(WORKER, "role"),
+    *WHO_AND_WHERE_FIELDS,
+)
 
 CONVERSATION = Population(
     name="conversation",
@@ -33,6 +48,7 @@ CONVERSATION = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
@@ -47,6 +63,7 @@ ATTEMPT = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
 )
@@ -59,6 +76,7 @@ OTHER_CONTACT = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
 )
@@ -71,6 +89,7 @@ MEETING = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
@@ -85,6 +104,7 @@ NEW_CITIZEN = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     sql=f"""
 WITH met AS MATERIALIZED (
     SELECT citizen.id AS citizen, (
@@ -117,6 +137,7 @@ REFERRAL = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "programme"),
+    fields=(*take_fields(REFERRAL_RECORD, "offer"), *WHO_AND_WHERE_FIELDS),
     sql=f"""
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
@@ -133,6 +154,7 @@ REFERRAL_STANDING = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    fields=(*take_fields(REFERRAL_RECORD, "offer", "outcome"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
     choices={"step": STEP},
     holds=True,
     as_at=True,

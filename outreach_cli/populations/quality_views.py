@@ -1,9 +1,18 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
-from outreach_cli.populations.population import PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    PLACE,
+    PLACE_FIELDS,
+    WHOSE,
+    Population,
+    join_municipality,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.contacts import OPEN_OUTCOMES
+from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES
 from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 
 WAIT, FOLLOW_UP = 30, 180
@@ -122,6 +131,14 @@ FLAW = Population(
     record="contact",
     person="citizen",
     columns=("check", "record", "id", "date", "citizen", "site"),
+    fields=(
+        Field("record", Label("Registrering", "Record"), RECORD),
+        WHOSE,
+        *take_fields(CONTACT, "site"),
+        *HELD_FIELDS,
+        *PLACE_FIELDS,
+    ),
+    mixed=True,
     choices={"check": CHECK, "record": RECORD},
     holds=True,
     as_at=True,

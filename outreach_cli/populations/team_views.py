@@ -1,8 +1,24 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
-from outreach_cli.populations.population import PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    PLACE,
+    PLACE_FIELDS,
+    WHOSE,
+    Population,
+    join_municipality,
+    take_fields,
+)
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
+from outreach_cli.records.team import ASSIGNMENT as ASSIGNMENT_RECORD
 from outreach_cli.records.team import PARTNER
+from outreach_cli.records.team import PRESENCE as PRESENCE_RECORD
+from outreach_cli.records.types import Day, Reference
+
+_WORKER = Field("worker", WORKER.naming.label, Reference("worker"))
 
 PRESENCE = Population(
     name="presence",
@@ -11,6 +27,12 @@ PRESENCE = Population(
     many=Label("dage med tilstedeværelse", "days"),
     record="presence",
     columns=("id", "date", "worker", "site", "role", "planned", "hours"),
+    fields=(
+        _WORKER,
+        *take_fields(PRESENCE_RECORD, "site", "planned", "hours"),
+        *take_fields(WORKER, "role"),
+        *PLACE_FIELDS,
+    ),
     sql=f"""
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
@@ -33,6 +55,8 @@ LEFT JOIN site ON site.id = worker.site
 {join_municipality("worker", "site")}
 """
 
+_EMPLOYED_FIELDS = (_WORKER, *take_fields(WORKER, "role", "site"), *HELD_FIELDS, *PLACE_FIELDS)
+
 EMPLOYMENT = Population(
     name="employment",
     view="employments",
@@ -40,6 +64,7 @@ EMPLOYMENT = Population(
     many=Label("ansættelser", "employments"),
     record="worker",
     columns=("id", "worker", "role", "site", "holds_from", "holds_until"),
+    fields=_EMPLOYED_FIELDS,
     holds=True,
     sql=_EMPLOYED.format(day="worker.started_on"),
 )
@@ -52,6 +77,7 @@ DEPARTURE = Population(
     many=Label("fratrædelser", "departures"),
     record="worker",
     columns=("id", "date", "worker", "role", "site"),
+    fields=_EMPLOYED_FIELDS,
     sql=_EMPLOYED.format(day="worker.ended_on") + "WHERE worker.ended_on IS NOT NULL",
 )
 
@@ -66,6 +92,9 @@ LEFT JOIN site ON site.id = citizen.site
 {join_municipality("citizen", "site")}
 """
 
+_WHO_FIELDS = (WHOSE, *take_fields(CITIZEN, "sex", "site"), _WORKER, *PLACE_FIELDS)
+_ASSIGNED_FIELDS = (*_WHO_FIELDS, *take_fields(ASSIGNMENT_RECORD, "role"))
+
 ASSIGNMENT = Population(
     name="assignment",
     view="assigned",
@@ -74,6 +103,7 @@ ASSIGNMENT = Population(
     record="assignment",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role", "holds_until"),
+    fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
     sql=f"""
 SELECT assignment.id, assignment.started_on AS date, assignment.role,
@@ -90,6 +120,7 @@ ENDED_ASSIGNMENT = Population(
     record="assignment",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
+    fields=_ASSIGNED_FIELDS,
     sql=f"""
 SELECT assignment.id, assignment.ended_on AS date, assignment.role,
 {_WHO.format(of="assignment").strip()}
@@ -105,6 +136,7 @@ CASELOAD = Population(
     record="citizen",
     person="citizen",
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
+    fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
     costly=True,
     sql=f"""
@@ -143,6 +175,12 @@ SILENCE = Population(
     record="citizen",
     person="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
+    fields=(
+        *_WHO_FIELDS,
+        Field("silent_from", Label("Uden kontakt fra", "Without contact from"), Day()),
+        Field("silent_until", Label("Uden kontakt til", "Without contact until"), Day()),
+        *HELD_FIELDS,
+    ),
     holds=True,
     costly=True,
     part_of="caseload",

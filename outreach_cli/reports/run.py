@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from outreach_cli.core.errors import WrongUsageError
@@ -14,8 +15,9 @@ from outreach_cli.reports.comparison import compare
 from outreach_cli.reports.counting.counting_plan import plan_table
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.question import Choices, Question, ask
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.selection import Selection, list_words
 from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.reports.notes import write_notes
@@ -50,8 +52,10 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     earlier = _find_moment(database, choices.get("compare_with"))
     with in_language(choices.get("language") or database.language):
         with database.reading(now) as connection:
-            definition = find_definition(name)
-            question = ask(definition, Finder(connection), now.change if now else None, choices)
+            finder = Finder(connection)
+            definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+            question = ask(definition, finder, now.change if now else None, choices)
+            definition = definition.hide_columns([each.name for each in question.dimensions])
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
             if earlier is None:

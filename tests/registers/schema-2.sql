@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:30:46.046Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','2bb2718a05d1956b72c9f306700c9300');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:30:46.131Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','367b0efc8357ee3c28f2e8892dfc36bd');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:30:46.196Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f8bdb928d7144e325f8085fa98c13cf7');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:30:46.228Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','dd6b15b4e43a8b11c9a95d2876e6c6ef');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:30:46.264Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b2740f35e73307da3ab73c5d2aa1ffba');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:20:11.932Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','40efb1bd68d5e25ab93a3f87ea38da40');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:20:12.003Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','05ef49aac429b02ae5971363fa9c8808');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:20:12.052Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c80e583c5b073025b39d27f595f46f92');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:20:12.097Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','378953f65c574c12ad43b11da7819cd8');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:20:12.137Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','4dc25636452c0057b6604fdfde6c8f58');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1429,7 +1429,7 @@ SELECT spell.id, spell.started_on AS date,
 FROM spell
 JOIN held ON held.id = spell.id;
 CREATE VIEW "municipality_models" AS
-SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id, NULL AS site,
     municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
 FROM site
 JOIN municipality ON municipality.code = site.municipality
@@ -1481,14 +1481,14 @@ SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipali
 FROM received_forms
 WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
 CREATE VIEW "reached_citizens" AS
-WITH troubled AS (
-    SELECT id AS citizen, 'homelessness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
-    UNION ALL SELECT id AS citizen, 'alcohol' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
-    UNION ALL SELECT id AS citizen, 'cannabis' AS problem FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
-    UNION ALL SELECT id AS citizen, 'drugs' AS problem FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
-    UNION ALL SELECT id AS citizen, 'mental_illness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
-    UNION ALL SELECT id AS citizen, 'other' AS problem FROM citizen WHERE instr('|' || problems || '|', '|other|')
-    UNION ALL SELECT id AS citizen, 'substance_use' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
+WITH troubled (citizen, problem) AS (
+    SELECT id AS spread_owner, 'homelessness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
+    UNION ALL SELECT id AS spread_owner, 'alcohol' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
+    UNION ALL SELECT id AS spread_owner, 'cannabis' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
+    UNION ALL SELECT id AS spread_owner, 'drugs' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
+    UNION ALL SELECT id AS spread_owner, 'mental_illness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
+    UNION ALL SELECT id AS spread_owner, 'other' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|other|')
+    UNION ALL SELECT id AS spread_owner, 'substance_use' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
 ),
 happening AS (
     SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen

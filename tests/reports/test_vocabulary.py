@@ -26,8 +26,8 @@ MODULES = sorted(
 # How the register is set up is asked of its handle (`database.setting`), and counted by nothing.
 KINDS = {kind for each in RECORDS if each != "setting" for kind in (each, f"{each}_id")}
 # `date` is a column that each population has by its contract; a cause in a comparison has a `kind` as well.
-COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.column)} - {"date", "kind"}
-NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS}
+COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.field)} - {"date", "kind"}
+NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS} - {"kind"}
 NAMES |= {each.view for each in POPULATIONS.values()}
 MESSAGES = {"N_", "_", "ngettext", "Label"}
 """What marks words that a person reads; they may speak of citizens."""

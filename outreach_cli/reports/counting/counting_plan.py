@@ -16,7 +16,7 @@ from outreach_cli.reports.definitions.definition import (
     Definition,
     NoteDefinition,
 )
-from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
     overlaps = {
         key: selection.count_overlap(measure)
         for key, measure in counted.items()
-        if key in shown and measure.of_persons
+        if key in shown and measure.of_persons and measure.times == ONCE
     }
     spoken_of = [each for note in notes for each in note.numbers.values()]
     spoken_of += [CountedMeasure("count", population) for population in left_out]

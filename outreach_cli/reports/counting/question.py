@@ -47,6 +47,11 @@ class Question(NamedTuple):
     threshold: int | None = None
 
     @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What the numbers are counted by: the rows."""
+        return self.rows
+
+    @property
     def over_time(self) -> Dimension | None:
         """The rows that are stretches of time, if any are."""
         return next((each for each in self.rows if each.spans), None)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, PairedAnswers, Population
+from outreach_cli.populations.fields import CountedField, list_fields, list_own_fields
+from outreach_cli.populations.population import PairedAnswers, Population
+from outreach_cli.records.choices import Several
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.definitions.definition import BadFilterError, BadReportError, BadRowsError
+from outreach_cli.reports.definitions.conditions import Condition
+from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
-from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
+from outreach_cli.reports.definitions.filters import list_able_filters
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, Times, When
 
 RowKey = tuple[Key, ...]
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
-_FLAGS = {"yes": 1, "no": 0}
-_WHOLE = "0|[1-9][0-9]{0,17}"
-"""A whole number as one is written; a code such as 0851 is none."""
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
 _HELD_BEFORE = (
@@ -40,12 +39,11 @@ class Statement(NamedTuple):
 class Selection:
     """What of the populations belongs to one question, as statements; it runs none of them.
 
-    On the connection it only looks up which columns the views have.
+    On the connection it only looks up which records are put together from what stands and what is gone.
     """
 
     def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
-        self._columns: dict[str, frozenset[str]] = {}
         self._tables: dict[tuple[str, When], str] = {}
         self._preparing: list[Statement] = []
 
@@ -54,47 +52,13 @@ class Selection:
         preparing, self._preparing = self._preparing, []
         return preparing
 
-    def list_columns(self, population: Population) -> frozenset[str]:
-        """The columns of the population's view."""
-        if population.name not in self._columns:
-            cursor = self.connection.execute(f'SELECT * FROM "{population.view}" LIMIT 0')
-            found = [each[0] for each in cursor.description]
-            if population.paired:
-                found += PAIRED_COLUMNS
-            self._columns[population.name] = frozenset(found)
-        return self._columns[population.name]
+    def select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
+        """The rows that the measure counts of the question: a FROM clause with its parameters.
 
-    def find_column(self, population: Population, field: str) -> str:
-        """The view's column for a field: the number of a record where it names one. Raises BadReportError."""
-        known = self.list_columns(population)
-        for name in (f"{field}_id", field):
-            if name in known:
-                return f'"{name}"'
-        fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
-        expected = N_('{population} has no field "{field}"; known: {known}')
-        said = LazyMessage(expected, population=population.name, field=field, known=fields)
-        raise BadReportError(file=self.report, key="measure", expected=said)
-
-    def find_number(self, population: Population, field: str) -> str:
-        """As `find_column`, for a field that can be added up.
-
-        Raises BadReportError for a name, a day or text.
+        With `by_row` a thing that stands in several rows of the report has a line for each.
         """
-        column = self.find_column(population, field)
-        query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
-        texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
-        texts |= {"date", *population.choices, *(PAIRED_TEXTS if population.paired else ())}
-        if field in texts or column.endswith('_id"'):
-            raise BadReportError(
-                file=self.report,
-                key="measure",
-                expected=LazyMessage(N_('"{field}" is no number'), field=field),
-            )
-        return column
-
-    def select(self, measure: CountedMeasure) -> tuple[str, dict[str, object]]:
-        """The rows that the measure counts of the question: a FROM clause with its parameters."""
         population = measure.population
+        spread = "".join(self._find_spreads(population)) if by_row else ""
         where, values = self._limit_to_question(population, measure.when)
         source = population.view
         if population.costly:
@@ -102,12 +66,13 @@ class Selection:
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
         if population.latest_per:
-            return _write_from(
-                _take_latest(population.latest_per, _write_from(source, where)), chosen
-            ), values
-        if population.paired:
-            return _write_from(_pair_answers(population.paired, _write_from(source, where)), chosen), values
-        return _write_from(source, [*where, *chosen]), values
+            source, where = _take_latest(population.latest_per, _write_from(source, where)), []
+        elif population.paired:
+            source, where = _pair_answers(population.paired, _write_from(source, where)), []
+        return _write_from(source, [*where, *chosen], spread), values
+
+    def _find_spreads(self, population: Population) -> list[str]:
+        return [each.find_spread(population) for each in self.question.dimensions]
 
     def _work_out(
         self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
@@ -124,9 +89,12 @@ class Selection:
     def _limit_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
         where, values = self._limit_to_period(population, when)
         for each in self.question.filters:
-            if each.column not in self.list_columns(population):
-                raise BadFilterError(report=self.report, field=each.label)
-            where.append(_write_among(f'"{each.column}"', each.keys, each.name, values))
+            column = each.find_sql(population)
+            if column is None:
+                raise BadFilterError(
+                    report=self.report, field=each.label, known=", ".join(list_able_filters(population))
+                )
+            where.append(_write_among(column, each.keys, each.name, values))
         return where, values
 
     def _limit_to_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
@@ -148,25 +116,23 @@ class Selection:
         self, population: Population, conditions: Sequence[Condition], name: str = "where"
     ) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
-        known = self.list_columns(population)
+        fields = list_fields(population)
         for number, each in enumerate(conditions):
-            column = f'"{each.field}"' if each.field in known else self.find_column(population, each.field)
-            if each.values == ("unknown",):
-                where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
-                continue
-            keys = [key for value in each.values for key in _read_keys(value)]
-            among = _write_among(column, keys, f"{name}{number}", values)
-            where.append(f"({column} IS NULL OR NOT {among})" if each.negated else among)
+            where.append(_write_condition(fields[each.field], each, f"{name}{number}", values))
         return where, values
 
     def find_row_columns(self, population: Population) -> list[str]:
         """The SQL of the row's keys. Raises BadRowsError where the population has no such column."""
-        known = self.list_columns(population)
-        for each in self.question.rows:
-            if each.column not in known:
-                able = [dimension_word(name) for name, other in DIMENSIONS.items() if other.column in known]
+        found = []
+        for each in self.question.dimensions:
+            column = each.find_sql(population)
+            if column is None:
+                able = [
+                    dimension_word(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
+                ]
                 raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
-        return [each.sql for each in self.question.rows]
+            found.append(column)
+        return found
 
     def find_obstacle(self, population: Population) -> BadFilterError | BadRowsError | None:
         """Why the population cannot be counted here: it has no column for the rows or for a filter."""
@@ -179,7 +145,7 @@ class Selection:
 
     def can_filter(self, population: Population) -> bool:
         """Whether the population has a column for every filter."""
-        return all(each.column in self.list_columns(population) for each in self.question.filters)
+        return all(each.find_sql(population) for each in self.question.filters)
 
     def count_by_row(self, measures: Sequence[CountedMeasure]) -> Statement:
         """The row's keys, then the numbers of measures over the same things, within each row.
@@ -189,7 +155,7 @@ class Selection:
         """
         population = measures[0].population
         keys = self.find_row_columns(population)
-        numbers, chosen, values = self._select_numbers(measures)
+        numbers, chosen, values = self._select_numbers(measures, by_row=True)
         listed = ", ".join(keys)
         time = self.question.over_time
         spanned = time.spans.days if population.dated and time and time.spans else None
@@ -205,13 +171,11 @@ class Selection:
     def count_overlap(self, measure: CountedMeasure) -> Statement:
         """How many distinct things of the measure stand in more than one row."""
         keys = self.find_row_columns(measure.population)
-        column = self._find_field(measure)
-        chosen, values = self.select(measure)
-        for each in self.question.rows:
+        column = self._find_value(measure)
+        chosen, values = self.select(measure, by_row=True)
+        for each, key in zip(self.question.dimensions, keys, strict=True):
             if each.groups:
-                chosen += (
-                    f" AND NOT coalesce({_write_among(each.sql, list(each.groups), each.name, values)}, 0)"
-                )
+                chosen += f" AND NOT coalesce({_write_among(key, list(each.groups), each.name, values)}, 0)"
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
@@ -237,31 +201,34 @@ class Selection:
     def list_members(self, measure: CountedMeasure) -> Statement:
         """What is counted, one line each: the row's keys, the record's number and the value counted."""
         listed = ", ".join(self.find_row_columns(measure.population))
-        chosen, values = self.select(measure)
-        column = self._find_field(measure) if measure.field else "1"
+        chosen, values = self.select(measure, by_row=True)
+        column = self._find_value(measure) if measure.field else "1"
         return Statement(f"SELECT {listed}, id, {column} {chosen}", values)
 
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act in ("mean", "value") and measure.field:
-            chosen += f" AND {self._find_field(measure)} IS NOT NULL"
-        listed = ", ".join(f'"{each}"' for each in columns)
+        if measure.act not in ("count", "distinct") and measure.field:
+            chosen += f" AND {self._find_value(measure)} IS NOT NULL"
+        fields = list_fields(measure.population)
+        listed = ", ".join(fields[each].name for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
 
     def list_distinct(self, measure: CountedMeasure, row: RowKey | None) -> Statement:
         """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
         chosen, values = self._select_in_row(measure, row)
-        column = self._find_field(measure)
+        column = self._find_value(measure)
+        name = list_fields(measure.population)[measure.field or ""].name
+        often = _write_often(measure.times)
         sql = (
-            f'SELECT "{measure.field}", count(DISTINCT id), min(date), max(date),'
+            f"SELECT {name}, count(DISTINCT id), min(date), max(date),"
             f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
-            f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{measure.field}"'
+            f" AND {column} IS NOT NULL GROUP BY {column}{often} ORDER BY min(date), {name}"
         )
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
-        chosen, values = self.select(measure)
+        chosen, values = self.select(measure, by_row=row is not None)
         if row is not None:
             columns = self.find_row_columns(measure.population)
             for number, (key, column) in enumerate(zip(row, columns, strict=True)):
@@ -269,33 +236,30 @@ class Selection:
                 values[f"row{number}"] = key
         return chosen, values
 
-    def _find_field(self, measure: CountedMeasure) -> str:
+    def _find_value(self, measure: CountedMeasure) -> str:
+        """The SQL of the measure's field, or of the days from it to another."""
         assert measure.field is not None
-        return self.find_column(measure.population, measure.field)
+        fields = list_fields(measure.population)
+        if measure.until is None:
+            return fields[measure.field].value
+        first, last = fields[measure.field].value, fields[measure.until].value
+        return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
 
-    def _select_numbers(self, measures: Sequence[CountedMeasure]) -> tuple[str, str, dict[str, object]]:
+    def _select_numbers(
+        self, measures: Sequence[CountedMeasure], *, by_row: bool = False
+    ) -> tuple[str, str, dict[str, object]]:
         """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
         first, *others = measures
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
-        chosen, values = self.select(first._replace(conditions=shared))
+        chosen, values = self.select(first._replace(conditions=shared), by_row=by_row)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
             where, more = self._meet_conditions(measure.population, own, f"of{place}_")
             values |= more
-            only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-            find = self.find_number if measure.act in ("sum", "mean") else self.find_column
-            column = find(measure.population, measure.field) if measure.field else ""
-            readable = _find_readable(column, self.list_columns(measure.population))
-            parts.append(
-                {
-                    "count": f"count(*){only}",
-                    "distinct": f"count(DISTINCT {column}){only}",
-                    "sum": f"coalesce(sum({column}){only}, 0)",
-                    "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
-                    "value": f"max({readable}){only}",
-                }[measure.act]
-            )
+            column = self._find_value(measure) if measure.field else ""
+            name = list_fields(measure.population)[measure.field].name if measure.field else ""
+            parts.append(_write_number(measure, column, name, where))
         return ", ".join(parts), chosen, values
 
     def _narrow(self, population: Population, named: str, chosen: str) -> str:
@@ -307,17 +271,65 @@ class Selection:
         together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
         if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
             return chosen
-        read = ", ".join(
-            f'"{name}"' for name in sorted(self.list_columns(population)) if f'"{name}"' in named
-        )
-        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
+        own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
+        read = sorted(name for name in own if name in named)
+        read += [
+            key for each in self.question.dimensions if (key := each.find_sql(population) or "") not in own
+        ]
+        return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
 
 
-def _read_keys(value: str) -> list[int | str]:
-    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
-    if value in _FLAGS:
-        return [_FLAGS[value], value]
-    return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = _write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]
+
+
+def _write_condition(field: CountedField, condition: Condition, name: str, values: dict[str, object]) -> str:
+    """The condition as SQL; where the value is unknown, only what asks for that is met."""
+    keys = [each for each in condition.values if each is not None]
+    column = field.value
+    if condition.operator != "=":
+        values[name] = keys[0]
+        met = f"{column} {condition.operator} :{name}"
+    elif isinstance(field.type, Several):
+        parts = []
+        for number, key in enumerate(keys):
+            values[f"{name}_{number}"] = f"|{key}|"
+            parts.append(f"instr('|' || {column} || '|', :{name}_{number}) > 0")
+        met = " OR ".join(parts)
+    else:
+        met = _write_among(column, keys, name, values) if keys else ""
+    unknown = f"{column} IS NULL" if None in condition.values else ""
+    either = " OR ".join(part for part in (met, unknown) if part)
+    return f"NOT coalesce({either}, 0)" if condition.negated else f"({either})"
+
+
+def _write_number(measure: CountedMeasure, column: str, name: str, where: Sequence[str]) -> str:
+    """The measure's number as SQL over rows of which only those that meet `where` count.
+
+    A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON.
+    """
+    only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
+    listed = f"json_group_array({column}) FILTER (WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])})"
+    return {
+        "count": f"count(*){only}",
+        "distinct": f"count(DISTINCT {column}){only}" if measure.times == ONCE else listed,
+        "sum": f"coalesce(sum({column}){only}, 0)",
+        "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
+        "median": listed,
+        "min": f"min({column}){only}",
+        "max": f"max({column}){only}",
+        "value": f"CASE WHEN count(DISTINCT ifnull({name}, '')){only} = 1 THEN max({name}){only} END",
+    }[measure.act]
+
+
+def _write_often(times: Times) -> str:
+    """The SQL that leaves groups with so many lines."""
+    if times == ONCE:
+        return ""
+    return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
 
 
 def _take_latest(person: str, source: str) -> str:
@@ -344,9 +356,9 @@ def _pair_answers(pair: PairedAnswers, source: str) -> str:
     )
 
 
-def _write_from(source: str, where: Sequence[str]) -> str:
+def _write_from(source: str, where: Sequence[str], spread: str = "") -> str:
     named = source if source.startswith("(") else f'"{source}"'
-    return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
+    return f"FROM {named} AS counted{spread} WHERE {' AND '.join(where) or '1'}"
 
 
 def _write_among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
@@ -355,9 +367,3 @@ def _write_among(column: str, keys: Sequence[object], name: str, values: dict[st
         values[f"{name}_{number}"] = key
         marks.append(f":{name}_{number}")
     return f"{column} IN ({', '.join(marks)})"
-
-
-def _find_readable(column: str, known: frozenset[str]) -> str:
-    """The column with a record's name rather than its number, where the view has both."""
-    name = column.strip('"').removesuffix("_id")
-    return f'"{name}"' if name in known else column

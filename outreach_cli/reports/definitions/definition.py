@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from outreach_cli.core.errors import OutreachError, UnknownWordError
 from outreach_cli.core.language import N_
+from outreach_cli.populations.fields import CountedField, list_fields
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, Measure
@@ -31,6 +32,16 @@ class ColumnDefinition(NamedTuple):
     @property
     def measure_act(self) -> str:
         return self.measure.act
+
+    @property
+    def counted_field(self) -> CountedField | None:
+        """The field whose values the column shows as they are, None for a number of its own."""
+        measure = self.measure
+        if not isinstance(measure, CountedMeasure) or measure.until or measure.field is None:
+            return None
+        return (
+            list_fields(measure.population)[measure.field] if measure.act in ("value", "min", "max") else None
+        )
 
 
 NOT_STATED = Label("Ikke oplyst", "Not stated")
@@ -65,6 +76,7 @@ class Definition(NamedTuple):
     not_stated: Label = NOT_STATED
     notes: tuple[NoteDefinition, ...] = ()
     goes_with: str | None = None
+    file: str = ""
 
     @property
     def counted(self) -> dict[str, CountedMeasure]:
@@ -75,6 +87,18 @@ class Definition(NamedTuple):
     def printed(self) -> tuple[ColumnDefinition, ...]:
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
+
+    def hide_columns(self, keys: Collection[str]) -> Definition:
+        """The report without these columns, which are there to be computed with only."""
+        columns = (each._replace(printed=False) if each.key in keys else each for each in self.columns)
+        return self._replace(columns=tuple(columns))
+
+    def list_counted_parts(self, key: str) -> list[str]:
+        """The counted columns that a column's number rests on: itself, or those that it is computed from."""
+        measure = self.find_column(key).measure
+        if isinstance(measure, CountedMeasure):
+            return [key]
+        return list(dict.fromkeys(each for part in measure.parts for each in self.list_counted_parts(part)))
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
@@ -98,12 +122,13 @@ class BadFilterError(OutreachError):
     """The report has no such field to be filtered by."""
 
     message = N_("The report {report} cannot be filtered by {field}.")
-    exit_code = 2
+    exit_code = 3
+    hint = N_("It can be filtered by: {known}")
 
 
 class BadRowsError(OutreachError):
     """The report has no such field for its rows."""
 
     message = N_("The report {report} cannot have a row for each {field}.")
-    exit_code = 2
+    exit_code = 3
     hint = N_("It can have: {known}")
