@@ -139,6 +139,18 @@ def _period_in_words(said: str) -> Period | None:
     return None
 
 
+def find_previous(period: Period) -> Period:
+    """The period before one that has a first day, as long: months before whole months, else days."""
+    assert period.first
+    first, last = date.fromisoformat(period.first), date.fromisoformat(period.last)
+    before = first - timedelta(days=1)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        months = len(period.months())
+        begins = first.year * 12 + first.month - 1 - months
+        return Period(date(begins // 12, begins % 12 + 1, 1).isoformat(), before.isoformat())
+    return Period((first - (last - first) - timedelta(days=1)).isoformat(), before.isoformat())
+
+
 def _years(text: str, year: int) -> Period:
     return _months_from(text, year, 1, 12)
 

@@ -48,12 +48,12 @@ def lay_out(
         extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
-        row_keys=tuple(_find_codes(question, counts, row) for row in counts.rows),
+        row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
     )
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table
 
 
-def _find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ...]:
+def find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ...]:
     """What names the row in every language: a choice's key, a code, a day, or the name that a record has."""
     names = counts.names[row]
     return tuple(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, in_language
 from outreach_cli.register.as_of import Moment, moment_of
 from outreach_cli.register.finder import Finder
+from outreach_cli.reports.across import make_across
+from outreach_cli.reports.against import set_beside
 from outreach_cli.reports.comparison import compare
-from outreach_cli.reports.counting.counting_plan import plan_table
+from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.question import Choices, Question, ask
 from outreach_cli.reports.counting.selection import Selection, list_words
@@ -26,6 +29,10 @@ from outreach_cli.reports.trace import trace
 
 if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
+
+
+_ALONE = {"--trace": "traced", "--compare-with": "compare_with", "--across": "across", "--against": "against"}
+"""By flag, what a table can be asked for one at a time."""
 
 
 class ReadableDatabase(Protocol):
@@ -48,6 +55,7 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     day or period raises.
     """
     _refuse_telling_of_few(choices)
+    _refuse_together(choices)
     now = _find_moment(database, choices.get("as_of"))
     earlier = _find_moment(database, choices.get("compare_with"))
     with in_language(choices.get("language") or database.language):
@@ -58,6 +66,9 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
             definition = definition.hide_columns([each.name for each in question.dimensions])
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
+            if question.across:
+                column = choices.get("column")
+                return make_across(definition, question, question.across, column, connection)
             if earlier is None:
                 return make_table(definition, question, connection)
         return compare(database.reading, definition, question, earlier, now)
@@ -69,7 +80,32 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     counts = count(plan, connection)
     hidden = hide_cells(question, counts)
     notes = tuple(write_notes(definition, question, counts, hidden))
-    return lay_out(definition, question, counts, hidden, notes)
+    table = lay_out(definition, question, counts, hidden, notes)
+    if question.against:
+        table = set_beside(table, _make_other(definition, question, connection), question)
+    return table
+
+
+def _make_other(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
+    """The table of the period to set beside, its cells alone."""
+    assert question.against is not None
+    other = question._replace(period=question.against)
+    counts = count(plan_cells(definition, Selection(connection, other, definition.name)), connection)
+    return lay_out(definition, other, counts, hide_cells(other, counts))
+
+
+def _refuse_together(choices: Choices) -> None:
+    """Raises WrongUsageError for what cannot be asked of one table at once."""
+    said = cast("Mapping[str, object]", choices)
+    asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
+    if len(asked) > 1:
+        raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
+    if said.get("across") is None and said.get("column") is not None:
+        raise WrongUsageError(reason=_(N_("--column goes with --across.")))
+    if said.get("across") is not None and said.get("suppress") is not None:
+        raise WrongUsageError(
+            reason=_(N_("--across shows a cell of few persons, so it does not go with --suppress."))
+        )
 
 
 def _refuse_telling_of_few(choices: Choices) -> None:

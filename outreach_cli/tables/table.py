@@ -42,7 +42,7 @@ class Table:
     records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
     'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
     where there is a choice. `row_keys` are each row's codes, the same in every language; None is 'not
-    stated'.
+    stated'. `against` is the period that each number is set beside.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Table:
     compared: Mapping[str, object] | None = None
     chart: str | None = None
     row_keys: tuple[tuple[str | int | None, ...], ...] | None = None
+    against: Mapping[str, str | None] | None = None
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -100,6 +101,8 @@ class Table:
             said["row_keys"] = [list(keys) for keys in self.row_keys]
         if self.traced:
             said["trace"] = dict(self.traced)
+        if self.against:
+            said["against"] = dict(self.against)
         if self.compared:
             said["compared"] = dict(self.compared)
         if self.hidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import count
 from typing import NamedTuple
 
@@ -47,9 +48,16 @@ class Selection:
         self._tables: dict[tuple[str, When], str] = {}
         self._preparing: list[Statement] = []
 
+    def ask_by(self, *, rows: tuple[Dimension, ...], across: Dimension | None = None) -> Selection:
+        """The same selection counted by other rows; what is worked out for one is there for the other."""
+        other = copy(self)
+        other.question = self.question._replace(rows=rows, across=across)
+        return other
+
     def take_preparing(self) -> list[Statement]:
         """What is to be run before the statements planned so far, each handed out once."""
-        preparing, self._preparing = self._preparing, []
+        preparing = list(self._preparing)
+        self._preparing.clear()
         return preparing
 
     def select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
