@@ -92,6 +92,12 @@ def _report() -> tuple[click.Command, ...]:
     return (report,)
 
 
+def _targets() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.targets import target
+
+    return (target,)
+
+
 def _importing() -> tuple[click.Command, ...]:
     from outreach_cli.commands.importing import import_
 
@@ -154,6 +160,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     N_("Tables"): {
         "report": CommandEntry(N_("Print a report."), _report),
+        "target": CommandEntry(N_("Set a goal for a figure of a report."), _targets),
     },
     N_("In and out"): {
         "import": CommandEntry(N_("Import records from files."), _importing),

@@ -26,15 +26,14 @@ def write_vocabulary() -> Iterator[str]:
     yield from _write_keys(_(N_("Of a column")), COLUMN_KEYS)
     yield from _write_keys(_(N_("Of a note")), NOTE_KEYS)
     yield from (f"### {_(N_('Measures'))}", "")
-    yield from (f"- `{form}`" for form in MEASURES)
-    yield ""
+    yield from ("```text", *MEASURES, "```", "")
     yield _(
         N_(
             'After POPULATION may come "at start", "at end" or "during", where it holds from a day until'
             ' another, then "where" with one of these, or several joined by "and":'
         )
     )
-    yield from ("", *(f"- `{form}`" for form in CONDITIONS), "")
+    yield from ("", "```text", *CONDITIONS, "```", "")
     for population in POPULATIONS.values():
         yield from _write_population(population)
 

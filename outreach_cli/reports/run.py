@@ -25,6 +25,7 @@ from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.reports.notes import write_notes
 from outreach_cli.reports.suppression.hidden_cells import hide_cells
+from outreach_cli.reports.targets import add_targets
 from outreach_cli.reports.trace import trace
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     table = lay_out(definition, question, counts, hidden, notes)
     if question.against:
         table = set_beside(table, _make_other(definition, question, connection), question)
-    return table
+    return add_targets(table, definition, question, connection)
 
 
 def _make_other(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:

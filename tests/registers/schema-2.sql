@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:20:11.932Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','40efb1bd68d5e25ab93a3f87ea38da40');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:20:12.003Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','05ef49aac429b02ae5971363fa9c8808');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:20:12.052Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c80e583c5b073025b39d27f595f46f92');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:20:12.097Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','378953f65c574c12ad43b11da7819cd8');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:20:12.137Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','4dc25636452c0057b6604fdfde6c8f58');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:31:24.547Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','e3ffd41a7708fb82cdef86008b387177');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:31:24.616Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','5e93fc57582b342ef4b133cb13edefc5');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:31:24.668Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4374713a00f86d6846a045e8f4f0e092');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:31:24.712Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9f46819f88219e82f553e1506af0fb83');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:31:24.732Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cb111c9fb0c7a19238a3e8c611254b27');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -645,6 +645,27 @@ CREATE TABLE tally (
 INSERT INTO "tally" VALUES('access','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
+CREATE TABLE "target" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
+    "column" TEXT NOT NULL CHECK (length("column") BETWEEN 1 AND 100),
+    "value" REAL NOT NULL CHECK ("value" BETWEEN 0 AND 1000000000),
+    "first_on" TEXT NOT NULL CHECK (length("first_on") = 10 AND date("first_on", '+0 days') IS "first_on"),
+    "last_on" TEXT NOT NULL CHECK (length("last_on") = 10 AND date("last_on", '+0 days') IS "last_on"),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("report", "column", "first_on", "last_on")
+) STRICT;
+CREATE TABLE "target_past" (
+    "id" INTEGER NOT NULL,
+    "report" TEXT,
+    "column" TEXT,
+    "value" REAL,
+    "first_on" TEXT,
+    "last_on" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE "worker" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "worker" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("worker") BETWEEN 1 AND 200),
@@ -1154,6 +1175,26 @@ CREATE TRIGGER "publication_removal_keeps_the_past" AFTER DELETE ON "publication
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "target_edit_names_its_change" BEFORE UPDATE ON "target"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "target_edit_keeps_the_past" AFTER UPDATE ON "target"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "target_past" ("id", "report", "column", "value", "first_on", "last_on", "change", ended_by) VALUES (OLD."id", OLD."report", OLD."column", OLD."value", OLD."first_on", OLD."last_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "target_removal_names_its_change" BEFORE DELETE ON "target"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "target_removal_keeps_the_past" AFTER DELETE ON "target"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "target_past" ("id", "report", "column", "value", "first_on", "last_on", "change", ended_by) VALUES (OLD."id", OLD."report", OLD."column", OLD."value", OLD."first_on", OLD."last_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX access_by_citizen ON access (citizen);
 CREATE TRIGGER access_is_kept_on_update BEFORE UPDATE ON access
