@@ -422,8 +422,8 @@ def test_a_command_imports_what_it_uses_and_nothing_else(
     ready, tmp_path: Path, words: tuple[str, ...], used: tuple[str, ...]
 ) -> None:
     script = (
-        "import sys\nimport outreach_cli.__main__\nfrom outreach_cli.cli import run\n"
-        f"code = run({list(words)!r})\n"
+        f"import sys\nfrom outreach_cli.__main__ import start\nsys.argv[1:] = {list(words)!r}\n"
+        "try:\n    start()\nexcept SystemExit as left:\n    code = left.code\n"
         f"found = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "print(*found, file=sys.stderr)\nsys.exit(code)"
     )

@@ -126,14 +126,14 @@ WRITING = [
 ]
 _TRACED = """
 import sys
-from outreach_cli.register import store
-connect = store.connect
+from outreach_cli.storage import database
+connect = database.connect
 def traced(path, mode):
     connection = connect(path, mode)
     if str(path).endswith("outreach.db"):
         connection.set_trace_callback(lambda sql: print(sql.split(maxsplit=2)[:2], file=sys.stderr))
     return connection
-store.connect = traced
+database.connect = traced
 from outreach_cli.cli import main
 main(sys.argv[1:])
 """

@@ -26,7 +26,7 @@ def begin(
         [
             sys.executable,
             "-c",
-            f"from {MAIN} import start, _listen; _listen(); {first}start()",
+            f"from {MAIN} import start, leave_on_signals; leave_on_signals(); {first}start()",
             *words,
         ],
         cwd=folder,
@@ -63,4 +63,5 @@ def test_ctrl_c_while_the_program_is_being_imported_prints_no_traceback(wait: fl
     run.send_signal(signal.SIGINT)
     _out, said = run.communicate(timeout=20)
     assert said.strip() in ("", "Interrupted.")
-    assert run.returncode in (0, 130)
+    # At the very end Python has put the system's own handling back; that kills without a word.
+    assert run.returncode in (0, 130, -signal.SIGINT)

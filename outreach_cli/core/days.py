@@ -63,7 +63,7 @@ _assumed_today: ContextVar[date | None] = ContextVar("outreach_today", default=N
 class BadTodayError(OutreachError):
     """Bad today."""
 
-    message = N_('OUTREACH_TODAY is "{given}"; it takes a date, as 2018-02-03.')
+    message = N_('OUTREACH_TODAY is "{given}"; it takes a date, written as YYYY-MM-DD.')
     exit_code = 2
 
 

@@ -8,11 +8,13 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from outreach_cli.core.errors import DiskFailedError, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Place = str | os.PathLike[str]
 PRIVATE = 0o600

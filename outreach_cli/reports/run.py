@@ -52,15 +52,15 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
 
     With `compare_with` each cell at that moment and now, and what made the difference.
     `name` is a built-in report or a TOML file. Raises UnknownReportError, BadReportError, and what an unknown
-    name,
-    day or period raises.
+    name, day or period raises.
     """
     _refuse_telling_of_few(choices)
     _refuse_together(choices)
     now = _find_moment(database, choices.get("as_of"))
     earlier = _find_moment(database, choices.get("compare_with"))
-    with in_language(choices.get("language") or database.language):
-        with database.reading(now) as connection:
+    with database.reading(now) as connection:
+        language = choices.get("language") or database.language  # the register's own as it was then
+        with in_language(language):
             finder = Finder(connection)
             definition = bind_names(find_definition(name), finder, partial(list_words, connection))
             question = ask(definition, finder, now.change if now else None, choices)
@@ -72,6 +72,7 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
                 return make_across(definition, question, question.across, column, connection)
             if earlier is None:
                 return make_table(definition, question, connection)
+    with in_language(language):
         return compare(database.reading, definition, question, earlier, now)
 
 

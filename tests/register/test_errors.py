@@ -35,7 +35,9 @@ def made(kind: type[OutreachError]) -> OutreachError:
     return error
 
 
-@pytest.mark.parametrize("kind", sorted(set(classes()), key=str), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", sorted({each for each in classes() if each.message}, key=str), ids=lambda kind: kind.__name__
+)
 def test_an_error_of_every_class_says_the_same_after_pickling(kind: type[OutreachError]) -> None:
     error = made(kind)
     again = pickle.loads(pickle.dumps(error))
