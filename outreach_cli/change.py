@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.records.registry import RECORDS, record_called
-from outreach_cli.register import contact_changes, course_changes, group_changes, record_changes, team_changes
+from outreach_cli.register import (
+    closing_changes,
+    contact_changes,
+    course_changes,
+    group_changes,
+    record_changes,
+    team_changes,
+)
 from outreach_cli.register.change_writer import ChangeWriter, verb
 
 if TYPE_CHECKING:
@@ -33,6 +40,7 @@ class Change(ChangeWriter):
     enrol = course_changes.enrol
     status = course_changes.note_status
     attend = group_changes.note_attendance
+    close_case = closing_changes.close_case
     assign = team_changes.assign
     hand_over = team_changes.hand_over
     plan = team_changes.plan_presence

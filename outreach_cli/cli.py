@@ -56,6 +56,12 @@ def _courses() -> tuple[click.Command, ...]:
     return enrol, status
 
 
+def _worklist() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.worklist import close, due
+
+    return due, close
+
+
 def _team() -> tuple[click.Command, ...]:
     from outreach_cli.commands.team import assess, assign, attend, consent, hand_over, plan
 
@@ -129,6 +135,8 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
         "refer": CommandEntry(N_("Refer a citizen to an offer, or note what came of it."), _contacts),
         "enrol": CommandEntry(N_("Enrol a citizen in a programme."), _courses),
         "status": CommandEntry(N_("Note or show where a citizen stands in a programme."), _courses),
+        "due": CommandEntry(N_("Show what waits, the longest over first."), _worklist),
+        "close": CommandEntry(N_("Close a citizen's case, with the reason."), _worklist),
     },
     N_("The team"): {
         "assess": CommandEntry(N_("Note a citizen's answer on a scale of health."), _team),

@@ -28,6 +28,7 @@ MODULES = (
     "register.validation",
     "register.change_writer",
     "register.record_changes",
+    "register.closing_changes",
     "register.contact_changes",
     "register.course_changes",
     "register.team_changes",

@@ -356,4 +356,6 @@ def test_a_number_that_no_register_holds_is_refused(register: Register, tmp_path
 def test_a_populations_own_choices_are_columns_that_it_has(register: Register, name: str) -> None:
     population = POPULATIONS[name]
     columns = {row[1] for row in register.connection.execute(f"PRAGMA table_info({population.view})")}
-    assert population.choices.keys() <= columns | set(PAIRED_COLUMNS if population.paired else ())
+    added = {*(PAIRED_COLUMNS if population.paired else ())}
+    added |= {population.tally.column} if population.tally else set()
+    assert population.choices.keys() <= columns | added

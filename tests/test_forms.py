@@ -69,6 +69,23 @@ def test_health_before_and_after_counts_pairs_and_says_who_lacks_one(kora: Regis
     assert table.notes[0] == "310 borgere mangler opfølgning"
 
 
+def test_the_share_that_is_better_is_told_with_how_far_it_could_lie(kora: Register) -> None:
+    assert (
+        "Of the 400 citizens with a follow-up, 54 % answered better than at first; had the 310 without one"
+        " answered again too, it would be between 30 % and 74 % of all 710"
+    ) in kora.report("health", language="en").notes
+
+
+def test_the_matrix_has_the_first_answer_by_the_latest(kora: Register) -> None:
+    table = kora.report("matrix")
+    latest = [f"latest_{answer}" for answer in (5, 4, 3, 2, 1)]
+    found = [[row[key] for key in latest] for row in table.rows]
+    assert sum(map(sum, found)) == 400
+    assert sum(found[row][column] for row in range(5) for column in range(row)) == 216  # better
+    assert sum(found[row][row] for row in range(5)) == 120
+    assert [row["paired_citizens"] for row in table.rows] == [sum(row) for row in found]
+
+
 @pytest.fixture
 def two(typed: Type) -> Type:
     for line in ("init --municipality Aalborg", "register B1 --on 2018-01-01", "register B2 --on 2018-01-01"):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
+from statistics import median
 from typing import Any
 
 import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.storage.schema import quoted
+from outreach_cli.tables.cells import number as show_number
 from tests.made_up import fill
 
 PERIODS = [("2018-03-01", "2018-08-31"), ("2018-01-01", "2019-03-15"), ("2018-05-10", "2018-05-10")]
@@ -55,48 +58,63 @@ def counted(things: dict[Any, list[set[Any]]]) -> dict[Any, tuple[int, ...]]:
     return {name: cells for name, cells in sizes.items() if any(cells)}
 
 
+def met_days(register: Register) -> dict[int, set[str]]:
+    """The days on which each citizen was met: contacts that reached, enrolments, attendances, valid forms."""
+    days: dict[int, set[str]] = defaultdict(set)
+    for each in every(register, "contact"):
+        if each["reached"]:
+            days[each["citizen"]].add(each["date"])
+    for each in every(register, "enrolment"):
+        days[each["citizen"]].add(each["started_on"])
+    for each in every(register, "attendance"):
+        if each["attended"] == "yes":
+            days[each["citizen"]].add(each["date"])
+    for number, day in register.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
+        days[number].add(day)
+    return days
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
     first, last = period
     workers = named(made_up, "worker")
     quiet_after = (date.fromisoformat(last) - timedelta(days=30)).isoformat()
-    assignments, contacts = every(made_up, "assignment"), every(made_up, "contact")
+    assignments = [each for each in every(made_up, "assignment") if each["role"] == "pathway_partner"]
+    contacts, met = every(made_up, "contact"), met_days(made_up)
     holding = [
         each
         for each in assignments
         if each["started_on"] <= last and (each["ended_on"] is None or each["ended_on"] > last)
     ]
-    partnered = {each["citizen"] for each in holding if each["role"] == "pathway_partner"}
+    partnered = {each["citizen"] for each in holding}
+    closed = {
+        each["citizen"]
+        for each in every(made_up, "closing")
+        if each["closed_on"] <= last
+        and not any(each["closed_on"] < day <= last for day in met[each["citizen"]])
+    }
     reached = {each["citizen"] for each in contacts if each["reached"] and quiet_after < each["date"] <= last}
     rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set(), set(), set(), set()])
     for each in holding:
         rows[workers[each["worker"]]][0].add(each["citizen"])
     for each in every(made_up, "citizen"):
         known = each["registered_on"] is None or each["registered_on"] <= last
-        met = any(one["citizen"] == each["id"] and one["role"] == "pathway_partner" for one in assignments)
-        if (known or met) and each["id"] not in partnered and _alone(each, assignments, last):
+        if known and each["id"] not in partnered | closed:
             rows[None][0].add(each["id"])
     for each in assignments:
         if first <= each["started_on"] <= last:
             rows[workers[each["worker"]]][1].add(each["citizen"])
         if each["ended_on"] and first <= each["ended_on"] <= last:
             rows[workers[each["worker"]]][2].add(each["citizen"])
-    for each in contacts:
-        if each["reached"] and first <= each["date"] <= last:
-            rows[workers[each["worker"]]][3].add(each["id"])
     for sets in rows.values():
+        sets[3] = {
+            each["id"]
+            for each in contacts
+            if each["reached"] and first <= each["date"] <= last and each["citizen"] in sets[0]
+        }
         sets[4] = sets[0] - reached
     columns = ("active", "new", "ended", "contacts", "no_contact_30_days")
     assert told(made_up, "caseload", period, *columns) == counted(rows)
-
-
-def _alone(citizen: dict[str, Any], assignments: Rows, last: str) -> bool:
-    """Registered by the day, or left by a partner before it."""
-    left = any(
-        one["citizen"] == citizen["id"] and one["role"] == "pathway_partner" and one["started_on"] <= last
-        for one in assignments
-    )
-    return left or citizen["registered_on"] is None or citizen["registered_on"] <= last
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -151,19 +169,9 @@ def test_referrals(made_up: Register, period: tuple[str, str]) -> None:
 @pytest.mark.parametrize("period", PERIODS)
 def test_reach(made_up: Register, period: tuple[str, str]) -> None:
     first, last = period
-    days: dict[int, set[str]] = defaultdict(set)
+    days = met_days(made_up)
     for each in every(made_up, "citizen"):
         days[each["id"]].add(each["registered_on"] or "")
-    for each in every(made_up, "contact"):
-        if each["reached"]:
-            days[each["citizen"]].add(each["date"])
-    for each in every(made_up, "enrolment"):
-        days[each["citizen"]].add(each["started_on"])
-    for each in every(made_up, "attendance"):
-        if each["attended"] == "yes":
-            days[each["citizen"]].add(each["date"])
-    for number, day in made_up.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
-        days[number].add(day)
     words = {
         **{"homelessness": "Hjemløshed", "alcohol": "Alkohol", "cannabis": "Hash", "drugs": "Stoffer"},
         **{"mental_illness": "Psykisk sygdom", "other": "Andet"},
@@ -190,7 +198,8 @@ def test_health(made_up: Register, period: tuple[str, str]) -> None:
     for each in every(made_up, "form"):
         scale, answer = each["scale"] or "srh5", each["self_rated_health"]
         wellbeing = each["wellbeing"]
-        fits = answer is None or scale not in ("srh5", "who5") or (1 if scale == "srh5" else 0) <= answer <= 5
+        on_default = scale in ("srh5", "who5")  # well-being has a field of its own
+        fits = answer is None or not on_default or 1 <= answer <= 5
         needed = wellbeing if scale == "who5" else answer
         told_it = each["form"] != "baseline" or needed is not None
         if each["invalid_reason"] or not each["date"] or not each["citizen"] or not fits or not told_it:
@@ -199,7 +208,7 @@ def test_health(made_up: Register, period: tuple[str, str]) -> None:
         if key in seen:
             continue
         seen.add(key)
-        asked = each["form"] == "baseline" and scale == "srh5" and answer is not None
+        asked = each["form"] == "baseline" and on_default and answer is not None
         if asked and first <= each["date"] <= last:
             answers[each["citizen"]].append((each["date"], each["id"], answer))
     pairs = [(min(each), max(each)) for each in answers.values()]
@@ -234,3 +243,155 @@ def test_groups(made_up: Register, period: tuple[str, str]) -> None:
         expected[name] = (len(held), len(persons), len(here) + relatives, relatives)
     found = told(made_up, "groups", period, "sessions", "attended", "attendances", "relatives")
     assert found == {name: cells for name, cells in expected.items() if any(cells)}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_flow(made_up: Register, period: tuple[str, str]) -> None:
+    """Each citizen's days walked through one by one."""
+    first, last = period
+    met, closings = met_days(made_up), defaultdict(set)
+    for each in every(made_up, "closing"):
+        closings[each["citizen"]].add(each["closed_on"])
+    before = str(date.fromisoformat(first) - timedelta(days=1))
+    found = dict.fromkeys(("at_start", "new", "returned", "closed", "silent", "at_end"), 0)
+    for citizen, days in met.items():
+        active, ever, latest = False, False, ""
+        day = date.fromisoformat(min(days))
+        while (said := str(day)) <= last:
+            counts = said >= first
+            if active and said not in days and (day - date.fromisoformat(latest)).days == 91:
+                active = False
+                found["closed" if said in closings[citizen] else "silent"] += counts
+            if said in days:
+                if not active:
+                    found["returned" if ever else "new"] += counts
+                active, ever, latest = True, True, said
+            if active and said in closings[citizen]:
+                active = False
+                found["closed"] += counts
+            found["at_start"] += said == before and active
+            day += timedelta(days=1)
+        found["at_end"] += active
+    total = made_up.report("flow", first=first, last=last).total
+    assert total
+    assert {key: total[key] for key in found} == found
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_dose(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    times: dict[int, int] = defaultdict(int)
+    for each in every(made_up, "contact"):
+        times[each["citizen"]] += bool(each["reached"]) and first <= each["date"] <= last
+    for each in every(made_up, "attendance"):
+        times[each["citizen"]] += each["attended"] == "yes" and first <= each["date"] <= last
+    met = sorted(number for number in times.values() if number)
+    bands = {"1 møde": (1, 1), "2–4 møder": (2, 4), "5–9 møder": (5, 9), "10 møder eller flere": (10, 10**6)}
+    expected = {
+        name: (sum(least <= number <= most for number in met),) for name, (least, most) in bands.items()
+    }
+    expected["total"] = (len(met),)
+    assert told(made_up, "dose", period, "citizens") == {k: v for k, v in expected.items() if any(v)}
+    notes = made_up.report("dose", first=first, last=last).notes
+    if not met:
+        assert notes == ()
+        return
+    half = show_number(Fraction(median(met)), 1, ",")
+    said = f"Møder pr. borger: median {half}, højeste antal {met[-1]}"
+    assert any(said in note for note in notes)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_waiting(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    offers = named(made_up, "offer")
+    rows: dict[Any, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for each in every(made_up, "referral"):
+        if not first <= each["date"] <= last:
+            continue
+        over, outcome = each["outcome_date"] or each["date"], each["outcome"]
+        began = each["started_on"] or (over if outcome in ("started", "completed") else None)
+        began = began and max(began, each["date"])
+        gave_up = (
+            max(over, each["date"]) if outcome not in (None, "accepted", "started", "completed") else None
+        )
+        started = began is not None and began <= last and not (gave_up and gave_up < began)
+        ended = gave_up is not None and gave_up <= last and not started
+        made, end = date.fromisoformat(each["date"]), date.fromisoformat(last)
+        for row in (rows[offers[each["offer"]]], rows["total"]):
+            row["referrals"].append(1)
+            if started:
+                row["started"].append((date.fromisoformat(began) - made).days)
+            elif not ended:
+                row["open"].append((end - made).days)
+    expected = {
+        name: (
+            len(row["referrals"]),
+            len(row["started"]),
+            median(row["started"]) if row["started"] else None,
+            sum(days <= 30 for days in row["started"]) / len(row["referrals"]),
+            len(row["open"]),
+            sum(days > 90 for days in row["open"]),
+            max(row["open"], default=None),
+        )
+        for name, row in rows.items()
+    }
+    columns = ("referrals", "started", "median_days_to_start", "share_started_30_days", "open")
+    found = told(made_up, "waiting", period, *columns, "open_over_90_days", "oldest_open_days")
+    assert {name: pytest.approx(cells) for name, cells in expected.items()} == found
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_time(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    words = {
+        **{"conversation": "Samtale", "visit": "Besøg", "phone": "Telefon", "accompaniment": "Ledsagelse"},
+        **{"counselling": "Rådgivning", "activity": "Aktivitet", "letter": "Brev"},
+    }
+    rows: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in every(made_up, "contact"):
+        if each["reached"] and first <= each["date"] <= last:
+            for row in (rows[words[each["kind"]]], rows["total"]):
+                row[0] += 1
+                row[1] += each["minutes"] is not None
+                row[2] += each["minutes"] or 0
+    found = told(made_up, "time", period, "contacts", "minutes_stated", "minutes", "mean_minutes")
+    assert {name: cells[:3] for name, cells in found.items()} == {k: tuple(v) for k, v in rows.items()}
+    assert all(
+        cells[3] == (pytest.approx(cells[2] / cells[1]) if cells[1] else None) for cells in found.values()
+    )
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_completeness(made_up: Register, period: tuple[str, str]) -> None:
+    first, last = period
+    met = met_days(made_up)
+    citizens = [
+        each
+        for each in every(made_up, "citizen")
+        if any(first <= day <= last for day in met[each["id"]] | {each["registered_on"] or ""})
+    ]
+    contacts = [e for e in every(made_up, "contact") if e["reached"] and first <= e["date"] <= last]
+    fields = {
+        **{"birth_year": "Fødselsår", "sex": "Køn", "municipality": "Kommune", "problems": "Problemer"},
+        "previously_known": "Kendt i forvejen",
+    }
+    expected = {
+        name: (len(citizens), sum(each[key] is not None for each in citizens)) for key, name in fields.items()
+    }
+    for key, name in (("site", "Kontakter: enhed"), ("minutes", "Kontakter: minutter")):
+        expected[name] = (len(contacts), sum(each[key] is not None for each in contacts))
+    referrals = [each for each in every(made_up, "referral") if first <= each["date"] <= last]
+    known = [min((day for day in days_of_outcome(each) if day), default="9999") <= last for each in referrals]
+    expected["Henvisninger: udfald"] = (len(referrals), sum(known))
+    expected["total"] = tuple(map(sum, zip(*expected.values(), strict=True)))  # type: ignore[assignment]
+    found = told(made_up, "completeness", period, "records", "stated")
+    assert found == {name: cells for name, cells in expected.items() if any(cells)}
+
+
+def days_of_outcome(referral: dict[str, Any]) -> list[str | None]:
+    """The days on which something came of a referral."""
+    days = [referral["accepted_on"], referral["started_on"]]
+    if referral["outcome"]:
+        days.append(referral["outcome_date"] or referral["date"])
+    return [day and max(day, referral["date"]) for day in days]

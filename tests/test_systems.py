@@ -240,10 +240,11 @@ def test_a_citizen_with_three_kinds_of_substance_use_counts_once_in_the_group(re
     )
 
 
-def test_one_with_a_single_problem_stands_in_one_row_though_a_group_gathers_it(ready: Type) -> None:
+def test_the_note_on_overlaps_counts_the_row_of_a_group_of_problems_too(ready: Type) -> None:
     ready("register C1 --on 2018-01-01 --problem alcohol")
+    ready("register C2 --on 2018-01-01 --problem homelessness")
     notes = ready("--lang en report reach --format json").table["notes"]
-    assert not [note for note in notes if "stands in more than one row" in note]
+    assert "1 citizen stands in more than one row and counts once in the total" in notes
 
 
 def test_a_report_told_by_something_a_column_lacks_shows_the_column_as_unknown_and_says_so(

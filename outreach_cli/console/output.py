@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from outreach_cli.console.session import session
+from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_, _, current_language
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
@@ -55,9 +57,18 @@ def say_change(change: Change, *lines: str) -> None:
     if not change.counts:
         say(_(N_("Nothing to change.")))
         return
-    for line in lines:
+    for line in (*lines, *_reopened(change)):
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+
+
+def _reopened(change: Change) -> Iterator[str]:
+    """The citizens whose closed cases the change has opened again, a line for each."""
+    from outreach_cli.register.closing_changes import reopened_by
+
+    said = N_("The case of {citizen}, closed on {day}, is open again.")
+    for citizen, day in reopened_by(change.connection, change.id):
+        yield _(said).format(citizen=citizen, day=shown_day(day, current_language()))
 
 
 def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:

@@ -19,6 +19,12 @@ class NotALongTimeError(BadValueError):
     message = N_("not a length of time; write it as 5y, 18m or a date")
 
 
+class NotDaysAheadError(BadValueError):
+    """The text is no length of time from today."""
+
+    message = N_("not a length of time; write it as 14d or 2w")
+
+
 class NotAPeriodError(BadValueError):
     """The text is no period."""
 
@@ -43,7 +49,8 @@ class Period(NamedTuple):
 
     def weeks(self, earliest: str | None = None) -> list[str]:
         """The ISO weeks that it touches, `YYYY-Www`."""
-        day, last = (date.fromisoformat(each) for each in (self.first or earliest or self.last, self.last))
+        until = min(self.last, today().isoformat())  # weeks to come have no rows
+        day, last = (date.fromisoformat(each) for each in (self.first or earliest or until, until))
         mondays = range((day - timedelta(days=day.weekday())).toordinal(), last.toordinal() + 1, 7)
         weeks = (date.fromordinal(each).isocalendar() for each in mondays)
         return [f"{each.year:04}-W{each.week:02}" for each in weeks]
@@ -57,9 +64,21 @@ class Period(NamedTuple):
         """The calendar years that it touches."""
         return list(dict.fromkeys(month[:4] for month in self.months(earliest)))
 
+    def until_today(self) -> Period:
+        """As much of it as is over or goes on; one that is still to come stays whole."""
+        now = today().isoformat()
+        return self._replace(last=now) if (self.first or "") <= now < self.last else self
+
+    def cut_to(self, span: str) -> Period:
+        """The days of a month (or another stretch of time in words) that belong to it."""
+        part = read_period(span)
+        assert part.first is not None
+        return Period(max(part.first, self.first or part.first), min(part.last, self.last))
+
     def _months(self, first: str) -> Iterator[str]:
         year, month = int(first[:4]), int(first[5:7])
-        while (said := f"{year:04}-{month:02}") <= self.last[:7]:
+        last = min(self.last, today().isoformat())  # months to come have no rows
+        while (said := f"{year:04}-{month:02}") <= last[:7]:
             yield said
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
@@ -197,3 +216,19 @@ def long_before_today(text: str) -> str:
     if months < 12:
         raise NotALongTimeError(text)
     return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
+
+
+def read_days_ahead(text: str) -> int:
+    """The days in `text`, such as `14d`, `2 uger` or `10`, at most ten years. Raises NotDaysAheadError."""
+    found = re.fullmatch(r"(\d{1,4})\s*([a-zæøå]*)", fold_case(text))
+    if not found or found[2] not in _DAYS_IN:
+        raise NotDaysAheadError(text)
+    days = int(found[1]) * _DAYS_IN[found[2]]
+    if days > 3650:
+        raise NotDaysAheadError(text)
+    return days
+
+
+_DAYS_IN = dict.fromkeys(("", "d", "day", "days", "dag", "dage"), 1) | dict.fromkeys(
+    ("w", "week", "weeks", "u", "uge", "uger"), 7
+)

@@ -2,17 +2,22 @@
 
 from outreach_cli.populations.population import (
     HELD_FIELDS,
+    PLACE,
+    PLACE_FIELDS,
     WHO_AND_WHERE_FIELDS,
     Population,
+    join_municipality,
     select_who_and_where,
     take_fields,
 )
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.contacts import CONTACT, CONTACT_KIND, OPEN_OUTCOMES
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND, OPEN_OUTCOMES, OUTCOME
+from outreach_cli.records.contacts import HEADCOUNT as HEADCOUNT_RECORD
 from outreach_cli.records.contacts import REFERRAL as REFERRAL_RECORD
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import WORKER
 from outreach_cli.records.record import Field
+from outreach_cli.records.types import Flag, Number
 
 STEP = Choice(
     Label("trin", "step"),
@@ -23,6 +28,9 @@ STEP = Choice(
         "not_taken_up": Label("Ikke fulgt", "Not taken up"),
     },
 )
+
+RESULT = Choice(OUTCOME.what, {"pending": STEP.values["pending"], **OUTCOME.values})
+"""What a referral had come to: nothing yet, or an outcome, of which a later one takes the place."""
 
 _CONTACT = f"""
 SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
@@ -95,40 +103,6 @@ MEETING = Population(
     left_out=("attempt",),
 )
 
-NEW_CITIZEN = Population(
-    name="new_citizen",
-    part_of="conversation",
-    view="new_citizens",
-    one=Label("samtale med ny borger", "conversation with a new citizen"),
-    many=Label("samtaler med nye borgere", "conversations with new citizens"),
-    record="contact",
-    person="citizen",
-    columns=_COLUMNS,
-    fields=_FIELDS,
-    sql=f"""
-WITH met AS MATERIALIZED (
-    SELECT citizen.id AS citizen, (
-        SELECT contact.date FROM contact
-        WHERE contact.citizen = citizen.id AND contact.reached = 1
-        ORDER BY contact.date LIMIT 1
-    ) AS first_on
-    FROM citizen
-),
-enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
-{_CONTACT.strip()}
-FROM met
-CROSS JOIN contact ON contact.citizen = met.citizen
-    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
-LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE {_HELD} AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
-AND NOT EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
-    AND earlier.kind = 'conversation' AND earlier.reached = 1
-)""",
-)
-"""First conversations in the month of the first contact, unless the course had begun before that month."""
-
 REFERRAL = Population(
     name="referral",
     view="referrals",
@@ -146,6 +120,8 @@ FROM referral
 """,
 )
 
+_STEP = "id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step"
+
 REFERRAL_STANDING = Population(
     name="referral_standing",
     view="referral_standings",
@@ -155,12 +131,14 @@ REFERRAL_STANDING = Population(
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
     fields=(*take_fields(REFERRAL_RECORD, "offer", "outcome"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
-    choices={"step": STEP},
+    choices={"step": STEP, "result": RESULT},
     holds=True,
     as_at=True,
     sql=f"""
 WITH known AS (
     SELECT id, date, citizen, offer, site, programme, outcome,
+        max(date, coalesce(accepted_on, CASE WHEN outcome = 'accepted' THEN coalesce(outcome_date, date) END))
+            AS agreed_on,
         max(date, CASE
             WHEN started_on IS NOT NULL THEN started_on
             WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
@@ -186,12 +164,99 @@ step AS (
     SELECT known.*, 'not_taken_up', over_on, NULL
     FROM known
     WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+),
+standing AS (
+    SELECT step.*, step.step AS result FROM step WHERE step.step IN ('started', 'completed')
+    UNION ALL
+    SELECT step.*, step.outcome FROM step WHERE step.step = 'not_taken_up'
+    UNION ALL
+    SELECT {_STEP}, holds_from, min(coalesce(agreed_on, holds_until), coalesce(holds_until, agreed_on)),
+        'pending'
+    FROM step
+    WHERE step.step = 'pending'
+    UNION ALL
+    SELECT {_STEP}, agreed_on, holds_until, 'accepted'
+    FROM step
+    WHERE step.step = 'pending' AND agreed_on IS NOT NULL AND (holds_until IS NULL OR agreed_on < holds_until)
 )
 SELECT step.id, step.date,
     step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
-    step.step, step.outcome, step.holds_from, step.holds_until,
+    step.step, step.outcome, step.result, step.holds_from, step.holds_until,
+    CASE WHEN step.step IN ('started', 'completed')
+        THEN CAST(julianday(step.began_on) - julianday(step.date) AS INTEGER) END AS days_to_start,
     {select_who_and_where("step")}
-FROM step
+FROM standing AS step
 """,
 )
 """Each referral with the step that it has come to: pending, started, completed or not taken up."""
+
+WAIT = 90
+"""Days after which a referral that is still open is one that waits long."""
+
+WAITING = Population(
+    name="waiting",
+    view="waiting_referrals",
+    one=Label("henvisning", "referral"),
+    many=Label("henvisninger", "referrals"),
+    record="referral",
+    person="citizen",
+    columns=("id", "date", "citizen", "offer", "site", "step", "days_to_start", "days_open"),
+    fields=(
+        *take_fields(REFERRAL_RECORD, "offer", "outcome"),
+        Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000)),
+        Field("days_open", Label("Dage siden henvisning", "Days since referral"), Number(0, 100_000)),
+        Field("long", Label("Længe", "Long"), Flag()),
+        Field("soon", Label("Inden 30 dage", "Within 30 days"), Flag()),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+    ),
+    choices={"step": STEP},
+    holds=True,
+    as_at=True,
+    waited="days_open",
+    sql=f"""
+WITH standing AS (
+    SELECT *, 0 AS long, holds_from AS since, holds_until AS until
+    FROM referral_standings WHERE step <> 'pending'
+    UNION ALL
+    SELECT *, 0, holds_from, min(coalesce(holds_until, '9999'), date(date, '+{WAIT + 1} days'))
+    FROM referral_standings WHERE step = 'pending'
+    UNION ALL
+    SELECT *, 1, max(holds_from, date(date, '+{WAIT + 1} days')), holds_until
+    FROM referral_standings WHERE step = 'pending'
+)
+SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
+    citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,
+    municipality_id, municipality, since AS holds_from, until AS holds_until
+FROM standing
+WHERE until IS NULL OR since < until
+""",
+)
+"""Each referral with how long it took to start, and while it is open whether that has been long."""
+
+HEADCOUNT = Population(
+    name="headcount",
+    view="unnamed_heads",
+    one=Label("anonym kontakt", "headcount"),
+    many=Label("anonyme kontakter", "headcounts"),
+    record="headcount",
+    columns=("id", "date", "unnamed", "site", "kind", "worker", "minutes"),
+    fields=(
+        *take_fields(HEADCOUNT_RECORD, "unnamed", "kind", "worker", "minutes", "site", "programme"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+        *take_fields(WORKER, "role"),
+        *PLACE_FIELDS,
+    ),
+    sql=f"""
+SELECT headcount.id, headcount.date, headcount.unnamed, headcount.kind, headcount.kind AS contact_kind,
+    headcount.worker AS worker_id, worker.worker, worker.role, headcount.minutes,
+    headcount.site AS site_id, site.site,
+    headcount.programme AS programme_id, programme.programme, {PLACE}
+FROM headcount
+LEFT JOIN worker ON worker.id = headcount.worker
+LEFT JOIN site ON site.id = headcount.site
+LEFT JOIN programme ON programme.id = headcount.programme
+{join_municipality("site")}
+""",
+)
+"""Heads met whom nobody has a code for: they are counted apart and are no persons."""

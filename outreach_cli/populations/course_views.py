@@ -42,22 +42,18 @@ COURSE_STANDING = Population(
     sql=f"""
 WITH spell AS (
     SELECT id, citizen, programme, site, started_on,
-        row_number() OVER course AS nth,
         lead(started_on) OVER course AS next_on
     FROM enrolment
     WINDOW course AS (PARTITION BY citizen, programme ORDER BY started_on, id)
 ),
 step AS (
-    SELECT id, NULL AS status, min(started_on, coalesce(
-        (SELECT min(status.date) FROM status
-         WHERE status.citizen = spell.citizen AND status.programme = spell.programme AND spell.nth = 1),
-        started_on)) AS holds_from, 0 AS place
+    SELECT id, NULL AS status, started_on AS holds_from, 0 AS place
     FROM spell
     UNION ALL
     SELECT spell.id, status.status, status.date, status.id
     FROM spell
     JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
-    WHERE (status.date >= spell.started_on OR spell.nth = 1)
+    WHERE status.date >= spell.started_on
     AND (spell.next_on IS NULL OR status.date < spell.next_on)
 ),
 held AS (

@@ -2,6 +2,7 @@
 
 from outreach_cli.populations.population import (
     HOME,
+    PERSON,
     PLACE_FIELDS,
     WHOSE,
     PairedAnswers,
@@ -16,6 +17,18 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Flag, Number
 
+ANSWER = Choice(
+    Label("svar", "answer"),
+    {
+        "5": Label("5 – virkelig godt", "5 – very good"),
+        "4": Label("4 – godt", "4 – good"),
+        "3": Label("3 – nogenlunde", "3 – fair"),
+        "2": Label("2 – dårligt", "2 – poor"),
+        "1": Label("1 – meget dårligt", "1 – very poor"),
+    },
+)
+"""The answers on the default scale, the best first."""
+
 DIRECTION = Choice(
     Label("retning", "direction"),
     {
@@ -24,9 +37,16 @@ DIRECTION = Choice(
         "worse": Label("Dårligere", "Worse"),
     },
 )
-_WHOSE_AND_WHERE = (WHOSE, *take_fields(CITIZEN, "site"), *PLACE_FIELDS)
+_WHOSE_AND_WHERE = (WHOSE, *take_fields(CITIZEN, "site", "sex", "birth_year"), *PLACE_FIELDS)
 _LOWEST, _HIGHEST = min(each.least for each in SCALES.values()), max(each.most for each in SCALES.values())
 _SCORE = Number(_LOWEST, _HIGHEST)
+
+
+def _write_scale(form: str) -> str:
+    """SQL: the scale of the answer in the default scale's field: a scale with a field of its own is none."""
+    others = [name for name, scale in SCALES.items() if scale.field != SCALES[DEFAULT_SCALE].field]
+    own = " ".join(f"WHEN '{name}' THEN '{DEFAULT_SCALE}'" for name in others)
+    return f"coalesce(CASE {form}scale {own} ELSE {form}scale END, '{DEFAULT_SCALE}')"
 
 
 def _write_outside(form: str) -> str:
@@ -34,7 +54,7 @@ def _write_outside(form: str) -> str:
     parts = []
     for name, scale in SCALES.items():
         beyond = f"{form}.{scale.field} NOT BETWEEN {scale.least} AND {scale.most}"
-        named = f"coalesce({form}.scale, '{DEFAULT_SCALE}') = '{name}' AND "
+        named = f"{_write_scale(f'{form}.')} = '{name}' AND "
         parts.append(f"({named if scale.field == SCALES[DEFAULT_SCALE].field else ''}{beyond})")
     return f"coalesce({' OR '.join(parts)}, 0)"
 
@@ -52,7 +72,7 @@ def _write_place(form: str) -> str:
 
 
 _CHECKED = f"""
-SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
+SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, {PERSON}, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
     CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
         {_write_place("form")} END AS place,
@@ -99,7 +119,7 @@ FORM = Population(
     sql=f"""
 WITH checked AS ({_CHECKED.strip()})
 SELECT checked.id, checked.date, checked.citizen AS citizen_id, checked.citizen_name AS citizen,
-    checked.site AS site_id, site.site, checked.form, checked.reason,
+    checked.sex, checked.birth_year, checked.site AS site_id, site.site, checked.form, checked.reason,
     checked.reason IS NULL AS valid, checked.self_rated_health, checked.scale, checked.wellbeing,
     municipality.code AS municipality_id, municipality.municipality, organised.model
 FROM checked
@@ -155,15 +175,13 @@ HEALTH_CHANGE = Population(
     costly=True,
     sql="\nUNION ALL\n".join(
         f"""
-SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
+SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
     {name} AS scale, {field} AS score
 FROM received_forms
 WHERE form = 'baseline' AND valid AND {field} IS NOT NULL
 """.strip()
         for field, name in {
-            scale.field: f"coalesce(scale, '{DEFAULT_SCALE}')"
-            if scale.field == SCALES[DEFAULT_SCALE].field
-            else f"'{key}'"
+            scale.field: _write_scale("") if scale.field == SCALES[DEFAULT_SCALE].field else f"'{key}'"
             for key, scale in SCALES.items()
         }.items()
     ),

@@ -2,6 +2,9 @@
 
 from outreach_cli.populations.population import (
     HELD_FIELDS,
+    HOME,
+    OWN_SITE,
+    PERSON,
     PLACE,
     PLACE_FIELDS,
     WHO_AND_WHERE_FIELDS,
@@ -9,7 +12,6 @@ from outreach_cli.populations.population import (
     join_municipality,
     take_fields,
 )
-from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.groups import ATTENDANCE as ATTENDANCE_RECORD
 from outreach_cli.records.groups import SESSION as SESSION_RECORD
 from outreach_cli.records.label import Label
@@ -19,7 +21,6 @@ from outreach_cli.records.types import Number
 
 _GROUP_AND_CITIZEN = (
     *take_fields(ATTENDANCE_RECORD, "group"),
-    *take_fields(CITIZEN, "sex"),
     *WHO_AND_WHERE_FIELDS,
 )
 
@@ -55,7 +56,7 @@ LEFT JOIN session ON session.id = (
     WHERE held."group" = attendance."group" AND held.date = attendance.date
 )
 LEFT JOIN citizen ON citizen.id = attendance.citizen
-LEFT JOIN site ON site.id = coalesce(session.site, citizen.site)
+LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 """
 
@@ -70,13 +71,13 @@ EXPECTED = Population(
     fields=(*take_fields(ATTENDANCE_RECORD, "attended"), *_GROUP_AND_CITIZEN),
     sql=f"""
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
-    attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    attendance.citizen AS citizen_id, citizen.citizen, {PERSON},
     site.id AS site_id, site.site,
     session.programme AS programme_id, programme.programme,
     {PLACE}
 FROM attendance
 {_SESSION_OF.strip()}
-{join_municipality("site", "citizen")}
+{join_municipality("site")}
 """,
 )
 """Every citizen on the list of a session: came, sent apologies or stayed away."""
@@ -92,12 +93,12 @@ ATTENDANCE = Population(
     fields=(Field("heads", Label("Fremmødte", "Heads"), Number()), *_GROUP_AND_CITIZEN),
     mixed=True,
     sql="""
-SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
+SELECT id, date, "group", citizen_id, citizen, sex, birth_year, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads
 FROM expected_attendances
 WHERE attended = 'yes'
 UNION ALL
-SELECT id, date, "group", NULL, NULL, NULL, site_id, site, programme_id, programme,
+SELECT id, date, "group", NULL, NULL, NULL, NULL, site_id, site, programme_id, programme,
     municipality_id, municipality, model, relatives
 FROM sessions
 WHERE relatives > 0
@@ -117,30 +118,53 @@ MEMBER = Population(
     holds=True,
     costly=True,
     sql=f"""
-WITH listed AS (
-    SELECT enrolment.citizen, programme.programme AS "group", enrolment.programme, enrolment.site,
-        enrolment.started_on AS holds_from,
-        (SELECT min(status.date) FROM status
-         WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme
-         AND status.status <> 'active' AND status.date >= enrolment.started_on) AS holds_until
+WITH spell AS (
+    SELECT citizen, programme, site, started_on, id,
+        lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
     FROM enrolment
-    JOIN programme ON programme.id = enrolment.programme
-    WHERE programme.kind = 'group' OR programme.programme IN (SELECT "group" FROM session)
-        OR programme.programme IN (SELECT "group" FROM attendance)
+),
+step AS (
+    SELECT spell.*, 'active' AS status, started_on AS holds_from, 0 AS place FROM spell
     UNION ALL
-    SELECT citizen, "group", NULL, NULL, date, date(date, '+1 day')
-    FROM attendance
+    SELECT spell.*, status.status, status.date, status.id
+    FROM spell
+    JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
+    WHERE status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)
+),
+held AS (
+    SELECT citizen, programme, site, status, holds_from, coalesce(
+        lead(holds_from) OVER (PARTITION BY id ORDER BY holds_from, place), next_on) AS holds_until
+    FROM step
+),
+listed AS (
+    SELECT held.citizen, programme.programme AS "group", held.programme, held.site,
+        held.holds_from, held.holds_until, NULL AS place, 1 AS enrolled
+    FROM held
+    JOIN programme ON programme.id = held.programme
+    WHERE held.status = 'active' AND (programme.kind = 'group'
+        OR programme.programme IN (SELECT "group" FROM session)
+        OR programme.programme IN (SELECT "group" FROM attendance))
+    UNION ALL
+    SELECT citizen_id, "group", programme_id, site_id, date, date(date, '+1 day'), municipality_id, 0
+    FROM expected_attendances
     WHERE "group" NOT IN (SELECT programme FROM programme)
 )
 SELECT citizen.id, listed.holds_from AS date, listed."group", listed.citizen AS citizen_id, citizen.citizen,
-    citizen.sex, site.id AS site_id, site.site,
+    {PERSON}, site.id AS site_id, site.site,
     listed.programme AS programme_id, programme.programme,
     listed.holds_from, listed.holds_until, {PLACE}
 FROM listed
 JOIN citizen ON citizen.id = listed.citizen
-LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
+LEFT JOIN site ON site.id = listed.site
 LEFT JOIN programme ON programme.id = listed.programme
-{join_municipality("site", "citizen")}
+{OWN_SITE}
+{HOME}
+LEFT JOIN municipality ON municipality.code = CASE WHEN listed.enrolled
+    THEN coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+    ELSE listed.place END
 """,
 )
-"""Citizens of a group: those enrolled in the programme of its name, else those on its lists."""
+"""Citizens of a group: those enrolled in the programme of its name, else those on its lists.
+
+Who is in progress again after a dropout is enrolled again from that day; the next enrolment takes over.
+"""

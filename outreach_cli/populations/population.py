@@ -14,6 +14,8 @@ from outreach_cli.records.places import SITE
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Reference
 
+OWN_SITE = "LEFT JOIN site AS own_site ON own_site.id = citizen.site"
+"""The join that finds the site at which a joined citizen is registered, as `own_site`."""
 HOME = "LEFT JOIN setting AS home ON home.setting = 'municipality'"
 """The join that finds the register's own municipality, as `home.value`."""
 
@@ -26,6 +28,9 @@ def join_municipality(*kinds: str) -> str:
 
 PLACE = "municipality.code AS municipality_id, municipality.municipality, site.model"
 """The columns of those joins that say which municipality, and how it organises the work."""
+
+PERSON = "citizen.sex, citizen.birth_year"
+"""What of a joined citizen reports can be told by."""
 
 
 def take_fields(record: Record, *keys: str) -> tuple[Field, ...]:
@@ -46,6 +51,8 @@ DATE = CONTACT.by_key["date"]
 _WHO_AND_WHERE = """
     {of}.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = {of}.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = {of}.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = {of}.citizen) AS birth_year,
     {of}.site AS site_id, (SELECT site.site FROM site WHERE site.id = {of}.site) AS site,
     (SELECT site.model FROM site WHERE site.id = {of}.site) AS model,
     {of}.programme AS programme_id,
@@ -56,6 +63,8 @@ _WHO_AND_WHERE = """
 _PLACE = """coalesce(
         (SELECT site.municipality FROM site WHERE site.id = {of}.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = {of}.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = {of}.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )"""
 
@@ -69,7 +78,12 @@ def select_who_and_where(of: str) -> str:
     return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
-WHO_AND_WHERE_FIELDS = (WHOSE, *take_fields(CONTACT, "site", "programme"), *PLACE_FIELDS)
+WHO_AND_WHERE_FIELDS = (
+    WHOSE,
+    *take_fields(CITIZEN, "sex", "birth_year"),
+    *take_fields(CONTACT, "site", "programme"),
+    *PLACE_FIELDS,
+)
 """The fields of those columns."""
 
 
@@ -87,6 +101,19 @@ class PairedAnswers(NamedTuple):
 
 PAIRED_COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
 """The columns that a paired population has besides those of its view."""
+
+
+class Tally(NamedTuple):
+    """How often each is there: per which column, under which name, and in which of a choice's bands.
+
+    Of the rows that belong to the question one is left of each, the first. `bands` has the lowest number of
+    each band by its key, the smallest first.
+    """
+
+    per: str
+    times: str
+    column: str
+    bands: Mapping[str, int]
 
 
 class Population(NamedTuple):
@@ -107,10 +134,14 @@ class Population(NamedTuple):
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
-    column) in the period is; with `paired` the first and the latest become one row. With `undated` a row
-    without a day belongs to every period. The rows of a `dated` one are found by their day over an index, so
-    that its months may be counted one at a time. A `costly` one is worked out once a question, not for every
-    column.
+    column) in the period is; with `paired` the first and the latest become one row; with `tally` the rows of
+    each are counted; `waited` names a column with the days from each row's day to the period's last. With
+    `undated` a row without a day belongs to every period. The rows of a `dated` one are found by their
+    day over an index, so that its months may be counted one at a time. A `costly` one is worked out once
+    a question, not for every column. Of one that `holds` and is held `within`, a measure of what held at
+    the end takes only what happened in the period as well, or has no day. `usual` are columns with the
+    key that is counted unless the rows, a filter or a condition ask for that column; what has no key
+    there is counted always.
     """
 
     name: str
@@ -125,9 +156,13 @@ class Population(NamedTuple):
     as_at: bool = False
     latest_per: str | None = None
     paired: PairedAnswers | None = None
+    tally: Tally | None = None
+    waited: str | None = None
     undated: bool = False
     dated: bool = False
     costly: bool = False
+    within: bool = False
+    usual: Mapping[str, str] = MappingProxyType({})
     part_of: str | None = None
     person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})

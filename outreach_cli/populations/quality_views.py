@@ -1,7 +1,10 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
+from outreach_cli.populations.likeness import ALIKE
 from outreach_cli.populations.population import (
     HELD_FIELDS,
+    OWN_SITE,
+    PERSON,
     PLACE,
     PLACE_FIELDS,
     WHOSE,
@@ -10,10 +13,12 @@ from outreach_cli.populations.population import (
     take_fields,
 )
 from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
@@ -49,23 +54,27 @@ CHECK = Choice(
 RECORD = Choice(Label("post", "record"), {kind: record.label for kind, record in RECORDS.items()})
 
 _OPEN = ", ".join(f"'{outcome}'" for outcome in OPEN_OUTCOMES)
-_ALIKE = "replace(replace(replace(replace(upper({of}), '-', ''), ' ', ''), '.', ''), '_', '')"
 
 # To add a check: give it a label above, and here the statement that finds its flaws: which record and row,
-# whose, where, since when and until when. The day it happened comes first of its days.
+# whose, where, since when and until when. The day it happened comes first of its days; what is a state, not
+# an event, has none, and is there at the end of a period whenever it began (rule 19).
 _FLAWS = {
     "conversation_without_site": """
 SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
 WHERE kind = 'conversation' AND reached = 1 AND site IS NULL""",
     "referral_without_outcome": f"""
-SELECT 'referral', id, date, citizen, site, date(date, '+{WAIT + 1} days'),
+SELECT 'referral', id, NULL, citizen, site, date(date, '+{WAIT + 1} days'),
     CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
 FROM referral""",
     "enrolment_without_status": """
-SELECT 'enrolment', id, started_on, citizen, site, started_on, (
+SELECT 'enrolment', id, NULL, citizen, site, started_on, (
     SELECT min(status.date) FROM status
-    WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
-FROM enrolment""",
+    WHERE status.citizen = spell.citizen AND status.programme = spell.programme
+    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on))
+FROM (
+    SELECT *, lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
+    FROM enrolment
+) AS spell""",
     "status_without_enrolment": """
 SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
 WHERE NOT EXISTS (
@@ -73,23 +82,23 @@ WHERE NOT EXISTS (
     WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
 )""",
     "follow_up_due": f"""
-SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+{FOLLOW_UP} days'),
-    (SELECT min(later.date) FROM form AS later
-     WHERE later.citizen = citizen_id AND later.form = 'baseline' AND later.date > min(received_forms.date))
-FROM received_forms
-WHERE form = 'baseline' AND valid
-GROUP BY citizen_id""",
+SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
+    date(answer.date, '+{FOLLOW_UP} days'), (
+        SELECT min(later.date) FROM answer AS later
+        WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
+        AND later.date > answer.date)
+FROM answer
+JOIN (
+    SELECT citizen_id, scale, min(date) AS first_on FROM answer GROUP BY citizen_id, scale
+) AS first ON first.citizen_id = answer.citizen_id AND first.scale = answer.scale
+    AND first.first_on = answer.date
+GROUP BY answer.citizen_id, answer.scale""",
     "looks_registered_twice": f"""
-WITH alike AS (
-    SELECT citizen.*, twice.code
-    FROM citizen
-    JOIN (
-        SELECT {_ALIKE.format(of="citizen")} AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
-    ) AS twice ON twice.code = {_ALIKE.format(of="citizen.citizen")}
-)
-SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
-FROM alike AS one
-JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+SELECT DISTINCT 'citizen', one.id, NULL, one.id, one.site, nullif(
+    max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')), ''), NULL
+FROM ({ALIKE}) AS pair
+JOIN citizen AS one ON one.id = pair.one
+JOIN citizen AS other ON other.id = pair.other
 WHERE NOT EXISTS (
     SELECT 1 FROM doublet
     WHERE same = 0 AND (
@@ -130,11 +139,13 @@ FLAW = Population(
     many=Label("registreringer", "records"),
     record="contact",
     person="citizen",
-    columns=("check", "record", "id", "date", "citizen", "site"),
+    columns=("check", "record", "id", "since", "citizen", "site"),
     fields=(
         Field("record", Label("Registrering", "Record"), RECORD),
         WHOSE,
         *take_fields(CONTACT, "site"),
+        Field("since", Label("Siden", "Since"), Day()),
+        *take_fields(CITIZEN, "sex", "birth_year"),
         *HELD_FIELDS,
         *PLACE_FIELDS,
     ),
@@ -142,16 +153,20 @@ FLAW = Population(
     choices={"check": CHECK, "record": RECORD},
     holds=True,
     as_at=True,
+    within=True,
     undated=True,
     costly=True,
     sql=f"""
-WITH flaw AS ({_LINES})
-SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
-    flaw.citizen AS citizen_id, citizen.citizen,
+WITH answer AS MATERIALIZED (SELECT id, date, citizen_id, site_id, scale FROM health_answers),
+flaw AS ({_LINES})
+SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
+    flaw.holds_from, flaw.holds_until,
+    flaw.citizen AS citizen_id, citizen.citizen, {PERSON},
     flaw.site AS site_id, site.site, {PLACE}
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
-{join_municipality("site", "citizen")}
+{OWN_SITE}
+{join_municipality("site", "citizen", "own_site")}
 """,
 )

@@ -1,10 +1,12 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
 from outreach_cli.populations.population import (
+    HOME,
+    OWN_SITE,
+    PERSON,
     PLACE,
     WHO_AND_WHERE_FIELDS,
     Population,
-    join_municipality,
     take_fields,
 )
 from outreach_cli.records.choices import Choice
@@ -38,34 +40,43 @@ REACHED = Population(
     record="citizen",
     person="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
-    fields=(*take_fields(CITIZEN, "sex", "previously_known"), *WHO_AND_WHERE_FIELDS),
+    fields=(*take_fields(CITIZEN, "previously_known"), *WHO_AND_WHERE_FIELDS),
     choices={"problem": PROBLEM_ROW},
     sql=f"""
 WITH troubled (citizen, problem) AS (
     {PROBLEMS_BY_CITIZEN}
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,
+        NULL AS place
+    FROM citizen
     UNION ALL
-    SELECT citizen, date, site, programme FROM contact WHERE reached = 1
+    SELECT citizen, date, site, programme, 'contact', NULL FROM contact WHERE reached = 1
     UNION ALL
-    SELECT citizen, started_on, site, programme FROM enrolment
+    SELECT citizen, started_on, site, programme, 'enrolment', NULL FROM enrolment
     UNION ALL
-    SELECT citizen_id, date, site_id, programme_id FROM expected_attendances WHERE attended = 'yes'
+    SELECT citizen_id, date, site_id, programme_id, 'attendance', municipality_id
+    FROM expected_attendances WHERE attended = 'yes'
     UNION ALL
-    SELECT citizen_id, date, site_id, NULL FROM received_forms WHERE valid
+    SELECT citizen_id, date, site_id, NULL, 'form', municipality_id FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
-    citizen.sex, citizen.previously_known, troubled.problem,
-    coalesce(happening.site, citizen.site) AS site_id, site.site,
+    {PERSON}, citizen.previously_known, troubled.problem,
+    happening.site AS site_id, site.site,
     happening.programme AS programme_id, programme.programme,
     {PLACE}
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
-LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
+LEFT JOIN site ON site.id = happening.site
 LEFT JOIN programme ON programme.id = happening.programme
-{join_municipality("site", "citizen")}
+{OWN_SITE}
+{HOME}
+LEFT JOIN municipality ON municipality.code = CASE
+    WHEN happening.of IN ('attendance', 'form') THEN happening.place
+    WHEN happening.of = 'citizen' THEN coalesce(citizen.municipality, site.municipality, home.value)
+    ELSE coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+END
 """,
 )
 """A citizen on each day that they were registered, met, enrolled, at a session or answering a form.

@@ -1,10 +1,12 @@
 """The vocabulary of reports: every population that can be counted, by its name."""
 
 from outreach_cli.populations import (
+    completeness_views,
     contact_views,
     course_views,
     form_views,
     group_views,
+    meeting_views,
     portfolio_views,
     quality_views,
     reach_views,
@@ -20,9 +22,13 @@ POPULATIONS: dict[str, Population] = {
         contact_views.ATTEMPT,
         contact_views.OTHER_CONTACT,
         contact_views.MEETING,
-        contact_views.NEW_CITIZEN,
+        meeting_views.NEW_CITIZEN,
+        meeting_views.DOSE,
+        meeting_views.ACTIVE,
         contact_views.REFERRAL,
         contact_views.REFERRAL_STANDING,
+        contact_views.WAITING,
+        contact_views.HEADCOUNT,
         course_views.ENROLMENT,
         course_views.COURSE_STANDING,
         form_views.MUNICIPALITY_MODEL,
@@ -40,6 +46,7 @@ POPULATIONS: dict[str, Population] = {
         team_views.ENDED_ASSIGNMENT,
         team_views.CASELOAD,
         team_views.SILENCE,
+        team_views.CASELOAD_CONTACT,
         portfolio_views.PROJECT,
         portfolio_views.DELIVERABLE,
         portfolio_views.MILESTONE,
@@ -47,5 +54,6 @@ POPULATIONS: dict[str, Population] = {
         portfolio_views.BARRIER,
         portfolio_views.OTHER_OBSERVATION,
         quality_views.FLAW,
+        completeness_views.STATEMENT,
     )
 }

@@ -1,7 +1,9 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
+from outreach_cli.populations.meeting_views import write_met_days
 from outreach_cli.populations.population import (
     HELD_FIELDS,
+    PERSON,
     PLACE,
     PLACE_FIELDS,
     WHOSE,
@@ -16,7 +18,7 @@ from outreach_cli.records.record import Field
 from outreach_cli.records.team import ASSIGNMENT as ASSIGNMENT_RECORD
 from outreach_cli.records.team import PARTNER
 from outreach_cli.records.team import PRESENCE as PRESENCE_RECORD
-from outreach_cli.records.types import Day, Reference
+from outreach_cli.records.types import Day, Number, Reference
 
 _WORKER = Field("worker", WORKER.naming.label, Reference("worker"))
 
@@ -82,7 +84,7 @@ DEPARTURE = Population(
 )
 
 _WHO = f"""
-    {{of}}.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    {{of}}.citizen AS citizen_id, citizen.citizen, {PERSON},
     {{of}}.worker AS worker_id, worker.worker,
     citizen.site AS site_id, site.site, {PLACE}
 FROM {{of}}
@@ -92,8 +94,9 @@ LEFT JOIN site ON site.id = citizen.site
 {join_municipality("citizen", "site")}
 """
 
-_WHO_FIELDS = (WHOSE, *take_fields(CITIZEN, "sex", "site"), _WORKER, *PLACE_FIELDS)
+_WHO_FIELDS = (WHOSE, *take_fields(CITIZEN, "sex", "birth_year", "site"), _WORKER, *PLACE_FIELDS)
 _ASSIGNED_FIELDS = (*_WHO_FIELDS, *take_fields(ASSIGNMENT_RECORD, "role"))
+_USUAL = {"role": PARTNER}
 
 ASSIGNMENT = Population(
     name="assignment",
@@ -105,6 +108,7 @@ ASSIGNMENT = Population(
     columns=("id", "date", "citizen", "worker", "role", "holds_until"),
     fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
+    usual=_USUAL,
     sql=f"""
 SELECT assignment.id, assignment.started_on AS date, assignment.role,
     assignment.started_on AS holds_from, assignment.ended_on AS holds_until,
@@ -121,6 +125,7 @@ ENDED_ASSIGNMENT = Population(
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
     fields=_ASSIGNED_FIELDS,
+    usual=_USUAL,
     sql=f"""
 SELECT assignment.id, assignment.ended_on AS date, assignment.role,
 {_WHO.format(of="assignment").strip()}
@@ -138,6 +143,7 @@ CASELOAD = Population(
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
     fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
+    usual=_USUAL,
     costly=True,
     sql=f"""
 WITH partnered AS (
@@ -147,25 +153,92 @@ WITH partnered AS (
     WHERE role = '{PARTNER}'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
+met AS MATERIALIZED ({write_met_days("citizen IN (SELECT citizen FROM closing)")}
+),
+closed AS MATERIALIZED (
+    SELECT citizen, min(closed_on) AS closed_on, reopened_on
+    FROM (
+        SELECT citizen, closed_on, coalesce((
+            SELECT min(met.date) FROM met
+            WHERE met.citizen = closing.citizen AND met.date > closing.closed_on
+        ), '9999') AS reopened_on
+        FROM closing
+    )
+    GROUP BY citizen, reopened_on
+),
 alone AS (
-    SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
-        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
+    SELECT citizen.id AS citizen, coalesce(citizen.registered_on, '') AS since, coalesce(
+        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id), '9999') AS until
     FROM citizen
     UNION ALL
-    SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+    SELECT partnered.citizen, max(partnered.until, coalesce(citizen.registered_on, '')),
+        coalesce(partnered.next_on, '9999')
+    FROM partnered JOIN citizen ON citizen.id = partnered.citizen
+    WHERE partnered.until < '9999'
+),
+opened AS (
+    SELECT citizen, since, until FROM alone
+    UNION ALL
+    SELECT alone.citizen, closed.reopened_on, alone.until
+    FROM alone JOIN closed ON closed.citizen = alone.citizen
+    WHERE closed.reopened_on > alone.since AND closed.reopened_on < alone.until
+),
+left_alone AS (
+    SELECT opened.citizen, opened.since, min(opened.until, coalesce((
+        SELECT min(closed_on) FROM closed
+        WHERE closed.citizen = opened.citizen AND closed.closed_on > opened.since
+    ), '9999')) AS until
+    FROM opened
+    WHERE NOT EXISTS (
+        SELECT 1 FROM closed
+        WHERE closed.citizen = opened.citizen AND opened.since >= closed.closed_on
+        AND opened.since < closed.reopened_on
+    )
 ),
 carried AS (
     SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
     UNION ALL
-    SELECT alone.citizen, NULL, NULL, alone.holds_from, alone.holds_until
-    FROM alone
-    WHERE alone.holds_until IS NULL OR alone.holds_from IS NULL OR alone.holds_from < alone.holds_until
+    SELECT citizen, NULL, NULL, nullif(since, ''), nullif(until, '9999')
+    FROM left_alone
+    WHERE since < until
 )
 SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from, carried.holds_until,
 {_WHO.format(of="carried").strip()}
 """,
 )
-"""Whom each worker has, and who has no pathway partner, from one day until another."""
+"""Whom each worker has, and who has no pathway partner, from one day until another.
+
+Nobody is without one before being registered or while the case is closed; silence removes nobody.
+"""
+
+CASELOAD_CONTACT = Population(
+    name="caseload_contact",
+    view="caseload_contacts",
+    one=Label("kontakt med en aktiv borger", "contact with an active citizen"),
+    many=Label("kontakter med aktive borgere", "contacts with active citizens"),
+    record="contact",
+    person="citizen",
+    columns=("id", "date", "citizen", "worker", "role"),
+    fields=(
+        Field("contact", Label("Kontakt", "Contact"), Number()),
+        *_ASSIGNED_FIELDS,
+        *HELD_FIELDS,
+    ),
+    holds=True,
+    within=True,
+    usual=_USUAL,
+    costly=True,
+    sql="""
+SELECT contact.id, contact.id AS contact, contact.date, caseloads.role,
+    caseloads.holds_from, caseloads.holds_until,
+    caseloads.citizen_id, caseloads.citizen, caseloads.sex, caseloads.birth_year,
+    caseloads.worker_id, caseloads.worker, caseloads.site_id, caseloads.site, caseloads.model,
+    caseloads.municipality_id, caseloads.municipality
+FROM caseloads
+JOIN contact ON contact.citizen = caseloads.citizen_id AND contact.reached = 1
+""",
+)
+"""Contacts that reached a citizen, with each worker who has the citizen, whoever held the contact."""
 
 SILENCE = Population(
     name="silence",
@@ -176,13 +249,14 @@ SILENCE = Population(
     person="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
     fields=(
-        *_WHO_FIELDS,
+        *_ASSIGNED_FIELDS,
         Field("silent_from", Label("Uden kontakt fra", "Without contact from"), Day()),
         Field("silent_until", Label("Uden kontakt til", "Without contact until"), Day()),
         *HELD_FIELDS,
     ),
     holds=True,
     costly=True,
+    usual=_USUAL,
     part_of="caseload",
     sql=f"""
 WITH quiet AS (
@@ -197,7 +271,8 @@ WITH quiet AS (
     FROM (SELECT id, citizen, date FROM contact WHERE reached = 1)
 ),
 silent AS (
-    SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,
+    SELECT quiet.citizen, caseloads.worker_id AS worker, caseloads.role,
+        quiet.silent_from, quiet.silent_until,
         nullif(max(coalesce(quiet.silent_from, ''), coalesce(caseloads.holds_from, '')), '') AS holds_from,
         nullif(min(coalesce(quiet.silent_until, '9999'), coalesce(caseloads.holds_until, '9999')), '9999')
             AS holds_until
@@ -205,7 +280,7 @@ silent AS (
     JOIN caseloads ON caseloads.citizen_id = quiet.citizen
     WHERE quiet.silent_from IS NULL OR quiet.silent_until IS NULL OR quiet.silent_from < quiet.silent_until
 )
-SELECT citizen.id, silent.holds_from AS date, silent.silent_from, silent.silent_until,
+SELECT citizen.id, silent.holds_from AS date, silent.role, silent.silent_from, silent.silent_until,
     silent.holds_from, silent.holds_until,
 {_WHO.format(of="silent").strip()}
 """,

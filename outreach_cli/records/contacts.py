@@ -1,11 +1,11 @@
-"""The daily work: contacts with citizens, and referrals with what came of them."""
+"""The daily work: contacts with citizens, those without a name, referrals, and next steps promised."""
 
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Number, Reference
+from outreach_cli.records.types import Day, Flag, Note, Number, Reference
 
 CONTACT_KIND = Choice(
     Label("kontakttype", "kind of contact"),
@@ -88,3 +88,44 @@ REFERRAL = Record(
     ),
     indexes=(("citizen", "date"), ("date",)),
 )
+
+HEADCOUNT = Record(
+    kind="headcount",
+    plural="headcounts",
+    label=Label("anonym kontakt", "headcount"),
+    labels=Label("anonyme kontakter", "headcounts"),
+    leaves="as it is",
+    day="date",
+    verb="contact",
+    fields=(
+        Field("date", DATE, Day(), required=True, option="--on"),
+        Field("unnamed", Label("Antal uden navn", "Unnamed"), Number(1, 1000), required=True, example="4"),
+        _SITE,
+        Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation"),
+        _PROGRAMME,
+        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
+        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30"),
+    ),
+    indexes=(("date",),),
+)
+"""Heads met whom nobody has a code for: never persons. A record of its own, as a contact names a citizen."""
+
+STEP = Record(
+    kind="step",
+    plural="steps",
+    label=Label("næste skridt", "next step"),
+    labels=Label("næste skridt", "next steps"),
+    leaves="never",
+    day="by",
+    fields=(
+        _CITIZEN,
+        Field("step", Label("Aftalt", "Promised"), Note(), required=True, example="Ringe til jobcentret"),
+        Field("by", Label("Senest", "By"), Day(future=True), required=True, option="--by"),
+        _SITE,
+        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
+        Field("done_on", Label("Udført", "Done"), Day()),
+    ),
+    open_while=("done_on", ()),
+    indexes=(("citizen", "by"),),
+)
+"""What was promised a citizen by a day; it waits until it is done."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from outreach_cli.core.errors import UnknownKindError
 from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.records.citizens import CITIZEN, CONSENT, DOUBLET
-from outreach_cli.records.contacts import CONTACT, REFERRAL
+from outreach_cli.records.closings import CLOSING
+from outreach_cli.records.contacts import CONTACT, HEADCOUNT, REFERRAL, STEP
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.forms import FORM
 from outreach_cli.records.groups import ATTENDANCE, SESSION
@@ -27,7 +28,8 @@ RECORDS: dict[str, Record] = {
     record.kind: record
     for record in (
         *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
-        *(CONTACT, REFERRAL, ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
+        *(CONTACT, HEADCOUNT, REFERRAL, STEP, CLOSING),
+        *(ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
         *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, TARGET),
     )
 }

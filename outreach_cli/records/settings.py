@@ -30,4 +30,9 @@ SETTINGS: dict[str, Type] = {
     ),
     "municipality": Municipality(),
     "access_log_months": Number(1, 600),
+    "referral_days": Number(1, 3650),
+    "follow_up_days": Number(1, 3650),
+    "silent_after_days": Number(1, 3650),
 }
+DAYS: dict[str, int] = {"referral_days": 30, "follow_up_days": 180, "silent_after_days": 90}
+"""After how many days something waits in the worklist, unless a setting of that name says otherwise."""

@@ -11,7 +11,8 @@ from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
 from outreach_cli.reports.counting.counts import Counts, count
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey, Selection
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.layout import find_codes, finish_row, lay_out

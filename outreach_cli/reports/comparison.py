@@ -15,7 +15,8 @@ from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Counts, Lines, count, make_exact
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey, Selection
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.layout import finish_row, lay_out
@@ -69,19 +70,26 @@ def count_state(definition: Definition, question: Question, connection: sqlite3.
         row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
         for row, said in counts.names.items()
     }
-    members = {key: _group_members(counts.bases[key], lines) for key, lines in counts.members.items()}
+    members = {
+        key: _group_members(counts.bases[key], lines, counts.members_in_total.get(key))
+        for key, lines in counts.members.items()
+    }
     return ReportState(cells, names, counts, members)
 
 
-def _group_members(measure: CountedMeasure, lines: Lines) -> Members:
+def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None) -> Members:
     found: Members = {}
+
+    def put(row: Row, number: object, value: object) -> None:
+        if value is not None:
+            member = value if measure.act == "distinct" else number
+            adds = make_exact(value) if measure.act == "sum" else Fraction(1)
+            found.setdefault(row, {}).setdefault(member, []).append((number, adds))  # type: ignore[arg-type]
+
     for *row, number, value in lines:
-        if value is None:
-            continue
-        member = value if measure.act == "distinct" else number
-        adds = make_exact(value) if measure.act == "sum" else Fraction(1)
-        for each in (tuple(row), None):
-            found.setdefault(each, {}).setdefault(member, []).append((number, adds))  # type: ignore[arg-type]
+        put(tuple(row), number, value)  # type: ignore[arg-type]
+    for *_row, number, value in lines if in_total is None else in_total:
+        put(None, number, value)
     return found
 
 

@@ -10,7 +10,7 @@ from outreach_cli.populations.fields import kind_of_field
 from outreach_cli.records.choices import Choice
 from outreach_cli.reports.counting.counts import Counts
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Operand
@@ -132,4 +132,11 @@ def derive(
         if other is None:
             return None
         right = Fraction(right + other) / 2
-    return Fraction(left) / right if right else None
+    return divide(left, right)
+
+
+def divide(part: Cell, whole: Cell) -> Fraction | None:
+    """The exact ratio; None where a number is unknown or the whole is zero."""
+    if not isinstance(part, int | Fraction) or not isinstance(whole, int | Fraction):
+        return None
+    return Fraction(part) / whole if whole else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outreach_cli.core.days import shown_day
 from outreach_cli.core.language import N_, _, current_language, ngettext
 from outreach_cli.reports.counting.counts import Counts, NoteCounts
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.layout import divide
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
-from outreach_cli.tables.cells import HIDDEN
+from outreach_cli.tables.cells import EMPTY, HIDDEN
 from outreach_cli.tables.cells import number as show_number
 
 
@@ -19,6 +21,8 @@ def write_notes(
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     if hidden:
         yield _note_hidden(hidden)
+    if question.unfinished:
+        yield _note_unfinished(question)
     if definition.unknown == "note" and not question.show_unknown:
         yield from _note_unknown(question, counts, hidden)
     yield from _note_overlaps(definition, question, counts)
@@ -33,6 +37,15 @@ def _note_hidden(hidden: HiddenCells) -> str:
     else:
         said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
     return _(said).format(mark=HIDDEN, n=hidden.threshold)
+
+
+def _note_unfinished(question: Question) -> str:
+    language = current_language()
+    asked, counted = question.unfinished or "", question.period.last
+    if asked == counted:
+        return _("The period has not begun yet")
+    said = _("The period lasts until {last}; it is counted until {day}")
+    return said.format(last=shown_day(asked, language), day=shown_day(counted, language))
 
 
 def _note_unknown(question: Question, counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
@@ -95,6 +108,9 @@ def _fill_in(each: NoteCounts) -> str:
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()
     }
+    for name, share in note.shares.items():
+        cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
+        words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 

@@ -64,7 +64,7 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
             finder = Finder(connection)
             definition = bind_names(find_definition(name), finder, partial(list_words, connection))
             question = ask(definition, finder, now.change if now else None, choices)
-            definition = definition.hide_columns([each.name for each in question.dimensions])
+            definition = definition.ask_by(question.dimensions)
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
             if question.across:

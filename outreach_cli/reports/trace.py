@@ -15,7 +15,8 @@ from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Counts, count, fetch
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey, Selection
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import NOT_STATED, Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out

@@ -17,6 +17,13 @@ def columns_of(register: Register, population: Population) -> set[str]:
     return {each[0] for each in cursor.description}
 
 
+def worked_out(population: Population) -> set[str]:
+    """The fields that are worked out of the rows of a question, and stand in no view."""
+    own = set(PAIRED_COLUMNS) if population.paired else set()
+    own |= {population.tally.times, population.tally.column} if population.tally else set()
+    return own | ({population.waited} if population.waited else set())
+
+
 @COUNTED
 def test_a_population_names_the_person_whenever_its_rows_are_about_one(
     population: Population, register: Register
@@ -36,8 +43,7 @@ def test_a_view_has_what_reports_rely_on(population: Population, register: Regis
 def test_a_population_declares_each_column_of_its_view(population: Population, register: Register) -> None:
     named = {each.key for each in list_own_fields(population)}
     numbers = {each.value.strip('"') for each in list_own_fields(population)}
-    own = set(PAIRED_COLUMNS) if population.paired else set()
-    assert named | numbers == columns_of(register, population) | own
+    assert named | numbers == columns_of(register, population) | worked_out(population)
 
 
 @COUNTED

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:31:24.547Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','e3ffd41a7708fb82cdef86008b387177');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:31:24.616Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','5e93fc57582b342ef4b133cb13edefc5');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:31:24.668Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4374713a00f86d6846a045e8f4f0e092');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:31:24.712Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9f46819f88219e82f553e1506af0fb83');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:31:24.732Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cb111c9fb0c7a19238a3e8c611254b27');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:47:03.913Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','577249fd2b16960bb26bc45ab2d5c4b1');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:47:04.106Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','b8b0e8808e16ff308e7bfa7117146253');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:47:04.121Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','837c57234359fecc766e846357988779');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:47:04.133Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','cf727b3922db9331f1e9a8f853ed3d1b');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:47:04.180Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','c3fcf86fa6265fbe8b01832af2828b9d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -86,6 +86,23 @@ CREATE TABLE "citizen_past" (
     "sex" TEXT,
     "problems" TEXT,
     "previously_known" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "closing" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "closed_on" TEXT NOT NULL CHECK (length("closed_on") = 10 AND date("closed_on", '+0 days') IS "closed_on"),
+    "reason" TEXT NOT NULL CHECK ("reason" IN ('completed', 'own_wish', 'no_need', 'moved', 'not_reached', 'other_help', 'died', 'other')),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("citizen", "closed_on")
+) STRICT;
+CREATE TABLE "closing_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "closed_on" TEXT,
+    "reason" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -242,6 +259,36 @@ CREATE TABLE "form_past" (
     "scale" TEXT,
     "wellbeing" INTEGER,
     "invalid_reason" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "headcount" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
+    "unnamed" INTEGER NOT NULL CHECK ("unnamed" BETWEEN 1 AND 1000),
+    "site" INTEGER REFERENCES "site" (id),
+    "kind" TEXT NOT NULL CHECK ("kind" IN ('conversation', 'visit', 'phone', 'accompaniment', 'counselling', 'activity', 'letter')),
+    "programme" INTEGER REFERENCES "programme" (id),
+    "worker" INTEGER REFERENCES "worker" (id),
+    "minutes" INTEGER CHECK ("minutes" BETWEEN 0 AND 1440),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "headcount_past" (
+    "id" INTEGER NOT NULL,
+    "date" TEXT,
+    "unnamed" INTEGER,
+    "site" INTEGER,
+    "kind" TEXT,
+    "programme" INTEGER,
+    "worker" INTEGER,
+    "minutes" INTEGER,
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
@@ -638,6 +685,34 @@ CREATE TABLE "status_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE "step" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
+    "step" TEXT NOT NULL CHECK (length("step") BETWEEN 1 AND 500),
+    "by" TEXT NOT NULL CHECK (length("by") = 10 AND date("by", '+0 days') IS "by"),
+    "site" INTEGER REFERENCES "site" (id),
+    "worker" INTEGER REFERENCES "worker" (id),
+    "done_on" TEXT CHECK (length("done_on") = 10 AND date("done_on", '+0 days') IS "done_on"),
+    source TEXT,
+    source_id TEXT,
+    fingerprint INTEGER,
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "step_past" (
+    "id" INTEGER NOT NULL,
+    "citizen" INTEGER,
+    "step" TEXT,
+    "by" TEXT,
+    "site" INTEGER,
+    "worker" INTEGER,
+    "done_on" TEXT,
+    "source" TEXT,
+    "source_id" TEXT,
+    "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE tally (
     tally TEXT PRIMARY KEY,
     digest TEXT NOT NULL
@@ -884,6 +959,30 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "contact_past" ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes", "reached", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."reached", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
+CREATE INDEX "headcount_by_date" ON "headcount" ("date");
+CREATE UNIQUE INDEX "headcount_by_source" ON "headcount" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "headcount_by_fingerprint" ON "headcount" (fingerprint);
+CREATE INDEX "headcount_past_by_fingerprint" ON "headcount_past" (fingerprint);
+CREATE TRIGGER "headcount_edit_names_its_change" BEFORE UPDATE ON "headcount"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "headcount_edit_keeps_the_past" AFTER UPDATE ON "headcount"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "headcount_removal_names_its_change" BEFORE DELETE ON "headcount"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "headcount_removal_keeps_the_past" AFTER DELETE ON "headcount"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
 CREATE INDEX "referral_by_citizen_date" ON "referral" ("citizen", "date");
 CREATE INDEX "referral_by_date" ON "referral" ("date");
 CREATE UNIQUE INDEX "referral_by_source" ON "referral" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
@@ -908,6 +1007,50 @@ CREATE TRIGGER "referral_removal_keeps_the_past" AFTER DELETE ON "referral"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "referral_past" ("id", "date", "citizen", "offer", "site", "programme", "accepted_on", "started_on", "outcome", "outcome_date", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."offer", OLD."site", OLD."programme", OLD."accepted_on", OLD."started_on", OLD."outcome", OLD."outcome_date", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "step_by_citizen_by" ON "step" ("citizen", "by");
+CREATE UNIQUE INDEX "step_by_source" ON "step" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "step_by_fingerprint" ON "step" (fingerprint);
+CREATE INDEX "step_past_by_fingerprint" ON "step_past" (fingerprint);
+CREATE TRIGGER "step_edit_names_its_change" BEFORE UPDATE ON "step"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "step_edit_keeps_the_past" AFTER UPDATE ON "step"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "step_past" ("id", "citizen", "step", "by", "site", "worker", "done_on", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."step", OLD."by", OLD."site", OLD."worker", OLD."done_on", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "step_removal_names_its_change" BEFORE DELETE ON "step"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "step_removal_keeps_the_past" AFTER DELETE ON "step"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "step_past" ("id", "citizen", "step", "by", "site", "worker", "done_on", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."step", OLD."by", OLD."site", OLD."worker", OLD."done_on", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "closing_edit_names_its_change" BEFORE UPDATE ON "closing"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "closing_edit_keeps_the_past" AFTER UPDATE ON "closing"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "closing_past" ("id", "citizen", "closed_on", "reason", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."closed_on", OLD."reason", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "closing_removal_names_its_change" BEFORE DELETE ON "closing"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "closing_removal_keeps_the_past" AFTER DELETE ON "closing"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "closing_past" ("id", "citizen", "closed_on", "reason", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."closed_on", OLD."reason", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX "enrolment_by_citizen_programme_started_on" ON "enrolment" ("citizen", "programme", "started_on");
 CREATE UNIQUE INDEX "enrolment_by_source" ON "enrolment" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
@@ -1214,6 +1357,8 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, contact.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = contact.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = contact.citizen) AS birth_year,
     contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
     (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
     contact.programme AS programme_id,
@@ -1221,11 +1366,15 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM contact WHERE contact.kind = 'conversation' AND contact.reached = 1;
@@ -1236,6 +1385,8 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, contact.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = contact.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = contact.citizen) AS birth_year,
     contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
     (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
     contact.programme AS programme_id,
@@ -1243,11 +1394,15 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM contact WHERE contact.reached = 0;
@@ -1258,6 +1413,8 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, contact.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = contact.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = contact.citizen) AS birth_year,
     contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
     (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
     contact.programme AS programme_id,
@@ -1265,11 +1422,15 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1;
@@ -1280,6 +1441,8 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
     contact.minutes, contact.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = contact.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = contact.citizen) AS birth_year,
     contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
     (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
     contact.programme AS programme_id,
@@ -1287,59 +1450,116 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = contact.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = contact.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM contact WHERE contact.reached = 1;
 CREATE VIEW "new_citizens" AS
-WITH met AS MATERIALIZED (
-    SELECT citizen.id AS citizen, (
-        SELECT contact.date FROM contact
-        WHERE contact.citizen = citizen.id AND contact.reached = 1
-        ORDER BY contact.date LIMIT 1
-    ) AS first_on
+WITH enrolled AS MATERIALIZED (SELECT citizen, min(started_on) AS day FROM enrolment GROUP BY citizen),
+came AS MATERIALIZED (
+    SELECT citizen, min(date) AS day FROM attendance WHERE attended = 'yes' GROUP BY citizen
+),
+answered AS MATERIALIZED (
+    SELECT citizen_id AS citizen, min(date) AS day FROM received_forms WHERE valid GROUP BY citizen_id
+),
+met_first AS MATERIALIZED (
+    SELECT citizen.id AS citizen, nullif(min(
+        coalesce((SELECT contact.date FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+            ORDER BY contact.date LIMIT 1), '9999'),
+        coalesce((SELECT day FROM enrolled WHERE enrolled.citizen = citizen.id), '9999'),
+        coalesce((SELECT day FROM came WHERE came.citizen = citizen.id), '9999'),
+        coalesce((SELECT day FROM answered WHERE answered.citizen = citizen.id), '9999')
+    ), '9999') AS first_on
     FROM citizen
 ),
-enrolled AS (SELECT citizen, min(started_on) AS first_on FROM enrolment GROUP BY citizen)
-SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
-    contact.worker AS worker_id,
-    (SELECT worker.worker FROM worker WHERE worker.id = contact.worker) AS worker,
-    (SELECT worker.role FROM worker WHERE worker.id = contact.worker) AS role,
-    contact.minutes, contact.citizen AS citizen_id,
-    (SELECT citizen.citizen FROM citizen WHERE citizen.id = contact.citizen) AS citizen,
-    contact.site AS site_id, (SELECT site.site FROM site WHERE site.id = contact.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = contact.site) AS model,
-    contact.programme AS programme_id,
-    (SELECT programme.programme FROM programme WHERE programme.id = contact.programme) AS programme,
-    (SELECT code FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = contact.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality_id,
-    (SELECT municipality FROM municipality WHERE code = coalesce(
-        (SELECT site.municipality FROM site WHERE site.id = contact.site),
-        (SELECT citizen.municipality FROM citizen WHERE citizen.id = contact.citizen),
-        (SELECT value FROM setting WHERE setting = 'municipality')
-    )) AS municipality
-FROM met
-CROSS JOIN contact ON contact.citizen = met.citizen
-    AND contact.date BETWEEN met.first_on AND substr(met.first_on, 1, 7) || '-31'
-LEFT JOIN enrolled ON enrolled.citizen = met.citizen
-WHERE contact.kind = 'conversation' AND contact.reached = 1 AND (enrolled.first_on IS NULL OR enrolled.first_on >= substr(met.first_on, 1, 7) || '-01')
-AND NOT EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = met.citizen AND earlier.date >= met.first_on AND earlier.date < contact.date
-    AND earlier.kind = 'conversation' AND earlier.reached = 1
-);
+begun AS MATERIALIZED (SELECT citizen, first_on FROM met_first WHERE first_on IS NOT NULL)
+SELECT met.id, 'contact' AS record, met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality,
+    met.worker_id, met.worker, met.role, met.contact_kind
+FROM begun CROSS JOIN meetings AS met ON met.citizen_id = begun.citizen AND met.date = begun.first_on
+UNION ALL
+SELECT met.id, 'enrolment', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality, NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind
+FROM begun JOIN enrolments AS met ON met.citizen_id = begun.citizen AND met.date = begun.first_on
+UNION ALL
+SELECT met.id, 'attendance', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality, NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind
+FROM expected_attendances AS met JOIN begun ON met.citizen_id = begun.citizen AND met.date = begun.first_on
+WHERE met.attended = 'yes'
+UNION ALL
+SELECT met.id, 'form', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, NULL, NULL, met.municipality_id, met.municipality, NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind
+FROM received_forms AS met JOIN begun ON met.citizen_id = begun.citizen AND met.date = begun.first_on
+WHERE met.valid;
+CREATE VIEW "meetings_and_attendances" AS
+SELECT met.id, 'contact' AS record, met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality FROM meetings AS met
+UNION ALL
+SELECT met.id, 'attendance', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality
+FROM expected_attendances AS met
+WHERE met.attended = 'yes';
+CREATE VIEW "active_citizens" AS
+WITH met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND 1
+UNION
+SELECT citizen, started_on FROM enrolment WHERE 1
+UNION
+SELECT citizen, date FROM attendance WHERE attended = 'yes' AND 1
+UNION
+SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1
+),
+meeting AS (
+    SELECT citizen, date, date(date, '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days') AS silent_on, (
+            SELECT min(closed_on) FROM closing WHERE closing.citizen = met.citizen AND closed_on >= met.date
+        ) AS closed_on,
+        lead(date) OVER (PARTITION BY citizen ORDER BY date) AS next_on
+    FROM met
+    WHERE date IS NOT NULL
+),
+standing AS (
+    SELECT citizen, date, next_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
+        next_on IS NULL OR closed_on < next_on OR silent_on < next_on AS last
+    FROM meeting
+),
+numbered AS (
+    SELECT *, coalesce(sum(last) OVER (
+        PARTITION BY citizen ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0) AS nth
+    FROM standing
+),
+turn AS MATERIALIZED (
+    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
+        max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
+        CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
+    FROM numbered
+    GROUP BY citizen, nth
+),
+happened AS (
+    SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
+    FROM turn
+    UNION ALL
+    SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
+)
+SELECT happened.citizen AS id, happened.date, happened.event,
+    place.citizen || ' (' || happened.turn || ')' AS turn,
+    happened.holds_from, happened.holds_until,
+    place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
+    place.programme_id, place.programme, place.municipality_id, place.municipality,
+    place.worker_id, place.worker
+FROM happened
+JOIN new_citizens AS place ON place.citizen_id = happened.citizen;
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
     referral.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = referral.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = referral.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = referral.citizen) AS birth_year,
     referral.site AS site_id, (SELECT site.site FROM site WHERE site.id = referral.site) AS site,
     (SELECT site.model FROM site WHERE site.id = referral.site) AS model,
     referral.programme AS programme_id,
@@ -1347,17 +1567,23 @@ SELECT referral.id, referral.date,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = referral.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = referral.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = referral.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = referral.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = referral.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM referral;
 CREATE VIEW "referral_standings" AS
 WITH known AS (
     SELECT id, date, citizen, offer, site, programme, outcome,
+        max(date, coalesce(accepted_on, CASE WHEN outcome = 'accepted' THEN coalesce(outcome_date, date) END))
+            AS agreed_on,
         max(date, CASE
             WHEN started_on IS NOT NULL THEN started_on
             WHEN outcome IN ('started', 'completed') THEN coalesce(outcome_date, date)
@@ -1383,12 +1609,30 @@ step AS (
     SELECT known.*, 'not_taken_up', over_on, NULL
     FROM known
     WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+),
+standing AS (
+    SELECT step.*, step.step AS result FROM step WHERE step.step IN ('started', 'completed')
+    UNION ALL
+    SELECT step.*, step.outcome FROM step WHERE step.step = 'not_taken_up'
+    UNION ALL
+    SELECT id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step, holds_from, min(coalesce(agreed_on, holds_until), coalesce(holds_until, agreed_on)),
+        'pending'
+    FROM step
+    WHERE step.step = 'pending'
+    UNION ALL
+    SELECT id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step, agreed_on, holds_until, 'accepted'
+    FROM step
+    WHERE step.step = 'pending' AND agreed_on IS NOT NULL AND (holds_until IS NULL OR agreed_on < holds_until)
 )
 SELECT step.id, step.date,
     step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
-    step.step, step.outcome, step.holds_from, step.holds_until,
+    step.step, step.outcome, step.result, step.holds_from, step.holds_until,
+    CASE WHEN step.step IN ('started', 'completed')
+        THEN CAST(julianday(step.began_on) - julianday(step.date) AS INTEGER) END AS days_to_start,
     step.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = step.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = step.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = step.citizen) AS birth_year,
     step.site AS site_id, (SELECT site.site FROM site WHERE site.id = step.site) AS site,
     (SELECT site.model FROM site WHERE site.id = step.site) AS model,
     step.programme AS programme_id,
@@ -1396,18 +1640,51 @@ SELECT step.id, step.date,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = step.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = step.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = step.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = step.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = step.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
-FROM step;
+FROM standing AS step;
+CREATE VIEW "waiting_referrals" AS
+WITH standing AS (
+    SELECT *, 0 AS long, holds_from AS since, holds_until AS until
+    FROM referral_standings WHERE step <> 'pending'
+    UNION ALL
+    SELECT *, 0, holds_from, min(coalesce(holds_until, '9999'), date(date, '+91 days'))
+    FROM referral_standings WHERE step = 'pending'
+    UNION ALL
+    SELECT *, 1, max(holds_from, date(date, '+91 days')), holds_until
+    FROM referral_standings WHERE step = 'pending'
+)
+SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
+    citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,
+    municipality_id, municipality, since AS holds_from, until AS holds_until
+FROM standing
+WHERE until IS NULL OR since < until;
+CREATE VIEW "unnamed_heads" AS
+SELECT headcount.id, headcount.date, headcount.unnamed, headcount.kind, headcount.kind AS contact_kind,
+    headcount.worker AS worker_id, worker.worker, worker.role, headcount.minutes,
+    headcount.site AS site_id, site.site,
+    headcount.programme AS programme_id, programme.programme, municipality.code AS municipality_id, municipality.municipality, site.model
+FROM headcount
+LEFT JOIN worker ON worker.id = headcount.worker
+LEFT JOIN site ON site.id = headcount.site
+LEFT JOIN programme ON programme.id = headcount.programme
+LEFT JOIN setting AS home ON home.setting = 'municipality'
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "enrolments" AS
 SELECT enrolment.id, enrolment.started_on AS date,
     enrolment.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = enrolment.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = enrolment.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = enrolment.citizen) AS birth_year,
     enrolment.site AS site_id, (SELECT site.site FROM site WHERE site.id = enrolment.site) AS site,
     (SELECT site.model FROM site WHERE site.id = enrolment.site) AS model,
     enrolment.programme AS programme_id,
@@ -1415,33 +1692,33 @@ SELECT enrolment.id, enrolment.started_on AS date,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = enrolment.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = enrolment.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = enrolment.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = enrolment.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = enrolment.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = enrolment.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM enrolment;
 CREATE VIEW "course_standings" AS
 WITH spell AS (
     SELECT id, citizen, programme, site, started_on,
-        row_number() OVER course AS nth,
         lead(started_on) OVER course AS next_on
     FROM enrolment
     WINDOW course AS (PARTITION BY citizen, programme ORDER BY started_on, id)
 ),
 step AS (
-    SELECT id, NULL AS status, min(started_on, coalesce(
-        (SELECT min(status.date) FROM status
-         WHERE status.citizen = spell.citizen AND status.programme = spell.programme AND spell.nth = 1),
-        started_on)) AS holds_from, 0 AS place
+    SELECT id, NULL AS status, started_on AS holds_from, 0 AS place
     FROM spell
     UNION ALL
     SELECT spell.id, status.status, status.date, status.id
     FROM spell
     JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
-    WHERE (status.date >= spell.started_on OR spell.nth = 1)
+    WHERE status.date >= spell.started_on
     AND (spell.next_on IS NULL OR status.date < spell.next_on)
 ),
 held AS (
@@ -1453,6 +1730,8 @@ SELECT spell.id, spell.started_on AS date,
     held.status, held.holds_from, held.holds_until,
     spell.citizen AS citizen_id,
     (SELECT citizen.citizen FROM citizen WHERE citizen.id = spell.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = spell.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = spell.citizen) AS birth_year,
     spell.site AS site_id, (SELECT site.site FROM site WHERE site.id = spell.site) AS site,
     (SELECT site.model FROM site WHERE site.id = spell.site) AS model,
     spell.programme AS programme_id,
@@ -1460,11 +1739,15 @@ SELECT spell.id, spell.started_on AS date,
     (SELECT code FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = spell.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = spell.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = spell.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality_id,
     (SELECT municipality FROM municipality WHERE code = coalesce(
         (SELECT site.municipality FROM site WHERE site.id = spell.site),
         (SELECT citizen.municipality FROM citizen WHERE citizen.id = spell.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = spell.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
 FROM spell
@@ -1478,7 +1761,7 @@ WHERE site.model IS NOT NULL
 GROUP BY municipality.code
 HAVING count(DISTINCT site.model) = 1;
 CREATE VIEW "received_forms" AS
-WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.site,
+WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.sex, citizen.birth_year, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
     CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
         coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
@@ -1487,7 +1770,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
-        WHEN coalesce((coalesce(form.scale, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
+        WHEN coalesce((coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE form.scale END, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
         WHEN (form.form = 'baseline' AND CASE form.scale WHEN 'srh5' THEN form.self_rated_health WHEN 'who5' THEN form.wellbeing ELSE form.self_rated_health END IS NULL) THEN 'missing_answer'
         WHEN EXISTS (
             SELECT 1 FROM form AS earlier
@@ -1495,7 +1778,7 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
             AND earlier.id < form.id
             AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
             AND earlier.invalid_reason IS NULL
-            AND NOT coalesce((coalesce(earlier.scale, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND NOT coalesce((coalesce(CASE earlier.scale WHEN 'who5' THEN 'srh5' ELSE earlier.scale END, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
             AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
@@ -1504,7 +1787,7 @@ LEFT JOIN citizen ON citizen.id = form.citizen
 LEFT JOIN site ON site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality')
 SELECT checked.id, checked.date, checked.citizen AS citizen_id, checked.citizen_name AS citizen,
-    checked.site AS site_id, site.site, checked.form, checked.reason,
+    checked.sex, checked.birth_year, checked.site AS site_id, site.site, checked.form, checked.reason,
     checked.reason IS NULL AS valid, checked.self_rated_health, checked.scale, checked.wellbeing,
     municipality.code AS municipality_id, municipality.municipality, organised.model
 FROM checked
@@ -1512,12 +1795,12 @@ LEFT JOIN site ON site.id = checked.site
 LEFT JOIN municipality ON municipality.code = checked.place
 LEFT JOIN municipality_models AS organised ON organised.municipality_id = checked.place;
 CREATE VIEW "health_answers" AS
-SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
-    coalesce(scale, 'srh5') AS scale, self_rated_health AS score
+SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
+    coalesce(CASE scale WHEN 'who5' THEN 'srh5' ELSE scale END, 'srh5') AS scale, self_rated_health AS score
 FROM received_forms
 WHERE form = 'baseline' AND valid AND self_rated_health IS NOT NULL
 UNION ALL
-SELECT id, date, citizen_id, citizen, site_id, site, municipality_id, municipality, model,
+SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
     'who5' AS scale, wellbeing AS score
 FROM received_forms
 WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
@@ -1532,28 +1815,36 @@ WITH troubled (citizen, problem) AS (
     UNION ALL SELECT id AS spread_owner, 'substance_use' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme FROM citizen
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,
+        NULL AS place
+    FROM citizen
     UNION ALL
-    SELECT citizen, date, site, programme FROM contact WHERE reached = 1
+    SELECT citizen, date, site, programme, 'contact', NULL FROM contact WHERE reached = 1
     UNION ALL
-    SELECT citizen, started_on, site, programme FROM enrolment
+    SELECT citizen, started_on, site, programme, 'enrolment', NULL FROM enrolment
     UNION ALL
-    SELECT citizen_id, date, site_id, programme_id FROM expected_attendances WHERE attended = 'yes'
+    SELECT citizen_id, date, site_id, programme_id, 'attendance', municipality_id
+    FROM expected_attendances WHERE attended = 'yes'
     UNION ALL
-    SELECT citizen_id, date, site_id, NULL FROM received_forms WHERE valid
+    SELECT citizen_id, date, site_id, NULL, 'form', municipality_id FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
-    citizen.sex, citizen.previously_known, troubled.problem,
-    coalesce(happening.site, citizen.site) AS site_id, site.site,
+    citizen.sex, citizen.birth_year, citizen.previously_known, troubled.problem,
+    happening.site AS site_id, site.site,
     happening.programme AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality, site.model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
-LEFT JOIN site ON site.id = coalesce(happening.site, citizen.site)
+LEFT JOIN site ON site.id = happening.site
 LEFT JOIN programme ON programme.id = happening.programme
+LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = CASE
+    WHEN happening.of IN ('attendance', 'form') THEN happening.place
+    WHEN happening.of = 'citizen' THEN coalesce(citizen.municipality, site.municipality, home.value)
+    ELSE coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+END;
 CREATE VIEW "sessions" AS
 SELECT session.id, session.date, session."group", session.title, session.minutes, session.relatives,
     session.site AS site_id, site.site,
@@ -1568,7 +1859,7 @@ LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "expected_attendances" AS
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
-    attendance.citizen AS citizen_id, citizen.citizen, citizen.sex,
+    attendance.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     site.id AS site_id, site.site,
     session.programme AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality, site.model
@@ -1578,46 +1869,65 @@ LEFT JOIN session ON session.id = (
     WHERE held."group" = attendance."group" AND held.date = attendance.date
 )
 LEFT JOIN citizen ON citizen.id = attendance.citizen
-LEFT JOIN site ON site.id = coalesce(session.site, citizen.site)
+LEFT JOIN site ON site.id = session.site
 LEFT JOIN programme ON programme.id = session.programme
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, home.value);
 CREATE VIEW "attended" AS
-SELECT id, date, "group", citizen_id, citizen, sex, site_id, site, programme_id, programme,
+SELECT id, date, "group", citizen_id, citizen, sex, birth_year, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads
 FROM expected_attendances
 WHERE attended = 'yes'
 UNION ALL
-SELECT id, date, "group", NULL, NULL, NULL, site_id, site, programme_id, programme,
+SELECT id, date, "group", NULL, NULL, NULL, NULL, site_id, site, programme_id, programme,
     municipality_id, municipality, model, relatives
 FROM sessions
 WHERE relatives > 0;
 CREATE VIEW "group_members" AS
-WITH listed AS (
-    SELECT enrolment.citizen, programme.programme AS "group", enrolment.programme, enrolment.site,
-        enrolment.started_on AS holds_from,
-        (SELECT min(status.date) FROM status
-         WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme
-         AND status.status <> 'active' AND status.date >= enrolment.started_on) AS holds_until
+WITH spell AS (
+    SELECT citizen, programme, site, started_on, id,
+        lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
     FROM enrolment
-    JOIN programme ON programme.id = enrolment.programme
-    WHERE programme.kind = 'group' OR programme.programme IN (SELECT "group" FROM session)
-        OR programme.programme IN (SELECT "group" FROM attendance)
+),
+step AS (
+    SELECT spell.*, 'active' AS status, started_on AS holds_from, 0 AS place FROM spell
     UNION ALL
-    SELECT citizen, "group", NULL, NULL, date, date(date, '+1 day')
-    FROM attendance
+    SELECT spell.*, status.status, status.date, status.id
+    FROM spell
+    JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
+    WHERE status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)
+),
+held AS (
+    SELECT citizen, programme, site, status, holds_from, coalesce(
+        lead(holds_from) OVER (PARTITION BY id ORDER BY holds_from, place), next_on) AS holds_until
+    FROM step
+),
+listed AS (
+    SELECT held.citizen, programme.programme AS "group", held.programme, held.site,
+        held.holds_from, held.holds_until, NULL AS place, 1 AS enrolled
+    FROM held
+    JOIN programme ON programme.id = held.programme
+    WHERE held.status = 'active' AND (programme.kind = 'group'
+        OR programme.programme IN (SELECT "group" FROM session)
+        OR programme.programme IN (SELECT "group" FROM attendance))
+    UNION ALL
+    SELECT citizen_id, "group", programme_id, site_id, date, date(date, '+1 day'), municipality_id, 0
+    FROM expected_attendances
     WHERE "group" NOT IN (SELECT programme FROM programme)
 )
 SELECT citizen.id, listed.holds_from AS date, listed."group", listed.citizen AS citizen_id, citizen.citizen,
-    citizen.sex, site.id AS site_id, site.site,
+    citizen.sex, citizen.birth_year, site.id AS site_id, site.site,
     listed.programme AS programme_id, programme.programme,
     listed.holds_from, listed.holds_until, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM listed
 JOIN citizen ON citizen.id = listed.citizen
-LEFT JOIN site ON site.id = coalesce(listed.site, citizen.site)
+LEFT JOIN site ON site.id = listed.site
 LEFT JOIN programme ON programme.id = listed.programme
+LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = CASE WHEN listed.enrolled
+    THEN coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+    ELSE listed.place END;
 CREATE VIEW "days_of_presence" AS
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
@@ -1648,7 +1958,7 @@ WHERE worker.ended_on IS NOT NULL;
 CREATE VIEW "assigned" AS
 SELECT assignment.id, assignment.started_on AS date, assignment.role,
     assignment.started_on AS holds_from, assignment.ended_on AS holds_until,
-assignment.citizen AS citizen_id, citizen.citizen, citizen.sex,
+assignment.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     assignment.worker AS worker_id, worker.worker,
     citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM assignment
@@ -1659,7 +1969,7 @@ LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
 CREATE VIEW "ended_assignments" AS
 SELECT assignment.id, assignment.ended_on AS date, assignment.role,
-assignment.citizen AS citizen_id, citizen.citizen, citizen.sex,
+assignment.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     assignment.worker AS worker_id, worker.worker,
     citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM assignment
@@ -1677,22 +1987,63 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
+met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND citizen IN (SELECT citizen FROM closing)
+UNION
+SELECT citizen, started_on FROM enrolment WHERE citizen IN (SELECT citizen FROM closing)
+UNION
+SELECT citizen, date FROM attendance WHERE attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
+UNION
+SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE citizen IN (SELECT citizen FROM closing)
+),
+closed AS MATERIALIZED (
+    SELECT citizen, min(closed_on) AS closed_on, reopened_on
+    FROM (
+        SELECT citizen, closed_on, coalesce((
+            SELECT min(met.date) FROM met
+            WHERE met.citizen = closing.citizen AND met.date > closing.closed_on
+        ), '9999') AS reopened_on
+        FROM closing
+    )
+    GROUP BY citizen, reopened_on
+),
 alone AS (
-    SELECT citizen.id AS citizen, citizen.registered_on AS holds_from,
-        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id) AS holds_until
+    SELECT citizen.id AS citizen, coalesce(citizen.registered_on, '') AS since, coalesce(
+        (SELECT min(started_on) FROM partnered WHERE partnered.citizen = citizen.id), '9999') AS until
     FROM citizen
     UNION ALL
-    SELECT citizen, until, next_on FROM partnered WHERE until < '9999'
+    SELECT partnered.citizen, max(partnered.until, coalesce(citizen.registered_on, '')),
+        coalesce(partnered.next_on, '9999')
+    FROM partnered JOIN citizen ON citizen.id = partnered.citizen
+    WHERE partnered.until < '9999'
+),
+opened AS (
+    SELECT citizen, since, until FROM alone
+    UNION ALL
+    SELECT alone.citizen, closed.reopened_on, alone.until
+    FROM alone JOIN closed ON closed.citizen = alone.citizen
+    WHERE closed.reopened_on > alone.since AND closed.reopened_on < alone.until
+),
+left_alone AS (
+    SELECT opened.citizen, opened.since, min(opened.until, coalesce((
+        SELECT min(closed_on) FROM closed
+        WHERE closed.citizen = opened.citizen AND closed.closed_on > opened.since
+    ), '9999')) AS until
+    FROM opened
+    WHERE NOT EXISTS (
+        SELECT 1 FROM closed
+        WHERE closed.citizen = opened.citizen AND opened.since >= closed.closed_on
+        AND opened.since < closed.reopened_on
+    )
 ),
 carried AS (
     SELECT citizen, worker, role, started_on AS holds_from, ended_on AS holds_until FROM assignment
     UNION ALL
-    SELECT alone.citizen, NULL, NULL, alone.holds_from, alone.holds_until
-    FROM alone
-    WHERE alone.holds_until IS NULL OR alone.holds_from IS NULL OR alone.holds_from < alone.holds_until
+    SELECT citizen, NULL, NULL, nullif(since, ''), nullif(until, '9999')
+    FROM left_alone
+    WHERE since < until
 )
 SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from, carried.holds_until,
-carried.citizen AS citizen_id, citizen.citizen, citizen.sex,
+carried.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     carried.worker AS worker_id, worker.worker,
     citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM carried
@@ -1714,7 +2065,8 @@ WITH quiet AS (
     FROM (SELECT id, citizen, date FROM contact WHERE reached = 1)
 ),
 silent AS (
-    SELECT quiet.citizen, caseloads.worker_id AS worker, quiet.silent_from, quiet.silent_until,
+    SELECT quiet.citizen, caseloads.worker_id AS worker, caseloads.role,
+        quiet.silent_from, quiet.silent_until,
         nullif(max(coalesce(quiet.silent_from, ''), coalesce(caseloads.holds_from, '')), '') AS holds_from,
         nullif(min(coalesce(quiet.silent_until, '9999'), coalesce(caseloads.holds_until, '9999')), '9999')
             AS holds_until
@@ -1722,9 +2074,9 @@ silent AS (
     JOIN caseloads ON caseloads.citizen_id = quiet.citizen
     WHERE quiet.silent_from IS NULL OR quiet.silent_until IS NULL OR quiet.silent_from < quiet.silent_until
 )
-SELECT citizen.id, silent.holds_from AS date, silent.silent_from, silent.silent_until,
+SELECT citizen.id, silent.holds_from AS date, silent.role, silent.silent_from, silent.silent_until,
     silent.holds_from, silent.holds_until,
-silent.citizen AS citizen_id, citizen.citizen, citizen.sex,
+silent.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     silent.worker AS worker_id, worker.worker,
     citizen.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM silent
@@ -1733,6 +2085,14 @@ LEFT JOIN worker ON worker.id = silent.worker
 LEFT JOIN site ON site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(citizen.municipality, site.municipality, home.value);
+CREATE VIEW "caseload_contacts" AS
+SELECT contact.id, contact.id AS contact, contact.date, caseloads.role,
+    caseloads.holds_from, caseloads.holds_until,
+    caseloads.citizen_id, caseloads.citizen, caseloads.sex, caseloads.birth_year,
+    caseloads.worker_id, caseloads.worker, caseloads.site_id, caseloads.site, caseloads.model,
+    caseloads.municipality_id, caseloads.municipality
+FROM caseloads
+JOIN contact ON contact.citizen = caseloads.citizen_id AND contact.reached = 1;
 CREATE VIEW "projects" AS
 SELECT project.id, project.started_on AS date, project.id AS project_id, project.project, project.owner,
     project.aim, project.level, project.status, project.started_on, project.ended_on,
@@ -1809,22 +2169,27 @@ LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(observation.municipality, site.municipality, home.value)
 WHERE observation.kind <> 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "flaws" AS
-WITH flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
+WITH answer AS MATERIALIZED (SELECT id, date, citizen_id, site_id, scale FROM health_answers),
+flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
 SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
 WHERE kind = 'conversation' AND reached = 1 AND site IS NULL
 ) AS flaw
 UNION ALL
 SELECT 'referral_without_outcome' AS "check", flaw.* FROM (
-SELECT 'referral', id, date, citizen, site, date(date, '+31 days'),
+SELECT 'referral', id, NULL, citizen, site, date(date, '+31 days'),
     CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
 FROM referral
 ) AS flaw
 UNION ALL
 SELECT 'enrolment_without_status' AS "check", flaw.* FROM (
-SELECT 'enrolment', id, started_on, citizen, site, started_on, (
+SELECT 'enrolment', id, NULL, citizen, site, started_on, (
     SELECT min(status.date) FROM status
-    WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme)
-FROM enrolment
+    WHERE status.citizen = spell.citizen AND status.programme = spell.programme
+    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on))
+FROM (
+    SELECT *, lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
+    FROM enrolment
+) AS spell
 ) AS flaw
 UNION ALL
 SELECT 'status_without_enrolment' AS "check", flaw.* FROM (
@@ -1836,25 +2201,84 @@ WHERE NOT EXISTS (
 ) AS flaw
 UNION ALL
 SELECT 'follow_up_due' AS "check", flaw.* FROM (
-SELECT 'form', id, date, citizen_id, site_id, date(min(date), '+180 days'),
-    (SELECT min(later.date) FROM form AS later
-     WHERE later.citizen = citizen_id AND later.form = 'baseline' AND later.date > min(received_forms.date))
-FROM received_forms
-WHERE form = 'baseline' AND valid
-GROUP BY citizen_id
+SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
+    date(answer.date, '+180 days'), (
+        SELECT min(later.date) FROM answer AS later
+        WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
+        AND later.date > answer.date)
+FROM answer
+JOIN (
+    SELECT citizen_id, scale, min(date) AS first_on FROM answer GROUP BY citizen_id, scale
+) AS first ON first.citizen_id = answer.citizen_id AND first.scale = answer.scale
+    AND first.first_on = answer.date
+GROUP BY answer.citizen_id, answer.scale
 ) AS flaw
 UNION ALL
 SELECT 'looks_registered_twice' AS "check", flaw.* FROM (
-WITH alike AS (
-    SELECT citizen.*, twice.code
-    FROM citizen
-    JOIN (
-        SELECT replace(replace(replace(replace(upper(citizen), '-', ''), ' ', ''), '.', ''), '_', '') AS code FROM citizen GROUP BY 1 HAVING count(*) > 1
-    ) AS twice ON twice.code = replace(replace(replace(replace(upper(citizen.citizen), '-', ''), ' ', ''), '.', ''), '_', '')
+SELECT DISTINCT 'citizen', one.id, NULL, one.id, one.site, nullif(
+    max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')), ''), NULL
+FROM (
+SELECT one, other FROM (WITH RECURSIVE sign (id, code, place, own, open) AS (
+    SELECT id, upper(citizen), 0, '', 1 FROM citizen
+    UNION ALL
+    SELECT sign.id, sign.code, sign.place + 1, sign.own || CASE
+            WHEN substr(sign.code, sign.place + 1, 1) IN ('-', ' ', '.', '_') THEN ''
+            WHEN substr(sign.code, sign.place + 1, 1) = '0' AND sign.open AND substr(sign.code, sign.place + 2, 1) BETWEEN '0' AND '9' THEN ''
+            ELSE substr(sign.code, sign.place + 1, 1)
+        END,
+        CASE WHEN substr(sign.code, sign.place + 1, 1) BETWEEN '1' AND '9' THEN 0 WHEN substr(sign.code, sign.place + 1, 1) = '0' THEN sign.open ELSE 1 END
+    FROM sign
+    WHERE sign.place < length(sign.code)
+),
+known AS MATERIALIZED (
+    SELECT id, own, length(code) AS size FROM sign WHERE place = length(code)
+),
+place (place) AS MATERIALIZED (
+    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(length(own)) FROM known)
+),
+letter AS MATERIALIZED (
+    SELECT known.id, known.own, known.size, place.place
+    FROM known JOIN place ON place.place <= length(known.own)
+    WHERE substr(known.own, place.place, 1) NOT BETWEEN '0' AND '9'
+),
+lettering AS MATERIALIZED (
+    SELECT id, count(*) OVER (PARTITION BY letters) AS carried
+    FROM (SELECT id, group_concat(substr(own, place, 1), '') AS letters FROM letter GROUP BY id)
+),
+form AS MATERIALIZED (
+    SELECT id, 'replaced' AS kind, substr(own, 1, place - 1) || '?' || substr(own, place + 1) AS said
+    FROM letter WHERE size >= 4
+    UNION
+    SELECT id, 'left out', substr(own, 1, place - 1) || substr(own, place + 1)
+    FROM letter WHERE size >= 4
+),
+near (one, other) AS (
+    SELECT one.id, other.id FROM form AS one
+    JOIN form AS other ON other.said = one.said AND other.kind = one.kind AND other.id <> one.id
+    WHERE one.kind = 'replaced'
+    UNION
+    SELECT one.id, other.id FROM form AS one JOIN known AS other ON other.own = one.said
+    WHERE one.kind = 'left out'
 )
-SELECT DISTINCT 'citizen', one.id, one.registered_on, one.id, one.site, one.registered_on, NULL
-FROM alike AS one
-JOIN alike AS other ON other.code = one.code AND other.id <> one.id
+SELECT one.id AS one, other.id AS other
+FROM known AS one JOIN known AS other ON other.own = one.own AND other.id <> one.id
+UNION
+SELECT near.one, near.other FROM near
+JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
+WHERE min(a.carried, b.carried) <= 3
+UNION
+SELECT near.other, near.one FROM near
+JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
+WHERE min(a.carried, b.carried) <= 3)
+UNION
+SELECT one.id, other.id
+FROM citizen AS one
+JOIN citizen AS other ON other.birth_year = one.birth_year AND other.sex = one.sex AND other.site = one.site
+    AND other.id <> one.id
+WHERE abs(julianday(one.registered_on) - julianday(other.registered_on)) <= 7
+) AS pair
+JOIN citizen AS one ON one.id = pair.one
+JOIN citizen AS other ON other.id = pair.other
 WHERE NOT EXISTS (
     SELECT 1 FROM doublet
     WHERE same = 0 AND (
@@ -1890,14 +2314,49 @@ UNION ALL
 SELECT 'invalid_form' AS "check", flaw.* FROM (
 SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHERE NOT valid
 ) AS flaw)
-SELECT flaw.id, flaw.date, flaw."check", flaw.record, flaw.holds_from, flaw.holds_until,
-    flaw.citizen AS citizen_id, citizen.citizen,
+SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
+    flaw.holds_from, flaw.holds_until,
+    flaw.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
+LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value);
+CREATE VIEW "statements" AS
+SELECT *, field || '-' || id AS place
+FROM (
+SELECT 'birth_year' AS field, 'citizen' AS record, reached.id, citizen.birth_year IS NOT NULL AS stated,
+    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
+FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
+UNION ALL
+SELECT 'sex' AS field, 'citizen' AS record, reached.id, citizen.sex IS NOT NULL AS stated,
+    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
+FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
+UNION ALL
+SELECT 'municipality' AS field, 'citizen' AS record, reached.id, citizen.municipality IS NOT NULL AS stated,
+    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
+FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
+UNION ALL
+SELECT 'problems' AS field, 'citizen' AS record, reached.id, citizen.problems IS NOT NULL AS stated,
+    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
+FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
+UNION ALL
+SELECT 'previously_known' AS field, 'citizen' AS record, reached.id, citizen.previously_known IS NOT NULL AS stated,
+    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
+FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
+UNION ALL
+SELECT 'contact_site', 'contact', id, site_id IS NOT NULL, NULL, NULL, date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
+FROM meetings
+UNION ALL
+SELECT 'contact_minutes', 'contact', id, minutes IS NOT NULL, NULL, NULL, date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
+FROM meetings
+UNION ALL
+SELECT 'referral_outcome', 'referral', id, result <> 'pending', holds_from, holds_until,
+    date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
+FROM referral_standings
+);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
 INSERT INTO "sqlite_sequence" VALUES('setting',1);

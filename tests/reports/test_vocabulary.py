@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import reports
+from outreach_cli.populations.population import PAIRED_COLUMNS
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
@@ -26,8 +27,10 @@ MODULES = sorted(
 # How the register is set up is asked of its handle (`database.setting`), and counted by nothing; a target is
 # also the row to which a person is moved while a cell is shown to be safe.
 KINDS = {kind for each in RECORDS if each not in ("setting", "target") for kind in (each, f"{each}_id")}
-# `date` is a column that each population has by its contract; a cause in a comparison has a `kind` as well.
-COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.field)} - {"date", "kind"}
+# `date` is a column that each population has by its contract, and a paired one those of its pair; a cause in
+# a comparison has a `kind`, and a complaint a `field`, as well.
+COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.field)}
+COLUMNS -= {"date", "kind", "field", *PAIRED_COLUMNS}
 NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS} - {"kind"}
 NAMES |= {each.view for each in POPULATIONS.values()}
 MESSAGES = {"N_", "_", "ngettext", "Label"}

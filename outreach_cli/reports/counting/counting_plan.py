@@ -9,14 +9,15 @@ from itertools import groupby
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import Selection, Statement
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.statement import Statement
 from outreach_cli.reports.definitions.definition import (
     BadFilterError,
     BadRowsError,
     Definition,
     NoteDefinition,
 )
-from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
+from outreach_cli.reports.definitions.measures import CountedMeasure
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class CountingPlan:
 
     `prepared` comes before all else. `earliest` finds by population its first day, where the period of rows
     over time has no beginning. `obstacles` says of the columns that cannot be counted why. `overlaps` are run
-    where the rows of a column add up to more than its total, `members` list what a column counts.
+    where the rows of a column add up to more than its total, `members` list what a column counts, and
+    `members_in_total` what its total does where that is not what its rows do.
     """
 
     definition: Definition
@@ -46,6 +48,7 @@ class CountingPlan:
     elsewhere: Statement | None
     overlaps: Mapping[str, Statement]
     members: Mapping[CountedMeasure, Statement]
+    members_in_total: Mapping[CountedMeasure, Statement]
     notes: Sequence[NoteDefinition]
     left_out: Sequence[Population]
     prepared: Sequence[Statement]
@@ -70,7 +73,7 @@ def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
     overlaps = {
         key: selection.count_overlap(measure)
         for key, measure in counted.items()
-        if key in shown and measure.of_persons and measure.times == ONCE
+        if key in shown and selection.can_overlap(measure)
     }
     spoken_of = [each for note in notes for each in note.numbers.values()]
     spoken_of += [CountedMeasure("count", population) for population in left_out]
@@ -125,6 +128,9 @@ def _plan(
         elsewhere=selection.list_elsewhere(question.rows[0]),
         overlaps=overlaps or {},
         members={each: selection.list_members(each) for each in members},
+        members_in_total={
+            each: statement for each in members if (statement := selection.list_members_in_total(each))
+        },
         notes=notes,
         left_out=left_out,
         prepared=selection.take_preparing(),

@@ -12,7 +12,7 @@ from itertools import product
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey, Statement
+from outreach_cli.reports.counting.statement import RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
@@ -45,7 +45,8 @@ class Counts:
 
     `obstacles` says of the columns that could not be counted why. `persons_by_row` and `persons_total` hold,
     by group of columns, the persons behind them, for publication only. `overlaps` holds by column how many
-    persons stand in more than one row. `members` lists what columns count, for a comparison only.
+    persons stand in more than one row. `members` lists what columns count, for a comparison only, and
+    `members_in_total` what their totals do where that is not what the rows do.
     """
 
     bases: dict[str, CountedMeasure]
@@ -60,6 +61,7 @@ class Counts:
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     members: Mapping[str, Lines] = field(default_factory=dict)
+    members_in_total: Mapping[str, Lines] = field(default_factory=dict)
 
     def cells(self, row: RowKey) -> dict[str, Cell]:
         """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""
@@ -118,9 +120,14 @@ class _CountingRun:
             notes=tuple(self._fill_notes()),
             left_out=tuple(self._count_left_out()),
             members={
-                key: fetch(self.connection, self.plan.members[each])
+                key: list(self._fetch_spans(self.plan.members[each], each.population))
                 for key, each in able.items()
                 if each in self.plan.members
+            },
+            members_in_total={
+                key: fetch(self.connection, self.plan.members_in_total[each])
+                for key, each in able.items()
+                if each in self.plan.members_in_total
             },
         )
 
@@ -140,9 +147,15 @@ class _CountingRun:
         time = self.plan.question.over_time
         assert time is not None
         assert time.spans is not None
-        period = self.plan.question.period
-        for span in time.spans.of_period(period, self.earliest.get(population.name)):
-            yield from fetch(self.connection, statement._replace(values={**statement.values, "span": span}))
+        question = self.plan.question
+        if statement.spanned == "within":
+            for span in time.spans.of_period(question.period, self.earliest.get(population.name)):
+                values = {**statement.values, "span": span}
+                yield from fetch(self.connection, statement._replace(values=values))
+            return
+        for span in time.spans.of_period(question.period, min(self.earliest.values(), default=None)):
+            values = question.bind_span(statement.values, span)
+            yield from fetch(self.connection, statement._replace(values=values))
 
     def _count_in_total(self) -> Iterator[tuple[CountedMeasure, Cell]]:
         for planned in self.plan.in_total:
@@ -190,7 +203,10 @@ class _CountingRun:
         """The rows in order with their names: those always there, those found, 'not stated' last."""
         question, definition = self.plan.question, self.plan.definition
         known = [self._name_keys(place) for place in range(len(question.rows))]
-        found = {row for numbers in by_row.values() for row, cell in numbers.items() if cell}
+        kept = {
+            key for key, each in definition.counted.items() if each.act == "value" and not each.conditions
+        }
+        found = {row for key, cells in by_row.items() for row, cell in cells.items() if cell or key in kept}
         for place, names in enumerate(known):
             names |= {
                 key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)
@@ -250,7 +266,7 @@ def _read_list(number: object) -> list[object]:
 
 def _find_median(values: Sequence[object]) -> Cell:
     """The middle value, or the mean of the two in the middle; None of no values."""
-    ordered = sorted(map(make_exact, values))
+    ordered = sorted(make_exact(each) for each in values if each is not None)
     if not ordered:
         return None
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]

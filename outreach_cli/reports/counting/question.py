@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from outreach_cli.core.days import shown_day
+from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, in_quotes
 from outreach_cli.core.language import N_, LazyMessage, _, current_language
 from outreach_cli.core.names import fold_case, nearest
@@ -41,7 +41,8 @@ class Choices(FilterChoices, total=False):
 class Question(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
-    With a `threshold` no cell tells of fewer persons than that.
+    With a `threshold` no cell tells of fewer persons than that. `unfinished` is the last day asked for, where
+    that is still to come.
     """
 
     rows: tuple[Dimension, ...]
@@ -50,6 +51,7 @@ class Question(NamedTuple):
     show_unknown: bool = False
     as_of: int | None = None
     threshold: int | None = None
+    unfinished: str | None = None
     across: Dimension | None = None
     against: Period | None = None
 
@@ -62,6 +64,11 @@ class Question(NamedTuple):
     def over_time(self) -> Dimension | None:
         """The rows that are stretches of time, if any are."""
         return next((each for each in self.rows if each.spans), None)
+
+    def bind_span(self, values: Mapping[str, object], span: str) -> dict[str, object]:
+        """The parameters of a statement that is run for one stretch of time, with its own days."""
+        days = self.period.cut_to(span)
+        return {**values, "span": span, "first": days.first, "last": days.last}
 
     def find_filter(self, name: str | None) -> ChosenFilter | None:
         """The filter of that name, None where nothing was filtered by it."""
@@ -84,18 +91,19 @@ class Question(NamedTuple):
 def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: Choices) -> Question:
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress = choices.get("suppress")
-    period = _choose_period(definition, choices)
+    asked = _choose_period(definition, choices)
     against = choices.get("against")
     rows = _choose_rows(definition, choices.get("by"))
     return Question(
         filters=tuple(_choose_filters(definition, finder, choices)),
         rows=rows,
-        period=period,
+        period=asked.until_today(),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
         across=_choose_across(definition, rows, choices.get("across")),
-        against=_choose_against(period, against) if against else None,
+        against=_choose_against(asked, against) if against else None,
+        unfinished=asked.last if asked.last > today().isoformat() else None,
     )
 
 

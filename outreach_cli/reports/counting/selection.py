@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from itertools import count
-from typing import NamedTuple
 
-from outreach_cli.populations.fields import CountedField, list_fields, list_own_fields
-from outreach_cli.populations.population import PairedAnswers, Population
-from outreach_cli.records.choices import Several
+from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.population import PairedAnswers, Population, Tally
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.statement import (
+    RowKey,
+    Statement,
+    write_among,
+    write_condition,
+    write_from,
+    write_number,
+    write_often,
+)
 from outreach_cli.reports.definitions.conditions import Condition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, Key, dimension_word
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.filters import list_able_filters
-from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, Times, When
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, When
 
-RowKey = tuple[Key, ...]
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
+_WAITED = "CAST(julianday(:last) - julianday(date) AS INTEGER)"
 _BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 _STILL = "(holds_until IS NULL OR holds_until > :last)"
+_DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
+"""Held on a day of the period: the day it began counts, also where it ended on that day."""
 _HELD_BEFORE = (
     "(holds_from IS NULL OR holds_from < :first)",
     "(holds_until IS NULL OR holds_until >= :first)",
 )
-
-
-class Statement(NamedTuple):
-    """SQL with its parameters; with `spanned` it is run for each stretch of time, as `:span`."""
-
-    sql: str
-    values: Mapping[str, object]
-    spanned: bool = False
 
 
 class Selection:
@@ -45,7 +46,7 @@ class Selection:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
-        self._tables: dict[tuple[str, When], str] = {}
+        self._tables: dict[tuple[str, When | None], str] = {}
         self._preparing: list[Statement] = []
 
     def ask_by(self, *, rows: tuple[Dimension, ...], across: Dimension | None = None) -> Selection:
@@ -65,60 +66,99 @@ class Selection:
 
         With `by_row` a thing that stands in several rows of the report has a line for each.
         """
+        return self._select_as_said(self._complete(measure), by_row=by_row)
+
+    def _select_as_said(
+        self, measure: CountedMeasure, own_days: bool = False, *, by_row: bool = False
+    ) -> tuple[str, dict[str, object]]:
+        """As `select`, with the measure's conditions alone; with `own_days` at those of a stretch of time."""
         population = measure.population
-        spread = "".join(self._find_spreads(population)) if by_row else ""
-        where, values = self._limit_to_question(population, measure.when)
+        spread = "".join(each.find_spread(population) for each in self.question.rows) if by_row else ""
+        where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         if population.costly:
-            source, where = self._work_out(population, measure.when, where, values), []
+            source, where = self._work_out(measure, where, values)
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
-        if population.latest_per:
-            source, where = _take_latest(population.latest_per, _write_from(source, where)), []
+        if population.waited:
+            source = f'(SELECT *, {_WAITED} AS "{population.waited}" {write_from(source, where)})'
+        elif population.latest_per:
+            source = _take_latest(population.latest_per, write_from(source, where))
         elif population.paired:
-            source, where = _pair_answers(population.paired, _write_from(source, where)), []
-        return _write_from(source, [*where, *chosen], spread), values
+            source = _pair_answers(population.paired, write_from(source, where))
+        elif population.tally:
+            source = _count_times(population.tally, write_from(source, where))
+        else:
+            chosen = [*where, *chosen]
+        return write_from(source, chosen, spread), values
 
-    def _find_spreads(self, population: Population) -> list[str]:
-        return [each.find_spread(population) for each in self.question.dimensions]
+    def _complete(self, measure: CountedMeasure) -> CountedMeasure:
+        """It with the usual keys of the columns that neither the rows, a filter nor itself ask for."""
+        asked = {each.field for each in self.question.rows}
+        asked |= {each.field for each in self.question.filters}
+        asked |= {each.field for each in measure.conditions}
+        usual = measure.population.usual.items()
+        more = (Condition(column, (key, None)) for column, key in usual if column not in asked)
+        return measure._replace(conditions=(*measure.conditions, *more))
 
     def _work_out(
-        self, population: Population, when: When, where: Sequence[str], values: dict[str, object]
-    ) -> str:
-        """The temporary table with the rows of the question; it goes when the reading ends."""
-        key = (population.name, when)
+        self, measure: CountedMeasure, where: list[str], values: dict[str, object]
+    ) -> tuple[str, list[str]]:
+        """The temporary table with the rows of the question, and what is still to be asked of it.
+
+        It goes when the reading ends. For what is taken at each stretch's own days it holds every day's rows.
+        """
+        population = measure.population
+        spanned = population.holds and self.question.over_time is not None
+        key = (population.name, None if spanned else measure.when)
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
-            sql = f"CREATE TEMP TABLE {name} AS SELECT * {_write_from(population.view, where)}"
-            self._preparing.append(Statement(sql, dict(values)))
+            limits, given = self._limit_to_filters(population) if spanned else (where, dict(values))
+            sql = f"CREATE TEMP TABLE {name} AS SELECT * {write_from(population.view, limits)}"
+            self._preparing.append(Statement(sql, given))
             self._tables[key] = name
-        return self._tables[key]
+        return self._tables[key], where if spanned else []
 
-    def _limit_to_question(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
-        where, values = self._limit_to_period(population, when)
+    def _is_taken_by_span(self, measure: CountedMeasure) -> bool:
+        """Whether it holds at a day, so that each stretch of time has its own: rows by month, say."""
+        return measure.when != "in period" and self.question.over_time is not None
+
+    def _limit_to_question(
+        self, population: Population, when: When, own_days: bool = False
+    ) -> tuple[list[str], dict[str, object]]:
+        where, values = self._limit_to_period(population, when, own_days)
+        chosen, more = self._limit_to_filters(population)
+        return [*where, *chosen], values | more
+
+    def _limit_to_filters(self, population: Population) -> tuple[list[str], dict[str, object]]:
+        where, values = [], dict[str, object]()
         for each in self.question.filters:
             column = each.find_sql(population)
             if column is None:
                 raise BadFilterError(
                     report=self.report, field=each.label, known=", ".join(list_able_filters(population))
                 )
-            where.append(_write_among(column, each.keys, each.name, values))
+            where.append(write_among(column, each.keys, each.name, values))
         return where, values
 
-    def _limit_to_period(self, population: Population, when: When) -> tuple[list[str], dict[str, object]]:
+    def _limit_to_period(
+        self, population: Population, when: When, own_days: bool
+    ) -> tuple[list[str], dict[str, object]]:
         first, last = self.question.period.first, self.question.period.last
+        if own_days:  # the statement is given the first day of each stretch
+            first = first or last
         values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
         if when == "at start":
-            return (list(_HELD_BEFORE) if first else ["0"]), values
+            return (list(_HELD_BEFORE) if first else ["holds_from IS NULL"]), values
         if when == "during":
-            return [_BEGUN, "(holds_until IS NULL OR holds_until > :first)" if first else "1"], values
-        if when == "at end":
+            return [_BEGUN, _DURING if first else "1"], values
+        if when == "at end" and not population.within:
             return [_BEGUN, _STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's.
         long = first is None or len(self.question.period.months()) > 12
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
-        return [*where, *([_BEGUN, _STILL] if population.as_at else [])], values
+        return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
 
     def _meet_conditions(
         self, population: Population, conditions: Sequence[Condition], name: str = "where"
@@ -126,13 +166,13 @@ class Selection:
         where, values = [], dict[str, object]()
         fields = list_fields(population)
         for number, each in enumerate(conditions):
-            where.append(_write_condition(fields[each.field], each, f"{name}{number}", values))
+            where.append(write_condition(fields[each.field], each, f"{name}{number}", values))
         return where, values
 
     def find_row_columns(self, population: Population) -> list[str]:
         """The SQL of the row's keys. Raises BadRowsError where the population has no such column."""
         found = []
-        for each in self.question.dimensions:
+        for each in self.question.rows:
             column = each.find_sql(population)
             if column is None:
                 able = [
@@ -162,14 +202,33 @@ class Selection:
         that SQLite sorts no more than one month's rows at once.
         """
         population = measures[0].population
-        keys = self.find_row_columns(population)
-        numbers, chosen, values = self._select_numbers(measures, by_row=True)
+        keys = self._name_spans(measures[0])
+        numbers, chosen, values = self._select_numbers(
+            measures, self._is_taken_by_span(measures[0]), by_row=True
+        )
         listed = ", ".join(keys)
         time = self.question.over_time
+        if self._is_taken_by_span(measures[0]):
+            sql = f"SELECT {listed}, {numbers} {self._narrow(population, listed + numbers, chosen)}"
+            return Statement(f"{sql} GROUP BY {listed}", values, "own days")
         spanned = time.spans.days if population.dated and time and time.spans else None
         counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
         sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
-        return Statement(sql, values, spanned is not None)
+        return Statement(sql, values, "within" if spanned else None)
+
+    def _name_spans(self, measure: CountedMeasure) -> list[str]:
+        """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one."""
+        columns = self.find_row_columns(measure.population)
+        if not self._is_taken_by_span(measure):
+            return columns
+        return [
+            ":span" if each.spans else column
+            for each, column in zip(self.question.rows, columns, strict=True)
+        ]
+
+    def can_overlap(self, measure: CountedMeasure) -> bool:
+        """Whether it says something that a person stands in several rows: not where each has another day."""
+        return measure.of_persons and measure.times == ONCE and not self._is_taken_by_span(measure)
 
     def count_in_total(self, measures: Sequence[CountedMeasure]) -> Statement:
         """The numbers of measures over the same things, in the whole population of the question."""
@@ -181,9 +240,6 @@ class Selection:
         keys = self.find_row_columns(measure.population)
         column = self._find_value(measure)
         chosen, values = self.select(measure, by_row=True)
-        for each, key in zip(self.question.dimensions, keys, strict=True):
-            if each.groups:
-                chosen += f" AND NOT coalesce({_write_among(key, list(each.groups), each.name, values)}, 0)"
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
@@ -203,15 +259,24 @@ class Selection:
         if chosen is None:
             return None
         values: dict[str, object] = {}
-        among = _write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
+        among = write_among(f'"{dimension.placed_by}"', chosen.keys, chosen.name, values)
         return Statement(f'SELECT id FROM "{dimension.kind}" WHERE NOT {among}', values)
 
     def list_members(self, measure: CountedMeasure) -> Statement:
         """What is counted, one line each: the row's keys, the record's number and the value counted."""
-        listed = ", ".join(self.find_row_columns(measure.population))
-        chosen, values = self.select(measure, by_row=True)
+        listed, own_days = ", ".join(self._name_spans(measure)), self._is_taken_by_span(measure)
+        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=True)
         column = self._find_value(measure) if measure.field else "1"
-        return Statement(f"SELECT {listed}, id, {column} {chosen}", values)
+        sql = f"SELECT {listed}, id, {column} {chosen}"
+        return Statement(sql, values, "own days" if own_days else None)
+
+    def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
+        """The same lines of the whole period, without keys; None where they are those of all rows."""
+        if not self._is_taken_by_span(measure):
+            return None
+        chosen, values = self.select(measure)
+        column = self._find_value(measure) if measure.field else "1"
+        return Statement(f"SELECT id, {column} {chosen}", values)
 
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
@@ -227,7 +292,7 @@ class Selection:
         chosen, values = self._select_in_row(measure, row)
         column = self._find_value(measure)
         name = list_fields(measure.population)[measure.field or ""].name
-        often = _write_often(measure.times)
+        often = write_often(measure.times)
         sql = (
             f"SELECT {name}, count(DISTINCT id), min(date), max(date),"
             f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
@@ -236,12 +301,15 @@ class Selection:
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
-        chosen, values = self.select(measure, by_row=row is not None)
+        own_days = row is not None and self._is_taken_by_span(measure)
+        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
         if row is not None:
-            columns = self.find_row_columns(measure.population)
+            columns = self._name_spans(measure)
             for number, (key, column) in enumerate(zip(row, columns, strict=True)):
                 chosen += f" AND {column} IS :row{number}"
                 values[f"row{number}"] = key
+                if column == ":span":
+                    values = self.question.bind_span(values, str(key))
         return chosen, values
 
     def _find_value(self, measure: CountedMeasure) -> str:
@@ -254,12 +322,12 @@ class Selection:
         return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
 
     def _select_numbers(
-        self, measures: Sequence[CountedMeasure], *, by_row: bool = False
+        self, measures: Sequence[CountedMeasure], own_days: bool = False, *, by_row: bool = False
     ) -> tuple[str, str, dict[str, object]]:
         """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
-        first, *others = measures
+        first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
-        chosen, values = self.select(first._replace(conditions=shared), by_row=by_row)
+        chosen, values = self._select_as_said(first._replace(conditions=shared), own_days, by_row=by_row)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
@@ -267,7 +335,7 @@ class Selection:
             values |= more
             column = self._find_value(measure) if measure.field else ""
             name = list_fields(measure.population)[measure.field].name if measure.field else ""
-            parts.append(_write_number(measure, column, name, where))
+            parts.append(write_number(measure, column, name, where))
         return ", ".join(parts), chosen, values
 
     def _narrow(self, population: Population, named: str, chosen: str) -> str:
@@ -281,63 +349,15 @@ class Selection:
             return chosen
         own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
         read = sorted(name for name in own if name in named)
-        read += [
-            key for each in self.question.dimensions if (key := each.find_sql(population) or "") not in own
-        ]
+        read += [key for each in self.question.rows if (key := each.find_sql(population) or "") not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
 
 
 def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
     """The words that stand in a field of a population, whatever is asked."""
     name = list_fields(measure.population)[field].name
-    source = _write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
     return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]
-
-
-def _write_condition(field: CountedField, condition: Condition, name: str, values: dict[str, object]) -> str:
-    """The condition as SQL; where the value is unknown, only what asks for that is met."""
-    keys = [each for each in condition.values if each is not None]
-    column = field.value
-    if condition.operator != "=":
-        values[name] = keys[0]
-        met = f"{column} {condition.operator} :{name}"
-    elif isinstance(field.type, Several):
-        parts = []
-        for number, key in enumerate(keys):
-            values[f"{name}_{number}"] = f"|{key}|"
-            parts.append(f"instr('|' || {column} || '|', :{name}_{number}) > 0")
-        met = " OR ".join(parts)
-    else:
-        met = _write_among(column, keys, name, values) if keys else ""
-    unknown = f"{column} IS NULL" if None in condition.values else ""
-    either = " OR ".join(part for part in (met, unknown) if part)
-    return f"NOT coalesce({either}, 0)" if condition.negated else f"({either})"
-
-
-def _write_number(measure: CountedMeasure, column: str, name: str, where: Sequence[str]) -> str:
-    """The measure's number as SQL over rows of which only those that meet `where` count.
-
-    A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON.
-    """
-    only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-    listed = f"json_group_array({column}) FILTER (WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])})"
-    return {
-        "count": f"count(*){only}",
-        "distinct": f"count(DISTINCT {column}){only}" if measure.times == ONCE else listed,
-        "sum": f"coalesce(sum({column}){only}, 0)",
-        "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
-        "median": listed,
-        "min": f"min({column}){only}",
-        "max": f"max({column}){only}",
-        "value": f"CASE WHEN count(DISTINCT ifnull({name}, '')){only} = 1 THEN max({name}){only} END",
-    }[measure.act]
-
-
-def _write_often(times: Times) -> str:
-    """The SQL that leaves groups with so many lines."""
-    if times == ONCE:
-        return ""
-    return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
 
 
 def _take_latest(person: str, source: str) -> str:
@@ -346,6 +366,18 @@ def _take_latest(person: str, source: str) -> str:
         "(SELECT * FROM (SELECT *,"
         f' row_number() OVER (PARTITION BY "{person}" ORDER BY date DESC, id DESC) AS nth {source})'
         " WHERE nth = 1)"
+    )
+
+
+def _count_times(tally: Tally, source: str) -> str:
+    """Each one's first row, with how many there are and the band in which that number is."""
+    times = f'"{tally.times}"'
+    bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
+    return (
+        f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
+        f'SELECT *, count(*) OVER (PARTITION BY "{tally.per}") AS {times},'
+        f' row_number() OVER (PARTITION BY "{tally.per}" ORDER BY date, id) AS nth {source}'
+        ") WHERE nth = 1)"
     )
 
 
@@ -362,16 +394,3 @@ def _pair_answers(pair: PairedAnswers, source: str) -> str:
         " whole AS (pair ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
         ") WHERE nth = 1))"
     )
-
-
-def _write_from(source: str, where: Sequence[str], spread: str = "") -> str:
-    named = source if source.startswith("(") else f'"{source}"'
-    return f"FROM {named} AS counted{spread} WHERE {' AND '.join(where) or '1'}"
-
-
-def _write_among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
-    marks = []
-    for number, key in enumerate(keys):
-        values[f"{name}_{number}"] = key
-        marks.append(f":{name}_{number}")
-    return f"{column} IN ({', '.join(marks)})"

@@ -10,6 +10,8 @@ from outreach_cli.reports.definitions.definition import BadReportError, ColumnDe
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 
+NO_PART = N_('"{part}" is not a part of "{whole}", so it has no percentage of it')
+
 
 class Complaint(Protocol):
     """Makes the error that names the file, a key in it and what was expected there."""
@@ -89,30 +91,29 @@ class ColumnChecker:
         if not isinstance(measure, DerivedMeasure) or measure.act != "ratio":
             raise self.complain(f"{where}show", N_('only a share or a "COLUMN / COLUMN" is a percentage'))
         part, whole = (self.by_key.get(str(each)) for each in (measure.left, measure.right))
-        if part and whole and _is_part(part, whole):
+        if (
+            part
+            and whole
+            and isinstance(part.measure, CountedMeasure)
+            and isinstance(whole.measure, CountedMeasure)
+            and is_part(part.measure, whole.measure)
+        ):
             return
-        raise self.complain(
-            f"{where}measure",
-            N_('"{part}" is not a part of "{whole}", so it has no percentage of it'),
-            part=measure.left,
-            whole=measure.right,
-        )
+        raise self.complain(f"{where}measure", NO_PART, part=measure.left, whole=measure.right)
 
 
 def _adds_up(column: ColumnDefinition) -> bool:
     return isinstance(column.measure, CountedMeasure) and column.measure.adds_up
 
 
-def _is_part(part: ColumnDefinition, whole: ColumnDefinition) -> bool:
-    """Whether everything that the part counts is counted by the whole, in the same way."""
-    one, all_of = part.measure, whole.measure
-    if not isinstance(one, CountedMeasure) or not isinstance(all_of, CountedMeasure) or not one.adds_up:
-        return False
+def is_part(one: CountedMeasure, all_of: CountedMeasure) -> bool:
+    """Whether everything that the one counts is counted by the whole, in the same way."""
     same = (one.act, one.field, one.until, one.population.name, one.when) == (
         *(all_of.act, all_of.field, all_of.until, all_of.population.name, all_of.when),
     )
     return (
-        same
+        one.adds_up
+        and same
         and all_of.times.contain(one.times)
         and all(each.follows_from(one.conditions) for each in all_of.conditions)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,7 @@ from outreach_cli.core.language import N_
 from outreach_cli.populations.fields import CountedField, list_fields
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
-from outreach_cli.reports.definitions.measures import CountedMeasure, Measure
+from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure
 
 
 class ColumnDefinition(NamedTuple):
@@ -49,10 +49,14 @@ NOT_STATED = Label("Ikke oplyst", "Not stated")
 
 
 class NoteDefinition(NamedTuple):
-    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1."""
+    """A declared note: a sentence with counted numbers in it; `one` is how it reads when the first is 1.
+
+    `shares` are percentages of two of the numbers.
+    """
 
     text: Label
     numbers: Mapping[str, CountedMeasure]
+    shares: Mapping[str, DerivedMeasure] = MappingProxyType({})
     one: Label | None = None
     decimals: int = 0
 
@@ -88,10 +92,21 @@ class Definition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
-    def hide_columns(self, keys: Collection[str]) -> Definition:
-        """The report without these columns, which are there to be computed with only."""
-        columns = (each._replace(printed=False) if each.key in keys else each for each in self.columns)
-        return self._replace(columns=tuple(columns))
+    def ask_by(self, rows: tuple[Dimension, ...]) -> Definition:
+        """It with these rows: a column that would say the row's own key again is not printed.
+
+        `not_stated` names the row of what has no key in the report's own rows only, and in those by a key
+        that is usually one: there, too, it means those whom nobody has.
+        """
+        keys = {each.name for each in rows}
+        columns = tuple(
+            each._replace(printed=False) if each.key in keys and each.printed else each
+            for each in self.columns
+        )
+        own = {each.field for each in self.rows}
+        own |= {key for each in self.counted.values() for key in each.population.usual}
+        named = all(each.spans or each.field in own for each in rows)
+        return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
 
     def list_counted_parts(self, key: str) -> list[str]:
         """The counted columns that a column's number rests on: itself, or those that it is computed from."""

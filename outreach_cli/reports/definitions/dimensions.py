@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 from outreach_cli.core.language import N_, current_language
 from outreach_cli.core.periods import Period
+from outreach_cli.populations.completeness_views import FIELD
+from outreach_cli.populations.contact_views import RESULT
 from outreach_cli.populations.fields import AGE, list_fields
+from outreach_cli.populations.form_views import ANSWER
+from outreach_cli.populations.meeting_views import BAND
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.quality_views import CHECK
 from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
@@ -268,6 +272,17 @@ DIMENSIONS: dict[str, Dimension] = {
             "observation_kind",
             N_("without a kind"),
             choice=OBSERVATION_KIND,
+        ),
+        Dimension("outcome", Label("Udfald", "Outcome"), "result", N_("without an outcome"), choice=RESULT),
+        Dimension("band", Label("Antal møder", "Meetings"), "band", N_("without a meeting"), choice=BAND),
+        Dimension("field", Label("Felt", "Field"), "field", N_("without a field"), choice=FIELD),
+        Dimension(
+            "first_answer",
+            Label("Første svar", "First answer"),
+            "first_score",
+            N_("without a first answer"),
+            expression='CAST("first_score" AS TEXT)',
+            choice=ANSWER,
         ),
         Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import nearest
 from outreach_cli.records.label import Label
-from outreach_cli.reports.definitions.column_checks import ColumnChecker
+from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
 from outreach_cli.reports.definitions.definition import (
     NOT_STATED,
@@ -150,19 +150,38 @@ class _DefinitionReader:
         if not isinstance(numbers, Mapping) or not numbers:
             raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
         counted: dict[str, CountedMeasure] = {}
+        shares: dict[str, DerivedMeasure] = {}
         for name in numbers:
             measure = self.read_column_measure(numbers, name, f"{where}numbers, ")
+            if isinstance(measure, DerivedMeasure):
+                shares[name] = measure
+                continue
             if not isinstance(measure, CountedMeasure):
                 raise self.complain(f"{where}numbers, {name}", N_("a counted number is expected"))
             counted[name] = measure
+        self.check_shares(shares, counted, f"{where}numbers, ")
         text = self.read_label(said, "text", where)
         one = self.read_label(said, "one", where) if "one" in said else None
         for label in (text, *([one] if one else [])):
             for words in label.both:
-                self.check_braces(words, counted, where)
-        return NoteDefinition(text, counted, one, self.read_decimals(said, where))
+                self.check_braces(words, [*counted, *shares], where)
+        return NoteDefinition(text, counted, shares, one, self.read_decimals(said, where))
 
-    def check_braces(self, words: str, numbers: Mapping[str, CountedMeasure], where: str) -> None:
+    def check_shares(
+        self, shares: Mapping[str, DerivedMeasure], counted: Mapping[str, CountedMeasure], where: str
+    ) -> None:
+        """A percentage in a note is of two of its numbers, of which one is a part of the other."""
+        for name, share in shares.items():
+            known = ", ".join(counted)
+            for part in share.parts:
+                if part not in counted or share.act != "ratio" or share.other:
+                    expected = N_('a share of two of the numbers is expected ("one / other"), known: {known}')
+                    raise self.complain(f"{where}{name}", expected, known=known)
+            left, right = str(share.left), str(share.right)
+            if not is_part(counted[left], counted[right]):
+                raise self.complain(where + name, NO_PART, part=left, whole=right)
+
+    def check_braces(self, words: str, numbers: Sequence[str], where: str) -> None:
         try:
             words.format(**dict.fromkeys(numbers, ""))
         except (KeyError, IndexError, ValueError):

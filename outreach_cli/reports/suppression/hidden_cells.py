@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.counting.counts import Counts, NoteCounts
 from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import RowKey
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.suppression.lines import Line, Persons, Place

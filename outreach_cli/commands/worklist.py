@@ -1,0 +1,145 @@
+"""What waits and what is over: due, close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.output import remark, say_change, show_table
+from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.records.closings import CLOSING, CLOSING_REASON
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+    from outreach_cli.console.questions import PromptStep
+    from outreach_cli.register.worklist import WaitingTask
+
+_FOR_SCRIPTS = ("json", "csv")
+"""The formats in which choices stand as keys, in every language."""
+
+
+@command("due", "outreach due", "outreach due --worker SPL-1 --within 14d")
+@option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
+@option("--site", metavar="SITE", known="site", help_text=N_("Only what belongs to this site."))
+@option("--within", metavar="TIME", help_text=N_("Also what will be due within this time, such as 14d."))
+@option("--done", multiple=True, metavar="NUMBER", help_text=N_("This next step is done; may be several."))
+@table_options
+def due(
+    register: Register,
+    worker: str | None,
+    site: str | None,
+    within: str | None,
+    done: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Show what waits: what is over its day or soon will be, the longest over first.
+
+    Referrals without an outcome, follow-up forms, citizens whom nobody has met for long, next steps promised,
+    planned days that are not confirmed and enrolments without a status. The limits are settings:
+    referral_days, follow_up_days and silent_after_days. A citizen's tasks are the pathway partner's.
+    Nothing is printed where nothing waits, as cron likes it.
+    """
+    if done:
+        _tick_off(register, done)
+        return
+    import sys
+
+    from outreach_cli.core.periods import read_days_ahead
+
+    tasks = _seen(register, worker, site, read_days_ahead(within) if within else 0)
+    if tasks or form or output:
+        _show(tasks, form, output)
+    elif sys.stdout.isatty():
+        remark(_(N_("Nothing waits.")))
+
+
+def _seen(register: Register, worker: str | None, site: str | None, within: int) -> list[WaitingTask]:
+    """What waits; whom that shows is noted before."""
+    from outreach_cli.register.worklist import find_tasks
+
+    with register.reading() as connection:
+        whose, where = (
+            register.find.named(kind, name)[0] if name else None
+            for kind, name in (("worker", worker), ("site", site))
+        )
+        tasks = find_tasks(connection, worker=whose, site=where, within=within)
+    if citizens := {each.citizen_id for each in tasks if each.citizen_id is not None}:
+        register.note_access("due", citizens)
+    return tasks
+
+
+def _show(tasks: list[WaitingTask], form: str | None, output: str | None) -> None:
+    from pathlib import Path
+
+    from outreach_cli.register.worklist import worklist_table
+    from outreach_cli.tables.formats import format_for
+
+    chosen = format_for(Path(output), form) if output and output != "-" else form
+    show_table(worklist_table(tasks, keys=chosen in _FOR_SCRIPTS), form, output, private=True)
+
+
+def _tick_off(register: Register, done: Iterable[str]) -> None:
+    """Note that these next steps are done today."""
+    from outreach_cli.core.days import today
+
+    with register.change("due") as change:
+        written = [change.correct("step", number, done_on=today()) for number in dict.fromkeys(done)]
+    say_change(change, *(_(N_("Done: {what}")).format(what=each) for each in written))
+
+
+def _ask_close(register: Register) -> Iterator[PromptStep]:
+    from outreach_cli.console.questions import steps_of
+
+    yield from steps_of(register, CLOSING, ("citizen", "reason", "closed_on"), required=["citizen", "reason"])
+
+
+def _asked_reason(register: Register) -> str:
+    """The reason, asked for where someone can be. Raises MissingError."""
+    from outreach_cli.console.session import session
+    from outreach_cli.core.errors import MissingError
+
+    if not session().may_ask:
+        raise MissingError(what="--reason")
+    from outreach_cli.console.prompts import Dialogue
+    from outreach_cli.console.questions import steps_of
+
+    asking = Dialogue(register, steps_of(register, CLOSING, ["reason"], required=["reason"]), {})
+    while not asking.ask():
+        pass
+    return asking.answers["reason"].text
+
+
+@command(
+    "close",
+    "outreach close AAL-001 --reason completed",
+    "outreach close AAL-001 --reason moved --on 2018-06-30",
+    asks=_ask_close,
+)
+@argument("citizen", known="citizen", asked=True)
+@option("--on", "closed_on", metavar="D", help_text=N_("The day on which the case is closed."))
+@option(
+    "--reason",
+    metavar="|".join(CLOSING_REASON.values),
+    known=CLOSING_REASON,
+    help_text=N_("Why the case is closed."),
+)
+def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
+    """Close a citizen's case, with the reason.
+
+    Assignments end that day, and nothing of the citizen waits any more. A contact, an enrolment or an
+    assignment of a later day opens the case again.
+    """
+    why = reason or _asked_reason(register)
+    with register.change("close") as change:
+        closed = change.close_case(citizen, why, on=closed_on)
+    lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
+    lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
+    if closed.met_again_on:
+        from outreach_cli.core.days import shown_day
+
+        day = shown_day(closed.met_again_on, current_language())
+        lines.append(_(N_("A meeting on {day} has opened it again.")).format(day=day))
+    say_change(change, *lines)

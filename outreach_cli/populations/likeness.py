@@ -1,0 +1,77 @@
+"""Who looks registered twice: codes that are nearly the same, and persons of whom the same is stated."""
+
+WITHIN_DAYS = 7
+"""So near in time two persons with the same birth year, sex and site look like one."""
+_SHORTEST = 4
+"""Fewer signs than these are told apart by one letter on purpose."""
+_CARRIED = 3
+"""Codes with the same letters, at most: where more have them, the letters are no slip of the hand."""
+_SIGN, _NEXT = "substr(sign.code, sign.place + 1, 1)", "substr(sign.code, sign.place + 2, 1)"
+
+NEAR_CODES = f"""
+WITH RECURSIVE sign (id, code, place, own, open) AS (
+    SELECT id, upper(citizen), 0, '', 1 FROM citizen
+    UNION ALL
+    SELECT sign.id, sign.code, sign.place + 1, sign.own || CASE
+            WHEN {_SIGN} IN ('-', ' ', '.', '_') THEN ''
+            WHEN {_SIGN} = '0' AND sign.open AND {_NEXT} BETWEEN '0' AND '9' THEN ''
+            ELSE {_SIGN}
+        END,
+        CASE WHEN {_SIGN} BETWEEN '1' AND '9' THEN 0 WHEN {_SIGN} = '0' THEN sign.open ELSE 1 END
+    FROM sign
+    WHERE sign.place < length(sign.code)
+),
+known AS MATERIALIZED (
+    SELECT id, own, length(code) AS size FROM sign WHERE place = length(code)
+),
+place (place) AS MATERIALIZED (
+    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(length(own)) FROM known)
+),
+letter AS MATERIALIZED (
+    SELECT known.id, known.own, known.size, place.place
+    FROM known JOIN place ON place.place <= length(known.own)
+    WHERE substr(known.own, place.place, 1) NOT BETWEEN '0' AND '9'
+),
+lettering AS MATERIALIZED (
+    SELECT id, count(*) OVER (PARTITION BY letters) AS carried
+    FROM (SELECT id, group_concat(substr(own, place, 1), '') AS letters FROM letter GROUP BY id)
+),
+form AS MATERIALIZED (
+    SELECT id, 'replaced' AS kind, substr(own, 1, place - 1) || '?' || substr(own, place + 1) AS said
+    FROM letter WHERE size >= {_SHORTEST}
+    UNION
+    SELECT id, 'left out', substr(own, 1, place - 1) || substr(own, place + 1)
+    FROM letter WHERE size >= {_SHORTEST}
+),
+near (one, other) AS (
+    SELECT one.id, other.id FROM form AS one
+    JOIN form AS other ON other.said = one.said AND other.kind = one.kind AND other.id <> one.id
+    WHERE one.kind = 'replaced'
+    UNION
+    SELECT one.id, other.id FROM form AS one JOIN known AS other ON other.own = one.said
+    WHERE one.kind = 'left out'
+)
+SELECT one.id AS one, other.id AS other
+FROM known AS one JOIN known AS other ON other.own = one.own AND other.id <> one.id
+UNION
+SELECT near.one, near.other FROM near
+JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
+WHERE min(a.carried, b.carried) <= {_CARRIED}
+UNION
+SELECT near.other, near.one FROM near
+JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
+WHERE min(a.carried, b.carried) <= {_CARRIED}
+"""
+"""SQL: both ways round, the citizens whose codes differ in what joins their parts, in leading zeros or, where
+that can be a slip of the hand, in one letter more, less or another."""
+
+ALIKE = f"""
+SELECT one, other FROM ({NEAR_CODES.strip()})
+UNION
+SELECT one.id, other.id
+FROM citizen AS one
+JOIN citizen AS other ON other.birth_year = one.birth_year AND other.sex = one.sex AND other.site = one.site
+    AND other.id <> one.id
+WHERE abs(julianday(one.registered_on) - julianday(other.registered_on)) <= {WITHIN_DAYS}
+"""
+"""SQL: both ways round, the citizens who may be registered twice."""

@@ -1,0 +1,212 @@
+"""When citizens were met: for the first time, how often, and who is met, closed, lost and met again."""
+
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    Tally,
+    take_fields,
+)
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
+from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.settings import DAYS
+from outreach_cli.records.types import Number, Text
+
+MET_BY = Choice(
+    Label("post", "record"),
+    {kind: RECORDS[kind].label for kind in ("contact", "enrolment", "attendance", "form")},
+)
+
+
+def write_met_days(whose: str = "1") -> str:
+    """SQL: the days on which each of the citizens was met; being registered is no meeting."""
+    return f"""
+SELECT citizen, date FROM contact WHERE reached = 1 AND {whose}
+UNION
+SELECT citizen, started_on FROM enrolment WHERE {whose}
+UNION
+SELECT citizen, date FROM attendance WHERE attended = 'yes' AND {whose}
+UNION
+SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE {whose}
+""".strip()
+
+
+_SHARED = "met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model"
+_PLACE = "met.municipality_id, met.municipality"
+_PROGRAMME = "met.programme_id, met.programme"
+_NOBODY = "NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind"
+_ON_FIRST = "met.citizen_id = begun.citizen AND met.date = begun.first_on"
+
+NEW_CITIZEN = Population(
+    name="new_citizen",
+    view="new_citizens",
+    one=Label("første møde med en borger", "first meeting with a citizen"),
+    many=Label("første møder med borgere", "first meetings with citizens"),
+    record="contact",
+    person="citizen",
+    columns=("record", "id", "date", "citizen", "site", "programme"),
+    fields=(
+        *WHO_AND_WHERE_FIELDS,
+        *take_fields(CONTACT, "worker"),
+        *take_fields(WORKER, "role"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+    ),
+    mixed=True,
+    choices={"record": MET_BY},
+    costly=True,
+    sql=f"""
+WITH enrolled AS MATERIALIZED (SELECT citizen, min(started_on) AS day FROM enrolment GROUP BY citizen),
+came AS MATERIALIZED (
+    SELECT citizen, min(date) AS day FROM attendance WHERE attended = 'yes' GROUP BY citizen
+),
+answered AS MATERIALIZED (
+    SELECT citizen_id AS citizen, min(date) AS day FROM received_forms WHERE valid GROUP BY citizen_id
+),
+met_first AS MATERIALIZED (
+    SELECT citizen.id AS citizen, nullif(min(
+        coalesce((SELECT contact.date FROM contact WHERE contact.citizen = citizen.id AND contact.reached = 1
+            ORDER BY contact.date LIMIT 1), '9999'),
+        coalesce((SELECT day FROM enrolled WHERE enrolled.citizen = citizen.id), '9999'),
+        coalesce((SELECT day FROM came WHERE came.citizen = citizen.id), '9999'),
+        coalesce((SELECT day FROM answered WHERE answered.citizen = citizen.id), '9999')
+    ), '9999') AS first_on
+    FROM citizen
+),
+begun AS MATERIALIZED (SELECT citizen, first_on FROM met_first WHERE first_on IS NOT NULL)
+SELECT met.id, 'contact' AS record, met.date, {_SHARED}, {_PROGRAMME}, {_PLACE},
+    met.worker_id, met.worker, met.role, met.contact_kind
+FROM begun CROSS JOIN meetings AS met ON {_ON_FIRST}
+UNION ALL
+SELECT met.id, 'enrolment', met.date, {_SHARED}, {_PROGRAMME}, {_PLACE}, {_NOBODY}
+FROM begun JOIN enrolments AS met ON {_ON_FIRST}
+UNION ALL
+SELECT met.id, 'attendance', met.date, {_SHARED}, {_PROGRAMME}, {_PLACE}, {_NOBODY}
+FROM expected_attendances AS met JOIN begun ON {_ON_FIRST}
+WHERE met.attended = 'yes'
+UNION ALL
+SELECT met.id, 'form', met.date, {_SHARED}, NULL, NULL, {_PLACE}, {_NOBODY}
+FROM received_forms AS met JOIN begun ON {_ON_FIRST}
+WHERE met.valid
+""",
+)
+"""The meetings of the day on which a citizen was met for the first time ever, each with its own place."""
+
+BAND = Choice(
+    Label("antal møder", "number of meetings"),
+    {
+        "1": Label("1 møde", "1 meeting"),
+        "2-4": Label("2–4 møder", "2–4 meetings"),
+        "5-9": Label("5–9 møder", "5–9 meetings"),
+        "10+": Label("10 møder eller flere", "10 meetings or more"),
+    },
+)
+
+DOSE = Population(
+    name="dose",
+    view="meetings_and_attendances",
+    one=Label("møde", "meeting"),
+    many=Label("møder", "meetings"),
+    record="contact",
+    person="citizen",
+    columns=("record", "id", "date", "citizen", "site", "times"),
+    fields=(Field("times", Label("Antal møder", "Meetings"), Number()), *WHO_AND_WHERE_FIELDS),
+    mixed=True,
+    choices={"record": MET_BY, "band": BAND},
+    costly=True,
+    tally=Tally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
+    sql=f"""
+SELECT met.id, 'contact' AS record, met.date, {_SHARED}, {_PROGRAMME}, {_PLACE} FROM meetings AS met
+UNION ALL
+SELECT met.id, 'attendance', met.date, {_SHARED}, {_PROGRAMME}, {_PLACE}
+FROM expected_attendances AS met
+WHERE met.attended = 'yes'
+""",
+)
+"""Each citizen with how many times they were met in the period: contacts that reached them and sessions."""
+
+EVENT = Choice(
+    Label("hændelse", "event"),
+    {
+        "new": Label("Ny", "New"),
+        "returned": Label("Vendt tilbage", "Returned"),
+        "closed": Label("Afsluttet", "Closed"),
+        "silent": Label("Tavs", "Silent"),
+    },
+)
+_LIMIT = f"""'+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), {DAYS["silent_after_days"]}
+    )) || ' days'"""
+
+ACTIVE = Population(
+    name="active",
+    view="active_citizens",
+    one=Label("aktiv borger", "active citizen"),
+    many=Label("aktive borgere", "active citizens"),
+    record="citizen",
+    person="citizen",
+    columns=("id", "citizen", "turn", "event", "date"),
+    fields=(
+        Field("turn", Label("Gang", "Turn"), Text()),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+        *take_fields(CONTACT, "worker"),
+    ),
+    choices={"event": EVENT},
+    holds=True,
+    costly=True,
+    sql=f"""
+WITH met AS MATERIALIZED ({write_met_days()}
+),
+meeting AS (
+    SELECT citizen, date, date(date, {_LIMIT}) AS silent_on, (
+            SELECT min(closed_on) FROM closing WHERE closing.citizen = met.citizen AND closed_on >= met.date
+        ) AS closed_on,
+        lead(date) OVER (PARTITION BY citizen ORDER BY date) AS next_on
+    FROM met
+    WHERE date IS NOT NULL
+),
+standing AS (
+    SELECT citizen, date, next_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
+        next_on IS NULL OR closed_on < next_on OR silent_on < next_on AS last
+    FROM meeting
+),
+numbered AS (
+    SELECT *, coalesce(sum(last) OVER (
+        PARTITION BY citizen ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0) AS nth
+    FROM standing
+),
+turn AS MATERIALIZED (
+    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
+        max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
+        CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
+    FROM numbered
+    GROUP BY citizen, nth
+),
+happened AS (
+    SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
+    FROM turn
+    UNION ALL
+    SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
+)
+SELECT happened.citizen AS id, happened.date, happened.event,
+    place.citizen || ' (' || happened.turn || ')' AS turn,
+    happened.holds_from, happened.holds_until,
+    place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
+    place.programme_id, place.programme, place.municipality_id, place.municipality,
+    place.worker_id, place.worker
+FROM happened
+JOIN new_citizens AS place ON place.citizen_id = happened.citizen
+""",
+)
+"""Citizens met and neither closed nor silent since, from a meeting until that; a citizen has several turns.
+
+Silent is whom nobody has met for the number of days in the setting, from the day after them. Closed is whose
+case is closed, until a meeting of a later day. Each turn stands where the citizen was met for the first time.
+It holds as the row of its beginning; the row of its end only says when that was.
+"""

@@ -1,0 +1,106 @@
+"""The verb that closes a case, and what opens one again: the next meeting of a later day."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from outreach_cli.core.days import day_or_today, shown_day
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.records.closings import CLOSING
+from outreach_cli.records.team import ASSIGNMENT
+from outreach_cli.register.change_writer import ChangeWriter, verb
+from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
+from outreach_cli.register.validation import read_fields
+
+_MEETINGS = (
+    ("contact", "date", "contact.reached = 1"),
+    ("attendance", "date", "attendance.attended = 'yes'"),
+    ("enrolment", "started_on", "1"),
+    ("assignment", "started_on", "1"),
+)
+"""What opens a case again: table, the column of its day, and which of its rows do."""
+
+REOPENED_ON = " UNION ALL ".join(
+    f"SELECT {day} AS day FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
+    f" AND {day} > closing.closed_on"
+    for kind, day, met in _MEETINGS
+)
+"""SQL: the later days on which a case was opened again, for a row of `closing`."""
+
+CLOSED = f"""
+    SELECT citizen FROM closing
+    WHERE closed_on <= :today
+    AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today)
+"""
+"""SQL: the citizens whose case is closed on the day `:today`."""
+
+
+class AlreadyClosedError(OutreachError):
+    """The citizen's case is closed already, and nobody has met the citizen since."""
+
+    message = N_("{citizen} was closed on {day} already.")
+    exit_code = 3
+    hint = N_("To change it: outreach correct closing {number} --FIELD VALUE")
+
+
+class ClosedCase(NamedTuple):
+    """What was written when a case was closed: the closing, the assignments that ended with it.
+
+    `met_again_on` is the later day on which a meeting has opened the case again, None where there is none.
+    """
+
+    closing: WrittenRecord
+    ended: list[WrittenRecord]
+    met_again_on: str | None
+
+
+@verb
+def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = None) -> ClosedCase:
+    """Close a citizen's case; the assignments that are open end that day. Raises AlreadyClosedError."""
+    given = {"citizen": citizen, "closed_on": day_or_today(on), "reason": reason}
+    keywords = {"closed_on": "on"}
+    read = read_fields(change.find, CLOSING, given, keywords=keywords)
+    day = str(read.values["closed_on"])
+    values = {"citizen": read.values["citizen"], "today": day}
+    row = change.connection.execute(
+        f"SELECT id, closed_on FROM closing WHERE citizen = :citizen AND closed_on <= :today"
+        f" AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today) ORDER BY closed_on DESC",
+        values,
+    ).fetchone()
+    if row:
+        raise AlreadyClosedError(citizen=read.names["citizen"], day=shown_day(row[1]), number=row[0])
+    written = write_record(change, CLOSING, given, keywords=keywords)
+    rows = change.connection.execute(
+        "SELECT id FROM assignment WHERE citizen = :citizen AND started_on <= :today"
+        " AND (ended_on IS NULL OR ended_on > :today) ORDER BY id",
+        values,
+    ).fetchall()
+    ended = [update_record(change, ASSIGNMENT, number, {"ended_on": day}) for (number,) in rows]
+    (again,) = change.connection.execute(
+        f"SELECT (SELECT min(day) FROM ({REOPENED_ON})) FROM closing WHERE id = ?", (written.id,)
+    ).fetchone()
+    return ClosedCase(written, ended, again)
+
+
+def reopened_by(connection: sqlite3.Connection, change: int) -> list[tuple[str, str]]:
+    """The citizens whose closed cases the change has opened again, each with the day of the closing."""
+    if connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
+        return []  # else each contact would look for what it wrote
+    written = " UNION ".join(
+        f"SELECT citizen, {day} AS day, '{kind}' AS kind, id FROM {kind} WHERE change = :change AND {met}"
+        for kind, day, met in _MEETINGS
+    )
+    earlier = " UNION ALL ".join(
+        f"SELECT 1 FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met} AND change < :change"
+        f" AND {day} > closing.closed_on AND {day} <= mine.day"
+        for kind, day, met in _MEETINGS
+    )
+    return connection.execute(
+        f"SELECT citizen.citizen, max(closing.closed_on) FROM ({written}) AS mine"
+        " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
+        " JOIN citizen ON citizen.id = mine.citizen"
+        f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
+        {"change": change},
+    ).fetchall()

@@ -1,0 +1,200 @@
+"""The worklist: what has passed its day, or soon will, with whose it is and how many days it is over."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+
+from outreach_cli.core.days import today
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.forms import SCALE
+from outreach_cli.records.label import Label
+from outreach_cli.records.settings import DAYS
+from outreach_cli.records.team import PARTNER
+from outreach_cli.register.closing_changes import CLOSED
+from outreach_cli.register.listing import table_of
+from outreach_cli.tables.table import Column, Table
+
+TASK = Choice(
+    Label("opgave", "task"),
+    {
+        "referral_without_outcome": Label("Henvisning uden udfald", "Referral without an outcome"),
+        "follow_up_due": Label("Opfølgende skema mangler", "Follow-up form due"),
+        "citizen_silent": Label("Borger ikke mødt længe", "Citizen not met for long"),
+        "step_promised": Label("Næste skridt er aftalt", "Next step promised"),
+        "plan_not_confirmed": Label("Planlagt dag ikke bekræftet", "Planned day not confirmed"),
+        "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+    },
+)
+
+# Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
+# within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
+# day named (promised by, due again) is the first that waits itself.
+_TASKS = {
+    "referral_without_outcome": """
+SELECT referral.id, referral.citizen, offer.offer, NULL, referral.site, referral.date,
+    date(referral.date, :referral_days), date(referral.date, :referral_days, '+1 day')
+FROM referral LEFT JOIN offer ON offer.id = referral.offer
+WHERE referral.outcome IS NULL AND referral.date <= :today""",
+    # Rule 19: until a later baseline answers the same scale.
+    "follow_up_due": """
+SELECT id, citizen_id, scale, NULL, site_id, min(date),
+    date(min(date), :follow_up_days), date(min(date), :follow_up_days)
+FROM health_answers WHERE date <= :today
+GROUP BY citizen_id, scale HAVING max(date) = min(date)""",
+    # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone.
+    "citizen_silent": """
+SELECT id, id, NULL, NULL, site, met_on,
+    date(met_on, :silent_after_days), date(met_on, :silent_after_days, '+1 day')
+FROM (
+    SELECT citizen.id, citizen.site, nullif(max(
+        ifnull((SELECT date FROM contact WHERE contact.citizen = citizen.id AND reached = 1
+            AND date <= :today ORDER BY date DESC LIMIT 1), ''),
+        ifnull((SELECT date FROM attendance WHERE attendance.citizen = citizen.id AND attended = 'yes'
+            AND date <= :today ORDER BY date DESC LIMIT 1), ''),
+        ifnull((SELECT max(started_on) FROM enrolment WHERE enrolment.citizen = citizen.id
+            AND started_on <= :today), ''),
+        ifnull((SELECT max(date) FROM received_forms WHERE citizen_id = citizen.id AND valid
+            AND date <= :today), '')), '') AS met_on
+    FROM citizen
+)
+WHERE met_on IS NOT NULL""",
+    "step_promised": """
+SELECT id, citizen, step, worker, site, "by", "by", "by" FROM step WHERE done_on IS NULL""",
+    "plan_not_confirmed": """
+SELECT id, NULL, NULL, worker, site, date, date, date(date, '+1 day')
+FROM presence AS plan
+WHERE planned = 1 AND NOT EXISTS (
+    SELECT 1 FROM presence AS held
+    WHERE held.worker = plan.worker AND held.site = plan.site AND held.date = plan.date AND held.planned = 0
+)""",
+    # Rule 18: the latest enrolment in a programme has a status only by one from its own time on.
+    "enrolment_without_status": """
+SELECT enrolment.id, enrolment.citizen, programme.programme, NULL, enrolment.site, enrolment.started_on,
+    enrolment.started_on, enrolment.started_on
+FROM enrolment JOIN programme ON programme.id = enrolment.programme
+WHERE enrolment.started_on <= :today AND NOT EXISTS (
+    SELECT 1 FROM status
+    WHERE status.citizen = enrolment.citizen AND status.programme = enrolment.programme
+    AND status.date BETWEEN enrolment.started_on AND :today
+) AND NOT EXISTS (
+    SELECT 1 FROM enrolment AS later
+    WHERE later.citizen = enrolment.citizen AND later.programme = enrolment.programme
+    AND later.started_on > enrolment.started_on AND later.started_on <= :today
+)""",
+}
+_LINES = "\nUNION ALL\n".join(
+    f"SELECT '{task}', mine.* FROM ({sql}\n) AS mine" for task, sql in _TASKS.items()
+)
+_SQL = f"""
+WITH task (task, id, citizen, about, worker, site, since, due_on, waits_from) AS ({_LINES}),
+partner AS MATERIALIZED (
+    SELECT citizen, max(worker) AS worker FROM assignment
+    WHERE role = '{PARTNER}' AND started_on <= :today AND ifnull(ended_on, '9999') > :today
+    GROUP BY citizen
+),
+closed AS MATERIALIZED ({CLOSED}),
+waiting AS (
+    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on,
+        ifnull(task.worker, partner.worker) AS worker
+    FROM task LEFT JOIN partner ON partner.citizen = task.citizen
+    WHERE task.waits_from <= :until
+    AND (task.citizen IS NULL OR task.citizen NOT IN (SELECT citizen FROM closed))
+)
+SELECT {{columns}}
+FROM waiting
+LEFT JOIN citizen ON citizen.id = waiting.citizen
+LEFT JOIN worker ON worker.id = waiting.worker
+LEFT JOIN site ON site.id = waiting.site
+WHERE (:worker IS NULL OR waiting.worker = :worker) AND (:site IS NULL OR waiting.site = :site)
+"""
+_COLUMNS = """waiting.task, waiting.id, waiting.citizen, citizen.citizen, waiting.about, worker.worker,
+    site.site, waiting.since, waiting.due_on,
+    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over"""
+
+
+@dataclass(frozen=True)
+class WaitingTask:
+    """Something that waits: the key of TASK, its record's number, whose it is, and the days it is over.
+
+    `days_over` is negative for what is not over yet. `citizen_id` and `citizen` are None for a planned day.
+    """
+
+    task: str
+    id: int
+    citizen_id: int | None
+    citizen: str | None
+    about: str | None
+    worker: str | None
+    site: str | None
+    since: str
+    due_on: str
+    days_over: int
+
+
+def find_tasks(
+    connection: sqlite3.Connection, *, worker: int | None = None, site: int | None = None, within: int = 0
+) -> list[WaitingTask]:
+    """What waits today or will within so many days, the longest over first.
+
+    `worker` and `site` (numbers) keep what is theirs: a citizen's tasks are the pathway partner's.
+    """
+    sql = f"{_SQL.format(columns=_COLUMNS)} ORDER BY over DESC, waiting.due_on, waiting.task, waiting.id"
+    given = {**_limits(connection, within), "worker": worker, "site": site}
+    return [WaitingTask(*row) for row in connection.execute(sql, given)]
+
+
+def count_tasks(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many of each task wait today, by its key, those that there are."""
+    sql = f"{_SQL.format(columns='waiting.task, count(*)')} GROUP BY waiting.task"
+    given = {**_limits(connection, 0), "worker": None, "site": None}
+    found = dict(connection.execute(sql, given).fetchall())
+    return {task: found[task] for task in TASK.values if task in found}
+
+
+def _limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
+    """Today, the last day that is looked ahead to, and the limits as SQLite's dates add them."""
+    said = dict(connection.execute("SELECT setting, value FROM setting").fetchall())
+    limits = {name: f"+{int(said.get(name, usual))} days" for name, usual in DAYS.items()}
+    day = today()
+    return limits | {"today": day.isoformat(), "until": (day + timedelta(days=within)).isoformat()}
+
+
+_LABELS = {
+    "task": Label("Opgave", "Task"),
+    "id": Label("Nr.", "No."),
+    "citizen": Label("Borgernøgle", "Citizen"),
+    "about": Label("Hvad", "What"),
+    "worker": Label("Medarbejder", "Worker"),
+    "site": Label("Enhed", "Site"),
+    "since": Label("Siden", "Since"),
+    "due_on": Label("Frist", "Due"),
+    "days_over": Label("Dage over", "Days over"),
+}
+_DAYS, _NUMBERS = ("since", "due_on"), ("id", "days_over")
+
+
+def worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
+    """The tasks as a table; with `keys` what they are stands as scripts read it, in every language."""
+    columns = tuple(
+        Column(
+            key,
+            str(label),
+            "day" if key in _DAYS else "number" if key in _NUMBERS else "text",
+            row=key in ("task", "id"),
+        )
+        for key, label in _LABELS.items()
+    )
+    body = tuple(
+        (
+            *(each.task if keys else TASK.show(each.task), each.id, each.citizen, _about(each, keys=keys)),
+            *(each.worker, each.site, each.since, each.due_on, each.days_over),
+        )
+        for each in tasks
+    )
+    return table_of("due", str(Label("Huskeliste", "Worklist")), columns, body)
+
+
+def _about(each: WaitingTask, *, keys: bool) -> str | None:
+    return SCALE.show(each.about) if each.task == "follow_up_due" and not keys else each.about

@@ -1,0 +1,143 @@
+"""What is there on a day: at a period's start and end, and in rows by month at each month's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outreach_cli.api import Register
+
+JOINED = {"SPL-1": (None, None), "SPL-2": ("2018-01-15", "2018-02-28"), "SPL-3": ("2018-02-01", None)}
+
+
+@pytest.fixture
+def staffed(register: Register) -> Register:
+    """One worker since ever, one from mid-January to the last of February, one from February on."""
+    with register.change("staff") as change:
+        for worker, (started, ended) in JOINED.items():
+            change.add("worker", worker, started_on=started, ended_on=ended)
+    return register
+
+
+def cells(register: Register, report: str, row: str, *keys: str, **asked: Any) -> dict[Any, list[Any]]:
+    """The report's cells by the key of the row, the total under `total`."""
+    table = register.report(report, **asked)
+    assert table.total
+    found = {each[row]: [each[key] for key in keys] for each in table.rows}
+    return found | {"total": [table.total[key] for key in keys]}
+
+
+BALANCE = ("at_start", "joined", "left", "at_end")
+
+
+def test_a_stock_by_month_is_taken_at_each_months_start_and_end(staffed: Register) -> None:
+    found = cells(staffed, "staffing", "month", *BALANCE, by="month", period="2018-01..2018-04")
+    assert found == {
+        "2018-01": [1, 1, 0, 2],
+        "2018-02": [2, 1, 1, 2],
+        "2018-03": [2, 0, 0, 2],
+        "2018-04": [2, 0, 0, 2],
+        "total": [1, 2, 1, 2],
+    }
+
+
+def test_months_of_a_stock_are_cut_to_the_period(staffed: Register) -> None:
+    found = cells(staffed, "staffing", "month", *BALANCE, by="month", first="2018-01-16", last="2018-02-27")
+    assert found == {"2018-01": [2, 0, 0, 2], "2018-02": [2, 1, 0, 3], "total": [2, 1, 0, 3]}
+
+
+def test_without_a_period_who_has_no_start_day_was_there_from_the_beginning(staffed: Register) -> None:
+    found = cells(staffed, "staffing", "month", *BALANCE, by="month", last="2018-03-31")
+    assert found["total"] == [1, 2, 1, 2]
+    assert [found[month] for month in ("2018-01", "2018-02", "2018-03")] == [
+        [1, 1, 0, 2],
+        [2, 1, 1, 2],
+        [2, 0, 0, 2],
+    ]
+
+
+def test_who_leaves_on_the_first_day_was_there_at_the_start(register: Register) -> None:
+    with register.change("staff") as change:
+        change.add("worker", "SPL-1", started_on="2017-05-01", ended_on="2018-01-01")
+        change.add("worker", "SPL-2", started_on="2018-01-01", ended_on="2018-01-31")
+    found = cells(register, "staffing", "month", *BALANCE, by="month", period="2018-01")
+    assert found == {"2018-01": [1, 1, 2, 0], "total": [1, 1, 2, 0]}
+
+
+def test_a_caseload_by_month_has_those_of_each_months_end(register: Register) -> None:
+    with register.change("assign") as change:
+        change.add("worker", "SPL-1")
+        for number in (1, 2):
+            change.register(f"B{number}", on="2017-01-01")
+        change.add("assignment", citizen="B1", worker="SPL-1", started_on="2017-06-01", ended_on="2018-02-28")
+        change.assign("B2", "SPL-1", on="2018-02-15")
+    found = cells(register, "caseload", "month", "active", "new", "ended", by="month", period="2018-Q1")
+    assert {month: each[0] for month, each in found.items()} == {
+        "2018-01": 2,  # B2 without a pathway partner is one of those that the report is about
+        "2018-02": 2,
+        "2018-03": 2,
+        "total": 2,
+    }
+    found = cells(register, "caseload", "worker", "active", "new", "ended", period="2018-02")
+    assert found == {"SPL-1": [1, 1, 1], None: [1, 0, 0], "total": [2, 1, 1]}
+
+
+def test_a_traced_stock_lists_those_of_the_months_own_day(staffed: Register) -> None:
+    table = staffed.report("staffing", by="month", period="2018", traced=("2018-01", "at_end"))
+    assert sorted(str(each["worker"]) for each in table.rows) == ["SPL-1", "SPL-2"]
+    table = staffed.report("staffing", by="month", period="2018", traced=("2018-03", "at_start"))
+    assert sorted(str(each["worker"]) for each in table.rows) == ["SPL-1", "SPL-3"]
+
+
+def test_a_compared_stock_lists_who_made_the_difference_in_each_month(staffed: Register) -> None:
+    with staffed.change("late") as change:
+        before = change.id - 1
+        change.add("worker", "SPL-4", started_on="2018-02-10")
+    table = staffed.report("staffing", by="month", period="2018-01..2018-03", compare_with=before)
+    grown = [each["row"] for each in table.rows if each["column"] == "Ansatte ved slut"]
+    assert grown == ["2018-02", "2018-03", "I alt"]
+    assert all(each["difference"] == 1 for each in table.rows if each["column"] == "Ansatte ved slut")
+    assert all("+1" in str(each["causes"]) for each in table.rows if each["column"] == "Ansatte ved slut")
+
+
+@pytest.mark.parametrize(("report", "by"), [("projects", "municipality"), ("forms", "model")])
+def test_no_key_stands_twice_in_a_table(register: Register, report: str, by: str) -> None:
+    with register.change("add") as change:
+        change.add("site", "Nord", municipality="Aalborg", model="health_centre")
+        for name in ("Et", "To"):
+            change.add("project", name, municipality="Aalborg", status="ended")
+    table = register.report(report, by=by)
+    keys = [each.key for each in table.columns]
+    assert len(keys) == len(set(keys))
+    assert table.rows[0][by] in ("Aalborg", "Sundhedscenter")
+
+
+def test_a_cell_that_two_records_would_share_is_neither_of_them(register: Register) -> None:
+    with register.change("add") as change:
+        change.add("project", "Et", municipality="Aalborg", status="ended", owner="A")
+        change.add("project", "To", municipality="Aalborg", status="ended", owner="B")
+        change.add("project", "Tre", municipality="Roskilde", status="ended", owner="C")
+    found = cells(register, "projects", "municipality", "owner", "status", by="municipality")
+    assert found["Aalborg"] == [None, None]
+    assert found["Roskilde"] == ["C", "Afsluttet"]
+
+
+def test_months_to_come_are_not_printed_and_the_period_says_how_far_it_is_counted(staffed: Register) -> None:
+    table = staffed.report("staffing", by="month", period="2019")
+    assert [each["month"] for each in table.rows] == ["2019-01", "2019-02", "2019-03"]
+    assert table.period == ("2019-01-01", "2019-03-15")
+    assert any("31-12-2019" in note and "15-03-2019" in note for note in table.notes)
+
+
+def test_at_the_end_of_a_period_that_goes_on_is_today(register: Register) -> None:
+    with register.change("staff") as change:
+        change.add("worker", "SPL-1", started_on="2018-01-01", ended_on="2019-06-30")
+    found = cells(register, "staffing", "month", *BALANCE, by="month", period="2019")
+    assert found["total"] == [1, 0, 0, 1]
+
+
+def test_a_period_that_has_not_begun_says_so(staffed: Register) -> None:
+    table = staffed.report("monthly", period="2020")
+    assert table.rows == []
+    assert "Perioden er ikke begyndt endnu" in table.notes
