@@ -161,7 +161,7 @@ def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[ob
         return len(traced.body)
     place = [each.key for each in traced.columns].index(measure.field or "")
     found = [row[place] for row in traced.body if row[place] is not None]
-    if measure.act == "value":
+    if measure.act == "value" or column.counted_field:
         return max(str(each) for each in found)
     added = sum(Fraction(str(each).replace(",", ".")) for each in found)
     return added if measure.act == "sum" else added / len(found)

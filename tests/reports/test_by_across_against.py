@@ -205,7 +205,7 @@ def test_the_period_before_is_as_long(worked: Register, period: str, before: tup
 def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTREACH_TODAY", "2018-04-15")
     notes = worked.report("conversations", period="2018", against="2017", language="en").notes
-    assert "The period 2018 is not over: what is counted is up to 2018-04-15" in notes
+    assert "The period lasts until 2018-12-31; it is counted until 2018-04-15" in notes
 
 
 def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Register) -> None:

@@ -174,7 +174,9 @@ class Selection:
         found = []
         for each in self.question.rows:
             column = each.find_sql(population)
-            if column is None:
+            # Whether cells of things that stand in several rows can be worked out is shown for persons only.
+            told = self.question.threshold is not None and each.find_spread(population)
+            if column is None or told:
                 able = [
                     dimension_word(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
                 ]
