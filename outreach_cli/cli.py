@@ -100,8 +100,9 @@ def _privacy() -> tuple[click.Command, ...]:
 
 def _report() -> tuple[click.Command, ...]:
     from outreach_cli.commands.report import report
+    from outreach_cli.commands.targets import target
 
-    return (report,)
+    return report, target
 
 
 def _importing() -> tuple[click.Command, ...]:
@@ -168,6 +169,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     N_("Tables"): {
         "report": CommandEntry(N_("Print a report."), _report),
+        "target": CommandEntry(N_("Set a goal for a figure of a report."), _report),
     },
     N_("In and out"): {
         "import": CommandEntry(N_("Import records from files."), _importing),

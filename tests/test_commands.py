@@ -136,7 +136,7 @@ def test_an_unknown_name_is_told_with_the_nearest_known_and_writes_nothing(
         (("register", "AAL-003", "--sex", "q"), 3),
         (("register", "x" * 100), 3),
         (("report", "conversations", "--period", "2018-13"), 3),
-        (("report", "conversations", "--by", "offer"), 2),
+        (("report", "conversations", "--by", "offer"), 3),
         (("status", "AAL-001", "active"), 2),
         (("refer", "AAL-001", "Rygestop", "--outcome", "started"), 3),
         (("correct", "contact", "99", "--minutes", "5"), 3),

@@ -21,9 +21,13 @@ from outreach_cli.console.topics import (
 )
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.records.label import Label
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
+
+POPULATIONS_TOPIC = Label("populationer", "populations")
+"""The topic that is made from what reports can count."""
 
 WITHOUT_REGISTER: tuple[tuple[str, str], ...] = (
     ("outreach init --municipality Aalborg", N_("Make a new register.")),
@@ -81,6 +85,8 @@ def help_(topic: str | None, form: str | None) -> None:
         _list_topics()
     elif topic == REFERENCE:
         _show_reference(form)
+    elif fold_case(topic) in POPULATIONS_TOPIC.both:
+        _show_populations()
     elif name := topic_called(topic):
         click.echo(topic_text(name, current_language()), nl=False)
     else:
@@ -89,18 +95,26 @@ def help_(topic: str | None, form: str | None) -> None:
 
 def _show_reference(form: str | None) -> None:
     """Every command, field, column and exit code, as Markdown or as a man page."""
-    from outreach_cli.commands.man_page import man_page
-    from outreach_cli.commands.reference import reference
+    from outreach_cli.commands.pages.man_page import man_page
+    from outreach_cli.commands.pages.reference import reference
 
     front = click.get_current_context().find_root().command
     page = reference(front)
     click.echo(man_page(front, page) if form == "man" else page, nl=False)
 
 
+def _show_populations() -> None:
+    """What a report of one's own can count, and how it is written."""
+    from outreach_cli.commands.pages.vocabulary_page import write_vocabulary
+
+    click.echo("\n".join([f"# {_(N_('Report files'))}", "", *write_vocabulary()]).rstrip())
+
+
 def _list_topics() -> None:
     topics = {
         str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
+    topics[str(POPULATIONS_TOPIC)] = _(N_("What a report of your own can count, and how it is written."))
     topics[REFERENCE] = _(N_("Every command, field, column and exit code, as one page."))
     _list(_(N_("Topics:")), [(f"outreach help {topic}", title) for topic, title in topics.items()])
 

@@ -18,6 +18,7 @@ from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, 
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.settings import SETTING
+from outreach_cli.records.targets import TARGET
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE
 
 __all__ = ["RECORDS", "Field", "Group", "Label", "Record", "one_called", "record_called", "unknown_kind"]
@@ -29,7 +30,7 @@ RECORDS: dict[str, Record] = {
         *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
         *(CONTACT, HEADCOUNT, REFERRAL, STEP, CLOSING),
         *(ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
-        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION),
+        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, TARGET),
     )
 }
 """Every record by its kind, in the order that references need."""
