@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -69,11 +69,11 @@ class Register(Database):
                 self._note_unwritten(command, change, shown)
 
     def _note_unwritten(self, command: str, change: Change, shown: list[tuple[Record, int]]) -> None:
-        from outreach_cli.records.registry import RECORDS
-
         if change.read_rows and self.kept != change.id:
             shown += change.read_rows
         self._note_rows(command, shown)
+        from outreach_cli.records.registry import RECORDS
+
         if kinds := [RECORDS[kind].plural for kind in change.found_kinds if RECORDS[kind].about_citizens]:
             self.note_access(" ".join(("import", *sorted(kinds))))
 
@@ -136,8 +136,10 @@ class Register(Database):
 
         note(self.connection, command, citizens)
 
-    def _note_rows(self, command: str, rows: Iterable[tuple[Record, int]]) -> None:
+    def _note_rows(self, command: str, rows: Collection[tuple[Record, int]]) -> None:
         """Note whom these rows tell of. Raises NotNotedError."""
+        if not rows:
+            return
         from outreach_cli.privacy.access_log import note_rows
 
         by_record: dict[Record, set[int]] = {}

@@ -15,14 +15,15 @@ from outreach_cli.console.beginnings import DESTRUCTIVE, command_words, complete
 from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.danish_words import COMMANDS as DANISH
-from outreach_cli.console.danish_words import VALUES, flags, in_english, shown
+from outreach_cli.console.danish_words import in_english, shown
 from outreach_cli.console.options import common_options
 from outreach_cli.console.output import complain
 from outreach_cli.console.parameters import Option
-from outreach_cli.console.session import Session
+from outreach_cli.console.session import Session, read_language
+from outreach_cli.console.streams import let_go_of_stdout, stand_in_for_closed_streams
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import LANGUAGES, N_, _, from_environment, set_language, translate_click
+from outreach_cli.core.language import N_, _, set_language, translate_click
 from outreach_cli.core.names import plain_spelling
 from outreach_cli.core.signals import interrupt_on_signals
 from outreach_cli.records.registry import RECORDS, one_called
@@ -106,8 +107,9 @@ def _privacy() -> tuple[click.Command, ...]:
 
 def _report() -> tuple[click.Command, ...]:
     from outreach_cli.commands.report import report
+    from outreach_cli.commands.targets import target
 
-    return (report,)
+    return report, target
 
 
 def _importing() -> tuple[click.Command, ...]:
@@ -174,6 +176,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     N_("Tables"): {
         "report": CommandEntry(N_("Print a report."), _report),
+        "target": CommandEntry(N_("Set a goal for a figure of a report."), _report),
     },
     N_("In and out"): {
         "import": CommandEntry(N_("Import records from files."), _importing),
@@ -284,11 +287,11 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
     `leaving` says that the process ends next, and the register's file is closed with it.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    _stand_in_for_closed_streams()
+    stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter that the terminal's encoding lacks is shown as ?
             stream.reconfigure(errors="replace")
-    set_language(_language(given))
+    set_language(read_language(given))
     translate_click()
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.console.shells import complete
@@ -300,30 +303,15 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        _let_go_of_stdout()
+        let_go_of_stdout()
     except OSError as error:
         code = _unwritten(error)
     return code
 
 
-def _stand_in_for_closed_streams() -> None:
-    """A stream that the caller closed is there and takes nothing; so no file of ours gets its number.
-
-    What is written to such a stdout fails, and is told as lost.
-    """
-    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "r" if name == "stdin" else "w"))
-
-
-def _let_go_of_stdout() -> None:
-    """Send what is still to be written nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _unwritten(error: OSError) -> int:
     """Tell that the answer did not reach where it was sent."""
-    _let_go_of_stdout()
+    let_go_of_stdout()
     return _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
 
 
@@ -349,7 +337,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
             complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
-        _let_go_of_stdout()
+        let_go_of_stdout()
         return 0
     except OSError as error:
         if error.errno not in _UNWRITABLE:
@@ -407,13 +395,3 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     if advice:
         complain(with_own_words(clean(mask_cpr(advice))))
     return code
-
-
-def _language(arguments: Sequence[str]) -> str:
-    """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
-    names = ("--lang", *flags(["--lang"]))
-    for word, after in zip(arguments, (*arguments[1:], ""), strict=False):
-        name, equals, given = word.partition("=")
-        if name in names and (language := in_english(VALUES, given if equals else after, LANGUAGES)):
-            return language
-    return from_environment()

@@ -25,12 +25,20 @@ from outreach_cli.reports.definitions.reader import BUILTIN, builtin_names, find
 from outreach_cli.tables import terminal
 from outreach_cli.tables.formats import FORMATS, written
 from outreach_cli.tables.table import Table
+from tests.conftest import ROOT
 from tests.made_up import disturb, fill
 
 EXAMPLES = [
     (name, example)
     for name in builtin_names()
     for example in tomllib.loads(Path(BUILTIN, f"{name}.toml").read_text(encoding="utf-8")).get("example", [])
+]
+OWN = sorted((ROOT / "examples" / "reports").glob("*.toml"))
+"""Reports that an evaluator would ask for, written as a user writes one."""
+EXAMPLES += [
+    (str(path), example)
+    for path in OWN
+    for example in tomllib.loads(path.read_text(encoding="utf-8")).get("example", [])
 ]
 
 
@@ -50,12 +58,12 @@ def asked(register: Register, name: str, **more: object) -> Table:
     return register.report(name, show_unknown=True, programme=programme, period=period, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", [*builtin_names(), *map(str, OWN)])
 def test_a_worked_example_stands_beside_each_definition(name: str) -> None:
     assert name in {each for each, _example in EXAMPLES}
 
 
-@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[name for name, _example in EXAMPLES])
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[Path(name).stem for name, _example in EXAMPLES])
 def test_the_worked_example_comes_out_as_it_says(
     name: str, example: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,7 +161,7 @@ def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[ob
         return len(traced.body)
     place = [each.key for each in traced.columns].index(measure.field or "")
     found = [row[place] for row in traced.body if row[place] is not None]
-    if measure.act == "value":
+    if measure.act == "value" or column.counted_field:
         return max(str(each) for each in found)
     added = sum(Fraction(str(each).replace(",", ".")) for each in found)
     return added if measure.act == "sum" else added / len(found)

@@ -136,7 +136,7 @@ def test_an_unknown_name_is_told_with_the_nearest_known_and_writes_nothing(
         (("register", "AAL-003", "--sex", "q"), 3),
         (("register", "x" * 100), 3),
         (("report", "conversations", "--period", "2018-13"), 3),
-        (("report", "conversations", "--by", "offer"), 2),
+        (("report", "conversations", "--by", "offer"), 3),
         (("status", "AAL-001", "active"), 2),
         (("refer", "AAL-001", "Rygestop", "--outcome", "started"), 3),
         (("correct", "contact", "99", "--minutes", "5"), 3),
@@ -461,7 +461,7 @@ def test_a_correction_to_what_another_record_is_already_is_refused(outreach) -> 
         outreach("register", citizen)
     for site in ("Nord", "Syd"):
         outreach("add", "site", site)
-    outreach("attend", "Rygestop", "B1", "B2", "--on", "2018-02-03")
+    outreach("attend", "Rygestop", "B1", "B2", "--on", "2018-02-03", "--create")
     said = outreach("correct", "attendance", "2", "--citizen", "B1", "--lang", "en")
     assert (said.returncode, said.stdout) == (3, "")
     assert said.stderr.startswith("Error: The same attendance is noted already: Rygestop, 2018-02-03, B1")

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from outreach_cli.cli import ENTRIES, front
-from outreach_cli.commands.reference import reference
+from outreach_cli.commands.pages.reference import reference
 from outreach_cli.console.session import Session
 from outreach_cli.console.topics import TOPICS, topic_text
 from outreach_cli.core.errors import EXIT_CODES, OutreachError

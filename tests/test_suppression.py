@@ -355,10 +355,13 @@ def as_read(name: str, table: Table, whole: Table) -> Published:
         and (each.measure.act == "count" or (each.measure.act, each.measure.field) == ("distinct", "citizen"))
         and (whole.total or {})[each.key] is not None
     }
-    gathers = {}
+    gathers: dict[str, list[str]] = {}
     if table.rows and "problem" in table.rows[0]:
-        numbers = {row["problem"]: str(number) for number, row in enumerate(table.rows)}
-        gathers = {numbers["Substance use"]: [numbers[each] for each in ("Alcohol", "Cannabis", "Drugs")]}
+        numbers = {(row.get("month"), row["problem"]): str(number) for number, row in enumerate(table.rows)}
+        for (month, problem), number in numbers.items():
+            if problem == "Substance use":
+                own = [numbers.get((month, each)) for each in ("Alcohol", "Cannabis", "Drugs")]
+                gathers[number] = [each for each in own if each is not None]
     columns, excess = {}, {}
     more = re.search(
         "^([0-9]+|Some) citizens? .* included in the total$", "\n".join(table.notes), flags=re.MULTILINE
@@ -605,7 +608,7 @@ measure = "distinct citizen in meeting"
 [[column]]
 key = "kept"
 label = "Borgere i Nord"
-measure = "distinct citizen in meeting where site is 1"
+measure = "distinct citizen in meeting where site is Nord"
 """
 
 

@@ -216,10 +216,10 @@ def _ask_refer(register: Register) -> Iterator[PromptStep]:
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
-    from outreach_cli.privacy.access_log import note_rows
-
     with register.change("refer") as change:
         if outcome:
+            from outreach_cli.privacy.access_log import note_rows
+
             written = change.outcome(citizen, offer, outcome, on=date)
             note_rows(change.connection, "refer", REFERRAL, [written.id])
         else:

@@ -90,7 +90,7 @@ def _for_evaluation(
     key = read_key(key_path())
     if not encrypt_to:
         return export_for_evaluation(register, folder, key, form, sender)
-    from outreach_cli.exchange.archive import packing
+    from outreach_cli.exchange.sent_folder import packing
 
     with packing(folder, encrypt_to, register.path) as inside:
         return export_for_evaluation(register, inside, key, form, sender)

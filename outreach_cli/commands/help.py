@@ -11,6 +11,8 @@ from outreach_cli.console.danish_words import COMMANDS, shown
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
 from outreach_cli.console.topics import (
+    POPULATIONS,
+    POPULATIONS_LABEL,
     REFERENCE,
     REFERENCE_FORMATS,
     REFERENCE_LABEL,
@@ -39,6 +41,8 @@ def help_(topic: str | None, form: str | None) -> None:
         _list_topics()
     elif name == REFERENCE:
         _show_reference(form)
+    elif name == POPULATIONS:
+        _show_populations()
     elif name:
         click.echo(with_own_words(topic_text(name, current_language())), nl=False)
     else:
@@ -47,18 +51,26 @@ def help_(topic: str | None, form: str | None) -> None:
 
 def _show_reference(form: str | None) -> None:
     """Every command, field, column and exit code, as Markdown or as a man page."""
-    from outreach_cli.commands.man_page import man_page
-    from outreach_cli.commands.reference import reference
+    from outreach_cli.commands.pages.man_page import man_page
+    from outreach_cli.commands.pages.reference import reference
 
     front = click.get_current_context().find_root().command
     page = reference(front)
     click.echo(man_page(front, page) if form == "man" else page, nl=False)
 
 
+def _show_populations() -> None:
+    """What a report of one's own can count, and how it is written."""
+    from outreach_cli.commands.pages.vocabulary_page import write_vocabulary
+
+    click.echo("\n".join([f"# {_(N_('Report files'))}", "", *write_vocabulary()]).rstrip())
+
+
 def _list_topics() -> None:
     topics = {
         str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
+    topics[str(POPULATIONS_LABEL)] = _(N_("What a report of your own can count, and how it is written."))
     topics[str(REFERENCE_LABEL)] = _(N_("Every command, field, column and exit code, as one page."))
     lines = tuple((f"outreach help {topic}", title) for topic, title in topics.items())
     list_lines(_(N_("Topics:")), lines)

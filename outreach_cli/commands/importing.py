@@ -33,10 +33,10 @@ from outreach_cli.exchange.checked_rows import identifier
 from outreach_cli.exchange.import_options import ImportOptions, creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import open_import, take_sources
-from outreach_cli.exchange.manifest import MANIFEST
 from outreach_cli.exchange.problems import Problems, RejectedError
 from outreach_cli.exchange.readers.sources import NoFileError, Source, in_file, in_folder, is_passing
 from outreach_cli.exchange.reject_file import Rejects, refuse_source
+from outreach_cli.exchange.sent_folder import MANIFEST
 from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
@@ -233,7 +233,7 @@ def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[s
     if len(words) != 1 or not Path(words[0]).is_file() or not is_locked(Path(words[0])):
         yield words
         return
-    from outreach_cli.exchange.archive import unpacked
+    from outreach_cli.exchange.sent_folder import unpacked
 
     with unpacked(Path(words[0]), identity) as folder:
         yield (str(folder),)
@@ -242,7 +242,7 @@ def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[s
 def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
     """See that a folder made for an evaluator is as it was sent. Raises NotAsSentError."""
     if (Path(words[0]) / MANIFEST).exists():
-        from outreach_cli.exchange.manifest import check_manifest
+        from outreach_cli.exchange.sent_folder import check_manifest
 
         check_manifest(Path(words[0]), {Path(source.path).name for source in sources})
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from outreach_cli.commands.report_options import report_options
 from outreach_cli.console.command import command
-from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.options import table_options
 from outreach_cli.console.output import remark, show_table
 from outreach_cli.console.session import session
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.language import N_, LazyMessage, _
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.publications import PUBLICATION
-from outreach_cli.reports.definitions.reader import list_companions
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The name that stands for every report."""
+PUBLISH_GOES_WITH = N_("--publish goes with --suppress, and with one report.")
 
 
 class WhichReportError(OutreachError):
@@ -33,14 +33,6 @@ class WhichReportError(OutreachError):
     hint = N_("What each of them shows: outreach report --list")
 
 
-def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A flag for each report that goes with another."""
-    for each in reversed(list_companions()):
-        said = LazyMessage(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
-        function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
-    return function
-
-
 @command(
     "report",
     "outreach report conversations --period 2018",
@@ -49,66 +41,7 @@ def _flags_of_reports(function: Callable[..., Any]) -> Callable[..., Any]:
     help_text=N_("Print a report, or all of them as one document."),
     details=(N_("The reports are listed by --list; a TOML file is a report of your own."),),
 )
-@argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1)
-@option("--list", "listed", is_flag=True, help_text=N_("List the reports there are."))
-@option(
-    "--period",
-    metavar="PERIOD",
-    help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
-)
-@option("--from", "first", metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", metavar="D", help_text=N_("Last day, included."))
-@option(
-    "--municipality",
-    metavar="MUNICIPALITY",
-    known="municipality",
-    help_text=N_("Only this municipality."),
-)
-@option(
-    "--site",
-    metavar="SITE",
-    known="site",
-    multiple=True,
-    help_text=N_("Only this site; may be given several times."),
-)
-@option(
-    "--programme",
-    metavar="PROGRAMME",
-    known="programme",
-    help_text=N_("Only this programme and its parts."),
-)
-@option("--scale", metavar="NAME", help_text=N_("Answers on this scale, such as srh5 or who5."))
-@option(
-    "--by",
-    metavar="FIELD",
-    known="dimensions",
-    help_text=N_("Other rows than the report's own, such as municipality or worker."),
-)
-@option(
-    "--as-of", metavar="CHANGE|DATE", help_text=N_("As the register stood after that change or on that day.")
-)
-@option(
-    "--compare-with",
-    metavar="CHANGE|DATE",
-    help_text=N_("Each cell then and now, and which changes made the difference."),
-)
-@option("--trace", metavar="ROW [COLUMN]", help_text=N_("List the records behind a row or a cell."))
-@option("--chart", is_flag=True, help_text=N_("Draw bars beside the numbers."))
-@option("--chart-of", metavar="COLUMN", help_text=N_("Draw bars of this column, not of the first."))
-@option(
-    "--suppress",
-    metavar="[K]",
-    is_flag=False,
-    flag_value="5",
-    help_text=N_("For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."),
-)
-@option(
-    "--publish", metavar="NAME", help_text=N_("With --suppress: remember under this name what is published.")
-)
-@option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated."))
-@_flags_of_reports
-@option("--strict", is_flag=True, help_text=N_("Exit with 7 when the total counts anything, for cron."))
-@option("--explain", is_flag=True, help_text=N_("Say each column's rule in words."))
+@report_options
 @table_options
 def report(
     words: tuple[str, ...],
@@ -136,19 +69,33 @@ def report(
     register: Register = session().register
     traced = (trace, column) if trace is not None else None
     choices.update({"language": session().table_language, "traced": traced})
-    if publish and (choices.get("suppress") is None or name == ALL):
-        raise WrongUsageError(reason=_(N_("--publish goes with --suppress, and with one report.")))
     if name == ALL:
+        _refuse_for_all(strict or chart or bool(chart_of), publish)
         show_table(register.book(**choices), form, output)
         return
-    table = register.report(name, **choices)
-    if choices.get("suppress"):
-        _compare_with_published(register, table, choices["suppress"], publish)
-    _say_as_of_what(table)
+    table = _make_table(register, name, publish, choices)
     table = _drawn(table, chart_of) if chart or chart_of else table
+    _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _exit_when_anything_is_counted(table)
+
+
+def _refuse_for_all(of_one: bool, publish: str | None) -> None:
+    if of_one:
+        raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for all")))
+    if publish:
+        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
+
+
+def _make_table(register: Register, name: str, publish: str | None, choices: Choices) -> Table:
+    """The report's table, compared with what was published where it hides anything."""
+    if publish and choices.get("suppress") is None:
+        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
+    table = register.report(name, **choices)
+    if choices.get("suppress"):
+        _compare_with_published(register, table, choices["suppress"], publish)
+    return table
 
 
 def _chosen_report(

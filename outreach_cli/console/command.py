@@ -127,11 +127,10 @@ def command(
     """Make a function a command, with its help: a sentence, the `examples`, and the paragraphs of `details`.
 
     The sentence is that by which `outreach --help` lists the command (cli.COMMANDS), or `help_text` where
-    there is more to say. Neither is a docstring, which `python -OO` removes.
-    The function gets what it names: `register` is the opened register, `session` the session, everything
-    else comes from the command line, or from the steps of `asks` where that leaves out what is asked for.
-    With `agrees` the answers are agreed to before the function gets them; one that asks itself does without.
-    `ends` is called after --repeat, with everything that was given.
+    there is more to say: no docstring, which `python -OO` removes. The function gets what it names:
+    `register` is the opened register, `session` the session, everything else comes from the command line, or
+    from the steps of `asks` where that leaves out what is asked for. With `agrees` the answers are agreed to
+    first; a function that asks itself does without. `ends` is called after --repeat, with all that was given.
     """
 
     def made(function: Callable[..., None]) -> Command:
@@ -142,7 +141,7 @@ def command(
                 said["session"] = session()
             if "register" in wanted:
                 said["register"] = session().register
-            again, given = bool(said.get("repeat")), []
+            again, given = bool(said.get("repeat")), list[Mapping[str, object]]()
             for each in _completed(asks, said, agrees) if asks else (said,):
                 function(**each)
                 given.append(each)
@@ -151,10 +150,8 @@ def command(
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         update_wrapper(run, function)
-        given = {"help": help_text, "examples": examples, "details": details, **settings}
-        made_command = click.command(name, cls=Command, **given)(run)
-        assert isinstance(made_command, Command)
-        return made_command
+        texts = {"help": help_text, "examples": examples, "details": details}
+        return click.command(name, cls=Command, **texts, **settings)(run)
 
     return made
 

@@ -114,9 +114,9 @@ def _record_names(context: click.Context) -> list[Offer]:
 
 
 def _topics(context: click.Context) -> list[Offer]:
-    from outreach_cli.console.topics import REFERENCE_LABEL, TOPICS
+    from outreach_cli.console.topics import GENERATED, TOPICS
 
-    topics = [str(label) for label in (*TOPICS.values(), REFERENCE_LABEL)]
+    topics = [str(label) for label in (*TOPICS.values(), *GENERATED.values())]
     return [*((topic, "") for topic in topics), *_commands(context)]
 
 

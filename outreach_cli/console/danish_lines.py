@@ -130,11 +130,11 @@ def _kind(word: str) -> str:
 
 
 def _topic(word: str) -> str:
-    from outreach_cli.console.topics import REFERENCE, REFERENCE_LABEL, TOPICS
+    from outreach_cli.console.topics import GENERATED, TOPICS
 
     if word in COMMANDS:
         return shown(COMMANDS, word)
-    return str({**TOPICS, REFERENCE: REFERENCE_LABEL}.get(word, word))
+    return str({**TOPICS, **GENERATED}.get(word, word))
 
 
 _FIRST: dict[str, Callable[[str], str]] = {

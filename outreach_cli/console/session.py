@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.console.danish_words import VALUES, flags, in_english
+from outreach_cli.core.language import LANGUAGES, N_, _, from_environment
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -73,3 +75,13 @@ def session() -> Session:
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
     click.echo(f"{_(N_('Warning'))}: {text}", err=True)
+
+
+def read_language(arguments: Sequence[str]) -> str:
+    """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
+    names = ("--lang", *flags(["--lang"]))
+    for word, after in zip(arguments, (*arguments[1:], ""), strict=False):
+        name, equals, given = word.partition("=")
+        if name in names and (language := in_english(VALUES, given if equals else after, LANGUAGES)):
+            return language
+    return from_environment()

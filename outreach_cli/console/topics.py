@@ -22,6 +22,12 @@ TOPICS = {
 
 REFERENCE = "reference"
 REFERENCE_LABEL = Label("oversigt", REFERENCE)
+POPULATIONS = "populations"
+POPULATIONS_LABEL = Label("populationer", POPULATIONS)
+
+GENERATED = {POPULATIONS: POPULATIONS_LABEL, REFERENCE: REFERENCE_LABEL}
+"""The topics that are made from the program: what reports can count, and the reference."""
+
 REFERENCE_FORMATS = ("markdown", "man")
 
 
@@ -33,8 +39,8 @@ class UnknownTopicError(UnknownWordError):
 
 
 def topic_called(word: str) -> str | None:
-    """The topic that `word` names in either language, the reference among them."""
-    for name, label in {**TOPICS, REFERENCE: REFERENCE_LABEL}.items():
+    """The topic that `word` names in either language, those that are made among them."""
+    for name, label in {**TOPICS, **GENERATED}.items():
         if plain_spelling(word) in map(plain_spelling, (name, *label.both)):
             return name
     return None

@@ -47,6 +47,23 @@ class Period(NamedTuple):
         """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
         return list(self._months(self.first or earliest or self.last))
 
+    def weeks(self, earliest: str | None = None) -> list[str]:
+        """The ISO weeks that it touches, `YYYY-Www`."""
+        until = min(self.last, today().isoformat())  # weeks to come have no rows
+        day, last = (date.fromisoformat(each) for each in (self.first or earliest or until, until))
+        mondays = range((day - timedelta(days=day.weekday())).toordinal(), last.toordinal() + 1, 7)
+        weeks = (date.fromordinal(each).isocalendar() for each in mondays)
+        return [f"{each.year:04}-W{each.week:02}" for each in weeks]
+
+    def quarters(self, earliest: str | None = None) -> list[str]:
+        """The quarters that it touches, `YYYY-Qn`."""
+        said = (f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in self.months(earliest))
+        return list(dict.fromkeys(said))
+
+    def years(self, earliest: str | None = None) -> list[str]:
+        """The calendar years that it touches."""
+        return list(dict.fromkeys(month[:4] for month in self.months(earliest)))
+
     def until_today(self) -> Period:
         """As much of it as is over or goes on; one that is still to come stays whole."""
         now = today().isoformat()
@@ -153,6 +170,18 @@ def _period_in_words(said: str) -> Period | None:
     if said in ("last week", "sidste uge"):
         return _week(said, *(day - timedelta(days=7)).isocalendar()[:2])
     return None
+
+
+def find_previous(period: Period) -> Period:
+    """The period before one that has a first day, as long: months before whole months, else days."""
+    assert period.first
+    first, last = date.fromisoformat(period.first), date.fromisoformat(period.last)
+    before = first - timedelta(days=1)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        months = len(period.months())
+        begins = first.year * 12 + first.month - 1 - months
+        return Period(date(begins // 12, begins % 12 + 1, 1).isoformat(), before.isoformat())
+    return Period((first - (last - first) - timedelta(days=1)).isoformat(), before.isoformat())
 
 
 def _years(text: str, year: int) -> Period:

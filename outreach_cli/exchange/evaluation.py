@@ -23,7 +23,7 @@ from outreach_cli.exchange.evaluation_summary import (
 )
 from outreach_cli.exchange.export_files import Exported, export, make_folder
 from outreach_cli.exchange.export_rows import Leave
-from outreach_cli.exchange.manifest import CODEBOOK, MANIFEST, PERSONS, digest_of, earlier_files
+from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_of, earlier_files
 from outreach_cli.privacy.consent import consented
 from outreach_cli.privacy.secret_key import fingerprint
 from outreach_cli.privacy.used_key import remember_key
@@ -109,9 +109,7 @@ def export_for_evaluation(
     name, for others may have one called the same.
     """
     home = register.setting("municipality")
-    if not (sender or home):
-        raise NoSenderError
-    sender = Text(60).read(sender) if sender else Municipality().show(home)
+    sender = _name_sender(sender, home)
     with register.transaction():
         remember_key(register.connection, key)
     records = [record for record in RECORDS.values() if record.leaves != "never"]
@@ -137,6 +135,13 @@ def export_for_evaluation(
         beside={each.path.name: _described(each) for each in beside},
     )
     return Sending(made, beside, left_out)
+
+
+def _name_sender(sender: str | None, home: str | None) -> str:
+    """The sender given, else the register's municipality. Raises NoSenderError."""
+    if not (sender or home):
+        raise NoSenderError
+    return str(Text(60).read(sender)) if sender else Municipality().show(home)
 
 
 def _leave_for(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from outreach_cli.exchange.export_rows import Leave, Outgoing, outgoing
-from outreach_cli.exchange.manifest import PERSONS
+from outreach_cli.exchange.sent_folder import PERSONS
 from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record

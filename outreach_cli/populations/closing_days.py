@@ -1,4 +1,4 @@
-"""When a closed case is opened again: the days of the meetings that do it, for any statement about closings."""
+"""When a closed case is opened again: the days of the meetings that do it, for statements about closings."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
 """How complete the records are: what is stated of citizens, contacts and referrals, field by field."""
 
-from outreach_cli.populations.population import Population
+from outreach_cli.populations.population import HELD_FIELDS, WHO_AND_WHERE_FIELDS, Population
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, REFERRAL
 from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field
+from outreach_cli.records.types import Flag, Text
 
 _OF_CITIZENS = ("birth_year", "sex", "municipality", "problems", "previously_known")
 _OF_CONTACTS = {"contact_site": ("site", "site_id"), "contact_minutes": ("minutes", "minutes")}
@@ -61,6 +63,13 @@ STATEMENT = Population(
     record="citizen",
     person="citizen",
     columns=("field", "record", "id", "date", "citizen", "site", "stated"),
+    fields=(
+        Field("place", Label("Plads", "Place"), Text()),
+        Field("stated", Label("Oplyst", "Stated"), Flag()),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+    ),
+    mixed=True,
     choices={
         "field": FIELD,
         "record": Choice(

@@ -1,9 +1,23 @@
 """Conversations, the attempts that did not reach anyone, new citizens, and referrals."""
 
-from outreach_cli.populations.population import PLACE, Population, join_municipality, select_who_and_where
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    PLACE,
+    PLACE_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    join_municipality,
+    select_who_and_where,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.contacts import OPEN_OUTCOMES, OUTCOME
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND, OPEN_OUTCOMES, OUTCOME
+from outreach_cli.records.contacts import HEADCOUNT as HEADCOUNT_RECORD
+from outreach_cli.records.contacts import REFERRAL as REFERRAL_RECORD
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
+from outreach_cli.records.types import Flag, Number
 
 STEP = Choice(
     Label("trin", "step"),
@@ -27,6 +41,12 @@ SELECT contact.id, contact.date, contact.kind, contact.kind AS contact_kind,
 """
 _HELD = "contact.kind = 'conversation' AND contact.reached = 1"
 _COLUMNS = ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes")
+_FIELDS = (
+    *take_fields(CONTACT, "kind", "worker", "minutes"),
+    Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+    *take_fields(WORKER, "role"),
+    *WHO_AND_WHERE_FIELDS,
+)
 
 CONVERSATION = Population(
     name="conversation",
@@ -36,6 +56,7 @@ CONVERSATION = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
@@ -50,6 +71,7 @@ ATTEMPT = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 0",
 )
@@ -62,6 +84,7 @@ OTHER_CONTACT = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.kind <> 'conversation' AND contact.reached = 1",
 )
@@ -74,6 +97,7 @@ MEETING = Population(
     record="contact",
     person="citizen",
     columns=_COLUMNS,
+    fields=_FIELDS,
     dated=True,
     sql=_CONTACT + "FROM contact WHERE contact.reached = 1",
     left_out=("attempt",),
@@ -87,6 +111,7 @@ REFERRAL = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "programme"),
+    fields=(*take_fields(REFERRAL_RECORD, "offer"), *WHO_AND_WHERE_FIELDS),
     sql=f"""
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
@@ -105,6 +130,7 @@ REFERRAL_STANDING = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
+    fields=(*take_fields(REFERRAL_RECORD, "offer", "outcome"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
     choices={"step": STEP, "result": RESULT},
     holds=True,
     as_at=True,
@@ -175,6 +201,15 @@ WAITING = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "days_to_start", "days_open"),
+    fields=(
+        *take_fields(REFERRAL_RECORD, "offer", "outcome"),
+        Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000)),
+        Field("days_open", Label("Dage siden henvisning", "Days since referral"), Number(0, 100_000)),
+        Field("long", Label("Længe", "Long"), Flag()),
+        Field("soon", Label("Inden 30 dage", "Within 30 days"), Flag()),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+    ),
     choices={"step": STEP},
     holds=True,
     as_at=True,
@@ -206,6 +241,12 @@ HEADCOUNT = Population(
     many=Label("anonyme kontakter", "headcounts"),
     record="headcount",
     columns=("id", "date", "unnamed", "site", "kind", "worker", "minutes"),
+    fields=(
+        *take_fields(HEADCOUNT_RECORD, "unnamed", "kind", "worker", "minutes", "site", "programme"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+        *take_fields(WORKER, "role"),
+        *PLACE_FIELDS,
+    ),
     sql=f"""
 SELECT headcount.id, headcount.date, headcount.unnamed, headcount.kind, headcount.kind AS contact_kind,
     headcount.worker AS worker_id, worker.worker, worker.role, headcount.minutes,

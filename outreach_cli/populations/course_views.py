@@ -1,7 +1,13 @@
 """Enrolments, and where each citizen stands in a course from one day until the next."""
 
-from outreach_cli.populations.population import Population, select_who_and_where
-from outreach_cli.records.courses import STATUS_VALUE
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    select_who_and_where,
+    take_fields,
+)
+from outreach_cli.records.courses import STATUS, STATUS_VALUE
 from outreach_cli.records.label import Label
 
 ENROLMENT = Population(
@@ -12,6 +18,7 @@ ENROLMENT = Population(
     record="enrolment",
     person="citizen",
     columns=("id", "date", "citizen", "programme", "site"),
+    fields=WHO_AND_WHERE_FIELDS,
     sql=f"""
 SELECT enrolment.id, enrolment.started_on AS date,
     {select_who_and_where("enrolment")}
@@ -27,6 +34,7 @@ COURSE_STANDING = Population(
     record="enrolment",
     person="citizen",
     columns=("id", "date", "citizen", "programme", "site", "status", "holds_from"),
+    fields=(*take_fields(STATUS, "status"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
     choices={"status": STATUS_VALUE},
     holds=True,
     as_at=True,

@@ -1,9 +1,21 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
-from outreach_cli.populations.population import HOME, PERSON, PairedAnswers, Population
+from outreach_cli.populations.population import (
+    HOME,
+    PERSON,
+    PLACE_FIELDS,
+    WHOSE,
+    PairedAnswers,
+    Population,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
+from outreach_cli.records.forms import FORM as FORM_RECORD
 from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field
+from outreach_cli.records.types import Day, Flag, Number
 
 ANSWER = Choice(
     Label("svar", "answer"),
@@ -25,6 +37,9 @@ DIRECTION = Choice(
         "worse": Label("Dårligere", "Worse"),
     },
 )
+_WHOSE_AND_WHERE = (WHOSE, *take_fields(CITIZEN, "site", "sex", "birth_year"), *PLACE_FIELDS)
+_LOWEST, _HIGHEST = min(each.least for each in SCALES.values()), max(each.most for each in SCALES.values())
+_SCORE = Number(_LOWEST, _HIGHEST)
 
 
 def _write_scale(form: str) -> str:
@@ -92,6 +107,12 @@ FORM = Population(
     record="form",
     person="citizen",
     columns=("id", "date", "citizen", "form", "municipality", "reason"),
+    fields=(
+        *take_fields(FORM_RECORD, "form", "self_rated_health", "scale", "wellbeing"),
+        Field("reason", Label("Fejl", "Reason"), INVALID),
+        Field("valid", Label("Gyldigt", "Valid"), Flag()),
+        *_WHOSE_AND_WHERE,
+    ),
     choices={"reason": INVALID},
     undated=True,
     costly=True,
@@ -116,9 +137,12 @@ MUNICIPALITY_MODEL = Population(
     many=Label("kommuner", "municipalities"),
     record="site",
     columns=("id", "municipality", "model"),
+    fields=(*take_fields(CITIZEN, "site"), *PLACE_FIELDS),
+    one_per=("municipality",),
+    mixed=True,
     undated=True,
     sql="""
-SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id, NULL AS site,
     municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
 FROM site
 JOIN municipality ON municipality.code = site.municipality
@@ -137,6 +161,15 @@ HEALTH_CHANGE = Population(
     record="form",
     person="citizen",
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
+    fields=(
+        *take_fields(FORM_RECORD, "scale"),
+        Field("score", Label("Svar", "Answer"), _SCORE),
+        Field("first_score", Label("Første svar", "First answer"), _SCORE),
+        Field("latest_score", Label("Seneste svar", "Latest answer"), _SCORE),
+        Field("latest_on", Label("Dato for seneste svar", "Latest day"), Day()),
+        Field("change", Label("Ændring", "Change"), Number(_LOWEST - _HIGHEST, _HIGHEST - _LOWEST)),
+        *_WHOSE_AND_WHERE,
+    ),
     choices={"direction": DIRECTION},
     paired=PairedAnswers(per=("citizen_id", "scale"), score="score"),
     costly=True,

@@ -1,7 +1,28 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
-from outreach_cli.populations.population import HOME, OWN_SITE, PERSON, PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    HOME,
+    OWN_SITE,
+    PERSON,
+    PLACE,
+    PLACE_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    join_municipality,
+    take_fields,
+)
+from outreach_cli.records.groups import ATTENDANCE as ATTENDANCE_RECORD
+from outreach_cli.records.groups import SESSION as SESSION_RECORD
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
+from outreach_cli.records.types import Number
+
+_GROUP_AND_CITIZEN = (
+    *take_fields(ATTENDANCE_RECORD, "group"),
+    *WHO_AND_WHERE_FIELDS,
+)
 
 SESSION = Population(
     name="session",
@@ -10,6 +31,11 @@ SESSION = Population(
     many=Label("mødegange", "sessions"),
     record="session",
     columns=("id", "date", "group", "title", "site", "worker", "relatives"),
+    fields=(
+        *take_fields(SESSION_RECORD, "group", "title", "minutes", "relatives", "site", "programme", "worker"),
+        *take_fields(WORKER, "role"),
+        *PLACE_FIELDS,
+    ),
     sql=f"""
 SELECT session.id, session.date, session."group", session.title, session.minutes, session.relatives,
     session.site AS site_id, site.site,
@@ -42,6 +68,7 @@ EXPECTED = Population(
     record="attendance",
     person="citizen",
     columns=("id", "date", "group", "citizen", "attended"),
+    fields=(*take_fields(ATTENDANCE_RECORD, "attended"), *_GROUP_AND_CITIZEN),
     sql=f"""
 SELECT attendance.id, attendance.date, attendance."group", attendance.attended,
     attendance.citizen AS citizen_id, citizen.citizen, {PERSON},
@@ -63,6 +90,8 @@ ATTENDANCE = Population(
     record="attendance",
     person="citizen",
     columns=("id", "date", "group", "citizen", "heads"),
+    fields=(Field("heads", Label("Fremmødte", "Heads"), Number()), *_GROUP_AND_CITIZEN),
+    mixed=True,
     sql="""
 SELECT id, date, "group", citizen_id, citizen, sex, birth_year, site_id, site, programme_id, programme,
     municipality_id, municipality, model, 1 AS heads
@@ -85,6 +114,7 @@ MEMBER = Population(
     record="citizen",
     person="citizen",
     columns=("id", "group", "citizen", "holds_from", "holds_until"),
+    fields=(*_GROUP_AND_CITIZEN, *HELD_FIELDS),
     holds=True,
     costly=True,
     sql=f"""

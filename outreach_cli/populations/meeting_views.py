@@ -1,10 +1,20 @@
 """When citizens were met: for the first time, how often, and who is met, closed, lost and met again."""
 
-from outreach_cli.populations.population import Population, Tally
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    Tally,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import DAYS
+from outreach_cli.records.types import Number, Text
 
 MET_BY = Choice(
     Label("post", "record"),
@@ -39,6 +49,13 @@ NEW_CITIZEN = Population(
     record="contact",
     person="citizen",
     columns=("record", "id", "date", "citizen", "site", "programme"),
+    fields=(
+        *WHO_AND_WHERE_FIELDS,
+        *take_fields(CONTACT, "worker"),
+        *take_fields(WORKER, "role"),
+        Field("contact_kind", CONTACT.by_key["kind"].label, CONTACT_KIND),
+    ),
+    mixed=True,
     choices={"record": MET_BY},
     costly=True,
     sql=f"""
@@ -96,6 +113,8 @@ DOSE = Population(
     record="contact",
     person="citizen",
     columns=("record", "id", "date", "citizen", "site", "times"),
+    fields=(Field("times", Label("Antal møder", "Meetings"), Number()), *WHO_AND_WHERE_FIELDS),
+    mixed=True,
     choices={"record": MET_BY, "band": BAND},
     costly=True,
     tally=Tally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
@@ -130,6 +149,12 @@ ACTIVE = Population(
     record="citizen",
     person="citizen",
     columns=("id", "citizen", "turn", "event", "date"),
+    fields=(
+        Field("turn", Label("Gang", "Turn"), Text()),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+        *take_fields(CONTACT, "worker"),
+    ),
     choices={"event": EVENT},
     holds=True,
     costly=True,

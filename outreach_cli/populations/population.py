@@ -7,7 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import SITE
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Reference
 
 OWN_SITE = "LEFT JOIN site AS own_site ON own_site.id = citizen.site"
 """The join that finds the site at which a joined citizen is registered, as `own_site`."""
@@ -26,6 +31,22 @@ PLACE = "municipality.code AS municipality_id, municipality.municipality, site.m
 
 PERSON = "citizen.sex, citizen.birth_year"
 """What of a joined citizen reports can be told by."""
+
+
+def take_fields(record: Record, *keys: str) -> tuple[Field, ...]:
+    """The fields of a record under these keys, as a population declares those that its view has too."""
+    return tuple(record.by_key[key] for key in keys)
+
+
+PLACE_FIELDS = (*take_fields(CITIZEN, "municipality"), *take_fields(SITE, "model"))
+"""The fields of the columns in PLACE."""
+HELD_FIELDS = (
+    Field("holds_from", Label("Gælder fra", "From"), Day()),
+    Field("holds_until", Label("Gælder til", "Until"), Day()),
+)
+"""The fields of a population whose rows hold from a day until another."""
+WHOSE = Field("citizen", Label("Borger", "Citizen"), Reference("citizen"))
+DATE = CONTACT.by_key["date"]
 
 _WHO_AND_WHERE = """
     {of}.citizen AS citizen_id,
@@ -57,6 +78,15 @@ def select_who_and_where(of: str) -> str:
     return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
 
 
+WHO_AND_WHERE_FIELDS = (
+    WHOSE,
+    *take_fields(CITIZEN, "sex", "birth_year"),
+    *take_fields(CONTACT, "site", "programme"),
+    *PLACE_FIELDS,
+)
+"""The fields of those columns."""
+
+
 class PairedAnswers(NamedTuple):
     """First and latest of several answers: per which columns, and the column with the answer's number.
 
@@ -70,8 +100,7 @@ class PairedAnswers(NamedTuple):
 
 
 PAIRED_COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")
-PAIRED_TEXTS = ("latest_on", "direction")
-"""The columns that a paired population has besides its own, and those of them that hold words."""
+"""The columns that a paired population has besides those of its view."""
 
 
 class Tally(NamedTuple):
@@ -91,12 +120,16 @@ class Population(NamedTuple):
     """Things that reports count.
 
     The view has `id` (of a row in the record's table), `date` (the day it happened, ISO), for each record
-    that it names a number `KIND_id` and a name `KIND`, and further columns. `columns` are those that a trace
-    lists. `left_out` names the population of what does not belong, for the note that says how many.
+    that it names a number `KIND_id` and a name `KIND`, and further columns. `fields` say of each, by the
+    records' own types and labels, what it holds; only `id` and `date` need not be named. `columns` are those
+    that a trace lists. `left_out` names the population of what does not belong, for the note that says how
+    many.
     `part_of` names the population in which each of the rows stands too. `person` is the record that names the
     person whom a row is about, None where there is none; such rows are counted with care for publication.
 
-    `choices` are the columns with one of a few values that are no fields of the record.
+    `choices` are the columns with one of a few values that are no fields of the record. `one_per` names the
+    rows of which each has one row of the population at most, so that a report can show what it says. A
+    `mixed` one has rows of other records besides, whose `id` is none of the record's.
 
     With `holds` a row holds from `holds_from` (None: since ever) until before `holds_until`, and a measure
     may ask for those that held at the period's start, its end or during it. With `as_at` the rows of the
@@ -133,6 +166,9 @@ class Population(NamedTuple):
     part_of: str | None = None
     person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})
+    fields: tuple[Field, ...] = ()
+    one_per: tuple[str, ...] = ()
+    mixed: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)

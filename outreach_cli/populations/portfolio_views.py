@@ -1,8 +1,28 @@
 """The portfolio: projects, deliverables, milestones, and barriers open or closed."""
 
-from outreach_cli.populations.population import PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    PLACE,
+    PLACE_FIELDS,
+    Population,
+    join_municipality,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
+from outreach_cli.records.portfolio import BARRIER as BARRIER_CODE
+from outreach_cli.records.portfolio import DELIVERABLE as DELIVERABLE_RECORD
+from outreach_cli.records.portfolio import MILESTONE as MILESTONE_RECORD
+from outreach_cli.records.portfolio import OBSERVATION as OBSERVATION_RECORD
+from outreach_cli.records.portfolio import OBSERVATION_CODE, OBSERVATION_KIND
+from outreach_cli.records.portfolio import PROJECT as PROJECT_RECORD
+from outreach_cli.records.record import Field
+from outreach_cli.records.types import Day, Reference
+
+_OF_PROJECT = (
+    Field("project", PROJECT_RECORD.naming.label, Reference("project")),
+    *take_fields(PROJECT_RECORD, "municipality"),
+)
 
 PROJECT = Population(
     name="project",
@@ -11,6 +31,12 @@ PROJECT = Population(
     many=Label("projekter", "projects"),
     record="project",
     columns=("id", "project", "owner", "municipality", "status", "ended_on"),
+    fields=(
+        *_OF_PROJECT,
+        *take_fields(PROJECT_RECORD, "owner", "aim", "level", "status", "started_on", "ended_on"),
+        *HELD_FIELDS,
+    ),
+    one_per=("project",),
     holds=True,
     sql="""
 SELECT project.id, project.started_on AS date, project.id AS project_id, project.project, project.owner,
@@ -30,6 +56,7 @@ DELIVERABLE = Population(
     many=Label("leverancer", "deliverables"),
     record="deliverable",
     columns=("id", "date", "project", "title", "kind"),
+    fields=(*_OF_PROJECT, *take_fields(DELIVERABLE_RECORD, "title", "kind")),
     undated=True,
     sql="""
 SELECT deliverable.id, deliverable.published_on AS date, deliverable.title, deliverable.kind,
@@ -49,6 +76,11 @@ MILESTONE = Population(
     many=Label("sagsgange", "milestones"),
     record="milestone",
     columns=("id", "date", "project", "body", "note"),
+    fields=(
+        *_OF_PROJECT,
+        Field("decided_on", Label("Behandlet", "Decided on"), Day()),
+        *take_fields(MILESTONE_RECORD, "body", "note"),
+    ),
     sql="""
 SELECT milestone.id, milestone.date, milestone.date AS decided_on, milestone.body, milestone.note,
     milestone.project AS project_id, project.project,
@@ -61,6 +93,13 @@ LEFT JOIN municipality ON municipality.code = project.municipality
 
 STATE = Choice(
     Label("tilstand", "state"), {"open": Label("Åben", "Open"), "closed": Label("Lukket", "Closed")}
+)
+_CODE = OBSERVATION_RECORD.by_key["code"]
+_OBSERVED_FIELDS = (
+    *take_fields(OBSERVATION_RECORD, "kind", "code", "note", "site"),
+    Field("observation_kind", OBSERVATION_RECORD.by_key["kind"].label, OBSERVATION_KIND),
+    *HELD_FIELDS,
+    *PLACE_FIELDS,
 )
 _OBSERVED = f"""
 SELECT observation.id, observation.date, observation.kind, observation.kind AS observation_kind,
@@ -91,6 +130,7 @@ OBSERVATION = Population(
     many=Label("observationer", "observations"),
     record="observation",
     columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    fields=(Field("observation", _CODE.label, OBSERVATION_CODE), *_OBSERVED_FIELDS),
     choices={"state": STATE},
     holds=True,
     as_at=True,
@@ -105,6 +145,7 @@ BARRIER = Population(
     many=Label("barrierer", "barriers"),
     record="observation",
     columns=("id", "date", "code", "municipality", "site", "state", "holds_from", "note"),
+    fields=(Field("barrier", Label("Barriere", "Barrier"), BARRIER_CODE), *_OBSERVED_FIELDS),
     choices={"state": STATE},
     holds=True,
     as_at=True,
@@ -120,6 +161,7 @@ OTHER_OBSERVATION = Population(
     many=Label("observationer, der ikke er barrierer,", "observations that are no barriers"),
     record="observation",
     columns=("id", "date", "kind", "code", "municipality", "site", "state", "holds_from", "note"),
+    fields=(Field("observation", _CODE.label, OBSERVATION_CODE), *_OBSERVED_FIELDS),
     choices={"state": STATE},
     holds=True,
     as_at=True,

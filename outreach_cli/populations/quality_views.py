@@ -1,11 +1,24 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
 from outreach_cli.populations.likeness import ALIKE
-from outreach_cli.populations.population import OWN_SITE, PERSON, PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    OWN_SITE,
+    PERSON,
+    PLACE,
+    PLACE_FIELDS,
+    WHOSE,
+    Population,
+    join_municipality,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.contacts import OPEN_OUTCOMES
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES
 from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day
 
 WAIT, FOLLOW_UP = 30, 180
 """Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
@@ -127,6 +140,16 @@ FLAW = Population(
     record="contact",
     person="citizen",
     columns=("check", "record", "id", "since", "citizen", "site"),
+    fields=(
+        Field("record", Label("Registrering", "Record"), RECORD),
+        WHOSE,
+        *take_fields(CONTACT, "site"),
+        Field("since", Label("Siden", "Since"), Day()),
+        *take_fields(CITIZEN, "sex", "birth_year"),
+        *HELD_FIELDS,
+        *PLACE_FIELDS,
+    ),
+    mixed=True,
     choices={"check": CHECK, "record": RECORD},
     holds=True,
     as_at=True,

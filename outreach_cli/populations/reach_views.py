@@ -1,8 +1,16 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
-from outreach_cli.populations.population import HOME, OWN_SITE, PERSON, PLACE, Population
+from outreach_cli.populations.population import (
+    HOME,
+    OWN_SITE,
+    PERSON,
+    PLACE,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    take_fields,
+)
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.citizens import PROBLEM, PROBLEM_GROUPS
+from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS
 from outreach_cli.records.label import Label
 
 PROBLEM_ROW = Choice(
@@ -13,15 +21,16 @@ PROBLEM_ROW = Choice(
 def _write_with(key: str, *problems: str) -> str:
     """SQL: the citizens who have at least one of the problems, each once, under a key."""
     has = " OR ".join(f"instr('|' || problems || '|', '|{each}|')" for each in problems)
-    return f"SELECT id AS citizen, '{key}' AS problem FROM citizen WHERE {has}"
+    return f"SELECT id AS spread_owner, '{key}' AS spread_key FROM citizen WHERE {has}"
 
 
-_PROBLEMS = "\n    UNION ALL ".join(
+PROBLEMS_BY_CITIZEN = "\n    UNION ALL ".join(
     [
         *(_write_with(key, key) for key in PROBLEM.values),
         *(_write_with(key, *group.members) for key, group in PROBLEM_GROUPS.items()),
     ]
 )
+"""The problems of each citizen (`spread_owner`), those that are counted together too, as `spread_key`."""
 
 REACHED = Population(
     name="reached",
@@ -31,10 +40,11 @@ REACHED = Population(
     record="citizen",
     person="citizen",
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
+    fields=(*take_fields(CITIZEN, "previously_known"), *WHO_AND_WHERE_FIELDS),
     choices={"problem": PROBLEM_ROW},
     sql=f"""
-WITH troubled AS (
-    {_PROBLEMS}
+WITH troubled (citizen, problem) AS (
+    {PROBLEMS_BY_CITIZEN}
 ),
 happening AS (
     SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,

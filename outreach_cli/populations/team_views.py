@@ -1,9 +1,26 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
 from outreach_cli.populations.meeting_views import write_met_days
-from outreach_cli.populations.population import PERSON, PLACE, Population, join_municipality
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    PERSON,
+    PLACE,
+    PLACE_FIELDS,
+    WHOSE,
+    Population,
+    join_municipality,
+    take_fields,
+)
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import WORKER
+from outreach_cli.records.record import Field
+from outreach_cli.records.team import ASSIGNMENT as ASSIGNMENT_RECORD
 from outreach_cli.records.team import PARTNER
+from outreach_cli.records.team import PRESENCE as PRESENCE_RECORD
+from outreach_cli.records.types import Day, Number, Reference
+
+_WORKER = Field("worker", WORKER.naming.label, Reference("worker"))
 
 PRESENCE = Population(
     name="presence",
@@ -12,6 +29,12 @@ PRESENCE = Population(
     many=Label("dage med tilstedeværelse", "days"),
     record="presence",
     columns=("id", "date", "worker", "site", "role", "planned", "hours"),
+    fields=(
+        _WORKER,
+        *take_fields(PRESENCE_RECORD, "site", "planned", "hours"),
+        *take_fields(WORKER, "role"),
+        *PLACE_FIELDS,
+    ),
     sql=f"""
 SELECT presence.id, presence.date, presence.planned, presence.hours,
     presence.worker AS worker_id, worker.worker, worker.role,
@@ -34,6 +57,8 @@ LEFT JOIN site ON site.id = worker.site
 {join_municipality("worker", "site")}
 """
 
+_EMPLOYED_FIELDS = (_WORKER, *take_fields(WORKER, "role", "site"), *HELD_FIELDS, *PLACE_FIELDS)
+
 EMPLOYMENT = Population(
     name="employment",
     view="employments",
@@ -41,6 +66,7 @@ EMPLOYMENT = Population(
     many=Label("ansættelser", "employments"),
     record="worker",
     columns=("id", "worker", "role", "site", "holds_from", "holds_until"),
+    fields=_EMPLOYED_FIELDS,
     holds=True,
     sql=_EMPLOYED.format(day="worker.started_on"),
 )
@@ -53,6 +79,7 @@ DEPARTURE = Population(
     many=Label("fratrædelser", "departures"),
     record="worker",
     columns=("id", "date", "worker", "role", "site"),
+    fields=_EMPLOYED_FIELDS,
     sql=_EMPLOYED.format(day="worker.ended_on") + "WHERE worker.ended_on IS NOT NULL",
 )
 
@@ -67,6 +94,8 @@ LEFT JOIN site ON site.id = citizen.site
 {join_municipality("citizen", "site")}
 """
 
+_WHO_FIELDS = (WHOSE, *take_fields(CITIZEN, "sex", "birth_year", "site"), _WORKER, *PLACE_FIELDS)
+_ASSIGNED_FIELDS = (*_WHO_FIELDS, *take_fields(ASSIGNMENT_RECORD, "role"))
 _USUAL = {"role": PARTNER}
 
 ASSIGNMENT = Population(
@@ -77,6 +106,7 @@ ASSIGNMENT = Population(
     record="assignment",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role", "holds_until"),
+    fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
     usual=_USUAL,
     sql=f"""
@@ -94,6 +124,7 @@ ENDED_ASSIGNMENT = Population(
     record="assignment",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
+    fields=_ASSIGNED_FIELDS,
     usual=_USUAL,
     sql=f"""
 SELECT assignment.id, assignment.ended_on AS date, assignment.role,
@@ -110,6 +141,7 @@ CASELOAD = Population(
     record="citizen",
     person="citizen",
     columns=("id", "citizen", "worker", "role", "holds_from", "holds_until"),
+    fields=(*_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
     usual=_USUAL,
     costly=True,
@@ -187,6 +219,11 @@ CASELOAD_CONTACT = Population(
     record="contact",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
+    fields=(
+        Field("contact", Label("Kontakt", "Contact"), Number()),
+        *_ASSIGNED_FIELDS,
+        *HELD_FIELDS,
+    ),
     holds=True,
     within=True,
     usual=_USUAL,
@@ -211,6 +248,12 @@ SILENCE = Population(
     record="citizen",
     person="citizen",
     columns=("id", "citizen", "worker", "silent_from", "silent_until"),
+    fields=(
+        *_ASSIGNED_FIELDS,
+        Field("silent_from", Label("Uden kontakt fra", "Without contact from"), Day()),
+        Field("silent_until", Label("Uden kontakt til", "Without contact until"), Day()),
+        *HELD_FIELDS,
+    ),
     holds=True,
     costly=True,
     usual=_USUAL,

@@ -15,7 +15,6 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
 from outreach_cli.register.change_writer import whoever
-from outreach_cli.register.citizen_identity import citizen_columns, find_identity
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.database import transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
@@ -67,6 +66,8 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
     """
     if not record.about_citizens or not numbers:
         return
+    from outreach_cli.register.citizen_identity import citizen_columns  # a look alone would wait for it
+
     if len(numbers) > MOST:
         note(connection, command, None)
         return
@@ -125,6 +126,8 @@ def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> 
 
     After a merge that is whoever saw one of the two that became one.
     """
+    from outreach_cli.register.citizen_identity import find_identity
+
     where = ""
     if citizen is not None:
         numbers = sorted(find_identity(connection, citizen).numbers)

@@ -13,12 +13,12 @@ from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.forms import FORM
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.records.label import Group, Label
-from outreach_cli.records.mappings import MAPPING
 from outreach_cli.records.places import OFFER, PROGRAMME, SITE, WORKER
 from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, PROJECT
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.settings import SETTING
+from outreach_cli.records.settings import MAPPING, SETTING
+from outreach_cli.records.targets import TARGET
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE
 
 __all__ = ["RECORDS", "Field", "Group", "Label", "Record", "one_called", "record_called", "unknown_kind"]
@@ -30,7 +30,7 @@ RECORDS: dict[str, Record] = {
         *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
         *(CONTACT, HEADCOUNT, REFERRAL, STEP, CLOSING),
         *(ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
-        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, MAPPING),
+        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, TARGET, MAPPING),
     )
 }
 """Every record by its kind, in the order that references need."""

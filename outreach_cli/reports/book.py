@@ -23,8 +23,8 @@ def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
     A report that covers one programme at a time has a table for each. One that cannot be filtered as asked
     is left out, and the book says so. Raises WrongUsageError for what only one report can be asked.
     """
-    if choices.get("traced") or choices.get("by"):
-        raise WrongUsageError(reason=_(N_("--trace and --by are for one report, not for all")))
+    if any(choices.get(each) for each in ("traced", "by", "across")):
+        raise WrongUsageError(reason=_(N_("--trace, --by and --across are for one report, not for all")))
     language = choices.get("language") or database.language
     choices["language"] = language
     tables: list[Table] = []

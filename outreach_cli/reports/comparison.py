@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -168,10 +168,10 @@ def _find_causes(
     return {cause: number for cause, number in sorted(made.items()) if number}
 
 
-def _weigh(base: CountedMeasure, records: Iterable[tuple[int, Fraction]]) -> Fraction:
+def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fraction:
     """What a member adds to a cell: a person one, however many records."""
     if base.act == "distinct":
-        return Fraction(1 if records else 0)
+        return Fraction(base.times.include(len(records)))
     return sum((adds for _number, adds in records), Fraction(0))
 
 
@@ -198,6 +198,7 @@ def lay_out_differences(
         columns=_make_columns(decimals),
         body=tuple(_write_line(each, names) for each in differing),
         foot=None,
+        row_keys=None,
         notes=tuple(notes),
         compared={"with": moment, "cells": [_export_difference(each, names) for each in found]},
     )

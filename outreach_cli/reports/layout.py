@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.language import _, current_language
-from outreach_cli.populations.view_columns import kind_of_column
+from outreach_cli.populations.fields import kind_of_field
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.counting.counts import Counts
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
-from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
+from outreach_cli.reports.definitions.dimensions import Key
+from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Operand
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
 from outreach_cli.tables.table import Cell, Column, Kind, Table
 
@@ -47,8 +48,18 @@ def lay_out(
         extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
+        row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
     )
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table
+
+
+def find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ...]:
+    """What names the row in every language: a choice's key, a code, a day, or the name that a record has."""
+    names = counts.names[row]
+    return tuple(
+        name if each.kind and key is not None else key
+        for each, key, name in zip(question.rows, row, names, strict=True)
+    )
 
 
 def _make_columns(definition: Definition, question: Question) -> tuple[Column, ...]:
@@ -72,39 +83,53 @@ def _make_columns(definition: Definition, question: Question) -> tuple[Column, .
 def _choose_kind(column: ColumnDefinition) -> Kind:
     if column.percent:
         return "percent"
-    if isinstance(column.measure, CountedMeasure) and column.measure.act == "value":
-        return "day" if kind_of_column(column.measure.field or "") == "day" else "text"
-    return "number"
+    shown = column.counted_field
+    return kind_of_field(shown.field) if shown else "number"
 
 
 def finish_row(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
     return [
-        _show_choice(each.measure, values[each.key])
+        _show_choice(each, values[each.key])
         if isinstance(each.measure, CountedMeasure)
-        else derive(each.measure, values, total)
+        else derive(definition, each.measure, values, total)
         for each in definition.printed
     ]
 
 
-def _show_choice(measure: CountedMeasure, cell: Cell) -> Cell:
+def _show_choice(column: ColumnDefinition, cell: Cell) -> Cell:
     """A choice's key as its label, anything else as it is."""
-    field = RECORDS[measure.population.record].by_key.get(measure.field or "")
-    if measure.act != "value" or field is None or not isinstance(field.type, Choice):
+    shown = column.counted_field
+    if shown is None or not isinstance(cell, str) or not isinstance(shown.type, Choice):
         return cell
-    return str(field.type.values[cell]) if isinstance(cell, str) and cell in field.type.values else cell
+    return str(shown.type.values[cell]) if cell in shown.type.values else cell
 
 
-def derive(measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Cell]) -> Cell:
-    """A ratio, share or difference; None where a part is unknown or the denominator is zero."""
-    left, right = values[measure.left], (total if measure.act == "share" else values)[measure.right]
-    if not isinstance(left, int | Fraction) or not isinstance(right, int | Fraction):
+def derive(
+    definition: Definition, measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Cell]
+) -> Cell:
+    """What is computed from other columns; None where a part is unknown or the denominator is zero."""
+
+    def find_number(part: Operand, where: dict[str, Cell]) -> int | Fraction | None:
+        if isinstance(part, Fraction):
+            return part
+        of = definition.find_column(part).measure
+        cell = where[part] if isinstance(of, CountedMeasure) else derive(definition, of, where, total)
+        return cell if isinstance(cell, int | Fraction) else None
+
+    left = find_number(measure.left, values)
+    right = find_number(measure.right, total if measure.act == "share" else values)
+    if left is None or right is None:
         return None
     if measure.act == "difference":
         return left - right
+    if measure.act == "sum":
+        return left + right
+    if measure.act == "product":
+        return left * right
     if measure.other:
-        other = values[measure.other]
-        if not isinstance(other, int | Fraction):
+        other = find_number(measure.other, values)
+        if other is None:
             return None
         right = Fraction(right + other) / 2
     return divide(left, right)

@@ -109,7 +109,7 @@ def _fill_in(each: NoteCounts) -> str:
         for name, cell in each.cells.items()
     }
     for name, share in note.shares.items():
-        cell = divide(each.cells[share.left], each.cells[share.right])
+        cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
         words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)

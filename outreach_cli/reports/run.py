@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, LazyMessage, _, in_language
 from outreach_cli.register.as_of import Moment, moment_of
 from outreach_cli.register.finder import Finder
+from outreach_cli.reports.across import make_across
+from outreach_cli.reports.against import set_beside
 from outreach_cli.reports.comparison import compare
-from outreach_cli.reports.counting.counting_plan import plan_table
+from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.question import Choices, Question, ask
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.selection import Selection, list_words
 from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.reports.notes import write_notes
 from outreach_cli.reports.suppression.hidden_cells import hide_cells
+from outreach_cli.reports.targets import add_targets
 from outreach_cli.reports.trace import trace
 
 if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
+
+
+_ALONE = {"--trace": "traced", "--compare-with": "compare_with", "--across": "across", "--against": "against"}
+"""By flag, what a table can be asked for one at a time."""
 
 
 class ReadableDatabase(Protocol):
@@ -46,17 +56,23 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     name, day or period raises.
     """
     _refuse_telling_of_few(choices)
+    _refuse_together(choices)
     now = _find_moment(database, choices.get("as_of"))
     earlier = _find_moment(database, choices.get("compare_with"))
     with database.reading(now) as connection:
         language = choices.get("language") or database.language  # the register's own as it was then
         with in_language(language):
-            definition = find_definition(name)
-            question = ask(definition, Finder(connection), now.change if now else None, choices)
-            definition = definition.ask_by(question.rows)
+            finder = Finder(connection)
+            definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+            question = ask(definition, finder, now.change if now else None, choices)
+            definition = definition.ask_by(question.dimensions)
             _refuse_telling_of_persons(definition, question)
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
+            if question.across:
+                column = choices.get("column")
+                spread = make_across(definition, question, question.across, column, connection)
+                return _mark_personal(definition, spread)
             if earlier is None:
                 return _mark_personal(definition, make_table(definition, question, connection))
     with in_language(language):
@@ -69,7 +85,32 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     counts = count(plan, connection)
     hidden = hide_cells(question, counts)
     notes = tuple(write_notes(definition, question, counts, hidden))
-    return lay_out(definition, question, counts, hidden, notes)
+    table = lay_out(definition, question, counts, hidden, notes)
+    if question.against:
+        table = set_beside(table, _make_other(definition, question, connection), question)
+    return add_targets(table, definition, question, connection)
+
+
+def _make_other(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
+    """The table of the period to set beside, its cells alone."""
+    assert question.against is not None
+    other = question._replace(period=question.against)
+    counts = count(plan_cells(definition, Selection(connection, other, definition.name)), connection)
+    return lay_out(definition, other, counts, hide_cells(other, counts))
+
+
+def _refuse_together(choices: Choices) -> None:
+    """Raises WrongUsageError for what cannot be asked of one table at once."""
+    said = cast("Mapping[str, object]", choices)
+    asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
+    if len(asked) > 1:
+        raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
+    if said.get("across") is None and said.get("column") is not None:
+        raise WrongUsageError(reason=_(N_("--column goes with --across.")))
+    if said.get("across") is not None and said.get("suppress") is not None:
+        raise WrongUsageError(
+            reason=_(N_("--across shows a cell of few persons, so it does not go with --suppress."))
+        )
 
 
 def _refuse_telling_of_few(choices: Choices) -> None:

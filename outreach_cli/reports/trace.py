@@ -10,7 +10,7 @@ from itertools import product
 from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import fold_case, nearest
-from outreach_cli.populations.view_columns import kind_of_column, label_column, show_value
+from outreach_cli.populations.fields import kind_of_field, list_fields, show_value
 from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Counts, count, fetch
@@ -72,9 +72,10 @@ def trace(
     return replace(
         whole,
         title=" – ".join(words for words in (whole.title, name, of) if words),
-        columns=tuple(_make_column(key) for key in (["part"] if together else []) + keys),
+        columns=tuple(_make_column(key, parts) for key in (["part"] if together else []) + keys),
         body=tuple(body),
         foot=None,
+        row_keys=None,
         notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
         not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
@@ -82,11 +83,13 @@ def trace(
     )
 
 
-def _make_column(key: str) -> Column:
+def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
     if key in _OWN_LABELS:
         label, kind = _OWN_LABELS[key]
         return Column(key, str(label), kind)
-    return Column(key, label_column(key), kind_of_column(key))
+    found = (list_fields(part.measure.population).get(key) for part in parts)
+    field = next(each.field for each in found if each)
+    return Column(key, str(field.label), kind_of_field(field))
 
 
 def _find_row(
@@ -139,12 +142,10 @@ def _find_parts(
         return [TracedPart(key, each, row) for key, each in able.items() if key in printed]
     key = _find_column(definition, column)
     measure = definition.find_column(key).measure
-    if isinstance(measure, CountedMeasure):
-        return [TracedPart(key, measure, row)]
-    whole = None if measure.act == "share" else row
-    return [
-        TracedPart(part, measures[part], whole if place else row) for place, part in enumerate(measure.parts)
-    ]
+    if not isinstance(measure, CountedMeasure) and measure.act == "share":
+        (part,) = definition.list_counted_parts(key)
+        return [TracedPart(part, measures[part], row), TracedPart(part, measures[part], None)]
+    return [TracedPart(part, measures[part], row) for part in definition.list_counted_parts(key)]
 
 
 def _list_parts(
@@ -154,7 +155,8 @@ def _list_parts(
     fetched: dict[str, list[tuple[Cell, ...]]] = {}
     for part in parts:
         measure, population = part.measure, part.measure.population
-        field = [measure.field] if measure.field else []
+        field = [key for key in (measure.field, measure.until) if key]
+        fields = list_fields(population)
         distinct = measure.act == "distinct"
         if distinct:
             keys = [*field, "records", "first", "latest", "numbers"]
@@ -166,7 +168,7 @@ def _list_parts(
             lines = fetch(selection.connection, statement)
             fetched[same] = [
                 tuple(
-                    _keep(cell) if distinct else show_value(population, key, cell)
+                    _keep(cell) if distinct else show_value(fields[key].field, cell)
                     for key, cell in zip(keys, line, strict=True)
                 )
                 for line in lines

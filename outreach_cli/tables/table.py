@@ -41,7 +41,8 @@ class Table:
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
     records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
     'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
-    where there is a choice.
+    where there is a choice. `row_keys` are each row's codes, the same in every language; None is 'not
+    stated'. `against` is the period that each number is set beside.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Table:
     compared: Mapping[str, object] | None = None
     chart: str | None = None
     tells_of_persons: bool = False
+    row_keys: tuple[tuple[str | int | None, ...], ...] | None = None
+    against: Mapping[str, str | None] | None = None
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -95,8 +98,12 @@ class Table:
             "total": self.total,
             "notes": list(self.notes),
         }
+        if self.row_keys is not None:
+            said["row_keys"] = [list(keys) for keys in self.row_keys]
         if self.traced:
             said["trace"] = dict(self.traced)
+        if self.against:
+            said["against"] = dict(self.against)
         if self.compared:
             said["compared"] = dict(self.compared)
         if self.hidden:

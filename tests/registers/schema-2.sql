@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:50:02.178Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','193e6ca5b42617e881af3be1eea40822');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:50:02.244Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','6c33983e94d457b1ff5236b361eea88c');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:50:02.324Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e4275959b56e9ff9e1114b9b44775451');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:50:02.356Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','3b51bdda0848072bf2924bb0f505131f');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:50:02.404Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','431a63291798b33f3e70c37a6c479b4b');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:57:08.295Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','9b3e5562e4d3af164a938463174e9e83');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:57:08.373Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','18d17d695e991819124f61ec041a8b7c');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:57:08.395Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','2c55c444d00b4a9d7b45cb0397b1627c');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:57:08.413Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','056874bbf0d21baa20f15c0e4ede7af3');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:57:08.449Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','d7bf17fc41785eb36a14b1ed1146beb8');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -294,6 +294,22 @@ CREATE TABLE "headcount_past" (
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "mapping" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "mapping" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("mapping") BETWEEN 1 AND 60),
+    "of_kind" TEXT NOT NULL CHECK (length("of_kind") BETWEEN 1 AND 60),
+    "columns" TEXT NOT NULL CHECK (length("columns") BETWEEN 1 AND 4000),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "mapping_past" (
+    "id" INTEGER NOT NULL,
+    "mapping" TEXT,
+    "of_kind" TEXT,
+    "columns" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -728,6 +744,27 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
+CREATE TABLE "target" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
+    "column" TEXT NOT NULL CHECK (length("column") BETWEEN 1 AND 100),
+    "value" REAL NOT NULL CHECK ("value" BETWEEN 0 AND 1000000000),
+    "first_on" TEXT NOT NULL CHECK (length("first_on") = 10 AND date("first_on", '+0 days') IS "first_on"),
+    "last_on" TEXT NOT NULL CHECK (length("last_on") = 10 AND date("last_on", '+0 days') IS "last_on"),
+    change INTEGER NOT NULL REFERENCES change (id),
+    UNIQUE ("report", "column", "first_on", "last_on")
+) STRICT;
+CREATE TABLE "target_past" (
+    "id" INTEGER NOT NULL,
+    "report" TEXT,
+    "column" TEXT,
+    "value" REAL,
+    "first_on" TEXT,
+    "last_on" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE "worker" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "worker" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("worker") BETWEEN 1 AND 200),
@@ -1306,6 +1343,46 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
+CREATE TRIGGER "target_edit_names_its_change" BEFORE UPDATE ON "target"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "target_edit_keeps_the_past" AFTER UPDATE ON "target"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "target_past" ("id", "report", "column", "value", "first_on", "last_on", "change", ended_by) VALUES (OLD."id", OLD."report", OLD."column", OLD."value", OLD."first_on", OLD."last_on", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "target_removal_names_its_change" BEFORE DELETE ON "target"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "target_removal_keeps_the_past" AFTER DELETE ON "target"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "target_past" ("id", "report", "column", "value", "first_on", "last_on", "change", ended_by) VALUES (OLD."id", OLD."report", OLD."column", OLD."value", OLD."first_on", OLD."last_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "mapping_edit_names_its_change" BEFORE UPDATE ON "mapping"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "mapping_edit_keeps_the_past" AFTER UPDATE ON "mapping"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "mapping_past" ("id", "mapping", "of_kind", "columns", "change", ended_by) VALUES (OLD."id", OLD."mapping", OLD."of_kind", OLD."columns", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "mapping_removal_names_its_change" BEFORE DELETE ON "mapping"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "mapping_removal_keeps_the_past" AFTER DELETE ON "mapping"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "mapping_past" ("id", "mapping", "of_kind", "columns", "change", ended_by) VALUES (OLD."id", OLD."mapping", OLD."of_kind", OLD."columns", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
 CREATE INDEX access_by_citizen ON access (citizen);
 CREATE TRIGGER access_is_kept_on_update BEFORE UPDATE ON access
 BEGIN
@@ -1720,7 +1797,7 @@ SELECT spell.id, spell.started_on AS date,
 FROM spell
 JOIN held ON held.id = spell.id;
 CREATE VIEW "municipality_models" AS
-SELECT min(site.id) AS id, NULL AS date, NULL AS site_id,
+SELECT min(site.id) AS id, NULL AS date, NULL AS site_id, NULL AS site,
     municipality.code AS municipality_id, municipality.municipality, max(site.model) AS model
 FROM site
 JOIN municipality ON municipality.code = site.municipality
@@ -1772,14 +1849,14 @@ SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipali
 FROM received_forms
 WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
 CREATE VIEW "reached_citizens" AS
-WITH troubled AS (
-    SELECT id AS citizen, 'homelessness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
-    UNION ALL SELECT id AS citizen, 'alcohol' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
-    UNION ALL SELECT id AS citizen, 'cannabis' AS problem FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
-    UNION ALL SELECT id AS citizen, 'drugs' AS problem FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
-    UNION ALL SELECT id AS citizen, 'mental_illness' AS problem FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
-    UNION ALL SELECT id AS citizen, 'other' AS problem FROM citizen WHERE instr('|' || problems || '|', '|other|')
-    UNION ALL SELECT id AS citizen, 'substance_use' AS problem FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
+WITH troubled (citizen, problem) AS (
+    SELECT id AS spread_owner, 'homelessness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
+    UNION ALL SELECT id AS spread_owner, 'alcohol' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
+    UNION ALL SELECT id AS spread_owner, 'cannabis' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
+    UNION ALL SELECT id AS spread_owner, 'drugs' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
+    UNION ALL SELECT id AS spread_owner, 'mental_illness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
+    UNION ALL SELECT id AS spread_owner, 'other' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|other|')
+    UNION ALL SELECT id AS spread_owner, 'substance_use' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
 ),
 happening AS (
     SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,

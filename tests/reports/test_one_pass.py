@@ -57,6 +57,8 @@ ASKED = {
     "from the beginning": {},
     "for publication": {"period": "2018", "suppress": 5},
     "traced": {"period": "2018", "traced": ("Total", None)},
+    "against another period": {"period": "2018", "against": "2017"},
+    "spread out": {"period": "2018", "across": "year"},
 }
 
 

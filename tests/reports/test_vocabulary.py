@@ -19,18 +19,19 @@ from outreach_cli.reports.definitions.reader import builtin_names
 
 ROOM = Path(reports.__file__).parent
 DECLARATIONS = ROOM / "definitions"
-# What was published is a record of its own, which its module reads and writes.
-OF_A_RECORD = {ROOM / "publication.py"}
+# What was published and what was aimed at are records of their own, which their modules read.
+OF_A_RECORD = {ROOM / "publication.py", ROOM / "targets.py"}
 MODULES = sorted(
     path for path in ROOM.rglob("*.py") if DECLARATIONS not in path.parents and path not in OF_A_RECORD
 )
-# How the register is set up is asked of its handle (`database.setting`), and counted by nothing.
-KINDS = {kind for each in RECORDS if each != "setting" for kind in (each, f"{each}_id")}
+# How the register is set up is asked of its handle (`database.setting`), and counted by nothing; a target is
+# also the row to which a person is moved while a cell is shown to be safe.
+KINDS = {kind for each in RECORDS if each not in ("setting", "target") for kind in (each, f"{each}_id")}
 # `date` is a column that each population has by its contract, and a paired one those of its pair; a cause in
 # a comparison has a `kind`, and a complaint a `field`, as well.
-COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.column)}
+COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.field)}
 COLUMNS -= {"date", "kind", "field", *PAIRED_COLUMNS}
-NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS}
+NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS} - {"kind"}
 NAMES |= {each.view for each in POPULATIONS.values()}
 MESSAGES = {"N_", "_", "ngettext", "Label"}
 """What marks words that a person reads; they may speak of citizens."""

@@ -14,11 +14,11 @@ from typing import BinaryIO, cast
 
 from outreach_cli.core.errors import OutreachError, UnknownKindError
 from outreach_cli.core.language import N_
-from outreach_cli.exchange.manifest import BESIDE, MANIFEST
 from outreach_cli.exchange.readers.csv_file import csv_sheet
 from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet
+from outreach_cli.exchange.sent_folder import BESIDE, MANIFEST
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, record_called
 

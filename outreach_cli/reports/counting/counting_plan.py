@@ -90,6 +90,12 @@ def plan_cells(definition: Definition, selection: Selection, *, members: bool = 
     return _plan(definition, selection, obstacles, [*counted.values()], members=listed)
 
 
+def plan_rows(definition: Definition, selection: Selection) -> CountingPlan:
+    """What the cells of each row need, without a total. Raises what `plan_table` raises."""
+    counted, obstacles = _sort_out(definition, selection)
+    return _plan(definition, selection, obstacles, [*counted.values()], total=False)
+
+
 def _plan(
     definition: Definition,
     selection: Selection,
@@ -100,9 +106,10 @@ def _plan(
     notes: Sequence[NoteDefinition] = (),
     left_out: Sequence[Population] = (),
     members: Sequence[CountedMeasure] = (),
+    total: bool = True,
 ) -> CountingPlan:
     question = selection.question
-    totals = [each for each in (*cells, *spoken_of) if each.act != "value"]
+    totals = [each for each in (*cells, *spoken_of) if total and each.act != "value"]
     by_row = list(cells)
     if question.threshold is not None:
         by_row += [each.persons for each in cells if each.persons]
@@ -117,7 +124,7 @@ def _plan(
         earliest=earliest,
         by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(by_row)],
         in_total=[PlannedCount(each, selection.count_in_total(each)) for each in _join_measures(totals)],
-        listed=[Statement(each.listed, {}) if each.listed else None for each in question.rows],
+        listed=[Statement(each.listed, {}) if each.listed else None for each in question.dimensions],
         elsewhere=selection.list_elsewhere(question.rows[0]),
         overlaps=overlaps or {},
         members={each: selection.list_members(each) for each in members},

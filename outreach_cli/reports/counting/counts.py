@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,7 +15,7 @@ from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.statement import RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
-from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 from outreach_cli.tables.table import Cell
 
 Lines = Sequence[tuple[object, ...]]
@@ -239,27 +239,35 @@ def _belongs(question: Question, key: object) -> bool:
     return chosen is None or key in chosen.keys
 
 
+def _read_cells(measures: Sequence[CountedMeasure], numbers: Sequence[object]) -> list[Cell]:
+    """The counted numbers as exact cells, one a measure."""
+    left = iter(numbers)
+    return [_read_cell(each, next(left), left) for each in measures]
+
+
+def _read_cell(measure: CountedMeasure, number: object, left: Iterator[object]) -> Cell:
+    if measure.act == "mean":
+        parts = next(left)
+        return make_exact(number) / parts if isinstance(parts, int) and parts else None
+    if measure.act == "median":
+        return _find_median(_read_list(number))
+    if measure.times != ONCE and measure.act == "distinct":
+        return sum(map(measure.times.include, Counter(_read_list(number)).values()))
+    if isinstance(number, float):
+        return make_exact(number)
+    return number if isinstance(number, int | str) else None
+
+
+def _read_list(number: object) -> list[object]:
+    import json  # only what SQLite has no words for is handed on as a list
+
+    return list(json.loads(str(number)))
+
+
 def _find_median(values: Sequence[object]) -> Cell:
     """The middle value, or the mean of the two in the middle; None of no values."""
     ordered = sorted(make_exact(each) for each in values if each is not None)
     if not ordered:
         return None
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-
-
-def _read_cells(measures: Sequence[CountedMeasure], numbers: Sequence[object]) -> list[Cell]:
-    """The counted numbers as exact cells, one a measure."""
-    cells: list[Cell] = []
-    left = iter(numbers)
-    for measure in measures:
-        number = next(left)
-        if measure.act == "mean":
-            parts = next(left)
-            cells.append(make_exact(number) / parts if isinstance(parts, int) and parts else None)
-        elif measure.act == "median":
-            cells.append(_find_median(json.loads(str(number))))
-        elif isinstance(number, float):
-            cells.append(make_exact(number))
-        else:
-            cells.append(number if isinstance(number, int | str) else None)
-    return cells
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return low if low == high else (low + high) / 2

@@ -9,11 +9,13 @@ from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, in_quotes
 from outreach_cli.core.language import N_, LazyMessage, _, current_language
 from outreach_cli.core.names import nearest, plain_spelling
-from outreach_cli.core.periods import Period, period_between, read_period
+from outreach_cli.core.periods import Period, find_previous, period_between, read_period
 from outreach_cli.reports.definitions.definition import BadRowsError, Definition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
 
+PREVIOUS = frozenset({"previous", "forrige"})
+"""The words for the period before."""
 LEAST = 3
 """The fewest persons that may ever be published. The usual figure is 5."""
 
@@ -29,6 +31,9 @@ class Choices(FilterChoices, total=False):
     first: str | None
     last: str | None
     by: str | None
+    across: str | None
+    column: str | None
+    against: str | None
     show_unknown: bool
     suppress: int | str | None
 
@@ -47,6 +52,13 @@ class Question(NamedTuple):
     as_of: int | None = None
     threshold: int | None = None
     unfinished: str | None = None
+    across: Dimension | None = None
+    against: Period | None = None
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What the numbers are counted by: the rows, and the field that a column is spread out by."""
+        return (*self.rows, *([self.across] if self.across else []))
 
     @property
     def over_time(self) -> Dimension | None:
@@ -80,16 +92,28 @@ def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: 
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress = choices.get("suppress")
     asked = _choose_period(definition, choices)
-    period = asked.until_today()
+    against = choices.get("against")
+    rows = _choose_rows(definition, choices.get("by"))
     return Question(
         filters=tuple(_choose_filters(definition, finder, choices)),
-        rows=_choose_rows(definition, choices.get("by")),
-        period=period,
+        rows=rows,
+        period=asked.until_today(),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
+        across=_choose_across(definition, rows, choices.get("across")),
+        against=_choose_against(asked, against) if against else None,
         unfinished=asked.last if asked.last > today().isoformat() else None,
     )
+
+
+def _choose_against(period: Period, said: str) -> Period:
+    """The period to compare with: one in words, or the one before of the same length. Raises RefusedError."""
+    if plain_spelling(said) not in PREVIOUS:
+        return read_period(said)
+    if period.first is None:
+        raise RefusedError(reason=LazyMessage(N_("a period without a first day has none before it.")))
+    return find_previous(period)
 
 
 def read_least(said: str | int | None) -> int:
@@ -129,18 +153,39 @@ def _choose_period(definition: Definition, choices: Choices) -> Period:
 
 
 def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
-    """The report's own rows, or those asked for; stretches of time stay, so that they can be split."""
+    """The report's own rows, or those asked for, several with commas between.
+
+    Where one is asked for, stretches of time stay, so that they can be split.
+    """
     if by is None:
         return definition.rows
+    asked = tuple(dict.fromkeys(_find_dimension(definition, word.strip()) for word in by.split(",")))
+    if len(asked) > 1:
+        return asked
+    return (*(each for each in definition.rows if each.spans and each not in asked), *asked)
+
+
+def _choose_across(definition: Definition, rows: tuple[Dimension, ...], word: str | None) -> Dimension | None:
+    """What a column is spread out by. Raises BadRowsError where the rows are of that already."""
+    if word is None:
+        return None
+    across = _find_dimension(definition, word)
+    if across in rows:
+        able = ", ".join(dimension_word(name) for name, each in DIMENSIONS.items() if each not in rows)
+        raise BadRowsError(report=definition.name, field=across.label, known=able)
+    return across
+
+
+def _find_dimension(definition: Definition, word: str) -> Dimension:
+    """The choice of rows that a word names in either language. Raises BadRowsError."""
     known = {plain_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(plain_spelling(by))
+    name = known.get(plain_spelling(word))
     if name is None:
-        near = dict.fromkeys(known[each] for each in nearest(by, known))
+        near = dict.fromkeys(known[each] for each in nearest(word, known))
         able = ", ".join(map(dimension_word, near or DIMENSIONS))
-        raise BadRowsError(report=definition.name, field=by, known=able)
-    times = tuple(each for each in definition.rows if each.spans and each.name != name)
-    return (*times, DIMENSIONS[name])
+        raise BadRowsError(report=definition.name, field=word, known=able)
+    return DIMENSIONS[name]
 
 
 class ReportProgrammeError(OutreachError):

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from copy import copy
 from itertools import count
 
-from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.populations.population import PAIRED_COLUMNS, PAIRED_TEXTS, Population
+from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.row_shapes import count_days, count_times, pair_answers, take_latest
 from outreach_cli.reports.counting.statement import (
     RowKey,
     Statement,
-    find_readable,
-    read_keys,
     write_among,
+    write_condition,
     write_from,
+    write_number,
+    write_often,
 )
-from outreach_cli.reports.definitions.definition import BadFilterError, BadReportError, BadRowsError
+from outreach_cli.reports.definitions.conditions import Condition
+from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
-from outreach_cli.reports.definitions.measures import Condition, CountedMeasure, When
+from outreach_cli.reports.definitions.filters import list_able_filters
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, When
 
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
@@ -37,70 +41,39 @@ _HELD_BEFORE = (
 class Selection:
     """What of the populations belongs to one question, as statements; it runs none of them.
 
-    On the connection it only looks up which columns the views have.
+    On the connection it only looks up which records are put together from what stands and what is gone.
     """
 
     def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
-        self._columns: dict[str, frozenset[str]] = {}
         self._tables: dict[tuple[str, When | None], str] = {}
         self._preparing: list[Statement] = []
 
+    def ask_by(self, *, rows: tuple[Dimension, ...], across: Dimension | None = None) -> Selection:
+        """The same selection counted by other rows; what is worked out for one is there for the other."""
+        other = copy(self)
+        other.question = self.question._replace(rows=rows, across=across)
+        return other
+
     def take_preparing(self) -> list[Statement]:
         """What is to be run before the statements planned so far, each handed out once."""
-        preparing, self._preparing = self._preparing, []
+        preparing = list(self._preparing)
+        self._preparing.clear()
         return preparing
 
-    def list_columns(self, population: Population) -> frozenset[str]:
-        """The columns of the population's view."""
-        if population.name not in self._columns:
-            cursor = self.connection.execute(f'SELECT * FROM "{population.view}" LIMIT 0')
-            found = [each[0] for each in cursor.description]
-            if population.paired:
-                found += PAIRED_COLUMNS
-            if population.tally:
-                found += (population.tally.times, population.tally.column)
-            found += [population.waited] if population.waited else []
-            self._columns[population.name] = frozenset(found)
-        return self._columns[population.name]
+    def select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
+        """The rows that the measure counts of the question: a FROM clause with its parameters.
 
-    def find_column(self, population: Population, field: str) -> str:
-        """The view's column for a field: the number of a record where it names one. Raises BadReportError."""
-        known = self.list_columns(population)
-        for name in (f"{field}_id", field):
-            if name in known:
-                return f'"{name}"'
-        fields = ", ".join(sorted(name for name in known if not name.endswith("_id")))
-        expected = N_('{population} has no field "{field}"; known: {known}')
-        said = LazyMessage(expected, population=population.name, field=field, known=fields)
-        raise BadReportError(file=self.report, key="measure", expected=said)
-
-    def find_number(self, population: Population, field: str) -> str:
-        """As `find_column`, for a field that can be added up.
-
-        Raises BadReportError for a name, a day or text.
+        With `by_row` a thing that stands in several rows of the report has a line for each.
         """
-        column = self.find_column(population, field)
-        query = "SELECT name FROM pragma_table_info(:view) WHERE type = 'TEXT'"
-        texts = {name for (name,) in self.connection.execute(query, {"view": population.view})}
-        texts |= {"date", *population.choices, *(PAIRED_TEXTS if population.paired else ())}
-        if field in texts or column.endswith('_id"'):
-            raise BadReportError(
-                file=self.report,
-                key="measure",
-                expected=LazyMessage(N_('"{field}" is no number'), field=field),
-            )
-        return column
-
-    def select(self, measure: CountedMeasure) -> tuple[str, dict[str, object]]:
-        """The rows that the measure counts of the question: a FROM clause with its parameters."""
-        return self._select_as_said(self._complete(measure))
+        return self._select_as_said(self._complete(measure), by_row=by_row)
 
     def _select_as_said(
-        self, measure: CountedMeasure, own_days: bool = False
+        self, measure: CountedMeasure, own_days: bool = False, *, by_row: bool = False
     ) -> tuple[str, dict[str, object]]:
         """As `select`, with the measure's conditions alone; with `own_days` at those of a stretch of time."""
         population = measure.population
+        spread = "".join(each.find_spread(population) for each in self.question.rows) if by_row else ""
         where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         if population.costly:
@@ -108,22 +81,24 @@ class Selection:
         chosen, more = self._meet_conditions(population, measure.conditions)
         values |= more
         if population.waited:
-            return write_from(count_days(population.waited, write_from(source, where)), chosen), values
-        if population.latest_per:
-            return write_from(take_latest(population.latest_per, write_from(source, where)), chosen), values
-        if population.paired:
-            return write_from(pair_answers(population.paired, write_from(source, where)), chosen), values
-        if population.tally:
-            return write_from(count_times(population.tally, write_from(source, where)), chosen), values
-        return write_from(source, [*where, *chosen]), values
+            source = count_days(population.waited, write_from(source, where))
+        elif population.latest_per:
+            source = take_latest(population.latest_per, write_from(source, where))
+        elif population.paired:
+            source = pair_answers(population.paired, write_from(source, where))
+        elif population.tally:
+            source = count_times(population.tally, write_from(source, where))
+        else:
+            chosen = [*where, *chosen]
+        return write_from(source, chosen, spread), values
 
     def _complete(self, measure: CountedMeasure) -> CountedMeasure:
         """It with the usual keys of the columns that neither the rows, a filter nor itself ask for."""
-        asked = {each.column for each in self.question.rows}
-        asked |= {each.column for each in self.question.filters}
+        asked = {each.field for each in self.question.rows}
+        asked |= {each.field for each in self.question.filters}
         asked |= {each.field for each in measure.conditions}
         usual = measure.population.usual.items()
-        more = (Condition(column, (key, "unknown")) for column, key in usual if column not in asked)
+        more = (Condition(column, (key, None)) for column, key in usual if column not in asked)
         return measure._replace(conditions=(*measure.conditions, *more))
 
     def _work_out(
@@ -158,9 +133,12 @@ class Selection:
     def _limit_to_filters(self, population: Population) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
         for each in self.question.filters:
-            if each.column not in self.list_columns(population):
-                raise BadFilterError(report=self.report, field=each.label)
-            where.append(write_among(f'"{each.column}"', each.keys, each.name, values))
+            column = each.find_sql(population)
+            if column is None:
+                raise BadFilterError(
+                    report=self.report, field=each.label, known=", ".join(list_able_filters(population))
+                )
+            where.append(write_among(column, each.keys, each.name, values))
         return where, values
 
     def _limit_to_period(
@@ -186,27 +164,25 @@ class Selection:
         self, population: Population, conditions: Sequence[Condition], name: str = "where"
     ) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
-        known = self.list_columns(population)
+        fields = list_fields(population)
         for number, each in enumerate(conditions):
-            column = f'"{each.field}"' if each.field in known else self.find_column(population, each.field)
-            if each.values == ("unknown",):
-                where.append(f"{column} IS {'NOT ' if each.negated else ''}NULL")
-                continue
-            keys = [key for value in each.values if value != "unknown" for key in read_keys(value)]
-            among = write_among(column, keys, f"{name}{number}", values)
-            if "unknown" in each.values:
-                among = f"({column} IS NULL OR {among})"
-            where.append(f"NOT coalesce({among}, 0)" if each.negated else among)
+            where.append(write_condition(fields[each.field], each, f"{name}{number}", values))
         return where, values
 
     def find_row_columns(self, population: Population) -> list[str]:
         """The SQL of the row's keys. Raises BadRowsError where the population has no such column."""
-        known = self.list_columns(population)
+        found = []
         for each in self.question.rows:
-            if each.column not in known:
-                able = [dimension_word(name) for name, other in DIMENSIONS.items() if other.column in known]
+            column = each.find_sql(population)
+            # Whether cells of things that stand in several rows can be worked out is shown for persons only.
+            told = self.question.threshold is not None and each.find_spread(population)
+            if column is None or told:
+                able = [
+                    dimension_word(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
+                ]
                 raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
-        return [each.sql for each in self.question.rows]
+            found.append(column)
+        return found
 
     def find_obstacle(self, population: Population) -> BadFilterError | BadRowsError | None:
         """Why the population cannot be counted here: it has no column for the rows or for a filter."""
@@ -219,7 +195,7 @@ class Selection:
 
     def can_filter(self, population: Population) -> bool:
         """Whether the population has a column for every filter."""
-        return all(each.column in self.list_columns(population) for each in self.question.filters)
+        return all(each.find_sql(population) for each in self.question.filters)
 
     def count_by_row(self, measures: Sequence[CountedMeasure]) -> Statement:
         """The row's keys, then the numbers of measures over the same things, within each row.
@@ -229,7 +205,9 @@ class Selection:
         """
         population = measures[0].population
         keys = self._name_spans(measures[0])
-        numbers, chosen, values = self._select_numbers(measures, self._is_taken_by_span(measures[0]))
+        numbers, chosen, values = self._select_numbers(
+            measures, self._is_taken_by_span(measures[0]), by_row=True
+        )
         listed = ", ".join(keys)
         time = self.question.over_time
         if self._is_taken_by_span(measures[0]):
@@ -252,7 +230,7 @@ class Selection:
 
     def can_overlap(self, measure: CountedMeasure) -> bool:
         """Whether it says something that a person stands in several rows: not where each has another day."""
-        return measure.of_persons and not self._is_taken_by_span(measure)
+        return measure.of_persons and measure.times == ONCE and not self._is_taken_by_span(measure)
 
     def count_in_total(self, measures: Sequence[CountedMeasure]) -> Statement:
         """The numbers of measures over the same things, in the whole population of the question."""
@@ -262,8 +240,8 @@ class Selection:
     def count_overlap(self, measure: CountedMeasure) -> Statement:
         """How many distinct things of the measure stand in more than one row."""
         keys = self.find_row_columns(measure.population)
-        column = self._find_field(measure)
-        chosen, values = self.select(measure)
+        column = self._find_value(measure)
+        chosen, values = self.select(measure, by_row=True)
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
         sql = (
@@ -289,8 +267,8 @@ class Selection:
     def list_members(self, measure: CountedMeasure) -> Statement:
         """What is counted, one line each: the row's keys, the record's number and the value counted."""
         listed, own_days = ", ".join(self._name_spans(measure)), self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), own_days)
-        column = self._find_field(measure) if measure.field else "1"
+        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=True)
+        column = self._find_value(measure) if measure.field else "1"
         sql = f"SELECT {listed}, id, {column} {chosen}"
         return Statement(sql, values, "own days" if own_days else None)
 
@@ -299,31 +277,34 @@ class Selection:
         if not self._is_taken_by_span(measure):
             return None
         chosen, values = self.select(measure)
-        column = self._find_field(measure) if measure.field else "1"
+        column = self._find_value(measure) if measure.field else "1"
         return Statement(f"SELECT id, {column} {chosen}", values)
 
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act in ("mean", "median", "max", "value") and measure.field:
-            chosen += f" AND {self._find_field(measure)} IS NOT NULL"
-        listed = ", ".join(f'"{each}"' for each in columns)
+        if measure.act not in ("count", "distinct") and measure.field:
+            chosen += f" AND {self._find_value(measure)} IS NOT NULL"
+        fields = list_fields(measure.population)
+        listed = ", ".join(fields[each].name for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
 
     def list_distinct(self, measure: CountedMeasure, row: RowKey | None) -> Statement:
         """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
         chosen, values = self._select_in_row(measure, row)
-        column = self._find_field(measure)
+        column = self._find_value(measure)
+        name = list_fields(measure.population)[measure.field or ""].name
+        often = write_often(measure.times)
         sql = (
-            f'SELECT "{measure.field}", count(DISTINCT id), min(date), max(date),'
+            f"SELECT {name}, count(DISTINCT id), min(date), max(date),"
             f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
-            f' AND {column} IS NOT NULL GROUP BY {column} ORDER BY min(date), "{measure.field}"'
+            f" AND {column} IS NOT NULL GROUP BY {column}{often} ORDER BY min(date), {name}"
         )
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
         own_days = row is not None and self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), own_days)
+        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
         if row is not None:
             columns = self._name_spans(measure)
             for number, (key, column) in enumerate(zip(row, columns, strict=True)):
@@ -333,37 +314,30 @@ class Selection:
                     values = self.question.bind_span(values, str(key))
         return chosen, values
 
-    def _find_field(self, measure: CountedMeasure) -> str:
+    def _find_value(self, measure: CountedMeasure) -> str:
+        """The SQL of the measure's field, or of the days from it to another."""
         assert measure.field is not None
-        return self.find_column(measure.population, measure.field)
+        fields = list_fields(measure.population)
+        if measure.until is None:
+            return fields[measure.field].value
+        first, last = fields[measure.field].value, fields[measure.until].value
+        return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
 
     def _select_numbers(
-        self, measures: Sequence[CountedMeasure], own_days: bool = False
+        self, measures: Sequence[CountedMeasure], own_days: bool = False, *, by_row: bool = False
     ) -> tuple[str, str, dict[str, object]]:
         """The SQL of each measure's number, the FROM clause that they share, and the parameters of both."""
         first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
-        chosen, values = self._select_as_said(first._replace(conditions=shared), own_days)
+        chosen, values = self._select_as_said(first._replace(conditions=shared), own_days, by_row=by_row)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
             where, more = self._meet_conditions(measure.population, own, f"of{place}_")
             values |= more
-            only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
-            find = self.find_number if measure.act in ("sum", "mean", "median", "max") else self.find_column
-            column = find(measure.population, measure.field) if measure.field else ""
-            readable = find_readable(column, self.list_columns(measure.population))
-            parts.append(
-                {
-                    "count": f"count(*){only}",
-                    "distinct": f"count(DISTINCT {column}){only}",
-                    "sum": f"coalesce(sum({column}){only}, 0)",
-                    "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
-                    "median": f"json_group_array({column}){only}",
-                    "max": f"max({column}){only}",
-                    "value": f'CASE WHEN count(DISTINCT "id"){only} = 1 THEN max({readable}){only} END',
-                }[measure.act]
-            )
+            column = self._find_value(measure) if measure.field else ""
+            name = list_fields(measure.population)[measure.field].name if measure.field else ""
+            parts.append(write_number(measure, column, name, where))
         return ", ".join(parts), chosen, values
 
     def _narrow(self, population: Population, named: str, chosen: str) -> str:
@@ -375,7 +349,14 @@ class Selection:
         together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
         if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
             return chosen
-        read = ", ".join(
-            f'"{name}"' for name in sorted(self.list_columns(population)) if f'"{name}"' in named
-        )
-        return f"FROM (SELECT {read or '1'} {chosen} LIMIT -1) WHERE 1"
+        own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
+        read = sorted(name for name in own if name in named)
+        read += [key for each in self.question.rows if (key := each.find_sql(population) or "") not in own]
+        return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
+
+
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from outreach_cli.populations.fields import CountedField
+from outreach_cli.records.choices import Several
+from outreach_cli.reports.definitions.conditions import Condition
 from outreach_cli.reports.definitions.dimensions import Key
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, Times
 
 RowKey = tuple[Key, ...]
-_FLAGS = {"yes": 1, "no": 0}
-_WHOLE = "0|[1-9][0-9]{0,17}"
-"""A whole number as one is written; a code such as 0851 is none."""
 
 
 class Statement(NamedTuple):
@@ -25,17 +25,10 @@ class Statement(NamedTuple):
     spanned: Literal["within", "own days"] | None = None
 
 
-def read_keys(value: str) -> list[int | str]:
-    """What a condition's word stands for in the register: a choice's key, a flag, or a number."""
-    if value in _FLAGS:
-        return [_FLAGS[value], value]
-    return [int(value), value] if re.fullmatch(_WHOLE, value) else [value]
-
-
-def write_from(source: str, where: Sequence[str]) -> str:
-    """The FROM clause over a view, or over a statement in brackets."""
+def write_from(source: str, where: Sequence[str], spread: str = "") -> str:
+    """The FROM clause over a view, or over a statement in brackets, with joins of what `spread` it has."""
     named = source if source.startswith("(") else f'"{source}"'
-    return f"FROM {named} WHERE {' AND '.join(where) or '1'}"
+    return f"FROM {named} AS counted{spread} WHERE {' AND '.join(where) or '1'}"
 
 
 def write_among(column: str, keys: Sequence[object], name: str, values: dict[str, object]) -> str:
@@ -47,7 +40,47 @@ def write_among(column: str, keys: Sequence[object], name: str, values: dict[str
     return f"{column} IN ({', '.join(marks)})"
 
 
-def find_readable(column: str, known: frozenset[str]) -> str:
-    """The column with a record's name rather than its number, where the view has both."""
-    name = column.strip('"').removesuffix("_id")
-    return f'"{name}"' if name in known else column
+def write_condition(field: CountedField, condition: Condition, name: str, values: dict[str, object]) -> str:
+    """The condition as SQL; where the value is unknown, only what asks for that is met."""
+    keys = [each for each in condition.values if each is not None]
+    column = field.value
+    if condition.operator != "=":
+        values[name] = keys[0]
+        met = f"{column} {condition.operator} :{name}"
+    elif isinstance(field.type, Several):
+        parts = []
+        for number, key in enumerate(keys):
+            values[f"{name}_{number}"] = f"|{key}|"
+            parts.append(f"instr('|' || {column} || '|', :{name}_{number}) > 0")
+        met = " OR ".join(parts)
+    else:
+        met = write_among(column, keys, name, values) if keys else ""
+    unknown = f"{column} IS NULL" if None in condition.values else ""
+    either = " OR ".join(part for part in (met, unknown) if part)
+    return f"NOT coalesce({either}, 0)" if condition.negated else f"({either})"
+
+
+def write_number(measure: CountedMeasure, column: str, name: str, where: Sequence[str]) -> str:
+    """The measure's number as SQL over rows of which only those that meet `where` count.
+
+    A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON.
+    """
+    only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
+    listed = f"json_group_array({column}) FILTER (WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])})"
+    return {
+        "count": f"count(*){only}",
+        "distinct": f"count(DISTINCT {column}){only}" if measure.times == ONCE else listed,
+        "sum": f"coalesce(sum({column}){only}, 0)",
+        "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
+        "median": listed,
+        "min": f"min({column}){only}",
+        "max": f"max({column}){only}",
+        "value": f'CASE WHEN count(DISTINCT counted."id"){only} = 1 THEN max({name}){only} END',
+    }[measure.act]
+
+
+def write_often(times: Times) -> str:
+    """The SQL that leaves groups with so many lines."""
+    if times == ONCE:
+        return ""
+    return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from outreach_cli.core.errors import OutreachError, UnknownWordError
 from outreach_cli.core.language import N_
+from outreach_cli.populations.fields import CountedField, list_fields
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure
@@ -31,6 +32,16 @@ class ColumnDefinition(NamedTuple):
     @property
     def measure_act(self) -> str:
         return self.measure.act
+
+    @property
+    def counted_field(self) -> CountedField | None:
+        """The field whose values the column shows as they are, None for a number of its own."""
+        measure = self.measure
+        if not isinstance(measure, CountedMeasure) or measure.until or measure.field is None:
+            return None
+        return (
+            list_fields(measure.population)[measure.field] if measure.act in ("value", "min", "max") else None
+        )
 
 
 NOT_STATED = Label("Ikke oplyst", "Not stated")
@@ -69,6 +80,7 @@ class Definition(NamedTuple):
     not_stated: Label = NOT_STATED
     notes: tuple[NoteDefinition, ...] = ()
     goes_with: str | None = None
+    file: str = ""
 
     @property
     def counted(self) -> dict[str, CountedMeasure]:
@@ -91,9 +103,9 @@ class Definition(NamedTuple):
             each._replace(printed=False) if each.key in keys and each.printed else each
             for each in self.columns
         )
-        own = {each.column for each in self.rows}
+        own = {each.field for each in self.rows}
         own |= {key for each in self.counted.values() for key in each.population.usual}
-        named = all(each.spans or each.column in own for each in rows)
+        named = all(each.spans or each.field in own for each in rows)
         return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
 
     @property
@@ -101,6 +113,13 @@ class Definition(NamedTuple):
         """Whether single persons stand in it, so that whoever sees it is noted and it is never published."""
         noted = (measure for note in self.notes for measure in note.numbers.values())
         return any(each.tells_of_one for each in (*self.counted.values(), *noted))
+
+    def list_counted_parts(self, key: str) -> list[str]:
+        """The counted columns that a column's number rests on: itself, or those that it is computed from."""
+        measure = self.find_column(key).measure
+        if isinstance(measure, CountedMeasure):
+            return [key]
+        return list(dict.fromkeys(each for part in measure.parts for each in self.list_counted_parts(part)))
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
@@ -124,12 +143,13 @@ class BadFilterError(OutreachError):
     """The report has no such field to be filtered by."""
 
     message = N_("The report {report} cannot be filtered by {field}.")
-    exit_code = 2
+    exit_code = 3
+    hint = N_("It can be filtered by: {known}")
 
 
 class BadRowsError(OutreachError):
     """The report has no such field for its rows."""
 
     message = N_("The report {report} cannot have a row for each {field}.")
-    exit_code = 2
+    exit_code = 3
     hint = N_("It can have: {known}")

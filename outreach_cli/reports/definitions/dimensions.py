@@ -10,11 +10,14 @@ from outreach_cli.core.language import N_, current_language
 from outreach_cli.core.periods import Period
 from outreach_cli.populations.completeness_views import FIELD
 from outreach_cli.populations.contact_views import RESULT
+from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.form_views import ANSWER
 from outreach_cli.populations.meeting_views import BAND
+from outreach_cli.populations.population import Population
 from outreach_cli.populations.quality_views import CHECK
-from outreach_cli.records.choices import Choice
-from outreach_cli.records.citizens import PROBLEM, PROBLEM_GROUPS, SEX
+from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS, SEX
 from outreach_cli.records.contacts import CONTACT_KIND
 from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
@@ -23,6 +26,7 @@ from outreach_cli.records.label import Group, Label
 from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.team import WEEKDAY
 
 Key = str | int | None
 
@@ -41,17 +45,19 @@ class TimeSpans(NamedTuple):
 class Dimension(NamedTuple):
     """One choice of rows.
 
-    `column` is the population's column that the row's key comes from, as it is or by the SQL `expression`;
-    `without` says what a thing in the 'not stated' row lacks. The keys that always have a row come from
-    `listed` (SQL: key and name in order), from `choice`, or from `spans`; other keys found in the data come
-    after. A record's row that a filter named `placed_by` puts elsewhere (a site of another municipality) is
-    not among them; `kind` is that record. `groups` are rows that count several of the choice's keys together,
-    each after the last of them. With `several` a thing stands in each of the rows that it has a key for.
+    `field` is the population's field that the row's key comes from, as it is or by the SQL `expression` of
+    it (`{of}`); `without` says what a thing in the 'not stated' row lacks. The keys that always have a row
+    come from `listed` (SQL: key and name in order), from `choice`, or from `spans`; other keys found in the
+    data come after. A record's row that a filter named `placed_by` puts elsewhere (a site of another
+    municipality) is not among them; `kind` is that record. `groups` are rows that count several of the
+    choice's keys together, each after the last of them. With `several` a thing stands in each of the rows
+    that it has a key for; where its field holds them all, `spread` (SQL) lists the keys of each record of the
+    kind `spread_by`, as `spread_owner` and `spread_key`.
     """
 
     name: str
     label: Label
-    column: str
+    field: str
     without: str
     expression: str | None = None
     kind: str | None = None
@@ -60,15 +66,29 @@ class Dimension(NamedTuple):
     spans: TimeSpans | None = None
     groups: Mapping[str, Group] = MappingProxyType({})
     several: bool = False
+    spread: str | None = None
+    spread_by: str | None = None
     placed_by: str | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)
 
-    @property
-    def sql(self) -> str:
-        """The row's key as SQL over a population."""
-        return self.expression or f'"{self.column}"'
+    def find_sql(self, population: Population) -> str | None:
+        """The row's key as SQL over a population, None where its things have no such field."""
+        found = list_fields(population).get(self.field)
+        if found and not isinstance(found.type, Several):
+            return self.expression.format(of=found.value) if self.expression else found.value
+        owner = list_fields(population).get(self.spread_by or "")
+        return f"{self.name}_of.spread_key" if self.spread and owner else None
+
+    def find_spread(self, population: Population) -> str:
+        """The SQL join that makes a line of each of the keys that a thing has; empty where none is needed."""
+        found = list_fields(population).get(self.field)
+        owner = list_fields(population).get(self.spread_by or "")
+        if not self.spread or not owner or (found and not isinstance(found.type, Several)):
+            return ""
+        joined = f"{self.name}_of"
+        return f" LEFT JOIN ({self.spread}) AS {joined} ON {joined}.spread_owner = counted.{owner.value}"
 
     def name_declared(self, period: Period, earliest: str | None) -> dict[Key, str]:
         """The keys that have a row without being looked up, in order, each with its name."""
@@ -92,7 +112,7 @@ def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:
     assert RECORDS[kind].name
     placed_by = "municipality" if "municipality" in RECORDS[kind].by_key else None
     listed = f'SELECT id, "{kind}" FROM "{kind}" ORDER BY id'
-    return Dimension(kind, label, f"{kind}_id", without, kind=kind, listed=listed, placed_by=placed_by)
+    return Dimension(kind, label, kind, without, kind=kind, listed=listed, placed_by=placed_by)
 
 
 def _make_text_rows(name: str, label: Label, without: str, record: str) -> Dimension:
@@ -100,6 +120,44 @@ def _make_text_rows(name: str, label: Label, without: str, record: str) -> Dimen
     listed = f'SELECT "{name}", "{name}" FROM "{record}" GROUP BY 1 ORDER BY min(date), min(id)'
     return Dimension(name, label, name, without, listed=listed)
 
+
+def _make_time_rows(
+    name: str,
+    label: Label,
+    expression: str,
+    of_period: Callable[[Period, str | None], Sequence[str]],
+    days: str,
+) -> Dimension:
+    """Rows that are stretches of time, each by how ISO 8601 writes it."""
+    spans = TimeSpans(of_period, days)
+    return Dimension(name, label, "date", N_("without a date"), expression=expression, spans=spans)
+
+
+_THURSDAY = "date({of}, '-3 days', 'weekday 4')"
+_WEEK = f"substr({_THURSDAY}, 1, 4) || printf('-W%02d', (strftime('%j', {_THURSDAY}) + 6) / 7)"
+"""The ISO week: that of its Thursday, counted from the year's first. SQLite's %V is newer than 3.40."""
+_MONDAY = (
+    "date(substr(:span, 1, 4) || '-01-04', 'weekday 0', '-6 days', (7 * substr(:span, 7) - 7) || ' days')"
+)
+_QUARTER_DAY = "(substr(:span, 1, 5) || printf('%02d-01', 3 * substr(:span, 7) - 2))"
+_BANDS = ((0, 17), (18, 24), (25, 29), (30, 39), (40, 49), (50, 59), (60, None))
+AGE_BAND = Choice(
+    Label("aldersgruppe", "age band"),
+    {
+        key: Label(key.replace("-", "–"), key.replace("-", "–"))
+        for key in (f"{low}-{high}" if high else f"{low}+" for low, high in _BANDS)
+    },
+)
+_BAND = "CASE {whens} END".format(
+    whens=" ".join(
+        f"WHEN {{of}} {f'BETWEEN {low} AND {high}' if high else f'>= {low}'} THEN '{key}'"
+        for (low, high), key in zip(_BANDS, AGE_BAND.values, strict=True)
+    )
+)
+_WEEKDAY = Choice(
+    WEEKDAY.what,
+    {key: Label(label.da.capitalize(), label.en) for key, label in WEEKDAY.values.items()},
+)
 
 _MUNICIPALITIES = """
 SELECT code, municipality FROM municipality
@@ -125,17 +183,48 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(
             "municipality",
             MUNICIPALITY,
-            "municipality_id",
+            "municipality",
             N_("without a municipality"),
             listed=_MUNICIPALITIES,
         ),
-        Dimension(
+        _make_time_rows(
             "month",
             Label("Måned", "Month"),
+            "substr({of}, 1, 7)",
+            Period.months,
+            "date BETWEEN :span AND :span || '-31'",
+        ),
+        _make_time_rows(
+            "week",
+            Label("Uge", "Week"),
+            _WEEK,
+            Period.weeks,
+            f"date BETWEEN {_MONDAY} AND date({_MONDAY}, '+6 days')",
+        ),
+        _make_time_rows(
+            "quarter",
+            Label("Kvartal", "Quarter"),
+            "substr({of}, 1, 5) || 'Q' || ((substr({of}, 6, 2) + 2) / 3)",
+            Period.quarters,
+            f"date BETWEEN {_QUARTER_DAY} AND date({_QUARTER_DAY}, '+3 months', '-1 day')",
+        ),
+        _make_time_rows(
+            "year",
+            Label("År", "Year"),
+            "substr({of}, 1, 4)",
+            Period.years,
+            "date BETWEEN :span || '-01-01' AND :span || '-12-31'",
+        ),
+        Dimension(
+            "weekday",
+            Label("Ugedag", "Weekday"),
             "date",
             N_("without a date"),
-            expression='substr("date", 1, 7)',
-            spans=TimeSpans(Period.months, "date BETWEEN :span AND :span || '-31'"),
+            expression="substr('sunmontuewedthufrisat', 1 + 3 * strftime('%w', {of}), 3)",
+            choice=_WEEKDAY,
+        ),
+        Dimension(
+            "age", AGE.label, "age", N_("without a stated birth year"), expression=_BAND, choice=AGE_BAND
         ),
         Dimension(
             "status",
@@ -160,6 +249,8 @@ DIMENSIONS: dict[str, Dimension] = {
             choice=PROBLEM,
             groups=PROBLEM_GROUPS,
             several=True,
+            spread=PROBLEMS_BY_CITIZEN,
+            spread_by=CITIZEN.kind,
         ),
         Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form"), choice=FORM_KIND),
         Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault"), choice=INVALID),

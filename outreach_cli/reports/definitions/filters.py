@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
 from outreach_cli.core.names import nearest
+from outreach_cli.populations.fields import AGE, list_fields
+from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import Choice, NotAChoiceError
+from outreach_cli.records.citizens import CITIZEN, SEX
+from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.forms import SCALE
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL, WORKER
+from outreach_cli.reports.definitions.dimensions import AGE_BAND, DIMENSIONS
 
 
 class FilterChoices(TypedDict, total=False):
@@ -21,6 +26,10 @@ class FilterChoices(TypedDict, total=False):
     municipality: str | None
     programme: str | None
     scale: str | None
+    worker: str | Sequence[str]
+    kind: str | Sequence[str]
+    sex: str | Sequence[str]
+    age: str | Sequence[str]
 
 
 class NameFinder(Protocol):
@@ -33,14 +42,25 @@ class NameFinder(Protocol):
 
 
 class ChosenFilter(NamedTuple):
-    """Only what has one of `keys` in the population's `column`; `names` are the keys as people know them."""
+    """Only what has one of `keys` in the population's `field`; `names` are the keys as people know them.
+
+    With an `expression` it is that of the field which has one of the keys.
+    """
 
     name: str
-    column: str
+    field: str
     label: Label
     keys: tuple[str | int, ...]
     names: tuple[str, ...]
     several: bool = False
+    expression: str | None = None
+
+    def find_sql(self, population: Population) -> str | None:
+        """What has one of the keys, as SQL over a population; None where its things have no such field."""
+        found = list_fields(population).get(self.field)
+        if found is None:
+            return None
+        return self.expression.format(of=found.value) if self.expression else found.value
 
 
 class FilterDefinition(NamedTuple):
@@ -53,7 +73,7 @@ class FilterDefinition(NamedTuple):
     """
 
     name: str
-    column: str
+    field: str
     label: Label
     kind: str | None = None
     choice: Choice | None = None
@@ -63,6 +83,7 @@ class FilterDefinition(NamedTuple):
     wholes: str | None = None
     declared: Literal["value", "one"] | None = None
     setting: str | None = None
+    expression: str | None = None
 
     def choose(self, finder: NameFinder, words: str | Sequence[str]) -> ChosenFilter:
         """The filter set to these words. Raises UnknownName or NotAChoiceError."""
@@ -77,7 +98,7 @@ class FilterDefinition(NamedTuple):
         if self.parts:
             rows = [row for key in keys for row in connection.execute(self.parts, {"key": key})]
             keys = tuple(dict.fromkeys(number for (number,) in rows))
-        return ChosenFilter(self.name, self.column, self.label, keys, names, self.several)
+        return ChosenFilter(self.name, self.field, self.label, keys, names, self.several, self.expression)
 
     def list_wholes(self, connection: sqlite3.Connection) -> list[tuple[int, str]]:
         """What a report that covers one at a time can be about, by key and name."""
@@ -126,13 +147,13 @@ ORDER BY programme.id
 FILTERS: dict[str, FilterDefinition] = {
     each.name: each
     for each in (
-        FilterDefinition("site", "site_id", SITE_LABEL, kind="site", several=True),
+        FilterDefinition("site", "site", SITE_LABEL, kind="site", several=True),
         FilterDefinition(
-            "municipality", "municipality_id", MUNICIPALITY, choice=Municipality(), setting="municipality"
+            "municipality", "municipality", MUNICIPALITY, choice=Municipality(), setting="municipality"
         ),
         FilterDefinition(
             "programme",
-            "programme_id",
+            "programme",
             Label("Indsats", "Programme"),
             kind="programme",
             parts=_PROGRAMME_PARTS,
@@ -147,5 +168,18 @@ FILTERS: dict[str, FilterDefinition] = {
             used="SELECT DISTINCT scale FROM form WHERE scale IS NOT NULL",
             declared="value",
         ),
+        FilterDefinition("worker", "worker", WORKER.naming.label, kind="worker", several=True),
+        FilterDefinition(
+            "kind", "contact_kind", CONTACT.by_key["kind"].label, choice=CONTACT_KIND, several=True
+        ),
+        FilterDefinition("sex", "sex", CITIZEN.by_key["sex"].label, choice=SEX, several=True),
+        FilterDefinition(
+            "age", AGE.key, AGE.label, choice=AGE_BAND, several=True, expression=DIMENSIONS["age"].expression
+        ),
     )
 }
+
+
+def list_able_filters(population: Population) -> list[str]:
+    """The filters that a population has the field for."""
+    return [name for name, each in FILTERS.items() if each.field in list_fields(population)]

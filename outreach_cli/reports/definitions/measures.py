@@ -3,66 +3,72 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records.choices import Choice
-from outreach_cli.records.registry import RECORDS
-
-
-class MeasureError(Exception):
-    """The measure cannot be read: a message of what was expected, and what stands in it."""
-
-    def __init__(self, expected: str, **details: str) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.details = details
-
-
-class Condition(NamedTuple):
-    """`field is value [or value]`, or with `negated` `field is not value`."""
-
-    field: str
-    values: tuple[str, ...]
-    negated: bool = False
-
-    def follows_from(self, others: tuple[Condition, ...]) -> bool:
-        """Whether whatever meets the others meets this one too."""
-        if self in others:
-            return True
-        same = [each for each in others if each.field == self.field and not each.negated]
-        if self.negated and self.values == ("unknown",):
-            return any("unknown" not in each.values for each in same)
-        return not self.negated and any(set(each.values) <= set(self.values) for each in same)
-
+from outreach_cli.reports.definitions.conditions import (
+    Condition,
+    MeasureError,
+    find_known_field,
+    read_conditions,
+)
 
 When = Literal["in period", "at start", "at end", "during"]
 """What of a population belongs to a question: what happened in the period, or what held when it began, when
 it ended, or at some time in it."""
+Act = Literal["count", "distinct", "sum", "mean", "median", "min", "max", "value"]
+
+
+class Times(NamedTuple):
+    """How many times a distinct thing is there: at least, and at most where that is said."""
+
+    least: int = 1
+    most: int | None = None
+
+    def include(self, number: int) -> bool:
+        return self.least <= number and (self.most is None or number <= self.most)
+
+    def contain(self, other: Times) -> bool:
+        """Whether whatever is there so often as the other says is so often as this says."""
+        return self.least <= other.least and (
+            self.most is None or (other.most is not None and other.most <= self.most)
+        )
+
+
+ONCE = Times()
 
 
 class CountedMeasure(NamedTuple):
-    """A number counted from a population: how many rows, how many distinct, a sum or a mean of a field."""
+    """A number counted from a population: how many rows, how many distinct, or a figure of a field's values.
 
-    act: Literal["count", "distinct", "sum", "mean", "median", "max", "value"]
+    With `until` the values are the days from the field to that one. With `times` only what is there so often
+    is counted.
+    """
+
+    act: Act
     population: Population
     field: str | None = None
     conditions: tuple[Condition, ...] = ()
     when: When = "in period"
+    until: str | None = None
+    times: Times = ONCE
 
     @property
     def group(self) -> str:
         """What it counts, whichever way it counts it: measures of one group are hidden together."""
-        return repr((self.population.name, self.when, sorted(map(repr, self.conditions))))
+        often = () if self.times == ONCE else tuple(self.times)
+        return repr((self.population.name, self.when, sorted(map(repr, self.conditions)), *often))
 
     @property
     def persons(self) -> CountedMeasure | None:
         """The persons behind the number, None where it is not about persons."""
         person = self.population.person
-        return self._replace(act="distinct", field=person) if person else None
+        return self._replace(act="distinct", field=person, until=None) if person else None
 
     @property
     def of_persons(self) -> bool:
@@ -85,61 +91,91 @@ class CountedMeasure(NamedTuple):
         return self.act in ("count", "distinct", "sum")
 
 
+Operand = str | Fraction
+"""The key of a column, or a number."""
+
+
 class DerivedMeasure(NamedTuple):
     """A number computed from columns of the same row: a ratio, a difference, or a share of the total.
 
     With `other` the ratio's denominator is the mean of `right` and `other`.
     """
 
-    act: Literal["ratio", "difference", "share"]
-    left: str
-    right: str
+    act: Literal["ratio", "difference", "sum", "product", "share"]
+    left: Operand
+    right: Operand
     other: str | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The columns that it is computed from."""
-        return (self.left, self.right, *([self.other] if self.other else []))
+        said = (self.left, self.right, *([self.other] if self.other else []))
+        return tuple(each for each in said if isinstance(each, str))
 
 
 Measure = CountedMeasure | DerivedMeasure
 
 _WHAT = r"(?P<population>\w+)(?: (?P<when>at start|at end|during))?(?: where (?P<where>.+))?"
 _COUNT = f"count {_WHAT}"
-_OF_FIELD = rf"(?P<act>distinct|sum|mean|median|max|value) (?P<field>\w+) (?:in|of) {_WHAT}"
+_OFTEN = r"(?: with (?:at least (?P<least>\d+)|(?P<low>\d+)(?: to |–|-)(?P<high>\d+)))?"
+_DISTINCT = rf"distinct (?P<field>.+?){_OFTEN} (?:in|of) {_WHAT}"
+_OF_FIELD = rf"(?P<act>sum|mean|median|min|max|value) (?P<field>.+?) (?:in|of) {_WHAT}"
+_DAYS = rf"(?P<act>sum|mean|median|min|max) days from (?P<field>.+?) to (?P<until>.+?) (?:in|of) {_WHAT}"
+_OPERAND = r"[^\W\d]\w*|\d+(?:\.\d+)?"
 _TO_MEAN = r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)"
-_DERIVED = r"(?P<left>\w+) (?P<act>[/-]) (?P<right>\w+)"
+_DERIVED = rf"(?P<left>{_OPERAND}) (?P<act>[/*+-]) (?P<right>{_OPERAND})"
 _SHARE = r"share of (?P<of>\w+)"
-_CONDITION = r"(?P<field>\w+) is (?P<negated>not )?(?P<values>.+)"
+_ACTS: dict[str, Literal["ratio", "difference", "sum", "product"]] = {
+    "/": "ratio",
+    "-": "difference",
+    "+": "sum",
+    "*": "product",
+}
 FORMS = (
-    '"count POPULATION", "distinct FIELD in POPULATION", "sum FIELD in POPULATION", '
-    '"mean|median|max FIELD in POPULATION", "value FIELD of POPULATION", "COLUMN / COLUMN", '
-    '"COLUMN / mean of COLUMN and COLUMN", "COLUMN - COLUMN", "share of COLUMN"'
+    "count POPULATION",
+    "distinct FIELD in POPULATION",
+    "distinct FIELD with at least N in POPULATION",
+    "distinct FIELD with N to M in POPULATION",
+    "sum|mean|median|min|max FIELD in POPULATION",
+    "sum|mean|median|min|max days from FIELD to FIELD in POPULATION",
+    "value FIELD of POPULATION",
+    "COLUMN / COLUMN",
+    "COLUMN / mean of COLUMN and COLUMN",
+    "COLUMN - COLUMN",
+    "COLUMN + COLUMN",
+    "COLUMN * NUMBER",
+    "share of COLUMN",
 )
+"""Every way in which a measure can be said. A number may stand for a column that is divided by or added."""
 
 
 def read_measure(text: str) -> Measure:
     """The measure that `text` says. Raises MeasureError."""
     said = " ".join(text.split())
-    if found := re.fullmatch(_COUNT, said):
-        return _read_counted("count", None, found)
-    if found := re.fullmatch(_OF_FIELD, said):
-        return _read_counted(found["act"], found["field"], found)
+    for form in (_COUNT, _DISTINCT, _DAYS, _OF_FIELD):
+        if found := re.fullmatch(form, said):
+            return _read_counted(found.groupdict(), said.split(" ", 1)[0])
     if found := re.fullmatch(_SHARE, said):
         return DerivedMeasure("share", found["of"], found["of"])
     if found := re.fullmatch(_TO_MEAN, said):
         return DerivedMeasure("ratio", found["left"], found["right"], found["other"])
     if found := re.fullmatch(_DERIVED, said):
-        return DerivedMeasure("ratio" if found["act"] == "/" else "difference", found["left"], found["right"])
+        return DerivedMeasure(
+            _ACTS[found["act"]], _read_operand(found["left"]), _read_operand(found["right"])
+        )
     said_of = N_(
         'expected one of {forms}; after POPULATION may come "at start", "at end" or "during", then'
         ' "where FIELD is VALUE"'
     )
-    raise MeasureError(said_of, forms=FORMS)
+    raise MeasureError(said_of, forms=", ".join(f'"{form}"' for form in FORMS))
 
 
-def _read_counted(act: str, field: str | None, found: re.Match[str]) -> CountedMeasure:
-    population, when = _find_population(found["population"]), found["when"] or "in period"
+def _read_operand(word: str) -> Operand:
+    return Fraction(word) if word[0].isdigit() else word
+
+
+def _read_counted(said: dict[str, str | None], act: str) -> CountedMeasure:
+    population, when = find_population(said["population"] or ""), said["when"] or "in period"
     if when != "in period" and not population.holds:
         able = ", ".join(name for name, each in POPULATIONS.items() if each.holds)
         raise MeasureError(
@@ -147,48 +183,65 @@ def _read_counted(act: str, field: str | None, found: re.Match[str]) -> CountedM
             when=when,
             able=able,
         )
-    conditions = _read_conditions(found["where"])
-    for each in conditions:
-        _check_values(population, each)
-    return CountedMeasure(act, population, field, conditions, when)  # type: ignore[arg-type]
+    field, until = (
+        find_known_field(population, word) if word else None for word in map(said.get, ("field", "until"))
+    )
+    measure = CountedMeasure(
+        act,  # type: ignore[arg-type]
+        population,
+        field.key if field else None,
+        read_conditions(population, said["where"]),
+        when,  # type: ignore[arg-type]
+        until.key if until else None,
+        _read_times(said),
+    )
+    _check_type(measure)
+    return measure
 
 
-def _check_values(population: Population, condition: Condition) -> None:
-    """Raises MeasureError for a value that a field with a few values never has: it would count nothing."""
-    field = RECORDS[population.record].by_key.get(condition.field)
-    choice = population.choices.get(condition.field) or (field.type if field else None)
-    if type(choice) is not Choice or condition.values == ("unknown",):
-        return
-    values = list(choice.values)
-    for value in condition.values:
-        if value not in (*values, "unknown"):
-            known = ", ".join(nearest(value, values) or values)
-            said = N_('{field} is never "{value}"; known: {known}')
-            raise MeasureError(said, field=condition.field, value=value, known=known)
+def _read_times(said: dict[str, str | None]) -> Times:
+    if least := said.get("least"):
+        return Times(int(least))
+    low, high = said.get("low"), said.get("high")
+    if low is None or high is None:
+        return ONCE
+    if not 1 <= int(low) <= int(high):
+        raise MeasureError(N_('"with {low} to {high}" is no number of times'), low=low, high=high)
+    return Times(int(low), int(high))
 
 
-def _find_population(name: str) -> Population:
-    if name not in POPULATIONS:
-        near = nearest(name, POPULATIONS) or sorted(POPULATIONS)
-        raise MeasureError(
-            N_('no population is called "{name}"; known: {known}'), name=name, known=", ".join(near)
-        )
-    return POPULATIONS[name]
-
-
-def _read_conditions(text: str | None) -> tuple[Condition, ...]:
-    if not text:
-        return ()
-    read = []
-    for part in text.split(" and "):
-        found = re.fullmatch(_CONDITION, part.strip())
-        if not found:
+def _check_type(measure: CountedMeasure) -> None:
+    """Raises MeasureError for a figure that the field cannot give: the mean of a day, one value of many."""
+    fields = list_fields(measure.population)
+    if measure.until:
+        for key in (measure.field, measure.until):
+            if key and not fields[key].is_day:
+                raise MeasureError(N_('"{field}" is no day'), field=key)
+    elif measure.act == "value":
+        if not measure.population.one_per:
+            able = [name for name, each in POPULATIONS.items() if each.one_per]
             raise MeasureError(
-                N_('expected "FIELD is VALUE" or "FIELD is not VALUE", not "{part}"'), part=part
+                N_('"value" shows what one record says, so it is of one of {known}, not of {population}'),
+                known=", ".join(able),
+                population=measure.population.name,
             )
-        values = tuple(value.strip() for value in found["values"].split(" or "))
-        negated = bool(found["negated"])
-        if values == ("known",):
-            values, negated = ("unknown",), not negated
-        read.append(Condition(found["field"], values, negated))
-    return tuple(read)
+    elif measure.act not in ("count", "distinct") and measure.field:
+        field = fields[measure.field]
+        if not (field.is_number or (measure.act in ("min", "max") and field.is_day)):
+            raise MeasureError(N_('"{field}" is no number'), field=measure.field)
+
+
+def find_population(word: str) -> Population:
+    """The population of that name, or the only one that is called so. Raises MeasureError."""
+    if word in POPULATIONS:
+        return POPULATIONS[word]
+    said = fold_case(word)
+    called = [
+        each for each in POPULATIONS.values() if said in map(fold_case, (*each.one.both, *each.many.both))
+    ]
+    if len(called) == 1:
+        return called[0]
+    near = [each.name for each in called] or nearest(word, POPULATIONS) or sorted(POPULATIONS)
+    raise MeasureError(
+        N_('no population is called "{name}"; known: {known}'), name=word, known=", ".join(near)
+    )

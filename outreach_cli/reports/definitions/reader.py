@@ -11,6 +11,8 @@ from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import nearest
 from outreach_cli.records.label import Label
+from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
+from outreach_cli.reports.definitions.conditions import MeasureError
 from outreach_cli.reports.definitions.definition import (
     NOT_STATED,
     BadReportError,
@@ -20,25 +22,11 @@ from outreach_cli.reports.definitions.definition import (
     UnknownReportError,
 )
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
-from outreach_cli.reports.definitions.filters import FILTERS
-from outreach_cli.reports.definitions.measures import (
-    CountedMeasure,
-    DerivedMeasure,
-    Measure,
-    MeasureError,
-    read_measure,
-)
+from outreach_cli.reports.definitions.keys import COLUMN_KEYS, NOTE_KEYS, REPORT_KEYS, SETTABLE, Keys
+from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure, read_measure
 from outreach_cli.tables.cells import clean
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
-_SETTABLE = {name: each for name, each in FILTERS.items() if each.declared}
-"""The filters that a report's file may set."""
-_TOP_KEYS = (
-    *("name", "title", "goes_with", "rows", "unknown", "not_stated", "empty_rows", "period", *_SETTABLE),
-    *("column", "note", "example", "description"),
-)
-_COLUMN_KEYS = ("key", "label", "measure", "rule", "decimals", "show", "empty")
-_NOTE_KEYS = ("text", "one", "numbers", "decimals")
 _SHOW = ("number", "percent", "nothing")
 
 
@@ -73,7 +61,7 @@ def _read_builtin(name: str) -> str:
 
 
 def _read_file(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8-sig") as file:  # Notepad begins a file with a byte order mark
         return file.read()
 
 
@@ -101,17 +89,18 @@ class _DefinitionReader:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def complain(self, key: str, expected: str, **details: str) -> BadReportError:
+    def complain(self, key: str, expected: str, **details: object) -> BadReportError:
         return BadReportError(file=self.file, key=key, expected=LazyMessage(expected, **details))
 
     def read_report(self, said: Mapping[str, object]) -> Definition:
-        self.check_keys(said, _TOP_KEYS, "")
+        self.check_keys(said, REPORT_KEYS, "")
         name = self.read_text(said, "name", "")
+        rows = self.read_rows(said.get("rows"))
         columns = said.get("column")
         if not isinstance(columns, list) or not columns:
             raise self.complain("column", N_("at least one [[column]] is expected"))
         read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
-        self.check_columns(read)
+        ColumnChecker(self.complain, rows, read).check()
         unknown = said.get("unknown", "row")
         if unknown not in ("row", "note"):
             raise self.complain("unknown", N_('"row" or "note" is expected'))
@@ -123,7 +112,7 @@ class _DefinitionReader:
         return Definition(
             name=name,
             title=self.read_label(said, "title", ""),
-            rows=self.read_rows(said.get("rows")),
+            rows=rows,
             columns=read,
             unknown="note" if unknown == "note" else "row",
             period=period,
@@ -131,17 +120,18 @@ class _DefinitionReader:
             empty_rows=said.get("empty_rows") != "hide",
             chosen={
                 name: self.read_text(said, name, "")
-                for name, each in _SETTABLE.items()
+                for name, each in SETTABLE.items()
                 if each.declared == "value" and name in said
             },
             not_stated=self.read_label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
             goes_with=self.read_report_name(said, "goes_with") if "goes_with" in said else None,
             notes=tuple(self.read_note(each, f"note {n}") for n, each in enumerate(self.list_notes(said), 1)),
+            file=self.file,
         )
 
     def read_one_at_a_time(self, said: Mapping[str, object]) -> str | None:
         """The filter that the report must be set to one of."""
-        found = [name for name, each in _SETTABLE.items() if each.declared == "one" and name in said]
+        found = [name for name, each in SETTABLE.items() if each.declared == "one" and name in said]
         for name in found:
             if said[name] != "one":
                 raise self.complain(name, N_('"one" is expected'))
@@ -164,7 +154,7 @@ class _DefinitionReader:
         if not isinstance(said, Mapping):
             raise self.complain(place, N_("a table with text and numbers is expected"))
         where = f"{place}, "
-        self.check_keys(said, _NOTE_KEYS, where)
+        self.check_keys(said, NOTE_KEYS, where)
         numbers = said.get("numbers")
         if not isinstance(numbers, Mapping) or not numbers:
             raise self.complain(f"{where}numbers", N_("a measure for each name in the text is expected"))
@@ -196,9 +186,9 @@ class _DefinitionReader:
                 if part not in counted or share.act != "ratio" or share.other:
                     expected = N_('a share of two of the numbers is expected ("one / other"), known: {known}')
                     raise self.complain(f"{where}{name}", expected, known=known)
-            self.check_part(
-                (share.left, counted[share.left]), (share.right, counted[share.right]), where + name
-            )
+            left, right = str(share.left), str(share.right)
+            if not is_part(counted[left], counted[right]):
+                raise self.complain(where + name, NO_PART, part=left, whole=right)
 
     def check_braces(self, words: str, numbers: Sequence[str], where: str) -> None:
         """Raises BadReportError for more in braces than a name, such as a width of two thousand million."""
@@ -222,10 +212,10 @@ class _DefinitionReader:
             raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
         return decimals
 
-    def check_keys(self, said: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+    def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
         for key in said:
             if key not in known:
-                near = nearest(key, known) or known
+                near = nearest(key, known) or list(known)
                 raise self.complain(
                     f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
                 )
@@ -259,13 +249,15 @@ class _DefinitionReader:
                     known=", ".join(near),
                     name=str(name),
                 )
+            if names.count(name) > 1:
+                raise self.complain("rows", N_('"{name}" stands twice'), name=name)
         return tuple(DIMENSIONS[name] for name in names)
 
     def read_column(self, said: object, place: str) -> ColumnDefinition:
         if not isinstance(said, Mapping):
             raise self.complain(place, N_("a table with key, label and measure is expected"))
         where = f"{place}, "
-        self.check_keys(said, _COLUMN_KEYS, where)
+        self.check_keys(said, COLUMN_KEYS, where)
         key = self.read_text(said, "key", where)
         if not key.isidentifier():
             raise self.complain(f"{where}key", N_("letters, digits and _ are expected"))
@@ -287,41 +279,3 @@ class _DefinitionReader:
             shown_as != "nothing",
             self.read_label(said, "empty", where) if "empty" in said else None,
         )
-
-    def check_columns(self, columns: tuple[ColumnDefinition, ...]) -> None:
-        by_key = {column.key: column for column in columns}
-        for number, column in enumerate(columns, 1):
-            where = f"column {number}, "
-            if [each.key for each in columns].count(column.key) > 1:
-                raise self.complain(f"{where}key", N_('"{name}" stands twice'), name=column.key)
-            if isinstance(column.measure, DerivedMeasure):
-                for part in column.measure.parts:
-                    if part not in by_key or not isinstance(by_key[part].measure, CountedMeasure):
-                        counted = [each.key for each in columns if isinstance(each.measure, CountedMeasure)]
-                        raise self.complain(
-                            f"{where}measure",
-                            N_('"{name}" is no counted column; known: {known}'),
-                            name=part,
-                            known=", ".join(counted),
-                        )
-                if column.percent and column.measure.act == "ratio" and not column.measure.other:
-                    left, right = by_key[column.measure.left], by_key[column.measure.right]
-                    assert isinstance(left.measure, CountedMeasure)
-                    assert isinstance(right.measure, CountedMeasure)
-                    self.check_part((left.key, left.measure), (right.key, right.measure), f"{where}measure")
-
-    def check_part(
-        self, part: tuple[str, CountedMeasure], whole: tuple[str, CountedMeasure], where: str
-    ) -> None:
-        """A percentage is of a part of its denominator, or it is no percentage."""
-        (_name, one), (_other, all_of) = part, whole
-        same = (one.act, one.field, one.population.name, one.when) == (
-            *(all_of.act, all_of.field, all_of.population.name, all_of.when),
-        )
-        if not same or not all(each.follows_from(one.conditions) for each in all_of.conditions):
-            raise self.complain(
-                where,
-                N_('"{part}" is not a part of "{whole}", so it has no percentage of it'),
-                part=part[0],
-                whole=whole[0],
-            )

@@ -157,7 +157,7 @@ def _contains(whole: CountedMeasure, part: CountedMeasure) -> bool:
     name: str | None = part.population.name
     while name and name != whole.population.name:
         name = POPULATIONS[name].part_of
-    same = (whole.act, whole.when) == (part.act, part.when)
+    same = (whole.act, whole.when) == (part.act, part.when) and whole.times.contain(part.times)
     return bool(name) and same and all(each.follows_from(part.conditions) for each in whole.conditions)
 
 
@@ -192,11 +192,14 @@ def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[
     if isinstance(measure, CountedMeasure):
         yield measure, place
         return
-    if not all(definition.find_column(part).printed for part in measure.parts):
+    parts = definition.list_counted_parts(key)
+    if not all(definition.find_column(part).printed for part in (*measure.parts, *parts)):
         yield from (
             (each.measure, place) for each in definition.columns if isinstance(each.measure, CountedMeasure)
         )
-    for number, part in enumerate(measure.parts):
+    for part in parts:
         base = definition.find_column(part).measure
         assert isinstance(base, CountedMeasure)
-        yield base, None if number and measure.act == "share" else place
+        yield base, place
+        if measure.act == "share":
+            yield base, None

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 import click
 
+from outreach_cli.commands.pages.vocabulary_page import describe_type, write_row, write_vocabulary
 from outreach_cli.console.help_text import in_words
 from outreach_cli.console.parameters import Option
 from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import N_, _
-from outreach_cli.records.choices import Choice, Several
-from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 
 
@@ -29,6 +27,7 @@ def reference(front: click.Command) -> str:
     lines += [f"## {_(N_('Commands'))}", "", *_commands(front)]
     lines += [f"## {_(N_('Records'))}", "", *_records()]
     lines += [f"## {_(N_('Reports'))}", "", *_reports()]
+    lines += [f"## {_(N_('Report files'))}", "", *write_vocabulary()]
     lines += [f"## {_(N_('Exit codes'))}", "", *_exit_codes()]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -77,34 +76,15 @@ def _records() -> Iterator[str]:
     for record in RECORDS.values():
         yield f"### {str(record.labels).capitalize()} (`{record.plural}`)"
         yield ""
-        yield _row(_(N_("Column")), _(N_("Label")), _(N_("Holds")))
+        yield write_row(_(N_("Column")), _(N_("Label")), _(N_("Holds")))
         yield "|---|---|---|"
         for field in record.fields:
             required = " \\*" if field.required else ""
-            yield _row(f"`{field.key}`{required}", " / ".join(dict.fromkeys(field.label.both)), holds(field))
+            yield write_row(
+                f"`{field.key}`{required}", " / ".join(dict.fromkeys(field.label.both)), describe_type(field)
+            )
         yield ""
     yield from (_(N_("\\* is required.")), "")
-
-
-def holds(field: Field) -> str:
-    """What a field can hold, in words."""
-    kind = field.type
-    choice = kind.choice if isinstance(kind, Several) else kind
-    if isinstance(choice, Choice):
-        values = ", ".join(f"`{key}`" for key in choice.values)
-        return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)
-    if isinstance(kind, Reference):
-        return _(N_("the name of: {kind}")).format(kind=RECORDS[kind.to].label)
-    if isinstance(kind, Number):
-        return _(N_("a whole number from {least} to {most}")).format(least=kind.least, most=kind.most)
-    for type_, words in (
-        (Day, N_("a date")),
-        (Flag, N_("yes or no")),
-        (Hours, N_("hours")),
-    ):
-        if isinstance(kind, type_):
-            return _(words)
-    return _(N_("text"))
 
 
 def _reports() -> Iterator[str]:
@@ -112,23 +92,19 @@ def _reports() -> Iterator[str]:
         definition = find_definition(name)
         yield f"### `{name}`: {definition.title}"
         yield ""
-        yield _row(_(N_("Column")), _(N_("Label")), _(N_("Rule")))
+        yield write_row(_(N_("Column")), _(N_("Label")), _(N_("Rule")))
         yield "|---|---|---|"
         for column in definition.columns:
             label = " / ".join(dict.fromkeys(column.label.both))
-            yield _row(f"`{column.key}`", label, str(column.rule))
+            yield write_row(f"`{column.key}`", label, str(column.rule))
         yield ""
 
 
 def _exit_codes() -> Iterator[str]:
-    yield _row(_(N_("Code")), _(N_("Means")))
+    yield write_row(_(N_("Code")), _(N_("Means")))
     yield "|---|---|"
     for code, means in EXIT_CODES.items():
-        yield _row(str(code), _(means))
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        yield write_row(str(code), _(means))
 
 
 def _one_line(words: str) -> str:

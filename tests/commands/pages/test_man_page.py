@@ -10,8 +10,8 @@ import pytest
 
 from outreach_cli import __version__
 from outreach_cli.cli import ENTRIES, front
-from outreach_cli.commands.man_page import man_page
-from outreach_cli.commands.reference import reference
+from outreach_cli.commands.pages.man_page import man_page
+from outreach_cli.commands.pages.reference import reference
 from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import LANGUAGES, in_language
 from outreach_cli.records.registry import RECORDS

@@ -1,0 +1,83 @@
+"""The language of report files as a page: their keys, the measures, and every population with its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outreach_cli.core.language import N_, _
+from outreach_cli.populations.fields import list_fields
+from outreach_cli.populations.population import Population
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
+from outreach_cli.reports.definitions.conditions import FORMS as CONDITIONS
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.keys import COLUMN_KEYS, EXAMPLE, NOTE_KEYS, REPORT_KEYS, Keys
+from outreach_cli.reports.definitions.measures import FORMS as MEASURES
+
+
+def write_vocabulary() -> Iterator[str]:
+    """The page's lines, in the current language."""
+    yield from (_(N_("A report of your own is a TOML file. This one uses most of what there is:")), "")
+    yield from ("```toml", *EXAMPLE.rstrip().split("\n"), "```", "")
+    yield from _write_keys(_(N_("Of the report")), REPORT_KEYS)
+    yield from _write_keys(_(N_("Of a column")), COLUMN_KEYS)
+    yield from _write_keys(_(N_("Of a note")), NOTE_KEYS)
+    yield from (f"### {_(N_('Measures'))}", "")
+    yield from ("```text", *MEASURES, "```", "")
+    yield _(
+        N_(
+            'After POPULATION may come "at start", "at end" or "during", where it holds from a day until'
+            ' another, then "where" with one of these, or several joined by "and":'
+        )
+    )
+    yield from ("", "```text", *CONDITIONS, "```", "")
+    for population in POPULATIONS.values():
+        yield from _write_population(population)
+
+
+def _write_keys(heading: str, keys: Keys) -> Iterator[str]:
+    yield from (f"### {heading}", "", write_row(_(N_("Key")), _(N_("Means"))), "|---|---|")
+    yield from (write_row(f"`{key}`", str(means)) for key, means in keys.items())
+    yield ""
+
+
+def _write_population(population: Population) -> Iterator[str]:
+    yield from (f"### `{population.name}`: {population.many}", "")
+    able = ", ".join(f"`{name}`" for name, each in DIMENSIONS.items() if each.find_sql(population))
+    yield from (_(N_("Rows: {rows}")).format(rows=able), "")
+    if population.holds:
+        yield from (_(N_('Takes "at start", "at end" and "during".')), "")
+    yield from (write_row(_(N_("Field")), _(N_("Label")), _(N_("Holds"))), "|---|---|---|")
+    for each in list_fields(population).values():
+        label = " / ".join(dict.fromkeys(each.field.label.both))
+        yield write_row(f"`{each.key}`", label, describe_type(each.field))
+    yield ""
+
+
+def describe_type(field: Field) -> str:
+    """What a field can hold, in words."""
+    kind = field.type
+    choice = kind.choice if isinstance(kind, Several) else kind
+    if isinstance(choice, Choice):
+        values = ", ".join(f"`{key}`" for key in choice.values)
+        return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)
+    if isinstance(kind, Reference):
+        return _(N_("the name of: {kind}")).format(kind=RECORDS[kind.to].label)
+    if isinstance(kind, Number):
+        return _(N_("a whole number from {least} to {most}")).format(least=kind.least, most=kind.most)
+    for type_, words in (
+        (Day, N_("a date")),
+        (Flag, N_("yes or no")),
+        (Hours, N_("hours")),
+    ):
+        if isinstance(kind, type_):
+            return _(words)
+    return _(N_("text"))
+
+
+def write_row(*cells: str) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

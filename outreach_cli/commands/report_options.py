@@ -1,0 +1,128 @@
+"""The options of the report command: what is asked of a report, and how its table is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from outreach_cli.console.options import argument, option
+from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.records.citizens import SEX
+from outreach_cli.records.contacts import CONTACT_KIND
+from outreach_cli.reports.definitions.dimensions import AGE_BAND
+from outreach_cli.reports.definitions.reader import list_companions
+
+Function = Callable[..., Any]
+
+
+def _flags_of_reports(function: Function) -> Function:
+    """A flag for each report that goes with another."""
+    for each in reversed(list_companions()):
+        said = LazyMessage(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
+        function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
+    return function
+
+
+_OPTIONS: tuple[Callable[[Function], Function], ...] = (
+    argument("words", known="reports", metavar="NAME|FILE.toml|all", nargs=-1),
+    option("--list", "listed", is_flag=True, help_text=N_("List the reports there are.")),
+    option(
+        "--period",
+        metavar="PERIOD",
+        help_text=N_('A year, month, quarter, week or "last month": 2018, 2018-02, 2018-Q1, 2018-W07.'),
+    ),
+    option("--from", "first", metavar="D", help_text=N_("First day, included.")),
+    option("--to", "last", metavar="D", help_text=N_("Last day, included.")),
+    option(
+        "--municipality",
+        metavar="MUNICIPALITY",
+        known="municipality",
+        help_text=N_("Only this municipality."),
+    ),
+    option(
+        "--site",
+        metavar="SITE",
+        known="site",
+        multiple=True,
+        help_text=N_("Only this site; may be given several times."),
+    ),
+    option(
+        "--programme",
+        metavar="PROGRAMME",
+        known="programme",
+        help_text=N_("Only this programme and its parts."),
+    ),
+    option("--worker", metavar="WORKER", known="worker", multiple=True, help_text=N_("Only this worker's.")),
+    option(
+        "--kind",
+        metavar="KIND",
+        known=CONTACT_KIND,
+        multiple=True,
+        help_text=N_("Only contacts of this kind."),
+    ),
+    option("--sex", metavar="f|m|x", known=SEX, multiple=True, help_text=N_("Only citizens of this sex.")),
+    option(
+        "--age",
+        metavar="VALUE",
+        known=AGE_BAND,
+        multiple=True,
+        help_text=N_("Only citizens of these ages, such as 18-24 or 60+."),
+    ),
+    option("--scale", metavar="NAME", help_text=N_("Answers on this scale, such as srh5 or who5.")),
+    option(
+        "--by",
+        metavar="FIELD",
+        known="dimensions",
+        help_text=N_("Other rows than the report's own, such as municipality, or two: site,month."),
+    ),
+    option(
+        "--across",
+        metavar="FIELD",
+        known="dimensions",
+        help_text=N_("Spread one column out: a column for each worker, month or another field."),
+    ),
+    option("--column", metavar="COLUMN", help_text=N_("With --across: which column, if not the first.")),
+    option(
+        "--against",
+        metavar="PERIOD|previous",
+        help_text=N_("Beside another period: each number in both, and the change."),
+    ),
+    option(
+        "--as-of",
+        metavar="CHANGE|DATE",
+        help_text=N_("As the register stood after that change or on that day."),
+    ),
+    option(
+        "--compare-with",
+        metavar="CHANGE|DATE",
+        help_text=N_("Each cell then and now, and which changes made the difference."),
+    ),
+    option("--trace", metavar="ROW [COLUMN]", help_text=N_("List the records behind a row or a cell.")),
+    option("--chart", is_flag=True, help_text=N_("Draw bars beside the numbers.")),
+    option("--chart-of", metavar="COLUMN", help_text=N_("Draw bars of this column, not of the first.")),
+    option(
+        "--suppress",
+        metavar="[K]",
+        is_flag=False,
+        flag_value="5",
+        help_text=N_(
+            "For publication: hide what tells of fewer than K citizens (5 when not said, 3 at least)."
+        ),
+    ),
+    option(
+        "--publish",
+        metavar="NAME",
+        help_text=N_("With --suppress: remember under this name what is published."),
+    ),
+    option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated.")),
+    _flags_of_reports,
+    option("--strict", is_flag=True, help_text=N_("Exit with 7 when the total counts anything, for cron.")),
+    option("--explain", is_flag=True, help_text=N_("Say each column's rule in words.")),
+)
+
+
+def report_options(function: Function) -> Function:
+    """All of them, in the order in which help lists them."""
+    for added in reversed(_OPTIONS):
+        function = added(function)
+    return function

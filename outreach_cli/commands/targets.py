@@ -1,0 +1,84 @@
+"""Goals for the figures of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option
+from outreach_cli.console.output import say_change
+from outreach_cli.core.errors import MissingError, UnknownColumnError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.periods import Period, read_period
+from outreach_cli.records.targets import TARGET
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+    from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+
+
+@command(
+    "target",
+    "outreach target conversations citizens 200 --period 2018",
+    'outreach target referrals share_started "60 %" --period 2018-Q1',
+    help_text=N_(
+        "Set a goal for a figure of a report: it stands beside the figure in the report of that period."
+    ),
+    details=(
+        N_(
+            "The goal is for the total; a share is given in percent. Given again, it takes the place of "
+            "the earlier."
+        ),
+    ),
+)
+@argument("report", known="reports", metavar="NAME|FILE.toml")
+@argument("column", metavar="COLUMN")
+@argument("value", metavar="VALUE")
+@option("--period", metavar="PERIOD", help_text=N_("The period of the goal, as the report is asked for it."))
+def target(register: Register, report: str, column: str, value: str, period: str | None) -> None:
+    from outreach_cli.reports.definitions.reader import find_definition
+
+    if period is None:
+        raise MissingError(what="--period")
+    definition = find_definition(report)
+    of = _find_column(definition, column)
+    when = read_period(period)
+    fields = _make_fields(definition, of, when, _read_percent(value) if of.percent else value)
+    with register.change("target") as change:
+        number = change.find.same(TARGET, fields)
+        if number is None:
+            change.write(TARGET, fields)
+        else:
+            change.correct(TARGET.kind, number, value=fields["value"])
+    said = _(N_("The goal of {report}, {column}, is {value}"))
+    say_change(change, said.format(report=definition.name, column=of.label, value=value))
+
+
+def _make_fields(
+    definition: Definition, column: ColumnDefinition, period: Period, value: str
+) -> dict[str, str | None]:
+    return {
+        "report": definition.name,
+        "column": column.key,
+        "value": value,
+        "first_on": period.first,
+        "last_on": period.last,
+    }
+
+
+def _read_percent(value: str) -> str:
+    """A share given in percent, with the sign or without, as the fraction that is kept."""
+    from outreach_cli.records.targets import Amount
+
+    return f"{Amount().read(value.strip().removesuffix('%').strip()) / 100:.6f}"
+
+
+def _find_column(definition: Definition, word: str) -> ColumnDefinition:
+    """The column of numbers that the word names by key or label. Raises UnknownColumnError."""
+    able = [each for each in definition.printed if each.counted_field is None]
+    for each in able:
+        if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
+            return each
+    words = [spelt for each in able for spelt in (each.key, str(each.label))]
+    raise UnknownColumnError(name=word, nearest=nearest(word, words) or [each.key for each in able])

@@ -1,0 +1,152 @@
+"""The fields of the things that reports count: those of a view, and those of the records that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Literal, NamedTuple
+
+from outreach_cli.core.names import fold_case
+from outreach_cli.populations.population import DATE, PAIRED_COLUMNS, Population
+from outreach_cli.records.choices import Choice
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.records.label import Label
+from outreach_cli.records.municipalities import Municipality
+from outreach_cli.records.record import Field
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day, Hours, Number, Reference, Type
+
+_ID = Field("id", Label("Nr.", "No."), Number())
+AGE = Field("age", Label("Alder", "Age"), Number(0, 130))
+"""The age of a citizen: the year of the period's last day less the year of birth, never that of today."""
+_COMPUTED = {CITIZEN.kind: {AGE: 'CAST(substr(:last, 1, 4) AS INTEGER) - "birth_year"'}}
+"""By record, the fields that are worked out of others of its fields and the question."""
+
+
+class CountedField(NamedTuple):
+    """A field of a population, with the SQL over the view that gives its value, and its name.
+
+    The value of a reference is the record's number, that of a municipality its code; `name` is their name.
+    """
+
+    field: Field
+    value: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        return self.field.key
+
+    @property
+    def type(self) -> Type:
+        return self.field.type
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be added up."""
+        return isinstance(self.type, Number | Hours) and self.key != _ID.key
+
+    @property
+    def is_day(self) -> bool:
+        return isinstance(self.type, Day)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it is called: its key, and its label in both languages."""
+        return (self.key, *self.field.label.both)
+
+
+@cache
+def list_fields(population: Population) -> dict[str, CountedField]:
+    """Every field of the population by its key.
+
+    Those of its view come first, then those of its own record, then those of the records that it names.
+    """
+    found = {each.key: _make_field(each) for each in _list_declared(population)}
+    own = RECORDS[population.record]
+    if not population.mixed:
+        _add_fields(found, own.kind, 'counted."id"', _list_linked(own.kind))
+    named = [each.type.to for each in _list_declared(population) if isinstance(each.type, Reference)]
+    linked = {
+        kind: [each for each in _list_linked(kind) if kind == population.person or not _is_day(each)]
+        for kind in dict.fromkeys(named)
+        if kind != own.kind or population.mixed
+    }
+    keys = [each.key for fields in linked.values() for each in fields]
+    for kind, fields in linked.items():
+        _add_fields(
+            found, kind, f'counted."{kind}_id"', [each for each in fields if keys.count(each.key) == 1]
+        )
+    return found
+
+
+def list_own_fields(population: Population) -> Iterable[CountedField]:
+    """The fields of the population's view."""
+    return [list_fields(population)[each.key] for each in _list_declared(population)]
+
+
+def find_field(population: Population, word: str) -> CountedField | None:
+    """The field that `word` names by its key or by its label in either language; a key goes before labels."""
+    fields = list_fields(population)
+    if word in fields:
+        return fields[word]
+    said = fold_case(word)
+    return next((each for each in fields.values() if said in map(fold_case, each.words)), None)
+
+
+def kind_of_field(field: Field) -> Literal["day", "number", "text"]:
+    """How a list shows a field: days as days, numbers to the right, all else as words."""
+    if isinstance(field.type, Day):
+        return "day"
+    return "number" if isinstance(field.type, Number | Hours) else "text"
+
+
+def show_value(field: Field, value: object) -> int | str | None:
+    """A field's value as a list shows it: choices by their label, days and names as they are."""
+    if value is None:
+        return None
+    if isinstance(field.type, Day | Reference | Municipality):
+        return str(value)
+    shown = field.show(value)
+    return value if isinstance(value, int) and shown == str(value) else shown or str(value)
+
+
+def _list_declared(population: Population) -> list[Field]:
+    declared = {each.key: each for each in (_ID, DATE)}
+    for key, choice in population.choices.items():
+        declared[key] = Field(key, _name_choice(choice), choice)
+    return list((declared | {each.key: each for each in population.fields}).values())
+
+
+def _name_choice(choice: Choice) -> Label:
+    return Label(choice.what.da.capitalize(), choice.what.en.capitalize())
+
+
+def _make_field(field: Field) -> CountedField:
+    names = isinstance(field.type, Reference | Municipality)
+    return CountedField(field, f'"{field.key}_id"' if names else f'"{field.key}"', f'"{field.key}"')
+
+
+def _list_linked(kind: str) -> list[Field]:
+    """What a record says of itself: neither its name, nor other records, nor where it is."""
+    record = RECORDS[kind]
+    said = [
+        each
+        for each in record.fields
+        if each.key != record.name and not isinstance(each.type, Reference | Municipality)
+    ]
+    return [*said, *_COMPUTED.get(kind, {})]
+
+
+def _is_day(field: Field) -> bool:
+    return isinstance(field.type, Day)
+
+
+def _add_fields(found: dict[str, CountedField], kind: str, number: str, fields: Iterable[Field]) -> None:
+    """Add what the record of that number says, where no field of the key is there."""
+    computed = _COMPUTED.get(kind, {})
+    for field in fields:
+        if field.key not in found and field.key not in PAIRED_COLUMNS:
+            value = computed.get(field) or f'"{field.key}"'
+            sql = f'(SELECT {value} FROM "{kind}" AS linked WHERE linked.id = {number})'
+            found[field.key] = CountedField(field, sql, sql)

@@ -1,0 +1,41 @@
+"""Goals: what a figure of a report should come to in a period."""
+
+from __future__ import annotations
+
+from outreach_cli.records.label import Label
+from outreach_cli.records.record import Field, Record
+from outreach_cli.records.types import Day, Hours, NotANumberError, NotHoursError, Text
+
+
+class Amount(Hours):
+    """A number that is not negative, with a decimal point or comma."""
+
+    example = "200"
+
+    def __init__(self) -> None:
+        super().__init__(1_000_000_000)
+
+    def read(self, text: str) -> float:
+        try:
+            return super().read(text)
+        except NotHoursError:
+            raise NotANumberError(text) from None
+
+
+TARGET = Record(
+    kind="target",
+    plural="targets",
+    label=Label("mål", "target"),
+    labels=Label("mål", "targets"),
+    leaves="never",
+    identity=("report", "column", "first_on", "last_on"),
+    verb="target",
+    fields=(
+        Field("report", Label("Rapport", "Report"), Text(100), required=True, example="conversations"),
+        Field("column", Label("Kolonne", "Column"), Text(100), required=True, example="citizens"),
+        Field("value", Label("Værdi", "Value"), Amount(), required=True),
+        Field("first_on", Label("Fra", "From"), Day(future=True), required=True),
+        Field("last_on", Label("Til", "To"), Day(future=True), required=True),
+    ),
+)
+"""The goal for a column's total; of a share, a fraction: 0.4 is 40 %."""

@@ -1,0 +1,127 @@
+"""One column of a report spread out: a column for each value of a field, then the total of each row."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from outreach_cli.core.errors import UnknownColumnError
+from outreach_cli.core.language import _
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
+from outreach_cli.reports.counting.counts import Counts, count
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+from outreach_cli.reports.definitions.dimensions import Dimension
+from outreach_cli.reports.layout import find_codes, finish_row, lay_out
+from outreach_cli.reports.notes import write_notes
+from outreach_cli.tables.table import Cell, Column, Table
+
+TOTAL = "total"
+"""The key of the last column."""
+
+
+def make_across(
+    definition: Definition,
+    question: Question,
+    across: Dimension,
+    column: str | None,
+    connection: sqlite3.Connection,
+) -> Table:
+    """The table of one column, the report's first unless another is named.
+
+    Rows, columns and the whole are counted each by itself, so that a person counts once in each total. Raises
+    UnknownColumnError, and BadRowsError for a field that what is counted does not have.
+    """
+    spread = _keep_column(definition, column)
+    selection = Selection(connection, question, definition.name)
+    plans = (
+        plan_table(spread, selection.ask_by(rows=question.rows)),
+        plan_rows(spread, selection.ask_by(rows=(across,))),
+        plan_rows(spread, selection.ask_by(rows=(*question.rows, across))),
+    )
+    by_row, by_column, by_both = (count(plan, connection) for plan in plans)
+    shown = question._replace(across=None)
+    notes = tuple(write_notes(spread, shown, by_row, None))
+    return _lay_out(spread, shown, across, (by_row, by_column, by_both), notes)
+
+
+def _keep_column(definition: Definition, word: str | None) -> Definition:
+    """The report with one column to print, and what that is computed from."""
+    able = [each for each in definition.printed if each.counted_field is None]
+    chosen = able[0] if word is None else _find_column(able, word)
+    needed = {chosen.key, *_list_parts(definition, chosen.key)}
+    columns = (
+        each._replace(printed=each.key == chosen.key) for each in definition.columns if each.key in needed
+    )
+    return definition._replace(columns=tuple(columns))
+
+
+def _find_column(able: list[ColumnDefinition], word: str) -> ColumnDefinition:
+    for each in able:
+        if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
+            return each
+    words = [word for each in able for word in (str(each.label), each.key)]
+    raise UnknownColumnError(name=word, nearest=nearest(word, words) or [each.key for each in able])
+
+
+def _list_parts(definition: Definition, key: str) -> list[str]:
+    """Every column that the column is computed from, those in between too."""
+    measure = definition.find_column(key).measure
+    direct = list(getattr(measure, "parts", ()))
+    return [*direct, *(each for part in direct for each in _list_parts(definition, part))]
+
+
+def _lay_out(
+    definition: Definition,
+    question: Question,
+    across: Dimension,
+    counted: tuple[Counts, Counts, Counts],
+    notes: tuple[str, ...],
+) -> Table:
+    by_row, by_column, by_both = counted
+    (column,) = definition.printed
+    whole = lay_out(definition, question, by_row, notes=notes)
+    spread = question._replace(rows=(across,))
+
+    def fill(values: Counts, row: RowKey, totals: dict[str, Cell]) -> Cell:
+        return finish_row(definition, values.cells(row), totals)[0]
+
+    body = tuple(
+        (
+            *line[:-1],
+            *(fill(by_both, (*row, *place), by_column.cells(place)) for place in by_column.rows),
+            line[-1],
+        )
+        for row, line in zip(by_row.rows, whole.body, strict=True)
+    )
+    foot = whole.foot or ()
+    totals = (fill(by_column, place, by_column.cells(place)) for place in by_column.rows)
+    headings = _make_columns(definition, spread, by_column, whole.columns)
+    last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), rule=str(column.rule))
+    return replace(
+        whole,
+        title=f"{whole.title} – {column.label}",
+        columns=(*whole.columns[:-1], *headings, last),
+        body=body,
+        foot=(*foot[:-1], *totals, *foot[-1:]),
+    )
+
+
+def _make_columns(
+    definition: Definition, spread: Question, by_column: Counts, columns: tuple[Column, ...]
+) -> list[Column]:
+    """A column for each value of the field, by its code; a site may be called as another column is."""
+    taken = {each.key for each in columns[:-1]} | {TOTAL}
+    made = []
+    for place in by_column.rows:
+        (code,), (name,) = find_codes(spread, by_column, place), by_column.names[place]
+        key = "unknown" if code is None else str(code)
+        while key in taken:
+            key += "_"
+        taken.add(key)
+        label = str(definition.not_stated) if name is None else name
+        made.append(columns[-1]._replace(key=key, label=label, rule=""))
+    return made

@@ -1,0 +1,161 @@
+"""A report of one period beside another: each number in both, and the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.periods import Period
+from outreach_cli.reports.counting.question import Question
+from outreach_cli.tables.table import Cell, Column, Table
+
+Place = tuple[int, int]
+"""Row (-1 for the foot) and column of a cell."""
+
+
+def set_beside(now: Table, then: Table, question: Question) -> Table:
+    """The table with a column of the other period's numbers after each of its own, and columns of the change.
+
+    Rows that are stretches of time stand beside those of the same place in the other period: the first month
+    beside the first. What is hidden in either is hidden in the change.
+    """
+    against = question.against
+    assert against is not None
+    rows = _match_rows(now, then, question)
+    lines = [*rows, (-1, -1)]
+    body, hidden = [], set[Place]()
+    for number, (mine, other) in enumerate(lines):
+        place = -1 if (mine, other) == (-1, -1) else number
+        cells, gone = _join_line(now, then, mine, other)
+        hidden |= {(place, column) for column in gone}
+        body.append(cells)
+    keys = now.row_keys or ()
+    foot = body.pop()
+    return replace(
+        now,
+        columns=tuple(_join_columns(now, against)),
+        body=tuple(body),
+        foot=foot if now.foot else None,
+        hidden=frozenset(hidden),
+        notes=(*now.notes, *_note_unfinished(question)),
+        against={"from": against.first, "to": against.last},
+        row_keys=tuple(
+            keys[mine] if mine is not None else (then.row_keys or ())[other or 0] for mine, other in rows
+        ),
+    )
+
+
+def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int | None, int | None]]:
+    """The rows of now, each with that of then; after them those that only then has."""
+    names = {_shift(keys, question): row for row, keys in enumerate(then.row_keys or ())}
+    matched: list[tuple[int | None, int | None]] = []
+    for row, keys in enumerate(now.row_keys or ()):
+        matched.append((row, names.pop(keys, None)))
+    return [*matched, *((None, row) for row in names.values())]
+
+
+def _shift(keys: tuple[str | int | None, ...], question: Question) -> tuple[str | int | None, ...]:
+    """The row's codes with the stretch of time of the other period as that of this one in the same place."""
+    time, against = question.over_time, question.against
+    if time is None or time.spans is None or against is None or against.first is None:
+        return keys
+    other = list(time.spans.of_period(against, None))
+    mine = list(time.spans.of_period(question.period, None)) if question.period.first else []
+    same = dict(zip(other, mine, strict=False))
+    place = question.rows.index(time)
+    return tuple(same.get(str(key), key) if at == place else key for at, key in enumerate(keys))
+
+
+def _join_line(
+    now: Table, then: Table, mine: int | None, other: int | None
+) -> tuple[tuple[Cell, ...], set[int]]:
+    """The cells of a row, and the places among them that are hidden."""
+    cells: list[Cell] = []
+    gone: set[int] = set()
+    mine_cells, other_cells = _find_cells(now, mine), _find_cells(then, other)
+    for place, column in enumerate(now.columns):
+        if column.row:
+            cells.append((mine_cells if mine is not None else other_cells)[place])
+            continue
+        if not column.numeric:
+            cells.append(mine_cells[place] if mine is not None else None)
+            continue
+        first, second = (
+            _count_absent(column, at, each[place]) for at, each in ((mine, mine_cells), (other, other_cells))
+        )
+        hidden = ((mine, place) in now.hidden, (other, place) in then.hidden)
+        at = len(cells)
+        cells += [first, second, *_find_changes(column, first, second)]
+        gone |= {at + number for number, is_hidden in enumerate(hidden) if is_hidden}
+        gone |= set(range(at + 2, len(cells))) if any(hidden) else set()
+    return tuple(cells), gone
+
+
+def _find_cells(table: Table, row: int | None) -> tuple[Cell, ...]:
+    if row is None:
+        return (None,) * len(table.columns)
+    cells = table.foot if row == -1 else table.body[row]
+    return cells or (None,) * len(table.columns)
+
+
+def _count_absent(column: Column, row: int | None, cell: Cell) -> Cell:
+    """What a cell of a row that is not there stands for: none of what is counted."""
+    return 0 if row is None and column.kind == "number" and column.decimals == 0 else cell
+
+
+def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
+    """The change, and of a number that is no share the change in percent."""
+    able = isinstance(now, int | Fraction) and isinstance(then, int | Fraction)
+    change = now - then if able else None  # type: ignore[operator]
+    if column.kind == "percent":
+        return [change]
+    return [change, Fraction(change) / Fraction(then) if able and then else None]  # type: ignore[arg-type]
+
+
+def _join_columns(now: Table, against: Period) -> Iterator[Column]:
+    name = _name_period(against)
+    for column in now.columns:
+        yield column
+        if column.row or not column.numeric:
+            continue
+        plain = column._replace(rule="")
+        yield plain._replace(key=f"{column.key}_against", label=f"{column.label}, {name}")
+        change = _(N_("change"))
+        yield plain._replace(key=f"{column.key}_change", label=f"{column.label}, {change}")
+        if column.kind != "percent":
+            yield plain._replace(
+                key=f"{column.key}_change_percent",
+                label=f"{column.label}, {_(N_('change in percent'))}",
+                kind="percent",
+                decimals=0,
+            )
+
+
+def _name_period(period: Period) -> str:
+    """The period as briefly as it can be said: a year, a month, or its two days."""
+    first, last = period
+    if first and first[5:] == "01-01" and last == f"{first[:4]}-12-31":
+        return first[:4]
+    if first and period == Period(*_month_of(first)):
+        return first[:7]
+    return f"{shown_day(first)} – {shown_day(last)}".strip()
+
+
+def _month_of(day: str) -> tuple[str, str]:
+    from outreach_cli.core.periods import read_period
+
+    first, last = read_period(day[:7])
+    return first or day, last
+
+
+def _note_unfinished(question: Question) -> Iterator[str]:
+    """Which of the two periods is not over, so that they are not of one length."""
+    day = today().isoformat()
+    for period in (question.period, question.against):
+        if period and period.last > day:
+            yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
+                period=_name_period(period), day=shown_day(day)
+            )

@@ -1,0 +1,206 @@
+"""The words after `where` in a measure, read by the type of the field that each condition is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from outreach_cli.core.days import read_day
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.populations.fields import CountedField, find_field, list_fields
+from outreach_cli.populations.population import Population
+from outreach_cli.records.choices import Choice, Open, Several
+from outreach_cli.records.numbers import number_readings
+from outreach_cli.records.types import Day, Reference, Text, Value
+
+
+class MeasureError(Exception):
+    """The measure cannot be read: a message of what was expected, and what stands in it."""
+
+    def __init__(self, expected: str, **details: object) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.details = details
+
+
+class RecordName(NamedTuple):
+    """The name of a record, which stands for its number once a register is asked."""
+
+    kind: str
+    name: str
+
+
+class Condition(NamedTuple):
+    """`field is value [or value]` (operator `=`), or a comparison with the one value; `negated` the opposite.
+
+    The value None is 'unknown'.
+    """
+
+    field: str
+    values: tuple[Value | RecordName, ...]
+    negated: bool = False
+    operator: str = "="
+
+    def follows_from(self, others: tuple[Condition, ...]) -> bool:
+        """Whether whatever meets the others meets this one too."""
+        if self in others:
+            return True
+        same = [each for each in others if each.field == self.field and not each.negated]
+        if self.negated and self.values == (None,):
+            return any(None not in each.values for each in same)
+        return not self.negated and any(self._contains(each) for each in same)
+
+    def _contains(self, other: Condition) -> bool:
+        """Whether each value that meets the other meets this one."""
+        if self.operator == "=":
+            return other.operator == "=" and set(other.values) <= set(self.values)
+        if other.operator == "=":
+            return None not in other.values and all(self._is_met(value) for value in other.values)
+        if self.operator[0] != other.operator[0]:
+            return False
+        return self._is_met(other.values[0]) or (
+            self.values == other.values and other.operator[0] == other.operator
+        )
+
+    def _is_met(self, value: object) -> bool:
+        limit = self.values[0]
+        low, high = (value, limit) if self.operator[0] == "<" else (limit, value)
+        return low < high or ("=" in self.operator and low == high)  # type: ignore[operator]
+
+
+RELATIONS = {
+    "more than": (">", N_("a number")),
+    "less than": ("<", N_("a number")),
+    "at least": (">=", N_("a number")),
+    "at most": ("<=", N_("a number")),
+    "before": ("<", N_("a day")),
+    "after": (">", N_("a day")),
+}
+"""How a field may stand to a value besides being it: as SQL, and what the field then is."""
+_OF_DAYS = ("before", "after")
+UNKNOWN = frozenset({"unknown", "ukendt", "not stated", "ikke oplyst"})
+KNOWN = frozenset({"known", "kendt", "stated", "oplyst"})
+_QUOTED = r"\"[^\"]*\"|'[^']*'"
+_FIELD = rf"(?P<field>{_QUOTED}|.+?)"
+_RELATION = rf"(?P<negated>not )?(?:(?P<relation>{'|'.join(RELATIONS)}) )?"
+_CONDITION = rf"{_FIELD} is {_RELATION}(?P<values>.+)"
+FORMS = (
+    "FIELD is VALUE",
+    "FIELD is VALUE or VALUE",
+    "FIELD is not VALUE",
+    "FIELD is known",
+    "FIELD is unknown",
+    "FIELD is more than NUMBER",
+    "FIELD is less than NUMBER",
+    "FIELD is at least NUMBER",
+    "FIELD is at most NUMBER",
+    "FIELD is before DAY",
+    "FIELD is after DAY",
+)
+"""Every way in which a condition can be said. A value with `and` or `or` in it stands in quotation marks."""
+
+
+def read_conditions(population: Population, text: str | None) -> tuple[Condition, ...]:
+    """The conditions joined by `and`. Raises MeasureError."""
+    return tuple(_read_condition(population, part) for part in _split(text, "and")) if text else ()
+
+
+def find_known_field(population: Population, word: str) -> CountedField:
+    """The population's field of that name. Raises MeasureError."""
+    found = find_field(population, _unquoted(word))
+    if found is None:
+        words = [word for each in list_fields(population).values() for word in each.words]
+        near = nearest(word, words) or list(list_fields(population))
+        raise MeasureError(
+            N_('{population} has no field "{field}"; known: {known}'),
+            population=population.name,
+            field=word,
+            known=", ".join(near),
+        )
+    return found
+
+
+def _read_condition(population: Population, part: str) -> Condition:
+    said = re.fullmatch(_CONDITION, part)
+    if not said:
+        raise MeasureError(
+            N_('expected one of {forms}, not "{part}"'),
+            forms=", ".join(f'"{form}"' for form in FORMS),
+            part=part,
+        )
+    field, values = find_known_field(population, said["field"]), list(_split(said["values"], "or"))
+    if said["relation"]:
+        return _read_comparison(field, said["relation"], values, bool(said["negated"]))
+    negated = bool(said["negated"])
+    if len(values) == 1 and fold_case(values[0]) in KNOWN:
+        return Condition(field.key, (None,), not negated)
+    return Condition(field.key, tuple(_read_value(field, value) for value in values), negated)
+
+
+def _read_comparison(field: CountedField, relation: str, values: list[str], negated: bool) -> Condition:
+    operator, kind = RELATIONS[relation]
+    able = field.is_day if relation in _OF_DAYS else field.is_number
+    if not able or len(values) != 1:
+        raise MeasureError(
+            N_('"is {relation}" takes {kind}, and "{field}" is none'),
+            relation=relation,
+            kind=LazyMessage(kind),
+            field=field.key,
+        )
+    if relation in _OF_DAYS:
+        return Condition(field.key, (_read_value(field, values[0]),), negated, operator)
+    return Condition(field.key, (_read_number(field, values[0]),), negated, operator)
+
+
+def _read_number(field: CountedField, word: str) -> int | float:
+    """A number to compare with: any, for one beyond what the field can hold may say what was meant."""
+    found = number_readings(_unquoted(word))
+    if not found:
+        raise MeasureError(N_('{field}: "{value}" is no number'), field=field.key, value=word)
+    return int(found[0]) if found[0].is_integer() else found[0]
+
+
+def _read_value(field: CountedField, word: str) -> Value | RecordName:
+    """What the word stands for by the field's type. Raises MeasureError."""
+    said, kind = _unquoted(word), field.type
+    if said == word and fold_case(word) in UNKNOWN:
+        return None
+    if isinstance(kind, Choice | Several) and not isinstance(kind, Open):
+        return _read_choice(field, kind.choice if isinstance(kind, Several) else kind, said)
+    try:
+        if isinstance(kind, Reference):
+            return RecordName(kind.to, Text().read(said))
+        return read_day(said, future=True) if isinstance(kind, Day) else kind.read(said)
+    except BadValueError as error:
+        raise MeasureError(
+            N_('{field}: "{value}": {reason}'), field=field.key, value=said, reason=error.reason()
+        ) from None
+
+
+def _read_choice(field: CountedField, choice: Choice, said: str) -> Value:
+    try:
+        return choice.read(said)
+    except BadValueError as error:
+        known = ", ".join(getattr(error, "nearest", ())) or choice.known()
+        raise MeasureError(
+            N_('{field} is never "{value}"; known: {known}'), field=field.key, value=said, known=known
+        ) from None
+
+
+def _split(text: str, word: str) -> Iterator[str]:
+    """The parts of the text between that word, where it does not stand in quotation marks."""
+    part = ""
+    for piece in re.findall(rf"{_QUOTED}|\s+{word}\s+|.", text):
+        if re.fullmatch(rf"\s+{word}\s+", piece):
+            yield part.strip()
+            part = ""
+        else:
+            part += piece
+    yield part.strip()
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1] if re.fullmatch(_QUOTED, word) else word

@@ -1,0 +1,98 @@
+"""The names in a report's conditions, held against a register: one that is not there is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from outreach_cli.core.errors import UnknownNameError
+from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.populations.fields import list_fields
+from outreach_cli.records.choices import Open
+from outreach_cli.records.types import Text, Value
+from outreach_cli.reports.definitions.conditions import Condition, RecordName
+from outreach_cli.reports.definitions.definition import BadReportError, Definition
+from outreach_cli.reports.definitions.filters import NameFinder
+from outreach_cli.reports.definitions.measures import CountedMeasure
+
+
+class ListsWords(Protocol):
+    """Lists the words that stand in a field of a population."""
+
+    def __call__(self, measure: CountedMeasure, field: str) -> list[str]: ...
+
+
+def bind_names(definition: Definition, finder: NameFinder, list_words: ListsWords) -> Definition:
+    """The report with the number of each record that a condition names, and each text as it is written.
+
+    Raises BadReportError for a name or word that the register does not hold, with the nearest that it does.
+    """
+    binder = _NameBinder(definition.file or definition.name, finder, list_words)
+    columns = [
+        each._replace(measure=binder.bind(each.measure, f"column {number}, measure"))
+        if isinstance(each.measure, CountedMeasure)
+        else each
+        for number, each in enumerate(definition.columns, 1)
+    ]
+    notes = [
+        note._replace(
+            numbers={
+                name: binder.bind(each, f"note {number}, numbers, {name}")
+                for name, each in note.numbers.items()
+            }
+        )
+        for number, note in enumerate(definition.notes, 1)
+    ]
+    return definition._replace(columns=tuple(columns), notes=tuple(notes))
+
+
+@dataclass(frozen=True)
+class _NameBinder:
+    """Binds one measure after the other, and says of a name that is not there in which it stands."""
+
+    file: str
+    finder: NameFinder
+    list_words: ListsWords
+
+    def bind(self, measure: CountedMeasure, place: str) -> CountedMeasure:
+        bound = tuple(self._bind_condition(measure, each, place) for each in measure.conditions)
+        return measure._replace(conditions=bound)
+
+    def _bind_condition(self, measure: CountedMeasure, condition: Condition, place: str) -> Condition:
+        kind = list_fields(measure.population)[condition.field].type
+        values: list[Value | RecordName] = list(condition.values)
+        for number, value in enumerate(values):
+            if isinstance(value, RecordName):
+                values[number] = self._find_record(value, place)
+            elif isinstance(value, str) and isinstance(kind, Text | Open):
+                known = list(kind.values) if isinstance(kind, Open) else []
+                if value not in known:
+                    words = [*known, *self.list_words(measure, condition.field)]
+                    values[number] = self._find_word(condition.field, value, words, place)
+        return condition._replace(values=tuple(values))
+
+    def _find_record(self, value: RecordName, place: str) -> int:
+        try:
+            return self.finder.named(value.kind, value.name)[0]
+        except UnknownNameError as error:
+            near = self._nearest(error)
+            raise self._complain(place, str(error), near) from None
+
+    def _nearest(self, error: UnknownNameError) -> list[str]:
+        return list(error.nearest)
+
+    def _find_word(self, field: str, word: str, known: list[str], place: str) -> str:
+        for each in known:
+            if fold_case(each) == fold_case(word):
+                return each
+        if not known:  # nothing is registered yet, so nothing says that the word is wrong
+            return word
+        said = str(LazyMessage(N_('{field} is never "{value}"'), field=field, value=word))
+        raise self._complain(place, said, nearest(word, known) or known[:5])
+
+    def _complain(self, place: str, said: str, near: list[str]) -> BadReportError:
+        expected = (
+            LazyMessage(N_("{said} Known: {known}"), said=said, known=", ".join(near)) if near else said
+        )
+        return BadReportError(file=self.file, key=place, expected=expected)

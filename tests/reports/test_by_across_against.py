@@ -1,0 +1,252 @@
+"""Rows by any field of what is counted, a column spread out, and one period beside another."""
+
+from __future__ import annotations
+
+import pytest
+
+from outreach_cli.api import Register
+from outreach_cli.core.errors import OutreachError, WrongUsageError
+from outreach_cli.core.language import in_language
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.reports.counting.question import Choices
+from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+
+
+@pytest.fixture
+def worked(register: Register) -> Register:
+    """A, a woman born in 1990, is met four times, once at each of two sites in one week; B and C once."""
+    with register.change("fill") as change:
+        for site in ("North", "South"):
+            change.add("site", site)
+        for worker in ("W1", "W2"):
+            change.add("worker", worker)
+        change.register("A", on="2018-01-01", sex="f", birth_year=1990, problems="alcohol|drugs")
+        change.register("B", on="2018-01-01", sex="m", birth_year=1950)
+        change.register("C", on="2018-01-01")
+        for day, site, worker in (
+            ("2018-01-01", "North", "W1"),
+            ("2018-01-03", "South", "W1"),
+            ("2018-02-05", "North", "W2"),
+            ("2018-04-02", "North", "W2"),
+        ):
+            change.contact("A", on=day, site=site, worker=worker)
+        change.contact("B", on="2018-02-06", site="South", worker="W1")
+        change.contact("C", on="2017-12-31", site="South")
+    return register
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("sex", {"Female": 1, "Male": 1, "Other": 0, "": 1}),
+        ("age", {"18–24": 0, "25–29": 1, "60+": 1, "": 1, "0–17": 0, "30–39": 0, "40–49": 0, "50–59": 0}),
+        ("Køn", {"Female": 1, "Male": 1, "Other": 0, "": 1}),
+        ("worker", {"W1": 2, "W2": 1, "": 1}),
+        ("quarter", {"2017-Q4": 1, "2018-Q1": 2, "2018-Q2": 1}),
+        ("year", {"2017": 1, "2018": 2}),
+        ("weekday", {"Monday": 1, "Tuesday": 1, "Wednesday": 1, "Thursday": 0, "Friday": 0, "Sunday": 1}),
+        ("kind", {"Conversation": 3, "Visit": 0}),
+    ],
+)
+def test_persons_are_counted_by_any_field_of_what_is_counted(
+    worked: Register, by: str, rows: dict[str, int]
+) -> None:
+    table = worked.report("conversations", by=by, first="2017-12-01", last="2018-06-30", language="en")
+    name = table.columns[0].key
+    found = {str(row[name] or ""): row["citizens"] for row in table.rows}
+    assert found | rows == found
+    assert (table.total or {})["citizens"] == 3
+
+
+def test_a_week_is_that_of_iso_8601(worked: Register) -> None:
+    table = worked.report("conversations", by="week", first="2017-12-31", last="2018-01-14", language="en")
+    assert [(row["week"], row["conversations"]) for row in table.rows] == [
+        ("2017-W52", 1),
+        ("2018-W01", 2),
+        ("2018-W02", 0),
+    ]
+
+
+def test_a_person_with_several_problems_stands_in_each_and_once_in_the_total(worked: Register) -> None:
+    table = worked.report("conversations", by="problem", period="2018", language="en")
+    found = {row["problem"]: (row["citizens"], row["conversations"]) for row in table.rows}
+    assert (found["Alcohol"], found["Drugs"], found["Substance use"]) == ((1, 4), (1, 4), (1, 4))
+    assert found[None] == (1, 1)
+    assert (table.total or {})["conversations"] == 5
+
+
+def test_rows_can_be_of_two_fields_at_once(worked: Register) -> None:
+    table = worked.report("conversations", by="site,month", period="2018", language="en")
+    found = {(row["site"], row["month"]): row["conversations"] for row in table.rows}
+    assert found == {
+        ("North", "2018-01"): 1,
+        ("North", "2018-02"): 1,
+        ("North", "2018-04"): 1,
+        ("South", "2018-01"): 1,
+        ("South", "2018-02"): 1,
+    }
+    assert [column.key for column in table.columns[:2]] == ["site", "month"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ({"worker": "W1"}, 3),
+        ({"worker": ["W1", "W2"]}, 5),
+        ({"sex": "Kvinde"}, 4),
+        ({"age": "60+"}, 1),
+        ({"age": ["25-29", "60+"]}, 5),
+        ({"kind": "samtale"}, 5),
+        ({"kind": "visit"}, 0),
+    ],
+)
+def test_a_filter_leaves_only_those(worked: Register, asked: Choices, number: int) -> None:
+    asked = {**asked, "period": "2018", "language": "en"}
+    assert (worked.report("conversations", **asked).total or {})["conversations"] == number
+
+
+def test_what_cannot_be_chosen_is_refused_with_what_can(worked: Register) -> None:
+    with in_language("en"):
+        with pytest.raises(BadRowsError) as rows:
+            worked.report("conversations", by="offer", language="en")
+        with pytest.raises(BadFilterError) as filtered:
+            worked.report("staffing", sex="f", language="en")
+    assert (rows.value.exit_code, filtered.value.exit_code) == (3, 3)
+    assert "weekday" in (rows.value.advice() or "")
+    assert "municipality" in (filtered.value.advice() or "")
+
+
+@pytest.mark.parametrize("report", builtin_names())
+def test_every_report_counts_by_every_field_that_its_things_have(worked: Register, report: str) -> None:
+    first = next(iter(find_definition(report).counted.values())).population
+    able = [name for name, each in DIMENSIONS.items() if each.find_sql(first)]
+    assert able
+    for by in able:
+        table = worked.report(report, by=by, period="2018", language="en")
+        keys = [column.key for column in table.columns]
+        assert len(keys) == len(set(keys))
+
+
+def test_each_choice_of_rows_is_one_of_some_population() -> None:
+    for dimension in DIMENSIONS.values():
+        assert any(dimension.find_sql(each) for each in POPULATIONS.values()), dimension.name
+
+
+def test_a_column_spread_out_counts_persons_once_in_each_of_its_totals(worked: Register) -> None:
+    table = worked.report("conversations", by="worker", across="month", period="2018-Q1", language="en")
+    assert [column.key for column in table.columns] == ["worker", "2018-01", "2018-02", "2018-03", "total"]
+    assert table.body == (("W1", 1, 1, 0, 2), ("W2", 0, 1, 0, 1))
+    assert table.foot == ("Total", 1, 2, 0, 2)
+
+
+def test_a_ratio_spread_out_is_the_ratio_of_each_cell(worked: Register) -> None:
+    table = worked.report(
+        "conversations",
+        by="sex",
+        across="site",
+        column="conversations_per_citizen",
+        period="2018",
+        language="en",
+    )
+    assert table.body[0] == ("Female", 3, 1, 4)
+    assert table.foot == ("Total", 3, 1, 5 / 2)
+    assert table.title.endswith("Conversations per citizen")
+
+
+def test_each_number_stands_beside_the_other_periods(worked: Register) -> None:
+    table = worked.report("conversations", period="2018-02", against="previous", language="en")
+    said = table.to_dict()
+    assert said["against"] == {"from": "2018-01-01", "to": "2018-01-31"}
+    north, south = table.rows
+    assert (north["conversations"], north["conversations_against"], north["conversations_change"]) == (
+        1,
+        1,
+        0,
+    )
+    assert (south["citizens"], south["citizens_against"], south["citizens_change"]) == (1, 1, 0)
+    total = table.total or {}
+    assert (total["conversations"], total["conversations_against"], total["conversations_change"]) == (
+        2,
+        2,
+        0,
+    )
+    assert (total["citizens_against"], total["citizens_change"], total["citizens_change_percent"]) == (
+        1,
+        1,
+        1,
+    )
+    keys = [column.key for column in table.columns]
+    assert len(keys) == len(set(keys))
+
+
+def test_months_stand_beside_the_months_of_the_same_place(worked: Register) -> None:
+    table = worked.report("monthly", period="2018-Q2", against="2018-Q1", language="en")
+    found = [(row["month"], row["conversations"], row["conversations_against"]) for row in table.rows]
+    assert found == [("2018-04", 1, 2), ("2018-05", 0, 2), ("2018-06", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        ("2018", ("2017-01-01", "2017-12-31")),
+        ("2018-03", ("2018-02-01", "2018-02-28")),
+        ("2018-Q1", ("2017-10-01", "2017-12-31")),
+        ("2018-W07", ("2018-02-05", "2018-02-11")),
+        ("2018-01..2019-02", ("2016-11-01", "2017-12-31")),
+    ],
+)
+def test_the_period_before_is_as_long(worked: Register, period: str, before: tuple[str, str]) -> None:
+    table = worked.report("conversations", period=period, against="forrige")
+    assert tuple((table.against or {}).values()) == before
+
+
+def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2018-04-15")
+    notes = worked.report("conversations", period="2018", against="2017", language="en").notes
+    assert "The period lasts until 2018-12-31; it is counted until 2018-04-15" in notes
+
+
+def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Register) -> None:
+    with register.change("fill") as change:
+        change.add("site", "North")
+        change.add("site", "South")
+        for number in range(20):
+            change.register(f"C{number}", on="2017-01-01")
+            change.contact(f"C{number}", on="2018-02-01", site="North" if number < 18 else "South")
+            change.contact(f"C{number}", on="2017-02-01", site="North" if number < 10 else "South")
+    table = register.report("conversations", period="2018", against="2017", suppress=5, language="en")
+    whole = register.report("conversations", period="2018", suppress=5, language="en")
+    places = {(row, table.columns[column].key) for row, column in table.hidden}
+    for row, column in whole.hidden:
+        key = whole.columns[column].key
+        assert {(row, key), (row, f"{key}_change")} <= places
+    assert whole.hidden
+    shown = {key for _row, key in places}
+    assert all(table.body[row][column] is None for row, column in table.hidden), shown
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"across": "month", "against": "previous"},
+        {"across": "month", "suppress": 5},
+        {"column": "citizens"},
+        {"against": "2017", "traced": ("Total", None)},
+    ],
+)
+def test_what_does_not_go_together_is_refused(worked: Register, asked: Choices) -> None:
+    with pytest.raises(WrongUsageError):
+        worked.report("conversations", **{**asked, "period": "2018"})
+
+
+def test_a_column_is_not_spread_out_by_what_the_rows_are_of(worked: Register) -> None:
+    with pytest.raises(BadRowsError):
+        worked.report("conversations", across="site", period="2018")
+
+
+def test_a_period_without_a_beginning_has_none_before_it(worked: Register) -> None:
+    with pytest.raises(OutreachError) as refused:
+        worked.report("conversations", against="previous")
+    assert refused.value.exit_code == 3
