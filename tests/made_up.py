@@ -16,7 +16,8 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 
 FIRST, DAYS = date(2018, 1, 1), 430
-MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45}
+MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45, "form": 300}
+"""How many there are of the kinds of which there are not `each`; forms enough that some are pairs."""
 
 
 def fill(path: Path, seed: int = 7, each: int = 90) -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -162,9 +163,11 @@ def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[ob
     place = [each.key for each in traced.columns].index(measure.field or "")
     found = [row[place] for row in traced.body if row[place] is not None]
     if measure.act == "value" or column.counted_field:
-        return max(str(each) for each in found)
-    added = sum(Fraction(str(each).replace(",", ".")) for each in found)
-    return added if measure.act == "sum" else added / len(found)
+        return max(found, key=lambda each: each if isinstance(each, int) else str(each))  # type: ignore[arg-type,return-value]
+    numbers = [Fraction(str(each).replace(",", ".")) for each in found]
+    if measure.act == "median":
+        return median(numbers)
+    return sum(numbers) if measure.act == "sum" else sum(numbers) / len(numbers)
 
 
 @pytest.mark.parametrize("name", builtin_names())
