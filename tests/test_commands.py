@@ -348,7 +348,7 @@ def test_a_report_file_of_ones_own_runs_the_same_way(ready, tmp_path: Path) -> N
         ('title = "Kontakter pr. medarbejder"', "title = 3", "title", "a text"),
         ("[[column]]", "[[columns]]", "columns", "column"),
         ('key = "visits"', 'key = "no good"', "column 1, key", "letters"),
-        ("count meeting", "count meetings", "column 1, measure", "meeting"),
+        ("count meeting", "count meetimgs", "column 1, measure", "meeting"),
         ("count meeting", "number of meeting", "column 1, measure", "count POPULATION"),
         ("kind is visit or phone", "colour is red", "measure", "kind"),
         ("kind is visit or phone", "kind visit", "column 1, measure", "FIELD is VALUE"),

@@ -130,7 +130,12 @@ REFERRAL_STANDING = Population(
     record="referral",
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
-    fields=(*take_fields(REFERRAL_RECORD, "offer", "outcome"), *HELD_FIELDS, *WHO_AND_WHERE_FIELDS),
+    fields=(
+        Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000)),
+        *take_fields(REFERRAL_RECORD, "offer", "outcome"),
+        *HELD_FIELDS,
+        *WHO_AND_WHERE_FIELDS,
+    ),
     choices={"step": STEP, "result": RESULT},
     holds=True,
     as_at=True,

@@ -22,7 +22,7 @@ from outreach_cli.storage.backup import back_up
 from outreach_cli.storage.check import check_file
 from tests.bulk import everything
 from tests.conftest import MACHINE, ROOT, TODAY
-from tests.test_upgrade import unpack
+from tests.storage.test_upgrade import unpack
 
 COMMANDS = {
     "merge": ["merge", "C1", "C2"],

@@ -149,7 +149,7 @@ def test_every_line_stands_in_the_preview_and_after(typed) -> None:
     typed("init")
     typed("register A --on 2018-01-01 --birth-year 1970")
     typed("register B --on 2018-01-01 --birth-year 1971")
-    typed("attend Café --absent A B --on 2018-04-15")
+    typed("attend Café --absent A B --on 2018-04-15 --create")
     dry, done = typed("merge A B --dry-run"), typed("merge A B")
     assert done.out.startswith(dry.out)
     assert "Merged B into A: 0 records moved. 1 dropped. 2 values overruled.\n" in done.out

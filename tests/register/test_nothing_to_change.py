@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 AGAIN = {
-    "attend": ("attend", "Cafe", "A", "--on", "2018-09-01"),
+    "attend": ("attend", "Cafe", "A", "--on", "2018-09-01", "--create"),
     "correct": ("correct", "citizen", "A", "--site", "Nord"),
     "set": ("set", "municipality", "Aalborg"),
 }

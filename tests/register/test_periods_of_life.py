@@ -93,7 +93,7 @@ def test_plans_end_with_the_worker_or_the_site(team: Register, door: str) -> Non
     with team.change("plan") as change:
         change.plan("SPL-2", "Nord", ["mon"], first="2019-04-01", last="2019-04-30")
     before = everything(team)
-    assert len(before["presence"]) == 5
+    assert len(before["presence"]) == 4  # Easter Monday is a public holiday
     if door == "correct":
         with team.change("correct site") as change:
             change.correct("site", "Nord", closed_on="2019-04-08")
@@ -111,7 +111,7 @@ def test_the_command_says_how_many_planned_days_are_gone(typed) -> None:
     typed("add site Nord")
     typed("plan SPL-1 Nord --weekday mon --from 2019-04-01 --to 2019-04-30")
     said = typed("correct worker SPL-1 --ended-on 2019-04-15")
-    assert "2 planned days after that are gone" in said.out
+    assert said.err == "1 planned day removed\n"  # 22 April is a public holiday, 29 April is planned
 
 
 def test_an_undo_brings_nothing_back_after_an_end(team: Register) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from copy import copy
 from itertools import count
 
+from outreach_cli.core.periods import Period
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import Question
@@ -53,6 +54,13 @@ class Selection:
         """The same selection counted by other rows; what is worked out for one is there for the other."""
         other = copy(self)
         other.question = self.question._replace(rows=rows, across=across)
+        return other
+
+    def ask_of(self, period: Period) -> Selection:
+        """The same selection of another period; what holds every day's rows is there for both."""
+        other = copy(self)
+        other.question = self.question._replace(period=period)
+        other._tables = {key: name for key, name in self._tables.items() if key[1] is None}  # noqa: SLF001 - a copy of itself
         return other
 
     def take_preparing(self) -> list[Statement]:
