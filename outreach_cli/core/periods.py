@@ -178,7 +178,7 @@ def find_previous(period: Period) -> Period:
     first, last = date.fromisoformat(period.first), date.fromisoformat(period.last)
     before = first - timedelta(days=1)
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
-        months = len(period.months())
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
         begins = first.year * 12 + first.month - 1 - months
         return Period(date(begins // 12, begins % 12 + 1, 1).isoformat(), before.isoformat())
     return Period((first - (last - first) - timedelta(days=1)).isoformat(), before.isoformat())

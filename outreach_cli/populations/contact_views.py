@@ -120,6 +120,7 @@ FROM referral
 """,
 )
 
+_DAYS_TO_START = Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000))
 _STEP = "id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step"
 
 REFERRAL_STANDING = Population(
@@ -131,8 +132,8 @@ REFERRAL_STANDING = Population(
     person="citizen",
     columns=("id", "date", "citizen", "offer", "site", "step", "outcome", "holds_from"),
     fields=(
-        Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000)),
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
+        _DAYS_TO_START,
         *HELD_FIELDS,
         *WHO_AND_WHERE_FIELDS,
     ),
@@ -208,7 +209,7 @@ WAITING = Population(
     columns=("id", "date", "citizen", "offer", "site", "step", "days_to_start", "days_open"),
     fields=(
         *take_fields(REFERRAL_RECORD, "offer", "outcome"),
-        Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000)),
+        _DAYS_TO_START,
         Field("days_open", Label("Dage siden henvisning", "Days since referral"), Number(0, 100_000)),
         Field("long", Label("Længe", "Long"), Flag()),
         Field("soon", Label("Inden 30 dage", "Within 30 days"), Flag()),

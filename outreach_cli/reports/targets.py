@@ -74,6 +74,10 @@ def _find_targets(
     rows = connection.execute(
         'SELECT "column", value FROM target'
         " WHERE report = :report AND first_on IS :first AND last_on = :last",
-        {"report": definition.name, "first": question.period.first, "last": question.period.last},
+        {
+            "report": definition.name,
+            "first": question.period.first,
+            "last": question.unfinished or question.period.last,
+        },
     )
     return {column: Fraction(f"{value:.6f}") for column, value in rows}

@@ -40,6 +40,15 @@ def test_a_goal_stands_beside_the_total_of_its_report_and_period(worked: Registe
     assert keys[keys.index("citizens") + 1 :][:2] == ["citizens_target", "citizens_of_target"]
 
 
+def test_a_goal_stands_there_while_its_period_goes_on(
+    worked: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2018-06-15")
+    set_target(worked, "conversations", "citizens", "16")
+    total = worked.report("conversations", period="2018").total or {}
+    assert (total["citizens_target"], total["citizens_of_target"]) == (16, 0.25)
+
+
 @pytest.mark.parametrize(
     "asked", [{"period": "2018-Q1"}, {"period": "2017"}, {"period": "2018", "site": "North"}]
 )
