@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import in_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
@@ -240,3 +241,15 @@ def test_json_has_each_rows_codes_beside_the_rows(worked: Register) -> None:
     assert by_sex["row_keys"] == [["f"], ["m"], ["x"], [None]]
     by_site = worked.report("conversations", period="2018", language="da").to_dict()
     assert by_site["row_keys"] == [["Uddannelseshuset"], ["Nord"], [None]]
+
+
+def test_a_report_of_those_known_can_be_published_one_of_a_named_citizen_cannot(
+    worked: Register, tmp_path: Path
+) -> None:
+    known = write(tmp_path, "count form where citizen is known")
+    assert not worked.report(known).tells_of_persons
+    assert "Nothing had to be hidden" in worked.report(known, suppress=5, language="en").notes[0]
+    named = write(tmp_path, "count meeting where citizen is A")
+    assert worked.report(named).tells_of_persons
+    with pytest.raises(WrongUsageError):
+        worked.report(named, suppress=5)

@@ -78,12 +78,12 @@ class CountedMeasure(NamedTuple):
     @property
     def tells_of_one(self) -> bool:
         """Whether what it says is of single persons: a value of theirs, or a count of one who is named."""
-        naming = {"citizen", "citizen_id"}
+        naming = {"citizen"}
         if self.population.person:
-            naming |= {"id", self.population.person, f"{self.population.person}_id"}
+            naming |= {"id", self.population.person}
         if self.act == "value" and (self.population.person or self.field in naming):
             return True
-        return any(each.field in naming and each.values != ("unknown",) for each in self.conditions)
+        return any(each.field in naming and each.values != (None,) for each in self.conditions)
 
     @property
     def adds_up(self) -> bool:
