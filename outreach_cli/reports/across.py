@@ -36,14 +36,14 @@ def make_across(
     UnknownColumnError, and BadRowsError for a field that what is counted does not have.
     """
     spread = _keep_column(definition, column)
+    shown = question._replace(across=None)
     selection = Selection(connection, question, definition.name)
     plans = (
-        plan_table(spread, selection.ask_by(rows=question.rows)),
-        plan_rows(spread, selection.ask_by(rows=(across,))),
-        plan_rows(spread, selection.ask_by(rows=(*question.rows, across))),
+        plan_table(spread, selection.ask_anew(shown)),
+        plan_rows(spread, selection.ask_anew(shown._replace(rows=(across,)))),
+        plan_rows(spread, selection.ask_anew(shown._replace(rows=(*question.rows, across)))),
     )
     by_row, by_column, by_both = (count(plan, connection) for plan in plans)
-    shown = question._replace(across=None)
     notes = tuple(write_notes(spread, shown, by_row, None))
     return _lay_out(spread, shown, across, (by_row, by_column, by_both), notes)
 

@@ -59,14 +59,16 @@ def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int |
 
 def _shift(keys: tuple[str | int | None, ...], question: Question) -> tuple[str | int | None, ...]:
     """The row's codes with the stretch of time of the other period as that of this one in the same place."""
-    time, against = question.over_time, question.against
-    if time is None or time.spans is None or against is None or against.first is None:
+    against, period = question.against, question.period
+    if against is None or against.first is None or period.first is None:
         return keys
-    other = list(time.spans.of_period(against, None))
-    mine = list(time.spans.of_period(question.period, None)) if question.period.first else []
-    same = dict(zip(other, mine, strict=False))
-    place = question.rows.index(time)
-    return tuple(same.get(str(key), key) if at == place else key for at, key in enumerate(keys))
+    shifted = list(keys)
+    for at, time in enumerate(question.rows):
+        if time.spans:
+            spans = (time.spans.of_period(each, None) for each in (against, period))
+            same = dict(zip(*spans, strict=False))
+            shifted[at] = same.get(str(keys[at]), keys[at])
+    return tuple(shifted)
 
 
 def _join_line(
@@ -152,10 +154,9 @@ def _month_of(day: str) -> tuple[str, str]:
 
 
 def _note_unfinished(question: Question) -> Iterator[str]:
-    """Which of the two periods is not over, so that they are not of one length."""
-    day = today().isoformat()
-    for period in (question.period, question.against):
-        if period and period.last > day:
-            yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-                period=_name_period(period), day=shown_day(day)
-            )
+    """Whether the other period is not over; of the report's own its notes say it."""
+    day, against = today().isoformat(), question.against
+    if against and against.last > day:
+        yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
+            period=_name_period(against), day=shown_day(day)
+        )

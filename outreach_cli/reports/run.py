@@ -82,22 +82,21 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
 def make_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
     """The table as it stands on the connection; everything in it is counted once."""
     selection = Selection(connection, question, definition.name)
-    plan = plan_table(definition, selection)
-    counts = count(plan, connection)
+    counts = count(plan_table(definition, selection), connection)
     hidden = hide_cells(question, counts)
     notes = tuple(write_notes(definition, question, counts, hidden))
     table = lay_out(definition, question, counts, hidden, notes)
     if question.against:
-        table = set_beside(table, _make_other(definition, selection, connection), question)
+        table = set_beside(table, _make_other(definition, question, selection), question)
     return add_targets(table, definition, question, connection)
 
 
-def _make_other(definition: Definition, selection: Selection, connection: sqlite3.Connection) -> Table:
+def _make_other(definition: Definition, question: Question, selection: Selection) -> Table:
     """The table of the period to set beside, its cells alone."""
-    assert selection.question.against is not None
-    other = selection.ask_of(selection.question.against)
-    counts = count(plan_cells(definition, other), connection)
-    return lay_out(definition, other.question, counts, hide_cells(other.question, counts))
+    assert question.against is not None
+    other = question._replace(period=question.against, unfinished=None)
+    counts = count(plan_cells(definition, selection.ask_anew(other)), selection.connection)
+    return lay_out(definition, other, counts, hide_cells(other, counts))
 
 
 def _refuse_together(choices: Choices) -> None:

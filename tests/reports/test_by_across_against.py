@@ -202,10 +202,38 @@ def test_the_period_before_is_as_long(worked: Register, period: str, before: tup
     assert tuple((table.against or {}).values()) == before
 
 
+def test_the_period_before_one_that_goes_on_is_as_long_as_that_is_when_it_is_over(
+    worked: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2018-04-15")
+    table = worked.report("conversations", period="2018", against="previous")
+    assert table.against == {"from": "2017-01-01", "to": "2017-12-31"}
+
+
+def test_what_holds_in_each_month_can_be_filtered_by_age(worked: Register) -> None:
+    table = worked.report("flow", period="2018-Q1", age="25-29")
+    assert [row["at_end"] for row in table.rows] == [1, 1, 1]
+    assert (table.total or {})["at_end"] == 1
+
+
+def test_what_holds_in_a_month_stands_in_the_quarter_of_the_month(worked: Register) -> None:
+    for by in ("month,quarter", "quarter,month"):
+        table = worked.report("flow", by=by, period="2018-Q1")
+        stocks = {(row["month"], row["quarter"]): row["at_end"] for row in table.rows}
+        assert stocks == {(f"2018-0{month}", "2018-Q1"): 2 + (month > 1) for month in (1, 2, 3)}
+
+
+def test_a_row_of_two_stretches_of_time_stands_beside_that_of_the_other_period(worked: Register) -> None:
+    table = worked.report("flow", by="quarter,month", period="2018-Q1", against="2017-Q4")
+    assert [row["at_end_against"] for row in table.rows] == [0, 0, 1]
+
+
 def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTREACH_TODAY", "2018-04-15")
     notes = worked.report("conversations", period="2018", against="2017", language="en").notes
     assert "The period lasts until 2018-12-31; it is counted until 2018-04-15" in notes
+    notes = worked.report("conversations", period="2017", against="2018", language="en").notes
+    assert "The period 2018 is not over: what is counted is up to 2018-04-15" in notes
 
 
 def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Register) -> None:

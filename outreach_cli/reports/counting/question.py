@@ -62,8 +62,8 @@ class Question(NamedTuple):
 
     @property
     def over_time(self) -> Dimension | None:
-        """The rows that are stretches of time, if any are."""
-        return next((each for each in self.rows if each.spans), None)
+        """The rows that are stretches of time, if any are: of several the shortest."""
+        return min((each for each in self.rows if each.spans), key=Dimension.find_length, default=None)
 
     def bind_span(self, values: Mapping[str, object], span: str) -> dict[str, object]:
         """The parameters of a statement that is run for one stretch of time, with its own days."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from copy import copy
 from itertools import count
 
-from outreach_cli.core.periods import Period
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import Question
@@ -47,20 +46,13 @@ class Selection:
 
     def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
-        self._tables: dict[tuple[str, When | None], str] = {}
+        self._tables: dict[tuple[object, ...], str] = {}
         self._preparing: list[Statement] = []
 
-    def ask_by(self, *, rows: tuple[Dimension, ...], across: Dimension | None = None) -> Selection:
-        """The same selection counted by other rows; what is worked out for one is there for the other."""
+    def ask_anew(self, question: Question) -> Selection:
+        """The selection of another question; what is worked out for one is there for the other."""
         other = copy(self)
-        other.question = self.question._replace(rows=rows, across=across)
-        return other
-
-    def ask_of(self, period: Period) -> Selection:
-        """The same selection of another period; what holds every day's rows is there for both."""
-        other = copy(self)
-        other.question = self.question._replace(period=period)
-        other._tables = {key: name for key, name in self._tables.items() if key[1] is None}  # noqa: SLF001 - a copy of itself
+        other.question = question
         return other
 
     def take_preparing(self) -> list[Statement]:
@@ -118,12 +110,14 @@ class Selection:
         """
         population = measure.population
         spanned = population.holds and self.question.over_time is not None
-        key = (population.name, None if spanned else measure.when)
+        limits, given = self._limit_to_filters(population) if spanned else (where, values)
+        rows = write_from(population.view, limits)
+        given = {"last": self.question.period.last, **given}  # by the period's last day ages are told
+        given = {name: value for name, value in given.items() if f":{name}" in rows}
+        key = (rows, *given.items())
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
-            limits, given = self._limit_to_filters(population) if spanned else (where, dict(values))
-            sql = f"CREATE TEMP TABLE {name} AS SELECT * {write_from(population.view, limits)}"
-            self._preparing.append(Statement(sql, given))
+            self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT * {rows}", given))
             self._tables[key] = name
         return self._tables[key], where if spanned else []
 
@@ -227,12 +221,16 @@ class Selection:
         return Statement(sql, values, "within" if spanned else None)
 
     def _name_spans(self, measure: CountedMeasure) -> list[str]:
-        """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one."""
+        """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one.
+
+        A longer stretch beside it is that of its last day.
+        """
         columns = self.find_row_columns(measure.population)
+        time = self.question.over_time
         if not self._is_taken_by_span(measure):
             return columns
         return [
-            ":span" if each.spans else column
+            ":span" if each == time else each.name_span_of(":last") if each.spans else column
             for each, column in zip(self.question.rows, columns, strict=True)
         ]
 

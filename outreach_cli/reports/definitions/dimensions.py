@@ -35,11 +35,12 @@ class TimeSpans(NamedTuple):
     """Rows that are stretches of time: those of a period, by how they begin, and the days of one as SQL.
 
     The first takes a period and the day (ISO) from which to list when it has no beginning. The second is a
-    condition on `date` with the parameter `:span`.
+    condition on `date` with the parameter `:span`. `longest` is how many days one has at most.
     """
 
     of_period: Callable[[Period, str | None], Sequence[str]]
     days: str
+    longest: int
 
 
 class Dimension(NamedTuple):
@@ -72,6 +73,15 @@ class Dimension(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    def find_length(self) -> int:
+        """How many days one of its stretches of time has at most, 0 where it has none."""
+        return self.spans.longest if self.spans else 0
+
+    def name_span_of(self, day: str) -> str:
+        """The SQL of the stretch of time that a day is in, given as SQL."""
+        assert self.expression is not None
+        return self.expression.format(of=day)
 
     def find_sql(self, population: Population) -> str | None:
         """The row's key as SQL over a population, None where its things have no such field."""
@@ -127,9 +137,10 @@ def _make_time_rows(
     expression: str,
     of_period: Callable[[Period, str | None], Sequence[str]],
     days: str,
+    longest: int,
 ) -> Dimension:
     """Rows that are stretches of time, each by how ISO 8601 writes it."""
-    spans = TimeSpans(of_period, days)
+    spans = TimeSpans(of_period, days, longest)
     return Dimension(name, label, "date", N_("without a date"), expression=expression, spans=spans)
 
 
@@ -193,6 +204,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "substr({of}, 1, 7)",
             Period.months,
             "date BETWEEN :span AND :span || '-31'",
+            31,
         ),
         _make_time_rows(
             "week",
@@ -200,6 +212,7 @@ DIMENSIONS: dict[str, Dimension] = {
             _WEEK,
             Period.weeks,
             f"date BETWEEN {_MONDAY} AND date({_MONDAY}, '+6 days')",
+            7,
         ),
         _make_time_rows(
             "quarter",
@@ -207,6 +220,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "substr({of}, 1, 5) || 'Q' || ((substr({of}, 6, 2) + 2) / 3)",
             Period.quarters,
             f"date BETWEEN {_QUARTER_DAY} AND date({_QUARTER_DAY}, '+3 months', '-1 day')",
+            92,
         ),
         _make_time_rows(
             "year",
@@ -214,6 +228,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "substr({of}, 1, 4)",
             Period.years,
             "date BETWEEN :span || '-01-01' AND :span || '-12-31'",
+            366,
         ),
         Dimension(
             "weekday",
