@@ -59,6 +59,8 @@ def test_a_partner_is_asked_for_and_a_hand_over_too(folder: Path) -> None:
     assert person.leaves() == 0
     person = Person(folder, "hand-over")
     person.answers(("Who hands over", "Medarbejder 1"), ("Who takes over", "Medarbejder 2"))
+    person.hears('Did you mean "Medarbejder 1"?')
+    person.types("n")
     person.hears("Make the worker")
     person.types("y")
     person.hears("Date")

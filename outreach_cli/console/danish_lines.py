@@ -139,7 +139,7 @@ def _topic(word: str) -> str:
 
 _FIRST: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("add", "correct", "remove", "list", "import"), _kind),
-    "report": lambda word: shown(REPORTS, word),
+    **dict.fromkeys(("report", "target"), lambda word: shown(REPORTS, word)),
     "set": lambda word: shown(SETTINGS, in_english(SETTINGS, word) or word),
     "key": lambda word: shown(VALUES, word),
     "help": _topic,
