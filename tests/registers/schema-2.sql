@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:57:08.295Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','9b3e5562e4d3af164a938463174e9e83');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:57:08.373Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','18d17d695e991819124f61ec041a8b7c');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:57:08.395Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','2c55c444d00b4a9d7b45cb0397b1627c');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:57:08.413Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','056874bbf0d21baa20f15c0e4ede7af3');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:57:08.449Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','d7bf17fc41785eb36a14b1ed1146beb8');
+INSERT INTO "change" VALUES(1,'2019-03-15T23:13:50.766Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','28bae9d27fbcdb54b9868d2bcd58e791');
+INSERT INTO "change" VALUES(2,'2019-03-15T23:13:50.801Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','3b4de99f2157dbfb7548a63528b6b62b');
+INSERT INTO "change" VALUES(3,'2019-03-15T23:13:50.825Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e6db3ec8f3d7184bb8a729d940062456');
+INSERT INTO "change" VALUES(4,'2019-03-15T23:13:50.836Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','c80ffc6f993b49d36fca4e2be06c3ae6');
+INSERT INTO "change" VALUES(5,'2019-03-15T23:13:50.857Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','03abaad5d8f6a4a680d5321da6a648df');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
