@@ -172,7 +172,7 @@ def test_consent_is_given_and_withdrawn_by_purpose(ready: Type) -> None:
     assert ready("consent B1 evaluering --withdrawn --on 2018-05-01").code == 0
     (row,) = ready("list consents --format json").table["rows"]
     assert (row["purpose"], row["given_on"], row["withdrawn_on"]) == (
-        "Evaluation",
+        "evaluation",
         "2018-01-02",
         "2018-05-01",
     )
