@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from outreach_cli.core.days import day_or_today, shown_day, today
@@ -96,5 +95,6 @@ def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
         " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
         " JOIN citizen ON citizen.id = mine.citizen"
         f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
-        {kind: json.dumps([*change.touched(kind)]) for kind, _day, _met in MEETINGS},
+        # A list of numbers is JSON; its module would keep a single contact waiting.
+        {kind: str([*change.touched(kind)]) for kind, _day, _met in MEETINGS},
     ).fetchall()

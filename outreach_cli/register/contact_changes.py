@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import day_or_today, shown_day
@@ -204,8 +203,8 @@ WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NU
 
 def find_doubts(change: ChangeWriter) -> Iterator[str]:
     """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
-    # By number: nothing finds a row by its change without reading the whole table.
-    written = {kind: json.dumps([*change.touched(kind)]) for kind in ("contact", "headcount", "referral")}
+    # By number: nothing finds a row by its change without reading the whole table. A list of numbers is JSON.
+    written = {kind: str([*change.touched(kind)]) for kind in ("contact", "headcount", "referral")}
     for said, sql in _DOUBTS.items():
         for offer, number, citizen, other, minutes in change.connection.execute(sql, written).fetchall():
             yield _(said).format(offer=offer, id=number, citizen=citizen, other=other, minutes=minutes)

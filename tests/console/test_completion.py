@@ -86,7 +86,7 @@ def test_the_tab_key_offers_what_the_register_knows(
 def test_a_site_that_has_closed_is_offered_for_reports_and_corrections_only(
     worked: None, complete: Complete, outreach, tmp_path: Path
 ) -> None:
-    outreach("correct", "site", "Sygedagpengehuset", "--closed-on", "2018-03-01")
+    outreach("correct", "site", "Sygedagpengehuset", "--closed-on", "2019-03-14")
     assert complete("contact", "A-1", "--site", "Sy") == []
     assert complete("plan", "SPL-1", "Sy") == []
     assert complete("report", "conversations", "--site", "Sy") == ["Sygedagpengehuset"]

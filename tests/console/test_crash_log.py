@@ -50,13 +50,14 @@ def crash(tmp_path: Path) -> Crash:
         )
 
     (tmp_path / "tmp").mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "outreach_cli", "init"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-        check=True,
-        capture_output=True,
-    )
+    for words in (("init",), ("register", "KAREN-1")):
+        subprocess.run(
+            [sys.executable, "-m", "outreach_cli", *words],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+        )
     return run
 
 

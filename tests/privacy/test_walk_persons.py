@@ -33,6 +33,7 @@ READS = {
     "attend": [["attend", "Café", "AAL-001", "--on", "2018-02-01"]],
     "backup": [["backup", "copy.db"]],
     "check": [["check"]],
+    "close": [["close", "AAL-001", "--reason", "moved", "--on", "2018-06-01"]],
     "completion": [["completion", "bash"]],
     "consent": [["consent", "AAL-001", "evaluation", "--on", "2018-01-02"]],
     "contact": [["contact", "AAL-001", "--on", "2018-02-01"]],
@@ -41,6 +42,7 @@ READS = {
         ["correct", "citizen", "AAL-002", "--sex", "f"],
     ],
     "disclose": [["disclose", "AAL-001"], ["disclose", "AAL-001", "--format", "json"]],
+    "due": [["due"], ["due", "--format", "json"]],
     "enrol": [["enrol", "AAL-001", "Kursus"]],
     "export": [["export", "out"], ["export", "out2", "--kind", "citizens"]],
     "forget": [["forget", "AAL-001", "--dry-run"], ["forget", "--inactive-since", "1y", "--dry-run"]],
@@ -69,6 +71,7 @@ READS = {
     "set": [["set", "language", "en"]],
     "show": [["show", "AAL-001"], ["show", "AAL-001", "--as-of", "3"]],
     "status": [["status", "AAL-001"], ["status", "AAL-002", "completed", "--programme", "Kursus"]],
+    "target": [["target", "conversations", "citizens", "200", "--period", "2018"]],
     "undo": [["undo", "--dry-run"], ["undo", "3", "--dry-run"], ["undo", "3"]],
 }
 """For each command the words that might make it print of a person. A new command is to be added here."""
