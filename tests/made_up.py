@@ -20,6 +20,10 @@ MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citiz
 """How many there are of the kinds of which there are not `each`; forms enough that some are pairs."""
 
 
+_ANSWERING = "SELECT citizen FROM citizen ORDER BY id LIMIT 12"
+"""Those who certainly answer twice: by chance hardly anybody does."""
+
+
 def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
     """A register at `path` with records of every kind; what a rule refuses is made up anew."""
     chance = Random(seed)
@@ -29,6 +33,9 @@ def fill(path: Path, seed: int = 7, each: int = 90) -> Path:
                 continue
             for number in range(MANY.get(record.kind, each)):
                 _write(change, record, number, chance)
+        for number, (citizen,) in enumerate(change.connection.execute(_ANSWERING).fetchall()):
+            change.assess(citizen, 1 + number % 5, on="2018-03-01")
+            change.assess(citizen, 5 - number % 5, on="2018-09-01")
     return path
 
 

@@ -162,11 +162,12 @@ def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[ob
         return len(traced.body)
     place = [each.key for each in traced.columns].index(measure.field or "")
     found = [row[place] for row in traced.body if row[place] is not None]
-    if measure.act == "value" or column.counted_field:
-        return max(found, key=lambda each: each if isinstance(each, int) else str(each))  # type: ignore[arg-type,return-value]
+    shown = column.counted_field
+    if measure.act == "value" or (shown and not shown.is_number):
+        return max(str(each) for each in found)
     numbers = [Fraction(str(each).replace(",", ".")) for each in found]
-    if measure.act == "median":
-        return median(numbers)
+    if measure.act in ("median", "max"):
+        return median(numbers) if measure.act == "median" else max(numbers)
     return sum(numbers) if measure.act == "sum" else sum(numbers) / len(numbers)
 
 

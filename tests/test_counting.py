@@ -216,7 +216,8 @@ def test_a_citizen_is_new_only_without_earlier_contact_or_enrolment(register: Re
 def test_referrals_are_counted_not_persons(register: Register) -> None:
     prepared(register)
     with register.change("contact") as change:
-        change.contact("B1", on="2018-02-01", site="Øst", refer_to=["Rygestop", "Rygestop"])
+        change.add("offer", "Motion")
+        change.contact("B1", on="2018-02-01", site="Øst", refer_to=["Rygestop", "Motion"])
     assert row(register.report("conversations").rows, "site", "Øst")["referrals"] == 2
 
 

@@ -402,8 +402,11 @@ def test_completeness(made_up: Register, period: tuple[str, str]) -> None:
 
 
 def days_of_outcome(referral: dict[str, Any]) -> list[str | None]:
-    """The days on which something came of a referral."""
-    days = [referral["accepted_on"], referral["started_on"]]
-    if referral["outcome"]:
-        days.append(referral["outcome_date"] or referral["date"])
+    """The days on which something came of a referral: a step's own day goes before that of the outcome."""
+    outcome, told = referral["outcome"], referral["outcome_date"] or referral["date"]
+    days = [
+        referral["accepted_on"] or (told if outcome == "accepted" else None),
+        referral["started_on"] or (told if outcome in ("started", "completed") else None),
+        told if outcome not in (None, "accepted", "started", "completed") else None,
+    ]
     return [day and max(day, referral["date"]) for day in days]
