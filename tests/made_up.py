@@ -16,8 +16,8 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 
 FIRST, DAYS = date(2018, 1, 1), 430
-MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45, "form": 300}
-"""How many there are of the kinds of which there are not `each`; forms enough that some are pairs."""
+MANY = {"site": 5, "worker": 6, "programme": 4, "offer": 4, "project": 4, "citizen": 45}
+"""How many there are of the kinds of which there are not `each`."""
 
 
 _ANSWERING = "SELECT citizen FROM citizen ORDER BY id LIMIT 12"
