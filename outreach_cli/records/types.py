@@ -76,6 +76,8 @@ class Text(Type):
         if not text.isprintable() and re.search(_CONTROL, text):
             raise ControlCharacterError(text)
         said = normalize(text)
+        if text.strip() and not said:  # soft hyphens and the like alone, which nobody can see
+            raise ControlCharacterError(text)
         if holds_cpr(said) or MASK in said:
             raise HoldsCprError
         if len(said) > self.most:

@@ -225,13 +225,14 @@ class ChangeWriter:
         """
         self.refuse_closed()
         before, self._rows = self._rows, WrittenRows()
+        from_files = set(self.from_files)
         with own_failures():
             try:
                 self.connection.execute("SAVEPOINT verb")
                 yield
                 self.connection.execute("RELEASE verb")
             except BaseException as error:
-                self._rows = before
+                self._rows, self.from_files = before, from_files
                 self._take_back(error)
                 raise
         before.add(self._rows)
