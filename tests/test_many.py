@@ -99,7 +99,7 @@ WRITING = [
     ["status", "C2", "active", "--programme", "Rolig"],
     ["correct", "contact", "1", "--minutes", "30"],
     ["assess", "C1", "3"],
-    ["attend", "Motion", "C1", "--on", "2019-03-01"],
+    ["attend", "Motion", "C1", "--on", "2019-03-01", "--create"],
     ["add", "worker", "Nurse"],
     ["assign", "C1", "Nurse"],
     ["plan", "Nurse", "North", "--weekday", "tue", "--from", "2019-01-01", "--to", "2019-01-31"],
@@ -119,11 +119,16 @@ WRITING = [
     ["report", "conversations", "--compare-with", "3"],
     ["report", "conversations", "--trace", "North"],
     ["check"],
+    ["due"],
+    ["target", "conversations", "citizens", "5", "--period", "2019"],
+    ["close", "C1", "--reason", "moved"],
     ["backup", "copy.db"],
     ["export", "folder"],
     ["key", "new"],
     ["register", "C9"],
 ]
+PREVIEWED = ("undo", "merge")
+"""Commands that show what they will do before they do it."""
 _TRACED = """
 import sys
 from outreach_cli.storage import database
@@ -135,7 +140,7 @@ def traced(path, mode):
     return connection
 database.connect = traced
 from outreach_cli.cli import main
-main(sys.argv[1:])
+sys.exit(main(sys.argv[1:]))
 """
 
 
@@ -169,7 +174,8 @@ def test_every_commands_writes_are_one_immediate_transaction(tmp_path: Path, out
             elif first in ("INSERT", "UPDATE", "DELETE", "REPLACE", "DROP", "ALTER", "CREATE"):
                 writes_outside += not inside and second != ["TEMP"]
         assert writes_outside == 0, words
-        assert immediate <= 1, words
+        # Whom a preview tells of is noted before it is shown, and so before the change begins.
+        assert immediate <= 1 + (words[0] in PREVIEWED), words
 
 
 def test_every_command_is_traced() -> None:
