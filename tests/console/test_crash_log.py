@@ -24,8 +24,9 @@ def fail(self, text):
     try:
         {first}
     except ValueError as error:
-        raise LookupError("Karen Hansen, {cpr}") from error
+        raise LookupError(WHOM) from error
 
+SAID, WHOM = "Karen", "Karen Hansen, {cpr}"  # not in lines that a traceback of a newer Python shows
 types.Day.read = fail
 {before}
 sys.exit(main(sys.argv[1:]))
@@ -39,7 +40,7 @@ def crash(tmp_path: Path) -> Crash:
     def run(*, before: str = "", env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OUTREACH_WHO": "tester"}
         environment |= {"XDG_STATE_HOME": str(tmp_path / "state"), "TMPDIR": str(tmp_path / "tmp")}
-        script = FAILING.format(first='raise ValueError("Karen")', cpr=CPR, before=before)
+        script = FAILING.format(first="raise ValueError(SAID)", cpr=CPR, before=before)
         words = ("contact", "KAREN-1", "--on", "2019-01-02", "--site=Karens hus", "--refer-to", "--karen")
         return subprocess.run(
             [sys.executable, "-c", script, *words],

@@ -99,9 +99,8 @@ def kills(folder: Path, command: str, rounds: int, seed: int) -> int:
         shutil.rmtree(work)
         shutil.copytree(template, work)
         with start(work, command) as running:
-            # the first half goes by while Python starts
             with suppress(subprocess.TimeoutExpired):
-                running.wait(takes * dice.uniform(0.4, 1.1))
+                running.wait(takes * dice.uniform(0.2, 1.1))
             running.send_signal(signal.SIGKILL)
         killed += running.returncode == -signal.SIGKILL
         for name, stood in before.items():
