@@ -35,7 +35,7 @@ def begin(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell ignores Ctrl-C for what it runs in the background, and so would the program begun from there.
+        # A shell has what it runs in the background ignore Ctrl-C, and so would the program begun from there.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
 
