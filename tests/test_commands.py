@@ -402,7 +402,8 @@ HEAVY = (
 """`ast` tells that `inspect` was read, which click imports and `__main__` puts off."""
 
 
-USED_BY_REPORTS = ("tomllib", "dataclasses")
+USED_BY_REPORTS = ("tomllib", "dataclasses", *(("ast",) if sys.version_info >= (3, 12) else ()))
+"""From Python 3.12 `dataclasses` asks `inspect` for something, and so reads it."""
 USED_BY_HELP = ("locale",)
 
 
