@@ -54,9 +54,20 @@ def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
     where, wait = address(path, mode), seconds_to_wait()
     connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None)
-    for setting in SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+    with _closed_on_error(connection):
+        for setting in SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """Close the connection if the block fails: an open file cannot be replaced on Windows."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def seconds_to_wait() -> float:
@@ -140,8 +151,9 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
     with translate_failures():
         try:
             connection = connect(path, "rw")
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            with _closed_on_error(connection):
+                (application,) = connection.execute("PRAGMA application_id").fetchone()
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.OperationalError as error:
             if "unable to open" in str(error):
                 raise NotARegisterError(path=path) from error

@@ -278,3 +278,14 @@ def test_a_register_that_another_holds_is_busy(
     ):
         change.register("B1")
     other.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs a system that lists open files")
+def test_a_file_that_is_no_register_is_not_left_open(tmp_path: Path) -> None:
+    path = tmp_path / "outreach.db"
+    path.write_bytes(b"no register" * 1000)
+    with pytest.raises(NotARegisterError) as told:
+        open_register(path)
+    held = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert told.value.exit_code == 5
+    assert path not in [each.readlink() for each in held if each.exists()]
