@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.commands.registry import COMMANDS, ENTRIES
 from outreach_cli.console.beginnings import DESTRUCTIVE, command_words, complete_word, kind_as_command
 from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.danish_lines import with_own_words
@@ -32,164 +33,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class CommandLoader(Protocol):
-    """Imports the module of some commands, so that no run imports what it does not use, and returns them."""
-
-    def __call__(self) -> tuple[click.Command, ...]: ...
-
-
-class CommandEntry(NamedTuple):
-    """A command as `outreach --help` lists it, and the loader that returns it among its module's others."""
-
-    help_line: str
-    load: CommandLoader
-
-
-def _setup() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.setup import add, init, set_
-
-    return init, add, set_
-
-
-def _contacts() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.contacts import contact, refer, register
-
-    return register, contact, refer
-
-
-def _courses() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.courses import enrol, status
-
-    return enrol, status
-
-
-def _worklist() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.worklist import close, due
-
-    return due, close
-
-
-def _team() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.team import assess, assign, attend, consent, hand_over
-
-    return assess, attend, assign, hand_over, consent
-
-
-def _planning() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.planning import plan
-
-    return (plan,)
-
-
-def _any_kind() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.any_kind import correct, list_, merge, remove, show
-
-    return list_, show, correct, remove, merge
-
-
-def _history() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.history import log, undo
-
-    return log, undo
-
-
-def _maintenance() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.maintenance import backup, check, restore
-
-    return check, backup, restore
-
-
-def _privacy() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.privacy import access, disclose, forget, key
-
-    return disclose, forget, key, access
-
-
-def _report() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.report import report
-    from outreach_cli.commands.targets import target
-
-    return report, target
-
-
-def _importing() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.importing import import_
-
-    return (import_,)
-
-
-def _exporting() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.exporting import export
-
-    return (export,)
-
-
-def _help() -> tuple[click.Command, ...]:
-    from outreach_cli.commands.help import completion, help_
-
-    return help_, completion
-
-
-# To add a command: write it in a module of commands/, and name it here and in that module's loader above.
-COMMANDS: dict[str, dict[str, CommandEntry]] = {
-    N_("Set up"): {
-        "init": CommandEntry(N_("Make a new register."), _setup),
-        "add": CommandEntry(N_("Add a site, worker, programme, offer or another record."), _setup),
-        "set": CommandEntry(N_("Change a setting of the register."), _setup),
-    },
-    N_("Day by day"): {
-        "register": CommandEntry(N_("Register a citizen."), _contacts),
-        "contact": CommandEntry(N_("Log a conversation or another contact."), _contacts),
-        "refer": CommandEntry(N_("Refer a citizen to an offer, or note what came of it."), _contacts),
-        "enrol": CommandEntry(N_("Enrol a citizen in a programme."), _courses),
-        "status": CommandEntry(N_("Note or show where a citizen stands in a programme."), _courses),
-        "due": CommandEntry(N_("Show what waits, the longest over first."), _worklist),
-        "close": CommandEntry(N_("Close a citizen's case, with the reason."), _worklist),
-    },
-    N_("The team"): {
-        "assess": CommandEntry(N_("Note a citizen's answer on a scale of health."), _team),
-        "attend": CommandEntry(N_("Note who came to a session of a group."), _team),
-        "assign": CommandEntry(N_("Give a citizen a pathway partner."), _team),
-        "hand-over": CommandEntry(N_("Hand a worker's citizens over to another."), _team),
-        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), _planning),
-        "consent": CommandEntry(N_("Note a citizen's consent to a purpose."), _team),
-    },
-    N_("Look and mend"): {
-        "list": CommandEntry(N_("List the records of a kind."), _any_kind),
-        "show": CommandEntry(N_("Show everything registered about a citizen."), _any_kind),
-        "correct": CommandEntry(N_("Correct a record; the old version is kept."), _any_kind),
-        "remove": CommandEntry(N_("Remove a record; its last version is kept."), _any_kind),
-        "merge": CommandEntry(N_("Make one citizen of two that were registered."), _any_kind),
-        "log": CommandEntry(N_("Show who changed what, and when."), _history),
-        "undo": CommandEntry(N_("Undo a change, the latest one unless you name another."), _history),
-    },
-    N_("Keep safe"): {
-        "check": CommandEntry(N_("Check that everything stands as it was written."), _maintenance),
-        "backup": CommandEntry(N_("Copy the register to a file, checked."), _maintenance),
-        "restore": CommandEntry(N_("Put a backup in the register's place."), _maintenance),
-    },
-    N_("Privacy"): {
-        "disclose": CommandEntry(N_("Write out everything held on a citizen."), _privacy),
-        "forget": CommandEntry(N_("Forget a citizen, in the past too."), _privacy),
-        "key": CommandEntry(N_("Make or check the key that CPR numbers are hashed with."), _privacy),
-        "access": CommandEntry(N_("Show who looked at whom."), _privacy),
-    },
-    N_("Tables"): {
-        "report": CommandEntry(N_("Print a report."), _report),
-        "target": CommandEntry(N_("Set a goal for a figure of a report."), _report),
-    },
-    N_("In and out"): {
-        "import": CommandEntry(N_("Import records from files."), _importing),
-        "export": CommandEntry(N_("Export records to files."), _exporting),
-    },
-    N_("Help"): {
-        "help": CommandEntry(N_("Read about a topic, or about a command."), _help),
-        "completion": CommandEntry(N_("Complete commands and names at the tab key."), _help),
-    },
-}
-ENTRIES = {name: entry for section in COMMANDS.values() for name, entry in section.items()}
-
-
 class Front(TranslatedHelp, click.Group):
     """The `outreach` command: its subcommands are imported when they are called."""
 
@@ -199,9 +42,7 @@ class Front(TranslatedHelp, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if (name := in_english(DANISH, cmd_name, ENTRIES)) is None:
             return None
-        found = next(command for command in ENTRIES[name].load() if command.name == name)
-        found.help = found.help or ENTRIES[name].help_line
-        return found
+        return ENTRIES[name].load(name)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
@@ -380,10 +221,9 @@ def _own_words(arguments: Sequence[str]) -> Iterator[str]:
     """The words that a command line may hold and that are no values: commands, kinds and options."""
     for record in RECORDS.values():
         yield from (record.kind, record.plural, *(field.flag for field in record.fields))
-    called = [(name, ENTRIES[name].load()) for name in ENTRIES if name in arguments]
-    commands = [command for name, loaded in called for command in loaded if command.name == name]
-    yield from (name for name, _loaded in called)
-    for params in (common_options(), *(command.params for command in commands)):
+    called = [name for name in ENTRIES if name in arguments]
+    yield from called
+    for params in (common_options(), *(ENTRIES[name].load(name).params for name in called)):
         yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 

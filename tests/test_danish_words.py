@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from outreach_cli.cli import ENTRIES, front
+from outreach_cli.cli import front
+from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.danish_words import (
     COMMANDS,

@@ -14,7 +14,8 @@ import click
 import pytest
 
 from outreach_cli.api import create_register
-from outreach_cli.cli import ENTRIES, front, run
+from outreach_cli.cli import front, run
+from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.help_text import word_for
 from outreach_cli.records.registry import RECORDS
 from tests.conftest import MACHINE, ROOT, TODAY

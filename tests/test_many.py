@@ -179,7 +179,7 @@ def test_every_commands_writes_are_one_immediate_transaction(tmp_path: Path, out
 
 
 def test_every_command_is_traced() -> None:
-    from outreach_cli.cli import ENTRIES
+    from outreach_cli.commands.registry import ENTRIES
 
     # The first four write no register's records; the others note who looks before anything is shown, in a
     # transaction of its own, and forget then rewrites the past in another.

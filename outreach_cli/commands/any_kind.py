@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands.cpr_input import citizen_of_cpr
 from outreach_cli.commands.planning import tell_of_ending
+from outreach_cli.commands.questions.cpr_input import citizen_of_cpr
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.danish_words import OPTIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands.day_end import end_the_day
+from outreach_cli.commands.questions.day_end import end_the_day
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, cpr_option, option, record_options, warn_of_names
 from outreach_cli.console.output import remark, say_change
@@ -48,7 +48,7 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
 def register(
     register: Register, citizen: str | None, registered_on: str | None, cpr_stdin: bool, **fields: object
 ) -> None:
-    from outreach_cli.commands.cpr_input import cpr_keys, read_cpr
+    from outreach_cli.commands.questions.cpr_input import cpr_keys, read_cpr
     from outreach_cli.console.line_editor import sure_it_is_new
     from outreach_cli.privacy.cpr_keys import new_code
 

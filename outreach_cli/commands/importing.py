@@ -254,7 +254,7 @@ def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
     """
     if heading is None:
         return None
-    from outreach_cli.commands.cpr_input import cpr_keys
+    from outreach_cli.commands.questions.cpr_input import cpr_keys
     from outreach_cli.exchange.cpr_column import CprColumn
 
     return CprColumn(heading, cpr_keys(register))

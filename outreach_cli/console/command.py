@@ -126,8 +126,8 @@ def command(
 ) -> Callable[[Callable[..., None]], Command]:
     """Make a function a command, with its help: a sentence, the `examples`, and the paragraphs of `details`.
 
-    The sentence is that by which `outreach --help` lists the command (cli.COMMANDS), or `help_text` where
-    there is more to say: no docstring, which `python -OO` removes. The function gets what it names:
+    The sentence is that by which `outreach --help` lists the command, or `help_text` where there is
+    more to say: no docstring, which `python -OO` removes. The function gets what it names:
     `register` is the opened register, `session` the session, everything else comes from the command line, or
     from the steps of `asks` where that leaves out what is asked for. With `agrees` the answers are agreed to
     first; a function that asks itself does without. `ends` is called after --repeat, with all that was given.

@@ -6,32 +6,33 @@ from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.errors import UnknownKindError
 from outreach_cli.core.names import nearest, plain_spelling
-from outreach_cli.records.citizens import CITIZEN, CONSENT, DOUBLET
-from outreach_cli.records.closings import CLOSING
-from outreach_cli.records.contacts import CONTACT, HEADCOUNT, REFERRAL, STEP
-from outreach_cli.records.courses import ENROLMENT, STATUS
-from outreach_cli.records.forms import FORM
-from outreach_cli.records.groups import ATTENDANCE, SESSION
-from outreach_cli.records.label import Group, Label
-from outreach_cli.records.places import OFFER, PROGRAMME, SITE, WORKER
-from outreach_cli.records.portfolio import DELIVERABLE, MILESTONE, OBSERVATION, PROJECT
-from outreach_cli.records.publications import PUBLICATION
-from outreach_cli.records.record import Field, Record
-from outreach_cli.records.settings import MAPPING, SETTING
-from outreach_cli.records.targets import TARGET
-from outreach_cli.records.team import ASSIGNMENT, PRESENCE
+from outreach_cli.records import (
+    citizens,
+    closings,
+    contacts,
+    courses,
+    forms,
+    groups,
+    mappings,
+    places,
+    portfolio,
+    publications,
+    settings,
+    targets,
+    team,
+)
+from outreach_cli.records.record import Record
 
-__all__ = ["RECORDS", "Field", "Group", "Label", "Record", "one_called", "record_called", "unknown_kind"]
-
-# To add a record: declare it beside its kin and name it here, after the records that it refers to.
+# To add a record: declare it in one of these, after the records that it refers to.
+_MODULES = (
+    *(settings, places, citizens, contacts, closings, courses, forms, groups, team),
+    *(portfolio, publications, targets, mappings),
+)
 RECORDS: dict[str, Record] = {
     record.kind: record
-    for record in (
-        *(SETTING, SITE, WORKER, PROGRAMME, OFFER, CITIZEN, DOUBLET, CONSENT),
-        *(CONTACT, HEADCOUNT, REFERRAL, STEP, CLOSING),
-        *(ENROLMENT, STATUS, FORM, SESSION, ATTENDANCE, PRESENCE, ASSIGNMENT),
-        *(PROJECT, DELIVERABLE, MILESTONE, OBSERVATION, PUBLICATION, TARGET, MAPPING),
-    )
+    for module in _MODULES
+    for record in vars(module).values()
+    if isinstance(record, Record)
 }
 """Every record by its kind, in the order that references need."""
 

@@ -1,4 +1,4 @@
-"""The settings of a register, what each may be, and how it reads the lists of colleagues."""
+"""The settings of a register, and what each may be."""
 
 from __future__ import annotations
 
@@ -26,34 +26,6 @@ SETTING = Record(
         Field("value", Label("Værdi", "Value"), Text(), required=True),
     ),
 )
-
-MAPPING = Record(
-    kind="mapping",
-    plural="mappings",
-    label=Label("kolonneliste", "mapping"),
-    labels=Label("kolonnelister", "mappings"),
-    leaves="never",
-    name="mapping",
-    verb="import",
-    fields=(
-        Field("mapping", Label("Kolonneliste", "Mapping"), Text(60), required=True, example="Havnens liste"),
-        Field(
-            "of_kind",
-            Label("Registreringstype", "Kind of record"),
-            Text(60),
-            required=True,
-            example="contact",
-        ),
-        Field(
-            "columns",
-            Label("Kolonner", "Columns"),
-            Text(4000),
-            required=True,
-            example="Sagsbehandler=worker|Bemærkning=",
-        ),
-    ),
-)
-"""`columns` are `HEADING=FIELD` with a bar between them; nothing after = passes over the heading."""
 
 
 # To add a setting: name it here. `outreach set NAME VALUE` takes no others.

@@ -12,10 +12,12 @@ from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, current_language
 from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
-from outreach_cli.records.numbers import number_readings
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+_PLAIN = r"-?\d{1,15}"
+_DECIMAL = r"(-?\d{1,15})[.,](\d{1,20})"
+_THOUSANDS = r"(-?[1-9]\d{0,2})((?:[. ]\d{3})+)(?:,(\d{1,20}))?"
 
 
 class TwoNumbersError(BadValueError):
@@ -28,6 +30,26 @@ class NoFiguresError(BadValueError):
     """The figures of a publication are not those of a table."""
 
     message = N_("not the numbers of a table")
+
+
+def number_readings(text: str) -> tuple[float, ...]:
+    """What a tidy text may mean as a number, without repeats; nothing where it is no number.
+
+    A point or a space before three digits parts thousands as in Danish (`1.000`, `1 000`, `1.234,5`), a
+    comma or a point before any digits parts decimals. `1.000` and `1,000` may be either: two readings, of
+    which a field takes the one that it can hold.
+    """
+    if re.fullmatch(_PLAIN, text):
+        return (float(text),)
+    found: dict[float, None] = {}
+    if decimal := re.fullmatch(_DECIMAL, text):
+        found[float(f"{decimal[1]}.{decimal[2]}")] = None
+        if len(decimal[2]) == 3 and re.fullmatch(r"-?[1-9]\d{0,2}", decimal[1]):
+            found[float(decimal[1] + decimal[2])] = None
+    if thousands := re.fullmatch(_THOUSANDS, text):
+        whole = thousands[1] + re.sub("[. ]", "", thousands[2])
+        found[float(f"{whole}.{thousands[3] or 0}")] = None
+    return tuple(found)
 
 
 class Type:

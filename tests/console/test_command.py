@@ -8,7 +8,8 @@ import sys
 import click
 import pytest
 
-from outreach_cli.cli import ENTRIES, front
+from outreach_cli.cli import front
+from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.command import Command
 from outreach_cli.console.kind_group import KindGroup
 from tests.conftest import MACHINE, ROOT

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register, open_register
-from outreach_cli.cli import ENTRIES
+from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import AlreadyThereError

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T23:13:50.766Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','28bae9d27fbcdb54b9868d2bcd58e791');
-INSERT INTO "change" VALUES(2,'2019-03-15T23:13:50.801Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','3b4de99f2157dbfb7548a63528b6b62b');
-INSERT INTO "change" VALUES(3,'2019-03-15T23:13:50.825Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e6db3ec8f3d7184bb8a729d940062456');
-INSERT INTO "change" VALUES(4,'2019-03-15T23:13:50.836Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','c80ffc6f993b49d36fca4e2be06c3ae6');
-INSERT INTO "change" VALUES(5,'2019-03-15T23:13:50.857Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','03abaad5d8f6a4a680d5321da6a648df');
+INSERT INTO "change" VALUES(1,'2019-03-15T04:45:49.124Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','02064034b921e6f1ad9e46282c8839ab');
+INSERT INTO "change" VALUES(2,'2019-03-15T04:45:49.139Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','49ceb5eb53431d1e34e23d5ad541143c');
+INSERT INTO "change" VALUES(3,'2019-03-15T04:45:49.144Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','47fcf61a23f00512e33f5c58cebe59b8');
+INSERT INTO "change" VALUES(4,'2019-03-15T04:45:49.149Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2cf68a24f8147637c2c4ab0aaae1dc7b');
+INSERT INTO "change" VALUES(5,'2019-03-15T04:45:49.152Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','703e9e1db918eedabf6df8f283c5caad');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -917,26 +917,6 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "citizen_past" ("id", "citizen", "registered_on", "site", "municipality", "birth_year", "sex", "problems", "previously_known", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."registered_on", OLD."site", OLD."municipality", OLD."birth_year", OLD."sex", OLD."problems", OLD."previously_known", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
-CREATE TRIGGER "doublet_edit_names_its_change" BEFORE UPDATE ON "doublet"
-WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
-BEGIN
-    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
-END;
-CREATE TRIGGER "doublet_edit_keeps_the_past" AFTER UPDATE ON "doublet"
-WHEN OLD.change <> NEW.change
-BEGIN
-    INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", NEW.change);
-END;
-CREATE TRIGGER "doublet_removal_names_its_change" BEFORE DELETE ON "doublet"
-WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
-BEGIN
-    SELECT RAISE(ABORT, 'a removal belongs to a change');
-END;
-CREATE TRIGGER "doublet_removal_keeps_the_past" AFTER DELETE ON "doublet"
-WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
-BEGIN
-    INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
-END;
 CREATE TRIGGER "consent_edit_names_its_change" BEFORE UPDATE ON "consent"
 WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
 BEGIN
@@ -956,6 +936,26 @@ CREATE TRIGGER "consent_removal_keeps_the_past" AFTER DELETE ON "consent"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "consent_past" ("id", "citizen", "purpose", "given_on", "withdrawn_on", "change", ended_by) VALUES (OLD."id", OLD."citizen", OLD."purpose", OLD."given_on", OLD."withdrawn_on", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "doublet_edit_names_its_change" BEFORE UPDATE ON "doublet"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "doublet_edit_keeps_the_past" AFTER UPDATE ON "doublet"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "doublet_removal_names_its_change" BEFORE DELETE ON "doublet"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "doublet_removal_keeps_the_past" AFTER DELETE ON "doublet"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX "contact_by_site_citizen_date_kind_reached_change" ON "contact" ("site", "citizen", "date", "kind", "reached", "change");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached_change" ON "contact" ("date", "site", "citizen", "kind", "reached", "change");
@@ -983,30 +983,6 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "contact_past" ("id", "date", "citizen", "site", "kind", "programme", "worker", "minutes", "reached", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."reached", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
-CREATE INDEX "headcount_by_date" ON "headcount" ("date");
-CREATE UNIQUE INDEX "headcount_by_source" ON "headcount" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
-CREATE INDEX "headcount_by_fingerprint" ON "headcount" (fingerprint);
-CREATE INDEX "headcount_past_by_fingerprint" ON "headcount_past" (fingerprint);
-CREATE TRIGGER "headcount_edit_names_its_change" BEFORE UPDATE ON "headcount"
-WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
-BEGIN
-    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
-END;
-CREATE TRIGGER "headcount_edit_keeps_the_past" AFTER UPDATE ON "headcount"
-WHEN OLD.change <> NEW.change
-BEGIN
-    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
-END;
-CREATE TRIGGER "headcount_removal_names_its_change" BEFORE DELETE ON "headcount"
-WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
-BEGIN
-    SELECT RAISE(ABORT, 'a removal belongs to a change');
-END;
-CREATE TRIGGER "headcount_removal_keeps_the_past" AFTER DELETE ON "headcount"
-WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
-BEGIN
-    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
-END;
 CREATE INDEX "referral_by_citizen_date" ON "referral" ("citizen", "date");
 CREATE INDEX "referral_by_date" ON "referral" ("date");
 CREATE UNIQUE INDEX "referral_by_source" ON "referral" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
@@ -1031,6 +1007,30 @@ CREATE TRIGGER "referral_removal_keeps_the_past" AFTER DELETE ON "referral"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "referral_past" ("id", "date", "citizen", "offer", "site", "programme", "accepted_on", "started_on", "outcome", "outcome_date", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."citizen", OLD."offer", OLD."site", OLD."programme", OLD."accepted_on", OLD."started_on", OLD."outcome", OLD."outcome_date", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE INDEX "headcount_by_date" ON "headcount" ("date");
+CREATE UNIQUE INDEX "headcount_by_source" ON "headcount" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
+CREATE INDEX "headcount_by_fingerprint" ON "headcount" (fingerprint);
+CREATE INDEX "headcount_past_by_fingerprint" ON "headcount_past" (fingerprint);
+CREATE TRIGGER "headcount_edit_names_its_change" BEFORE UPDATE ON "headcount"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "headcount_edit_keeps_the_past" AFTER UPDATE ON "headcount"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "headcount_removal_names_its_change" BEFORE DELETE ON "headcount"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "headcount_removal_keeps_the_past" AFTER DELETE ON "headcount"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "headcount_past" ("id", "date", "unnamed", "site", "kind", "programme", "worker", "minutes", "source", "source_id", "fingerprint", "change", ended_by) VALUES (OLD."id", OLD."date", OLD."unnamed", OLD."site", OLD."kind", OLD."programme", OLD."worker", OLD."minutes", OLD."source", OLD."source_id", OLD."fingerprint", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE INDEX "step_by_citizen_by" ON "step" ("citizen", "by");
 CREATE UNIQUE INDEX "step_by_source" ON "step" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.import_options import ImportOptions
-from outreach_cli.records.settings import MAPPING
+from outreach_cli.records.mappings import MAPPING
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register

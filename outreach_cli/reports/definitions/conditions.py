@@ -13,8 +13,7 @@ from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.populations.fields import CountedField, find_field, list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import Choice, Open, Several
-from outreach_cli.records.numbers import number_readings
-from outreach_cli.records.types import Day, Reference, Text, Value
+from outreach_cli.records.types import Day, Reference, Text, Value, number_readings
 
 
 class MeasureError(Exception):

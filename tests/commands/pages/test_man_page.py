@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import __version__
-from outreach_cli.cli import ENTRIES, front
+from outreach_cli.cli import front
 from outreach_cli.commands.pages.man_page import man_page
 from outreach_cli.commands.pages.reference import reference
+from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import LANGUAGES, in_language
 from outreach_cli.records.registry import RECORDS
