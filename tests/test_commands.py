@@ -402,8 +402,9 @@ HEAVY = (
 """`ast` tells that `inspect` was read, which click imports and `__main__` puts off."""
 
 
-USED_BY_REPORTS = ("tomllib", "dataclasses", *(("ast",) if sys.version_info >= (3, 12) else ()))
-"""From Python 3.12 `dataclasses` asks `inspect` for something, and so reads it."""
+INSPECTED = sys.version_info >= (3, 12) or sys.flags.optimize == 2
+USED_BY_REPORTS = ("tomllib", "dataclasses", *(("ast",) if INSPECTED else ()))
+"""`dataclasses` asks `inspect` for something from Python 3.12 on, and where a class has no docstring."""
 USED_BY_HELP = ("locale",)
 
 

@@ -162,7 +162,7 @@ def test_a_correction_of_nothing_says_where_the_fields_are(outreach) -> None:
 
 def test_an_unknown_kind_is_told_with_those_there_are(outreach) -> None:
     outreach("init")
-    assert "contacts, headcounts, referrals" in outreach("import", "qqqqqq", "no.csv").stderr
+    assert "contacts, referrals, headcounts" in outreach("import", "qqqqqq", "no.csv").stderr
     assert "milestone, observation" in outreach("add", "qqqqqq", "x").stderr
 
 
