@@ -18,10 +18,9 @@ from outreach_cli.console.danish_lines import with_own_words
 from outreach_cli.console.danish_words import COMMANDS as DANISH
 from outreach_cli.console.danish_words import in_english, shown
 from outreach_cli.console.options import common_options
-from outreach_cli.console.output import complain
+from outreach_cli.console.output import complain, let_go_of_stdout, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import Session, read_language
-from outreach_cli.console.streams import let_go_of_stdout, stand_in_for_closed_streams
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click

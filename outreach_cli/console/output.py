@@ -1,4 +1,4 @@
-"""What a command answers: lines, remarks, and tables on the terminal or in a file."""
+"""What a command answers: lines, remarks, tables on the terminal or in a file, and the streams it goes to."""
 
 from __future__ import annotations
 
@@ -130,3 +130,18 @@ def colored() -> bool:
     if chosen != "auto":
         return chosen == "always"
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def stand_in_for_closed_streams() -> None:
+    """A stream that the caller closed is there and takes nothing; so no file of ours gets its number.
+
+    What is written to such a stdout fails, and is told as lost.
+    """
+    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "r" if name == "stdin" else "w"))
+
+
+def let_go_of_stdout() -> None:
+    """Send what is still to be written nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

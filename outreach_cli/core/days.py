@@ -9,10 +9,9 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 
-from outreach_cli.core.errors import BadValueError, MissingError, OutreachError
+from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, Parameter
 from outreach_cli.core.language import N_, current_language
 from outreach_cli.core.names import fold_case
-from outreach_cli.core.parameter import Parameter
 
 MONTHS = (
     ("januar", "january", "jan"),

@@ -8,7 +8,6 @@ from typing import Self
 
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.parameter import with_flag
 
 EXIT_CODES = {
     0: N_("done, an empty table too"),
@@ -23,6 +22,26 @@ EXIT_CODES = {
     130: N_("interrupted"),
 }
 """What each exit code of the program means."""
+
+
+class Parameter(str):
+    """What something is given by: the keyword in Python, which is its text, and the flag of a command."""
+
+    __slots__ = ("flag",)
+    flag: str
+
+    def __new__(cls, keyword: str, flag: str) -> Self:
+        made = super().__new__(cls, keyword)
+        made.flag = flag
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.flag
+
+
+def with_flag(value: object) -> object:
+    """The value, or in its place the flag of what it is given by."""
+    return value.flag if isinstance(value, Parameter) else value
 
 
 class OutreachError(Exception):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import day_or_today, shown_day
-from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
+from outreach_cli.core.errors import MissingError, OutreachError, Parameter, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import nearest
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.choices import NotAChoiceError
 from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from outreach_cli.core.days import shown_day, today
-from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.errors import OutreachError, Parameter
 from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.choices import Choice, Several
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 from outreach_cli.core.days import shown_day
-from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
+from outreach_cli.core.errors import BadValueError, OutreachError, Parameter, UnknownNameError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import nearest, shell_quoted
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.core.errors import BadValueError, OutreachError, Parameter
 from outreach_cli.core.language import N_
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.core.periods import Period, period_between, read_period
 from outreach_cli.records.choices import Several
 from outreach_cli.records.municipalities import Municipality

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from outreach_cli.core.days import day_or_today, shown_day, today
-from outreach_cli.core.errors import MissingError, OutreachError, RefusedError
+from outreach_cli.core.errors import MissingError, OutreachError, Parameter, RefusedError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.core.periods import public_holidays, read_period, weekly
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Value

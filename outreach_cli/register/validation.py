@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from outreach_cli.core.days import FutureDayError, shown_day, today
-from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, RequiredError
+from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, Parameter, RequiredError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.parameter import Parameter
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
