@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,16 @@ def test_a_site_that_closes_ends_its_plans(register: Register, team: Type) -> No
     team("plan SPL-1 Nord --weekday mon --from 2019-03-04 --to 2019-04-08")
     assert "4 planned days removed" in team("correct site Nord --closed-on 2019-03-15").err
     assert planned(register) == ["2019-03-04", "2019-03-11"]
+
+
+@pytest.mark.parametrize("options", ["", " --dry-run"])
+def test_an_import_says_which_plans_end_with_a_worker(
+    register: Register, team: Type, tmp_path: Path, options: str
+) -> None:
+    team("plan SPL-1 Nord --weekday mon --from 2019-03-04 --to 2019-04-08")
+    (tmp_path / "workers.csv").write_text("worker,ended_on\nSPL-1,2019-03-31\n")
+    assert "2 planned days removed" in team(f"import workers {tmp_path / 'workers.csv'}{options}").err
+    assert planned(register)[-1] == ("2019-04-08" if options else "2019-03-25")
 
 
 def test_a_hand_over_may_be_on_a_day_to_come(register: Register, team: Type) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.api import Register
+from outreach_cli.commands.planning import tell_of_removed_plans
 from outreach_cli.commands.questions.heading_questions import ask_headings, with_mappings
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import in_words
@@ -205,6 +206,7 @@ def _import(
         raise
     _note_found(register, done, dry_run)
     _tell(problems)
+    tell_of_removed_plans(bulk.change)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
     elif bulk.change.counts:

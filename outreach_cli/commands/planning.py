@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
     from outreach_cli.console.questions import PromptStep
+    from outreach_cli.register.change_writer import ChangeWriter
     from outreach_cli.register.record_changes import WrittenRecord
 
 
@@ -130,13 +131,18 @@ def _plan_weeks(
     say_change(change, said) if n else say(said)
 
 
+def tell_of_removed_plans(change: ChangeWriter) -> None:
+    """Say how many planned days went with workers who leave or sites that close."""
+    if removed := change.counts.get("presence", {}).get("removed", 0):
+        remark(ngettext("{n} planned day removed", "{n} planned days removed", removed).format(n=removed))
+
+
 def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, object]) -> None:
-    """Say how many planned days went with a worker who leaves or a site that closes, and who is left.
+    """Say what goes with a worker who leaves or a site that closes: planned days, and who is left.
 
     The citizens whom the worker still has then are to be handed over.
     """
-    if removed := change.counts.get("presence", {}).get("removed", 0):
-        remark(ngettext("{n} planned day removed", "{n} planned days removed", removed).format(n=removed))
+    tell_of_removed_plans(change)
     if written.record.kind == "worker" and "ended_on" in given:
         from outreach_cli.core.names import shell_quoted
         from outreach_cli.register.team_changes import count_left_with
