@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -22,7 +22,7 @@ KEY = bytes(range(32))
 
 
 @pytest.fixture
-def senders(tmp_path: Path) -> dict[str, Register]:
+def senders(tmp_path: Path) -> Iterator[dict[str, Register]]:
     """Two municipalities with a citizen each under one code, and a form with each."""
     made = {}
     for name in ("Aalborg", "Holstebro"):
@@ -36,7 +36,9 @@ def senders(tmp_path: Path) -> dict[str, Register]:
             change.status(
                 "K-001", "dropped_out", programme="Kurset", on="2019-02-03", reason="flyttet til nabokommunen"
             )
-    return made
+    yield made
+    for register in made.values():
+        register.close()
 
 
 def send(register: Register, folder: Path) -> list[str]:

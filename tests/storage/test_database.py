@@ -74,7 +74,7 @@ def test_what_is_no_register_is_refused_and_nothing_made(
 
 
 def test_another_programs_database_and_a_newer_register_are_refused(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "other.db") as other:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE t (x)")
     with pytest.raises(NotARegisterError):
         open_register(tmp_path / "other.db")
