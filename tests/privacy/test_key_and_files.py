@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -131,7 +134,7 @@ def test_a_hostile_report_is_told_in_a_line(
     assert len(told.err.splitlines()) <= 2
 
 
-@pytest.mark.parametrize("form", [name for name, each in FORMATS.items() if not each.binary])
+@pytest.mark.parametrize("form", FORMATS)
 def test_what_a_reports_file_says_acts_on_no_terminal_in_any_format(
     keyed: Register, typed: Type, tmp_path: Path, form: str
 ) -> None:
@@ -139,9 +142,16 @@ def test_what_a_reports_file_says_acts_on_no_terminal_in_any_format(
         'name = "x"\ntitle = "T\\u001b]52;c;eA==\\u0007 \\u202e"\nrows = "site"\n[[column]]\nkey = "n"\n'
         'label = "L\\u001b[31m\\u009b"\nmeasure = "count conversation"\nrule = "R\\u001b[2J"\n'
     )
-    told = typed("report", "x.toml", "--format", form)
+    told = typed("report", "x.toml", "--format", form, "-o", str(tmp_path / "made"))
     assert told.code == 0, told.err
-    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(told.out + told.err)
+    written = (tmp_path / "made").read_bytes()
+    if FORMATS[form].binary:
+        with ZipFile(BytesIO(written)) as parts:
+            written = b"".join(parts.read(name) for name in parts.namelist() if name.endswith(".xml"))
+    text = written.decode()
+    assert "alt" in text or "site" in text  # its words, or the keys of a file for programs
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text + told.out + told.err)
+    assert not re.search("_x00[01].|&#x?[01]?.;", text)
 
 
 def test_a_mode_that_lets_others_read_is_warned_about_once(
