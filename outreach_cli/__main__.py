@@ -15,12 +15,12 @@ def _put_off(name: str) -> None:
     """Install a stand-in that imports the module on first use."""
     stand_in = ModuleType(name)
 
-    def found(wanted: str) -> object:
+    def load(wanted: str) -> object:
         if sys.modules[name] is stand_in:
             del sys.modules[name]
         return getattr(import_module(name), wanted)
 
-    stand_in.__getattr__ = found  # type: ignore[method-assign]
+    stand_in.__getattr__ = load  # type: ignore[method-assign]
     sys.modules[name] = stand_in
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
-from outreach_cli.register.finder import Finder
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import database, schema
-from outreach_cli.storage.database import Database, own_failures
+from outreach_cli.storage.database import Database, translate_errors
 from outreach_cli.storage.failures import translate_failures
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from outreach_cli.change import Change
     from outreach_cli.core.files import Place
     from outreach_cli.records.record import Record
-    from outreach_cli.register.as_of import Moment
-    from outreach_cli.reports.counting.question import Choices
+    from outreach_cli.register.as_of import PastMoment
+    from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.tables.table import Book, Table
 
 __all__ = ["Register", "create_register", "open_register"]
@@ -29,9 +29,9 @@ class Register(Database):
     """An open register. Close it, or use it as a context manager, in the thread that opened it."""
 
     @property
-    def find(self) -> Finder:
+    def finder(self) -> RecordFinder:
         """Looks up what is registered."""
-        return Finder(self.connection)
+        return RecordFinder(self.connection)
 
     def change(self, command: str, *, dry_run: bool = False) -> AbstractContextManager[Change]:
         """A change to write in: all of the block, in one transaction, or nothing of it.
@@ -45,10 +45,10 @@ class Register(Database):
         from outreach_cli.change import Change
         from outreach_cli.register.change_writer import open_change
 
-        return self._noting(command, open_change(self, Change, command, dry_run=dry_run))
+        return self._note_change(command, open_change(self, Change, command, dry_run=dry_run))
 
     @contextmanager
-    def _noting(self, command: str, opened: AbstractContextManager[Change]) -> Iterator[Change]:
+    def _note_change(self, command: str, opened: AbstractContextManager[Change]) -> Iterator[Change]:
         """The change; whom it told of is noted where it was not written, and so has no line in the journal.
 
         That is what its verbs read, what an error that ends it shows, and what an import found to be there.
@@ -86,32 +86,36 @@ class Register(Database):
         return begun if begun is not None and is_written(self.connection, begun) else None
 
     @contextmanager
-    def reading(self, as_of: Moment | None = None) -> Iterator[sqlite3.Connection]:
+    def open_snapshot(self, as_of: PastMoment | None = None) -> Iterator[sqlite3.Connection]:
         """One unchanging view of the register for the length of the block, as it stood at that moment.
 
         Within a change it is what the change has written by now.
         """
         if as_of is None:
-            with super().reading() as connection:
+            with super().open_snapshot() as connection:
                 yield connection
             return
-        from outreach_cli.register.as_of import standing
+        from outreach_cli.register.as_of import show_as_of
 
         if self.connection.in_transaction:
             from outreach_cli.register.change_writer import ChangeUnderWayError
 
             raise ChangeUnderWayError
-        with super().reading() as connection, own_failures(self.path_as_given), standing(connection, as_of):
+        with (
+            super().open_snapshot() as connection,
+            translate_errors(self.path_as_given),
+            show_as_of(connection, as_of),
+        ):
             yield connection
 
-    def moment(self, word: str | int) -> Moment:
+    def find_moment(self, word: str | int) -> PastMoment:
         """The moment that `word` names: a change's number, or the end of a day."""
-        from outreach_cli.register.as_of import moment_of
+        from outreach_cli.register.as_of import find_moment
 
         with translate_failures(self.path_as_given):
-            return moment_of(self.connection, str(word))
+            return find_moment(self.connection, str(word))
 
-    def undo_preview(self, change: int | str | None = None) -> tuple[int, list[str]]:
+    def preview_undo(self, change: int | str | None = None) -> tuple[int, list[str]]:
         """The change that an undo would take back, and what that does to each record, in words.
 
         Whom it tells of is noted as seen. Raises what an undo raises, and NotNotedError.
@@ -119,11 +123,11 @@ class Register(Database):
         from outreach_cli.register import undo
         from outreach_cli.register.log import UNDO_SHOWN, undo_in_words
 
-        with self.reading() as connection:
-            chosen = undo.latest(connection) if change is None else undo.read_number(change)
+        with self.open_snapshot() as connection:
+            chosen = undo.find_latest(connection) if change is None else undo.read_number(change)
             undo.refuse_undo(connection, chosen)
             lines = list(undo_in_words(connection, chosen))
-            seen = [(each.record, each.id) for each in undo.touched(connection, chosen, UNDO_SHOWN)]
+            seen = [(each.record, each.id) for each in undo.find_touched(connection, chosen, UNDO_SHOWN)]
         self._note_rows("undo --dry-run", seen)
         return chosen, lines
 
@@ -132,9 +136,9 @@ class Register(Database):
 
         Raises NotNotedError where that cannot be written; then show nothing.
         """
-        from outreach_cli.privacy.access_log import note
+        from outreach_cli.privacy.access_log import note_access
 
-        note(self.connection, command, citizens)
+        note_access(self.connection, command, citizens)
 
     def _note_rows(self, command: str, rows: Collection[tuple[Record, int]]) -> None:
         """Note whom these rows tell of. Raises NotNotedError."""
@@ -177,24 +181,24 @@ class Register(Database):
         records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownName, NotNotedError and
         their kin.
         """
-        from outreach_cli.records.registry import record_called
+        from outreach_cli.records.registry import find_record
         from outreach_cli.register.record_filters import read_filter, read_records
 
-        record = record_called(kind)
+        record = find_record(kind)
         fields |= where or {}
-        with self.reading(None if as_of is None else self.moment(as_of)):
+        with self.open_snapshot(None if as_of is None else self.find_moment(as_of)):
             chosen = read_filter(
-                self.find, record, period=period, first=first, last=last, still_open=open, fields=fields
+                self.finder, record, period=period, first=first, last=last, still_open=open, fields=fields
             )
-            found = list(read_records(self.find, record, chosen))
+            found = list(read_records(self.finder, record, chosen))
         if record.about_citizens:
             self.note_access(f"records {record.plural}")
         return iter(found)
 
-    def report(self, name: str, **choices: Unpack[Choices]) -> Table:
+    def report(self, name: str, **choices: Unpack[ReportChoices]) -> Table:
         """The table of a report: a built-in one by name, or a TOML file of one's own.
 
-        `choices` are those of `outreach report`; see outreach_cli.reports.counting.question.Choices.
+        `choices` are those of `outreach report`; see outreach_cli.reports.counting.question.ReportChoices.
         """
         from outreach_cli.reports.run import run
 
@@ -215,7 +219,7 @@ class Register(Database):
         else:
             self.note_access(command)
 
-    def book(self, **choices: Unpack[Choices]) -> Book:
+    def book(self, **choices: Unpack[ReportChoices]) -> Book:
         """Every built-in report as one document, with the choices of `report`."""
         from outreach_cli.reports.book import make_book
 
@@ -250,7 +254,7 @@ def create_register(path: Place, *, municipality: str | None = None, language: s
 
         settings["municipality"] = Municipality().read(municipality)
 
-    def fill(connection: sqlite3.Connection) -> None:
+    def fill_register(connection: sqlite3.Connection) -> None:
         from outreach_cli.change import Change
         from outreach_cli.storage.migrations import create
 
@@ -260,5 +264,5 @@ def create_register(path: Place, *, municipality: str | None = None, language: s
             change.set(name, value)
         change.close()
 
-    database.create_file(path, fill)
+    database.create_file(path, fill_register)
     return open_register(path)

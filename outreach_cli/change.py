@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.register import (
     closing_changes,
     contact_changes,
@@ -94,7 +94,7 @@ class Change(ChangeWriter):
         """Undo a change, the latest one unless told otherwise, and say which. Raises what `undo` raises."""
         from outreach_cli.register import undo
 
-        undone = undo.latest(self.connection) if change is None else undo.read_number(change)
+        undone = undo.find_latest(self.connection) if change is None else undo.read_number(change)
         undo.refuse_undo(self.connection, undone)
         self.connection.execute("UPDATE change SET undoes = ? WHERE id = ?", (undone, self.id))
         for kind, acts in undo.take_back(self.connection, undone, self.id).items():
@@ -120,13 +120,13 @@ class Change(ChangeWriter):
         rows and leaves the others; `empty_clears` lets an empty value empty a field. Raises RejectedError,
         whose `problems` say what is wrong in which row.
         """
-        from outreach_cli.exchange.import_options import ImportOptions, creatable
+        from outreach_cli.exchange.import_options import ImportOptions, choose_creatable
         from outreach_cli.exchange.import_session import ImportSession
-        from outreach_cli.exchange.readers.sheet import sheet_of
+        from outreach_cli.exchange.readers.sheet import make_sheet
 
-        options = ImportOptions(create=creatable(create), source=source, empty_clears=empty_clears)
+        options = ImportOptions(create=choose_creatable(create), source=source, empty_clears=empty_clears)
         session = ImportSession(self, options)
-        session.take(record_called(kind), sheet_of(rows))
+        session.take(find_record(kind), make_sheet(rows))
         done = session.finish(partial=partial)
         self.found_kinds |= {
             each for each, counts in done.counts.items() if counts.unchanged or counts.corrected

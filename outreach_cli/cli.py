@@ -12,34 +12,34 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.registry import COMMANDS, ENTRIES
-from outreach_cli.console.beginnings import DESTRUCTIVE, command_words, complete_word, kind_as_command
+from outreach_cli.console.beginnings import DESTRUCTIVE, complete_word, list_command_words, make_kind_error
 from outreach_cli.console.command import TranslatedHelp
-from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
-from outreach_cli.console.danish_words import in_english, shown
-from outreach_cli.console.options import common_options
+from outreach_cli.console.danish_words import find_english, show_word
+from outreach_cli.console.options import make_common_options
 from outreach_cli.console.output import complain, let_go_of_stdout, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
-from outreach_cli.console.session import Session, read_language
+from outreach_cli.console.session import CommandSession, read_language
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.signals import interrupt_on_signals
-from outreach_cli.records.registry import RECORDS, one_called
+from outreach_cli.records.registry import RECORDS, match_record
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class Front(TranslatedHelp, click.Group):
+class CommandTree(TranslatedHelp, click.Group):
     """The `outreach` command: its subcommands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(ENTRIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if (name := in_english(DANISH, cmd_name, ENTRIES)) is None:
+        if (name := find_english(DANISH, cmd_name, ENTRIES)) is None:
             return None
         return ENTRIES[name].load(name)
 
@@ -48,36 +48,38 @@ class Front(TranslatedHelp, click.Group):
 
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
-        begun = plain_spelling(incomplete)
+        begun = fold_spelling(incomplete)
         return [
-            CompletionItem(shown(DANISH, name), help=_(ENTRIES[name].help_line))
-            for name, words in command_words(ENTRIES).items()
-            if any(plain_spelling(word).startswith(begun) for word in words)
+            CompletionItem(show_word(DANISH, name), help=_(ENTRIES[name].help_line))
+            for name, words in list_command_words(ENTRIES).items()
+            if any(fold_spelling(word).startswith(begun) for word in words)
         ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         typed = args[0]
-        name = in_english(DANISH, typed, ENTRIES)
+        name = find_english(DANISH, typed, ENTRIES)
         if name is None and not typed.startswith("-"):
-            name = complete_word(typed, command_words(each for each in ENTRIES if each not in DESTRUCTIVE))
+            name = complete_word(
+                typed, list_command_words(each for each in ENTRIES if each not in DESTRUCTIVE)
+            )
         if name is None:
-            known = [shown(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
-            if record := one_called(typed, RECORDS.values()):
-                raise kind_as_command(record, args)
+            known = [show_word(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
+            if record := match_record(typed, RECORDS.values()):
+                raise make_kind_error(record, args)
             raise click.exceptions.NoSuchCommand(typed, possibilities=known, ctx=ctx)
-        return shown(DANISH, name), self.get_command(ctx, name), args[1:]
+        return show_word(DANISH, name), self.get_command(ctx, name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section, commands in COMMANDS.items():
             with formatter.section(_(section)):
                 formatter.write_dl(
-                    [(shown(DANISH, name), _(each.help_line)) for name, each in commands.items()]
+                    [(show_word(DANISH, name), _(each.help_line)) for name, each in commands.items()]
                 )
 
 
-def _version(context: click.Context, option: click.Parameter, value: bool) -> None:
+def _show_version(context: click.Context, option: click.Parameter, value: bool) -> None:
     if value:
         from outreach_cli import __version__
 
@@ -94,12 +96,12 @@ def _begin() -> None:
         show_state(context.obj)
 
 
-def front() -> Front:
+def build_tree() -> CommandTree:
     """The whole command tree."""
-    group = Front(
+    group = CommandTree(
         name="outreach",
         help=N_("The register of an outreach project: record the work with citizens, print the tables."),
-        params=list(common_options()),
+        params=list(make_common_options()),
         context_settings={"help_option_names": ["-h", "--help"]},
         callback=_begin,
         invoke_without_command=True,
@@ -110,7 +112,7 @@ def front() -> Front:
             is_flag=True,
             is_eager=True,
             expose_value=False,
-            callback=_version,
+            callback=_show_version,
             help_text=N_("Show the version and exit."),
         )
     )
@@ -136,7 +138,7 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
     if os.environ.get("_OUTREACH_COMPLETE"):
         from outreach_cli.console.shells import complete
 
-        code = complete(front(), _session())
+        code = complete(build_tree(), _make_session())
     else:
         code = run(given, leaving=leaving)
     try:
@@ -145,30 +147,30 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
     except BrokenPipeError:
         let_go_of_stdout()
     except OSError as error:
-        code = _unwritten(error)
+        code = _tell_unwritten(error)
     return code
 
 
-def _unwritten(error: OSError) -> int:
+def _tell_unwritten(error: OSError) -> int:
     """Tell that the answer did not reach where it was sent."""
     let_go_of_stdout()
     return _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
 
 
-def _session() -> Session:
-    return Session(db=os.environ.get("OUTREACH_DB") or "outreach.db")
+def _make_session() -> CommandSession:
+    return CommandSession(db=os.environ.get("OUTREACH_DB") or "outreach.db")
 
 
 def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     """Run the command line; returns the exit code. Every failure a user can cause is one line on stderr."""
-    session = _session()
+    session = _make_session()
     try:
         if leaving:
             interrupt_on_signals()
-        result = front().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
+        result = build_tree().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
-        return _complain(str(error.on_command_line()), error.exit_code, error.advice())
+        return _complain(str(error.name_flags()), error.exit_code, error.give_advice())
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
@@ -181,10 +183,10 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return 0
     except OSError as error:
         if error.errno not in _UNWRITABLE:
-            return _unexpected(error, arguments)
-        return _unwritten(error)
+            return _tell_unexpected(error, arguments)
+        return _tell_unwritten(error)
     except Exception as error:  # noqa: BLE001 - the last one to catch what nothing foresaw
-        return _unexpected(error, arguments)
+        return _tell_unexpected(error, arguments)
     finally:
         if not leaving:
             session.close()
@@ -201,13 +203,13 @@ def _complain_of_usage(error: click.ClickException) -> int:
     return _complain(error.format_message(), 2, _(N_("See: {command} --help")).format(command=path))
 
 
-def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+def _tell_unexpected(error: Exception, arguments: Sequence[str]) -> int:
     """A mistake in the program: logged and told on one line, or raised where someone looks for it."""
     if os.environ.get("OUTREACH_DEBUG"):
         raise error
     from outreach_cli.console.crash_log import write_crash_log
 
-    log = write_crash_log(error, arguments, lambda: _own_words(arguments))
+    log = write_crash_log(error, arguments, lambda: _list_own_words(arguments))
     what = f"{type(error).__name__}: {error}"
     if log is None:
         said = _(N_("something unexpected happened: {what}")).format(what=what)
@@ -216,13 +218,13 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     return _complain(said, 1, _(N_("Report it with that file; nothing of what is registered stands in it.")))
 
 
-def _own_words(arguments: Sequence[str]) -> Iterator[str]:
+def _list_own_words(arguments: Sequence[str]) -> Iterator[str]:
     """The words that a command line may hold and that are no values: commands, kinds and options."""
     for record in RECORDS.values():
         yield from (record.kind, record.plural, *(field.flag for field in record.fields))
     called = [name for name in ENTRIES if name in arguments]
     yield from called
-    for params in (common_options(), *(ENTRIES[name].load(name).params for name in called)):
+    for params in (make_common_options(), *(ENTRIES[name].load(name).params for name in called)):
         yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 
@@ -230,7 +232,7 @@ def _complain(message: str, code: int, advice: str | None = None) -> int:
     """One line on stderr, and at most a hint below it."""
     from outreach_cli.tables.cells import clean
 
-    complain(with_own_words(f"{_('Error')}: {clean(mask_cpr(message))}"))
+    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}"))
     if advice:
-        complain(with_own_words(clean(mask_cpr(advice))))
+        complain(translate_lines(clean(mask_cpr(advice))))
     return code

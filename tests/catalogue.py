@@ -81,7 +81,7 @@ def messages() -> list[Message]:
 
     Those carry both languages.
     """
-    from outreach_cli.cli import front
+    from outreach_cli.cli import build_tree
 
     for module in walk_packages(outreach_cli.__path__, "outreach_cli."):
         if not module.name.endswith("__main__"):
@@ -90,7 +90,7 @@ def messages() -> list[Message]:
     for path in sorted(Path(outreach_cli.__file__).parent.rglob("*.py")):
         found += said_in(path)
     found += [each.message for each in errors()]
-    for command in commands(front()):
+    for command in commands(build_tree()):
         found += [command.help or "", *getattr(command, "details", ())]
     return [each for each in dict.fromkeys(found) if each and each != "{reason}"]
 

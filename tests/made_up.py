@@ -10,7 +10,7 @@ from random import Random
 from outreach_cli.api import Register, create_register
 from outreach_cli.change import Change
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
@@ -78,7 +78,7 @@ def _value(change: Change, record: Record, field: Field, number: int, chance: Ra
     if not field.required and chance.random() < 0.3:
         return None
     kind = field.type
-    if isinstance(kind, Several):
+    if isinstance(kind, MultipleChoice):
         return chance.sample(list(kind.choice.values), chance.randint(1, 3))
     if isinstance(kind, Choice):
         return chance.choice(list(kind.values)[:12])
@@ -92,6 +92,6 @@ def _value(change: Change, record: Record, field: Field, number: int, chance: Ra
     if isinstance(kind, Hours):
         return chance.choice(["3", "2,5", "7.25"])
     if isinstance(kind, Reference):
-        names = change.find.names(kind.to)
+        names = change.finder.list_names(kind.to)
         return chance.choice(names) if names else None
     return f"{field.key.capitalize()} {chance.choice('ÆØÅ')}"

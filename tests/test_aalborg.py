@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register, open_register
-from outreach_cli.tables.markdown import tsv
+from outreach_cli.tables.markdown import write_tsv
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples" / "aalborg"
@@ -50,13 +50,13 @@ def aalborg(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.parametrize(("name", "published"), [("conversations", TABEL_1), ("courses", TABEL_2)])
 def test_a_published_table_comes_out_cell_for_cell(aalborg: Register, name: str, published: str) -> None:
-    assert tsv(aalborg.report(name, period=PERIOD)) == published.lstrip()
+    assert write_tsv(aalborg.report(name, period=PERIOD)) == published.lstrip()
 
 
 def test_the_citizen_without_status_is_noted_or_shown(aalborg: Register) -> None:
     table = aalborg.report("courses", period=PERIOD)
     assert table.notes == ("1 borger uden registreret status indgår i I alt",)
-    shown = tsv(aalborg.report("courses", period=PERIOD, show_unknown=True))
+    shown = write_tsv(aalborg.report("courses", period=PERIOD, show_unknown=True))
     assert shown.splitlines()[-2:] == ["Ikke oplyst\t1\t1%", "I alt\t80\t100%"]
 
 
@@ -72,7 +72,7 @@ def test_the_months_are_those_of_the_rule(aalborg: Register) -> None:
 
 
 def test_the_referred_citizens_are_fewer_than_the_referrals(aalborg: Register) -> None:
-    with aalborg.reading() as connection:
+    with aalborg.open_snapshot() as connection:
         found = connection.execute("SELECT count(*), count(DISTINCT citizen_id) FROM referrals").fetchone()
     assert found == (166, 131)
 
@@ -88,7 +88,7 @@ def test_the_example_files_are_what_the_script_makes(tmp_path: Path, monkeypatch
 
 def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tmp_path: Path) -> None:
     from outreach_cli.privacy import erasure
-    from outreach_cli.reports.definitions.reader import builtin_names
+    from outreach_cli.reports.definitions.reader import list_builtin
     from outreach_cli.storage.backup import back_up
 
     back_up(aalborg.path, tmp_path / "copy.db")
@@ -102,16 +102,18 @@ def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tm
         ]
 
         def printed() -> list[str]:
-            choices = [(name, as_of) for name in builtin_names() for as_of in (None, last)]
-            return [tsv(register.report(name, period=PERIOD, as_of=as_of)) for name, as_of in choices]
+            choices = [(name, as_of) for name in list_builtin() for as_of in (None, last)]
+            return [write_tsv(register.report(name, period=PERIOD, as_of=as_of)) for name, as_of in choices]
 
         before = printed()
         planned = [
-            erasure.plan(register.connection, *register.find.named("citizen", code), everything=False)
+            erasure.plan_erasure(
+                register.connection, *register.finder.find_name("citizen", code), everything=False
+            )
             for code in dict.fromkeys(codes)
         ]
         with register.change("forget") as change:
-            erasure.carry_out(change, planned)
+            erasure.erase_citizens(change, planned)
         register.vacuum()
         held = (tmp_path / "copy.db").read_bytes()
         assert [code for code in codes if code.encode() in held] == []

@@ -18,20 +18,20 @@ import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.cli import run
-from outreach_cli.core.language import LANGUAGES, _, in_language
+from outreach_cli.core.language import LANGUAGES, _, use_language
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.definition import ColumnDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.definitions.reader import BUILTIN, builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import BUILTIN, find_definition, list_builtin
 from outreach_cli.tables import terminal
-from outreach_cli.tables.formats import FORMATS, written
+from outreach_cli.tables.formats import FORMATS, encode_table
 from outreach_cli.tables.table import Table
 from tests.conftest import ROOT
 from tests.made_up import disturb, fill
 
 EXAMPLES = [
     (name, example)
-    for name in builtin_names()
+    for name in list_builtin()
     for example in tomllib.loads(Path(BUILTIN, f"{name}.toml").read_text(encoding="utf-8")).get("example", [])
 ]
 OWN = sorted((ROOT / "examples" / "reports").glob("*.toml"))
@@ -59,7 +59,7 @@ def asked(register: Register, name: str, **more: object) -> Table:
     return register.report(name, show_unknown=True, programme=programme, period=period, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", [*builtin_names(), *map(str, OWN)])
+@pytest.mark.parametrize("name", [*list_builtin(), *map(str, OWN)])
 def test_a_worked_example_stands_beside_each_definition(name: str) -> None:
     assert name in {each for each, _example in EXAMPLES}
 
@@ -92,17 +92,17 @@ def _nulls(row: dict[str, object]) -> dict[str, object]:
     return {key: None if cell == "null" else cell for key, cell in row.items()}
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_the_made_up_register_gives_each_report_something_to_count(name: str, made_up: Register) -> None:
     table = asked(made_up, name)
     assert len(table.body) >= 2
     assert any(isinstance(cell, int | Fraction) and cell for cell in table.foot or ())
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register) -> None:
     table = asked(made_up, name)
-    lines = [*((table.row_name(place), row) for place, row in enumerate(table.body)), ("I alt", table.foot)]
+    lines = [*((table.name_row(place), row) for place, row in enumerate(table.body)), ("I alt", table.foot)]
     for row_name, cells in lines:
         assert cells is not None
         for column, cell in zip(table.columns, cells, strict=True):
@@ -114,18 +114,18 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: str, made_up: Register) -> None:
     said = terminal.write(asked(made_up, name, language=language), width=80)
-    with in_language(language):
+    with use_language(language):
         assert re.search(rf"^ ─+\n {_('Total')}  ", said, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_a_trace_takes_a_row_by_its_words_in_either_language(name: str, made_up: Register) -> None:
     said = {language: asked(made_up, name, language=language) for language in LANGUAGES}
     for place in range(len(said["da"].body)):
-        da, en = (said[language].row_name(place) for language in ("da", "en"))
+        da, en = (said[language].name_row(place) for language in ("da", "en"))
         traced = asked(made_up, name, language="da", traced=(da, None))
         assert asked(made_up, name, language="da", traced=(en, None)).body == traced.body
         assert asked(made_up, name, language="en", traced=(da, None)).title.endswith(f" – {en}")
@@ -171,7 +171,7 @@ def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[ob
     return sum(numbers) if measure.act == "sum" else sum(numbers) / len(numbers)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_the_rows_of_a_count_add_to_its_total_where_a_thing_has_one_row(name: str, made_up: Register) -> None:
     table, definition = asked(made_up, name), find_definition(name)
     several = any(each.several for each in definition.rows)
@@ -191,11 +191,11 @@ def test_the_rows_of_a_count_add_to_its_total_where_a_thing_has_one_row(name: st
             assert added == pytest.approx(total), column.key
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_csv_and_json_hold_the_same_cells(name: str, made_up: Register) -> None:
     table = asked(made_up, name)
-    said = json.loads(written(table, "json"))
-    lines = list(csv.DictReader(io.StringIO(written(table, "csv").decode())))
+    said = json.loads(encode_table(table, "json"))
+    lines = list(csv.DictReader(io.StringIO(encode_table(table, "csv").decode())))
     assert len(lines) == len(said["rows"]) + 1
     for line, row in zip(lines, [*said["rows"], said["total"]], strict=True):
         for key, cell in row.items():
@@ -207,17 +207,17 @@ def test_csv_and_json_hold_the_same_cells(name: str, made_up: Register) -> None:
 def test_every_report_can_be_written_in_every_format(form: str, made_up: Register) -> None:
     if form == "table":
         return
-    for name in builtin_names():
-        assert written(asked(made_up, name), form)
+    for name in list_builtin():
+        assert encode_table(asked(made_up, name), form)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_the_same_register_gives_the_same_bytes_now_and_as_of_its_last_change(
     name: str, made_up: Register
 ) -> None:
     now, then = asked(made_up, name), asked(made_up, name, as_of=2)
     assert (now.body, now.foot, now.notes) == (then.body, then.foot, then.notes)
-    assert written(now, "csv") == written(asked(made_up, name), "csv")
+    assert encode_table(now, "csv") == encode_table(asked(made_up, name), "csv")
 
 
 @pytest.fixture(scope="module")
@@ -228,23 +228,23 @@ def disturbed(
     path = tmp_path_factory.mktemp("disturbed") / "outreach.db"
     path.write_bytes(made_up.path.read_bytes())
     with open_register(path) as register:
-        printed = {name: asked(register, name) for name in builtin_names()}
+        printed = {name: asked(register, name) for name in list_builtin()}
         disturb(register)
         yield register, printed
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_a_report_as_of_then_is_what_was_printed_then(
     name: str, disturbed: tuple[Register, dict[str, Table]]
 ) -> None:
     register, printed = disturbed
-    assert written(asked(register, name), "csv") != written(printed[name], "csv")
+    assert encode_table(asked(register, name), "csv") != encode_table(printed[name], "csv")
     then = asked(register, name, as_of=2)
     for form in ("csv", "markdown"):
-        assert written(then, form) == written(printed[name], form)
+        assert encode_table(then, form) == encode_table(printed[name], form)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_every_heading_is_in_both_languages_and_every_column_has_a_rule(name: str) -> None:
     definition = find_definition(name)
     assert definition.title.da != definition.title.en
@@ -254,7 +254,7 @@ def test_every_heading_is_in_both_languages_and_every_column_has_a_rule(name: st
         assert column.rule.da != column.rule.en, column.key
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_every_report_can_be_asked_for_one_municipality(name: str, made_up: Register) -> None:
     whole, part = asked(made_up, name), asked(made_up, name, municipality="Aalborg")
     assert part.filters["municipality"] == "Aalborg"
@@ -288,5 +288,5 @@ def test_every_kind_of_record_comes_back_from_an_export_as_it_was(
                 first, second = (path / name for path in (tmp_path / "one", folder))
                 if record.kind not in ("enrolment", "setting"):
                     assert first.read_text().count("\n") == second.read_text().count("\n"), name
-            for name in builtin_names():
-                assert written(asked(one, name), "csv") == written(asked(two, name), "csv"), name
+            for name in list_builtin():
+                assert encode_table(asked(one, name), "csv") == encode_table(asked(two, name), "csv"), name

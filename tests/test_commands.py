@@ -16,7 +16,7 @@ import pytest
 import outreach_cli
 from outreach_cli.api import Register
 from outreach_cli.core.errors import OutreachError, UnknownNameError
-from outreach_cli.register.listing import of_citizen
+from outreach_cli.register.listing import list_about_citizen
 from tests.conftest import MACHINE, ROOT, TODAY
 
 PREPARED = (
@@ -520,7 +520,7 @@ def test_a_keyword_that_no_field_is_called_is_refused(register: Register) -> Non
         with pytest.raises(OutreachError, match=f'have no field "{wrong}"'):
             write(verb, **{wrong: "45"})
     with pytest.raises(UnknownNameError):
-        register.find.named("citizen", "B1")
+        register.finder.find_name("citizen", "B1")
 
 
 def test_a_report_within_a_change_counts_what_the_change_has_written(register: Register) -> None:
@@ -613,6 +613,6 @@ def test_a_list_has_one_order_whatever_the_indexes_are(register: Register) -> No
             change.add("site", site)
         for site in ("Syd", None, "Nord"):
             change.contact("B1", on="2018-05-09", site=site)
-    with register.reading() as connection:
-        shown = of_citizen(connection, register.find.named("citizen", "B1")[0])
+    with register.open_snapshot() as connection:
+        shown = list_about_citizen(connection, register.finder.find_name("citizen", "B1")[0])
     assert [row[0] for table in shown if table.name == "contacts" for row in table.body] == [1, 2, 3]

@@ -12,7 +12,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import MissingError, WrongUsageError
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from tests.conftest import Typed
 
 
@@ -70,7 +70,7 @@ def test_a_report_has_the_keys_and_danish_headings_that_scripts_know(register: R
 
 
 def test_no_report_that_scripts_know_is_missing() -> None:
-    assert set(HEADINGS) <= set(builtin_names())
+    assert set(HEADINGS) <= set(list_builtin())
 
 
 def test_json_of_a_report_begins_with_what_scripts_read(register: Register) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.language import in_language
+from outreach_cli.core.language import use_language
 from outreach_cli.core.names import fold_case
 from outreach_cli.populations.population import PAIRED_COLUMNS
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
-from outreach_cli.tables.cells import number, round_half_up
+from outreach_cli.tables.cells import format_number, round_half_up
 from outreach_cli.tables.table import Column
 
 Row = dict[str, str | int | float | None]
@@ -286,7 +286,7 @@ def test_months_can_be_split_by_site(register: Register) -> None:
     ],
 )
 def test_rounding_is_half_up_once(value: Fraction | int, decimals: int, shown: str) -> None:
-    assert number(value, decimals) == shown
+    assert format_number(value, decimals) == shown
 
 
 def test_a_half_is_exact_where_binary_floats_are_not() -> None:
@@ -306,9 +306,9 @@ def test_an_exact_half_of_a_percent_goes_up_in_the_table(register: Register) -> 
         for n in range(1, 41):
             change.enrol(f"B{n}", "Kursus", on="2018-01-01")
             change.status(f"B{n}", "completed" if n <= 7 else "active", on="2018-02-01")
-    from outreach_cli.tables.markdown import tsv
+    from outreach_cli.tables.markdown import write_tsv
 
-    lines = tsv(register.report("courses", period="2018")).splitlines()
+    lines = write_tsv(register.report("courses", period="2018")).splitlines()
     assert "Gennemført\t7\t18%" in lines
     assert "I gang med forløbet\t33\t83%" in lines
     assert Column("share", "Andel", "percent").decimals == 0
@@ -339,7 +339,7 @@ def test_a_measure_that_could_only_give_nonsense_is_refused(
     report = tmp_path / "mine.toml"
     column = f'[[column]]\nkey = "n"\nlabel = "n"\nmeasure = "{measure}"\n'
     report.write_text(f'name = "mine"\ntitle = "x"\nrows = "municipality"\n{column}', encoding="utf-8")
-    with in_language("en"), pytest.raises(BadReportError) as error:
+    with use_language("en"), pytest.raises(BadReportError) as error:
         register.report(str(report), language="en")
     assert said in str(error.value)
 
@@ -349,7 +349,7 @@ def test_a_number_that_no_register_holds_is_refused(register: Register, tmp_path
     report = tmp_path / "mine.toml"
     column = f'[[column]]\nkey = "n"\nlabel = "n"\nmeasure = "count conversation where minutes is {number}"\n'
     report.write_text(f'name = "mine"\ntitle = "x"\nrows = "site"\n{column}', encoding="utf-8")
-    with in_language("en"), pytest.raises(BadReportError, match=r"mine\.toml: column 1, measure: minutes"):
+    with use_language("en"), pytest.raises(BadReportError, match=r"mine\.toml: column 1, measure: minutes"):
         register.report(str(report))
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.cli import run
-from outreach_cli.console.topics import TOPICS, topic_text
-from outreach_cli.core.language import in_language
+from outreach_cli.console.topics import TOPICS, read_topic
+from outreach_cli.core.language import use_language
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import BUILTIN
 from tests.catalogue import current
@@ -71,7 +71,7 @@ def test_no_message_of_the_catalogue_holds_an_english_kind_or_an_iso_day() -> No
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_no_topic_has_curly_quotation_marks(name: str) -> None:
-    assert CURLY.findall(topic_text(name, "da")) == []
+    assert CURLY.findall(read_topic(name, "da")) == []
 
 
 @pytest.mark.parametrize("path", sorted(Path(BUILTIN).glob("*.toml")), ids=lambda path: path.stem)
@@ -204,7 +204,7 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setenv("OUTREACH_WHO", "SPL-1")
     rows = "Dato;Borgernøgle;Enhed;Kontakttype\n4.3.2019;AAL-001;Nord;Samtale\n5.3.2019;AAL-7;Syd;qqq\n"
     (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
-    with in_language("da"):
+    with use_language("da"):
         for line in SET_UP.strip().splitlines():
             assert run(["--no-input", *shlex.split(line)]) == 0, (line, capsys.readouterr().err)
     assert faults(capsys.readouterr().out) == []
@@ -216,7 +216,7 @@ def test_no_answer_and_no_failure_of_a_command_holds_an_english_kind_or_an_iso_d
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     wrong = {}
-    with in_language("da"):
+    with use_language("da"):
         for line in ASKED.strip().splitlines():
             run(["--no-input", "--lang", "da", *shlex.split(line)])
             said = capsys.readouterr()

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
-from outreach_cli.cli import front
+from outreach_cli.cli import build_tree
 from outreach_cli.commands.registry import ENTRIES
-from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import (
     COMMANDS,
     DAY_OPTIONS,
@@ -20,28 +20,28 @@ from outreach_cli.console.danish_words import (
     REPORTS,
     SETTINGS,
     VALUES,
-    flags,
-    in_english,
+    find_english,
+    list_danish_flags,
 )
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.parameters import LazyType, Option
-from outreach_cli.console.session import Session
-from outreach_cli.console.topics import TOPICS, topic_called
+from outreach_cli.console.session import CommandSession
+from outreach_cli.console.topics import TOPICS, find_topic
 from outreach_cli.core.days import read_day
-from outreach_cli.core.language import in_language
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.language import use_language
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.periods import read_period
-from outreach_cli.records.choices import Choice, Several
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
 from outreach_cli.records.team import WEEKDAY
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from tests.worked import make_worked
 
 
 def commands() -> Iterator[click.Command]:
     """Every command, those of a kind of record too, and the program itself."""
-    group = front()
+    group = build_tree()
     context = click.Context(group, info_name="outreach")
     yield group
     for name in ENTRIES:
@@ -57,7 +57,7 @@ CHOICES = {
     f"{record.kind} {field.flag}": kind
     for record in RECORDS.values()
     for field in record.fields
-    if isinstance(kind := field.type.choice if isinstance(field.type, Several) else field.type, Choice)
+    if isinstance(kind := field.type.choice if isinstance(field.type, MultipleChoice) else field.type, Choice)
 } | {"plan --weekday": WEEKDAY}
 
 
@@ -68,14 +68,14 @@ def test_every_command_has_a_danish_word() -> None:
 def test_every_option_has_a_danish_word_and_no_word_is_left_over() -> None:
     there = {flag for each in EVERY for param in each.params for flag in getattr(param, "opts", ())}
     there |= {"--help"}
-    danish_flags = {*flags(OPTIONS), *flags(DAY_OPTIONS, DAY_OPTIONS)}
+    danish_flags = {*list_danish_flags(OPTIONS), *list_danish_flags(DAY_OPTIONS, DAY_OPTIONS)}
     english = {flag for flag in there if flag.startswith("--") and flag not in danish_flags}
     english |= {flag for flag, danish in OPTIONS.items() if flag in danish}
     assert english == OPTIONS.keys()
 
 
 def test_every_report_setting_and_value_of_an_option_has_a_danish_word() -> None:
-    assert REPORTS.keys() == {*builtin_names(), "all"}
+    assert REPORTS.keys() == {*list_builtin(), "all"}
     assert SETTINGS.keys() == KNOWN_SETTINGS.keys()
     values = set()
     for param in (param for each in EVERY for param in each.params):
@@ -90,7 +90,7 @@ def clashes(words: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
     owner: dict[str, str] = {}
     return [
         (word, of, owner[word])
-        for word, of in ((plain_spelling(word), of) for word, of in words)
+        for word, of in ((fold_spelling(word), of) for word, of in words)
         if owner.setdefault(word, of) != of
     ]
 
@@ -114,9 +114,9 @@ def test_no_word_stands_for_two_kinds() -> None:
 def test_each_value_of_a_field_is_read_by_its_danish_word_with_and_without_danish_letters(place: str) -> None:
     choice = CHOICES[place]
     for key in choice.values:
-        word = choice.word(key)
+        word = choice.find_danish_word(key)
         assert " " not in word
-        assert [choice.read(said) for said in (key, word, plain_spelling(word), word.upper())] == [key] * 4
+        assert [choice.read(said) for said in (key, word, fold_spelling(word), word.upper())] == [key] * 4
 
 
 PROPOSED = {
@@ -137,11 +137,11 @@ def test_the_words_that_a_dane_would_type_are_read(place: str) -> None:
 
 
 def test_kinds_topics_days_and_periods_are_read_without_danish_letters() -> None:
-    assert [
-        record_called(word).kind for word in ("moedegange", "vagt", "dubletter", "offentliggoerelse")
-    ] == [*("session", "presence", "doublet", "publication")]
-    assert topic_called("oversigt") == "reference"
-    assert {topic_called(label.da) for label in TOPICS.values()} == TOPICS.keys()
+    assert [find_record(word).kind for word in ("moedegange", "vagt", "dubletter", "offentliggoerelse")] == [
+        *("session", "presence", "doublet", "publication")
+    ]
+    assert find_topic("oversigt") == "reference"
+    assert {find_topic(label.da) for label in TOPICS.values()} == TOPICS.keys()
     assert read_day("i gaar") == read_day("i går")
     for plain, danish in (("sidste maaned", "sidste måned"), ("i aar", "i år"), ("2018-U07", "2018-W07")):
         assert read_period(plain) == read_period(danish)
@@ -149,9 +149,9 @@ def test_kinds_topics_days_and_periods_are_read_without_danish_letters() -> None
 
 def parsed(line: str) -> tuple[str, dict[str, object]]:
     """The command that a line calls and what it is given, as it reaches the command."""
-    group = front()
+    group = build_tree()
     words = shlex.split(re.split(r" (?:\||>+|&&) ", line)[0])[1:]
-    with group.make_context("outreach", words, obj=Session(no_input=True)) as context:
+    with group.make_context("outreach", words, obj=CommandSession(no_input=True)) as context:
         rest = [*context._protected_args, *context.args]
         _name, command, rest = group.resolve_command(context, rest)
         if isinstance(command, KindGroup):
@@ -168,7 +168,9 @@ def read(command: str, params: dict[str, object]) -> dict[str, object]:
         for place, choice in CHOICES.items():
             if place.endswith("--" + name.replace("_", "-")) or place == f"{command} --{name}":
                 values = value if isinstance(value, tuple) else (value,)
-                keys = {key: key for key in choice.values} | {choice.word(key): key for key in choice.values}
+                keys = {key: key for key in choice.values} | {
+                    choice.find_danish_word(key): key for key in choice.values
+                }
                 if all(each in keys for each in values):
                     found[name] = tuple(keys[str(each)] for each in values)
     return found
@@ -181,8 +183,8 @@ EXAMPLES = sorted(
 
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_an_example_in_danish_is_the_same_as_in_english(line: str) -> None:
-    with in_language("da"):
-        danish = with_own_words(line)
+    with use_language("da"):
+        danish = translate_lines(line)
     english_words = [word for word in danish.split() if word.startswith("--") and word in OPTIONS]
     assert [word for word in english_words if word not in OPTIONS[word]] == []
     name, given = parsed(line)
@@ -244,18 +246,20 @@ def test_help_and_messages_in_danish_show_danish_words_only(outreach) -> None:
 def test_help_in_english_shows_no_danish(outreach) -> None:
     for command in ("contact", "report", "import"):
         said = outreach("--lang", "en", command, "--help").stdout
-        assert [word for word in flags(OPTIONS) if f" {word} " in said and word not in OPTIONS] == []
+        assert [
+            word for word in list_danish_flags(OPTIONS) if f" {word} " in said and word not in OPTIONS
+        ] == []
 
 
 def test_a_flag_is_shown_once_in_each_language() -> None:
     option = Option(["--from", "first"])
     assert option.opts == ["--from", "--fra"]
     assert option.shown_flags == ["--from"]
-    with in_language("da"):
+    with use_language("da"):
         assert option.shown_flags == ["--fra"]
 
 
 def test_what_is_no_word_stays_as_it_is() -> None:
-    assert in_english(COMMANDS, "ukendt") is None
-    with in_language("da"):
-        assert with_own_words("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"
+    assert find_english(COMMANDS, "ukendt") is None
+    with use_language("da"):
+        assert translate_lines("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"

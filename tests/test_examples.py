@@ -14,16 +14,16 @@ import click
 import pytest
 
 from outreach_cli.api import create_register
-from outreach_cli.cli import front, run
+from outreach_cli.cli import build_tree, run
 from outreach_cli.commands.registry import ENTRIES
-from outreach_cli.console.help_text import word_for
+from outreach_cli.console.help_text import find_example_word
 from outreach_cli.records.registry import RECORDS
 from tests.conftest import MACHINE, ROOT, TODAY
 
 EXAMPLES = [
     (name, example)
     for name in ENTRIES
-    for example in getattr(front().get_command(click.Context(front()), name), "examples", ())
+    for example in getattr(build_tree().get_command(click.Context(build_tree()), name), "examples", ())
 ]
 # What a command's examples begin with: nothing, an empty register, or one with a frame and no citizens.
 BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
@@ -153,4 +153,6 @@ def _make_with(path: Path, kinds: list[str]) -> None:
     """A register with one record of each of the kinds, with the words of their examples."""
     with create_register(path) as register, register.change("frame") as change:
         for record in map(RECORDS.__getitem__, kinds):
-            change.write(record, {each.key: word_for(each) for each in record.fields if each.required})
+            change.write(
+                record, {each.key: find_example_word(each) for each in record.fields if each.required}
+            )

@@ -19,7 +19,7 @@ from outreach_cli.api import Register, create_register
 from outreach_cli.exchange.export_files import export
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 from tests.bulk import everything, take_file, take_text
 
 HEAD = ("Dato", "Borger", "Enhed", "Minutter", "Note")
@@ -47,7 +47,7 @@ def told(register: Register, path: Path, kind: str = "contacts") -> list[str]:
 
 def contacts(register: Register) -> list[tuple[object, ...]]:
     """Day, citizen, site and minutes of every contact."""
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         return connection.execute(
             "SELECT date, c.citizen, s.site, minutes FROM contact JOIN citizen c ON c.id = contact.citizen"
             " LEFT JOIN site s ON s.id = contact.site ORDER BY contact.id"
@@ -280,11 +280,15 @@ def test_a_value_that_is_not_a_number_is_empty_and_an_endless_one_is_told(
 
 
 def test_values_of_python_are_read_as_those_of_a_file() -> None:
-    assert [as_text(float("nan")), as_text(12.0), as_text(0.5)] == ["", "12", "0.5"]
-    assert as_text(datetime(2018, 12, 31, 23, 30, tzinfo=UTC)) == "2019-01-01"
-    assert as_text(datetime(2018, 12, 31, 23, 30)) == "2018-12-31"  # noqa: DTZ001 - it is about one without
+    assert [convert_to_text(float("nan")), convert_to_text(12.0), convert_to_text(0.5)] == ["", "12", "0.5"]
+    assert convert_to_text(datetime(2018, 12, 31, 23, 30, tzinfo=UTC)) == "2019-01-01"
+    assert convert_to_text(datetime(2018, 12, 31, 23, 30)) == "2018-12-31"  # noqa: DTZ001 - it is about one without
     pandas = pytest.importorskip("pandas")
-    assert [as_text(pandas.NaT), as_text(pandas.NA), as_text(pandas.Timestamp("2018-02-03"))] == [
+    assert [
+        convert_to_text(pandas.NaT),
+        convert_to_text(pandas.NA),
+        convert_to_text(pandas.Timestamp("2018-02-03")),
+    ] == [
         "",
         "",
         "2018-02-03",

@@ -9,15 +9,15 @@ from pathlib import Path
 import click
 import pytest
 
-from outreach_cli.cli import front
-from outreach_cli.commands.pages.reference import reference
+from outreach_cli.cli import build_tree
+from outreach_cli.commands.pages.reference import write_reference
 from outreach_cli.commands.registry import ENTRIES
-from outreach_cli.console.session import Session
-from outreach_cli.console.topics import TOPICS, topic_text
+from outreach_cli.console.session import CommandSession
+from outreach_cli.console.topics import TOPICS, read_topic
 from outreach_cli.core.errors import EXIT_CODES, OutreachError
-from outreach_cli.core.language import LANGUAGES, in_language
+from outreach_cli.core.language import LANGUAGES, use_language
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.catalogue import errors
 from tests.conftest import ROOT
 from tests.worked import make_worked
@@ -85,7 +85,7 @@ def commands_in(text: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_topic_is_written_in_both_languages_for_a_terminal_of_80_columns(name: str, language: str) -> None:
-    lines = topic_text(name, language).splitlines()
+    lines = read_topic(name, language).splitlines()
     assert lines[0]
     assert lines[1] == ""
     assert [line for line in lines if len(line) > 79 and not line.startswith("    outreach")] == []
@@ -97,7 +97,7 @@ def test_a_topic_shows_the_same_commands_in_both_languages(name: str) -> None:
         return [[word for word in line.split() if word.startswith("-")] for line in lines(language)]
 
     def lines(language: str) -> list[str]:
-        return commands_in(topic_text(name, language))
+        return commands_in(read_topic(name, language))
 
     assert shapes("da") == shapes("en")
     assert shapes("da")
@@ -110,14 +110,14 @@ def test_a_topic_shows_the_same_commands_in_both_languages(name: str) -> None:
             line
             for name in TOPICS
             for language in LANGUAGES
-            for line in commands_in(topic_text(name, language))
+            for line in commands_in(read_topic(name, language))
         }
     ),
 )
 def test_every_command_in_a_topic_is_one_that_the_program_takes(line: str) -> None:
-    group = front()
+    group = build_tree()
     words = shlex.split(line)[1:]
-    with group.make_context("outreach", words, obj=Session(no_input=True)) as context:
+    with group.make_context("outreach", words, obj=CommandSession(no_input=True)) as context:
         name, command, rest = group.resolve_command(context, [*context._protected_args, *context.args])
         assert command is not None
         command.make_context(name, rest, parent=context)
@@ -126,7 +126,7 @@ def test_every_command_in_a_topic_is_one_that_the_program_takes(line: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_in_the_topic_is_one_that_is_printed(language: str, outreach, tmp_path: Path) -> None:
     make_worked(tmp_path / "outreach.db")
-    text = topic_text("reports", language)
+    text = read_topic("reports", language)
     lines = re.findall(r"^    (\w+ = .*|\[\[column\]\])$", text, re.MULTILINE)
     (tmp_path / "my-report.toml").write_text("\n".join(lines), encoding="utf-8")
     said = outreach("report", "./my-report.toml", "--period", "2018")
@@ -155,8 +155,8 @@ def test_a_mistyped_command_names_the_nearest(outreach) -> None:
 
 
 def test_the_reference_is_what_the_program_is(request: pytest.FixtureRequest) -> None:
-    with in_language("en"):
-        now = reference(front())
+    with use_language("en"):
+        now = write_reference(build_tree())
     if request.config.getoption("--refresh"):
         REFERENCE.write_text(now, encoding="utf-8")
     assert REFERENCE.read_text(encoding="utf-8") == now, "outreach help reference > examples/reference.md"
@@ -174,12 +174,12 @@ def test_every_command_of_a_module_is_listed() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
-    with in_language(language):
-        page = reference(front())
+    with use_language(language):
+        page = write_reference(build_tree())
     assert all(f"### `outreach {name}" in page for name in ENTRIES)
     assert all(f"| `{key}`" in page for record in RECORDS.values() for key in record.keys)
     assert all(
-        f"| `{column.key}`" in page for name in builtin_names() for column in find_definition(name).columns
+        f"| `{column.key}`" in page for name in list_builtin() for column in find_definition(name).columns
     )
     assert all(f"| {code} |" in page for code in EXIT_CODES)
 
@@ -191,7 +191,7 @@ def test_every_error_leaves_with_a_code_that_the_reference_explains() -> None:
 def test_every_argument_offers_what_it_names_at_the_tab_key() -> None:
     from outreach_cli.console.parameters import Argument
 
-    group = front()
+    group = build_tree()
     for name in ENTRIES:
         command = group.get_command(click.Context(group), name)
         assert command is not None

@@ -12,8 +12,8 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.exchange.import_session import ImportSession
-from outreach_cli.exchange.readers.sheet import sheet_of
-from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.exchange.readers.sheet import make_sheet
+from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import carry_out, plan
 from outreach_cli.storage.check import check_file
@@ -77,7 +77,7 @@ def test_rows_with_ids_are_corrected_when_changed_and_keep_the_old_version(regis
     assert take_text(register, "contacts", first).startswith("imported 0, corrected 0, unchanged 2,")
     grown = head + "a2,2018-02-04,K-1,45\na3,2018-02-05,K-1,\na1,2018-02-03,K-1,45\n"
     assert take_text(register, "contacts", grown) == "imported 1, corrected 1, unchanged 1, rejected 0"
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         past = connection.execute("SELECT source_id, date FROM contact_past").fetchall()
     assert past == [("a2", "2018-02-03")]
 
@@ -132,13 +132,13 @@ def test_named_records_are_known_by_name_without_case(register: Register) -> Non
 def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 7)
     monkeypatch.setattr("outreach_cli.storage.indexes.FEW", 20)
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     rows = "".join(f"{1 + n % 28}.2.2018,K-{n % 9},,{n % 5}\n" for n in range(200))
     assert take_text(register, "contacts", HEAD + rows, create=True).startswith("imported 200,")
     assert take_text(register, "contacts", HEAD + rows).startswith("imported 0, corrected 0, unchanged 200,")
     assert take_text(register, "contacts", HEAD + rows + rows).startswith("imported 200, corrected 0, unch")
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         after = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -159,7 +159,7 @@ def test_a_known_row_among_many_new_ones_is_met(
         expected = f"imported 27, {said}, rejected 0"
         with register.change("try", dry_run=True) as change:
             bulk = ImportSession(change)
-            bulk.take(RECORDS["contact"], sheet_of(csv.DictReader(file.splitlines())))
+            bulk.take(RECORDS["contact"], make_sheet(csv.DictReader(file.splitlines())))
             assert str(bulk.finish()) == expected
             query = "SELECT id, source_id FROM contact ORDER BY id"
             assert [row[0] for row in change.connection.execute(query)] == list(range(1, 29))
@@ -174,7 +174,7 @@ def test_several_files_of_a_kind_see_each_other(register: Register, tmp_path: Pa
     paths = []
     for name in ("one.csv", "two.csv"):
         (tmp_path / name).write_text(HEAD + A + B)
-        paths.append(Source(RECORDS["contact"], str(tmp_path / name)))
+        paths.append(SourceFile(RECORDS["contact"], str(tmp_path / name)))
     assert str(take(register, *paths, create=True)) == "imported 2, corrected 0, unchanged 2, rejected 0"
 
 
@@ -237,7 +237,7 @@ def test_a_code_that_was_merged_into_another_names_that_one(register: Register) 
     citizens = "citizen,birth_year\nK-1,1971\nK-2,1980\n"
     take_text(register, "citizens", citizens)
     with register.change("merge") as change:
-        carry_out(change, plan(change.find, "K-1", "K-2"))
+        carry_out(change, plan(change.finder, "K-1", "K-2"))
     assert take_text(register, "citizens", citizens) == "imported 0, corrected 0, unchanged 2, rejected 0"
     assert take_text(register, "contacts", "date,citizen\n2018-02-03,K-2\n").startswith("imported 1,")
     assert everything(register)["contact"][0][2] == "K-1"

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 
 from outreach_cli.api import Register, create_register
 from outreach_cli.exchange.problems import RejectedError
-from outreach_cli.exchange.readers.csv_file import csv_sheet
+from outreach_cli.exchange.readers.csv_file import read_csv
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from tests.bulk import everything, problems_of, take_file, take_text
 
@@ -220,7 +220,7 @@ def test_a_letter_in_a_dos_code_page_is_told_with_its_line(register: Register) -
 def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: str) -> None:
     sheets = []
     for escaped in ("", '"x"\n'):  # a quotation mark anywhere leaves the whole file to the csv module
-        with csv_sheet("rows.csv", BytesIO(f"a;b;c\n{said}\n{escaped}".encode())) as sheet:
+        with read_csv("rows.csv", BytesIO(f"a;b;c\n{said}\n{escaped}".encode())) as sheet:
             sheets.append((sheet.headings, sheet.line, list(sheet.rows)))
     plain, (headings, line, rows) = sheets
     assert rows.pop()[1] == ["x"]
@@ -231,7 +231,7 @@ def test_text_without_a_quotation_mark_is_read_as_the_csv_module_reads_it(said: 
 def test_a_field_without_an_end_is_told_by_its_line_and_what_stands_before_is_read(before: str) -> None:
     for length, told in ((131_072, None), (131_073, 3 + before.count("\n"))):
         text = f"a;b\n{before}1;2\n3;{'x' * length}\n5;6\n"
-        with csv_sheet("rows.csv", BytesIO(text.encode())) as sheet:
+        with read_csv("rows.csv", BytesIO(text.encode())) as sheet:
             rows = iter(sheet.rows)
             assert [next(rows)[1] for _row in range(1 + before.count("\n"))][-1] == ["1", "2"]
             if told is None:

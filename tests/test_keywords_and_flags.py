@@ -40,6 +40,6 @@ def test_what_is_wrong_is_named_by_keyword_to_a_script_and_by_flag_in_a_command(
     with pytest.raises(OutreachError) as told, register.change("nightly") as change:
         wrong(change)
     assert str(told.value).startswith(keyword)
-    assert str(told.value.on_command_line()).startswith(flag)
+    assert str(told.value.name_flags()).startswith(flag)
     assert str(pickle.loads(pickle.dumps(told.value))) == str(told.value)
-    assert str(pickle.loads(pickle.dumps(told.value)).on_command_line()).startswith(flag)
+    assert str(pickle.loads(pickle.dumps(told.value)).name_flags()).startswith(flag)

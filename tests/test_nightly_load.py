@@ -39,7 +39,7 @@ def test_a_bad_row_stops_the_whole_load(register: Register, tmp_path: Path) -> N
         'rows:2: date: no such day in the calendar ("2019-02-30")',
         'rows:2: site: unknown site ("Nord")',
     ]
-    assert register.find.names("citizen") == []
+    assert register.finder.list_names("citizen") == []
 
 
 def test_without_its_files_it_says_its_usage_in_one_line() -> None:

@@ -173,9 +173,9 @@ def printed(register: Register, change: int | None) -> list[str]:
     """Three reports, three lists and a citizen, as printed at the change; None for now."""
     tables = [register.report(name, as_of=change) for name in ("conversations", "monthly")]
     tables.append(register.report("conversations", by="municipality", as_of=change))
-    with register.reading(None if change is None else register.moment(change)) as connection:
+    with register.open_snapshot(None if change is None else register.find_moment(change)) as connection:
         tables += [listing.list_records(connection, RECORDS[kind]) for kind in ("contact", "citizen")]
-        tables += listing.of_citizen(connection, 1)
+        tables += listing.list_about_citizen(connection, 1)
     said = []
     for table in tables:
         whole = table.to_dict()

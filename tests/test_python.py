@@ -148,13 +148,13 @@ def test_an_undo_that_fails_on_the_way_leaves_nothing(
 ) -> None:
     with ready.change("more") as change:
         change.contact("A", on="2018-02-03")
-    from outreach_cli.storage.indexes import Indexes
+    from outreach_cli.storage.indexes import TableIndexes
 
-    def fail(_indexes: Indexes) -> None:
+    def fail(_indexes: TableIndexes) -> None:
         raise KeyError("on the way")
 
     with ready.change("nightly") as change:
-        monkeypatch.setattr(Indexes, "restore", fail)
+        monkeypatch.setattr(TableIndexes, "restore", fail)
         with pytest.raises(KeyError):
             change.undo()
         change.contact("B", on="2018-02-03")
@@ -218,11 +218,11 @@ def test_every_verb_of_a_change_is_tried_above() -> None:
     own = {name for name in vars(Change) | vars(ChangeWriter) if not name.startswith("_")}
     no_verbs = {
         "counts",
-        "find",
-        "free_number",
+        "finder",
+        "find_free_number",
         "refuse_closed",
-        "touched",
-        "savepoint",
+        "list_touched",
+        "set_savepoint",
         "close",
         "abandon",
     }
@@ -242,7 +242,7 @@ def test_every_verb_of_a_change_is_tried_above() -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-@pytest.mark.parametrize("within", ["change", "reading", "transaction"])
+@pytest.mark.parametrize("within", ["change", "open_snapshot", "begin_transaction"])
 def test_an_error_of_the_scripts_own_passes_unchanged(ready: Register, within: str, error: Exception) -> None:
     before = rows(ready)
     block = ready.change("nightly") if within == "change" else getattr(ready, within)()
@@ -327,9 +327,9 @@ def test_a_change_begins_when_the_other_has_ended(ready: Register) -> None:
 def test_a_register_used_in_another_thread_says_so(ready: Register, use: str) -> None:
     uses: dict[str, Callable[[], object]] = {
         "change": lambda: ready.change("nightly").__enter__(),
-        "reading": lambda: ready.reading().__enter__(),
-        "find": lambda: ready.find.names("site"),
-        "setting": lambda: ready.setting("language"),
+        "reading": lambda: ready.open_snapshot().__enter__(),
+        "find": lambda: ready.finder.list_names("site"),
+        "setting": lambda: ready.read_setting("language"),
         "report": lambda: ready.report("conversations"),
         "close": ready.close,
     }
@@ -345,7 +345,7 @@ def test_a_register_used_in_another_thread_says_so(ready: Register, use: str) ->
     thread.start()
     thread.join()
     assert [type(error) for error in caught] == [WrongThreadError]
-    assert ready.find.names("site") == ["Nord"]
+    assert ready.finder.list_names("site") == ["Nord"]
 
 
 def test_a_verb_called_in_another_thread_says_so_and_writes_nothing(ready: Register) -> None:
@@ -445,7 +445,7 @@ def test_a_number_is_taken_as_a_number_or_as_text(ready: Register, which: int | 
         assert change.remove("contact", which).id == 1
     with ready.change("back") as change:
         assert change.undo(type(which)(change.id - 1)) == change.id - 1
-    assert ready.undo_preview(type(which)(change.id))[0] == change.id
+    assert ready.preview_undo(type(which)(change.id))[0] == change.id
 
 
 @pytest.mark.parametrize("which", ["²", "1.0", "-1", "", 10**30])
@@ -461,7 +461,7 @@ def test_a_register_can_be_opened_in_every_thread(ready: Register, tmp_path: Pat
 
     def read() -> None:
         with open_register(tmp_path / "outreach.db") as register:
-            found.append(register.find.names("site"))
+            found.append(register.finder.list_names("site"))
 
     threads = [threading.Thread(target=read) for _number in range(4)]
     for thread in threads:

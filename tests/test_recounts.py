@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from outreach_cli.api import Register, open_register
-from outreach_cli.storage.schema import quoted
-from outreach_cli.tables.cells import number as show_number
+from outreach_cli.storage.schema import quote_name
+from outreach_cli.tables.cells import format_number as show_number
 from tests.made_up import fill
 
 PERIODS = [("2018-03-01", "2018-08-31"), ("2018-01-01", "2019-03-15"), ("2018-05-10", "2018-05-10")]
@@ -30,7 +30,7 @@ def made_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def every(register: Register, kind: str) -> Rows:
-    cursor = register.connection.execute(f"SELECT * FROM {quoted(kind)}")
+    cursor = register.connection.execute(f"SELECT * FROM {quote_name(kind)}")
     keys = [each[0] for each in cursor.description]
     return [dict(zip(keys, row, strict=True)) for row in cursor.fetchall()]
 

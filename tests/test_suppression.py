@@ -19,11 +19,11 @@ from outreach_cli.core.errors import RefusedError, WrongUsageError
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.definitions.definition import BadRowsError
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
-from outreach_cli.reports.suppression.lines import Line, Persons, Place
-from outreach_cli.reports.suppression.plan import cells_to_hide
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.reports.suppression.lines import CountedLine, GroupPersons, Place
+from outreach_cli.reports.suppression.plan import choose_hidden
 from outreach_cli.tables.cells import HIDDEN
-from outreach_cli.tables.formats import FORMATS, written
+from outreach_cli.tables.formats import FORMATS, encode_table
 from outreach_cli.tables.table import Table
 from tests.auditor import TOTAL, Auditor, Published
 
@@ -48,16 +48,16 @@ def made_up(chance: random.Random, kind: str) -> Counts:
     return table
 
 
-def lines_of(table: Counts) -> tuple[dict[str, Line], dict[str, Persons]]:
+def lines_of(table: Counts) -> tuple[dict[str, CountedLine], dict[str, GroupPersons]]:
     groups = {"persons": "all", "things": "all", "part": "some", "other": "others"}
     lines, persons = {}, {}
     for name, numbers in table.items():
         cells = {(row,): number for row, number in enumerate(numbers) if number}
         within = "persons" if name in ("part", "other") else None
         carried_by = "things" if name == "persons" and "things" in table else None
-        lines[name] = Line(groups[name], cells, sum(numbers), within, carried_by)
+        lines[name] = CountedLine(groups[name], cells, sum(numbers), within, carried_by)
         if name != "things":
-            persons[groups[name]] = Persons(cells, sum(numbers))
+            persons[groups[name]] = GroupPersons(cells, sum(numbers))
     return lines, persons
 
 
@@ -76,7 +76,7 @@ def published(table: Counts, hidden: Mapping[str, frozenset[tuple[int] | None]])
     return Published(columns, parts, [(("part", "other"), "persons")] if "other" in table else [])
 
 
-def gathered(seed: int) -> tuple[dict[str, Line], dict[str, Persons], Published]:
+def gathered(seed: int) -> tuple[dict[str, CountedLine], dict[str, GroupPersons], Published]:
     """A table of persons, some of them in several rows, and a row `g` that gathers the first two or three.
 
     Its second line counts a part of the persons. Comes with all of it published.
@@ -100,17 +100,19 @@ def gathered(seed: int) -> tuple[dict[str, Line], dict[str, Persons], Published]
         group = {"persons": "all", "part": "some"}[name]
         counted = {row: number for row, number in cells.items() if number}
         within = "persons" if name == "part" else None
-        lines[name] = Line(
+        lines[name] = CountedLine(
             group, counted, len(of), within, gathered={row: n for row, n in gathers.items() if n}
         )
-        persons[group] = Persons(counted | lines[name].gathered, len(of))
+        persons[group] = GroupPersons(counted | lines[name].gathered, len(of))
         columns[name] = {str(row[0]): number for row, number in (cells | gathers).items()} | {TOTAL: len(of)}
         excess[name] = sum(cells.values()) - len(of)
     seen = Published(columns, [("part", "persons")], [], excess, {"g": [str(row) for (row,) in members]})
     return lines, persons, seen
 
 
-def without(seen: Published, lines: Mapping[str, Line], hidden: Mapping[str, frozenset[Place]]) -> Published:
+def without(
+    seen: Published, lines: Mapping[str, CountedLine], hidden: Mapping[str, frozenset[Place]]
+) -> Published:
     """The table as published with these places hidden."""
     gone = {
         name: {TOTAL if place is None else str(place[0]) for place in hidden[line.group]}
@@ -132,7 +134,7 @@ def audited_gathering(seeds: range) -> tuple[int, int, int, int]:
         seen = without(
             whole,
             lines,
-            cells_to_hide(lines, persons, least, {("g",): [(int(n),) for n in whole.gathers["g"]]}),
+            choose_hidden(lines, persons, least, {("g",): [(int(n),) for n in whole.gathers["g"]]}),
         )
         gone = seen.hidden()
         for name, numbers in whole.columns.items():
@@ -198,7 +200,7 @@ def audited(seeds: range, kind: str) -> tuple[int, int, int]:
     for seed in seeds:
         chance = random.Random(f"{kind} {seed}")
         table, least = made_up(chance, kind), chance.choice([3, 5, 5, 10])
-        seen = published(table, cells_to_hide(*lines_of(table), least))
+        seen = published(table, choose_hidden(*lines_of(table), least))
         gone = set(seen.hidden())
         assert gone >= set(small(table, least)), (seed, table)
         assert all(sum(table[name]) if row == TOTAL else table[name][int(row)] for name, row in gone), seed
@@ -260,7 +262,7 @@ def compared(seeds: range, kind: str) -> tuple[int, int, int]:
     for seed in seeds:
         chance = random.Random(f"small {kind} {seed}")
         table = {name: numbers[:4] for name, numbers in made_up(chance, kind).items()}
-        gone = len(published(table, cells_to_hide(*lines_of(table), 5)).hidden())
+        gone = len(published(table, choose_hidden(*lines_of(table), 5)).hidden())
         if gone:
             tables, hidden, optimum = tables + 1, hidden + gone, optimum + fewest(table, 5, gone)
     return tables, hidden, optimum
@@ -405,7 +407,7 @@ def part_of(name: str | None, whole: str) -> bool:
 @pytest.mark.parametrize("seed", range(6))
 def test_no_built_in_report_can_be_worked_out(register: Register, seed: int) -> None:
     random_register(register, seed)
-    for name, by in itertools.product(builtin_names(), (None, "month", "sex", "municipality", "problem")):
+    for name, by in itertools.product(list_builtin(), (None, "month", "sex", "municipality", "problem")):
         choices = {"period": "2018", "language": "en", "by": by}
         try:
             table = register.report(name, suppress=5, **choices)  # type: ignore[arg-type]
@@ -480,7 +482,7 @@ def visible(content: bytes, form: str) -> str:
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_hidden_cell_is_hidden_in_every_format(register: Register, form: str) -> None:
     table = few(register).report("conversations", suppress=5, language="en", period="2018-02")
-    said = visible(written(table, form), form)
+    said = visible(encode_table(table, form), form)
     assert re.search(r"\b61\b", said)
     assert not re.search(r"\b(23|47|23\.5)\b", said.replace("2018-02", "")), said
     if form not in ("csv", "csv-excel", "json"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.privacy.consent import consenting
+from outreach_cli.privacy.consent import find_consenting
 from tests.conftest import ROOT, Typed
 
 Type = Callable[..., Typed]
@@ -189,7 +189,7 @@ def test_consent_holds_from_the_day_it_is_given_until_the_day_it_is_withdrawn(
         change.consent("B2", "evaluation", on="2018-03-01", withdrawn=True)
         change.consent("B3", "sharing", on="2018-02-01")
     found = {
-        day: consenting(register.connection, "evaluation", day)
+        day: find_consenting(register.connection, "evaluation", day)
         for day in ("2018-01-31", "2018-02-01", "2018-02-28", "2018-03-01")
     }
     assert [sorted(numbers) for numbers in found.values()] == [[], [1, 2], [1, 2], [1]]

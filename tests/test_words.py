@@ -9,12 +9,12 @@ import click
 import pytest
 from babel.messages.mofile import read_mo
 
-from outreach_cli.cli import front
+from outreach_cli.cli import build_tree
 from outreach_cli.console.help_text import PLACEHOLDERS
 from outreach_cli.core.language import from_environment
 from outreach_cli.records.label import Label
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.catalogue import (
     CLICK,
     MO,
@@ -57,7 +57,7 @@ def test_a_record_is_labelled_in_both_languages(kind: str) -> None:
     assert all(label.da.strip() and label.en.strip() for label in labels)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@pytest.mark.parametrize("name", list_builtin())
 def test_a_report_is_labelled_and_explained_in_both_languages(name: str) -> None:
     definition = find_definition(name)
     labels = [definition.title, *(each.label for each in definition.printed)]
@@ -106,7 +106,7 @@ def usage_words(command: click.Command) -> set[str]:
 
 
 def test_every_placeholder_of_a_usage_line_has_danish() -> None:
-    used = {word for command in commands(front()) for word in usage_words(command)}
+    used = {word for command in commands(build_tree()) for word in usage_words(command)}
     fields = {
         word
         for record in RECORDS.values()

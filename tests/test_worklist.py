@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.days import as_if_today
+from outreach_cli.core.days import use_today
 from outreach_cli.register.closing_changes import AlreadyClosedError
 from outreach_cli.register.worklist import count_tasks, find_tasks
 from tests.conftest import Typed
@@ -32,7 +32,7 @@ def busy(register: Register) -> Register:
 
 def waiting(register: Register, day: str, **choices: int) -> list[tuple[str, int]]:
     """What waits on that day, with the days that it is over."""
-    with as_if_today(day):
+    with use_today(day):
         return [(each.task, each.days_over) for each in find_tasks(register.connection, **choices)]
 
 

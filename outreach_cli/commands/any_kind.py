@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.planning import tell_of_ending
-from outreach_cli.commands.questions.cpr_input import citizen_of_cpr
+from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.danish_words import OPTIONS
-from outreach_cli.console.help_text import of_correcting
+from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
-from outreach_cli.console.options import argument, cpr_option, field_option, option, table_options
+from outreach_cli.console.options import argument, cpr_option, make_field_option, option, table_options
 from outreach_cli.console.output import is_data, remark, say, say_change, show_table
 from outreach_cli.console.parameters import Argument
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.table import Book
@@ -70,19 +70,21 @@ def list_(
 ) -> None:
     from outreach_cli.register.listing import list_records
     from outreach_cli.register.record_filters import read_filter
-    from outreach_cli.storage.schema import quoted
+    from outreach_cli.storage.schema import quote_name
 
     record = find_kind(kind)
-    fields = {key: value for key, value in named.items() if value is not None} | _fields_in(record, where)
-    moment = register.moment(as_of) if as_of else None
-    with register.reading(moment) as connection:
-        chosen = read_filter(register.find, record, period=period, still_open=still_open, fields=fields)
+    fields = {key: value for key, value in named.items() if value is not None} | _read_conditions(
+        record, where
+    )
+    moment = register.find_moment(as_of) if as_of else None
+    with register.open_snapshot(moment) as connection:
+        chosen = read_filter(register.finder, record, period=period, still_open=still_open, fields=fields)
         table = list_records(
             connection,
             record,
             where=" AND ".join(chosen.conditions),
             values=chosen.values,
-            order=quoted(str(record.day)) if still_open else "id",
+            order=quote_name(str(record.day)) if still_open else "id",
             keys=is_data(form, output),
         )
     if record.about_citizens:
@@ -90,24 +92,24 @@ def list_(
     show_table(table, form, output, private=record.about_citizens)
 
 
-def _fields_in(record: Record, where: tuple[str, ...]) -> dict[str, str]:
+def _read_conditions(record: Record, where: tuple[str, ...]) -> dict[str, str]:
     """The values by field key, from `FIELD=VALUE`; a field is named by key, label or flag."""
     found = {}
     for each in where:
         word, equals, value = each.partition("=")
         if not equals:
             raise WrongUsageError(reason=_(N_("--where wants FIELD=VALUE")))
-        found[_field_called(record, word)] = value.strip()
+        found[_find_field_key(record, word)] = value.strip()
     return found
 
 
-def _field_called(record: Record, word: str) -> str:
+def _find_field_key(record: Record, word: str) -> str:
     """The key of the field that the word names; the word itself where there is none."""
-    said = plain_spelling(word)
+    said = fold_spelling(word)
     for field in record.fields:
         flags = (field.flag, *OPTIONS.get(field.flag, ()))
         words = (field.key, *field.label.both, *(flag.lstrip("-") for flag in flags))
-        if said in map(plain_spelling, words):
+        if said in map(fold_spelling, words):
             return field.key
     return word
 
@@ -127,14 +129,14 @@ def show(
     form: str | None,
     output: str | None,
 ) -> None:
-    from outreach_cli.register.listing import of_citizen
+    from outreach_cli.register.listing import list_about_citizen
 
     if cpr_stdin:
-        citizen = citizen_of_cpr(register)
-    moment = register.moment(as_of) if as_of else None
-    with register.reading(moment) as connection:
-        number, name = register.find.named("citizen", str(citizen))
-        tables = of_citizen(connection, number, keys=is_data(form, output))
+        citizen = find_citizen_by_cpr(register)
+    moment = register.find_moment(as_of) if as_of else None
+    with register.open_snapshot(moment) as connection:
+        number, name = register.finder.find_name("citizen", str(citizen))
+        tables = list_about_citizen(connection, number, keys=is_data(form, output))
     register.note_access("show", [number])
     show_table(
         Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
@@ -146,7 +148,7 @@ def _correct_command(record: Record) -> Command:
         from outreach_cli.privacy.access_log import note_rows
 
         given = {key: value for key, value in fields.items() if value not in (None, ())}
-        with session().register.change(f"correct {record.kind}") as change:
+        with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])
         said = _(N_("Corrected {kind} {id}: {what}"))
@@ -154,9 +156,9 @@ def _correct_command(record: Record) -> Command:
         tell_of_ending(change, written, given)
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
-    params += [field_option(record, key) for key in record.keys]
+    params += [make_field_option(record, key) for key in record.keys]
     said = N_("Correct a record of this kind.")
-    shown = of_correcting(record)
+    shown = write_correct_examples(record)
     return Command(record.kind, callback=run, params=params, help=said, examples=shown)
 
 
@@ -215,7 +217,7 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
-    from outreach_cli.console.line_editor import can_ask, sure
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.register import merge as merging
 
     if not_same:
@@ -223,18 +225,18 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
             one, two = merging.note_as_two(change, keep, other)
         say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
         return
-    with register.reading():
-        planned = merging.plan(register.find, keep, other)
-        lines = list(planned.words(register.find))
+    with register.open_snapshot():
+        planned = merging.plan(register.finder, keep, other)
+        lines = list(planned.describe_merge(register.finder))
     register.note_access("merge", [planned.keep[0], planned.other[0]])
     for line in lines:
         say(line)
     if dry_run:
         return
-    if can_ask() and not sure(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
+    if can_ask() and not ask_yes_or_no(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
         remark(_(N_("Nothing was changed.")))
         return
     with register.change("merge") as change:
-        planned = merging.plan(change.find, keep, other)
+        planned = merging.plan(change.finder, keep, other)
         merging.carry_out(change, planned)
-    say_change(change, merging.in_all(planned))
+    say_change(change, merging.sum_up_merge(planned))

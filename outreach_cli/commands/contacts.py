@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def _ask_register(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import steps_of
+    from outreach_cli.console.questions import make_steps
 
-    yield from steps_of(register, CITIZEN, CITIZEN.keys, required=["citizen"])
+    yield from make_steps(register, CITIZEN, CITIZEN.keys, required=["citizen"])
 
 
 @command(
@@ -48,27 +48,27 @@ def _ask_register(register: Register) -> Iterator[PromptStep]:
 def register(
     register: Register, citizen: str | None, registered_on: str | None, cpr_stdin: bool, **fields: object
 ) -> None:
-    from outreach_cli.commands.questions.cpr_input import cpr_keys, read_cpr
-    from outreach_cli.console.line_editor import sure_it_is_new
-    from outreach_cli.privacy.cpr_keys import new_code
+    from outreach_cli.commands.questions.cpr_input import open_cpr_keys, read_cpr
+    from outreach_cli.console.line_editor import confirm_new_name
+    from outreach_cli.privacy.cpr_keys import make_code
 
-    if citizen and not sure_it_is_new(citizen, register.find.near("citizen", citizen)):
+    if citizen and not confirm_new_name(citizen, register.finder.list_near("citizen", citizen)):
         remark(_(N_("Nothing was changed.")))
         return
-    keys = cpr_keys(register) if cpr_stdin else None
-    hashed = keys.hashed(read_cpr()) if keys else ""
+    keys = open_cpr_keys(register) if cpr_stdin else None
+    hashed = keys.hash_number(read_cpr()) if keys else ""
     with register.change("register") as change:
-        written = change.register(citizen or new_code(), on=registered_on, **fields)
+        written = change.register(citizen or make_code(), on=registered_on, **fields)
         if keys:
             keys.remember(hashed, written.id)
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
 
 
 def _ask_contact(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, steps_of
+    from outreach_cli.console.questions import PromptStep, make_steps
 
     keys = dict.fromkeys(("citizen", *CONTACT.keys))
-    for step in steps_of(register, CONTACT, keys, required=["citizen"]):
+    for step in make_steps(register, CONTACT, keys, required=["citizen"]):
         if step.key == "citizen":
             yield step._replace(key="citizens", several=True, each=True)
         elif step.key == "reached":
@@ -139,7 +139,7 @@ def contact(
     if unnamed:
         _refuse_with_unnamed(citizens, not_reached, {"--refer-to": refer_to, "--next": next_step, "--by": by})
     with register.change("contact") as change:
-        named = [change.find.named("citizen", citizen)[1] for citizen in citizens]
+        named = [change.finder.find_name("citizen", citizen)[1] for citizen in citizens]
         logged = [
             change.contact(
                 citizen,
@@ -169,9 +169,11 @@ def _tell_of_doubles(named: list[str]) -> None:
 
 def _answer_contact(change: Change, lines: list[str], doubts: Iterable[str]) -> None:
     """Say what was written, and what of it is perhaps a slip."""
-    if referred := len(change.touched("referral")):
+    if referred := len(change.list_touched("referral")):
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
-    lines += [_(N_("Promised next step {id}")).format(id=number) for number in sorted(change.touched("step"))]
+    lines += [
+        _(N_("Promised next step {id}")).format(id=number) for number in sorted(change.list_touched("step"))
+    ]
     say_change(change, *lines)
     for doubt in doubts:
         warn(doubt)
@@ -191,10 +193,10 @@ def _refuse_with_unnamed(
 
 
 def _ask_refer(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import PromptStep, steps_of
+    from outreach_cli.console.questions import PromptStep, make_steps
 
     keys = ("citizen", "offer", "date", "site", "programme")
-    yield from steps_of(register, REFERRAL, keys, required=["citizen", "offer"])
+    yield from make_steps(register, REFERRAL, keys, required=["citizen", "offer"])
     yield PromptStep("outcome", _(N_("Outcome, of a referral made before")), OUTCOME)
 
 

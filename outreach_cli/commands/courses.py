@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def _ask_enrol(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import steps_of
+    from outreach_cli.console.questions import make_steps
 
-    yield from steps_of(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
+    yield from make_steps(register, ENROLMENT, ENROLMENT.keys, required=["citizen", "programme"])
 
 
 @command(
@@ -35,18 +35,18 @@ def _ask_enrol(register: Register) -> Iterator[PromptStep]:
 def enrol(register: Register, citizen: str, programme: str, started_on: str | None, **fields: object) -> None:
     with register.change("enrol") as change:
         written = change.enrol(citizen, programme, on=started_on, **fields)
-    say_change(change, _enrolled(written))
+    say_change(change, _describe_enrolment(written))
 
 
-def _enrolled(written: WrittenRecord) -> str:
+def _describe_enrolment(written: WrittenRecord) -> str:
     return _(N_("Made enrolment {id}: {what}")).format(id=written.id, what=written)
 
 
 def _ask_status(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import steps_of
+    from outreach_cli.console.questions import make_steps
 
     keys = ("citizen", "status", "programme", "date", "reason")
-    for step in steps_of(register, STATUS, keys, required=["citizen", "status"]):
+    for step in make_steps(register, STATUS, keys, required=["citizen", "status"]):
         yield step._replace(key="on") if step.key == "date" else step
 
 
@@ -81,15 +81,15 @@ def status(
     output: str | None,
 ) -> None:
     if status is None:
-        from outreach_cli.register.listing import standing
+        from outreach_cli.register.listing import list_statuses
 
-        number, _name = register.find.named("citizen", citizen)
-        with register.reading() as connection:
-            table = standing(connection, number, keys=is_data(form, output))
+        number, _name = register.finder.find_name("citizen", citizen)
+        with register.open_snapshot() as connection:
+            table = list_statuses(connection, number, keys=is_data(form, output))
         register.note_access("status", [number])
         show_table(table, form, output, private=True)
         return
     with register.change("status") as change:
         written = change.status(citizen, status, programme=programme, on=on, reason=reason)
     noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
-    say_change(change, *(_enrolled(each) for each in written[:-1]), noted)
+    say_change(change, *(_describe_enrolment(each) for each in written[:-1]), noted)

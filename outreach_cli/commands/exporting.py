@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import command
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError, WrongUsageError
-from outreach_cli.core.language import N_, _, in_language, ngettext
+from outreach_cli.core.language import N_, _, ngettext, use_language
 from outreach_cli.exchange.export_files import export as export_files
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.tables.row_files import SHEETS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.exchange.evaluation import Sending
+    from outreach_cli.exchange.evaluation import EvaluationExport
 
 
 @command(
@@ -60,18 +60,18 @@ def export(
         _print_metadata(register)
         return
     if folder is None:
-        raise MissingError(what=in_words("FOLDER"))
+        raise MissingError(what=translate_usage("FOLDER"))
     if not for_evaluation and (sender or encrypt_to):
         raise WrongUsageError(reason=_(N_("--sender and --encrypt-to belong to --for-evaluation")))
     if for_evaluation and kinds:
         raise WrongUsageError(
             reason=_(N_("--for-evaluation sends what an evaluator needs, so leave out --kind"))
         )
-    records = [record_called(kind) for kind in kinds] or list(RECORDS.values())
+    records = [find_record(kind) for kind in kinds] or list(RECORDS.values())
     if for_evaluation or any(record.about_citizens for record in records):
         register.note_access("export")
     if for_evaluation:
-        sending = _for_evaluation(register, folder, form, sender, encrypt_to)
+        sending = _export_for_evaluation(register, folder, form, sender, encrypt_to)
         made = [*sending.files, *sending.beside]
         _tell_left_out(sending.without_consent)
     else:
@@ -81,18 +81,18 @@ def export(
         say(said.format(file=folder / each.path.name, n=each.rows))
 
 
-def _for_evaluation(
+def _export_for_evaluation(
     register: Register, folder: Path, form: str, sender: str | None, encrypt_to: str | None
-) -> Sending:
+) -> EvaluationExport:
     from outreach_cli.exchange.evaluation import export_for_evaluation
-    from outreach_cli.privacy.secret_key import key_path, read_key
+    from outreach_cli.privacy.secret_key import find_key_path, read_key
 
-    key = read_key(key_path())
+    key = read_key(find_key_path())
     if not encrypt_to:
         return export_for_evaluation(register, folder, key, form, sender)
-    from outreach_cli.exchange.sent_folder import packing
+    from outreach_cli.exchange.sent_folder import pack_folder
 
-    with packing(folder, encrypt_to, register.path) as inside:
+    with pack_folder(folder, encrypt_to, register.path) as inside:
         return export_for_evaluation(register, inside, key, form, sender)
 
 
@@ -110,8 +110,11 @@ def _print_metadata(register: Register) -> None:
     """Datasette's metadata file, in the register's language unless another is asked for."""
     import json
 
-    from outreach_cli.exchange.datasette import described
+    from outreach_cli.exchange.datasette import describe_register
 
-    with in_language(session().table_language or register.language), register.reading() as connection:
-        said = described(connection, register.path)
+    with (
+        use_language(get_session().table_language or register.language),
+        register.open_snapshot() as connection,
+    ):
+        said = describe_register(connection, register.path)
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))

@@ -6,8 +6,8 @@ import click
 
 from outreach_cli.commands.state import list_lines
 from outreach_cli.console.command import command
-from outreach_cli.console.danish_lines import with_own_words
-from outreach_cli.console.danish_words import COMMANDS, shown
+from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
 from outreach_cli.console.topics import (
@@ -18,12 +18,12 @@ from outreach_cli.console.topics import (
     REFERENCE_LABEL,
     TOPICS,
     UnknownTopicError,
-    topic_called,
-    topic_text,
+    find_topic,
+    read_topic,
 )
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.names import nearest
+from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.names import find_nearest
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -34,7 +34,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 @argument("topic", required=False, known="topics")
 @option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
 def help_(topic: str | None, form: str | None) -> None:
-    name = topic_called(topic) if topic else None
+    name = find_topic(topic) if topic else None
     if form and name != REFERENCE:
         raise WrongUsageError(reason=_(N_("--format goes with: outreach help reference")))
     if topic is None:
@@ -44,19 +44,19 @@ def help_(topic: str | None, form: str | None) -> None:
     elif name == POPULATIONS:
         _show_populations()
     elif name:
-        click.echo(with_own_words(topic_text(name, current_language())), nl=False)
+        click.echo(translate_lines(read_topic(name, get_language())), nl=False)
     else:
         _show_command(topic)
 
 
 def _show_reference(form: str | None) -> None:
     """Every command, field, column and exit code, as Markdown or as a man page."""
-    from outreach_cli.commands.pages.man_page import man_page
-    from outreach_cli.commands.pages.reference import reference
+    from outreach_cli.commands.pages.man_page import write_man_page
+    from outreach_cli.commands.pages.reference import write_reference
 
     front = click.get_current_context().find_root().command
-    page = reference(front)
-    click.echo(man_page(front, page) if form == "man" else page, nl=False)
+    page = write_reference(front)
+    click.echo(write_man_page(front, page) if form == "man" else page, nl=False)
 
 
 def _show_populations() -> None:
@@ -68,7 +68,7 @@ def _show_populations() -> None:
 
 def _list_topics() -> None:
     topics = {
-        str(label): topic_text(name, current_language()).split("\n", 1)[0] for name, label in TOPICS.items()
+        str(label): read_topic(name, get_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
     topics[str(POPULATIONS_LABEL)] = _(N_("What a report of your own can count, and how it is written."))
     topics[str(REFERENCE_LABEL)] = _(N_("Every command, field, column and exit code, as one page."))
@@ -84,12 +84,12 @@ def _show_command(name: str) -> None:
     if found is None:
         known = [
             *(str(label) for label in TOPICS.values()),
-            *(shown(COMMANDS, each) for each in front.command.list_commands(front)),
+            *(show_word(COMMANDS, each) for each in front.command.list_commands(front)),
         ]
         raise UnknownTopicError(
-            name=name, nearest=nearest(name, known) or [str(each) for each in TOPICS.values()]
+            name=name, nearest=find_nearest(name, known) or [str(each) for each in TOPICS.values()]
         )
-    with click.Context(found, info_name=shown(COMMANDS, str(found.name)), parent=front) as context:
+    with click.Context(found, info_name=show_word(COMMANDS, str(found.name)), parent=front) as context:
         click.echo(found.get_help(context))
 
 

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 def log(
     register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
 ) -> None:
-    from outreach_cli.register.log import log_table
+    from outreach_cli.register.log import make_log_table
 
-    with register.reading() as connection:
-        number = register.find.named("citizen", citizen)[0] if citizen else None
-        table = log_table(connection, citizen=number, last=last)
+    with register.open_snapshot() as connection:
+        number = register.finder.find_name("citizen", citizen)[0] if citizen else None
+        table = make_log_table(connection, citizen=number, last=last)
     if number:
         register.note_access("log", [number])
     show_table(table, form, output, private=bool(number))
@@ -41,10 +41,10 @@ def log(
 
 def _say_what_it_undid(register: Register, chosen: int) -> None:
     """Say that the latest change was itself an undo, so that this brings back, and how to go further back."""
-    from outreach_cli.register.undo import undone_before
+    from outreach_cli.register.undo import find_undone
 
-    with register.reading() as connection:
-        if not (found := undone_before(connection, chosen)):
+    with register.open_snapshot() as connection:
+        if not (found := find_undone(connection, chosen)):
             return
     undid, before = found
     remark(
@@ -72,16 +72,16 @@ def _say_what_it_undid(register: Register, chosen: int) -> None:
 @argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
-    from outreach_cli.console.line_editor import can_ask, sure
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
 
-    chosen, lines = register.undo_preview(change)
+    chosen, lines = register.preview_undo(change)
     if change is None:
         _say_what_it_undid(register, chosen)
     for line in lines:
         say(line)
     if dry_run:
         return
-    if can_ask() and not sure(_(N_("Undo change {id}?")).format(id=chosen)):
+    if can_ask() and not ask_yes_or_no(_(N_("Undo change {id}?")).format(id=chosen)):
         remark(_(N_("Nothing was changed.")))
         return
     with register.change("undo") as new:

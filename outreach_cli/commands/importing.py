@@ -12,14 +12,14 @@ import click
 
 from outreach_cli.api import Register
 from outreach_cli.commands.planning import tell_of_removed_plans
-from outreach_cli.commands.questions.heading_questions import ask_headings, with_mappings
+from outreach_cli.commands.questions.heading_questions import add_mappings, ask_headings
 from outreach_cli.console.command import command
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
-from outreach_cli.console.progress import Bar
-from outreach_cli.console.session import session
+from outreach_cli.console.progress import ProgressBar
+from outreach_cli.console.session import get_session
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.errors import (
     MissingError,
@@ -29,16 +29,22 @@ from outreach_cli.core.errors import (
     WrongUsageError,
 )
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import shell_quoted
-from outreach_cli.exchange.checked_rows import identifier
-from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.core.names import quote_for_shell
+from outreach_cli.exchange.checked_rows import read_identifier
+from outreach_cli.exchange.import_options import ImportOptions, choose_creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import open_import, take_sources
-from outreach_cli.exchange.problems import Problems, RejectedError
-from outreach_cli.exchange.readers.sources import NoFileError, Source, in_file, in_folder, is_passing
-from outreach_cli.exchange.reject_file import Rejects, refuse_source
+from outreach_cli.exchange.problems import ImportProblems, RejectedError
+from outreach_cli.exchange.readers.sources import (
+    NoFileError,
+    SourceFile,
+    find_in_file,
+    find_in_folder,
+    is_passing,
+)
+from outreach_cli.exchange.reject_file import RejectFile, refuse_source
 from outreach_cli.exchange.sent_folder import MANIFEST
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 from outreach_cli.tables.row_files import SHEETS
@@ -148,17 +154,22 @@ def import_(
     dry_run: bool,
 ) -> None:
     if partial != bool(rejects):
-        raise MissingError(what=in_words("--rejects FILE") if partial else "--partial")
+        raise MissingError(what=translate_usage("--rejects FILE") if partial else "--partial")
     _refuse_cpr(sheet, source, *mapped, *ignored, *words)
-    kinds, words = _to_create(create, words)
-    with _unlocked(words, identity) as words:
-        sources = _sources(words, sheet)
+    kinds, words = _choose_creatable(create, words)
+    with _unlock_folders(words, identity) as words:
+        sources = _find_sources(words, sheet)
         _check_sent(words, sources)
         options = ImportOptions(
-            kinds, _mapping(mapped), frozenset(ignored), identifier(source or ""), heading_row, empty_clears
+            kinds,
+            _read_mapping(mapped),
+            frozenset(ignored),
+            read_identifier(source or ""),
+            heading_row,
+            empty_clears,
         )
         lists = [each for each in sources if not is_passing(each.path)]
-        options = with_mappings(register, lists, options, cpr, mapping)
+        options = add_mappings(register, lists, options, cpr, mapping)
         if can_ask():
             options = ask_headings(register, lists, options, cpr)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
@@ -184,18 +195,21 @@ class WritingOptions:
 
 
 def _import(
-    register: Register, sources: list[Source], options: ImportOptions, writing: WritingOptions
+    register: Register, sources: list[SourceFile], options: ImportOptions, writing: WritingOptions
 ) -> None:
     """Take the files in, and answer."""
     rejects, dry_run = writing.rejects, writing.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
     if rejects:
         refuse_source(Path(rejects), files)
-    aside = Rejects({each.place: each.record.plural for each in sources})
-    problems = Problems(set_aside=aside.add if rejects else None)
+    aside = RejectFile({each.place: each.record.plural for each in sources})
+    problems = ImportProblems(set_aside=aside.add if rejects else None)
     try:
-        with Bar() as bar, open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk:
-            take_sources(bulk, sources, _cpr_column(register, writing.cpr))
+        with (
+            ProgressBar() as bar,
+            open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
+        ):
+            take_sources(bulk, sources, _make_cpr_column(register, writing.cpr))
             done = bulk.finish(partial=bool(rejects))
             _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
@@ -228,20 +242,20 @@ def _note_found(register: Register, done: ImportResult, dry_run: bool) -> None:
 
 
 @contextmanager
-def _unlocked(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[str, ...]]:
+def _unlock_folders(words: tuple[str, ...], identity: Path | None) -> Iterator[tuple[str, ...]]:
     """The words, with an encrypted folder opened for the length of the block and named in its place."""
     from outreach_cli.core.encryption import is_locked
 
     if len(words) != 1 or not Path(words[0]).is_file() or not is_locked(Path(words[0])):
         yield words
         return
-    from outreach_cli.exchange.sent_folder import unpacked
+    from outreach_cli.exchange.sent_folder import unpack_folder
 
-    with unpacked(Path(words[0]), identity) as folder:
+    with unpack_folder(Path(words[0]), identity) as folder:
         yield (str(folder),)
 
 
-def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
+def _check_sent(words: tuple[str, ...], sources: list[SourceFile]) -> None:
     """See that a folder made for an evaluator is as it was sent. Raises NotAsSentError."""
     if (Path(words[0]) / MANIFEST).exists():
         from outreach_cli.exchange.sent_folder import check_manifest
@@ -249,33 +263,33 @@ def _check_sent(words: tuple[str, ...], sources: list[Source]) -> None:
         check_manifest(Path(words[0]), {Path(source.path).name for source in sources})
 
 
-def _cpr_column(register: Register, heading: str | None) -> CprColumn | None:
+def _make_cpr_column(register: Register, heading: str | None) -> CprColumn | None:
     """What puts codes in the place of the column's CPR numbers.
 
     Raises NoKey and its kin, and WrongKeyError.
     """
     if heading is None:
         return None
-    from outreach_cli.commands.questions.cpr_input import cpr_keys
+    from outreach_cli.commands.questions.cpr_input import open_cpr_keys
     from outreach_cli.exchange.cpr_column import CprColumn
 
-    return CprColumn(heading, cpr_keys(register))
+    return CprColumn(heading, open_cpr_keys(register))
 
 
-def _to_create(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """The kinds of names to make; a word that `--create` took but that names no kinds belongs to `words`."""
     if create is None:
         return frozenset(), words
     try:
-        return creatable([part.strip() for part in create.split(",")] if create else True), words
+        return choose_creatable([part.strip() for part in create.split(",")] if create else True), words
     except OutreachError:
         if "," in create:
             raise
         kind_first = bool(words) and any(words[0] in (each.kind, each.plural) for each in RECORDS.values())
-        return creatable(True), (*words, create) if kind_first else (create, *words)
+        return choose_creatable(True), (*words, create) if kind_first else (create, *words)
 
 
-def _mapping(mapped: Sequence[str]) -> dict[str, str]:
+def _read_mapping(mapped: Sequence[str]) -> dict[str, str]:
     """The field by heading, from `HEADING=FIELD`."""
     pairs = [each.rpartition("=") for each in mapped]
     for heading, _equals, field in pairs:
@@ -284,13 +298,13 @@ def _mapping(mapped: Sequence[str]) -> dict[str, str]:
     return {heading: field.strip() for heading, _equals, field in pairs}
 
 
-def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
+def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]:
     """The files that the words name: those of a kind, a folder of all kinds, or one named for its kind."""
     if not words:
         raise MissingError(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
         others: list[str] = []
-        files = in_folder(Path(words[0]), others)
+        files = find_in_folder(Path(words[0]), others)
         for name in others:
             said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
@@ -298,37 +312,37 @@ def _sources(words: tuple[str, ...], sheet: str | None) -> list[Source]:
     if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
         passed: list[str] = []
         try:
-            found = in_file(Path(words[0]), sheet, passed)
+            found = find_in_file(Path(words[0]), sheet, passed)
         except UnknownKindError:
-            raise KindFirstError(file=shell_quoted(words[0]), kinds=RECORDS["contact"].several) from None
+            raise KindFirstError(file=quote_for_shell(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:
             said = _(N_('The sheet "{name}" is not named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
         return found
     try:
-        record = record_called(words[0])
+        record = find_record(words[0])
     except UnknownKindError:
         if len(words) == 1:
             raise NoFileError(path=words[0]) from None
         raise
     if len(words) == 1:
-        raise MissingError(what=in_words("FILE"))
-    return [Source(record, path, sheet) for path in words[1:]]
+        raise MissingError(what=translate_usage("FILE"))
+    return [SourceFile(record, path, sheet) for path in words[1:]]
 
 
 def _ask_about_near(done: ImportResult) -> None:
     """Tell of new names that are near to known ones, and on a terminal ask. Raises RefusedError."""
-    from outreach_cli.console.line_editor import can_ask, near_in_words, sure
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, describe_near
 
     for name, near in done.near[:MOST_NEAR]:
-        remark(clean(near_in_words(name, near)))
+        remark(clean(describe_near(name, near)))
     if more := len(done.near[MOST_NEAR:]):
         remark(_(N_(" … and {n} more")).format(n=more).strip())
-    if done.near and can_ask() and not sure(_(N_("Are they new ones?"))):
+    if done.near and can_ask() and not ask_yes_or_no(_(N_("Are they new ones?"))):
         raise RefusedError(reason=_(N_("the names were not confirmed; nothing was written.")))
 
 
-def _tell(problems: Problems) -> None:
+def _tell(problems: ImportProblems) -> None:
     for note in problems.notes:
         remark(clean(note))
     for problem in problems.kept:
@@ -342,6 +356,6 @@ def _answer(done: ImportResult) -> None:
         what = RECORDS[kind].label if len(names) == 1 else RECORDS[kind].labels
         said = _(N_("Made {n} {what}: {names}"))
         say(said.format(n=len(names), what=what, names=", ".join(names[:LISTED]) + more))
-    if len(done.counts) > 1 and not session().quiet:
-        show_table(done.table(), None, None)
+    if len(done.counts) > 1 and not get_session().quiet:
+        show_table(done.make_table(), None, None)
     click.echo(str(done))

@@ -10,7 +10,7 @@ import click
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
-from outreach_cli.console.session import Session, warn
+from outreach_cli.console.session import CommandSession, warn
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.tables.cells import clean
 
@@ -30,18 +30,18 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
         ),
     ),
 )
-def check(session: Session) -> None:
-    from outreach_cli.storage.check import check_file, failed
-    from outreach_cli.storage.location import doubts
+def check(session: CommandSession) -> None:
+    from outreach_cli.storage.check import check_file, make_failure
+    from outreach_cli.storage.location import find_warnings
 
     path = Path(session.db)
     found = check_file(path)
-    for doubt in doubts(path) if not session.quiet else ():
+    for doubt in find_warnings(path) if not session.quiet else ():
         warn(doubt)
     for problem in found[:50]:
         click.echo(clean(problem))
     if found:
-        raise failed(path, found)
+        raise make_failure(path, found)
     if sys.stderr.isatty():
         remark(_(N_("Everything stands as it was written.")))
 
@@ -64,17 +64,17 @@ def check(session: Session) -> None:
 @option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
 def backup(
-    session: Session,
+    session: CommandSession,
     file: Path,
     keep: int,
     force: bool,
     recipient: str | None,
     passphrase_file: Path | None,
 ) -> None:
-    from outreach_cli.core.encryption import Lock
+    from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.storage.backup import back_up
 
-    lock = Lock(recipient, None, passphrase_file) if recipient or passphrase_file else None
+    lock = EncryptionKey(recipient, None, passphrase_file) if recipient or passphrase_file else None
     back_up(Path(session.db), file, force=force, keep=keep, lock=lock)
     say(_(N_("Wrote {file}")).format(file=file))
 
@@ -91,12 +91,12 @@ def backup(
     "--identity", type=click.Path(path_type=Path), metavar="FILE", help_text=N_("The file of the age key.")
 )
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
-def restore(session: Session, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
-    from outreach_cli.core.encryption import Lock
+def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
+    from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.restore import restore as restore_backup
 
-    lock = Lock(None, identity, passphrase_file)
+    lock = EncryptionKey(None, identity, passphrase_file)
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.forgotten is None:

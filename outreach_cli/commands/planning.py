@@ -144,7 +144,7 @@ def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, o
     """
     tell_of_removed_plans(change)
     if written.record.kind == "worker" and "ended_on" in given:
-        from outreach_cli.core.names import shell_quoted
+        from outreach_cli.core.names import quote_for_shell
         from outreach_cli.register.team_changes import count_left_with
 
         day, name = str(written.values["ended_on"]), str(written.values["worker"])
@@ -154,4 +154,4 @@ def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, o
                 "{worker} still has {n} citizens: outreach hand-over {quoted} TO --on {iso}",
                 n,
             )
-            remark(said.format(worker=name, n=n, quoted=shell_quoted(name), iso=day))
+            remark(said.format(worker=name, n=n, quoted=quote_for_shell(name), iso=day))

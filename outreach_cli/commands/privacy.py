@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import command
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
-from outreach_cli.console.session import Session, session
+from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
-from outreach_cli.core.language import N_, _, in_language, ngettext
+from outreach_cli.core.language import N_, _, ngettext, use_language
 from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outreach_cli.api import Register
     from outreach_cli.privacy.code_traces import CodeTrace
-    from outreach_cli.privacy.erasure import Forgetting
+    from outreach_cli.privacy.erasure import ErasurePlan
 
 
 @command(
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 @argument("citizen", known="citizen")
 @table_options
 def disclose(register: Register, citizen: str, form: str | None, output: str | None) -> None:
-    from outreach_cli.privacy.disclosure import disclosure
+    from outreach_cli.privacy.disclosure import make_disclosure
 
-    with register.reading() as connection:
-        number, _name = register.find.named("citizen", citizen)
+    with register.open_snapshot() as connection:
+        number, _name = register.finder.find_name("citizen", citizen)
     register.note_access("disclose", [number])
-    language = session().table_language or register.language
-    with register.reading() as connection, in_language(language):
-        book = disclosure(connection, *register.find.named("citizen", citizen))
+    language = get_session().table_language or register.language
+    with register.open_snapshot() as connection, use_language(language):
+        book = make_disclosure(connection, *register.finder.find_name("citizen", citizen))
     if form is None and output is None and not sys.stdout.isatty():
         form = "html"
     show_table(book, form, output, private=True)
@@ -69,11 +69,11 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
 @argument("citizen", known="citizen", required=False)
 @table_options
 def access(register: Register, citizen: str | None, form: str | None, output: str | None) -> None:
-    from outreach_cli.privacy.access_log import access_table
+    from outreach_cli.privacy.access_log import make_access_table
 
-    with register.reading() as connection:
-        number = register.find.named("citizen", citizen)[0] if citizen else None
-        table = access_table(connection, number)
+    with register.open_snapshot() as connection:
+        number = register.finder.find_name("citizen", citizen)[0] if citizen else None
+        table = make_access_table(connection, number)
     show_table(table, form, output, private=True)
 
 
@@ -114,42 +114,42 @@ def forget(
     if not dry_run and _go_on(register, citizen, inactive_since):
         return
     if not (citizen or inactive_since):
-        raise MissingError(what=in_words("CITIZEN"))
-    plans = _planned(register, citizen, inactive_since, everything)
+        raise MissingError(what=translate_usage("CITIZEN"))
+    plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
-        say(_said(each))
-        for line in _said_of_traces(each):
+        say(_describe_plan(each))
+        for line in _describe_traces(each):
             say(line)
-    if dry_run or not plans or not _agreed(len(plans)):
+    if dry_run or not plans or not _ask_agreement(len(plans)):
         remark(_(N_("Nothing was changed.")))
         return
     _carry_out(register, plans, everything)
 
 
-def _agreed(number: int) -> bool:
+def _ask_agreement(number: int) -> bool:
     """Whether someone who can be asked says yes; nobody to ask is a yes."""
-    from outreach_cli.console.line_editor import can_ask, sure
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
 
     question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", number)
-    return not can_ask() or sure(question.format(n=number))
+    return not can_ask() or ask_yes_or_no(question.format(n=number))
 
 
-def _carry_out(register: Register, plans: list[Forgetting], everything: bool) -> None:
+def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool) -> None:
     """Forget them, write the file anew, and answer."""
     from outreach_cli.privacy import erasure
     from outreach_cli.privacy.used_key import find_own_key
 
-    before = _figures(register) if everything else {}
+    before = _count_figures(register) if everything else {}
     key = find_own_key(register.connection)
     with register.change("forget") as change:
-        erasure.carry_out(change, plans, key)
+        erasure.erase_citizens(change, plans, key)
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
     _finish(register)
     if key is None:
         said = N_("There is no key, so a source that brings the code back cannot be stopped.")
         remark(_(said))
-    for line in _changed(before, _figures(register) if everything else {}):
+    for line in _list_changed_figures(before, _count_figures(register) if everything else {}):
         say(line)
 
 
@@ -173,9 +173,9 @@ def _go_on(register: Register, citizen: str | None, inactive_since: str | None) 
     say(_(N_("The forgetting that was broken off is finished: the file is written anew.")))
     if inactive_since:
         return False
-    with register.reading():
+    with register.open_snapshot():
         try:
-            return not (citizen and find_citizens(register.find, citizen))
+            return not (citizen and find_citizens(register.finder, citizen))
         except OutreachError:  # forgotten the last time
             return True
 
@@ -191,26 +191,26 @@ def _forget_in_copies(register: Register) -> None:
         remark(_(N_("{path} was left as it is, and may hold the same; delete it.")).format(path=path.name))
 
 
-def _planned(
+def _plan_erasures(
     register: Register, citizen: str | None, inactive_since: str | None, everything: bool
-) -> list[Forgetting]:
+) -> list[ErasurePlan]:
     """Who is to be forgotten; those found by inactivity are noted as seen before they are listed."""
-    from outreach_cli.core.periods import long_before_today
+    from outreach_cli.core.periods import read_past_day
     from outreach_cli.privacy import erasure
 
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         if inactive_since:
-            found = erasure.inactive_since(connection, long_before_today(inactive_since))
+            found = erasure.find_inactive(connection, read_past_day(inactive_since))
         else:
-            found = erasure.find_citizens(register.find, citizen or "")
-        plans = [erasure.plan(connection, *each, everything=everything) for each in found]
+            found = erasure.find_citizens(register.finder, citizen or "")
+        plans = [erasure.plan_erasure(connection, *each, everything=everything) for each in found]
     if plans:
         seen = {number for each in plans for number in each.whole.numbers}
         register.note_access("forget", seen)
     return plans
 
 
-def _said(each: Forgetting) -> str:
+def _describe_plan(each: ErasurePlan) -> str:
     """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it."""
     counts = ", ".join(
         f"{number} {RECORDS[kind].label if number == 1 else RECORDS[kind].labels}"
@@ -223,7 +223,7 @@ def _said(each: Forgetting) -> str:
     return _(said).format(name=each.name, code=each.tombstone, counts=counts)
 
 
-def _said_of_traces(each: Forgetting) -> Iterator[str]:
+def _describe_traces(each: ErasurePlan) -> Iterator[str]:
     """In how many texts about others the code stands, how it is spelt there, and what nobody can decide."""
     masked = [trace for trace in each.traces if trace.said != trace.text]
     if masked:
@@ -235,10 +235,10 @@ def _said_of_traces(each: Forgetting) -> Iterator[str]:
     for trace in each.traces:
         if trace.left:
             said = _(N_('Left as it is, for it may mean something else: "{spelt}" in {place}'))
-            yield said.format(spelt='", "'.join(trace.left), place=_place_of(trace))
+            yield said.format(spelt='", "'.join(trace.left), place=_describe_place(trace))
 
 
-def _place_of(trace: CodeTrace) -> str:
+def _describe_place(trace: CodeTrace) -> str:
     """`status 4, Årsag`, for a text as a person finds it."""
     for record in RECORDS.values():
         if trace.table in (record.kind, record.past_table):
@@ -247,25 +247,27 @@ def _place_of(trace: CodeTrace) -> str:
     return f"{trace.table} {trace.row}, {trace.column}"
 
 
-def _figures(register: Register) -> dict[tuple[str, str, str], object]:
+def _count_figures(register: Register) -> dict[tuple[str, str, str], object]:
     """Every figure of every built-in report that can be made without a choice: by report, row and column."""
-    from outreach_cli.reports.definitions.reader import builtin_names
-    from outreach_cli.tables.cells import shown
+    from outreach_cli.reports.definitions.reader import list_builtin
+    from outreach_cli.tables.cells import format_cell
 
     found: dict[tuple[str, str, str], object] = {}
-    for name in builtin_names():
+    for name in list_builtin():
         try:
-            table = register.report(name, language=session().table_language)
+            table = register.report(name, language=get_session().table_language)
         except OutreachError:
             continue
         for number, cells in [*enumerate(table.body), *([(-1, table.foot)] if table.foot else [])]:
             for column, cell in zip(table.columns, cells, strict=True):
                 if not column.row:
-                    found[table.title, table.row_name(number), column.label] = shown(cell, column, table)
+                    found[table.title, table.name_row(number), column.label] = format_cell(
+                        cell, column, table
+                    )
     return found
 
 
-def _changed(
+def _list_changed_figures(
     before: dict[tuple[str, str, str], object], after: dict[tuple[str, str, str], object]
 ) -> list[str]:
     """The figures that changed, one a line."""
@@ -292,23 +294,23 @@ def _changed(
     ),
 )
 @argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
-def key(session: Session, act: str) -> None:
+def key(session: CommandSession, act: str) -> None:
     from outreach_cli.privacy.cpr_keys import CprKeys
-    from outreach_cli.privacy.secret_key import fingerprint, key_path, new_key, read_key
+    from outreach_cli.privacy.secret_key import find_key_path, hash_key, make_key, read_key
 
-    path = key_path()
+    path = find_key_path()
     if act == "new":
-        new_key(path)
+        make_key(path)
         say(_(N_("Made a new key: {path}")).format(path=path))
     elif act == "path":
         say(str(path))
     else:
         secret = read_key(path)
-        with session.register.reading() as connection:
-            number = CprKeys(connection, secret).count()
+        with session.register.open_snapshot() as connection:
+            number = CprKeys(connection, secret).count_numbers()
         said = ngettext(
             "The key {mark} fits; the register knows {n} CPR number by it.",
             "The key {mark} fits; the register knows {n} CPR numbers by it.",
             number,
         )
-        say(said.format(mark=fingerprint(secret), n=number))
+        say(said.format(mark=hash_key(secret), n=number))

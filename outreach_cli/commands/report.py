@@ -10,14 +10,14 @@ from outreach_cli.commands.report_options import report_options
 from outreach_cli.console.command import command
 from outreach_cli.console.options import table_options
 from outreach_cli.console.output import remark, show_table
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.publications import PUBLICATION
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.reports.counting.question import Choices
+    from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.tables.table import Table
 
 ALL = "all"
@@ -55,30 +55,30 @@ def report(
     publish: str | None,
     form: str | None,
     output: str | None,
-    **choices: Unpack[Choices],
+    **choices: Unpack[ReportChoices],
 ) -> None:
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
-        show_table(list_reports(session().table_language), form, output)
+        show_table(list_reports(get_session().table_language), form, output)
         return
-    name, column = _chosen_report(words, trace, further, choices)
+    name, column = _choose_report(words, trace, further, choices)
     if explain:
-        show_table(explain_report(name, _language()), form, output)
+        show_table(explain_report(name, _find_language()), form, output)
         return
-    register: Register = session().register
+    register: Register = get_session().register
     traced = (trace, column) if trace is not None else None
-    choices.update({"language": session().table_language, "traced": traced})
+    choices.update({"language": get_session().table_language, "traced": traced})
     if name == ALL:
         _refuse_for_all(strict or chart or bool(chart_of), publish)
         show_table(register.book(**choices), form, output)
         return
     table = _make_table(register, name, publish, choices)
-    table = _drawn(table, chart_of) if chart or chart_of else table
+    table = _draw_bars(table, chart_of) if chart or chart_of else table
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:
-        _exit_when_anything_is_counted(table)
+        _fail_when_anything_is_counted(table)
 
 
 def _refuse_for_all(of_one: bool, publish: str | None) -> None:
@@ -88,7 +88,7 @@ def _refuse_for_all(of_one: bool, publish: str | None) -> None:
         raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
 
 
-def _make_table(register: Register, name: str, publish: str | None, choices: Choices) -> Table:
+def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:
     """The report's table, compared with what was published where it hides anything."""
     if publish and choices.get("suppress") is None:
         raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
@@ -98,14 +98,14 @@ def _make_table(register: Register, name: str, publish: str | None, choices: Cho
     return table
 
 
-def _chosen_report(
-    words: tuple[str, ...], trace: str | None, further: str | None, choices: Choices
+def _choose_report(
+    words: tuple[str, ...], trace: str | None, further: str | None, choices: ReportChoices
 ) -> tuple[str, str | None]:
     """The report's name, and the column to trace, where there is one."""
     if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
-    name, column = _name_and_column(words, trace)
-    return (_going_with(name, further) if further else name), column
+    name, column = _split_name(words, trace)
+    return (_find_companion(name, further) if further else name), column
 
 
 def _say_as_of_what(table: Table) -> None:
@@ -115,23 +115,25 @@ def _say_as_of_what(table: Table) -> None:
         remark(_(N_("As the register stood after change {id}.")).format(id=table.as_of))
 
 
-def _drawn(table: Table, column: str | None) -> Table:
-    from outreach_cli.tables.cells import with_bars
+def _draw_bars(table: Table, column: str | None) -> Table:
+    from outreach_cli.tables.cells import draw_bars
 
-    return with_bars(table, column)
+    return draw_bars(table, column)
 
 
-def _language() -> str | None:
+def _find_language() -> str | None:
     """The language to explain in: that asked for, else the register's own."""
-    return session().table_language or (session().register.language if session().has_register else None)
+    return get_session().table_language or (
+        get_session().register.language if get_session().has_register else None
+    )
 
 
-def _exit_when_anything_is_counted(table: Table) -> None:
+def _fail_when_anything_is_counted(table: Table) -> None:
     if any(cell for cell in (table.total or {}).values() if not isinstance(cell, str)):
         click.get_current_context().exit(7)
 
 
-def _going_with(name: str, further: str) -> str:
+def _find_companion(name: str, further: str) -> str:
     """The report that was asked for by its flag, beside the one that it goes with."""
     from outreach_cli.reports.definitions.reader import find_definition
 
@@ -151,8 +153,8 @@ def _compare_with_published(
     from outreach_cli.reports.counting.question import read_least
 
     least = read_least(suppress)
-    with register.reading() as connection:
-        given_away = publication.given_away(connection, table, least)
+    with register.open_snapshot() as connection:
+        given_away = publication.find_given_away(connection, table, least)
     for name, places in given_away.items():
         said = N_('Careful: whoever subtracts "{name}" learns of fewer than {n} citizens: {places}')
         cells = "; ".join(f"{row}, {column}" for row, column in places[:5])
@@ -160,22 +162,22 @@ def _compare_with_published(
         remark(_(said).format(name=name, n=least, places=cells + more))
     if publish:
         with register.change("publish") as change:
-            change.write(PUBLICATION, publication.remembered(table, publish, least))
+            change.write(PUBLICATION, publication.make_publication(table, publish, least))
         remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
 
 
-def _name_and_column(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
+def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:
     """The report's name, and with `--trace ROW COLUMN` the column, wherever the two stand."""
-    from outreach_cli.reports.definitions.reader import builtin_names
+    from outreach_cli.reports.definitions.reader import list_builtin
 
     if not words:
-        raise WhichReportError(names=", ".join([*builtin_names(), ALL]))
+        raise WhichReportError(names=", ".join([*list_builtin(), ALL]))
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:
         return words[0], None
     first, second = words
-    known = [*builtin_names(), ALL]
+    known = [*list_builtin(), ALL]
     if first not in known and not first.endswith(".toml") and (second in known or second.endswith(".toml")):
         return second, first
     return first, second

@@ -15,7 +15,7 @@ from outreach_cli.reports.definitions.reader import list_companions
 Function = Callable[..., Any]
 
 
-def _flags_of_reports(function: Function) -> Function:
+def _add_report_flags(function: Function) -> Function:
     """A flag for each report that goes with another."""
     for each in reversed(list_companions()):
         said = LazyMessage(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
@@ -115,7 +115,7 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         help_text=N_("With --suppress: remember under this name what is published."),
     ),
     option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated.")),
-    _flags_of_reports,
+    _add_report_flags,
     option("--strict", is_flag=True, help_text=N_("Exit with 7 when the total counts anything, for cron.")),
     option("--explain", is_flag=True, help_text=N_("Say each column's rule in words.")),
 )

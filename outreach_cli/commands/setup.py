@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import Command, command
-from outreach_cli.console.help_text import of_adding
+from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
-from outreach_cli.console.options import argument, field_option, option
+from outreach_cli.console.options import argument, make_field_option, option
 from outreach_cli.console.output import say, say_change
 from outreach_cli.console.parameters import Argument
-from outreach_cli.console.session import Session, session
-from outreach_cli.core.days import day_or_today
+from outreach_cli.console.session import CommandSession, get_session
+from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )
 @option("--language", type=click.Choice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
-def init(session: Session, municipality: str | None, language: str) -> None:
+def init(session: CommandSession, municipality: str | None, language: str) -> None:
     from outreach_cli.api import create_register
 
     with create_register(session.db, municipality=municipality, language=language):
@@ -49,25 +49,27 @@ def init(session: Session, municipality: str | None, language: str) -> None:
 
 def _add_command(record: Record) -> Command:
     def run(**fields: object) -> None:
-        with session().register.change(f"add {record.kind}") as change:
-            written = change.write(record, _from_today(record, fields))
+        with get_session().register.change(f"add {record.kind}") as change:
+            written = change.write(record, _fill_in_today(record, fields))
         say_change(
             change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
         )
 
-    params: list[click.Parameter] = [field_option(record, key) for key in record.keys if key != record.name]
+    params: list[click.Parameter] = [
+        make_field_option(record, key) for key in record.keys if key != record.name
+    ]
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
     said = N_("Add a record of this kind.")
-    return Command(record.kind, callback=run, params=params, help=said, examples=of_adding(record))
+    return Command(record.kind, callback=run, params=params, help=said, examples=write_add_examples(record))
 
 
-def _from_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
+def _fill_in_today(record: Record, fields: dict[str, object]) -> dict[str, object]:
     """The fields with today as the day that was not given."""
     if record.day and record.by_key[record.day].option:
         field = record.by_key[record.day]
         future = isinstance(field.type, Day) and field.type.future
-        return fields | {record.day: day_or_today(fields[record.day], field.flag, future=future)}
+        return fields | {record.day: read_day_or_today(fields[record.day], field.flag, future=future)}
     return fields
 
 

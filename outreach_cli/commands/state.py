@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.danish_lines import with_own_words
-from outreach_cli.console.help_text import in_words
-from outreach_cli.console.session import Session
-from outreach_cli.core.days import shown_instant
-from outreach_cli.core.language import N_, _, current_language, ngettext
+from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.help_text import translate_usage
+from outreach_cli.console.session import CommandSession
+from outreach_cli.core.days import format_instant
+from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
@@ -44,43 +44,43 @@ WITH_REGISTER: Lines = (
 )
 
 
-def show_state(session: Session) -> None:
+def show_state(session: CommandSession) -> None:
     """Say how the register stands and where to go on; in an empty one, or without one, how to begin."""
     path = Path(session.db).absolute()
     if not session.has_register:
         list_lines(_(N_("There is no register at {path} yet. To begin:")).format(path=path), WITHOUT_REGISTER)
         return
     register = session.register
-    if not register.find.names("site"):
+    if not register.finder.list_names("site"):
         list_lines(
             _(N_("The register is {path}, with no site yet. To begin:")).format(path=path), WITHOUT_SITES
         )
         return
-    said = [_(N_("The register is {path}.")).format(path=path), *state_of(register)]
-    list_lines(with_own_words("\n".join((*said, "", _(N_("From here:"))))), WITH_REGISTER)
+    said = [_(N_("The register is {path}.")).format(path=path), *describe_state(register)]
+    list_lines(translate_lines("\n".join((*said, "", _(N_("From here:"))))), WITH_REGISTER)
 
 
-def state_of(register: Register) -> list[str]:
+def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
-    from outreach_cli.register.log import in_words as summary_in_words
+    from outreach_cli.register.log import describe_summary as summary_in_words
 
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         number, at, who, summary = connection.execute(
             "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
         ).fetchone()
-    day = shown_instant(at, current_language()).partition(" ")[0]
+    day = format_instant(at, get_language()).partition(" ")[0]
     what = summary_in_words(json.loads(summary))
     said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
     last = said.format(id=number, day=day, who=who, what=what)
-    return [last, _waiting(register), _to_mend(register)]
+    return [last, _describe_waiting(register), _describe_quality(register)]
 
 
-def _waiting(register: Register) -> str:
+def _describe_waiting(register: Register) -> str:
     from outreach_cli.register.record_filters import read_filter, read_records
 
-    with register.reading():
-        chosen = read_filter(register.find, RECORDS["referral"], still_open=True)
-        number = sum(1 for _row in read_records(register.find, RECORDS["referral"], chosen))
+    with register.open_snapshot():
+        chosen = read_filter(register.finder, RECORDS["referral"], still_open=True)
+        number = sum(1 for _row in read_records(register.finder, RECORDS["referral"], chosen))
     if not number:
         return _(N_("Nothing waits: no referral is open."))
     said = ngettext(
@@ -91,7 +91,7 @@ def _waiting(register: Register) -> str:
     return said.format(n=number)
 
 
-def _to_mend(register: Register) -> str:
+def _describe_quality(register: Register) -> str:
     total = register.report("quality").total or {}
     number = next((cell for cell in total.values() if isinstance(cell, int)), 0)
     if not number:
@@ -107,8 +107,8 @@ def _to_mend(register: Register) -> str:
 def list_lines(begin: str, lines: Lines) -> None:
     """Say what can be typed and what it does, as wide as the terminal allows."""
     formatter = click.HelpFormatter()
-    typed = [(with_own_words(in_words(line)), _(means)) for line, means in lines]
+    typed = [(translate_lines(translate_usage(line)), _(means)) for line, means in lines]
     with formatter.indentation():
         formatter.write_dl(typed, col_max=40)
-    last = with_own_words(_(N_("Every command tells its use with --help.")))
+    last = translate_lines(_(N_("Every command tells its use with --help.")))
     click.echo(f"{begin}\n\n{formatter.getvalue()}\n{last}")

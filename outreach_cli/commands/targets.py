@@ -9,13 +9,13 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
 from outreach_cli.core.errors import MissingError, UnknownColumnError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import Period, read_period
 from outreach_cli.records.targets import TARGET
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+    from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 
 
 @command(
@@ -46,7 +46,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
     when = read_period(period)
     fields = _make_fields(definition, of, when, _read_percent(value) if of.percent else value)
     with register.change("target") as change:
-        number = change.find.same(TARGET, fields)
+        number = change.finder.find_same(TARGET, fields)
         if number is None:
             change.write(TARGET, fields)
         else:
@@ -56,7 +56,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
 
 
 def _make_fields(
-    definition: Definition, column: ColumnDefinition, period: Period, value: str
+    definition: ReportDefinition, column: ColumnDefinition, period: Period, value: str
 ) -> dict[str, str | None]:
     return {
         "report": definition.name,
@@ -74,11 +74,11 @@ def _read_percent(value: str) -> str:
     return f"{Amount().read(value.strip().removesuffix('%').strip()) / 100:.6f}"
 
 
-def _find_column(definition: Definition, word: str) -> ColumnDefinition:
+def _find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
     """The column of numbers that the word names by key or label. Raises UnknownColumnError."""
     able = [each for each in definition.printed if each.counted_field is None]
     for each in able:
         if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
             return each
     words = [spelt for each in able for spelt in (each.key, str(each.label))]
-    raise UnknownColumnError(name=word, nearest=nearest(word, words) or [each.key for each in able])
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or [each.key for each in able])

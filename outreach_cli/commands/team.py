@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outreach_cli.console.questions import PromptStep
 
 
-def _asks(name: str) -> Callable[[Register], Iterator[PromptStep]]:
+def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
     """The questions of that name, which are read when they are asked."""
 
     def ask(register: Register) -> Iterator[PromptStep]:
@@ -43,7 +43,7 @@ def _asks(name: str) -> Callable[[Register], Iterator[PromptStep]]:
             "typed too."
         ),
     ),
-    asks=_asks("ask_assess"),
+    asks=_load_questions("ask_assess"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("score", asked=True)
@@ -54,9 +54,9 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
         written = change.assess(citizen, score, scale=scale, on=on)
     noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
     of = SCALES[str(written.values["scale"])]
-    word = of.word_of(int(str(written.values[of.field])))
+    word = of.find_word(int(str(written.values[of.field])))
     said = _(N_("{number} is {word} ({scale})"))
-    meant = said.format(number=written.values[of.field], word=word, scale=of.in_words())
+    meant = said.format(number=written.values[of.field], word=word, scale=of.describe_answers())
     say_change(change, noted, *([meant] if word else []))
 
 
@@ -65,7 +65,7 @@ def assess(register: Register, citizen: str, score: str, scale: str, on: str | N
     "outreach attend Livsstilscafé --on 2018-03-01 AAL-001 AAL-002 --relatives 3 --create",
     "outreach attend Livsstilscafé AAL-001 --excused AAL-002",
     help_text=N_("Note who came to a session of a group, relatives without names as a number."),
-    asks=_asks("ask_attend"),
+    asks=_load_questions("ask_attend"),
 )
 @argument("group", known="programme", asked=True)
 @argument("citizens", known="citizen", metavar="CITIZEN...", nargs=-1)
@@ -99,7 +99,7 @@ def attend(
 
 def _confirm_group(register: Register, group: str) -> None:
     """Ask whether a group that is not known is new. Raises UnknownGroupError where nobody says so."""
-    from outreach_cli.console.line_editor import can_ask, sure, tell
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, tell
     from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
 
     try:
@@ -109,8 +109,8 @@ def _confirm_group(register: Register, group: str) -> None:
             raise
         tell(str(error))
         if error.nearest:
-            tell(str(error.advice()))
-        if not sure(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
+            tell(str(error.give_advice()))
+        if not ask_yes_or_no(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
             raise
 
 
@@ -120,7 +120,7 @@ def _confirm_group(register: Register, group: str) -> None:
     "outreach assign AAL-001 SPL-1 --from 2018-03-01",
     help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
     details=(N_("Whoever had the citizen in that role hands over on that day."),),
-    asks=_asks("ask_assign"),
+    asks=_load_questions("ask_assign"),
 )
 @argument("citizen", known="citizen", asked=True)
 @argument("worker", known=Reference("worker"), asked=True)
@@ -137,7 +137,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     "outreach hand-over SPL-1 SPL-2",
     "outreach hand-over SPL-1 SPL-2 --on 2018-06-01",
     help_text=N_("Hand all of a worker's citizens over to another, such as when a worker leaves."),
-    asks=_asks("ask_hand_over"),
+    asks=_load_questions("ask_hand_over"),
 )
 @argument("worker", known="worker", asked=True)
 @argument("to", known=Reference("worker"), asked=True)

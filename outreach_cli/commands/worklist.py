@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
 if TYPE_CHECKING:
@@ -55,20 +55,22 @@ def due(
 
     from outreach_cli.core.periods import read_days_ahead
 
-    tasks = _seen(register, worker, site, read_days_ahead(within) if within else 0)
+    tasks = _find_and_note_tasks(register, worker, site, read_days_ahead(within) if within else 0)
     if tasks or form or output:
         _show(tasks, form, output)
     elif sys.stdout.isatty():
         remark(_(N_("Nothing waits.")))
 
 
-def _seen(register: Register, worker: str | None, site: str | None, within: int) -> list[WaitingTask]:
+def _find_and_note_tasks(
+    register: Register, worker: str | None, site: str | None, within: int
+) -> list[WaitingTask]:
     """What waits; whom that shows is noted before."""
     from outreach_cli.register.worklist import find_tasks
 
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         whose, where = (
-            register.find.named(kind, name)[0] if name else None
+            register.finder.find_name(kind, name)[0] if name else None
             for kind, name in (("worker", worker), ("site", site))
         )
         tasks = find_tasks(connection, worker=whose, site=where, within=within)
@@ -80,11 +82,11 @@ def _seen(register: Register, worker: str | None, site: str | None, within: int)
 def _show(tasks: list[WaitingTask], form: str | None, output: str | None) -> None:
     from pathlib import Path
 
-    from outreach_cli.register.worklist import worklist_table
-    from outreach_cli.tables.formats import format_for
+    from outreach_cli.register.worklist import make_worklist_table
+    from outreach_cli.tables.formats import choose_format
 
-    chosen = format_for(Path(output), form) if output and output != "-" else form
-    show_table(worklist_table(tasks, keys=chosen in _FOR_SCRIPTS), form, output, private=True)
+    chosen = choose_format(Path(output), form) if output and output != "-" else form
+    show_table(make_worklist_table(tasks, keys=chosen in _FOR_SCRIPTS), form, output, private=True)
 
 
 def _tick_off(register: Register, done: Iterable[str]) -> None:
@@ -97,22 +99,24 @@ def _tick_off(register: Register, done: Iterable[str]) -> None:
 
 
 def _ask_close(register: Register) -> Iterator[PromptStep]:
-    from outreach_cli.console.questions import steps_of
+    from outreach_cli.console.questions import make_steps
 
-    yield from steps_of(register, CLOSING, ("citizen", "reason", "closed_on"), required=["citizen", "reason"])
+    yield from make_steps(
+        register, CLOSING, ("citizen", "reason", "closed_on"), required=["citizen", "reason"]
+    )
 
 
-def _asked_reason(register: Register) -> str:
+def _ask_reason(register: Register) -> str:
     """The reason, asked for where someone can be. Raises MissingError."""
-    from outreach_cli.console.session import session
+    from outreach_cli.console.session import get_session
     from outreach_cli.core.errors import MissingError
 
-    if not session().may_ask:
+    if not get_session().may_ask:
         raise MissingError(what="--reason")
-    from outreach_cli.console.prompts import Dialogue
-    from outreach_cli.console.questions import steps_of
+    from outreach_cli.console.prompts import PromptDialogue
+    from outreach_cli.console.questions import make_steps
 
-    asking = Dialogue(register, steps_of(register, CLOSING, ["reason"], required=["reason"]), {})
+    asking = PromptDialogue(register, make_steps(register, CLOSING, ["reason"], required=["reason"]), {})
     while not asking.ask():
         pass
     return asking.answers["reason"].text
@@ -139,14 +143,14 @@ def _asked_reason(register: Register) -> str:
     help_text=N_("Why the case is closed."),
 )
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
-    why = reason or _asked_reason(register)
+    why = reason or _ask_reason(register)
     with register.change("close") as change:
         closed = change.close_case(citizen, why, on=closed_on)
     lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
     lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
     if closed.met_again_on:
-        from outreach_cli.core.days import shown_day
+        from outreach_cli.core.days import format_day
 
-        day = shown_day(closed.met_again_on, current_language())
+        day = format_day(closed.met_again_on, get_language())
         lines.append(_(N_("A meeting on {day} has opened it again.")).format(day=day))
     say_change(change, *lines)

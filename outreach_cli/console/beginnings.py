@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from outreach_cli.console.danish_words import COMMANDS
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError, UnknownKindError
-from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.names import plain_spelling, shell_quoted
+from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.names import fold_spelling, quote_for_shell
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS, one_called, record_called
+from outreach_cli.records.registry import RECORDS, find_record, match_record
 
 DESTRUCTIVE = frozenset({"forget", "remove", "restore", "merge"})
 """Commands that are never suggested for another word: what they take away is not easily had again."""
@@ -31,11 +31,11 @@ class KindAsCommandError(OutreachError):
     hint = N_("See what there is with: outreach list {plural}")
 
 
-def kind_as_command(record: Record, typed: Sequence[str]) -> KindAsCommandError:
+def make_kind_error(record: Record, typed: Sequence[str]) -> KindAsCommandError:
     """The error that a kind was typed for a command, with what shows the citizen that was named after it."""
-    error = KindAsCommandError(word=typed[0], plural=shell_quoted(record.several))
+    error = KindAsCommandError(word=typed[0], plural=quote_for_shell(record.several))
     if record.kind == "citizen" and len(typed) > 1 and not typed[1].startswith("-"):
-        error.details["citizen"] = mask_cpr(shell_quoted(typed[1]))
+        error.details["citizen"] = mask_cpr(quote_for_shell(typed[1]))
         error.hint = N_("To see the citizen: outreach show {citizen}")
     return error
 
@@ -49,8 +49,8 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     """
     from outreach_cli.console.line_editor import can_ask, read_line, tell
 
-    begun = plain_spelling(typed)
-    found = [key for key, words in offered.items() if _any_begins(words, begun)] if begun else []
+    begun = fold_spelling(typed)
+    found = [key for key, words in offered.items() if _has_beginning(words, begun)] if begun else []
     if not found or (len(found) == 1 and not can_ask()):
         return None
     if len(found) == 1:
@@ -61,22 +61,22 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
         raise several
     tell(str(several))
     words = [offered[key][0] for key in found]
-    while said := plain_spelling(read_line(_(N_("Which one?")) + " ", words, False)):
-        left = [key for key in found if said in map(plain_spelling, offered[key])] or [
-            key for key in found if _any_begins(offered[key], said)
+    while said := fold_spelling(read_line(_(N_("Which one?")) + " ", words, False)):
+        left = [key for key in found if said in map(fold_spelling, offered[key])] or [
+            key for key in found if _has_beginning(offered[key], said)
         ]
         if len(left) == 1:
             return left[0]
     raise several
 
 
-def _any_begins(words: Iterable[str], begun: str) -> bool:
-    return any(plain_spelling(word).startswith(begun) for word in words)
+def _has_beginning(words: Iterable[str], begun: str) -> bool:
+    return any(fold_spelling(word).startswith(begun) for word in words)
 
 
-def command_words(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def list_command_words(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The words of each command, those of the current language first."""
-    danish = current_language() == "da"
+    danish = get_language() == "da"
     return {
         name: (*COMMANDS.get(name, ()), name) if danish else (name, *COMMANDS.get(name, ())) for name in names
     }
@@ -85,15 +85,15 @@ def command_words(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def find_kind(word: str) -> Record:
     """The record that `word` names, or begins. Raises UnknownKindError, AmbiguousWordError."""
     try:
-        return record_called(word)
+        return find_record(word)
     except UnknownKindError:
-        if (record := begun_kind(word, RECORDS.values())) is None:
+        if (record := find_begun_kind(word, RECORDS.values())) is None:
             raise
         return record
 
 
-def begun_kind(word: str, records: Iterable[Record]) -> Record | None:
+def find_begun_kind(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records whose word was begun; None where there is none."""
     of = {record.kind: record for record in records}
     kind = complete_word(word, {each: (record.several, *record.words) for each, record in of.items()})
-    return one_called(kind, of.values()) if kind else None
+    return match_record(kind, of.values()) if kind else None

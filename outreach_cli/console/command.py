@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.console.danish_lines import with_own_words
-from outreach_cli.console.danish_words import OPTIONS, shown
-from outreach_cli.console.options import common_options
+from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.danish_words import OPTIONS, show_word
+from outreach_cli.console.options import make_common_options
 from outreach_cli.console.parameters import Argument, Option
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
 
@@ -40,23 +40,23 @@ class TranslatedHelp:
         if self.examples:
             with formatter.section(_(N_("Examples"))):
                 for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{with_own_words(example)}\n")
+                    formatter.write(f"{'':>{formatter.current_indent}}{translate_lines(example)}\n")
         for paragraph in self.details:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(with_own_words(_(paragraph)))
+                formatter.write_text(translate_lines(_(paragraph)))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        from outreach_cli.console.help_text import in_words
+        from outreach_cli.console.help_text import translate_usage
 
-        return [in_words(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+        return [translate_usage(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except click.NoSuchOption as error:
             known = [param for param in self.params if isinstance(param, Option)]
-            near = dict.fromkeys(_own_flag(known, each) for each in error.possibilities or ())
+            near = dict.fromkeys(_translate_flag(known, each) for each in error.possibilities or ())
             raise click.NoSuchOption(
                 error.option_name, possibilities=list(near), ctx=error.ctx or ctx
             ) from None
@@ -89,11 +89,11 @@ class TranslatedHelp:
         return self._help_option
 
 
-def _own_flag(options: Sequence[Option], flag: str) -> str:
+def _translate_flag(options: Sequence[Option], flag: str) -> str:
     """The flag as it is shown in the current language."""
     words = next((each.own_words for each in options if flag in each.opts), OPTIONS)
     english = next((english for english, danish in words.items() if flag in (english, *danish)), flag)
-    return shown(words, english)
+    return show_word(words, english)
 
 
 def _show_help(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -111,7 +111,7 @@ class Command(TranslatedHelp, click.Command):
         super().__init__(*args, **kwargs)
         self.examples = examples
         self.details = details
-        self.params += common_options()
+        self.params += make_common_options()
 
 
 def command(
@@ -133,30 +133,30 @@ def command(
     first; a function that asks itself does without. `ends` is called after --repeat, with all that was given.
     """
 
-    def made(function: Callable[..., None]) -> Command:
+    def make_command(function: Callable[..., None]) -> Command:
         wanted = function.__code__.co_varnames[: function.__code__.co_argcount]
 
         def run(**said: object) -> None:
             if "session" in wanted:
-                said["session"] = session()
+                said["session"] = get_session()
             if "register" in wanted:
-                said["register"] = session().register
+                said["register"] = get_session().register
             again, given = bool(said.get("repeat")), list[Mapping[str, object]]()
-            for each in _completed(asks, said, agrees) if asks else (said,):
+            for each in _complete_answers(asks, said, agrees) if asks else (said,):
                 function(**each)
                 given.append(each)
             if again and ends:
-                ends(session().register, given)
+                ends(get_session().register, given)
 
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         update_wrapper(run, function)
         texts = {"help": help_text, "examples": examples, "details": details}
         return click.command(name, cls=Command, **texts, **settings)(run)
 
-    return made
+    return make_command
 
 
-def _completed(
+def _complete_answers(
     asks: Callable[[Register], Iterable[PromptStep]], said: dict[str, object], agrees: bool
 ) -> Iterator[dict[str, object]]:
     """What the command line said, with what it leaves out asked for where there is someone to ask."""
@@ -169,12 +169,12 @@ def _completed(
     if not missing:
         yield said
         return
-    if not session().may_ask:  # given, but empty
+    if not get_session().may_ask:  # given, but empty
         raise click.MissingParameter(ctx=click.get_current_context(), param=missing[0])
     from outreach_cli.console import prompts
 
-    register = session().register
+    register = get_session().register
     if again:
-        yield from prompts.filled_again_and_again(register, asks(register), said)
+        yield from prompts.fill_in_repeatedly(register, asks(register), said)
     else:
-        yield from prompts.filled(register, asks(register), said, agrees=agrees)
+        yield from prompts.fill_in(register, asks(register), said, agrees=agrees)

@@ -37,7 +37,7 @@ def write_crash_log(
     replaces the one before, then the folder for temporary files.
     """
     try:
-        content = mask_cpr("\n".join(_lines(error, words, frozenset(known()))) + "\n").encode()
+        content = mask_cpr("\n".join(_write_lines(error, words, frozenset(known()))) + "\n").encode()
         try:
             return _replace_last(content)
         except (OutreachError, OSError, RuntimeError):  # no such folder, not writable, or no home at all
@@ -49,7 +49,7 @@ def write_crash_log(
         return None
 
 
-def state_folder() -> Path:
+def find_state_folder() -> Path:
     """Where the user's programs keep what they note: `XDG_STATE_HOME`, on Windows `LOCALAPPDATA`."""
     named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_STATE_HOME", "")
     base = Path(named) if os.path.isabs(named) else Path.home() / ".local" / "state"
@@ -57,15 +57,15 @@ def state_folder() -> Path:
 
 
 def _replace_last(content: bytes) -> Path:
-    path = state_folder() / NAME
+    path = find_state_folder() / NAME
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, content, mode=0o600)
     return path
 
 
-def _lines(error: BaseException, words: Sequence[str], known: frozenset[str]) -> Iterator[str]:
-    yield from _versions()
-    yield "command: outreach " + " ".join(_without_value(word, known) for word in words)
+def _write_lines(error: BaseException, words: Sequence[str], known: frozenset[str]) -> Iterator[str]:
+    yield from _list_versions()
+    yield "command: outreach " + " ".join(_hide_value(word, known) for word in words)
     chain: BaseException | None = error
     seen: set[int] = set()
     while chain is not None and id(chain) not in seen:
@@ -73,33 +73,33 @@ def _lines(error: BaseException, words: Sequence[str], known: frozenset[str]) ->
         yield ""
         yield f"{type(chain).__module__}.{type(chain).__qualname__}, raised at:"
         for frame in traceback.extract_tb(chain.__traceback__):
-            yield f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}: {frame.line}"
+            yield f"  {_shorten_path(frame.filename)}:{frame.lineno} in {frame.name}: {frame.line}"
         chain = chain.__cause__ or chain.__context__
 
 
-def _versions() -> Iterator[str]:
+def _list_versions() -> Iterator[str]:
     import platform
 
     sqlite = getattr(sys.modules.get("sqlite3"), "sqlite_version", "not loaded")
     yield f"outreach {__version__}, Python {platform.python_version()}, SQLite {sqlite}"
     yield f"{platform.system()} {platform.release()}, {sys.getfilesystemencoding()}"
-    yield ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
+    yield ", ".join(f"{name} {_find_version(name)}" for name in LIBRARIES)
 
 
-def _version(library: str) -> str:
+def _find_version(library: str) -> str:
     try:
         return version(library)
     except PackageNotFoundError:
         return "?"
 
 
-def _without_value(word: str, known: frozenset[str]) -> str:
+def _hide_value(word: str, known: frozenset[str]) -> str:
     """The word of a command line where it is a command, a kind or an option; else it stands for a value."""
     option, equals, _value = word.partition("=")
     return f"{option}{equals and '=…'}" if option in known else "…"
 
 
-def _place(file: str) -> str:
+def _shorten_path(file: str) -> str:
     """A source file from its package on: the folders above it may bear the user's name."""
     parts = Path(file).parts
     for folder in ("outreach_cli", "site-packages", f"python3.{sys.version_info.minor}"):

@@ -13,14 +13,14 @@ from outreach_cli.console.danish_words import (
     REPORTS,
     SETTINGS,
     VALUES,
-    in_english,
-    shown,
-    words_of_flags,
+    find_english,
+    list_flag_words,
+    show_word,
 )
-from outreach_cli.core.language import current_language
-from outreach_cli.core.names import shell_quoted
-from outreach_cli.records.choices import Choice, Several
-from outreach_cli.records.registry import RECORDS, one_called
+from outreach_cli.core.language import get_language
+from outreach_cli.core.names import quote_for_shell
+from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.records.types import Flag
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
@@ -28,30 +28,30 @@ _LINE = re.compile(r"\boutreach((?: --(?:db|lang) \S+)*) ([a-z-]+)((?: [^\n]*)?)
 _WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.:][^\s".,;:()]+)*')
 
 
-def with_own_words(text: str) -> str:
+def translate_lines(text: str) -> str:
     """The text with its flags and its `outreach …` lines in the words of the current language."""
-    if current_language() != "da" or not ("outreach" in text or "--" in text):
+    if get_language() != "da" or not ("outreach" in text or "--" in text):
         return text
-    text = _LINE.sub(_line, text)
+    text = _LINE.sub(_translate_line, text)
     context = click.get_current_context(silent=True)
     command = str(context.command.name) if context else ""
-    return _FLAG.sub(lambda flag: _own_flag(flag[0], command), text)
+    return _FLAG.sub(lambda flag: _translate_flag(flag[0], command), text)
 
 
-def _own_flag(flag: str, command: str) -> str:
+def _translate_flag(flag: str, command: str) -> str:
     """The word of a flag of the command, which may be a kind of record."""
-    return shown(words_of_flags(day=command in _TAKE_A_DAY), flag)
+    return show_word(list_flag_words(day=command in _TAKE_A_DAY), flag)
 
 
-def _line(found: re.Match[str]) -> str:
+def _translate_line(found: re.Match[str]) -> str:
     command, rest = found[2], found[3]
     if command not in COMMANDS:
         return found[0]
-    words = _Words(command)
-    return f"outreach{found[1]} {shown(COMMANDS, command)}{_WORD.sub(words.translate, rest)}"
+    words = _CommandWords(command)
+    return f"outreach{found[1]} {show_word(COMMANDS, command)}{_WORD.sub(words.translate, rest)}"
 
 
-class _Words:
+class _CommandWords:
     """The words after a command, one after the other."""
 
     def __init__(self, command: str) -> None:
@@ -66,43 +66,43 @@ class _Words:
         if word.startswith("-"):
             name, equals, value = word.partition("=")
             self.flag = "" if equals else name
-            return f"{_own_flag(name, self.command)}{equals}{self._value(name, value)}"
+            return f"{_translate_flag(name, self.command)}{equals}{self._translate_value(name, value)}"
         if flag:
-            said = self._value(flag, word)
+            said = self._translate_value(flag, word)
             if said != word:
                 return said
         self.before += 1
-        return self._argument(word)
+        return self._translate_argument(word)
 
-    def _argument(self, word: str) -> str:
+    def _translate_argument(self, word: str) -> str:
         if self.before == 1 and self.command in _FIRST:
             return _FIRST[self.command](word)
         if self.command in _VALUES:
             kind, key = _VALUES[self.command]
-            return _of_choice(RECORDS[kind].by_key[key].type, word) or word
+            return _find_choice_word(RECORDS[kind].by_key[key].type, word) or word
         return word
 
-    def _value(self, flag: str, word: str) -> str:
+    def _translate_value(self, flag: str, word: str) -> str:
         """The value of a flag: the word of a choice where it is one."""
         if flag in ("--lang", "--language", "--color", "--format"):
-            return shown(VALUES, word)
+            return show_word(VALUES, word)
         if word in _DAYS:
             return _DAYS[word]
         if flag == "--kind" and self.command == "export":
-            return _kind(word)
+            return _translate_kind(word)
         if flag == "--where" and "=" in word:
             key, _equals, value = word.partition("=")
             own = "--" + key.replace("_", "-")
-            return f"{shown(OPTIONS, own).removeprefix('--')}={self._value(own, value)}"
+            return f"{show_word(OPTIONS, own).removeprefix('--')}={self._translate_value(own, value)}"
         if flag == "--create":
-            return ",".join(map(_kind, word.split(",")))
-        for field in _fields(flag):
-            if said := _of_choice(field, word):
+            return ",".join(map(_translate_kind, word.split(",")))
+        for field in _find_field_types(flag):
+            if said := _find_choice_word(field, word):
                 return said
         return word
 
 
-def _fields(flag: str) -> Iterator[object]:
+def _find_field_types(flag: str) -> Iterator[object]:
     """The types of the fields with that flag."""
     from outreach_cli.records.team import WEEKDAY
 
@@ -114,35 +114,35 @@ def _fields(flag: str) -> Iterator[object]:
                 yield field.type
 
 
-def _of_choice(kind: object, word: str) -> str:
+def _find_choice_word(kind: object, word: str) -> str:
     """The Danish word of a choice's value; empty where it is none."""
-    choice = kind.choice if isinstance(kind, Several) else kind
+    choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Choice):
-        return choice.word(word) if word in choice.values else ""
+        return choice.find_danish_word(word) if word in choice.values else ""
     return choice.show(word == "yes") if isinstance(choice, Flag) and word in ("yes", "no") else ""
 
 
-def _kind(word: str) -> str:
-    record = one_called(word, RECORDS.values())
+def _translate_kind(word: str) -> str:
+    record = match_record(word, RECORDS.values())
     if record is None or word not in (record.kind, record.plural):
         return word
-    return shell_quoted(str(record.label if word == record.kind else record.labels))
+    return quote_for_shell(str(record.label if word == record.kind else record.labels))
 
 
-def _topic(word: str) -> str:
+def _translate_topic(word: str) -> str:
     from outreach_cli.console.topics import GENERATED, TOPICS
 
     if word in COMMANDS:
-        return shown(COMMANDS, word)
+        return show_word(COMMANDS, word)
     return str({**TOPICS, **GENERATED}.get(word, word))
 
 
 _FIRST: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("add", "correct", "remove", "list", "import"), _kind),
-    **dict.fromkeys(("report", "target"), lambda word: shown(REPORTS, word)),
-    "set": lambda word: shown(SETTINGS, in_english(SETTINGS, word) or word),
-    "key": lambda word: shown(VALUES, word),
-    "help": _topic,
+    **dict.fromkeys(("add", "correct", "remove", "list", "import"), _translate_kind),
+    **dict.fromkeys(("report", "target"), lambda word: show_word(REPORTS, word)),
+    "set": lambda word: show_word(SETTINGS, find_english(SETTINGS, word) or word),
+    "key": lambda word: show_word(VALUES, word),
+    "help": _translate_topic,
 }
 """What the first word after a command is, where it is no name."""
 

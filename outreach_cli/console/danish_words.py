@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from outreach_cli.core.language import current_language
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.language import get_language
+from outreach_cli.core.names import fold_spelling
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -263,29 +263,29 @@ SETTINGS: Words = {
 }
 
 
-def shown(words: Words, english: str) -> str:
+def show_word(words: Words, english: str) -> str:
     """The word in the current language: a Dane's for a Dane, the English one where there is no other."""
-    return words.get(english, (english,))[0] if current_language() == "da" else english
+    return words.get(english, (english,))[0] if get_language() == "da" else english
 
 
-def in_english(words: Words, typed: str, among: Iterable[str] | None = None) -> str | None:
+def find_english(words: Words, typed: str, among: Iterable[str] | None = None) -> str | None:
     """The English word that was typed in either language; None where it is none of these (or of `among`)."""
     known = words if among is None else tuple(among)
     if typed in known:
         return typed
-    said = plain_spelling(typed)
+    said = fold_spelling(typed)
     for english in known:
-        if said in map(plain_spelling, (english, *words.get(english, ()))):
+        if said in map(fold_spelling, (english, *words.get(english, ()))):
             return english
     return None
 
 
-def words_of_flags(*, day: bool) -> Words:
+def list_flag_words(*, day: bool) -> Words:
     """The words of the flags of an option, which may be one that takes a day."""
     return {**OPTIONS, **DAY_OPTIONS} if day else OPTIONS
 
 
-def flags(declared: Iterable[str], words: Words = OPTIONS) -> list[str]:
+def list_danish_flags(declared: Iterable[str], words: Words = OPTIONS) -> list[str]:
     """The Danish flags of an option, each also without Æ, Ø and Å."""
     danish = [word for flag in declared for word in words.get(flag, ())]
-    return list(dict.fromkeys(spelled for word in danish for spelled in (word, plain_spelling(word))))
+    return list(dict.fromkeys(spelled for word in danish for spelled in (word, fold_spelling(word))))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.console.beginnings import begun_kind
+from outreach_cli.console.beginnings import find_begun_kind
 from outreach_cli.console.command import Command, TranslatedHelp
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS, one_called, unknown_kind
+from outreach_cli.records.registry import RECORDS, make_unknown_error, match_record
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -48,23 +48,23 @@ class KindGroup(TranslatedHelp, click.Group):
         return list(self.kinds)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        if record := one_called(cmd_name, self.kinds.values()):
+        if record := match_record(cmd_name, self.kinds.values()):
             return self.make(record)
-        if (other := one_called(cmd_name, RECORDS.values())) and other.verb:
+        if (other := match_record(cmd_name, RECORDS.values())) and other.verb:
             raise NotTakenError(command=self.name, kinds=other.labels, verb=other.verb)
-        if record := begun_kind(cmd_name, self.kinds.values()):
+        if record := find_begun_kind(cmd_name, self.kinds.values()):
             return self.make(record)
-        raise unknown_kind(cmd_name, {each.one: each for each in self.kinds.values()})
+        raise make_unknown_error(cmd_name, {each.one: each for each in self.kinds.values()})
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        begun = plain_spelling(incomplete)
+        begun = fold_spelling(incomplete)
         return [
             CompletionItem(record.one, help=str(record.label) if record.one == kind else kind)
             for kind, record in self.kinds.items()
             if any(
-                plain_spelling(word).startswith(begun)
+                fold_spelling(word).startswith(begun)
                 for word in (kind, *record.label.both, *record.label.also)
             )
         ] or super().shell_complete(ctx, incomplete)
@@ -74,5 +74,5 @@ class KindGroup(TranslatedHelp, click.Group):
             (record.one, str(record.label) if record.one == kind else kind)
             for kind, record in self.kinds.items()
         ]
-        with formatter.section(in_words("KIND")):
+        with formatter.section(translate_usage("KIND")):
             formatter.write_dl(rows)

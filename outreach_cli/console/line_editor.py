@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.danish_lines import with_own_words
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.output import remark
-from outreach_cli.console.session import session
-from outreach_cli.core.errors import OutreachError, in_quotes
+from outreach_cli.console.session import get_session
+from outreach_cli.core.errors import OutreachError, quote_names
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case, normalize
 from outreach_cli.records.types import Flag
@@ -32,33 +32,33 @@ def tell(words: str) -> None:
     """A line on stderr, where the questions stand, wrapped between words."""
     from outreach_cli.tables.cells import clean
 
-    click.echo(click.wrap_text(with_own_words(clean(words)), get_terminal_size().columns), err=True)
+    click.echo(click.wrap_text(translate_lines(clean(words)), get_terminal_size().columns), err=True)
 
 
 def can_ask() -> bool:
     """Whether someone sits at a terminal and may be asked."""
-    return session().may_ask
+    return get_session().may_ask
 
 
-def sure(question: str) -> bool:
+def ask_yes_or_no(question: str) -> bool:
     """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
     return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
 
 
-def sure_it_is_new(name: str, near: Sequence[str]) -> bool:
+def confirm_new_name(name: str, near: Sequence[str]) -> bool:
     """Whether a name that is near to known ones is no slip: asked about on a terminal, else remarked on."""
     if not near:
         return True
-    said = near_in_words(name, near)
+    said = describe_near(name, near)
     if can_ask():
-        return sure(f"{said} {_(N_('Is it a new one?'))}")
+        return ask_yes_or_no(f"{said} {_(N_('Is it a new one?'))}")
     remark(said)
     return True
 
 
-def near_in_words(name: str, near: Sequence[str]) -> str:
+def describe_near(name: str, near: Sequence[str]) -> str:
     """That a new name is near to known ones, in the current language."""
-    return _(N_('"{name}" is near to {known}, which is known.')).format(name=name, known=in_quotes(near))
+    return _(N_('"{name}" is near to {known}, which is known.')).format(name=name, known=quote_names(near))
 
 
 def confirm(question: str, *, usual: bool = True) -> bool | None:
@@ -70,10 +70,10 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
         try:
             return bool(Flag().read(said)) if said else usual
         except OutreachError as error:
-            tell(str(error.on_command_line()))
+            tell(str(error.name_flags()))
 
 
-def fitting(words: Iterable[str], begun: str) -> list[str]:
+def find_fitting(words: Iterable[str], begun: str) -> list[str]:
     """The words that begin so, or in which a word does."""
     begin = fold_case(begun)
     return [word for word in words if f" {begin}" in f" {fold_case(word)}"]
@@ -88,11 +88,11 @@ def read_line(question: str, words: Sequence[str], several: bool) -> str:
     from prompt_toolkit.completion import Completer, Completion
     from prompt_toolkit.output import create_output
 
-    class Offered(Completer):
+    class OfferCompleter(Completer):
         def get_completions(self, document, event):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             begun = document.text_before_cursor
             begun = begun.rpartition(",")[2].lstrip() if several else begun
-            for word in fitting(words, begun)[:OFFERED]:
+            for word in find_fitting(words, begun)[:OFFERED]:
                 yield Completion(word, start_position=-len(begun))
 
     if not _lines:
@@ -100,7 +100,7 @@ def read_line(question: str, words: Sequence[str], several: bool) -> str:
     try:
         return _lines[0].prompt(
             question,
-            completer=Offered(),
+            completer=OfferCompleter(),
             complete_while_typing=True,
             reserve_space_for_menu=6 if words else 0,
         )

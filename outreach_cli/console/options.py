@@ -13,7 +13,7 @@ from outreach_cli.console.output import remark
 from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
 from outreach_cli.console.session import COLORS
 from outreach_cli.core.language import LANGUAGES, N_, _
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
@@ -26,7 +26,7 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
 
 
 @cache
-def common_options() -> tuple[click.Option, ...]:
+def make_common_options() -> tuple[click.Option, ...]:
     """The options that stand before or after every command."""
     return (
         Option(
@@ -71,17 +71,17 @@ def option(
     return click.option(*flags, cls=Option, help_text=help_text, known=known, **settings)
 
 
-def field_option(record: Record, key: str) -> click.Option:
+def make_field_option(record: Record, key: str) -> click.Option:
     """The option with which a field of a record is given; its value stays text until it is checked."""
     each = record.by_key[key]
     flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
-    several = isinstance(each.type, Several)
+    several = isinstance(each.type, MultipleChoice)
     return Option(
         [*flags, each.key],
-        metavar=_metavar(each),
+        metavar=_choose_metavar(each),
         multiple=several,
         help_text=each.help or each.label,
-        known=known_values(each),
+        known=find_known_values(each),
         callback=warn_of_names if isinstance(each.type, Note) else None,
     )
 
@@ -97,15 +97,15 @@ def warn_of_names(context: click.Context, option: click.Parameter, value: str | 
     return value
 
 
-def known_values(each: Field) -> object:
+def find_known_values(each: Field) -> object:
     """What the tab key offers for a field: the names that it refers to, its choices, or nothing."""
     if isinstance(each.type, Municipality):
         return "municipality"
-    return each.type if isinstance(each.type, Reference | Choice | Several | Flag) else None
+    return each.type if isinstance(each.type, Reference | Choice | MultipleChoice | Flag) else None
 
 
-def _metavar(each: Field) -> str | Label:
-    choice = each.type.choice if isinstance(each.type, Several) else each.type
+def _choose_metavar(each: Field) -> str | Label:
+    choice = each.type.choice if isinstance(each.type, MultipleChoice) else each.type
     if isinstance(choice, Choice) and len(choice.values) < 20:
         return "|".join(choice.values)
     if isinstance(each.type, Flag):
@@ -118,13 +118,13 @@ def _metavar(each: Field) -> str | Label:
 def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options of a record's fields, in the order declared, without those to `skip`."""
 
-    def added(function: Callable[..., Any]) -> Callable[..., Any]:
-        mine = [field_option(record, key) for key in record.keys if key not in skip]
+    def add_options(function: Callable[..., Any]) -> Callable[..., Any]:
+        mine = [make_field_option(record, key) for key in record.keys if key not in skip]
         there = getattr(function, "__click_params__", [])
         function.__click_params__ = there + mine[::-1]  # type: ignore[attr-defined]
         return function
 
-    return added
+    return add_options
 
 
 def cpr_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from outreach_cli.console.danish_lines import with_own_words
-from outreach_cli.console.session import session
-from outreach_cli.core.days import shown_day
+from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.session import get_session
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 def say(text: str) -> None:
     """Answer on stdout, unless asked to be quiet."""
-    if not session().quiet:
-        click.echo(wrap_for_terminal(with_own_words(text)))
+    if not get_session().quiet:
+        click.echo(wrap_for_terminal(translate_lines(text)))
 
 
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
-    click.echo(wrap_for_terminal(with_own_words(text), sys.stderr), err=True)
+    click.echo(wrap_for_terminal(translate_lines(text), sys.stderr), err=True)
 
 
 def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
@@ -40,16 +40,16 @@ def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
         return text
     from textwrap import fill
 
-    from outreach_cli.tables.terminal import terminal_width
+    from outreach_cli.tables.terminal import measure_terminal
 
-    width = terminal_width(stream) or 80
+    width = measure_terminal(stream) or 80
     lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
     return "\n".join(lines)
 
 
 def remark(text: str) -> None:
     """Remark on stderr, unless asked to be quiet."""
-    if not session().quiet:
+    if not get_session().quiet:
         complain(text)
 
 
@@ -58,18 +58,18 @@ def say_change(change: Change, *lines: str) -> None:
     if not change.counts:
         say(_(N_("Nothing to change.")))
         return
-    for line in (*lines, *_reopened(change)):
+    for line in (*lines, *_describe_reopened(change)):
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
 
 
-def _reopened(change: Change) -> Iterator[str]:
+def _describe_reopened(change: Change) -> Iterator[str]:
     """The citizens whose closed cases the change has opened again, a line for each."""
-    from outreach_cli.register.closing_changes import reopened_by
+    from outreach_cli.register.closing_changes import list_reopened
 
     said = N_("The case of {citizen}, closed on {day}, is open again.")
-    for citizen, day in reopened_by(change):
-        yield _(said).format(citizen=citizen, day=shown_day(day, current_language()))
+    for citizen, day in list_reopened(change):
+        yield _(said).format(citizen=citizen, day=format_day(day, get_language()))
 
 
 def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:
@@ -85,19 +85,22 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         from outreach_cli.core.files import replace_file
 
         path = Path(output)
-        chosen = formats.format_for(path, form)
+        chosen = formats.choose_format(path, form)
         replace_file(
-            path, formats.written(table, chosen), mode=0o600 if private else None, never=Path(session().db)
+            path,
+            formats.encode_table(table, chosen),
+            mode=0o600 if private else None,
+            never=Path(get_session().db),
         )
         say(_(N_("Wrote {file}")).format(file=output))
     elif form in (None, "table"):
-        click.echo(_drawn(table), nl=False, color=True)
+        click.echo(_draw_tables(table), nl=False, color=True)
     else:
         assert form is not None
         if form in formats.BINARY and sys.stdout.isatty():
             said = _(N_("{format} is not for a terminal; name a file: -o NAME.{format}"))
             raise WrongUsageError(reason=said.format(format=form))
-        content = formats.written(table, form)
+        content = formats.encode_table(table, form)
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -107,26 +110,26 @@ def is_data(form: str | None, output: str | None) -> bool:
     """Whether a program will read the table, so that what can be chosen stands by its key in it."""
     from pathlib import Path
 
-    from outreach_cli.tables.formats import format_for
+    from outreach_cli.tables.formats import choose_format
 
-    chosen = format_for(Path(output), form) if output and output != "-" else form
+    chosen = choose_format(Path(output), form) if output and output != "-" else form
     return chosen in ("json", "csv", "tsv")
 
 
-def _drawn(table: Table | Book) -> str:
+def _draw_tables(table: Table | Book) -> str:
     """The table or tables as the terminal takes them."""
     from outreach_cli.tables import terminal
     from outreach_cli.tables.table import Book
 
-    width, color = terminal.terminal_width(), colored()
+    width, color = terminal.measure_terminal(), can_color()
     if isinstance(table, Book):
         return terminal.write_book(table, width=width, color=color)
     return terminal.write(table, width=width, color=color)
 
 
-def colored() -> bool:
+def can_color() -> bool:
     """Whether stdout takes colour: `--color`, then NO_COLOR and TERM, then whether it is a terminal."""
-    chosen = session().color
+    chosen = get_session().color
     if chosen != "auto":
         return chosen == "always"
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()

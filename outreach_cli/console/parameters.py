@@ -12,13 +12,13 @@ from outreach_cli.console.danish_words import (
     SETTINGS,
     VALUES,
     Words,
-    flags,
-    in_english,
-    shown,
-    words_of_flags,
+    find_english,
+    list_danish_flags,
+    list_flag_words,
+    show_word,
 )
-from outreach_cli.core.language import _, current_language
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.core.language import _, get_language
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
 
 
 class CompletingParameter(click.Parameter):
-    """A parameter that offers the values of `known` at the tab key; see completion.offers.
+    """A parameter that offers the values of `known` at the tab key; see completion.list_offers.
 
     What stands for its value in help is in the language spoken; a label says it for a record's field.
     """
@@ -50,47 +50,47 @@ class CompletingParameter(click.Parameter):
     def make_metavar(self, ctx: click.Context) -> str:
         if isinstance(self.metavar, Label):
             return str(self.metavar).upper().replace(" ", "_")
-        from outreach_cli.console.help_text import in_words
+        from outreach_cli.console.help_text import translate_usage
 
-        said = in_words(super().make_metavar(ctx))
-        if current_language() == "da" and "|" in said:
-            return "|".join(self._in_danish(part) for part in said.split("|"))
+        said = translate_usage(super().make_metavar(ctx))
+        if get_language() == "da" and "|" in said:
+            return "|".join(self._translate_metavar(part) for part in said.split("|"))
         return said
 
-    def _in_danish(self, part: str) -> str:
+    def _translate_metavar(self, part: str) -> str:
         """One of the values in a metavar, its brackets kept."""
         value = part.strip("[].")
-        choice = self.known.choice if isinstance(self.known, Several) else self.known
+        choice = self.known.choice if isinstance(self.known, MultipleChoice) else self.known
         if isinstance(choice, Choice) and value in choice.values:
-            return part.replace(value, choice.word(value))
-        return part.replace(value, shown(VALUES, value)) if value else part
+            return part.replace(value, choice.find_danish_word(value))
+        return part.replace(value, show_word(VALUES, value)) if value else part
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
-        return super().type_cast_value(ctx, self._in_english(value))
+        return super().type_cast_value(ctx, self._translate_value(value))
 
-    def _in_english(self, value: Any) -> Any:
+    def _translate_value(self, value: Any) -> Any:
         """What was typed in Danish as the English word that the type or the command reads."""
         if isinstance(value, list | tuple):
             return (
-                self._first_in_english(list(value))
+                self._translate_first(list(value))
                 if self.known in WORDS_OF
-                else [*map(self._in_english, value)]
+                else [*map(self._translate_value, value)]
             )
         if not isinstance(value, str):
             return value
         if self.known in WORDS_OF:
-            return self._first_in_english([value])[0]
+            return self._translate_first([value])[0]
         kind = self.type.made() if isinstance(self.type, LazyType) else self.type
         if isinstance(kind, click.Choice):
-            return in_english(VALUES, value, kind.choices) or value
+            return find_english(VALUES, value, kind.choices) or value
         return value
 
-    def _first_in_english(self, words: list[str]) -> list[str]:
+    def _translate_first(self, words: list[str]) -> list[str]:
         """The words with the first that names one of the list in English, as long as none does already."""
         listed = WORDS_OF[str(self.known)]
         if not any(word in listed for word in words):
             for place, word in enumerate(words):
-                if english := in_english(listed, word):
+                if english := find_english(listed, word):
                     words[place] = english
                     break
         return words
@@ -104,9 +104,9 @@ class CompletingParameter(click.Parameter):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         if self.known is None:
             return super().shell_complete(ctx, incomplete)
-        from outreach_cli.console.completion import offers
+        from outreach_cli.console.completion import list_offers
 
-        return offers(self.known, ctx, incomplete)
+        return list_offers(self.known, ctx, incomplete)
 
 
 class Option(CompletingParameter, click.Option):
@@ -126,15 +126,15 @@ class Option(CompletingParameter, click.Option):
         self.unless = unless
         self.help_text = help_text
         self.known = known
-        self.own_words = words_of_flags(day=self.metavar == "D")
-        self.danish = [flag for flag in flags(self.opts, self.own_words) if flag not in self.opts]
+        self.own_words = list_flag_words(day=self.metavar == "D")
+        self.danish = [flag for flag in list_danish_flags(self.opts, self.own_words) if flag not in self.opts]
         self.opts += self.danish
 
     @property
     def shown_flags(self) -> list[str]:
         """Its flags in the current language."""
         english = [flag for flag in self.opts if flag not in self.danish]
-        return list(dict.fromkeys(shown(self.own_words, flag) for flag in english))
+        return list(dict.fromkeys(show_word(self.own_words, flag) for flag in english))
 
     def put_into_words(self) -> None:
         """Say its help in the current language."""
@@ -193,18 +193,18 @@ class LazyType(click.ParamType[str]):
         return self.made().shell_complete(ctx, param, incomplete)
 
 
-def _formats() -> click.ParamType[str]:
+def _make_format_type() -> click.ParamType[str]:
     from outreach_cli.tables.formats import FORMATS
 
     return click.Choice(FORMATS)
 
 
-def _file() -> click.ParamType[str]:
+def _make_file_type() -> click.ParamType[str]:
     return click.Path(dir_okay=False)
 
 
-FORMAT = LazyType("choice", _formats)
+FORMAT = LazyType("choice", _make_format_type)
 """The formats that a table can leave in."""
 
-FILE = LazyType("file", _file)
+FILE = LazyType("file", _make_file_type)
 """A file, not a folder."""

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self
 
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.tables.cells import clean
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ PATIENCE = 1.0
 """Seconds that pass before there is a bar."""
 
 
-class Bar:
+class ProgressBar:
     """How much of each file is read, while an import goes on."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.wanted = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not session().quiet
+        self.wanted = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not get_session().quiet
         self.shown: Progress | None = None
         self.tasks: dict[str, TaskID] = {}
 
@@ -38,19 +38,19 @@ class Bar:
         if not self.wanted or time.monotonic() - self.began < PATIENCE:
             return
         if self.shown is None:
-            self.shown = _started()
+            self.shown = _start_bar()
         if place not in self.tasks:
             self.tasks[place] = self.shown.add_task("", total=1.0, place=clean(place), rows="")
         self.shown.update(self.tasks[place], completed=read, rows=f"{rows:,}")
 
 
-def _started() -> Progress:
+def _start_bar() -> Progress:
     """The bar itself, which is gone when it stops."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TimeElapsedColumn
     from rich.text import Text
 
-    class Said(ProgressColumn):
+    class TaskText(ProgressColumn):
         """What a task says, as it stands."""
 
         def __init__(self, field: str) -> None:
@@ -60,8 +60,8 @@ def _started() -> Progress:
         def render(self, task: Task) -> Text:
             return Text(str(task.fields[self.field]))
 
-    columns = (Said("place"), BarColumn(), TaskProgressColumn(), Said("rows"), TimeElapsedColumn())
-    console = Console(stderr=True, no_color=session().color == "never" or None)
+    columns = (TaskText("place"), BarColumn(), TaskProgressColumn(), TaskText("rows"), TimeElapsedColumn())
+    console = Console(stderr=True, no_color=get_session().color == "never" or None)
     shown = Progress(*columns, console=console, transient=True)
     shown.start()
     return shown

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.line_editor import BACK, NOTHING, confirm, read_line, sure, tell
+from outreach_cli.console.line_editor import BACK, NOTHING, ask_yes_or_no, confirm, read_line, tell
 from outreach_cli.console.options import IN_A_NOTE
-from outreach_cli.console.questions import Answer, PromptStep
-from outreach_cli.core.days import shown_day, today
+from outreach_cli.console.questions import PromptAnswer, PromptStep
+from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError, UnknownNameError
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-class Dialogue:
+class PromptDialogue:
     """The questions of one command, answered one after the other."""
 
     def __init__(self, register: Register, steps: Iterable[PromptStep], given: Mapping[str, object]) -> None:
         """`given` is what the command line said already, by step; that is not asked again."""
         self.register = register
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, PromptAnswer] = {}
         self.steps: list[PromptStep] = []
         self.every = list(steps)
         for step in self.every:
@@ -71,7 +71,7 @@ class Dialogue:
                 return agreed
             at = max(len(self.steps) - 1, 0)
 
-    def _answer(self, step: PromptStep) -> Answer | None:
+    def _answer(self, step: PromptStep) -> PromptAnswer | None:
         """The answer to a step, asked until it can be taken; None for a step back."""
         before = self.answers.get(step.key)
         usual = before.shown if before else step.usual
@@ -79,50 +79,50 @@ class Dialogue:
         if isinstance(step.type, Note):
             tell(_(IN_A_NOTE))
         while True:
-            said = normalize(read_line(question, step.words(self.register), step.several))
+            said = normalize(read_line(question, step.list_words(self.register), step.several))
             if said == BACK:
                 return None
             said = "" if said == NOTHING else said or usual
             if not said:
                 if not step.required:
-                    return Answer()
+                    return PromptAnswer()
                 tell(_(N_("An answer is needed here.")))
                 continue
-            if (taken := self._taken(step, said)) is not None:
+            if (taken := self._take_answer(step, said)) is not None:
                 return taken
 
-    def _taken(self, step: PromptStep, said: str) -> Answer | None:
+    def _take_answer(self, step: PromptStep, said: str) -> PromptAnswer | None:
         """The answer in these words; None where they cannot be taken, which is told."""
         while True:
             try:
                 return step.read_begun(self.register, said)
             except OutreachError as error:
-                tell(str(error.on_command_line()))
+                tell(str(error.name_flags()))
                 if isinstance(error, UnknownNameError):
-                    if near := self._meant(error):
-                        said = _with_word(said, str(error.details["name"]), near)
+                    if near := self._ask_meant(error):
+                        said = _replace_word(said, str(error.details["name"]), near)
                         continue
                     if self._make(step, str(error.details["name"])):
                         continue
-                if advice := error.advice():
+                if advice := error.give_advice():
                     tell(advice)
                 return None
 
-    def _meant(self, error: UnknownNameError) -> str | None:
+    def _ask_meant(self, error: UnknownNameError) -> str | None:
         """The known name nearest to the unknown one, where the user says that it was meant."""
         if not error.nearest:
             return None
         (near, *_others) = error.nearest
-        return near if sure(_(N_("Did you mean {nearest}?")).format(nearest=f'"{near}"')) else None
+        return near if ask_yes_or_no(_(N_("Did you mean {nearest}?")).format(nearest=f'"{near}"')) else None
 
     def _make(self, step: PromptStep, name: str) -> bool:
         """Write the unknown name down as a record of its own now, if the user wants that."""
         assert isinstance(step.type, Reference)
         record = RECORDS[step.type.to]
-        if not sure(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
+        if not ask_yes_or_no(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
             return False
         given = {}
-        for question in self._days_of(record):
+        for question in self._list_day_steps(record):
             if (day := self._answer(question)) is None:
                 return False
             given[question.key] = day.text
@@ -130,23 +130,21 @@ class Dialogue:
             with self.register.change(record.verb or f"add {record.kind}") as change:
                 change.add(record.kind, name, **given)
         except OutreachError as error:
-            tell(str(error.on_command_line()))
+            tell(str(error.name_flags()))
             return False
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return True
 
-    def _days_of(self, record: Record) -> list[PromptStep]:
+    def _list_day_steps(self, record: Record) -> list[PromptStep]:
         """The questions of since when a record holds: the day that was answered already, else today."""
         answered = [self.answers.get(step.key) for step in self.every if isinstance(step.type, Day)]
-        usual = next(
-            (day.shown for day in answered if day), shown_day(today().isoformat(), current_language())
-        )
+        usual = next((day.shown for day in answered if day), format_day(today().isoformat(), get_language()))
         fields = [field for field in record.fields if field.option == "--on"]
         return [
             PromptStep(each.key, str(each.label), each.type, required=True, usual=usual) for each in fields
         ]
 
-    def said(self, command: click.Command) -> dict[str, object]:
+    def list_answers(self, command: click.Command) -> dict[str, object]:
         """The answers as the command takes them: flags as truth, several as a tuple, all else as text."""
         taken: dict[str, object] = {}
         params = {param.name: param for param in command.params}
@@ -161,42 +159,42 @@ class Dialogue:
         return taken
 
 
-def _with_word(said: str, wrong: str, right: str) -> str:
+def _replace_word(said: str, wrong: str, right: str) -> str:
     """What was said, in which commas may part several words, with one of them put right."""
     return ",".join(right if normalize(part) == wrong else part for part in said.split(","))
 
 
-def filled(
+def fill_in(
     register: Register, steps: Iterable[PromptStep], said: Mapping[str, object], *, agrees: bool = True
 ) -> Iterator[dict[str, object]]:
     """What the command line left unsaid, asked for and, with `agrees`, agreed to; nothing where it is not."""
     introduce()
-    asking = Dialogue(register, steps, said)
+    asking = PromptDialogue(register, steps, said)
     if not agrees:
         while not asking.ask():
             pass
     if not agrees or asking.ask_and_confirm():
-        yield {**said, **asking.said(click.get_current_context().command)}
+        yield {**said, **asking.list_answers(click.get_current_context().command)}
 
 
-def filled_again_and_again(
+def fill_in_repeatedly(
     register: Register, steps: Iterable[PromptStep], said: Mapping[str, object]
 ) -> Iterator[dict[str, object]]:
     """What is common, once, then citizen after citizen until an empty answer; `<` changes the common."""
     introduce()
     every = list(steps)
     command = click.get_current_context().command
-    common = Dialogue(register, [step for step in every if not step.each], said)
+    common = PromptDialogue(register, [step for step in every if not step.each], said)
     each = [step._replace(ends=at == 0, required=False) for at, step in enumerate(s for s in every if s.each)]
     while True:
         while not common.ask():
             pass
         tell(_(N_("Now the citizens, one after the other. Enter ends, < changes what is common.")))
         while True:
-            one = Dialogue(register, each, said)
+            one = PromptDialogue(register, each, said)
             if not one.ask():
                 break
-            yield {**said, **common.said(command), **one.said(command)}
+            yield {**said, **common.list_answers(command), **one.list_answers(command)}
         if each[0].key in one.answers:
             return
 

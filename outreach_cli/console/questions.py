@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from outreach_cli.console.line_editor import fitting, read_line, tell
-from outreach_cli.core.days import shown_day, today
+from outreach_cli.console.line_editor import find_fitting, read_line, tell
+from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Flag, Reference, Type
@@ -29,7 +29,7 @@ class SeveralBeginError(OutreachError):
     exit_code = 3
 
 
-class Answer(NamedTuple):
+class PromptAnswer(NamedTuple):
     """What was answered: as the verbs read it, and as a person reads it."""
 
     text: str = ""
@@ -54,36 +54,38 @@ class PromptStep(NamedTuple):
     usual: str = ""
     offered: tuple[str, ...] = ()
 
-    def read(self, register: Register, said: str) -> Answer:
+    def read(self, register: Register, said: str) -> PromptAnswer:
         """The answer in these words. Raises a BadValueError or UnknownName."""
-        return self._joined([self._read(register, part) for part in self._parts(register, said)])
+        return self._join_parts([self._read(register, part) for part in self._split_words(register, said)])
 
-    def read_begun(self, register: Register, said: str) -> Answer:
+    def read_begun(self, register: Register, said: str) -> PromptAnswer:
         """As `read`, where the beginning of the only word that is offered for it will do.
 
         Raises SeveralBeginError where there are more.
         """
-        return self._joined([self._read_begun(register, part) for part in self._parts(register, said)])
+        return self._join_parts(
+            [self._read_begun(register, part) for part in self._split_words(register, said)]
+        )
 
-    def _parts(self, register: Register, said: str) -> list[str]:
+    def _split_words(self, register: Register, said: str) -> list[str]:
         """What stands between commas, or between spaces where each of the words is a known name."""
         if not self.several:
             return [said]
         words = said.split()
         if len(words) > 1 and isinstance(self.type, Reference):
-            known = [register.find.maybe(self.type.to, word) for word in words if "," not in word]
+            known = [register.finder.look_up(self.type.to, word) for word in words if "," not in word]
             if len(known) == len(words) and all(known):
                 return words
         return [part for part in said.split(",") if part.strip()]
 
-    def _joined(self, parts: Sequence[Answer]) -> Answer:
-        return Answer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
+    def _join_parts(self, parts: Sequence[PromptAnswer]) -> PromptAnswer:
+        return PromptAnswer("\n".join(each.text for each in parts), ", ".join(each.shown for each in parts))
 
-    def _read_begun(self, register: Register, said: str) -> Answer:
+    def _read_begun(self, register: Register, said: str) -> PromptAnswer:
         try:
             return self._read(register, said)
         except OutreachError:
-            words = fitting(self.words(register), said)
+            words = find_fitting(self.list_words(register), said)
             if len(words) > 1:
                 more = ", …" if len(words) > LISTED else ""
                 raise SeveralBeginError(
@@ -95,20 +97,20 @@ class PromptStep(NamedTuple):
         tell(_(N_("Taken: {name}")).format(name=taken.shown))
         return taken
 
-    def _read(self, register: Register, said: str) -> Answer:
+    def _read(self, register: Register, said: str) -> PromptAnswer:
         if isinstance(self.type, Reference):
-            name = register.find.named(self.type.to, said)[1]
-            return Answer(name, name)
+            name = register.finder.find_name(self.type.to, said)[1]
+            return PromptAnswer(name, name)
         value = self.type.read(said)
-        return Answer(self.type.write(value), self.type.show(value))
+        return PromptAnswer(self.type.write(value), self.type.show(value))
 
-    def words(self, register: Register) -> list[str]:
+    def list_words(self, register: Register) -> list[str]:
         """What is offered while typing."""
         if self.offered:
             return list(self.offered)
-        choice = self.type.choice if isinstance(self.type, Several) else self.type
+        choice = self.type.choice if isinstance(self.type, MultipleChoice) else self.type
         if isinstance(choice, Reference):
-            return register.find.standing_names(choice.to)
+            return register.finder.list_standing_names(choice.to)
         if isinstance(choice, Choice):
             return [str(label) for label in choice.values.values()]
         if isinstance(choice, Flag):
@@ -116,7 +118,7 @@ class PromptStep(NamedTuple):
         return list(MUNICIPALITIES.values()) if isinstance(choice, Municipality) else []
 
 
-def steps_of(
+def make_steps(
     register: Register, record: Record, keys: Iterable[str], *, required: Sequence[str] = ()
 ) -> Iterator[PromptStep]:
     """A step for each field; the day is today and what was chosen last is taken by Enter.
@@ -124,10 +126,12 @@ def steps_of(
     What is `required` has nothing to take: that must be said each time. A field that refers to what the
     register has none of is not asked for, and what has ended (a closed site) is not offered.
     """
-    last = register.find.last(record)
+    last = register.finder.read_last(record)
     for key in keys:
         field = record.by_key[key]
-        names = register.find.standing_names(field.type.to) if isinstance(field.type, Reference) else None
+        names = (
+            register.finder.list_standing_names(field.type.to) if isinstance(field.type, Reference) else None
+        )
         made = ""
         if names == [] and key not in required:
             if key != "site" or not (made := _make_first_site(register)):
@@ -136,12 +140,12 @@ def steps_of(
         usual = field.show(field.type.read(field.default)) if field.default else ""
         chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
         if key == record.day or field.option == "--on":
-            usual = shown_day(today().isoformat(), current_language())
+            usual = format_day(today().isoformat(), get_language())
         elif chosen and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
         elif made:
             usual = made
-        several = isinstance(field.type, Several)
+        several = isinstance(field.type, MultipleChoice)
         yield PromptStep(key, str(field.label), field.type, key in required, several, usual=usual)
 
 
@@ -153,7 +157,7 @@ def _make_first_site(register: Register) -> str:
             with register.change("add site") as change:
                 change.add("site", name)
         except OutreachError as error:
-            tell(str(error.on_command_line()))
+            tell(str(error.name_flags()))
             continue
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
         return name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.danish_words import VALUES, flags, in_english
+from outreach_cli.console.danish_words import VALUES, find_english, list_danish_flags
 from outreach_cli.core.language import LANGUAGES, N_, _, from_environment
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLORS = ("auto", "always", "never")
 
 
-class Session:
+class CommandSession:
     """What one run of the program was told before any command: where the register is and how to speak."""
 
     def __init__(self, db: str = "outreach.db", *, no_input: bool = False) -> None:
@@ -36,9 +36,9 @@ class Session:
 
             self.opened.append(open_register(self.db))
             if not self.quiet:
-                from outreach_cli.storage.location import doubts, warn_of_mode
+                from outreach_cli.storage.location import find_warnings, warn_of_mode
 
-                for doubt in doubts(self.db):
+                for doubt in find_warnings(self.db):
                     warn(doubt)
                 if said := warn_of_mode(self.db, self.opened[0].connection):
                     warn(said)
@@ -65,10 +65,10 @@ class Session:
             self.opened.pop().close()
 
 
-def session() -> Session:
+def get_session() -> CommandSession:
     """The session of the run that is under way."""
     found = click.get_current_context().find_root().obj
-    assert isinstance(found, Session)
+    assert isinstance(found, CommandSession)
     return found
 
 
@@ -79,9 +79,9 @@ def warn(text: str) -> None:
 
 def read_language(arguments: Sequence[str]) -> str:
     """The language of the messages: `--lang` wherever it stands, else what the environment asks for."""
-    names = ("--lang", *flags(["--lang"]))
+    names = ("--lang", *list_danish_flags(["--lang"]))
     for word, after in zip(arguments, (*arguments[1:], ""), strict=False):
         name, equals, given = word.partition("=")
-        if name in names and (language := in_english(VALUES, given if equals else after, LANGUAGES)):
+        if name in names and (language := find_english(VALUES, given if equals else after, LANGUAGES)):
             return language
     return from_environment()

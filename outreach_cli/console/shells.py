@@ -14,7 +14,7 @@ from click.shell_completion import (
     get_completion_class,
 )
 
-from outreach_cli.console.session import Session
+from outreach_cli.console.session import CommandSession
 
 LINES = {
     "bash": ("~/.bashrc", 'eval "$(_OUTREACH_COMPLETE=bash_source outreach)"'),
@@ -104,7 +104,7 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
         return "\t".join((item.type, value, shown, item.help or shown))
 
 
-def complete(front: click.Command, session: Session) -> int:
+def complete(front: click.Command, session: CommandSession) -> int:
     """Answer the shell that asks. Whatever goes wrong, it is told nothing, and nothing is said on stderr."""
     shell, _, asked = os.environ["_OUTREACH_COMPLETE"].partition("_")
     shells: dict[str, type[ShellComplete]] = {"bash": Bash, "powershell": PowerShell}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import plain_spelling
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.label import Label
 
 TEXTS = Path(__file__).parent.parent / "topics"
@@ -38,14 +38,14 @@ class UnknownTopicError(UnknownWordError):
     exit_code = 2
 
 
-def topic_called(word: str) -> str | None:
+def find_topic(word: str) -> str | None:
     """The topic that `word` names in either language, those that are made among them."""
     for name, label in {**TOPICS, **GENERATED}.items():
-        if plain_spelling(word) in map(plain_spelling, (name, *label.both)):
+        if fold_spelling(word) in map(fold_spelling, (name, *label.both)):
             return name
     return None
 
 
-def topic_text(name: str, language: str) -> str:
+def read_topic(name: str, language: str) -> str:
     """The topic's text, its title on the first line."""
     return (TEXTS / f"{name}.{language}.txt").read_text(encoding="utf-8")

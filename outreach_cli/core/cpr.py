@@ -35,7 +35,7 @@ MASK = "······-····"
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _compile_pattern() -> re.Pattern[str]:
     return re.compile("|".join(_SHAPES))
 
 
@@ -46,7 +46,7 @@ def holds_cpr(text: str) -> bool:
     added to the day. Modulus 11 decides nothing: numbers that fail it have been given out since 2007. Ten
     digits whose first six are no day are no CPR number.
     """
-    return _may_hold(text) and next(_found(text), None) is not None
+    return _may_hold(text) and next(_find_numbers(text), None) is not None
 
 
 def _may_hold(text: str) -> bool:
@@ -54,10 +54,10 @@ def _may_hold(text: str) -> bool:
     return len(text) >= _FEWEST and sum(map(str.isdigit, text)) >= _FEWEST
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
+def _find_numbers(text: str) -> Iterator[re.Match[str]]:
     """The CPR numbers in the text. Where digits only look like one, the next may begin among them."""
     place = 0
-    while found := _pattern().search(text, place):
+    while found := _compile_pattern().search(text, place):
         if _is_day(found):
             yield found
             place = found.end()
@@ -70,7 +70,7 @@ def mask_cpr(text: str) -> str:
     if not _may_hold(text):
         return text
     pieces, last = [], 0
-    for found in _found(text):
+    for found in _find_numbers(text):
         pieces += [text[last : found.start()], MASK]
         last = found.end()
     return "".join((*pieces, text[last:]))
@@ -82,21 +82,21 @@ def read_cpr(text: str) -> str | None:
     A leading zero that was lost is put back, a century left out; brackets round it do not count.
     """
     said = text.strip().strip("()[]（）")
-    found = _pattern().fullmatch(said)
+    found = _compile_pattern().fullmatch(said)
     if found is None or not _is_day(found):
         return None
-    day, month, year = _parts(found)
+    day, month, year = _read_parts(found)
     serial = [str(int(sign)) for sign in found[0] if sign.isdigit()][-4:]
     return f"{day:02}{month:02}{year:02}{''.join(serial)}"
 
 
-def _parts(found: re.Match[str]) -> tuple[int, int, int]:
+def _read_parts(found: re.Match[str]) -> tuple[int, int, int]:
     day, month, year = (int(part) for part in found.groups() if part is not None)
     return day, month, year
 
 
 def _is_day(found: re.Match[str]) -> bool:
-    day, month, year = _parts(found)
+    day, month, year = _read_parts(found)
     day -= 60 if day > 60 else 0
     if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
         return False

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 
-from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, Parameter
-from outreach_cli.core.language import N_, current_language
+from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError
+from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import fold_case
 
 MONTHS = (
@@ -67,7 +67,7 @@ class BadTodayError(OutreachError):
 
 
 @contextmanager
-def as_if_today(day: str) -> Iterator[None]:
+def use_today(day: str) -> Iterator[None]:
     """Let that day (ISO) be „today” for the length of a block: what is looked at is of that day."""
     before = _assumed_today.set(date.fromisoformat(day))
     try:
@@ -88,10 +88,10 @@ def today() -> date:
     raise BadTodayError(given=given)
 
 
-ON = Parameter("on", "--on")
+ON = NamedParameter("on", "--on")
 
 
-def day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
+def read_day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
     """The day said; today where none was. Raises MissingError for one left empty, which is no wish for today.
 
     What is said of what happened may leave the year out, or name the weekday: unless it may be in the
@@ -101,10 +101,10 @@ def day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object
         return today()
     if not str(day).strip():
         raise MissingError(what=flag)
-    return day if future else _latest_called(str(day)) or day
+    return day if future else _find_latest(str(day)) or day
 
 
-def _latest_called(text: str) -> date | None:
+def _find_latest(text: str) -> date | None:
     """The latest day up to today of that weekday (`mandag`), or of that day and month (`1/11`); else None.
 
     Raises NoSuchDayError.
@@ -117,27 +117,27 @@ def _latest_called(text: str) -> date | None:
         return None
     day, month = int(found[1]), int(found[2])
     passed = (month, day) <= (today().month, today().day)
-    return _real(text, today().year if passed else today().year - 1, month, day)
+    return _make_day(text, today().year if passed else today().year - 1, month, day)
 
 
 def now() -> str:
     """The instant it is by the machine's clock, UTC in ISO 8601 with milliseconds."""
-    return _in_words(datetime.now(UTC))
+    return _describe_instant(datetime.now(UTC))
 
 
-def now_on_the_day() -> str:
+def stamp_instant() -> str:
     """As `now`, but on the day that `OUTREACH_TODAY` says, when that is set: for the journal alone."""
     instant = datetime.now(UTC)
     if os.environ.get("OUTREACH_TODAY"):
         instant = datetime.combine(today(), instant.time(), UTC)
-    return _in_words(instant)
+    return _describe_instant(instant)
 
 
-def _in_words(instant: datetime) -> str:
+def _describe_instant(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def end_of(day: str) -> str:
+def find_day_end(day: str) -> str:
     """The last instant in UTC of a local calendar day (ISO), in the form of `now`."""
     after = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time())
     zone = UTC if os.environ.get("OUTREACH_TODAY") else None
@@ -146,20 +146,20 @@ def end_of(day: str) -> str:
     return last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def day_of(instant: str) -> str:
+def find_local_day(instant: str) -> str:
     """The local calendar day (ISO) of an instant in the form of `now`."""
     at = datetime.fromisoformat(instant)
     return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
 
 
-def shown_instant(instant: str, language: str | None = None) -> str:
+def format_instant(instant: str, language: str | None = None) -> str:
     """An instant in the form of `now` as that language writes it, to the minute, in local time.
 
     Without a `language` it is the one spoken now.
     """
     at = datetime.fromisoformat(instant)
     local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
-    return f"{shown_day(local.date().isoformat(), language)} {local:%H:%M}"
+    return f"{format_day(local.date().isoformat(), language)} {local:%H:%M}"
 
 
 def read_day(text: str, *, future: bool = False) -> str:
@@ -169,13 +169,13 @@ def read_day(text: str, *, future: bool = False) -> str:
     FutureDayError
     unless `future`.
     """
-    day = _day(text)
+    day = _parse_day(text)
     if not future and day > today():
         raise FutureDayError(text)
     return day.isoformat()
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     if len(text) == 10 and text[4] == text[7] == "-":  # the usual form, told without making a pattern
         with suppress(ValueError):
             return refuse_early_day(text, date.fromisoformat(text))
@@ -184,13 +184,13 @@ def _day(text: str) -> date:
         return today()
     if said in ("yesterday", "i går", "igår", "i gaar", "igaar"):
         return today() - timedelta(days=1)
-    if found := re.fullmatch(_ISO, tidy_upper(text)):
-        return _iso_day(text, found)
+    if found := re.fullmatch(_ISO, normalize_iso(text)):
+        return _read_iso_day(text, found)
     if found := re.fullmatch(_DAY_FIRST, said):
         if found[2] == "-" and found[4] != "-":  # `3-4/2018` and `3-4 2018` may be from one day to another
             raise NotADayError(text)
-        return _real(text, _year(text, found[5]), int(found[3]), int(found[1]))
-    return _day_in_words(text)
+        return _make_day(text, _read_year(text, found[5]), int(found[3]), int(found[1]))
+    return _read_worded_day(text)
 
 
 def is_relative_day(text: str) -> bool:
@@ -198,7 +198,7 @@ def is_relative_day(text: str) -> bool:
     return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår", "i gaar", "igaar")
 
 
-def danish_day(instant: datetime) -> date:
+def find_danish_day(instant: datetime) -> date:
     """The day that an instant is in Denmark; without a time zone, the day that it says.
 
     Raises OverflowError at the ends of the calendar.
@@ -210,24 +210,24 @@ def danish_day(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo("Europe/Copenhagen")).date()
 
 
-def _iso_day(text: str, found: re.Match[str]) -> date:
+def _read_iso_day(text: str, found: re.Match[str]) -> date:
     """The day of a text in ISO form, the day in Denmark where it has a time zone."""
-    day = _real(text, int(found[1]), int(found[2]), int(found[3]))
+    day = _make_day(text, int(found[1]), int(found[2]), int(found[3]))
     if found[4] is None:
         return day
     try:
         instant = datetime.fromisoformat(f"{day.isoformat()}T{found[4]}{found[5] or ''}")
-        return danish_day(instant)
+        return find_danish_day(instant)
     except (ValueError, OverflowError):
         raise NotADayError(text) from None
 
 
-def tidy_upper(text: str) -> str:
+def normalize_iso(text: str) -> str:
     """The text as ISO writes it: no spaces at the ends, `T` and `Z` upper case."""
     return text.strip().upper()
 
 
-def _year(text: str, digits: str) -> int:
+def _read_year(text: str, digits: str) -> int:
     if len(digits) == 2:
         raise TwoDigitYearError(text)
     if len(digits) != 4:
@@ -235,7 +235,7 @@ def _year(text: str, digits: str) -> int:
     return int(digits)
 
 
-def _real(text: str, year: int, month: int, day: int) -> date:
+def _make_day(text: str, year: int, month: int, day: int) -> date:
     try:
         return refuse_early_day(text, date(year, month, day))
     except ValueError:
@@ -249,7 +249,7 @@ def refuse_early_day(text: str, day: date) -> date:
     return day
 
 
-def _day_in_words(text: str) -> date:
+def _read_worded_day(text: str) -> date:
     """The day of a text with a month's name, in which every number and word has its place.
 
     That is a day, a month and a year, in the order day first or month first, perhaps with the weekday it
@@ -264,20 +264,20 @@ def _day_in_words(text: str) -> date:
         raise NotADayError(text)
     if len(numbers) != 2 or len(numbers[0]) > 2:
         raise NotADayError(text)
-    day = _real(text, _year(text, numbers[1]), months[0], int(numbers[0]))
+    day = _make_day(text, _read_year(text, numbers[1]), months[0], int(numbers[0]))
     if weekdays and day.weekday() != weekdays[0]:
         raise NotADayError(text)
     return day
 
 
-def shown_day(day: str | None, language: str | None = None) -> str:
+def format_day(day: str | None, language: str | None = None) -> str:
     """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English.
 
     Without a `language` it is the one spoken now. What programs read keeps the ISO day.
     """
     if not day:
         return ""
-    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or current_language()) == "da" else day
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or get_language()) == "da" else day
 
 
 class NotADayError(BadValueError):

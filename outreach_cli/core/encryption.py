@@ -23,18 +23,18 @@ class NotDecryptedError(OutreachError):
 
 
 @dataclass(frozen=True)
-class Lock:
+class EncryptionKey:
     """How a backup is locked or opened: age's recipient, the file of its key, or that of a passphrase."""
 
     recipient: str | None = None
     identity: Path | None = None
     passphrase_file: Path | None = None
 
-    def passphrase(self) -> str | None:
+    def read_passphrase(self) -> str | None:
         """The first line of the passphrase file."""
         if not self.passphrase_file:
             return None
-        said = _text(self.passphrase_file).split("\n")[0].strip()
+        said = _read_text(self.passphrase_file).split("\n")[0].strip()
         if not said:
             raise WrongUsageError(
                 reason=_(N_("{path} holds no passphrase")).format(path=self.passphrase_file)
@@ -42,7 +42,7 @@ class Lock:
         return said
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -55,11 +55,11 @@ def is_locked(path: Path) -> bool:
         return file.read(len(_MARK)) == _MARK
 
 
-def lock_file(path: Path, lock: Lock) -> None:
+def lock_file(path: Path, lock: EncryptionKey) -> None:
     """Encrypt the file where it is. Raises WrongUsageError for a recipient that is none."""
-    pyrage = _pyrage()
+    pyrage = _import_pyrage()
     content = path.read_bytes()
-    passphrase = lock.passphrase()
+    passphrase = lock.read_passphrase()
     if passphrase:
         locked = pyrage.passphrase.encrypt(content, passphrase)
     else:
@@ -76,13 +76,13 @@ def lock_file(path: Path, lock: Lock) -> None:
         os.fsync(file.fileno())
 
 
-def copy_opened(source: Path, target: Path, lock: Lock | None) -> None:
+def copy_opened(source: Path, target: Path, lock: EncryptionKey | None) -> None:
     """Copy a backup into the target, decrypted where it is encrypted. Raises NotDecryptedError."""
     with open(target, "r+b") as file:
         with open(source, "rb") as given:  # once only: what comes through a FIFO comes but once
             start = given.read(len(_MARK))
             if start == _MARK:
-                file.write(_opened(source, start + given.read(), lock))
+                file.write(_decrypt(source, start + given.read(), lock))
             else:
                 file.write(start)
                 shutil.copyfileobj(given, file, 1 << 20)
@@ -90,16 +90,16 @@ def copy_opened(source: Path, target: Path, lock: Lock | None) -> None:
         os.fsync(file.fileno())
 
 
-def _opened(source: Path, content: bytes, lock: Lock | None) -> bytes:
+def _decrypt(source: Path, content: bytes, lock: EncryptionKey | None) -> bytes:
     """What is encrypted in the content of `source`."""
-    pyrage = _pyrage()
-    lock = lock or Lock()
-    passphrase = lock.passphrase()
+    pyrage = _import_pyrage()
+    lock = lock or EncryptionKey()
+    passphrase = lock.read_passphrase()
     try:
         if passphrase:
             return bytes(pyrage.passphrase.decrypt(content, passphrase))
         if lock.identity:
-            lines = _text(lock.identity).splitlines()
+            lines = _read_text(lock.identity).splitlines()
             keys = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
             identities = [pyrage.x25519.Identity.from_str(key) for key in keys]
             return bytes(pyrage.decrypt(content, identities))
@@ -108,7 +108,7 @@ def _opened(source: Path, content: bytes, lock: Lock | None) -> bytes:
     raise NotDecryptedError(path=source)
 
 
-def _pyrage() -> Any:
+def _import_pyrage() -> Any:
     try:
         import pyrage
         from pyrage import passphrase, x25519  # noqa: F401

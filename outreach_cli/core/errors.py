@@ -24,7 +24,7 @@ EXIT_CODES = {
 """What each exit code of the program means."""
 
 
-class Parameter(str):
+class NamedParameter(str):
     """What something is given by: the keyword in Python, which is its text, and the flag of a command."""
 
     __slots__ = ("flag",)
@@ -39,9 +39,9 @@ class Parameter(str):
         return str(self), self.flag
 
 
-def with_flag(value: object) -> object:
+def name_flag(value: object) -> object:
     """The value, or in its place the flag of what it is given by."""
-    return value.flag if isinstance(value, Parameter) else value
+    return value.flag if isinstance(value, NamedParameter) else value
 
 
 class OutreachError(Exception):
@@ -58,24 +58,24 @@ class OutreachError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickled by what it holds, as subclasses take arguments of their own."""
-        return _restored, (type(self), self.args), self.__dict__
+        return _restore_error, (type(self), self.args), self.__dict__
 
     def __str__(self) -> str:
         return mask_cpr(_(self.message).format(**self.details))
 
-    def on_command_line(self) -> Self:
+    def name_flags(self) -> Self:
         """The same error as a command tells it: what was given wrongly is named by its flag."""
         said = copy(self)
-        said.__dict__.update({name: with_flag(value) for name, value in self.__dict__.items()})
-        said.details = {name: with_flag(value) for name, value in self.details.items()}
+        said.__dict__.update({name: name_flag(value) for name, value in self.__dict__.items()})
+        said.details = {name: name_flag(value) for name, value in self.details.items()}
         return said
 
-    def advice(self) -> str | None:
+    def give_advice(self) -> str | None:
         """At most one line that says what to do next, in the current language."""
         return mask_cpr(_(self.hint).format(**self.details)) if self.hint else None
 
 
-def _restored(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
+def _restore_error(kind: type[OutreachError], args: tuple[object, ...]) -> OutreachError:
     """An unpickled error, before it gets back what it held."""
     return kind.__new__(kind, *args)
 
@@ -107,11 +107,13 @@ class UnknownWordError(OutreachError):
     exit_code = 3
 
     def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
-        super().__init__(**details, nearest=in_quotes(nearest))
+        super().__init__(**details, nearest=quote_names(nearest))
         self.nearest = tuple(nearest)
 
-    def advice(self) -> str | None:
-        return _(N_("Did you mean {nearest}?")).format(**self.details) if self.nearest else super().advice()
+    def give_advice(self) -> str | None:
+        return (
+            _(N_("Did you mean {nearest}?")).format(**self.details) if self.nearest else super().give_advice()
+        )
 
 
 class UnknownNameError(UnknownWordError):
@@ -120,10 +122,10 @@ class UnknownNameError(UnknownWordError):
     message = N_('No {kind} is called "{name}".')
     hint = N_("See what there is with: outreach list {plural}")
 
-    def advice(self) -> str | None:
+    def give_advice(self) -> str | None:
         if "new" not in self.details:
-            return super().advice()
-        near = f"{super().advice()} " if self.nearest else ""
+            return super().give_advice()
+        near = f"{super().give_advice()} " if self.nearest else ""
         return near + mask_cpr(_(N_("If it is new: outreach {new}")).format(**self.details))
 
 
@@ -174,25 +176,25 @@ class BadValueError(OutreachError):
         self.nearest = tuple(nearest)
         self.column: str | None = None
 
-    def reason(self) -> str:
+    def give_reason(self) -> str:
         """Why, in the current language, without column and value."""
         return super().__str__()
 
     def __str__(self) -> str:
-        said = f'{self.reason()} ("{shortened(self.value)}")'
+        said = f'{self.give_reason()} ("{shorten_text(self.value)}")'
         return f"{self.column}: {said}" if self.column else said
 
-    def advice(self) -> str | None:
-        said = _(N_("Did you mean {nearest}?")).format(nearest=in_quotes(self.nearest))
-        return said if self.nearest else super().advice()
+    def give_advice(self) -> str | None:
+        said = _(N_("Did you mean {nearest}?")).format(nearest=quote_names(self.nearest))
+        return said if self.nearest else super().give_advice()
 
 
-def in_quotes(names: Iterable[str]) -> str:
+def quote_names(names: Iterable[str]) -> str:
     """The names with commas between them, each in the quotation marks of the current language."""
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 
-def shortened(text: str, length: int = 60) -> str:
+def shorten_text(text: str, length: int = 60) -> str:
     """The text as shown in a message: one line of at most `length` characters."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"

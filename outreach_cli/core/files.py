@@ -36,7 +36,7 @@ class NoFolderThereError(OutreachError):
 
 
 @contextmanager
-def draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
+def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     """An empty file to write in, which `put_in_place` gives the name `path`; else nothing of it is left.
 
     It lies in a folder of its own beside `path`, and so do the files that SQLite makes beside it. That folder
@@ -53,7 +53,7 @@ def draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
         raise NoFolderThereError(path=os.path.dirname(path) or folder)
     remove_abandoned(path)
     try:
-        own, lock = _own_folder(path)
+        own, lock = _make_own_folder(path)
     except OSError as error:
         raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
     try:
@@ -133,13 +133,13 @@ def remove_abandoned(path: Place) -> None:
     folder, name = os.path.split(os.path.abspath(path))
     with contextlib.suppress(OSError):
         for entry in os.listdir(folder):
-            if _is_draft_for(name, entry) and (lock := _taken_over(os.path.join(folder, entry))) is not None:
+            if _is_draft_for(name, entry) and (lock := _take_over(os.path.join(folder, entry))) is not None:
                 _remove(os.path.join(folder, entry))
                 if lock >= 0:
                     os.close(lock)
 
 
-def drafts_for(path: Place) -> list[Path]:
+def find_drafts(path: Place) -> list[Path]:
     """The drafts for `path` that are there."""
     from pathlib import Path
 
@@ -154,7 +154,7 @@ def _is_draft_for(name: str, entry: str) -> bool:
     return entry.startswith(start) and ends not in {middle, ""} and not ends.strip(_ENDS)
 
 
-def _own_folder(path: Place) -> tuple[str, int | None]:
+def _make_own_folder(path: Place) -> tuple[str, int | None]:
     """A new folder, readable by its owner only, and the handle by which it is locked, None without locks."""
     from tempfile import mkdtemp
 
@@ -162,14 +162,14 @@ def _own_folder(path: Place) -> tuple[str, int | None]:
     while True:
         own = mkdtemp(prefix=f".{name}.", suffix=_SUFFIX, dir=folder)
         os.chmod(own, 0o700)
-        lock = _locked(own)
+        lock = _lock(own)
         if lock is None or lock >= 0:
             return own, lock
 
         # someone took it for abandoned before it was locked
 
 
-def _locked(path: str) -> int | None:
+def _lock(path: str) -> int | None:
     """The handle by which a folder, or a file, is locked; -1 where another has, None without such locks."""
     if sys.platform != "win32":
         try:
@@ -194,9 +194,9 @@ def _locked(path: str) -> int | None:
     return None
 
 
-def _taken_over(path: str) -> int | None:
+def _take_over(path: str) -> int | None:
     """The lock of an abandoned draft (-1 where its age alone tells); None while somebody may write it."""
-    lock = _locked(path)
+    lock = _lock(path)
     if lock is not None:
         return lock if lock >= 0 else None
     from time import time
@@ -217,7 +217,7 @@ def _remove(path: str) -> None:
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
+def open_replacement(path: Path, *, mode: int | None = None, never: Path | None = None) -> Iterator[BinaryIO]:
     """A draft in the same folder to write in, which gets its name when the block ends well.
 
     A device, a FIFO or a stream of the process is written to; another link at `path` is refused.
@@ -230,10 +230,10 @@ def replacing(path: Path, *, mode: int | None = None, never: Path | None = None)
     refuse_link(path)
     try:
         if is_stream(path):
-            with _kept_for(path) as file:
+            with _keep_for_stream(path) as file:
                 yield file
             return
-        with draft(path, mode) as made:
+        with make_draft(path, mode) as made:
             with open(made, "w+b") as file:
                 yield file
                 file.flush()
@@ -246,7 +246,7 @@ def replacing(path: Path, *, mode: int | None = None, never: Path | None = None)
 
 
 @contextmanager
-def _kept_for(stream: Path) -> Iterator[BinaryIO]:
+def _keep_for_stream(stream: Path) -> Iterator[BinaryIO]:
     """A private file, which is passed on to the stream whole when the block ends well."""
     from shutil import copyfileobj
     from tempfile import TemporaryFile
@@ -259,6 +259,6 @@ def _kept_for(stream: Path) -> Iterator[BinaryIO]:
 
 
 def replace_file(path: Path, content: bytes, *, mode: int | None = None, never: Path | None = None) -> None:
-    """Put `content` at `path`, as `replacing` does."""
-    with replacing(path, mode=mode, never=never) as file:
+    """Put `content` at `path`, as `open_replacement` does."""
+    with open_replacement(path, mode=mode, never=never) as file:
         file.write(content)

@@ -26,7 +26,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
     return "da" if locale.lower().startswith("da") else "en"
 
 
-def current_language() -> str:
+def get_language() -> str:
     """The current language: `da` or `en`."""
     return _current.get()
 
@@ -37,7 +37,7 @@ def set_language(language: str) -> None:
 
 
 @contextmanager
-def in_language(language: str) -> Iterator[None]:
+def use_language(language: str) -> Iterator[None]:
     """Make `language` the current one for a block: a table may be in another one than the messages."""
     before = _current.set(language)
     try:
@@ -57,7 +57,7 @@ def translate_click() -> None:
     _gettext.textdomain(DOMAIN)
 
 
-def _catalogue() -> _gettext.NullTranslations:
+def _load_catalogue() -> _gettext.NullTranslations:
     language = _current.get()
     if language not in _translations:
         with open(os.path.join(LOCALE_DIR, language, "LC_MESSAGES", f"{DOMAIN}.mo"), "rb") as file:
@@ -67,12 +67,12 @@ def _catalogue() -> _gettext.NullTranslations:
 
 def _(message: str) -> str:
     """The message in the current language; English is the key."""
-    return _catalogue().gettext(message) if message else ""
+    return _load_catalogue().gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """The message for that many, in the current language."""
-    return _catalogue().ngettext(one, many, number)
+    return _load_catalogue().ngettext(one, many, number)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know

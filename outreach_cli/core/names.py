@@ -30,7 +30,7 @@ def fold_case(text: str) -> str:
     return normalize(text).casefold()
 
 
-def plain_spelling(text: str) -> str:
+def fold_spelling(text: str) -> str:
     """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word."""
     return fold_case(text).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
 
@@ -44,19 +44,19 @@ def fold_identifier(text: str) -> str:
     return said.partition(".")[0] if re.fullmatch(r"\d+\.0+", said, re.ASCII) else said
 
 
-def shell_quoted(name: str) -> str:
+def quote_for_shell(name: str) -> str:
     """The name as it is typed at a shell: in quotation marks where a space would split it."""
     return f'"{name}"' if " " in name else name
 
 
-def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+def find_nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Up to `most` of the known names that look like `name`, the nearest first."""
     import difflib
 
     by_fold: dict[str, str] = {}
     for each in known:
         by_fold.setdefault(fold_case(each), each)
-    same = [fold for fold in by_fold if _without_zeros(fold) == _without_zeros(fold_case(name))]
+    same = [fold for fold in by_fold if _strip_zeros(fold) == _strip_zeros(fold_case(name))]
     close = difflib.get_close_matches(fold_case(name), by_fold, n=most, cutoff=0.7)
     found = list(dict.fromkeys([*same, *close]))[:most]
     if not found:
@@ -83,7 +83,7 @@ class NearCodes:
 
     def meet(self, name: str) -> list[str]:
         """The known names that the name is near to, one of a kind; from now on it is known too."""
-        own, replaced, shorter = _near_forms(name)
+        own, replaced, shorter = _list_near_forms(name)
         known, longer = self._known, self._longer
         near = [known[form] for form in (own, *replaced, *shorter) if form in known]
         if own in longer:
@@ -100,7 +100,7 @@ def is_near_code(one: str, other: str) -> bool:
     return bool(NearCodes([one]).meet(other))
 
 
-def near_spellings(name: str) -> list[str]:
+def list_near_spellings(name: str) -> list[str]:
     """Every name that the name may be a slip of the hand for, to be looked up where many are known.
 
     As NearCodes, but for zeros and a letter at once.
@@ -123,9 +123,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 _MOST_DIGITS = 9
 
 
-def _near_forms(name: str) -> tuple[str, list[str], list[str]]:
+def _list_near_forms(name: str) -> tuple[str, list[str], list[str]]:
     """The name without its numbers' leading zeros; with each letter replaced by `?`; with each left out."""
-    own = _without_zeros(fold_case(name))
+    own = _strip_zeros(fold_case(name))
     letters = [place for place, sign in enumerate(own) if sign.isalpha()] if len(own) >= _SHORTEST else []
     return (
         own,
@@ -143,6 +143,6 @@ def _holds(whole: str, part: str) -> bool:
     return len(part) >= 3 and part in whole
 
 
-def _without_zeros(fold: str) -> str:
+def _strip_zeros(fold: str) -> str:
     """The name with its numbers' leading zeros left out: spreadsheets lose them."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", fold)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from outreach_cli.core.days import MONTH_NUMBER, NotADayError, read_day, refuse_early_day, shown_day, today
+from outreach_cli.core.days import MONTH_NUMBER, NotADayError, format_day, read_day, refuse_early_day, today
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, current_language
-from outreach_cli.core.names import fold_case, plain_spelling
+from outreach_cli.core.language import N_, get_language
+from outreach_cli.core.names import fold_case, fold_spelling
 
 
 class NotALongTimeError(BadValueError):
@@ -43,11 +43,11 @@ class Period(NamedTuple):
     first: str | None
     last: str
 
-    def months(self, earliest: str | None = None) -> list[str]:
+    def list_months(self, earliest: str | None = None) -> list[str]:
         """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
-        return list(self._months(self.first or earliest or self.last))
+        return list(self._iterate_months(self.first or earliest or self.last))
 
-    def weeks(self, earliest: str | None = None) -> list[str]:
+    def list_weeks(self, earliest: str | None = None) -> list[str]:
         """The ISO weeks that it touches, `YYYY-Www`."""
         until = min(self.last, today().isoformat())  # weeks to come have no rows
         day, last = (date.fromisoformat(each) for each in (self.first or earliest or until, until))
@@ -55,16 +55,16 @@ class Period(NamedTuple):
         weeks = (date.fromordinal(each).isocalendar() for each in mondays)
         return [f"{each.year:04}-W{each.week:02}" for each in weeks]
 
-    def quarters(self, earliest: str | None = None) -> list[str]:
+    def list_quarters(self, earliest: str | None = None) -> list[str]:
         """The quarters that it touches, `YYYY-Qn`."""
-        said = (f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in self.months(earliest))
+        said = (f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in self.list_months(earliest))
         return list(dict.fromkeys(said))
 
-    def years(self, earliest: str | None = None) -> list[str]:
+    def list_years(self, earliest: str | None = None) -> list[str]:
         """The calendar years that it touches."""
-        return list(dict.fromkeys(month[:4] for month in self.months(earliest)))
+        return list(dict.fromkeys(month[:4] for month in self.list_months(earliest)))
 
-    def until_today(self) -> Period:
+    def cut_to_today(self) -> Period:
         """As much of it as is over or goes on; one that is still to come stays whole."""
         now = today().isoformat()
         return self._replace(last=now) if (self.first or "") <= now < self.last else self
@@ -75,7 +75,7 @@ class Period(NamedTuple):
         assert part.first is not None
         return Period(max(part.first, self.first or part.first), min(part.last, self.last))
 
-    def _months(self, first: str) -> Iterator[str]:
+    def _iterate_months(self, first: str) -> Iterator[str]:
         year, month = int(first[:4]), int(first[5:7])
         last = min(self.last, today().isoformat())  # months to come have no rows
         while (said := f"{year:04}-{month:02}") <= last[:7]:
@@ -83,23 +83,23 @@ class Period(NamedTuple):
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def period_between(first: str | None, last: str | None) -> Period:
+def make_period(first: str | None, last: str | None) -> Period:
     """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStartError."""
     begins = read_day(first, future=True) if first is not None else None
     ends = read_day(last, future=True) if last is not None else today().isoformat()
     if begins and begins > ends:
-        raise EndsBeforeStartError(f"{first} – {last or shown_day(ends)}")
+        raise EndsBeforeStartError(f"{first} – {last or format_day(ends)}")
     return Period(begins, ends)
 
 
-def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[str] = ()) -> list[str]:
+def list_weekdays(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[str] = ()) -> list[str]:
     """The days (ISO) that fall on those weekdays (0 is Monday) from the first to the last, less the holidays.
 
     Raises EndsBeforeStartError, and what reading a day raises.
     """
     from dateutil.rrule import WEEKLY, rrule
 
-    period = period_between(first, last)
+    period = make_period(first, last)
     assert period.first
     begins, ends = (datetime.fromisoformat(day) for day in (period.first, period.last))
     free = {read_day(day, future=True) for day in holidays}
@@ -107,7 +107,7 @@ def weekly(weekdays: Iterable[int], first: str, last: str, holidays: Iterable[st
     return [day for each in found if (day := each.date().isoformat()) not in free]
 
 
-def public_holidays(first: str, last: str) -> dict[str, str]:
+def find_holidays(first: str, last: str) -> dict[str, str]:
     """Denmark's public holidays between two days (ISO), each with its name in the current language.
 
     Store bededag is one of them up to 2023. Grundlovsdag, Christmas Eve and New Year's Eve are none.
@@ -115,11 +115,11 @@ def public_holidays(first: str, last: str) -> dict[str, str]:
     from holidays import country_holidays  # seldom needed, and takes half a second to read
 
     years = range(int(first[:4]), int(last[:4]) + 1)
-    found = country_holidays("DK", years=years, language="da" if current_language() == "da" else "en_US")
+    found = country_holidays("DK", years=years, language="da" if get_language() == "da" else "en_US")
     return {day.isoformat(): name for day, name in sorted(found.items()) if first <= day.isoformat() <= last}
 
 
-def last_month() -> Period:
+def find_last_month() -> Period:
     """The last complete calendar month."""
     last = today().replace(day=1) - timedelta(days=1)
     return Period(last.replace(day=1).isoformat(), last.isoformat())
@@ -139,36 +139,36 @@ def read_period(text: str) -> Period:
             raise EndsBeforeStartError(text)
         return Period(first, last)
     said = fold_case(text)
-    in_words = _period_in_words(plain_spelling(text))
+    in_words = _read_worded_period(fold_spelling(text))
     if in_words:
         return in_words
     if found := re.fullmatch(r"(\d{4})", said):
-        return _years(text, int(found[1]))
+        return _make_years(text, int(found[1]))
     if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in MONTH_NUMBER:
-        return _months_from(text, int(found[2]), MONTH_NUMBER[found[1]], 1)
+        return _make_months(text, int(found[2]), MONTH_NUMBER[found[1]], 1)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
-        return _months_from(text, int(found[1]), int(found[2]), 1)
+        return _make_months(text, int(found[1]), int(found[2]), 1)
     if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
-        return _months_from(text, int(found[1]), 3 * int(found[2]) - 2, 3)
+        return _make_months(text, int(found[1]), 3 * int(found[2]) - 2, 3)
     if found := re.fullmatch(r"(\d{4})-?[wu](\d{1,2})", said):
-        return _week(text, int(found[1]), int(found[2]))
-    return _one_day(text)
+        return _make_week(text, int(found[1]), int(found[2]))
+    return _make_day_period(text)
 
 
-def _period_in_words(said: str) -> Period | None:
+def _read_worded_period(said: str) -> Period | None:
     day = today()
     if said in ("last month", "sidste maaned"):
-        return last_month()
+        return find_last_month()
     if said in ("this month", "denne maaned"):
-        return _months_from(said, day.year, day.month, 1)
+        return _make_months(said, day.year, day.month, 1)
     if said in ("this year", "i aar"):
-        return _years(said, day.year)
+        return _make_years(said, day.year)
     if said in ("last year", "sidste aar", "i fjor"):
-        return _years(said, day.year - 1)
+        return _make_years(said, day.year - 1)
     if said in ("this week", "denne uge"):
-        return _week(said, *day.isocalendar()[:2])
+        return _make_week(said, *day.isocalendar()[:2])
     if said in ("last week", "sidste uge"):
-        return _week(said, *(day - timedelta(days=7)).isocalendar()[:2])
+        return _make_week(said, *(day - timedelta(days=7)).isocalendar()[:2])
     return None
 
 
@@ -184,11 +184,11 @@ def find_previous(period: Period) -> Period:
     return Period((first - (last - first) - timedelta(days=1)).isoformat(), before.isoformat())
 
 
-def _years(text: str, year: int) -> Period:
-    return _months_from(text, year, 1, 12)
+def _make_years(text: str, year: int) -> Period:
+    return _make_months(text, year, 1, 12)
 
 
-def _months_from(text: str, year: int, month: int, count: int) -> Period:
+def _make_months(text: str, year: int, month: int, count: int) -> Period:
     try:
         first = date(year, month, 1)
         after = date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
@@ -197,7 +197,7 @@ def _months_from(text: str, year: int, month: int, count: int) -> Period:
     return Period(refuse_early_day(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
 
 
-def _week(text: str, year: int, week: int) -> Period:
+def _make_week(text: str, year: int, week: int) -> Period:
     try:
         first = date.fromisocalendar(year, week, 1)
     except ValueError:
@@ -205,7 +205,7 @@ def _week(text: str, year: int, week: int) -> Period:
     return Period(refuse_early_day(text, first).isoformat(), (first + timedelta(days=6)).isoformat())
 
 
-def _one_day(text: str) -> Period:
+def _make_day_period(text: str) -> Period:
     try:
         day = read_day(text, future=True)
     except NotADayError:
@@ -213,12 +213,12 @@ def _one_day(text: str) -> Period:
     return Period(day, day)
 
 
-def long_before_today(text: str) -> str:
+def read_past_day(text: str) -> str:
     """The day (ISO) that `text` names: `5y` or `18 måneder` before today, or a date.
 
     Raises NotALongTimeError.
     """
-    found = re.fullmatch(r"(\d{1,3})\s*([a-z]+)", plain_spelling(text))
+    found = re.fullmatch(r"(\d{1,3})\s*([a-z]+)", fold_spelling(text))
     if not found:
         return read_day(text)
     number, unit = int(found[1]), found[2]

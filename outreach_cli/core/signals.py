@@ -22,7 +22,7 @@ def interrupt_on_signals() -> None:
 
     The first one only: a closed terminal sends two, and the second would break off the tidying up.
     """
-    heard = list(_heard())
+    heard = list(_list_signals())
 
     def interrupt(number: int, frame: object) -> None:
         for each in heard:
@@ -33,11 +33,11 @@ def interrupt_on_signals() -> None:
 
 
 def _handle(handler: Callable[[int, object], None]) -> None:
-    for each in _heard():
+    for each in _list_signals():
         signal.signal(each, handler)
 
 
-def _heard() -> Iterator[signal.Signals]:
+def _list_signals() -> Iterator[signal.Signals]:
     """Those that this system knows and that the caller does not ignore, as `nohup` does with SIGHUP."""
     for name in _ENDING:
         each = getattr(signal, name, None)

@@ -45,10 +45,10 @@ class CheckedRows:
         """The values of each row."""
         return list(zip(*self.columns, strict=True))
 
-    def row(self, place: int) -> CheckedRow:
+    def find_row(self, place: int) -> CheckedRow:
         return CheckedRow(self.lines[place], self.cells[place], self.values[place])
 
-    def only(self, places: Sequence[int]) -> CheckedRows:
+    def pick_rows(self, places: Sequence[int]) -> CheckedRows:
         """Those at these places."""
         if len(places) == len(self):
             return self
@@ -98,12 +98,12 @@ class ColumnValues(dict[str, Value]):
         if not said:
             value: Value = None
         elif isinstance(kind, Reference):
-            return self.names.number(kind.to, said)
+            return self.names.find_number(kind.to, said)
         elif isinstance(kind, Day) and is_relative_day(said):
             raise WrittenOutError(text)
         else:
-            value = self.names.spelled(self.column, kind.read(said))
-            if self.names_citizen and fold_case(str(value)) not in self.names.of("citizen"):
+            value = self.names.find_spelling(self.column, kind.read(said))
+            if self.names_citizen and fold_case(str(value)) not in self.names.load_kind("citizen"):
                 self.names.refuse_forgotten("citizen", str(value))
         if value is None and self.column.required:
             raise RequiredError(text)
@@ -121,7 +121,7 @@ def is_plain(column: Sequence[str]) -> bool:
     )
 
 
-def identifier(text: str) -> str | None:
+def read_identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValueError."""
     if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
         return text

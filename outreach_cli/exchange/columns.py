@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from outreach_cli.core.language import current_language
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.language import get_language
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.problems import DoubledHeadingError, Found, MissingColumnError, UnknownHeadingError
 from outreach_cli.records.record import Record
@@ -30,7 +30,7 @@ class MatchedColumns:
     mapped: set[str] = field(default_factory=set)
 
 
-def headings_of(record: Record) -> dict[str, str]:
+def list_headings(record: Record) -> dict[str, str]:
     """The field's key by every heading that is known for it, without case."""
     known = {}
     for each in record.fields:
@@ -43,7 +43,7 @@ def headings_of(record: Record) -> dict[str, str]:
     return known
 
 
-def heading_said(heading: str, known: Iterable[str]) -> str:
+def match_heading(heading: str, known: Iterable[str]) -> str:
     """The heading without case; of one on several lines that is not known, the first line that is."""
     said = fold_case(heading)
     if said in known or "\n" not in heading:
@@ -51,7 +51,7 @@ def heading_said(heading: str, known: Iterable[str]) -> str:
     return next((line for line in map(fold_case, heading.split("\n")) if line in known), said)
 
 
-def required_keys(record: Record) -> frozenset[str]:
+def list_required_keys(record: Record) -> frozenset[str]:
     """The fields that a file must have a column for."""
     return frozenset(each.key for each in record.fields if each.required and not each.default)
 
@@ -59,15 +59,15 @@ def required_keys(record: Record) -> frozenset[str]:
 def match_columns(record: Record, headings: Sequence[str], options: ImportOptions) -> MatchedColumns:
     """Find each field's column."""
     matched = MatchedColumns()
-    known = headings_of(record)
+    known = list_headings(record)
     mapped = {fold_case(heading): known.get(fold_case(wanted)) for heading, wanted in options.mapped.items()}
     for heading, wanted in options.mapped.items():
         if fold_case(wanted) not in known:
-            matched.wrong.append((heading, _unknown(record, wanted, known)))
+            matched.wrong.append((heading, _make_unknown_error(record, wanted, known)))
     passed = IGNORED | {fold_case(each) for each in options.ignored}
     words = {*mapped, *known, *passed}
     for place, heading in enumerate(headings):
-        said = heading_said(heading, words)
+        said = match_heading(heading, words)
         if said in mapped:
             matched.mapped.add(said)
         elif said in passed:
@@ -78,20 +78,18 @@ def match_columns(record: Record, headings: Sequence[str], options: ImportOption
         elif key:
             matched.places[key] = place
         elif said:
-            matched.wrong.append((heading, _unknown(record, heading, known)))
+            matched.wrong.append((heading, _make_unknown_error(record, heading, known)))
         else:
             matched.unnamed.append(place)
     missing = [
-        each.key for each in record.fields if each.key in required_keys(record) - matched.places.keys()
+        each.key for each in record.fields if each.key in list_required_keys(record) - matched.places.keys()
     ]
     matched.wrong += [(key, MissingColumnError("")) for key in missing]
     return matched
 
 
-def _unknown(record: Record, heading: str, known: Mapping[str, str]) -> UnknownHeadingError:
+def _make_unknown_error(record: Record, heading: str, known: Mapping[str, str]) -> UnknownHeadingError:
     """That there is no such column: the nearest there are, or all of them."""
-    offered = {
-        each.key: str(each.label) if current_language() == "da" else each.key for each in record.fields
-    }
-    near = dict.fromkeys(offered.get(known[each], each) for each in nearest(heading, known))
+    offered = {each.key: str(each.label) if get_language() == "da" else each.key for each in record.fields}
+    near = dict.fromkeys(offered.get(known[each], each) for each in find_nearest(heading, known))
     return UnknownHeadingError(heading, nearest=tuple(near), known=", ".join(offered.values()))

@@ -11,7 +11,7 @@ from outreach_cli.core.errors import BadValueError, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.readers.sheet import Line, Sheet
-from outreach_cli.privacy.cpr_keys import CprKeys, new_code
+from outreach_cli.privacy.cpr_keys import CprKeys, make_code
 from outreach_cli.records.record import Record
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class CprColumn:
         """The hashed number of each code that this import gives one, by fold."""
         self.seen = False
 
-    def coded(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
+    def replace_numbers(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
         """The sheet with codes in the column's place; rows whose number cannot be taken are rejected."""
         places = [n for n, each in enumerate(sheet.headings) if fold_case(each) == fold_case(self.heading)]
         if len(places) != 1:
@@ -68,9 +68,11 @@ class CprColumn:
             headings[place] = "citizen"
         else:
             del headings[place]
-        return replace(sheet, headings=headings, rows=self._rows(bulk, sheet, place, code_place, makes))
+        return replace(
+            sheet, headings=headings, rows=self._replace_in_rows(bulk, sheet, place, code_place, makes)
+        )
 
-    def _rows(
+    def _replace_in_rows(
         self, bulk: ImportSession, sheet: Sheet, place: int, code_place: int | None, makes: bool
     ) -> Iterator[Line]:
         for line, cells in sheet.rows:
@@ -80,7 +82,7 @@ class CprColumn:
                 continue
             given = row[code_place].strip() if code_place is not None and code_place < len(row) else ""
             try:
-                code = self._code(bulk, row[place], given, makes)
+                code = self._find_code(bulk, row[place], given, makes)
             except BadValueError as error:
                 self._reject(bulk, sheet, line, row, error)
                 continue
@@ -97,7 +99,7 @@ class CprColumn:
         shown = [mask_cpr(cell) for cell in row]
         bulk.done.problems.reject(sheet.place, line, sheet.headings, shown, [(self.heading, error)])
 
-    def _code(self, bulk: ImportSession, text: str, given: str, makes: bool) -> str:
+    def _find_code(self, bulk: ImportSession, text: str, given: str, makes: bool) -> str:
         """The code for a number: the one known, the one given beside it, or a new one.
 
         Raises a BadValueError.
@@ -107,28 +109,28 @@ class CprColumn:
         if not text.strip() and given:
             return given
         digits = text.strip().removesuffix(".0")
-        hashed = self.keys.hashed(digits)
-        known = self.codes.get(hashed) or self.keys.citizen(hashed)
-        if known and given and fold_case(known) != fold_case(self._spelled(bulk, given)):
+        hashed = self.keys.hash_number(digits)
+        known = self.codes.get(hashed) or self.keys.find_citizen(hashed)
+        if known and given and fold_case(known) != fold_case(self._find_spelling(bulk, given)):
             raise OthersCprError("")
         if not known and not given and not makes:
             raise NobodysCprError("")
         if given and not known:
             self._refuse_second(bulk, hashed, given)
-        self.codes[hashed] = known or given or new_code()
+        self.codes[hashed] = known or given or make_code()
         return self.codes[hashed]
 
     @staticmethod
-    def _spelled(bulk: ImportSession, code: str) -> str:
+    def _find_spelling(bulk: ImportSession, code: str) -> str:
         """The code of the citizen whom `code` names: of one who was merged, the other's."""
-        found = bulk.names.of("citizen").get(fold_case(code))
+        found = bulk.names.load_kind("citizen").get(fold_case(code))
         return found[1] if found else code
 
     def _refuse_second(self, bulk: ImportSession, hashed: str, code: str) -> None:
         """Raises TwoCprError for a code that goes with another number, here or in the register."""
         if any(fold_case(each) == fold_case(code) for each in self.codes.values()):
             raise TwoCprError("")
-        found = bulk.names.of("citizen").get(fold_case(code))
+        found = bulk.names.load_kind("citizen").get(fold_case(code))
         if found and self.keys.has_another(hashed, found[0]):
             raise TwoCprError("")
 
@@ -139,6 +141,6 @@ class CprColumn:
                 reason=_(N_('no file has a column called "{name}".')).format(name=self.heading)
             )
         for hashed, code in self.codes.items():
-            found = bulk.change.find.maybe("citizen", code)
-            if found and not self.keys.citizen(hashed):
+            found = bulk.change.finder.look_up("citizen", code)
+            if found and not self.keys.find_citizen(hashed):
                 self.keys.remember(hashed, found[0])

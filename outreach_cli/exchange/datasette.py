@@ -15,10 +15,12 @@ from outreach_cli.records.types import Reference
 Described = dict[str, object]
 
 
-def described(connection: sqlite3.Connection, path: Path) -> Described:
+def describe_register(connection: sqlite3.Connection, path: Path) -> Described:
     """Datasette's metadata for the register at `path`, in the current language."""
-    tables = dict(_records())
-    tables |= {each.view: _view(connection, each.view, str(each.many)) for each in POPULATIONS.values()}
+    tables = dict(_describe_records())
+    tables |= {
+        each.view: _describe_view(connection, each.view, str(each.many)) for each in POPULATIONS.values()
+    }
     stored = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     for (name,) in stored.fetchall():
         tables.setdefault(name, {"hidden": True})
@@ -34,7 +36,7 @@ def described(connection: sqlite3.Connection, path: Path) -> Described:
     }
 
 
-def _records() -> Iterator[tuple[str, Described]]:
+def _describe_records() -> Iterator[tuple[str, Described]]:
     for record in RECORDS.values():
         columns = {each.key: str(each.label) for each in record.fields}
         said: Described = {"title": str(record.labels).capitalize(), "columns": columns}
@@ -42,18 +44,18 @@ def _records() -> Iterator[tuple[str, Described]]:
             said["label_column"] = record.name
         if record.day:
             said["sort_desc"] = record.day
-        if facets := _facets(record):
+        if facets := _choose_facets(record):
             said["facets"] = facets
         yield record.kind, said
 
 
-def _facets(record: Record) -> list[str]:
+def _choose_facets(record: Record) -> list[str]:
     """The columns that are worth counting by: what a record refers to, citizens apart."""
     refers = [each.key for each in record.fields if isinstance(each.type, Reference)]
     return [key for key in refers if key != "citizen"][:3]
 
 
-def _view(connection: sqlite3.Connection, view: str, title: str) -> Described:
+def _describe_view(connection: sqlite3.Connection, view: str, title: str) -> Described:
     """A population: what it holds, and its columns named as the records' fields are."""
     labels = {each.key: str(each.label) for record in RECORDS.values() for each in record.fields}
     names = [each[0] for each in connection.execute(f'SELECT * FROM "{view}" LIMIT 0').description]

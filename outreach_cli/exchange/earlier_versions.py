@@ -8,9 +8,9 @@ from functools import cached_property
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import citizen_columns
-from outreach_cli.register.undo import undone_by
-from outreach_cli.storage.schema import quoted
+from outreach_cli.register.citizen_identity import list_citizen_columns
+from outreach_cli.register.undo import find_undone_changes
+from outreach_cli.storage.schema import quote_name
 
 
 class EarlierVersions:
@@ -22,23 +22,23 @@ class EarlierVersions:
 
     def __init__(self, change: ChangeWriter, record: Record) -> None:
         self.change, self.record = change, record
-        self._past = quoted(record.past_table)
-        self._listed = ", ".join(quoted(key) for key in record.keys)
+        self._past = quote_name(record.past_table)
+        self._listed = ", ".join(quote_name(key) for key in record.keys)
 
     def leave_out_said(
         self, number: int, wanted: Mapping[str, Value], besides: Collection[str]
     ) -> dict[str, Value]:
         """The values that the file which last wrote the record did not say, and those of `besides`."""
-        last = self._last_of_a_file(number)
+        last = self._find_last_of_a_file(number)
         return {
             key: value
             for key, value in wanted.items()
             if key in besides or last is None or value != last[key]
         }
 
-    def _last_of_a_file(self, number: int) -> dict[str, Value] | None:
+    def _find_last_of_a_file(self, number: int) -> dict[str, Value] | None:
         """The version that a file last wrote, in a change that still has effect."""
-        both = (quoted(self.record.kind), self._past)
+        both = (quote_name(self.record.kind), self._past)
         versions = " UNION ALL ".join(
             f"SELECT change, {self._listed} FROM {each} WHERE id = :id" for each in both
         )
@@ -59,7 +59,7 @@ class EarlierVersions:
 
     @cached_property
     def _undone(self) -> Collection[int]:
-        return undone_by(self.change.connection).keys()
+        return find_undone_changes(self.change.connection).keys()
 
     @cached_property
     def _merges(self) -> list[int]:
@@ -82,7 +82,7 @@ class EarlierVersions:
             numbers.setdefault(now, {now}).add(before)
         return numbers
 
-    def stood_until_a_merge(self, number: int, key: tuple[Value, ...], told: Mapping[str, Value]) -> bool:
+    def has_stood_until_merge(self, number: int, key: tuple[Value, ...], told: Mapping[str, Value]) -> bool:
         """Whether that is what stood of one of two citizens until they were merged.
 
         `number` and `key` are the record's number and identity as it stands now.
@@ -90,7 +90,7 @@ class EarlierVersions:
         if not self._merges:
             return False
         marks = ", ".join(f"{each:d}" for each in self._merges)
-        alike, values_alike = self._alike(key)
+        alike, values_alike = self._write_alike(key)
         rows = self.change.connection.execute(
             f"SELECT {self._listed} FROM {self._past} WHERE ended_by IN ({marks}) AND (id = ? OR ({alike}))",
             (number, *values_alike),
@@ -101,7 +101,7 @@ class EarlierVersions:
                 return True
         return False
 
-    def _alike(self, key: tuple[Value, ...]) -> tuple[str, list[Value]]:
+    def _write_alike(self, key: tuple[Value, ...]) -> tuple[str, list[Value]]:
         """SQL: a version has the identity, of the citizen or of one who was merged into them; its values."""
         if not self.record.identity:
             return "0", []
@@ -109,15 +109,15 @@ class EarlierVersions:
         for column, value in zip(self.record.identity, key, strict=True):
             if column in self._of_citizen and isinstance(value, int):
                 numbers = ", ".join(f"{each:d}" for each in self._numbers.get(value, {value}))
-                parts.append(f"{quoted(column)} IN ({numbers})")
+                parts.append(f"{quote_name(column)} IN ({numbers})")
             else:
-                parts.append(f"{quoted(column)} IS ?")
+                parts.append(f"{quote_name(column)} IS ?")
                 values.append(value)
         return " AND ".join(parts), values
 
     @cached_property
     def _of_citizen(self) -> list[str]:
-        return citizen_columns(self.record)
+        return list_citizen_columns(self.record)
 
     def _is_same(self, column: str, stood: Value, told: Value) -> bool:
         """Whether the values are the same, a citizen and one who was merged into them being one."""

@@ -12,20 +12,20 @@ from pathlib import Path
 
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import replace_file, replacing
+from outreach_cli.core.files import open_replacement, replace_file
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.evaluation_summary import (
     CODEBOOK_KEYS,
-    codebook,
-    holding,
-    persons_table,
+    list_held_records,
+    make_persons_table,
+    write_codebook,
 )
-from outreach_cli.exchange.export_files import Exported, export, make_folder
-from outreach_cli.exchange.export_rows import Leave
-from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_of, earlier_files
-from outreach_cli.privacy.consent import consented
-from outreach_cli.privacy.secret_key import fingerprint
+from outreach_cli.exchange.export_files import ExportedFile, export, make_folder
+from outreach_cli.exchange.export_rows import ExportRules
+from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_file, list_earlier_files
+from outreach_cli.privacy.consent import count_consented
+from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import remember_key
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
@@ -46,23 +46,23 @@ class NoSenderError(OutreachError):
     hint = N_("Name the sender with --sender NAME.")
 
 
-def pseudonyms(key: bytes, kind: str) -> Callable[[str], str]:
+def make_pseudonymizer(key: bytes, kind: str) -> Callable[[str], str]:
     """What makes a pseudonym of a name: 80 bits of a keyed hash, the same each time with the same key."""
 
-    def pseudonym(name: str) -> str:
+    def make_pseudonym(name: str) -> str:
         made = hmac.digest(key, f"{kind}\x1f{fold_case(name)}".encode(), "sha256")
         return "P" + base64.b32encode(made[:10]).decode()
 
-    return pseudonym
+    return make_pseudonym
 
 
-def belonging(sender: str) -> Callable[[str], str]:
+def make_sender_mark(sender: str) -> Callable[[str], str]:
     """What tells a sender's site from another's of the same name."""
     tail = f" ({sender})"
     return lambda name: name[: Text().most - len(tail)] + tail
 
 
-def free_text(record: Record) -> frozenset[str]:
+def list_free_text(record: Record) -> frozenset[str]:
     """The fields that a person writes freely in and that tell no record from another."""
     kept = {record.name, *record.identity}
     return frozenset(
@@ -72,32 +72,34 @@ def free_text(record: Record) -> frozenset[str]:
     )
 
 
-def leaving_names(records: Sequence[Record], key: bytes, sender: str) -> dict[str, Callable[[str], str]]:
+def choose_leaving_names(
+    records: Sequence[Record], key: bytes, sender: str
+) -> dict[str, Callable[[str], str]]:
     """What becomes of names when they leave, by kind; of a group's too, which is a field and no record."""
-    names = {"group": belonging(sender)}
+    names = {"group": make_sender_mark(sender)}
     for record in records:
         if record.leaves == "under a pseudonym":
-            names[record.kind] = pseudonyms(key, record.kind)
+            names[record.kind] = make_pseudonymizer(key, record.kind)
         elif record.leaves == "with the sender's name":
-            names[record.kind] = belonging(sender)
+            names[record.kind] = make_sender_mark(sender)
     return names
 
 
 @dataclass(frozen=True)
-class Sending:
+class EvaluationExport:
     """What an evaluator gets: the files of records, what is read beside them, and who stays.
 
     `without_consent` is how many citizens are in none of them.
     """
 
-    files: list[Exported]
-    beside: list[Exported]
+    files: list[ExportedFile]
+    beside: list[ExportedFile]
     without_consent: int
 
 
 def export_for_evaluation(
     register: Database, folder: Path, key: bytes, form: str, sender: str | None = None
-) -> Sending:
+) -> EvaluationExport:
     """Write the folder, with its manifest: a file of each kind that holds something, codebook and persons.
 
     Raises NoSenderError, a BadValueError and what an export raises.
@@ -108,17 +110,17 @@ def export_for_evaluation(
     Raises WrongKeyError where the register was used with another key. A site or a group gets the sender's
     name, for others may have one called the same.
     """
-    home = register.setting("municipality")
+    home = register.read_setting("municipality")
     sender = _name_sender(sender, home)
-    with register.transaction():
+    with register.begin_transaction():
         remember_key(register.connection, key)
     records = [record for record in RECORDS.values() if record.leaves != "never"]
-    with register.reading() as connection:
-        agreed, left_out = consented(connection, CONSENT_TO, today().isoformat())
+    with register.open_snapshot() as connection:
+        agreed, left_out = count_consented(connection, CONSENT_TO, today().isoformat())
     leave = _leave_for(records, agreed, key, sender, home)
     make_folder(folder)
-    with register.reading() as connection:
-        held = holding(connection, records, leave)
+    with register.open_snapshot() as connection:
+        held = list_held_records(connection, records, leave)
         _remove_earlier(folder)
         made = export(register, folder, held, form, leave)
         beside = _write_beside(register, connection, folder, form, held, leave)
@@ -126,15 +128,15 @@ def export_for_evaluation(
         folder / MANIFEST,
         register,
         sender=sender,
-        key=fingerprint(key),
+        key=hash_key(key),
         without_consent=left_out,
         files={
-            each.path.name: {"kind": record.plural, **_described(each)}
+            each.path.name: {"kind": record.plural, **_describe_file(each)}
             for each, record in zip(made, held, strict=True)
         },
-        beside={each.path.name: _described(each) for each in beside},
+        beside={each.path.name: _describe_file(each) for each in beside},
     )
-    return Sending(made, beside, left_out)
+    return EvaluationExport(made, beside, left_out)
 
 
 def _name_sender(sender: str | None, home: str | None) -> str:
@@ -146,20 +148,20 @@ def _name_sender(sender: str | None, home: str | None) -> str:
 
 def _leave_for(
     records: list[Record], agreed: frozenset[int] | None, key: bytes, sender: str, home: str | None
-) -> Leave:
+) -> ExportRules:
     """What becomes of rows on their way: `agreed` are the citizens who go, None for all."""
-    return Leave(
-        without={record.kind: free_text(record) for record in records},
+    return ExportRules(
+        without={record.kind: list_free_text(record) for record in records},
         only={} if agreed is None else {"citizen": agreed},
-        names=leaving_names(records, key, sender),
-        words=pseudonyms(key, "word"),
+        names=choose_leaving_names(records, key, sender),
+        words=make_pseudonymizer(key, "word"),
         source=sender,
         home=home,
     )
 
 
-def _described(file: Exported) -> dict[str, object]:
-    return {"rows": file.rows, "sha256": digest_of(file.path)}
+def _describe_file(file: ExportedFile) -> dict[str, object]:
+    return {"rows": file.rows, "sha256": digest_file(file.path)}
 
 
 def _write_manifest(path: Path, register: Database, **said: object) -> None:
@@ -172,7 +174,7 @@ def _remove_earlier(folder: Path) -> None:
     """Remove what an earlier sending left in the folder: a kind that holds nothing now has no file."""
     if not (folder / MANIFEST).exists():
         return
-    for name in earlier_files(folder):
+    for name in list_earlier_files(folder):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -182,16 +184,16 @@ def _write_beside(
     folder: Path,
     form: str,
     records: list[Record],
-    leave: Leave,
-) -> list[Exported]:
+    leave: ExportRules,
+) -> list[ExportedFile]:
     """Write the codebook and the persons in the format of the other files."""
-    persons = persons_table(connection, leave.names["citizen"], leave.only.get("citizen"))
+    persons = make_persons_table(connection, leave.names["citizen"], leave.only.get("citizen"))
     made = []
     for name, keys, rows, days in (
         (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),
-        (CODEBOOK, CODEBOOK_KEYS, codebook(connection, records, leave, persons), frozenset()),
+        (CODEBOOK, CODEBOOK_KEYS, write_codebook(connection, records, leave, persons), frozenset()),
     ):
         path = folder / (name + SHEETS[form][0])
-        with replacing(path, mode=0o600, never=register.path) as file:
-            made.append(Exported(path, None, write_rows(form, file, keys, rows, days)))
+        with open_replacement(path, mode=0o600, never=register.path) as file:
+            made.append(ExportedFile(path, None, write_rows(form, file, keys, rows, days)))
     return made

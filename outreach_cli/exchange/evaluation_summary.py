@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from outreach_cli.exchange.export_rows import Leave, Outgoing, outgoing
+from outreach_cli.exchange.export_rows import ExportRows, ExportRules, select_export_rows
 from outreach_cli.exchange.sent_folder import PERSONS
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Flag, Value
@@ -35,26 +35,30 @@ class PersonsTable(NamedTuple):
     days: frozenset[int]
 
 
-def holding(connection: sqlite3.Connection, records: Iterable[Record], leave: Leave) -> list[Record]:
+def list_held_records(
+    connection: sqlite3.Connection, records: Iterable[Record], leave: ExportRules
+) -> list[Record]:
     """The kinds of which at least one record leaves."""
-    return [each for each in records if next(outgoing(connection, each, leave).rows, None) is not None]
+    return [
+        each for each in records if next(select_export_rows(connection, each, leave).rows, None) is not None
+    ]
 
 
-def codebook(
-    connection: sqlite3.Connection, records: Iterable[Record], leave: Leave, persons: PersonsTable
+def write_codebook(
+    connection: sqlite3.Connection, records: Iterable[Record], leave: ExportRules, persons: PersonsTable
 ) -> Iterator[Row]:
     """The codebook's rows: each field with how many records state it, each value with how many hold it."""
     for record in records:
-        yield from _of_kind(outgoing(connection, record, leave))
+        yield from _describe_kind(select_export_rows(connection, record, leave))
     for place, (key, label) in enumerate(persons.columns.items()):
         stated = sum(row[place] is not None for row in persons.rows)
         yield PERSONS, key, *label.both, None, None, None, stated
 
 
-def _of_kind(leaving: Outgoing) -> Iterator[Row]:
+def _describe_kind(leaving: ExportRows) -> Iterator[Row]:
     stated = [0] * len(leaving.keys)
     held: list[Counter[str]] = [Counter() for _key in leaving.keys]
-    listed = [(place, each) for place, each in enumerate(leaving.fields) if each and _values(each)]
+    listed = [(place, each) for place, each in enumerate(leaving.fields) if each and _list_values(each)]
     for row in leaving.rows:
         for place, value in enumerate(row):
             stated[place] += value is not None
@@ -64,16 +68,16 @@ def _of_kind(leaving: Outgoing) -> Iterator[Row]:
     for place, (key, field) in enumerate(zip(leaving.keys, leaving.fields, strict=True)):
         label = field.label if field else _NO_FIELDS[key]
         yield leaving.record.plural, key, *label.both, None, None, None, stated[place]
-        values = _values(field) if field else {}
+        values = _list_values(field) if field else {}
         own = [word for word in sorted(held[place]) if word not in values]
         for value in (*values, *own):
             both = values[value].both if value in values else (value, value)
             yield leaving.record.plural, key, *label.both, value, *both, held[place][value]
 
 
-def _values(field: Field) -> dict[str, Label]:
+def _list_values(field: Field) -> dict[str, Label]:
     """The values that a field has labels for, by what stands in the file."""
-    choice = field.type.choice if isinstance(field.type, Several) else field.type
+    choice = field.type.choice if isinstance(field.type, MultipleChoice) else field.type
     if isinstance(choice, Flag):
         return _FLAG
     return choice.values if isinstance(choice, Choice) else {}
@@ -117,7 +121,7 @@ _DAYS = {
 }
 
 
-def persons_table(
+def make_persons_table(
     connection: sqlite3.Connection, pseudonym: Callable[[str], str], only: Collection[int] | None
 ) -> PersonsTable:
     """A row for each citizen, those in `only` where not all leave: meetings, counts, answers.
@@ -132,11 +136,11 @@ def persons_table(
         " ORDER BY one.id",
         {"only": None if only is None else json.dumps(list(only))},
     ).fetchall()
-    answers, scales = _answers(connection)
+    answers, scales = _find_answers(connection)
     columns = {"citizen": Label("Borgernøgle", "Citizen"), **_DAYS}
     columns |= {key: label for key, (label, _sql) in _COUNTS.items()}
     for scale in scales:
-        columns |= _of_scale(scale)
+        columns |= _label_scale(scale)
     body = [
         (
             pseudonym(code),
@@ -152,7 +156,7 @@ def persons_table(
 _NONE: tuple[Value, ...] = (None, None, None, None)
 
 
-def _answers(connection: sqlite3.Connection) -> tuple[dict[tuple[int, str], Sequence[Value]], list[str]]:
+def _find_answers(connection: sqlite3.Connection) -> tuple[dict[tuple[int, str], Sequence[Value]], list[str]]:
     """By citizen and scale the first answer, its day, the latest of a later day, its day; and the scales."""
     found: dict[tuple[int, str], list[Value]] = {}
     rows = connection.execute(
@@ -165,7 +169,7 @@ def _answers(connection: sqlite3.Connection) -> tuple[dict[tuple[int, str], Sequ
     return dict(found), sorted({scale for _citizen, scale in found})
 
 
-def _of_scale(scale: str) -> dict[str, Label]:
+def _label_scale(scale: str) -> dict[str, Label]:
     return {
         f"{scale}_first": Label(f"Første svar, {scale}", f"First answer, {scale}"),
         f"{scale}_first_on": Label(f"Første svars dato, {scale}", f"Day of the first answer, {scale}"),

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core.errors import DiskFailedError, NoFolderError, RefusedError
-from outreach_cli.core.files import replacing
+from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
-from outreach_cli.exchange.export_rows import Leave, outgoing
+from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record
 from outreach_cli.storage.database import Database
 from outreach_cli.tables.row_files import SHEETS, write_rows
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedFile:
     """A file that was written, of which kind of record (None where of none), and how many rows are in it."""
 
     path: Path
@@ -25,8 +25,8 @@ class Exported:
 
 
 def export(
-    register: Database, folder: Path, records: Iterable[Record], form: str, leave: Leave | None = None
-) -> list[Exported]:
+    register: Database, folder: Path, records: Iterable[Record], form: str, leave: ExportRules | None = None
+) -> list[ExportedFile]:
     """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
 
     Raises RefusedError for a folder that is a file, TooManyRowsError and DiskFailedError. Each file is
@@ -35,13 +35,13 @@ def export(
     make_folder(folder)
     ending = SHEETS[form][0]
     made = []
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         for record in records:
-            rows = outgoing(connection, record, leave or Leave())
+            rows = select_export_rows(connection, record, leave or ExportRules())
             path = folder / (record.plural + ending)
-            with replacing(path, mode=0o600, never=register.path) as file:
-                number = write_rows(form, file, rows.keys, rows.plain(), rows.days)
-            made.append(Exported(path, record, number))
+            with open_replacement(path, mode=0o600, never=register.path) as file:
+                number = write_rows(form, file, rows.keys, rows.convert_rows(), rows.days)
+            made.append(ExportedFile(path, record, number))
     return made
 
 

@@ -7,17 +7,17 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Reference, Value
-from outreach_cli.register.references import named_column, reference_joins
-from outreach_cli.storage.schema import SOURCE, SOURCE_ID, quoted
+from outreach_cli.register.references import join_references, write_named_column
+from outreach_cli.storage.schema import SOURCE, SOURCE_ID, quote_name
 
 
 @dataclass(frozen=True)
-class Leave:
+class ExportRules:
     """What rows look like when they leave.
 
     `without` are the fields, by kind, that stay; `only` the numbers, by kind, of those that leave, where not
@@ -36,7 +36,7 @@ class Leave:
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class ExportRows:
     """The rows of one kind: references by name, everything else as the register holds it.
 
     A column that is no field (a source id) has None in `fields`.
@@ -52,7 +52,7 @@ class Outgoing:
         """The columns that hold days."""
         return frozenset(n for n, each in enumerate(self.fields) if each and isinstance(each.type, Day))
 
-    def plain(self) -> Iterator[tuple[Value | bool, ...]]:
+    def convert_rows(self) -> Iterator[tuple[Value | bool, ...]]:
         """The rows with yes and no as Python holds them, and choices by key."""
         flags = [n for n, each in enumerate(self.fields) if each and isinstance(each.type, Flag)]
         for row in self.rows:
@@ -62,49 +62,51 @@ class Outgoing:
             yield tuple(cells)
 
 
-def outgoing(connection: sqlite3.Connection, record: Record, leave: Leave) -> Outgoing:
+def select_export_rows(connection: sqlite3.Connection, record: Record, leave: ExportRules) -> ExportRows:
     """The records of a kind in the order added, so that an import numbers them alike."""
-    known_from = _known_from(connection, record, leave)
+    known_from = _choose_known_columns(connection, record, leave)
     without = leave.without.get(record.kind, frozenset())
     fields = [each for each in record.fields if each.key not in without]
     columns = [
-        _municipality(record, "mine")
+        _write_municipality(record, "mine")
         if leave.home and isinstance(each.type, Municipality)
-        else named_column(each)
+        else write_named_column(each)
         for each in fields
     ]
     listed = ", ".join((*known_from.values(), *columns))
-    joins = reference_joins(fields)
-    leaving = _leaving(record, leave)
-    query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine{joins}{leaving} ORDER BY mine.id"
+    joins = join_references(fields)
+    leaving = _write_leaving(record, leave)
+    query = f"SELECT {listed} FROM {quote_name(record.kind)} AS mine{joins}{leaving} ORDER BY mine.id"
     given = {"source": leave.source, "home": leave.home}
     given |= {f"only_{kind}": json.dumps(list(numbers)) for kind, numbers in leave.only.items()}
     rows: Iterator[tuple[Value, ...]] = connection.execute(query, given)
     for place, each in enumerate(fields, len(known_from)):
         named = each.type.to if isinstance(each.type, Reference) else each.key
         if named in leave.names:
-            rows = _renamed(rows, place, leave.names[named])
-        elif isinstance(each.type, Open) and leave.words:
-            rows = _renamed(rows, place, _unless_declared(each.type, leave.words))
+            rows = _rename_values(rows, place, leave.names[named])
+        elif isinstance(each.type, OpenChoice) and leave.words:
+            rows = _rename_values(rows, place, _rename_undeclared(each.type, leave.words))
     keys = (*known_from, *(each.key for each in fields))
-    return Outgoing(record, keys, (*[None] * len(known_from), *fields), rows)
+    return ExportRows(record, keys, (*[None] * len(known_from), *fields), rows)
 
 
-def _known_from(connection: sqlite3.Connection, record: Record, leave: Leave) -> dict[str, str]:
+def _choose_known_columns(
+    connection: sqlite3.Connection, record: Record, leave: ExportRules
+) -> dict[str, str]:
     """The columns, with their SQL, by which an import knows the rows again."""
     if not record.by_content:
         return {}
     if leave.source:
         return {SOURCE_ID: "mine.id", SOURCE: ":source"}
-    some = f"SELECT 1 FROM {quoted(record.kind)} WHERE source IS NOT NULL LIMIT 1"
+    some = f"SELECT 1 FROM {quote_name(record.kind)} WHERE source IS NOT NULL LIMIT 1"
     sources = {SOURCE: "mine.source"} if connection.execute(some).fetchone() else {}
     return {SOURCE_ID: "mine.source_id", **sources}
 
 
-def _leaving(record: Record, leave: Leave) -> str:
+def _write_leaving(record: Record, leave: ExportRules) -> str:
     """SQL: the rows that leave are those of whom may, and those that tell of no one."""
     told = {"mine.id": record.kind} | {
-        f"mine.{quoted(each.key)}": reference.to for each, reference in record.references
+        f"mine.{quote_name(each.key)}": reference.to for each, reference in record.references
     }
     conditions = [
         f"({column} IS NULL OR {column} IN (SELECT value FROM json_each(:only_{kind})))"
@@ -114,24 +116,28 @@ def _leaving(record: Record, leave: Leave) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def _municipality(record: Record, alias: str) -> str:
+def _write_municipality(record: Record, alias: str) -> str:
     """SQL: the municipality that a row says, or what it names says, or else the register's own."""
-    said = [f"{alias}.{quoted(each.key)}" for each in record.fields if isinstance(each.type, Municipality)]
+    said = [
+        f"{alias}.{quote_name(each.key)}" for each in record.fields if isinstance(each.type, Municipality)
+    ]
     for each, reference in record.references:
         other = RECORDS[reference.to]
         if other is not record and any(isinstance(there.type, Municipality) for there in other.fields):
-            beyond, place = f"{alias}_{each.key}", f"{alias}.{quoted(each.key)}"
-            inner = _municipality(other, beyond)
-            said.append(f"(SELECT {inner} FROM {quoted(other.kind)} AS {beyond} WHERE {beyond}.id = {place})")
+            beyond, place = f"{alias}_{each.key}", f"{alias}.{quote_name(each.key)}"
+            inner = _write_municipality(other, beyond)
+            said.append(
+                f"(SELECT {inner} FROM {quote_name(other.kind)} AS {beyond} WHERE {beyond}.id = {place})"
+            )
     return f"coalesce({', '.join((*said, ':home'))})"
 
 
-def _unless_declared(choice: Open, rename: Callable[[str], str]) -> Callable[[str], str]:
+def _rename_undeclared(choice: OpenChoice, rename: Callable[[str], str]) -> Callable[[str], str]:
     """What lets the words through that are declared, and renames all others."""
     return lambda word: word if word in choice.values else rename(word)
 
 
-def _renamed(
+def _rename_values(
     rows: Iterator[tuple[Value, ...]], place: int, rename: Callable[[str], str]
 ) -> Iterator[tuple[Value, ...]]:
     for row in rows:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from outreach_cli.core.language import current_language
-from outreach_cli.exchange.problems import Problems
+from outreach_cli.core.language import get_language
+from outreach_cli.exchange.problems import ImportProblems
 from outreach_cli.records.label import Label
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.table import Column, Table
@@ -33,7 +33,7 @@ class ImportResult:
 
     counts: dict[str, RowCounts] = field(default_factory=dict)
     made: dict[str, list[str]] = field(default_factory=dict)
-    problems: Problems = field(default_factory=Problems)
+    problems: ImportProblems = field(default_factory=ImportProblems)
     near: list[tuple[str, list[str]]] = field(default_factory=list)
     """Names that are new, each with the known ones that it may be a slip for."""
 
@@ -41,7 +41,7 @@ class ImportResult:
     def total(self) -> RowCounts:
         return sum(self.counts.values(), RowCounts())
 
-    def table(self) -> Table:
+    def make_table(self) -> Table:
         """The counts by kind of record."""
         columns = (
             Column("kind", str(Label("Type", "Kind")), "text", row=True),
@@ -54,7 +54,7 @@ class ImportResult:
             for kind, counts in self.counts.items()
         )
         title = str(Label("Importerede registreringer", "What came in"))
-        return Table(name="import", title=title, language=current_language(), columns=columns, body=body)
+        return Table(name="import", title=title, language=get_language(), columns=columns, body=body)
 
     def __str__(self) -> str:
         """The line that scripts rely on, the same in every language."""

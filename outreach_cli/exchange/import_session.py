@@ -12,23 +12,23 @@ from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import NoSuchHeadingError, Problems, RejectedError
+from outreach_cli.exchange.problems import ImportProblems, NoSuchHeadingError, RejectedError
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
-from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
-from outreach_cli.storage.database import Database, many_rows
+from outreach_cli.storage.database import Database, tune_for_many_rows
 
 
 @contextmanager
 def open_import(
     database: Database,
     options: ImportOptions | None = None,
-    problems: Problems | None = None,
+    problems: ImportProblems | None = None,
     watch: Callable[[str, int, float], None] | None = None,
     *,
     dry_run: bool = False,
@@ -38,7 +38,7 @@ def open_import(
     What rows hold and refer to is checked once for each distinct value, and at the end (`finish`), so that
     SQLite need not for each row. Only here can a change be written so. Raises what a change raises.
     """
-    settings = many_rows(database.connection)
+    settings = tune_for_many_rows(database.connection)
     with settings, open_change(database, ChangeWriter, "import", dry_run=dry_run) as change:
         session = ImportSession(change, options, problems, watch)
         yield session
@@ -53,7 +53,7 @@ class ImportSession:
         self,
         change: ChangeWriter,
         options: ImportOptions | None = None,
-        problems: Problems | None = None,
+        problems: ImportProblems | None = None,
         watch: Callable[[str, int, float], None] | None = None,
     ) -> None:
         change.connection.execute("PRAGMA defer_foreign_keys = ON")  # a row may name one further down
@@ -63,21 +63,21 @@ class ImportSession:
         """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
         self.names = NameResolver(change, self.options.create)
         self.finished = False
-        self.done = ImportResult(made=self.names.made, problems=problems or Problems())
+        self.done = ImportResult(made=self.names.made, problems=problems or ImportProblems())
 
     def take(self, record: Record, sheet: Sheet) -> None:
         """Take one sheet's rows. What cannot be taken is in `done.problems`."""
         if not sheet.headings:  # an empty array
             return
         if any(reference.to == record.kind for _field, reference in record.references):
-            sheet = self._promised(record, sheet)
+            sheet = self._promise_names(record, sheet)
         checker = RowChecker(record, sheet, self.options, self.names, self.done.problems)
         if checker.readable:
             loader = RowLoader(self.change, checker, self.names)
             counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
             self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts
 
-    def _promised(self, record: Record, sheet: Sheet) -> Sheet:
+    def _promise_names(self, record: Record, sheet: Sheet) -> Sheet:
         """The sheet of a kind that refers to itself, with the names of its own good rows promised.
 
         So a row may name one further down. Such kinds (sites, programmes) are few enough to hold.
@@ -87,14 +87,14 @@ class ImportSession:
         except UnreadableRowsError:
             return sheet
         sheet = replace(sheet, rows=rows)
-        name = RowChecker(record, sheet, self.options, self.names, Problems()).name_in
+        name = RowChecker(record, sheet, self.options, self.names, ImportProblems()).read_name
         given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
-        promised = given.keys() - self.names.of(record.kind).keys()
+        promised = given.keys() - self.names.load_kind(record.kind).keys()
         for key in (each for each in given if each in promised):
             self.names.reserve(record.kind, given[key])
         while promised:
-            trial = RowChecker(record, sheet, self.options, self.names, Problems())
-            good = {fold_case(name(cells) or "") for rows in trial.batches() for cells in rows.cells}
+            trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
+            good = {fold_case(name(cells) or "") for rows in trial.check_batches() for cells in rows.cells}
             self.names.forget_promises()
             if promised <= good:
                 break
@@ -122,17 +122,17 @@ class ImportSession:
         """The names that came in new and are near to others, each with those."""
         for kind in dict.fromkeys([*self.names.made, *self.done.counts]):
             record = RECORDS[kind]
-            new = self.change.find.names_since(record, self.change.id) if record.name else []
+            new = self.change.finder.list_names_since(record, self.change.id) if record.name else []
             if not new:
                 continue
             added = set(new)
-            codes = NearCodes(each for each in self.change.find.names(kind) if each not in added)
+            codes = NearCodes(each for each in self.change.finder.list_names(kind) if each not in added)
             for name in new:
                 if near := codes.meet(name):
                     yield name, near
 
 
-def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn | None = None) -> None:
+def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprColumn | None = None) -> None:
     """Take the rows of every source. What cannot be read or taken is in `bulk.done.problems`.
 
     `cpr` puts citizen codes where the rows have CPR numbers.
@@ -142,10 +142,10 @@ def take_sources(bulk: ImportSession, sources: Iterable[Source], cpr: CprColumn 
     place = ""
     for source in sources:
         place = source.place
-        expected = ExpectedHeadings.of(source.record, bulk.options, heading, problems.notes.append)
+        expected = ExpectedHeadings.from_record(source.record, bulk.options, heading, problems.notes.append)
         try:
             with source.open(expected) as sheet:
-                bulk.take(source.record, cpr.coded(bulk, source.record, sheet) if cpr else sheet)
+                bulk.take(source.record, cpr.replace_numbers(bulk, source.record, sheet) if cpr else sheet)
         except UnreadableRowsError as error:
             problems.reject(place, error.line, (), None, [(_(N_("file")), error)])
     if cpr:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.exchange.problems import NearestLaterError
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.records.record import Field, Record
@@ -38,7 +38,7 @@ class UnknownReferenceError(NearestLaterError):
         known = list(self.known)
         if len(known) > MOST_NAMES:
             known = [name for name in known if name[:3] == wanted[:3] and abs(len(name) - len(wanted)) < 3]
-        self.nearest = tuple(self.known[name][1] for name in nearest(wanted, known[:MOST_NAMES]))
+        self.nearest = tuple(self.known[name][1] for name in find_nearest(wanted, known[:MOST_NAMES]))
 
 
 @dataclass(frozen=True)
@@ -62,37 +62,37 @@ class NameResolver:
         self._promised: dict[tuple[str, Value], PendingRecord] = {}
         """By kind and number."""
         self._spellings: dict[int, dict[str, str]] = {}
-        """By type, the words that stand in the register or an earlier row: see `Finder.spellings`."""
+        """By type, words of the register or an earlier row: see `RecordFinder.list_spellings`."""
         self._relied_on: dict[str, set[int]] = {}
         """The numbers that rows were given to refer to, by kind."""
 
-    def of(self, kind: str) -> Known:
+    def load_kind(self, kind: str) -> Known:
         """Every record of the kind; rows that are added are put in here."""
         if kind not in self._known:
-            self._known[kind] = self.change.find.folded(kind)
+            self._known[kind] = self.change.finder.index_names(kind)
         return self._known[kind]
 
-    def number(self, kind: str, text: str) -> int:
+    def find_number(self, kind: str, text: str) -> int:
         """The number of the record of that name, promised now if it may be made. Raises a BadValueError."""
-        number = self._number(kind, text)
+        number = self._find_number(kind, text)
         self.rely(kind, [number])
         return number
 
-    def spelled(self, field: Field, value: Value) -> Value:
+    def find_spelling(self, field: Field, value: Value) -> Value:
         """The words as the register or an earlier row spells them, else as they are."""
         if not (field.type.spelled_as_before and isinstance(value, str)):
             return value
         known = self._spellings.get(id(field.type))
         if known is None:
-            known = self._spellings[id(field.type)] = self.change.find.spellings(field)
+            known = self._spellings[id(field.type)] = self.change.finder.list_spellings(field)
         return known.get(value) or known.setdefault(fold_case(value), value)
 
     def rely(self, kind: str, numbers: Iterable[int]) -> None:
         """Note that rows refer to these records of a kind."""
         self._relied_on.setdefault(kind, set()).update(numbers)
 
-    def _number(self, kind: str, text: str) -> int:
-        record, known = RECORDS[kind], self.of(kind)
+    def _find_number(self, kind: str, text: str) -> int:
+        record, known = RECORDS[kind], self.load_kind(kind)
         if found := known.get(fold_case(text)):
             return found[0]
         name = str(record.naming.type.read(text))
@@ -148,13 +148,13 @@ class NameResolver:
     def reserve(self, kind: str, name: str) -> int:
         """A free number for a record of that name; from now on the name stands for it."""
         if kind not in self._free:
-            self._free[kind] = self.change.free_number(RECORDS[kind])
+            self._free[kind] = self.change.find_free_number(RECORDS[kind])
         number = self._free[kind]
         self._free[kind] += 1
-        self.of(kind)[fold_case(name)] = number, name
+        self.load_kind(kind)[fold_case(name)] = number, name
         return number
 
     def withdraw(self, kind: str, name: str) -> None:
         """Let a reserved name be unknown again."""
-        number, _said = self.of(kind).pop(fold_case(name))
+        number, _said = self.load_kind(kind).pop(fold_case(name))
         self._relied_on.get(kind, set()).discard(number)

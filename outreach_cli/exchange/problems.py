@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.errors import BadValueError, OutreachError, shortened
+from outreach_cli.core.errors import BadValueError, OutreachError, shorten_text
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.tables.cells import clean
 
@@ -15,7 +15,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Problem:
+class ImportProblem:
     """One problem: file, line, column (as its heading stands), the value, and why it cannot be taken."""
 
     place: str
@@ -25,13 +25,13 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        column = shortened(mask_cpr(self.column))
-        return clean(f'{self.place}:{self.line}: {column}: {self.reason} ("{shortened(self.value)}")')
+        column = shorten_text(mask_cpr(self.column))
+        return clean(f'{self.place}:{self.line}: {column}: {self.reason} ("{shorten_text(self.value)}")')
 
 
-def reason_of(error: BadValueError) -> str:
+def describe_reason(error: BadValueError) -> str:
     """Why, with the nearest known values or all there are."""
-    said = error.reason()
+    said = error.give_reason()
     if error.nearest:
         names = ", ".join(f'"{name}"' for name in error.nearest)
         return _(N_("{reason}, did you mean {nearest}?")).format(reason=said, nearest=names)
@@ -54,7 +54,7 @@ SetAside = Callable[[str, Sequence[str], Sequence[str], str], None]
 
 
 @dataclass
-class Problems:
+class ImportProblems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
     `unknown` says that some names are not known, `near` that one of them is like a name that is, `headings`
@@ -62,7 +62,7 @@ class Problems:
     `set_aside` gets each rejected row.
     """
 
-    kept: list[Problem] = field(default_factory=list)
+    kept: list[ImportProblem] = field(default_factory=list)
     count: int = 0
     rows: int = 0
     unknown: bool = False
@@ -107,7 +107,7 @@ class Problems:
             if self.wordy and isinstance(error, NearestLaterError):
                 error.look_near()
                 self.near = self.near or bool(error.nearest)
-            told.append(Problem(place, line, column, error.value, reason_of(error)))
+            told.append(ImportProblem(place, line, column, error.value, describe_reason(error)))
             if self.wordy:
                 self.kept.append(told[-1])
         if self.set_aside and cells is not None:
@@ -121,7 +121,7 @@ class RejectedError(OutreachError):
     message = N_("{said}")
     exit_code = 3
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: ImportProblems) -> None:
         self.problems = problems
         said = ngettext(
             "{n} problem was found; nothing was written.",
@@ -130,7 +130,7 @@ class RejectedError(OutreachError):
         )
         super().__init__(said=said.format(n=problems.count))
 
-    def advice(self) -> str | None:
+    def give_advice(self) -> str | None:
         if self.problems.headings:
             return _(
                 N_(

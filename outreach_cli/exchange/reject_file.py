@@ -10,7 +10,7 @@ from typing import IO
 
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import RefusedError
-from outreach_cli.core.files import replacing
+from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.lost_values import NO_CELL
 from outreach_cli.tables.row_files import SHEETS, write_rows
@@ -22,13 +22,13 @@ Column = tuple[str, int]
 """A heading, and how many columns of that heading stand before it."""
 
 
-def form_of(path: Path, form: str | None) -> str:
+def choose_format(path: Path, form: str | None) -> str:
     """The format of a file of rejected rows: the one asked for, else the one that its ending says."""
     endings = {ending: name for name, (ending, _write) in reversed(SHEETS.items())}
     return form or endings.get(path.suffix.lower(), "csv")
 
 
-class Rejects:
+class RejectFile:
     """The rejected rows of an import, kept in a private file until it is over.
 
     `kinds` says the kind (plural) of each place that rows come from.
@@ -58,7 +58,7 @@ class Rejects:
 
         Raises RefusedError where that would be one of the files that the rows came from.
         """
-        chosen = form_of(path, form)
+        chosen = choose_format(path, form)
         places = {kind: path / f"{kind}{SHEETS[chosen][0]}" for kind in self.kept}
         if len(places) == 1:
             places = dict.fromkeys(places, path)
@@ -69,10 +69,10 @@ class Rejects:
         for kind, place in places.items():
             columns = list(self.columns[kind])
             keys = [*(name for name, _at in columns), ERROR]
-            with replacing(place, mode=0o600, never=register) as file:
-                write_rows(chosen, file, keys, self._rows(kind, columns), frozenset())
+            with open_replacement(place, mode=0o600, never=register) as file:
+                write_rows(chosen, file, keys, self._list_rows(kind, columns), frozenset())
 
-    def _rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
+    def _list_rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
         self.kept[kind].seek(0)
         for line in self.kept[kind]:
             said, row = json.loads(line)

@@ -7,17 +7,17 @@ from itertools import islice
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _
-from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, identifier, is_plain
+from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, is_plain, read_identifier
 from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Found, Problems, RaggedError, UnnamedColumnError
+from outreach_cli.exchange.problems import Found, ImportProblems, RaggedError, UnnamedColumnError
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Reference, Value
-from outreach_cli.register.validation import Consistency
-from outreach_cli.storage.row_digests import KEPT, Content
+from outreach_cli.register.validation import ConsistencyChecker
+from outreach_cli.storage.row_digests import KEPT, RowDigests
 from outreach_cli.storage.schema import SOURCE, SOURCE_ID
 
 REASON = "invalid_reason"
@@ -30,7 +30,12 @@ class RowChecker:
     """The rows of one sheet as checked rows of one record; what is wrong with them goes to `problems`."""
 
     def __init__(
-        self, record: Record, sheet: Sheet, options: ImportOptions, names: NameResolver, problems: Problems
+        self,
+        record: Record,
+        sheet: Sheet,
+        options: ImportOptions,
+        names: NameResolver,
+        problems: ImportProblems,
     ) -> None:
         self.record, self.sheet, self.options, self.problems = record, sheet, options, problems
         self._names = names
@@ -55,24 +60,24 @@ class RowChecker:
             for each in record.fields
             if each.key not in self.places
         }
-        self.content = Content(record)
-        consistency = Consistency(names.change.connection)
-        self._consistency = consistency if consistency.applies(record) else None
+        self.content = RowDigests(record)
+        consistency = ConsistencyChecker(names.change.connection)
+        self._consistency = consistency if consistency.can_conflict(record) else None
 
-    def batches(self) -> Iterator[CheckedRows]:
+    def check_batches(self) -> Iterator[CheckedRows]:
         """The rows that can be taken, many at a time. The others are told and passed over."""
         lines = iter(self.sheet.rows)
-        while batch := self._next(lines):
+        while batch := self._read_next(lines):
             try:
-                yield self._checked(batch)
+                yield self._check_rows(batch)
             except BadValueError:
                 if good := [line for line in batch if self._is_good(line)]:
-                    yield self._checked(good)
+                    yield self._check_rows(good)
             for each in self._cells.values():
                 if len(each) > KEPT:
                     each.clear()
 
-    def _next(self, lines: Iterator[Line]) -> list[Line]:
+    def _read_next(self, lines: Iterator[Line]) -> list[Line]:
         """The next lines, as many as are taken together; none where no more can be read."""
         batch: list[Line] = []
         try:
@@ -85,13 +90,13 @@ class RowChecker:
     def _is_good(self, line: Line) -> bool:
         """Whether a row can be taken; one that cannot is told."""
         try:
-            self._checked([line])
+            self._check_rows([line])
         except BadValueError:
             self._refuse(*line)
             return False
         return True
 
-    def _checked(self, lines: Sequence[Line]) -> CheckedRows:
+    def _check_rows(self, lines: Sequence[Line]) -> CheckedRows:
         """The rows, checked column by column. Raises the first BadValueError that is met."""
         numbers, rows = zip(*lines, strict=True)
         width = len(self.sheet.headings)
@@ -108,14 +113,16 @@ class RowChecker:
         }
         self._complete(columns, values)
         for whole in zip(*values.values(), strict=True) if self._consistency else ():
-            if amiss := self.amiss(dict(zip(values, whole, strict=True))):
+            if amiss := self.find_conflict(dict(zip(values, whole, strict=True))):
                 raise amiss[1]
         checked = list(values.values())
-        sources = self._identifiers(SOURCE, columns, len(rows))
+        sources = self._read_identifiers(SOURCE, columns, len(rows))
         if self.options.source:
             sources = [each or self.options.source for each in sources]
-        source_ids = self._identifiers(SOURCE_ID, columns, len(rows))
-        return CheckedRows(numbers, rows, checked, self.content.fingerprints(checked), sources, source_ids)
+        source_ids = self._read_identifiers(SOURCE_ID, columns, len(rows))
+        return CheckedRows(
+            numbers, rows, checked, self.content.compute_fingerprints(checked), sources, source_ids
+        )
 
     def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
         """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
@@ -135,10 +142,10 @@ class RowChecker:
                     if isinstance(kind, Reference) and isinstance(value, int):
                         self._names.rely(kind.to, [value])
 
-    def amiss(self, values: Mapping[str, Value]) -> Found | None:
+    def find_conflict(self, values: Mapping[str, Value]) -> Found | None:
         """What does not fit together in a row whose every cell can be read, and in which column."""
-        found = self._consistency.amiss(self.record, values) if self._consistency else None
-        return (self.heading(found[0].key), found[1]) if found else None
+        found = self._consistency.find_conflict(self.record, values) if self._consistency else None
+        return (self.find_heading(found[0].key), found[1]) if found else None
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises RaggedError, or UnnamedColumnError for something under no heading."""
@@ -149,12 +156,14 @@ class RowChecker:
             if cells[place].strip():
                 raise UnnamedColumnError(cells[place])
 
-    def _identifiers(self, key: str, columns: Sequence[Sequence[str]], number: int) -> Sequence[str | None]:
+    def _read_identifiers(
+        self, key: str, columns: Sequence[Sequence[str]], number: int
+    ) -> Sequence[str | None]:
         """A source's own numbers or names, which are text whatever they look like."""
         if key not in self.places:
             return [None] * number
         column = columns[self.places[key]]
-        return column if is_plain(column) else list(map(identifier, column))
+        return column if is_plain(column) else list(map(read_identifier, column))
 
     def _refuse(self, line: int, cells: Sequence[str]) -> None:
         """Tell everything that is wrong with a row."""
@@ -164,7 +173,7 @@ class RowChecker:
         except BadValueError as error:
             found.append((_(N_("row")), error))
         else:
-            checks: dict[str, Callable[[str], object]] = {SOURCE_ID: identifier, SOURCE: identifier}
+            checks: dict[str, Callable[[str], object]] = {SOURCE_ID: read_identifier, SOURCE: read_identifier}
             checks |= {key: each.__getitem__ for key, each in self._cells.items()}
             for key, place in self.places.items():
                 try:
@@ -173,11 +182,11 @@ class RowChecker:
                     found.append((self.sheet.headings[place], error))
             if not found:
                 told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
-                amiss = self.amiss(self._absent | told)
+                amiss = self.find_conflict(self._absent | told)
                 found += [amiss] if amiss else []
         self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
 
-    def name_in(self, cells: Sequence[str]) -> str | None:
+    def read_name(self, cells: Sequence[str]) -> str | None:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
         key = self.record.naming.key
         try:
@@ -185,6 +194,6 @@ class RowChecker:
         except (BadValueError, LookupError):
             return None
 
-    def heading(self, key: str) -> str:
+    def find_heading(self, key: str) -> str:
         """The heading of a field's column as it stands in the file."""
         return self.sheet.headings[self.places[key]] if key in self.places else key

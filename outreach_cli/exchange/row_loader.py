@@ -12,9 +12,9 @@ from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.storage.indexes import Indexes
-from outreach_cli.storage.row_digests import stands_in
-from outreach_cli.storage.schema import columns, quoted
+from outreach_cli.storage.indexes import TableIndexes
+from outreach_cli.storage.row_digests import holds_anything
+from outreach_cli.storage.schema import list_columns, quote_name
 
 
 class RowLoader:
@@ -23,21 +23,23 @@ class RowLoader:
     def __init__(self, change: ChangeWriter, checker: RowChecker, names: NameResolver) -> None:
         self.change, self.checker, self.names = change, checker, names
         self.record = checker.record
-        self.table = quoted(self.record.kind)
+        self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         change.from_files.add(self.record.kind)
         self.matcher = RowMatcher(change, checker, names, self.counts)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")
-        self.indexes = Indexes(change.connection, self.record.kind, self.matcher.before, frozenset(looked_in))
+        self.indexes = TableIndexes(
+            change.connection, self.record.kind, self.matcher.before, frozenset(looked_in)
+        )
         self._all_new = self.record.by_content
         """Whether all rows by now were new, so that the next are assumed to be."""
 
     def load(self, watch: Callable[[int], None]) -> RowCounts:
         """Take all the rows, telling `watch` how many by now. Those that cannot be taken are told."""
         taken = 0
-        for checked in self.checker.batches():
+        for checked in self.checker.check_batches():
             rows = self.matcher.leave_out_merged(checked)
             if rows:
                 self._take(rows)
@@ -70,10 +72,10 @@ class RowLoader:
         self._write(rows, todo)
 
     def _write(self, rows: CheckedRows, todo: MatchResult) -> None:
-        taken = rows.only([*todo.added, *todo.corrected])
+        taken = rows.pick_rows([*todo.added, *todo.corrected])
         self.names.keep_promises(self.record, zip(*taken.columns, strict=True))
         if todo.added:
-            self._insert(rows.only(list(todo.added)), list(todo.added.values()))
+            self._insert(rows.pick_rows(list(todo.added)), list(todo.added.values()))
         for number, values in todo.corrected.values():
             self.change.update(self.record, number, values)
             self.counts.corrected += 1
@@ -84,9 +86,9 @@ class RowLoader:
         known_from = (rows.sources, rows.source_ids, rows.fingerprints) if self.record.by_content else ()
         whole = (numbers, *rows.columns, *known_from, [self.change.id] * len(rows))
         said = {
-            quoted(name): column
-            for name, column in zip(columns(self.record)[:-1], whole, strict=False)
-            if stands_in(column)  # SQLite's module takes longest over an empty value
+            quote_name(name): column
+            for name, column in zip(list_columns(self.record)[:-1], whole, strict=False)
+            if holds_anything(column)  # SQLite's module takes longest over an empty value
         }
         width = len(said)
         values: list[Value] = [None] * (width * len(rows))

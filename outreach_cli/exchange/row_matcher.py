@@ -19,7 +19,7 @@ from outreach_cli.exchange.row_checker import REASON, RowChecker
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import end_plans
-from outreach_cli.storage.schema import SOURCE_ID, quoted
+from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
 Key = tuple[Value, ...]
 
@@ -56,12 +56,12 @@ class RowMatcher:
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
         self.record = checker.record
-        self.table = quoted(self.record.kind)
+        self.table = quote_name(self.record.kind)
         keys = checker.file_keys
-        self._file_values = _picker([self.record.keys.index(key) for key in keys])
+        self._file_values = _make_picker([self.record.keys.index(key) for key in keys])
         """Takes from a row's values those that the file says."""
         own = (self.record.name,) if self.record.name else self.record.identity
-        self._key_values = _picker([self.record.keys.index(key) for key in own])
+        self._key_values = _make_picker([self.record.keys.index(key) for key in own])
         """Takes from a row's values those that tell it from others."""
         query = f"SELECT ifnull(max(id), 0) FROM {self.table}"
         (self.before,) = change.connection.execute(query).fetchone()
@@ -69,11 +69,11 @@ class RowMatcher:
         self.earlier = EarlierVersions(change, self.record)
         self.fractional = SOURCE_ID in checker.places and self._has_fractional_ids()
         """Whether an earlier version kept ids as a spreadsheet wrote them: `10.0` for 10."""
-        self.free = change.free_number(self.record)
+        self.free = change.find_free_number(self.record)
         self._seen = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
         if self.record.by_content:
-            query = f"SELECT ifnull(max(rowid), 0) FROM {quoted(self.record.kind + '_past')}"
+            query = f"SELECT ifnull(max(rowid), 0) FROM {quote_name(self.record.kind + '_past')}"
             (past,) = change.connection.execute(query).fetchone()
             self._claimed["_past"] = bytearray(past + 1)
 
@@ -116,21 +116,21 @@ class RowMatcher:
             number = todo.added[place] = self._take_number(rows.values[place])
             standing[key] = ExistingRow(number, told)
             return
-        row = rows.row(place)
-        wanted = self._wanted(row, there)
-        if not wanted or self.earlier.stood_until_a_merge(there.id, key, self._told(row)):
+        row = rows.find_row(place)
+        wanted = self._find_wanted(row, there)
+        if not wanted or self.earlier.has_stood_until_merge(there.id, key, self._list_stated(row)):
             self._mark_seen(there.id)
             self.counts.unchanged += 1
         elif self._mark_seen(there.id):
             self._refuse_doubled(row)
-        elif news := self.earlier.leave_out_said(there.id, wanted, self._emptied(row)):
-            if values := self._corrected(row, there.id, news):
+        elif news := self.earlier.leave_out_said(there.id, wanted, self._list_emptied(row)):
+            if values := self._find_corrected(row, there.id, news):
                 todo.corrected[place] = there.id, values
                 standing[key] = ExistingRow(there.id, told)
         else:
             self.counts.unchanged += 1
 
-    def _told(self, row: CheckedRow) -> dict[str, Value]:
+    def _list_stated(self, row: CheckedRow) -> dict[str, Value]:
         """What the row says: an empty cell says nothing, unless it is to clear the field."""
         values = dict(zip(self.record.keys, row.values, strict=True))
         clears = self.checker.options.empty_clears
@@ -139,21 +139,23 @@ class RowMatcher:
             key: values[key] for key in self.checker.file_keys if clears or row.cells[places[key]].strip()
         }
 
-    def _emptied(self, row: CheckedRow) -> frozenset[str]:
+    def _list_emptied(self, row: CheckedRow) -> frozenset[str]:
         """The fields that the row says are empty."""
-        return frozenset(key for key in self._told(row) if not row.cells[self.checker.places[key]].strip())
+        return frozenset(
+            key for key in self._list_stated(row) if not row.cells[self.checker.places[key]].strip()
+        )
 
-    def _wanted(self, row: CheckedRow, there: ExistingRow) -> dict[str, Value]:
+    def _find_wanted(self, row: CheckedRow, there: ExistingRow) -> dict[str, Value]:
         """What the row says otherwise than the register does."""
         current = dict(zip(self.checker.file_keys, there.values, strict=True))
-        return {key: value for key, value in self._told(row).items() if value != current[key]}
+        return {key: value for key, value in self._list_stated(row).items() if value != current[key]}
 
-    def _corrected(self, row: CheckedRow, number: int, news: dict[str, Value]) -> dict[str, Value]:
+    def _find_corrected(self, row: CheckedRow, number: int, news: dict[str, Value]) -> dict[str, Value]:
         """The values that a record gets: what the row says anew, and what follows where nothing stood.
 
         Nothing where they do not fit with the others of the record; that is told.
         """
-        current = self.change.find.row(self.record, number).values
+        current = self.change.finder.read_row(self.record, number).values
         said = zip(self.record.keys, row.values, strict=True)
         follows = {
             key: value
@@ -161,9 +163,9 @@ class RowMatcher:
             if key not in self.checker.file_keys and (current[key] is None or key == REASON)
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        amiss = self.checker.amiss(current | values)
+        amiss = self.checker.find_conflict(current | values)
         if amiss is None and (ended := end_plans(self.change, self.record, number, values)):
-            amiss = self.checker.heading(ended[0].key), ended[1]
+            amiss = self.checker.find_heading(ended[0].key), ended[1]
         if amiss:
             sheet = self.checker.sheet
             self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [amiss])
@@ -180,22 +182,22 @@ class RowMatcher:
 
     def leave_out_merged(self, rows: CheckedRows) -> CheckedRows:
         """The rows without those whose name now stands for another record, into which its own was merged."""
-        merged = self.change.find.merged(self.record.kind) if self.record.merged_in else ()
+        merged = self.change.finder.list_merged(self.record.kind) if self.record.merged_in else ()
         if not merged:
             return rows
         names = [fold_case(str(self._key_values(values)[0])) for values in rows.values]
-        left = rows.only([place for place, name in enumerate(names) if name not in merged])
+        left = rows.pick_rows([place for place, name in enumerate(names) if name not in merged])
         self.counts.unchanged += len(rows) - len(left)
         return left
 
     def _find_existing(self, keys: Sequence[Key]) -> dict[Key, ExistingRow]:
         """The rows that stand in the register under those names or identities."""
         if self.record.name:
-            names = self.names.of(self.record.kind)
+            names = self.names.load_kind(self.record.kind)
             numbers = {key: names[str(key[0])][0] for key in keys if str(key[0]) in names}
             found = self._select(("mine.id",), "mine.id = asked.value", list(set(numbers.values())))
             return {key: found[(number,)] for key, number in numbers.items() if (number,) in found}
-        own = tuple(f"mine.{quoted(key)}" for key in self.record.identity)
+        own = tuple(f"mine.{quote_name(key)}" for key in self.record.identity)
         matches = (f"{key} = json_extract(asked.value, '$[{place}]')" for place, key in enumerate(own))
         return self._select(own, " AND ".join(matches), keys)
 
@@ -233,7 +235,7 @@ class RowMatcher:
         """The rows that meet the condition on one of `asked`, by the values of the columns `own`."""
         if not asked:
             return {}
-        listed = ", ".join((*own, "mine.id", *(f"mine.{quoted(key)}" for key in self.checker.file_keys)))
+        listed = ", ".join((*own, "mine.id", *(f"mine.{quote_name(key)}" for key in self.checker.file_keys)))
         query = f"SELECT {listed} FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine ON {condition}"
         size = len(own)
         return {row[:size]: ExistingRow(row[size], row[size + 1 :]) for row in self._ask(query, asked)}
@@ -246,7 +248,7 @@ class RowMatcher:
         """By content, the rows that stood there before and have or had it: one version of each."""
         if not fingerprints or not self.before:
             return {}
-        past = quoted(self.record.past_table)
+        past = quote_name(self.record.past_table)
         query = (
             f"SELECT asked.value, mine.id, '_past', past.rowid FROM json_each(:asked) AS asked"
             f" CROSS JOIN {past} AS past ON past.fingerprint = asked.value"
@@ -279,7 +281,7 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        found = [(checker.heading(key), DoubledRowError(value))]
+        found = [(checker.find_heading(key), DoubledRowError(value))]
         sheet = checker.sheet
         checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
@@ -296,11 +298,11 @@ class RowMatcher:
             self.free += 1
             return self.free - 1
         kind, name = self.record.kind, str(self._key_values(values)[0])
-        promised = self.names.of(kind).get(fold_case(name))
+        promised = self.names.load_kind(kind).get(fold_case(name))
         return promised[0] if promised else self.names.reserve(kind, name)
 
 
-def _picker(places: Sequence[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
+def _make_picker(places: Sequence[int]) -> Callable[[tuple[Value, ...]], tuple[Value, ...]]:
     """What takes the values at those places."""
     if len(places) == 1:
         return lambda values: (values[places[0]],)

@@ -13,7 +13,7 @@ from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 
 
-class Rule:
+class ImportRule:
     """What follows from the rows of one kind."""
 
     def __init__(self, change: ChangeWriter) -> None:
@@ -27,7 +27,7 @@ class Rule:
         """What follows when all the rows are in."""
 
 
-class OutcomeDatesItsStep(Rule):
+class OutcomeDatesItsStep(ImportRule):
     """A referral that was accepted or started got there on the day of the outcome, unless the file says."""
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
@@ -37,7 +37,7 @@ class OutcomeDatesItsStep(Rule):
         return {}
 
 
-class SettingIsKeptAsRead(Rule):
+class SettingIsKeptAsRead(ImportRule):
     """A setting's value may be written in words; the register keeps its key."""
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
@@ -46,7 +46,7 @@ class SettingIsKeptAsRead(Rule):
         return {}
 
 
-class StatusEnrolsFirst(Rule):
+class StatusEnrolsFirst(ImportRule):
     """A status belongs to the part of the programme that the citizen is in, and enrols who is in none."""
 
     def __init__(self, change: ChangeWriter) -> None:
@@ -88,7 +88,7 @@ def enrol_by_status(change: ChangeWriter) -> int:
     return len(rows)
 
 
-RULES: dict[str, type[Rule]] = {
+RULES: dict[str, type[ImportRule]] = {
     "setting": SettingIsKeptAsRead,
     "referral": OutcomeDatesItsStep,
     "status": StatusEnrolsFirst,

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from outreach_cli.core.encryption import Lock, copy_opened, lock_file
+from outreach_cli.core.encryption import EncryptionKey, copy_opened, lock_file
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import replacing
+from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
 
 MANIFEST = "manifest.json"
@@ -31,7 +31,7 @@ class NotAsSentError(OutreachError):
     hint = N_("Ask for them to be sent again. Nothing was written.")
 
 
-def digest_of(path: Path) -> str:
+def digest_file(path: Path) -> str:
     """The SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -50,18 +50,18 @@ def check_manifest(folder: Path, there: set[str]) -> None:
             )
         if name not in there:
             raise NotAsSentError(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
-        if digest_of(folder / name) != manifest["files"][name].get("sha256"):
+        if digest_file(folder / name) != manifest["files"][name].get("sha256"):
             raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
     for name, sent in manifest.get("beside", {}).items():
         if (
             name == Path(name).name
             and (folder / name).exists()
-            and digest_of(folder / name) != sent["sha256"]
+            and digest_file(folder / name) != sent["sha256"]
         ):
             raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
 
 
-def earlier_files(folder: Path) -> list[str]:
+def list_earlier_files(folder: Path) -> list[str]:
     """The files that the folder's manifest names, as plain names. Raises NotAsSentError."""
     manifest = _read(folder / MANIFEST)
     return [name for name in (*manifest["files"], *manifest.get("beside", ())) if name == Path(name).name]
@@ -87,7 +87,7 @@ class NotAParcelError(OutreachError):
 
 
 @contextmanager
-def packing(path: Path, recipient: str, never: Path) -> Iterator[Path]:
+def pack_folder(path: Path, recipient: str, never: Path) -> Iterator[Path]:
     """A private folder to export to, which becomes one encrypted file at `path` when the block ends well."""
     import zipfile  # a plain import of a file would wait for it
 
@@ -97,13 +97,13 @@ def packing(path: Path, recipient: str, never: Path) -> Iterator[Path]:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for each in sorted((Path(made) / "folder").iterdir()):
                 archive.write(each, each.name)
-        lock_file(packed, Lock(recipient=recipient))
-        with replacing(path, mode=0o600, never=never) as file, packed.open("rb") as locked:
+        lock_file(packed, EncryptionKey(recipient=recipient))
+        with open_replacement(path, mode=0o600, never=never) as file, packed.open("rb") as locked:
             shutil.copyfileobj(locked, file)
 
 
 @contextmanager
-def unpacked(path: Path, identity: Path | None) -> Iterator[Path]:
+def unpack_folder(path: Path, identity: Path | None) -> Iterator[Path]:
     """The folder in an encrypted file, in a private place for the length of the block.
 
     Raises NoKey where it cannot be opened, and NotAParcelError for a file that holds something else.
@@ -113,7 +113,7 @@ def unpacked(path: Path, identity: Path | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as made:
         packed, folder = Path(made) / "packed", Path(made) / path.stem
         packed.touch(mode=0o600)
-        copy_opened(path, packed, Lock(identity=identity))
+        copy_opened(path, packed, EncryptionKey(identity=identity))
         folder.mkdir()
         try:
             with zipfile.ZipFile(packed) as archive:

@@ -94,7 +94,7 @@ def find_field(population: Population, word: str) -> CountedField | None:
     return next((each for each in fields.values() if said in map(fold_case, each.words)), None)
 
 
-def kind_of_field(field: Field) -> Literal["day", "number", "text"]:
+def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:
     """How a list shows a field: days as days, numbers to the right, all else as words."""
     if isinstance(field.type, Day):
         return "day"

@@ -3,8 +3,8 @@
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     WHO_AND_WHERE_FIELDS,
+    OccurrenceTally,
     Population,
-    Tally,
     take_fields,
 )
 from outreach_cli.records.choices import Choice
@@ -117,7 +117,7 @@ DOSE = Population(
     mixed=True,
     choices={"record": MET_BY, "band": BAND},
     costly=True,
-    tally=Tally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
+    tally=OccurrenceTally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
     sql=f"""
 SELECT met.id, 'contact' AS record, met.date, {_SHARED}, {_PROGRAMME}, {_PLACE} FROM meetings AS met
 UNION ALL

@@ -103,7 +103,7 @@ PAIRED_COLUMNS = ("first_score", "latest_score", "latest_on", "change", "directi
 """The columns that a paired population has besides those of its view."""
 
 
-class Tally(NamedTuple):
+class OccurrenceTally(NamedTuple):
     """How often each is there: per which column, under which name, and in which of a choice's bands.
 
     Of the rows that belong to the question one is left of each, the first. `bands` has the lowest number of
@@ -156,7 +156,7 @@ class Population(NamedTuple):
     as_at: bool = False
     latest_per: str | None = None
     paired: PairedAnswers | None = None
-    tally: Tally | None = None
+    tally: OccurrenceTally | None = None
     waited: str | None = None
     undated: bool = False
     dated: bool = False

@@ -8,17 +8,17 @@ from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from datetime import date
 
-from outreach_cli.core.days import now, shown_instant
+from outreach_cli.core.days import format_instant, now
 from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
-from outreach_cli.register.change_writer import whoever
+from outreach_cli.register.change_writer import find_writer_name
 from outreach_cli.storage import table_digests
-from outreach_cli.storage.database import transaction
+from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Column, Table
 
 MOST = 1000
@@ -39,7 +39,7 @@ class NotNotedError(OutreachError):
         self.exit_code = cause.exit_code
 
 
-def note(connection: sqlite3.Connection, command: str, citizens: Collection[int] | None) -> None:
+def note_access(connection: sqlite3.Connection, command: str, citizens: Collection[int] | None) -> None:
     """Note that someone is about to see these citizens (numbers), or everyone for None.
 
     `command` is what is done, without names of people. Entries older than the setting `access_log_months`
@@ -48,10 +48,10 @@ def note(connection: sqlite3.Connection, command: str, citizens: Collection[int]
     whom = [None] if citizens is None or len(citizens) > MOST else sorted(citizens)
     try:
         # Within a change the entry is a part of that: SQLite has one transaction at a time.
-        joined = nullcontext() if connection.in_transaction else transaction(connection)
+        joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
         with translate_failures(), joined:
             (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
-            at, who = now(), whoever()
+            at, who = now(), find_writer_name()
             entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]
             table_digests.insert(connection, "access", entries)
             _prune(connection)
@@ -66,21 +66,21 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
     """
     if not record.about_citizens or not numbers:
         return
-    from outreach_cli.register.citizen_identity import citizen_columns  # a look alone would wait for it
+    from outreach_cli.register.citizen_identity import list_citizen_columns  # a look alone would wait for it
 
     if len(numbers) > MOST:
-        note(connection, command, None)
+        note_access(connection, command, None)
         return
     listed = ", ".join(f"{number:d}" for number in numbers)
     seen: set[int] = set()
-    for key in citizen_columns(record):
+    for key in list_citizen_columns(record):
         for table in (record.kind, record.past_table):
             rows = connection.execute(
-                f"SELECT DISTINCT {quoted(key)} FROM {quoted(table)} WHERE id IN ({listed})"
+                f"SELECT DISTINCT {quote_name(key)} FROM {quote_name(table)} WHERE id IN ({listed})"
             )
             seen |= {citizen for (citizen,) in rows if citizen is not None}
     if seen:
-        note(connection, command, seen)
+        note_access(connection, command, seen)
 
 
 def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
@@ -92,9 +92,9 @@ def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[
     for code, number in rows:
         known.setdefault(code, set()).add(number)
     if codes <= known.keys():
-        note(connection, command, set().union(*(known[code] for code in codes)))
+        note_access(connection, command, set().union(*(known[code] for code in codes)))
     else:
-        note(connection, command, None)
+        note_access(connection, command, None)
 
 
 def _prune(connection: sqlite3.Connection) -> None:
@@ -121,7 +121,7 @@ def _prune(connection: sqlite3.Connection) -> None:
         table_digests.delete(connection, "access", "id < :stays", {"stays": stays[0]})
 
 
-def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:
+def make_access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:
     """Who looked, the latest first; with a citizen those who saw that one, alone or among everyone.
 
     After a merge that is whoever saw one of the two that became one.
@@ -141,14 +141,14 @@ def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> 
     everyone = _(N_("everyone"))
     body = tuple(
         (
-            shown_instant(at, current_language()),
+            format_instant(at, get_language()),
             who,
             command,
             everyone if number is None else code or str(number),
         )
         for at, who, command, number, code in rows
     )
-    from outreach_cli.register.listing import table_of
+    from outreach_cli.register.listing import make_table
 
     columns = (
         Column("at", str(_WHEN), "text", row=True),
@@ -156,4 +156,4 @@ def access_table(connection: sqlite3.Connection, citizen: int | None = None) -> 
         Column("command", str(_COMMAND), "text"),
         Column("citizen", str(_WHOM), "text"),
     )
-    return table_of("access", _(N_("Who looked")), columns, body)
+    return make_table("access", _(N_("Who looked")), columns, body)

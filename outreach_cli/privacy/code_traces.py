@@ -10,11 +10,11 @@ from functools import cached_property
 from unicodedata import normalize as to_form
 
 from outreach_cli.core.names import fold_case
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 _BETWEEN = "[\\s_./\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]"
 """What people write between the parts of a code: dashes of all kinds, dots, slashes, spaces."""
@@ -42,19 +42,19 @@ class CodeTrace:
     left: tuple[str, ...] = ()
 
 
-def spelling_key(code: str) -> str:
+def fold_code(code: str) -> str:
     """What all spellings of a code have in common: case, composition and the kind of dash do not count."""
     return re.sub(f"{_BETWEEN}+", "-", fold_case(code))
 
 
-def word_columns(record: Record) -> tuple[str, ...]:
+def list_word_columns(record: Record) -> tuple[str, ...]:
     """The record's columns that hold words somebody chose: text, open words, and a source's own."""
     known_from = ("source", "source_id") if record.by_content else ()
     return (*(each.key for each in record.fields if _holds_words(each)), *known_from)
 
 
 def _holds_words(field: Field) -> bool:
-    return isinstance(field.type, Text | Open)
+    return isinstance(field.type, Text | OpenChoice)
 
 
 class CodeSearch:
@@ -67,7 +67,7 @@ class CodeSearch:
         self.connection = connection
         self.instead = instead
         self.own = own
-        self._patterns = {code: _pattern(code) for code in instead}
+        self._patterns = {code: _compile_pattern(code) for code in instead}
 
     @cached_property
     def _taken(self) -> frozenset[str]:
@@ -79,11 +79,13 @@ class CodeSearch:
                 continue
             others = f" WHERE id NOT IN ({listed})" if record.kind == "citizen" else ""
             for table in (record.kind, record.past_table):
-                rows = self.connection.execute(f"SELECT {quoted(record.name)} FROM {quoted(table)}{others}")
+                rows = self.connection.execute(
+                    f"SELECT {quote_name(record.name)} FROM {quote_name(table)}{others}"
+                )
                 found |= {fold_case(name) for (name,) in rows}
         return frozenset(found)
 
-    def everywhere(self, besides: Mapping[str, str] | None = None) -> Iterator[CodeTrace]:
+    def search_everywhere(self, besides: Mapping[str, str] | None = None) -> Iterator[CodeTrace]:
         """Every text with a code in it; `besides` is SQL, by kind, of rows that are blanked as a whole."""
         for record in RECORDS.values():
             for table in (record.kind, record.past_table):
@@ -91,34 +93,38 @@ class CodeSearch:
                 where = f" AND NOT ifnull({blanked}, 0)" if blanked and record.kind != "doublet" else ""
                 if record.kind == "citizen":
                     where = f" AND id NOT IN ({', '.join(f'{number:d}' for number in self.own)})"
-                for column in word_columns(record):
-                    yield from self._in_column(table, column, where, record)
+                for column in list_word_columns(record):
+                    yield from self._search_column(table, column, where, record)
         for table, columns in OF_THE_FILE.items():
             for column in columns:
-                yield from self._in_column(table, column, "", None)
+                yield from self._search_column(table, column, "", None)
 
-    def _in_column(self, table: str, column: str, where: str, record: Record | None) -> Iterator[CodeTrace]:
-        likely = " OR ".join(f"{quoted(column)} GLOB ?" for _code in self.instead)
+    def _search_column(
+        self, table: str, column: str, where: str, record: Record | None
+    ) -> Iterator[CodeTrace]:
+        likely = " OR ".join(f"{quote_name(column)} GLOB ?" for _code in self.instead)
         rows = self.connection.execute(
-            f"SELECT rowid, {quoted(column)} FROM {quoted(table)} WHERE ({likely}){where}",
-            [_glob(code) for code in self.instead],
+            f"SELECT rowid, {quote_name(column)} FROM {quote_name(table)} WHERE ({likely}){where}",
+            [_write_glob(code) for code in self.instead],
         ).fetchall()
         for row, text in rows:
             if record is not None and record.kind == "doublet" and column == "code":
-                found = self._exactly(text)
+                found = self._match_whole(text)
             else:
-                found = self._within(text, decided=record is None or record.kind != "citizen")
+                found = self._match_within(text, decided=record is None or record.kind != "citizen")
             if found:
                 yield CodeTrace(table, column, row, text, *found)
 
-    def _exactly(self, text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
-        """As `_within`, for a column that holds a code and nothing else."""
+    def _match_whole(self, text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+        """As `_match_within`, for a column that holds a code and nothing else."""
         for code, instead in self.instead.items():
             if fold_case(code) == fold_case(text):
                 return instead, (text,), ()
         return None
 
-    def _within(self, text: str, *, decided: bool) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    def _match_within(
+        self, text: str, *, decided: bool
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
         """What the text becomes, the spellings found, and those left; None without any.
 
         Not `decided` is what names another citizen: their code is theirs.
@@ -167,7 +173,7 @@ def apply_traces(connection: sqlite3.Connection, traces: Sequence[CodeTrace]) ->
             more = "" if number == 1 else f" ({number})"
             try:
                 connection.execute(
-                    f"UPDATE {quoted(each.table)} SET {quoted(each.column)} = ? WHERE rowid = ?",
+                    f"UPDATE {quote_name(each.table)} SET {quote_name(each.column)} = ? WHERE rowid = ?",
                     (each.said[: most - len(more)] + more, each.row),
                 )
             except sqlite3.IntegrityError:
@@ -177,7 +183,7 @@ def apply_traces(connection: sqlite3.Connection, traces: Sequence[CodeTrace]) ->
     return written
 
 
-def _pattern(code: str) -> re.Pattern[str]:
+def _compile_pattern(code: str) -> re.Pattern[str]:
     """The code as a word, in every case, with any dash, or none, and in the genitive."""
     parts = re.findall(r"[^\W\d_]+|\d+|[^\w]+|_", to_form("NFC", code))
     said = ""
@@ -190,7 +196,7 @@ def _pattern(code: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){said}(?=(?:['’]?s)?(?![^\W_]))", flags=re.IGNORECASE)
 
 
-def _glob(code: str) -> str:
+def _write_glob(code: str) -> str:
     """A pattern that each text meets in which the code stands, however spelt; SQLite's lower() knows no Æ."""
     parts = re.findall(r"[a-zA-Z]+|\d+", to_form("NFD", code))
     spelt = (

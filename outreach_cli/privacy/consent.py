@@ -7,7 +7,7 @@ import sqlite3
 from outreach_cli.records.citizens import PURPOSE
 
 
-def consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozenset[int]:
+def find_consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozenset[int]:
     """The numbers of the citizens whose consent to the purpose holds on that day (ISO).
 
     A consent holds from the day it is given until a consent to the same is withdrawn: the later word binds,
@@ -22,7 +22,9 @@ def consenting(connection: sqlite3.Connection, purpose: str, day: str) -> frozen
     return frozenset(number for (number,) in rows)
 
 
-def consented(connection: sqlite3.Connection, purpose: str, day: str) -> tuple[frozenset[int] | None, int]:
+def count_consented(
+    connection: sqlite3.Connection, purpose: str, day: str
+) -> tuple[frozenset[int] | None, int]:
     """Whose records may be used for the purpose, None for everyone's, and of how many they may not.
 
     A register in which nobody's consent to it was ever recorded does not work by consent.
@@ -30,6 +32,6 @@ def consented(connection: sqlite3.Connection, purpose: str, day: str) -> tuple[f
     asked = {"purpose": PURPOSE.read(purpose)}
     if not connection.execute("SELECT 1 FROM consent WHERE purpose = :purpose LIMIT 1", asked).fetchone():
         return None, 0
-    agreed = consenting(connection, purpose, day)
+    agreed = find_consenting(connection, purpose, day)
     (citizens,) = connection.execute("SELECT count(*) FROM citizen").fetchone()
     return agreed, citizens - len(agreed)

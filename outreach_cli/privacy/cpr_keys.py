@@ -10,7 +10,7 @@ import sqlite3
 from outreach_cli.core.cpr import read_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.privacy.secret_key import fingerprint
+from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import refuse_other_key, remember_key
 from outreach_cli.storage import table_digests
 
@@ -69,17 +69,17 @@ class CprKeys:
         """Raises WrongKeyError where the register was used with another key."""
         self.connection = connection
         self.key = key
-        self.mark = fingerprint(key)
+        self.mark = hash_key(key)
         refuse_other_key(connection, key)
 
-    def hashed(self, text: str) -> str:
+    def hash_number(self, text: str) -> str:
         """The hash of the CPR number that the text is. Raises NotACprError."""
         number = read_cpr(text)
         if number is None:
             raise NotACprError
         return hmac.new(self.key, number.encode(), hashlib.sha256).hexdigest()
 
-    def citizen(self, hashed: str) -> str | None:
+    def find_citizen(self, hashed: str) -> str | None:
         """The code of the citizen with that hashed number, None when there is none."""
         row = self.connection.execute(_WHOSE, (hashed,)).fetchone()
         return str(row[0]) if row else None
@@ -89,10 +89,10 @@ class CprKeys:
 
         Raises KnownCprError where it is another's, SecondCprError where the citizen has another.
         """
-        if there := self.citizen(hashed):
+        if there := self.find_citizen(hashed):
             raise KnownCprError(citizen=there)
         if self.has_another(hashed, number):
-            raise SecondCprError(citizen=self._code(number))
+            raise SecondCprError(citizen=self._find_code(number))
         remember_key(self.connection, self.key)
         table_digests.delete(
             self.connection, "cpr_key", "key = :key", {"key": hashed}
@@ -104,16 +104,16 @@ class CprKeys:
         query = "SELECT 1 FROM cpr_key WHERE citizen = ? AND key <> ?"
         return self.connection.execute(query, (number, hashed)).fetchone() is not None
 
-    def _code(self, number: int) -> str:
+    def _find_code(self, number: int) -> str:
         (code,) = self.connection.execute("SELECT citizen FROM citizen WHERE id = ?", (number,)).fetchone()
         return str(code)
 
-    def count(self) -> int:
+    def count_numbers(self) -> int:
         """How many numbers the register knows."""
         (number,) = self.connection.execute("SELECT count(*) FROM cpr_key").fetchone()
         return int(number)
 
 
-def new_code() -> str:
+def make_code() -> str:
     """A random code for a citizen whom the source knows by CPR number only."""
     return f"B-{secrets.token_hex(4)}"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from outreach_cli.core.days import shown_instant
-from outreach_cli.core.language import N_, _, current_language, ngettext
-from outreach_cli.privacy.access_log import access_table
+from outreach_cli.core.days import format_instant
+from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.privacy.access_log import make_access_table
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
-from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_columns, find_identity
-from outreach_cli.register.listing import as_cell, record_columns, table_of
+from outreach_cli.register.citizen_identity import CitizenIdentity, find_identity, list_citizen_columns
+from outreach_cli.register.listing import make_cell, make_columns, make_table
 from outreach_cli.register.references import RecordNames
-from outreach_cli.storage.schema import columns, quoted
+from outreach_cli.storage.schema import list_columns, quote_name
 from outreach_cli.tables.table import Book, Cell, Column, Table
 
 _SOURCE = Label("Kilde", "Source")
@@ -26,10 +26,10 @@ _UNTIL = Label("Gyldig til", "Held until")
 _ENDED_BY = Label("Ændret af", "Changed by")
 
 
-def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
+def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
     """Everything held on one citizen, in the current language: every version, and who looked."""
     whole = find_identity(connection, number)
-    tables = [table for record in RECORDS.values() if (table := _versions(connection, record, whole))]
+    tables = [table for record in RECORDS.values() if (table := _list_versions(connection, record, whole))]
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
     (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({listed})").fetchone()
     notes = [
@@ -42,47 +42,53 @@ def disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
             keys,
         )
         notes.append(said.format(n=keys))
-    tables.append(access_table(connection, number))
+    tables.append(make_access_table(connection, number))
     title = _(N_("What is held on {citizen}")).format(citizen=name)
-    return Book(title, current_language(), tuple(tables), tables[0].extracted_on, tuple(notes))
+    return Book(title, get_language(), tuple(tables), tables[0].extracted_on, tuple(notes))
 
 
-def _versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
+def _list_versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    where = " OR ".join(f"{quoted(key)} IN ({listed})" for key in citizen_columns(record))
+    where = " OR ".join(f"{quote_name(key)} IN ({listed})" for key in list_citizen_columns(record))
     if not where:
         return None
-    names = ", ".join(quoted(name) for name in columns(record))
+    names = ", ".join(quote_name(name) for name in list_columns(record))
     rows = connection.execute(
-        f"SELECT {names}, NULL AS ended_by FROM {quoted(record.kind)} WHERE {where}"
-        f" UNION ALL SELECT {names}, ended_by FROM {quoted(record.kind + '_past')} WHERE {where}"
+        f"SELECT {names}, NULL AS ended_by FROM {quote_name(record.kind)} WHERE {where}"
+        f" UNION ALL SELECT {names}, ended_by FROM {quote_name(record.kind + '_past')} WHERE {where}"
         " ORDER BY id, change"
     ).fetchall()
     if not rows:
         return None
-    changes = _Changes(connection)
+    changes = _ChangeStamps(connection)
     named = RecordNames(connection)
     body = tuple(
-        tuple(_cells(record, dict(zip((*columns(record), "ended_by"), row, strict=True)), changes, named))
+        tuple(
+            _format_cells(
+                record, dict(zip((*list_columns(record), "ended_by"), row, strict=True)), changes, named
+            )
+        )
         for row in rows
     )
-    heads = [*record_columns(record)]
+    heads = [*make_columns(record)]
     if record.by_content:
         heads += [Column("source", str(_SOURCE), "text"), Column("source_id", str(_SOURCE_ID), "text")]
     for key, label in (("written", _FROM), ("by", _BY), ("until", _UNTIL), ("ended_by", _ENDED_BY)):
         heads.append(Column(key, str(label), "text"))
-    return table_of(record.plural, str(record.labels).capitalize(), tuple(heads), body)
+    return make_table(record.plural, str(record.labels).capitalize(), tuple(heads), body)
 
 
-def _cells(record: Record, row: dict[str, object], changes: _Changes, named: RecordNames) -> Iterator[Cell]:
+def _format_cells(
+    record: Record, row: dict[str, object], changes: _ChangeStamps, named: RecordNames
+) -> Iterator[Cell]:
     yield row["id"]  # type: ignore[misc]
     for field in record.fields:
         value = row[field.key]
         if isinstance(field.type, Reference):
             yield named.find(field.type.to, value)
         else:
-            yield as_cell(field, value)
+            yield make_cell(field, value)
     if record.by_content:
         yield row["source"]  # type: ignore[misc]
         yield row["source_id"]  # type: ignore[misc]
@@ -90,7 +96,7 @@ def _cells(record: Record, row: dict[str, object], changes: _Changes, named: Rec
     yield from changes(row["ended_by"])
 
 
-class _Changes:
+class _ChangeStamps:
     """When a change was made, and by whom."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -100,5 +106,5 @@ class _Changes:
     def __call__(self, change: object) -> tuple[str | None, str | None]:
         if change not in self.known:
             at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-            self.known[change] = (shown_instant(at, current_language()), who)
+            self.known[change] = (format_instant(at, get_language()), who)
         return self.known[change]

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import drafts_for, remove_abandoned
+from outreach_cli.core.files import find_drafts, remove_abandoned
 from outreach_cli.privacy import erasure
 from outreach_cli.privacy.forgotten_codes import remember_hashes
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.storage import database, marks, schema, table_digests
-from outreach_cli.storage.database import transaction
+from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import translate_failures
 
 
@@ -54,7 +54,7 @@ def forget_again(copy: Path, register: Path) -> int | None:
     if not memory.citizens:
         return 0
     with closing(database.connect(copy, "rw")) as opened:
-        with transaction(opened):
+        with begin_transaction(opened):
             again = forget_in(opened, memory)
             marks.write_mark(opened, marks.UNFINISHED, None)
         erasure.vacuum(opened)
@@ -83,27 +83,29 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
     A citizen is the same one where the number was given out by the same change: a register that went another
     way since, or another one, gave it to somebody else.
     """
-    first = erasure.first_changes(connection)
+    first = erasure.find_first_changes(connection)
     known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
-    plans: list[erasure.Forgetting] = []
+    plans: list[erasure.ErasurePlan] = []
     for each in memory.citizens:
         if each.number in known or first.get(each.number) != each.since:
             continue
         row = connection.execute("SELECT at FROM change WHERE id = ?", (each.since,)).fetchone()
         if row != (each.at,) or any(each.number in other.whole.numbers for other in plans):
             continue
-        name = _last_code(connection, each.number)
+        name = _find_last_code(connection, each.number)
         stone = None if each.everything else each.tombstone
-        plans.append(erasure.plan(connection, each.number, name, everything=each.everything, tombstone=stone))
+        plans.append(
+            erasure.plan_erasure(connection, each.number, name, everything=each.everything, tombstone=stone)
+        )
     if plans:
         change = ChangeWriter(connection, "forget")
-        erasure.carry_out(change, plans)
+        erasure.erase_citizens(change, plans)
         change.close()
     _remember(connection, memory)
     return len(plans)
 
 
-def _last_code(connection: sqlite3.Connection, number: int) -> str:
+def _find_last_code(connection: sqlite3.Connection, number: int) -> str:
     """The code that the citizen of that number has, or had last."""
     (code,) = connection.execute(
         "SELECT citizen FROM (SELECT citizen, change FROM citizen WHERE id = :id"
@@ -134,7 +136,7 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     register = Path(os.path.realpath(register))
     name = glob.escape(register.name)
     remove_abandoned(register)
-    done, left = [], drafts_for(register)
+    done, left = [], find_drafts(register)
     for copy in sorted(register.parent.glob(f"{name}.before-*")):
         try:
             connection, version = database.open_file(copy, schema.SCHEMA_VERSION)

@@ -17,20 +17,20 @@ from dataclasses import dataclass
 from outreach_cli.core.names import fold_case
 from outreach_cli.privacy.code_traces import CodeSearch, CodeTrace, apply_traces
 from outreach_cli.privacy.forgotten_codes import remember_codes
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_columns, find_identity
-from outreach_cli.register.finder import Finder
+from outreach_cli.register.citizen_identity import CitizenIdentity, find_identity, list_citizen_columns
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import marks, seals, table_digests
-from outreach_cli.storage.row_digests import fingerprint
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.row_digests import compute_fingerprint
+from outreach_cli.storage.schema import quote_name
 
 
 @dataclass(frozen=True)
-class Forgetting:
+class ErasurePlan:
     """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
 
     `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
@@ -49,22 +49,22 @@ class Forgetting:
     @property
     def instead(self) -> dict[str, str]:
         """What is written where a code stood, each code its own."""
-        return _instead(self.name, self.whole, self.tombstone)
+        return _choose_replacements(self.name, self.whole, self.tombstone)
 
 
-def _instead(name: str, whole: CitizenIdentity, tombstone: str) -> dict[str, str]:
+def _choose_replacements(name: str, whole: CitizenIdentity, tombstone: str) -> dict[str, str]:
     others = sorted(whole.codes - {name})
     return {name: tombstone} | {code: f"{tombstone}-{place}" for place, code in enumerate(others, 2)}
 
 
-def find_citizens(find: Finder, word: str) -> list[tuple[int, str]]:
+def find_citizens(finder: RecordFinder, word: str) -> list[tuple[int, str]]:
     """Who is or was called that: the citizen registered now, else those who were removed, undone or renamed.
 
     Number and code of each. Raises UnknownNameError where nobody ever was.
     """
-    if found := find.maybe("citizen", word):
+    if found := finder.look_up("citizen", word):
         return [found]
-    connection = find.connection
+    connection = finder.connection
     rows = connection.execute("SELECT DISTINCT id, citizen FROM citizen_past ORDER BY id").fetchall()
     chosen: dict[int, tuple[int, str]] = {}
     seen: set[int] = set()
@@ -76,18 +76,20 @@ def find_citizens(find: Finder, word: str) -> list[tuple[int, str]]:
         listed = ", ".join(f"{each:d}" for each in whole.numbers)
         standing = connection.execute(f"SELECT id, citizen FROM citizen WHERE id IN ({listed})").fetchone()
         chosen[number] = standing or (number, code)
-    return list(chosen.values()) or [find.named("citizen", word)]
+    return list(chosen.values()) or [finder.find_name("citizen", word)]
 
 
-def plan(
+def plan_erasure(
     connection: sqlite3.Connection, number: int, name: str, *, everything: bool, tombstone: str | None = None
-) -> Forgetting:
+) -> ErasurePlan:
     """What forgetting the citizen touches: how many records of each kind, and versions of them in all."""
     whole = find_identity(connection, number)
     counts, versions = {}, 0
     for record in RECORDS.values():
-        if where := _naming(record, whole):
-            each = " UNION ALL ".join(f"SELECT id FROM {table} WHERE {where}" for table in _tables(record))
+        if where := _write_naming(record, whole):
+            each = " UNION ALL ".join(
+                f"SELECT id FROM {table} WHERE {where}" for table in _list_tables(record)
+            )
             records, all_of_them = connection.execute(
                 f"SELECT count(DISTINCT id), count(*) FROM ({each})"
             ).fetchone()
@@ -95,24 +97,24 @@ def plan(
             if records:
                 counts[record.kind] = 1 if record.kind == "citizen" else records
     chosen = tombstone or f"forgotten-{secrets.token_hex(4)}"
-    blanked = {record.kind: where for record in RECORDS.values() if (where := _naming(record, whole))}
-    search = CodeSearch(connection, _instead(name, whole, chosen), whole.numbers)
-    traces = tuple(search.everywhere(blanked))
-    return Forgetting(number, name, whole, chosen, everything, counts, versions, traces)
+    blanked = {record.kind: where for record in RECORDS.values() if (where := _write_naming(record, whole))}
+    search = CodeSearch(connection, _choose_replacements(name, whole, chosen), whole.numbers)
+    traces = tuple(search.search_everywhere(blanked))
+    return ErasurePlan(number, name, whole, chosen, everything, counts, versions, traces)
 
 
-def carry_out(change: ChangeWriter, plans: Sequence[Forgetting], key: bytes | None = None) -> None:
+def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: bytes | None = None) -> None:
     """Forget them in the change's transaction, and seal the past anew. The file is to be rewritten after.
 
     With the user's key the codes are known again when a source brings them back.
     """
     connection = change.connection
-    with _without_triggers(connection):
+    with _drop_triggers(connection):
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
                 remember_codes(connection, key, each.whole.codes)
-            _forget(connection, each)
+            _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
     marks.write_mark(connection, marks.UNFINISHED, "forget")
@@ -120,8 +122,8 @@ def carry_out(change: ChangeWriter, plans: Sequence[Forgetting], key: bytes | No
     seals.seal_again(connection)
 
 
-def _forget(connection: sqlite3.Connection, each: Forgetting) -> None:
-    listed = _listed(each.whole)
+def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
+    listed = _write_listed(each.whole)
     connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({listed})")
     if each.everything:
         connection.execute(f"DELETE FROM access WHERE citizen IN ({listed})")
@@ -131,12 +133,12 @@ def _forget(connection: sqlite3.Connection, each: Forgetting) -> None:
         else:
             _blank(connection, record, each)
     search = CodeSearch(connection, each.instead, each.whole.numbers)
-    written = apply_traces(connection, list(search.everywhere()))
+    written = apply_traces(connection, list(search.search_everywhere()))
     for record in RECORDS.values():
         for kind in (record.kind, record.past_table):
             if record.by_content and (rows := written.get(kind)):
                 some = ", ".join(f"{row:d}" for row in sorted(rows))
-                _fingerprint_again(connection, record, quoted(kind), f"rowid IN ({some})")
+                _renew_fingerprints(connection, record, quote_name(kind), f"rowid IN ({some})")
 
 
 def vacuum(connection: sqlite3.Connection) -> None:
@@ -147,84 +149,86 @@ def vacuum(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")
 
 
-def _tables(record: Record) -> tuple[str, str]:
-    return quoted(record.kind), quoted(record.past_table)
+def _list_tables(record: Record) -> tuple[str, str]:
+    return quote_name(record.kind), quote_name(record.past_table)
 
 
-def _listed(whole: CitizenIdentity) -> str:
+def _write_listed(whole: CitizenIdentity) -> str:
     return ", ".join(f"{number:d}" for number in sorted(whole.numbers))
 
 
-def _naming(record: Record, whole: CitizenIdentity) -> str:
+def _write_naming(record: Record, whole: CitizenIdentity) -> str:
     """SQL: the row is about the citizen; empty for a kind that names none."""
-    return " OR ".join(f"{quoted(key)} IN ({_listed(whole)})" for key in citizen_columns(record))
+    return " OR ".join(
+        f"{quote_name(key)} IN ({_write_listed(whole)})" for key in list_citizen_columns(record)
+    )
 
 
 def _remove(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> None:
     """Delete the record's rows about the citizen, and what refers to those rows."""
-    where = _naming(record, whole)
+    where = _write_naming(record, whole)
     if not where:
         return
-    gone = " UNION ".join(f"SELECT id FROM {table} WHERE {where}" for table in _tables(record))
+    gone = " UNION ".join(f"SELECT id FROM {table} WHERE {where}" for table in _list_tables(record))
     if record.kind != "citizen":
         for other in RECORDS.values():
             for field, reference in other.references:
                 if reference.to == record.kind:
-                    for table in _tables(other):
-                        connection.execute(f"DELETE FROM {table} WHERE {quoted(field.key)} IN ({gone})")
-    for table in _tables(record):
+                    for table in _list_tables(other):
+                        connection.execute(f"DELETE FROM {table} WHERE {quote_name(field.key)} IN ({gone})")
+    for table in _list_tables(record):
         connection.execute(f"DELETE FROM {table} WHERE {where}")
 
 
-def _blank(connection: sqlite3.Connection, record: Record, each: Forgetting) -> None:
+def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan) -> None:
     """Give every version about the citizen the tombstone, and take out what could tell who it was."""
-    where = _naming(record, each.whole)
+    where = _write_naming(record, each.whole)
     if not where:
         return
     if record.kind == "citizen":
         for number in each.whole.numbers:
-            for table in _tables(record):
+            for table in _list_tables(record):
                 _name_tombstone(connection, table, number, each)
         return
     _blank_own_words(connection, record, each, where)
     blanked = [
-        f"{quoted(field.key)} = {':tombstone' if field.required else 'NULL'}"
+        f"{quote_name(field.key)} = {':tombstone' if field.required else 'NULL'}"
         for field in record.fields
         if isinstance(field.type, Text) and field.key not in record.identity
     ]
     if record.by_content:
         blanked += ["source = NULL", "source_id = NULL"]
-    for table in _tables(record):
+    for table in _list_tables(record):
         if blanked:
             connection.execute(
                 f"UPDATE {table} SET {', '.join(blanked)} WHERE {where}", {"tombstone": each.tombstone}
             )
-        _fingerprint_again(connection, record, table, where)
+        _renew_fingerprints(connection, record, table, where)
 
 
-def _blank_own_words(connection: sqlite3.Connection, record: Record, each: Forgetting, where: str) -> None:
+def _blank_own_words(connection: sqlite3.Connection, record: Record, each: ErasurePlan, where: str) -> None:
     """Blank own words in fields of a choice, unless others' records hold the same: those tell of nobody."""
     for field in record.fields:
-        if not isinstance(field.type, Open):
+        if not isinstance(field.type, OpenChoice):
             continue
-        words = _own_words(connection, record, field, field.type, where)
+        words = _find_own_words(connection, record, field, field.type, where)
         for place, word in enumerate(words, 1):
             stone = each.tombstone if place == 1 else f"{each.tombstone}-{place}"
-            for table in _tables(record):
+            for table in _list_tables(record):
                 connection.execute(
-                    f"UPDATE {table} SET {quoted(field.key)} = :stone"
-                    f" WHERE ({where}) AND {quoted(field.key)} = :word",
+                    f"UPDATE {table} SET {quote_name(field.key)} = :stone"
+                    f" WHERE ({where}) AND {quote_name(field.key)} = :word",
                     {"stone": stone if field.required else None, "word": word},
                 )
 
 
-def _own_words(
-    connection: sqlite3.Connection, record: Record, field: Field, choice: Open, where: str
+def _find_own_words(
+    connection: sqlite3.Connection, record: Record, field: Field, choice: OpenChoice, where: str
 ) -> list[str]:
     """The words, declared ones apart, that stand in the field of these rows and of no others."""
-    key = quoted(field.key)
+    key = quote_name(field.key)
     rows = " UNION ALL ".join(
-        f"SELECT {key} AS word, ({where}) AS mine FROM {table}" for table in _tables(record)
+        f"SELECT {key} AS word, ({where}) AS mine FROM {table}" for table in _list_tables(record)
     )
     found = connection.execute(
         f"SELECT word FROM ({rows}) WHERE word IS NOT NULL GROUP BY word HAVING min(mine) = 1 ORDER BY word"
@@ -232,7 +236,7 @@ def _own_words(
     return [word for (word,) in found if word not in choice.values]
 
 
-def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, each: Forgetting) -> None:
+def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, each: ErasurePlan) -> None:
     """The tombstone in place of every code that the number had, the birth year down to its decade."""
     for code in each.whole.codes:
         stone = each.tombstone if number == each.number else each.instead[code]
@@ -243,45 +247,45 @@ def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, eac
         )
 
 
-def _fingerprint_again(connection: sqlite3.Connection, record: Record, table: str, where: str) -> None:
+def _renew_fingerprints(connection: sqlite3.Connection, record: Record, table: str, where: str) -> None:
     """Work out anew by what content an import would know the rows."""
     if not record.by_content:
         return
-    keys = ", ".join(quoted(key) for key in record.keys)
+    keys = ", ".join(quote_name(key) for key in record.keys)
     for row, *values in connection.execute(f"SELECT rowid, {keys} FROM {table} WHERE {where}").fetchall():
         connection.execute(
             f"UPDATE {table} SET fingerprint = ? WHERE rowid = ?",
-            (fingerprint(record, dict(zip(record.keys, values, strict=True))), row),
+            (compute_fingerprint(record, dict(zip(record.keys, values, strict=True))), row),
         )
 
 
 @contextmanager
-def _without_triggers(connection: sqlite3.Connection) -> Iterator[None]:
+def _drop_triggers(connection: sqlite3.Connection) -> Iterator[None]:
     """No trigger for the length of the block: what keeps the past must let this one thing through."""
     triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _sql in triggers:
-        connection.execute(f"DROP TRIGGER {quoted(name)}")
+        connection.execute(f"DROP TRIGGER {quote_name(name)}")
     yield
     for _name, sql in triggers:
         connection.execute(sql)
 
 
-def _keep_numbers(connection: sqlite3.Connection, each: Forgetting) -> None:
+def _keep_numbers(connection: sqlite3.Connection, each: ErasurePlan) -> None:
     """Remember the citizen's numbers, for backups from before."""
     known = {number for (number,) in connection.execute("SELECT citizen FROM erased")}
     connection.executemany(
         "INSERT INTO erased (citizen, since, everything) VALUES (?, ?, ?)",
         [
             (number, since, int(each.everything))
-            for number, since in first_changes(connection).items()
+            for number, since in find_first_changes(connection).items()
             if number in each.whole.numbers - known
         ],
     )
     if each.everything:
-        connection.execute(f"UPDATE erased SET everything = 1 WHERE citizen IN ({_listed(each.whole)})")
+        connection.execute(f"UPDATE erased SET everything = 1 WHERE citizen IN ({_write_listed(each.whole)})")
 
 
-def first_changes(connection: sqlite3.Connection) -> dict[int, int]:
+def find_first_changes(connection: sqlite3.Connection) -> dict[int, int]:
     """By number, every citizen that is or was, with the change that wrote them first."""
     rows = connection.execute(
         "SELECT id, min(change) FROM (SELECT id, change FROM citizen"
@@ -290,14 +294,15 @@ def first_changes(connection: sqlite3.Connection) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
-def inactive_since(connection: sqlite3.Connection, day: str) -> list[tuple[int, str]]:
+def find_inactive(connection: sqlite3.Connection, day: str) -> list[tuple[int, str]]:
     """The citizens of whom nothing happened on that day (ISO) or later: numbers and codes."""
     parts = ["SELECT registered_on AS day FROM citizen AS one WHERE one.id = citizen.id"]
     for record in RECORDS.values():
         if record.kind != "citizen" and record.day:
             parts += [
-                f"SELECT {quoted(record.day)} FROM {quoted(record.kind)} WHERE {quoted(key)} = citizen.id"
-                for key in citizen_columns(record)
+                f"SELECT {quote_name(record.day)} FROM {quote_name(record.kind)}"
+                f" WHERE {quote_name(key)} = citizen.id"
+                for key in list_citizen_columns(record)
             ]
     return connection.execute(
         "SELECT citizen.id, citizen.citizen FROM citizen JOIN change ON change.id = citizen.change"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
-from outreach_cli.privacy.code_traces import spelling_key
+from outreach_cli.privacy.code_traces import fold_code
 from outreach_cli.privacy.used_key import find_own_key, remember_key
 from outreach_cli.storage import table_digests
 
@@ -23,7 +23,7 @@ class ForgottenCodeError(BadValueError):
 
 def hash_code(key: bytes, code: str) -> str:
     """The keyed hash of a code, 64 hexadecimal digits; case and dashes do not count."""
-    return hmac.new(key, b"forgotten\x1f" + spelling_key(code).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, b"forgotten\x1f" + fold_code(code).encode(), hashlib.sha256).hexdigest()
 
 
 def remember_codes(connection: sqlite3.Connection, key: bytes, codes: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from outreach_cli.core.errors import DiskFailedError, OutreachError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.privacy.erasure import vacuum
 from outreach_cli.storage import marks
-from outreach_cli.storage.database import Database, transaction
+from outreach_cli.storage.database import Database, begin_transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
 
 _READ = N_("another program is reading the register, which is in WAL mode")
@@ -56,5 +56,5 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
 
 def finish(database: Database) -> None:
     """Note that nothing is left to do, once the file and its copies are written anew."""
-    with translate_failures(database.path_as_given), transaction(database.connection):
+    with translate_failures(database.path_as_given), begin_transaction(database.connection):
         marks.write_mark(database.connection, marks.UNFINISHED, None)

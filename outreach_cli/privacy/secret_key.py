@@ -42,13 +42,13 @@ class KeyExistsError(OutreachError):
     exit_code = 3
 
 
-def key_path() -> Path:
+def find_key_path() -> Path:
     """Where the key is: `OUTREACH_KEY`, else in the user's configuration."""
     named = os.environ.get("OUTREACH_KEY")
     return Path(named) if named else Path.home() / ".config" / "outreach" / "key"
 
 
-def new_key(path: Path) -> None:
+def make_key(path: Path) -> None:
     """Make a random key of 256 bits at `path`, mode 0600. Raises KeyExistsError or DiskFailedError."""
     if os.path.lexists(path):
         raise KeyExistsError(path=path)
@@ -78,6 +78,6 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def fingerprint(key: bytes) -> str:
+def hash_key(key: bytes) -> str:
     """16 hexadecimal digits by which the key is known again, and from which it cannot be read."""
     return hashlib.blake2b(b"outreach key", key=key, digest_size=8).hexdigest()

@@ -6,7 +6,7 @@ import sqlite3
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.privacy.secret_key import fingerprint, key_path, read_key
+from outreach_cli.privacy.secret_key import find_key_path, hash_key, read_key
 from outreach_cli.storage import marks
 
 
@@ -21,7 +21,7 @@ class WrongKeyError(OutreachError):
 def refuse_other_key(connection: sqlite3.Connection, key: bytes) -> None:
     """Raises WrongKeyError where the register was used with another key."""
     mark = marks.read_mark(connection, marks.KEY)
-    if mark is not None and mark != fingerprint(key):
+    if mark is not None and mark != hash_key(key):
         raise WrongKeyError(mark=mark)
 
 
@@ -29,13 +29,13 @@ def remember_key(connection: sqlite3.Connection, key: bytes) -> None:
     """Remember in the open transaction that the register was used with the key. Raises WrongKeyError."""
     refuse_other_key(connection, key)
     if marks.read_mark(connection, marks.KEY) is None:
-        marks.write_mark(connection, marks.KEY, fingerprint(key))
+        marks.write_mark(connection, marks.KEY, hash_key(key))
 
 
 def find_own_key(connection: sqlite3.Connection) -> bytes | None:
     """The user's key where there is one that the register may be used with, else None."""
     try:
-        key = read_key(key_path())
+        key = read_key(find_key_path())
         refuse_other_key(connection, key)
     except (OutreachError, RuntimeError):  # pathlib's for a user without a home
         return None

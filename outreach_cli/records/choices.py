@@ -7,17 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, current_language
-from outreach_cli.core.names import fold_case, nearest, plain_spelling
+from outreach_cli.core.language import N_, get_language
+from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
 from outreach_cli.records.types import Text, Type
 
 if TYPE_CHECKING:
     from outreach_cli.records.label import Label
 
 
-def _joined(word: str) -> str:
+def _join_word(word: str) -> str:
     """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one, and ø is oe."""
-    return "".join(plain_spelling(word).replace("_", " ").replace("-", " ").split())
+    return "".join(fold_spelling(word).replace("_", " ").replace("-", " ").split())
 
 
 class Choice(Type):
@@ -34,11 +34,11 @@ class Choice(Type):
     @cached_property
     def _known(self) -> dict[str, str]:
         """What may be written, without what joins its parts, with the key that it stands for."""
-        return {_joined(said): key for said, key in self._words().items()}
+        return {_join_word(said): key for said, key in self._list_words().items()}
 
     def find_key(self, text: str) -> str | None:
         """The key of the value that is written so, in either language; None where it is none."""
-        return self._known.get(_joined(text))
+        return self._known.get(_join_word(text))
 
     def check(self, column: str) -> str:
         listed = ", ".join(f"'{key}'" for key in self.values)
@@ -47,42 +47,44 @@ class Choice(Type):
     def read(self, text: str) -> str:
         key = text if text in self.values else self.find_key(text)
         if key is None:
-            raise NotAChoiceError(text, what=self.what, nearest=self._nearest(text), known=self.known())
+            raise NotAChoiceError(
+                text, what=self.what, nearest=self._find_nearest(text), known=self.list_known()
+            )
         return key
 
-    def known(self) -> str:
+    def list_known(self) -> str:
         """The values for a message.
 
         In Danish their labels, for the keys are English; else each key, with its label where that says more.
         """
-        if current_language() == "da":
+        if get_language() == "da":
             return ", ".join(str(label) for label in self.values.values())
         return ", ".join(
             key if fold_case(str(label)) == fold_case(key) else f"{key} ({label})"
             for key, label in self.values.items()
         )
 
-    def word(self, key: str) -> str:
+    def find_danish_word(self, key: str) -> str:
         """The Danish word to type for a value: its label with hyphens, or the shorter word for a long one."""
         label = self.values[key]
         said = label.da if " " not in label.da or not label.also else label.also[0]
         return "-".join(re.findall(r"\w+", said.lower()))
 
-    def shown_word(self, key: str) -> str:
+    def show_word(self, key: str) -> str:
         """The word to type for a value in the current language."""
-        return self.word(key) if current_language() == "da" else key
+        return self.find_danish_word(key) if get_language() == "da" else key
 
-    def _words(self) -> dict[str, str]:
+    def _list_words(self) -> dict[str, str]:
         """What may be written for a value, with the value's key; a key is never taken by another's label."""
         keys = {key: key for key in self.values}
         words = {word: key for key, label in self.values.items() for word in (*label.both, *label.also)}
-        return keys | words | {self.word(key): key for key in self.values} | keys
+        return keys | words | {self.find_danish_word(key): key for key in self.values} | keys
 
-    def _nearest(self, text: str) -> list[str]:
+    def _find_nearest(self, text: str) -> list[str]:
         """The words near to it, which a Dane is told in Danish: the keys are English."""
-        words = self._words()
-        near = nearest(text, words)
-        if current_language() == "da":
+        words = self._list_words()
+        near = find_nearest(text, words)
+        if get_language() == "da":
             near = [str(self.values[words[each]]) for each in near]
         return list(dict.fromkeys(near))
 
@@ -90,7 +92,7 @@ class Choice(Type):
         return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
 
 
-class Open(Choice):
+class OpenChoice(Choice):
     """One of a few values with labels, or any other words, kept as they were written first."""
 
     spelled_as_before = True
@@ -105,7 +107,7 @@ class Open(Choice):
         return super().show(value) or Type.show(self, value)
 
 
-class Several(Type):
+class MultipleChoice(Type):
     """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
 
     def __init__(self, choice: Choice) -> None:

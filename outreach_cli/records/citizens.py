@@ -1,7 +1,7 @@
 """The citizens, each under a local pseudonym."""
 
-from outreach_cli.records.choices import Choice, Open, Several
-from outreach_cli.records.label import Group, Label
+from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice
+from outreach_cli.records.label import ChoiceGroup, Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
@@ -24,8 +24,8 @@ PROBLEM = Choice(
     },
 )
 
-PROBLEM_GROUPS: dict[str, Group] = {
-    "substance_use": Group(Label("Misbrug", "Substance use"), ("alcohol", "cannabis", "drugs")),
+PROBLEM_GROUPS: dict[str, ChoiceGroup] = {
+    "substance_use": ChoiceGroup(Label("Misbrug", "Substance use"), ("alcohol", "cannabis", "drugs")),
 }
 """Problems that are also counted together, each citizen once."""
 
@@ -61,12 +61,18 @@ CITIZEN = Record(
         Field("municipality", MUNICIPALITY, Municipality()),
         Field("birth_year", Label("Fødselsår", "Birth year"), Year(), example="1971"),
         Field("sex", Label("Køn", "Sex"), SEX),
-        Field("problems", Label("Problemer", "Problems"), Several(PROBLEM), option="--problem", merge="all"),
+        Field(
+            "problems",
+            Label("Problemer", "Problems"),
+            MultipleChoice(PROBLEM),
+            option="--problem",
+            merge="all",
+        ),
         Field("previously_known", Label("Kendt i forvejen", "Previously known"), Flag()),
     ),
 )
 
-PURPOSE = Open(
+PURPOSE = OpenChoice(
     Label("formål", "purpose"),
     {
         "evaluation": Label("Evaluering", "Evaluation"),

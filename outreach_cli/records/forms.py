@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from outreach_cli.core.names import plain_spelling
-from outreach_cli.records.choices import Choice, Open
+from outreach_cli.core.names import fold_spelling
+from outreach_cli.records.choices import Choice, OpenChoice
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
@@ -25,24 +25,24 @@ class Scale(NamedTuple):
     words: tuple[Label, ...] = ()
     """What each answer is called, the lowest first; none where it is only a number."""
 
-    def word_of(self, answer: int) -> str:
+    def find_word(self, answer: int) -> str:
         """What an answer is called in the current language; empty where it is only a number."""
         return str(self.words[answer - self.least]) if self.words else ""
 
-    def number_of(self, text: str) -> str:
+    def find_number(self, text: str) -> str:
         """The number that a word stands for, in either language; the text itself where it is none."""
-        said = plain_spelling(text)
+        said = fold_spelling(text)
         for place, word in enumerate(self.words):
-            if said in map(plain_spelling, word.both):
+            if said in map(fold_spelling, word.both):
                 return str(self.least + place)
         return text
 
-    def in_words(self) -> str:
+    def describe_answers(self) -> str:
         """The whole scale, the best answer first."""
         if not self.words:
             return f"{self.most}–{self.least}"
         numbers = range(self.most, self.least - 1, -1)
-        return ", ".join(f"{number} {self.word_of(number)}" for number in numbers)
+        return ", ".join(f"{number} {self.find_word(number)}" for number in numbers)
 
 
 # To add a scale: declare it here. Answers on two scales are never compared.
@@ -66,7 +66,7 @@ SCALES: dict[str, Scale] = {
 }
 """Every scale by its name; a higher answer is a better one."""
 DEFAULT_SCALE = "srh5"
-SCALE = Open(Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
+SCALE = OpenChoice(Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
 
 FORM_KIND = Choice(
     Label("skematype", "kind of form"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from outreach_cli.core.language import current_language
+from outreach_cli.core.language import get_language
 
 
 class Label(NamedTuple):
@@ -18,14 +18,14 @@ class Label(NamedTuple):
     also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.da if current_language() == "da" else self.en
+        return self.da if get_language() == "da" else self.en
 
     @property
     def both(self) -> tuple[str, str]:
         return (self.da, self.en)
 
 
-class Group(NamedTuple):
+class ChoiceGroup(NamedTuple):
     """Values of a choice that are also counted together, under a label of their own."""
 
     label: Label

@@ -72,6 +72,6 @@ def refuse_lost_value(text: str) -> None:
         raise DigitsLostError(text)
 
 
-def shortened_number(value: float) -> str:
+def shorten_number(value: float) -> str:
     """A number with more digits than a float keeps, in the form that `refuse_lost_value` tells."""
     return f"{value:.14E}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.choices import Choice, NotAChoiceError
 from outreach_cli.records.label import Label
 
@@ -46,10 +46,10 @@ class Municipality(Choice):
             # Aa and Å are two letters in a municipality's name: "Ålborg" is asked about, not taken
             if code and fold_case(tried).count("å") <= fold_case(MUNICIPALITIES[code]).count("å"):
                 return code
-        raise NotAChoiceError(text, what=self.what, nearest=self._nearest(said), known="0101–0860")
+        raise NotAChoiceError(text, what=self.what, nearest=self._find_nearest(said), known="0101–0860")
 
-    def _nearest(self, text: str) -> list[str]:
-        return nearest(text, MUNICIPALITIES.values())
+    def _find_nearest(self, text: str) -> list[str]:
+        return find_nearest(text, MUNICIPALITIES.values())
 
     @property
     def points_at(self) -> str:

@@ -1,6 +1,6 @@
 """The portfolio: projects, what they delivered, their way through the bodies, and what was observed."""
 
-from outreach_cli.records.choices import Choice, Open
+from outreach_cli.records.choices import Choice, OpenChoice
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
@@ -8,7 +8,7 @@ from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Name, Note, Reference, Text
 
-AIM = Open(
+AIM = OpenChoice(
     Label("sigte", "aim"),
     {
         "health": Label("Sundhed", "Health"),
@@ -16,7 +16,7 @@ AIM = Open(
         "both": Label("Sundhed og beskæftigelse", "Health and employment", also=("begge",)),
     },
 )
-LEVEL = Open(
+LEVEL = OpenChoice(
     Label("niveau", "level"),
     {
         "citizen": Label("Borgerrettet", "Citizens"),
@@ -24,7 +24,7 @@ LEVEL = Open(
         "both": Label("Borgerrettet og organisatorisk", "Citizens and organisation", also=("begge",)),
     },
 )
-PROJECT_STATUS = Open(
+PROJECT_STATUS = OpenChoice(
     Label("projektstatus", "status of a project"),
     {
         "planned": Label("Planlagt", "Planned"),
@@ -41,7 +41,7 @@ OBSERVATION_KIND = Choice(
         "attention_point": Label("Opmærksomhedspunkt", "Attention point"),
     },
 )
-BARRIER = Open(
+BARRIER = OpenChoice(
     Label("barriere", "barrier"),
     {
         "staff_turnover": Label("Mange medarbejderudskiftninger", "Many changes of staff"),
@@ -59,7 +59,7 @@ BARRIER = Open(
     },
 )
 """The barriers that the evaluation of the four municipalities names."""
-OBSERVATION_CODE = Open(
+OBSERVATION_CODE = OpenChoice(
     Label("kode", "code"),
     {
         **BARRIER.values,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outreach_cli.core.language import current_language
+from outreach_cli.core.language import get_language
 from outreach_cli.records.types import Day, Reference, Type
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Record(NamedTuple):
     @property
     def by_key(self) -> dict[str, Field]:
         """The fields by their key."""
-        return _by_key(self)
+        return _index_fields(self)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -110,12 +110,12 @@ class Record(NamedTuple):
     @property
     def one(self) -> str:
         """The word for one that a command takes, in the current language."""
-        return self.label.da if current_language() == "da" else self.kind
+        return self.label.da if get_language() == "da" else self.kind
 
     @property
     def several(self) -> str:
         """The word for several that a command takes, in the current language."""
-        return self.labels.da if current_language() == "da" else self.plural
+        return self.labels.da if get_language() == "da" else self.plural
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -156,5 +156,5 @@ class Record(NamedTuple):
 
 
 @cache
-def _by_key(record: Record) -> dict[str, Field]:
+def _index_fields(record: Record) -> dict[str, Field]:
     return {each.key: each for each in record.fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.errors import UnknownKindError
-from outreach_cli.core.names import nearest, plain_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records import (
     citizens,
     closings,
@@ -37,23 +37,23 @@ RECORDS: dict[str, Record] = {
 """Every record by its kind, in the order that references need."""
 
 
-def record_called(word: str) -> Record:
+def find_record(word: str) -> Record:
     """The record that `word` names, by kind, plural or label in either language. Raises UnknownKindError."""
-    if (record := one_called(word, RECORDS.values())) is None:
-        raise unknown_kind(word, {each.several: each for each in RECORDS.values()})
+    if (record := match_record(word, RECORDS.values())) is None:
+        raise make_unknown_error(word, {each.several: each for each in RECORDS.values()})
     return record
 
 
-def one_called(word: str, records: Iterable[Record]) -> Record | None:
+def match_record(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records which `word` names, None where it is none of them."""
     for record in records:
-        if plain_spelling(word) in map(plain_spelling, record.words):
+        if fold_spelling(word) in map(fold_spelling, record.words):
             return record
     return None
 
 
-def unknown_kind(word: str, offered: Mapping[str, Record]) -> UnknownKindError:
+def make_unknown_error(word: str, offered: Mapping[str, Record]) -> UnknownKindError:
     """The error that `word` names none of these records, each offered under a word."""
     of = {name: offer for offer, record in offered.items() for name in record.words}
-    near = dict.fromkeys(of[name] for name in nearest(word, of))
+    near = dict.fromkeys(of[name] for name in find_nearest(word, of))
     return UnknownKindError(name=word, nearest=tuple(near), known=", ".join(offered))

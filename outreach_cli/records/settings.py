@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import find_nearest
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
@@ -54,7 +54,9 @@ def read_setting(values: Mapping[str, Value]) -> str:
     """
     name, value = str(values.get("setting") or ""), str(values.get("value") or "")
     if name not in SETTINGS:
-        error: BadValueError = UnknownSettingError(name, nearest=nearest(name, SETTINGS) or list(SETTINGS))
+        error: BadValueError = UnknownSettingError(
+            name, nearest=find_nearest(name, SETTINGS) or list(SETTINGS)
+        )
         error.column = "setting"
         raise error
     try:

@@ -1,6 +1,6 @@
 """The team: who is present where and when, and who is whose pathway partner."""
 
-from outreach_cli.records.choices import Choice, Open
+from outreach_cli.records.choices import Choice, OpenChoice
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
@@ -22,7 +22,7 @@ WEEKDAY = Choice(
 )
 
 PARTNER = "pathway_partner"
-ASSIGNMENT_ROLE = Open(
+ASSIGNMENT_ROLE = OpenChoice(
     Label("rolle", "role"),
     {
         PARTNER: Label("Forløbspartner", "Pathway partner"),

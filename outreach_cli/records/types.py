@@ -7,11 +7,11 @@ from datetime import datetime
 from math import isinf
 
 from outreach_cli.core.cpr import MASK, holds_cpr
-from outreach_cli.core.days import EARLIEST_YEAR, danish_day, read_day, shown_day, today
+from outreach_cli.core.days import EARLIEST_YEAR, find_danish_day, format_day, read_day, today
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_case, normalize
-from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
+from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -32,7 +32,7 @@ class NoFiguresError(BadValueError):
     message = N_("not the numbers of a table")
 
 
-def number_readings(text: str) -> tuple[float, ...]:
+def read_numbers(text: str) -> tuple[float, ...]:
     """What a tidy text may mean as a number, without repeats; nothing where it is no number.
 
     A point or a space before three digits parts thousands as in Danish (`1.000`, `1 000`, `1.234,5`), a
@@ -167,7 +167,7 @@ class Day(Type):
         return read_day(text, future=self.future)
 
     def show(self, value: object) -> str:
-        return shown_day(str(value), current_language()) if value else ""
+        return format_day(str(value), get_language()) if value else ""
 
 
 class Number(Type):
@@ -182,7 +182,7 @@ class Number(Type):
         return f"{column} BETWEEN {self.least} AND {self.most}"
 
     def read(self, text: str) -> int:
-        whole = [int(each) for each in number_readings(normalize(text)) if each.is_integer()]
+        whole = [int(each) for each in read_numbers(normalize(text)) if each.is_integer()]
         if not whole:
             raise NotANumberError(text)
         fitting = [each for each in whole if self.least <= each <= self.most]
@@ -216,7 +216,7 @@ class Hours(Type):
         return f"{column} BETWEEN 0 AND {self.most}"
 
     def read(self, text: str) -> float:
-        readings = number_readings(normalize(text))
+        readings = read_numbers(normalize(text))
         if not readings:
             raise NotHoursError(text)
         fitting = [each for each in readings if 0 <= each <= self.most]
@@ -229,7 +229,7 @@ class Hours(Type):
 
     def show(self, value: object) -> str:
         said = "" if value is None else f"{value:g}"
-        return said.replace(".", ",") if current_language() == "da" else said
+        return said.replace(".", ",") if get_language() == "da" else said
 
 
 class Flag(Type):
@@ -274,25 +274,25 @@ class Reference(Type):
         return Text().read(text)
 
 
-def as_text(value: object) -> str:
+def convert_to_text(value: object) -> str:
     """What Python holds as the text that the fields' types read."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple | set | frozenset):
-        return "|".join(as_text(each) for each in value)
+        return "|".join(convert_to_text(each) for each in value)
     if str(value) == "<NA>" or value != value:  # noqa: PLR0124 - so is NaN, and pandas' NaT
         return ""
     if isinstance(value, datetime):
-        return danish_day(value).isoformat()
+        return find_danish_day(value).isoformat()
     if hasattr(value, "isoformat"):
         return str(value.isoformat())[:10]
     if isinstance(value, float):
         if isinf(value):
             return NOT_COMPUTED
         if abs(value) >= 10**MOST_DIGITS:
-            return shortened_number(value)
+            return shorten_number(value)
         if value.is_integer():  # what a spreadsheet makes of a whole number
             return str(int(value))
     return str(value).strip()
@@ -346,4 +346,4 @@ class HoldsCprError(BadValueError):
         super().__init__("")
 
     def __str__(self) -> str:
-        return f"{self.column}: {self.reason()}" if self.column else self.reason()
+        return f"{self.column}: {self.give_reason()}" if self.column else self.give_reason()

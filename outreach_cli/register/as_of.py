@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from outreach_cli.core.days import as_if_today, day_of, end_of, read_day
+from outreach_cli.core.days import find_day_end, find_local_day, read_day, use_today
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.undo import UnknownChangeError
-from outreach_cli.storage.schema import columns, quoted
+from outreach_cli.storage.schema import list_columns, quote_name
 
 
-class Moment(NamedTuple):
+class PastMoment(NamedTuple):
     """A point in the register's history: after that change, and the day (ISO) that was „today” then."""
 
     change: int
     day: str
 
 
-def moment_of(connection: sqlite3.Connection, word: str) -> Moment:
+def find_moment(connection: sqlite3.Connection, word: str) -> PastMoment:
     """The moment that `word` names: a change's number, or a day, which is its end.
 
     Change 0 when nothing had been written by then. Raises UnknownChangeError for a number that no change has,
@@ -32,14 +32,16 @@ def moment_of(connection: sqlite3.Connection, word: str) -> Moment:
         row = connection.execute("SELECT id, at FROM change WHERE id = ?", (int(word),)).fetchone()
         if row is None:
             raise UnknownChangeError(number=word)
-        return Moment(int(row[0]), day_of(row[1]))
+        return PastMoment(int(row[0]), find_local_day(row[1]))
     day = read_day(word)
-    (number,) = connection.execute("SELECT max(id) FROM change WHERE at <= ?", (end_of(day),)).fetchone()
-    return Moment(int(number or 0), day)
+    (number,) = connection.execute(
+        "SELECT max(id) FROM change WHERE at <= ?", (find_day_end(day),)
+    ).fetchone()
+    return PastMoment(int(number or 0), day)
 
 
 @contextmanager
-def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[None]:
+def show_as_of(connection: sqlite3.Connection, moment: PastMoment | None) -> Iterator[None]:
     """Let every table and population stand as at the moment, in the transaction that is open; None for now.
 
     What stands in for them is temporary and goes when that transaction is rolled back.
@@ -49,19 +51,19 @@ def standing(connection: sqlite3.Connection, moment: Moment | None) -> Iterator[
         return
     later = connection.execute("SELECT 1 FROM change WHERE id > ? LIMIT 1", (moment.change,)).fetchone()
     records = RECORDS.values() if later else ()
-    altered = [record for record in records if _altered_since(connection, record, moment.change)]
+    altered = [record for record in records if _is_altered_since(connection, record, moment.change)]
     for record in altered:
         _stand_in(connection, record, moment.change)
     if altered:
         for population in POPULATIONS.values():
-            connection.execute(f"CREATE TEMP VIEW {quoted(population.view)} AS {population.sql}")
-    with as_if_today(moment.day):
+            connection.execute(f"CREATE TEMP VIEW {quote_name(population.view)} AS {population.sql}")
+    with use_today(moment.day):
         yield
 
 
-def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> bool:
+def _is_altered_since(connection: sqlite3.Connection, record: Record, change: int) -> bool:
     """Whether the record's table stands otherwise now than after the change."""
-    kind, past = quoted(record.kind), quoted(record.past_table)
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
     return any(
         connection.execute(sql, (change,)).fetchone()
         for sql in (
@@ -77,14 +79,14 @@ def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> No
     What was replaced or removed since is copied and gets the table's indexes, so that both parts of the
     past, what still stands and what no longer does, are searched alike.
     """
-    kind, past, gone = map(quoted, (record.kind, record.past_table, record.kind + "_gone"))
-    listed = ", ".join(quoted(name) for name in columns(record))
+    kind, past, gone = map(quote_name, (record.kind, record.past_table, record.kind + "_gone"))
+    listed = ", ".join(quote_name(name) for name in list_columns(record))
     there = f"SELECT {listed} FROM main.{kind} WHERE change <= {change:d}"
     was = f"FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
     if connection.execute(f"SELECT 1 {was} LIMIT 1").fetchone():
         connection.execute(f"CREATE TEMP TABLE {gone} AS SELECT {listed} {was}")
         for place, keys in enumerate((("id",), *record.indexes)):
-            index, on = quoted(f"{record.kind}_gone_{place}"), ", ".join(quoted(key) for key in keys)
+            index, on = quote_name(f"{record.kind}_gone_{place}"), ", ".join(quote_name(key) for key in keys)
             connection.execute(f"CREATE INDEX temp.{index} ON {gone} ({on})")
         there += f" UNION ALL SELECT {listed} FROM temp.{gone}"
     connection.execute(f"CREATE TEMP VIEW {kind} AS {there}")

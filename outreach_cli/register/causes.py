@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from outreach_cli.core.days import shown_instant
-from outreach_cli.core.language import current_language
+from outreach_cli.core.days import format_instant
+from outreach_cli.core.language import get_language
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -108,7 +108,7 @@ class RecordHistory:
         at, who, command = self.changes[change]
         if command in ("merge", "undo"):
             kind = command
-        return ChangeCause(change, kind, shown_instant(at, current_language()), who, command)
+        return ChangeCause(change, kind, format_instant(at, get_language()), who, command)
 
     def _find_around(self, record: Record, number: int) -> ChangeCause | None:
         """What was done since to the records that this one names, or that name the same citizen."""

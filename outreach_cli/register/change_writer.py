@@ -11,18 +11,18 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.days import now_on_the_day
+from outreach_cli.core.days import stamp_instant
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import normalize
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
-from outreach_cli.register.finder import Finder
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import row_digests, seals
-from outreach_cli.storage.database import Database, make_last, own_failures, transaction
-from outreach_cli.storage.row_digests import fingerprint
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.database import Database, begin_transaction, make_last, translate_errors
+from outreach_cli.storage.row_digests import compute_fingerprint
+from outreach_cli.storage.schema import quote_name
 
 ACTS = ("added", "corrected", "removed")
 
@@ -48,14 +48,14 @@ class _NothingWrittenError(Exception):
     """Ends a transaction in which nothing was written."""
 
 
-def whoever() -> str:
+def find_writer_name() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name; one line without control characters."""
     names = (os.environ.get(name) for name in ("OUTREACH_WHO", "LOGNAME", "USER", "LNAME", "USERNAME"))
-    given = map(_as_name, filter(None, names))
-    return next(filter(None, given), None) or _as_name(_account()) or "unknown"
+    given = map(_clean_name, filter(None, names))
+    return next(filter(None, given), None) or _clean_name(_account()) or "unknown"
 
 
-def _as_name(text: str) -> str:
+def _clean_name(text: str) -> str:
     """The text as a name in a table: cleaned, at most so long, any CPR number masked."""
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in normalize(text))
     return mask_cpr(shown)[:_LONGEST_NAME]
@@ -118,7 +118,7 @@ class ChangeWriter:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
-            (max(now_on_the_day(), last or ""), whoever(), mask_cpr(command)),
+            (max(stamp_instant(), last or ""), find_writer_name(), mask_cpr(command)),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid
@@ -128,14 +128,14 @@ class ChangeWriter:
         """How many rows of each kind were added, corrected and removed by now."""
         return self._rows.counts
 
-    def touched(self, kind: str) -> frozenset[int]:
+    def list_touched(self, kind: str) -> frozenset[int]:
         """The numbers of the rows of a kind that were written one by one by now."""
         return frozenset(self._rows.touched.get(kind, ()))
 
     @property
-    def find(self) -> Finder:
+    def finder(self) -> RecordFinder:
         """Looks up what is registered, what the change has written by now included."""
-        return Finder(self.connection)
+        return RecordFinder(self.connection)
 
     def insert(
         self,
@@ -150,14 +150,18 @@ class ChangeWriter:
         self.refuse_closed()
         row = dict(values) if number is None else {"id": number, **values}
         if record.by_content:
-            row |= {"source": source, "source_id": source_id, "fingerprint": fingerprint(record, values)}
+            row |= {
+                "source": source,
+                "source_id": source_id,
+                "fingerprint": compute_fingerprint(record, values),
+            }
         row["change"] = self.id
         cursor = self.connection.execute(_insert(record.kind, row), row)
         assert cursor.lastrowid is not None
         self._touch(record, "added", cursor.lastrowid)
         return cursor.lastrowid
 
-    def free_number(self, record: Record) -> int:
+    def find_free_number(self, record: Record) -> int:
         """The first number that no row of the record has or had."""
         query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
         used = self.connection.execute(query, (record.kind,)).fetchone()
@@ -169,18 +173,20 @@ class ChangeWriter:
         Returns False, and writes nothing, where the row holds these values already.
         """
         self.refuse_closed()
-        keys = ", ".join(quoted(key) for key in record.keys)
-        found = self.connection.execute(f"SELECT {keys} FROM {quoted(record.kind)} WHERE id = ?", (number,))
+        keys = ", ".join(quote_name(key) for key in record.keys)
+        found = self.connection.execute(
+            f"SELECT {keys} FROM {quote_name(record.kind)} WHERE id = ?", (number,)
+        )
         before: dict[str, Value] = dict(zip(record.keys, found.fetchone(), strict=True))
         row = {key: value for key, value in values.items() if value != before[key]}
         if not row:
             return False
         row["change"] = self.id
         if record.by_content:
-            row["fingerprint"] = fingerprint(record, before | dict(values))
-        set_list = ", ".join(f"{quoted(key)} = :{key}" for key in row)
+            row["fingerprint"] = compute_fingerprint(record, before | dict(values))
+        set_list = ", ".join(f"{quote_name(key)} = :{key}" for key in row)
         self.connection.execute(
-            f"UPDATE {quoted(record.kind)} SET {set_list} WHERE id = :id", row | {"id": number}
+            f"UPDATE {quote_name(record.kind)} SET {set_list} WHERE id = :id", row | {"id": number}
         )
         self._touch(record, "corrected", number)
         return True
@@ -188,7 +194,7 @@ class ChangeWriter:
     def delete(self, record: Record, number: int) -> None:
         """Remove a row; it goes to the past."""
         self.refuse_closed()
-        self.connection.execute(f"DELETE FROM {quoted(record.kind)} WHERE id = ?", (number,))
+        self.connection.execute(f"DELETE FROM {quote_name(record.kind)} WHERE id = ?", (number,))
         self._touch(record, "removed", number)
 
     def _touch(self, record: Record, act: str, number: int) -> None:
@@ -218,7 +224,7 @@ class ChangeWriter:
             raise ChangeClosedError
 
     @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def set_savepoint(self) -> Iterator[None]:
         """All of the block or nothing of it, within the change; blocks may stand in one another.
 
         Failures of SQLite are told as Busy, DiskFailedError and their kin; other errors pass unchanged.
@@ -226,7 +232,7 @@ class ChangeWriter:
         self.refuse_closed()
         before, self._rows = self._rows, WrittenRows()
         from_files = set(self.from_files)
-        with own_failures():
+        with translate_errors():
             try:
                 self.connection.execute("SAVEPOINT verb")
                 yield
@@ -261,8 +267,8 @@ class ChangeWriter:
         self.connection.execute(
             "UPDATE change SET rows_digest = ?, frame_digest = ?, summary = ? WHERE id = ?",
             (
-                row_digests.hexadecimal(sum(map(self._digest, self.counts))),
-                seals.frame(self.connection),
+                row_digests.format_digest(sum(map(self._digest, self.counts))),
+                seals.digest_frame(self.connection),
                 str(summary).replace("'", '"'),  # JSON, as its keys are plain words and its values numbers
                 self.id,
             ),
@@ -278,11 +284,9 @@ class ChangeWriter:
         """The digest of what was written and ended of a kind; what was only counted is looked for."""
         rows = self._rows
         if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
-            return seals.digest_where(self.connection, RECORDS[kind], self.id)
+            return seals.digest_selected(self.connection, RECORDS[kind], self.id)
         touched = rows.touched.get(kind, set())
-        return rows.digests.get(kind, 0) + seals.digest_of_rows(
-            self.connection, RECORDS[kind], self.id, touched
-        )
+        return rows.digests.get(kind, 0) + seals.digest_rows(self.connection, RECORDS[kind], self.id, touched)
 
 
 _Writer = TypeVar("_Writer", bound=ChangeWriter)
@@ -296,11 +300,11 @@ def verb(
     """Make a function over an open change a verb: an error in it leaves nothing of what it wrote."""
 
     @wraps(function)
-    def in_savepoint(change: _Writer, /, *given: _Given.args, **fields: _Given.kwargs) -> _Result:
-        with change.savepoint():
+    def run_in_savepoint(change: _Writer, /, *given: _Given.args, **fields: _Given.kwargs) -> _Result:
+        with change.set_savepoint():
             return function(change, *given, **fields)
 
-    return in_savepoint
+    return run_in_savepoint
 
 
 @contextmanager
@@ -317,9 +321,9 @@ def open_change(
     if connection.in_transaction:
         raise ChangeUnderWayError
     change = None
-    with own_failures(database.path_as_given):
+    with translate_errors(database.path_as_given):
         try:
-            with transaction(connection):
+            with begin_transaction(connection):
                 change = make(connection, command)
                 database.begun_change = change.id
                 try:
@@ -347,6 +351,6 @@ def is_written(connection: sqlite3.Connection, change: int) -> bool:
 
 
 def _insert(kind: str, row: Mapping[str, Value]) -> str:
-    names = ", ".join(quoted(name) for name in row)
+    names = ", ".join(quote_name(name) for name in row)
     marks = ", ".join(f":{name}" for name in row)
-    return f"INSERT INTO {quoted(kind)} ({names}) VALUES ({marks})"
+    return f"INSERT INTO {quote_name(kind)} ({names}) VALUES ({marks})"

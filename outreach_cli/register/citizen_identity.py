@@ -46,7 +46,7 @@ def _find_codes(connection: sqlite3.Connection, sql: str, kind: str) -> set[str]
     return {code for table in (kind, f"{kind}_past") for (code,) in connection.execute(sql.format(table))}
 
 
-def citizen_columns(record: Record) -> list[str]:
+def list_citizen_columns(record: Record) -> list[str]:
     """The record's columns that name a citizen."""
     keys = [field.key for field, reference in record.references if reference.to == "citizen"]
     return ["id"] if record.kind == "citizen" else keys

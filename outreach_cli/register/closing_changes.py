@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from outreach_cli.core.days import day_or_today, shown_day, today
+from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.populations.closing_days import MEETINGS, REOPENED_ON
@@ -44,9 +44,9 @@ class ClosedCase(NamedTuple):
 @verb
 def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = None) -> ClosedCase:
     """Close a citizen's case; the assignments that are open end that day. Raises AlreadyClosedError."""
-    given = {"citizen": citizen, "closed_on": day_or_today(on), "reason": reason}
+    given = {"citizen": citizen, "closed_on": read_day_or_today(on), "reason": reason}
     keywords = {"closed_on": "on"}
-    read = read_fields(change.find, CLOSING, given, keywords=keywords)
+    read = read_fields(change.finder, CLOSING, given, keywords=keywords)
     day = str(read.values["closed_on"])
     values = {"citizen": read.values["citizen"], "today": day}
     row = change.connection.execute(
@@ -55,7 +55,7 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
         values,
     ).fetchone()
     if row:
-        raise AlreadyClosedError(citizen=read.names["citizen"], day=shown_day(row[1]), number=row[0])
+        raise AlreadyClosedError(citizen=read.names["citizen"], day=format_day(row[1]), number=row[0])
     written = write_record(change, CLOSING, given, keywords=keywords)
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND started_on <= :today"
@@ -75,7 +75,7 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     return ClosedCase(written, ended, again)
 
 
-def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
+def list_reopened(change: ChangeWriter) -> list[tuple[str, str]]:
     """The citizens whose closed cases the change has opened again, each with the day of the closing."""
     if change.connection.execute("SELECT 1 FROM closing LIMIT 1").fetchone() is None:
         return []  # else each contact would look for what it wrote
@@ -96,5 +96,5 @@ def reopened_by(change: ChangeWriter) -> list[tuple[str, str]]:
         " JOIN citizen ON citizen.id = mine.citizen"
         f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
         # A list of numbers is JSON; its module would keep a single contact waiting.
-        {kind: str([*change.touched(kind)]) for kind, _day, _met in MEETINGS},
+        {kind: str([*change.list_touched(kind)]) for kind, _day, _met in MEETINGS},
     ).fetchall()

@@ -7,28 +7,28 @@ import sqlite3
 from outreach_cli.core.days import today
 from outreach_cli.core.files import Place
 from outreach_cli.core.names import fold_case
-from outreach_cli.register.finder import standing
-from outreach_cli.storage.database import address
-from outreach_cli.storage.schema import quoted
+from outreach_cli.register.finder import write_standing
+from outreach_cli.storage.database import write_address
+from outreach_cli.storage.schema import quote_name
 
 MOST = 500
 """As many names as a shell is offered at once."""
 
 
-def known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
+def list_known_names(path: Place, kind: str, begins: str = "", *, ended: bool = True) -> list[str]:
     """The names of a kind that begin so, case apart, at most 500; none where there is no register.
 
     Without `ended` those are left out that have ended before today.
     """
-    column = quoted(kind)
+    column = quote_name(kind)
     begin = fold_case(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
     try:
-        connection = sqlite3.connect(address(path, "ro"), uri=True, timeout=0.1)
+        connection = sqlite3.connect(write_address(path, "ro"), uri=True, timeout=0.1)
         try:
             rows = connection.execute(
                 f"SELECT {column} FROM {column} WHERE {column} BETWEEN :begin AND :begin || char(0x10FFFF)"
-                f" AND {'1' if ended else standing(kind)} ORDER BY {column} LIMIT :most",
+                f" AND {'1' if ended else write_standing(kind)} ORDER BY {column} LIMIT :most",
                 {
                     "begin": plain,
                     "today": today().isoformat(),

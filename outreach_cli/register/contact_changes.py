@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from outreach_cli.core.days import day_or_today, shown_day
-from outreach_cli.core.errors import MissingError, OutreachError, Parameter, RefusedError
+from outreach_cli.core.days import format_day, read_day_or_today
+from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import find_nearest
 from outreach_cli.records.choices import NotAChoiceError
 from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
-from outreach_cli.records.types import OutOfRangeError, Value, as_text
+from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
@@ -27,7 +27,7 @@ def register_citizen(
     change: ChangeWriter, /, citizen: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
     """Register a citizen, today unless `on` says otherwise. Raises AlreadyThereError for a known code."""
-    given = {"citizen": citizen, "registered_on": day_or_today(on), **fields}
+    given = {"citizen": citizen, "registered_on": read_day_or_today(on), **fields}
     return write_record(change, CITIZEN, given, keywords={"registered_on": "on"})
 
 
@@ -48,10 +48,10 @@ def log_contact(
     Each offer is referred to once. The step waits until the day `by`. Raises MissingError where one of the
     two is given alone.
     """
-    day = day_or_today(on)
+    day = read_day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
     written = write_record(change, CONTACT, given, keywords=_DATE)
-    for offer in dict.fromkeys(change.find.named("offer", each)[1] for each in refer_to):
+    for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in refer_to):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     if next_step or by:
         promise_step(change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker"))
@@ -64,8 +64,8 @@ def promise_step(
 ) -> WrittenRecord:
     """Note the next step that a citizen was promised by a day. Raises MissingError without either."""
     for given, keyword, flag in ((step, "next_step", "--next"), (by, "by", "--by")):
-        if not as_text(given):
-            raise MissingError(what=Parameter(keyword, flag))
+        if not convert_to_text(given):
+            raise MissingError(what=NamedParameter(keyword, flag))
     return write_record(change, STEP, {"citizen": citizen, "step": step, "by": by, **fields})
 
 
@@ -74,7 +74,7 @@ def log_unnamed(
     change: ChangeWriter, /, unnamed: object, *, on: object = None, **fields: object
 ) -> WrittenRecord:
     """Log a contact with so many people whom nobody has a code for: heads, never persons."""
-    given = {"unnamed": unnamed, "date": day_or_today(on), **fields}
+    given = {"unnamed": unnamed, "date": read_day_or_today(on), **fields}
     return write_record(change, HEADCOUNT, given, keywords=_DATE)
 
 
@@ -83,9 +83,9 @@ def refer(
     change: ChangeWriter, /, citizen: str, offer: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
     """Refer a citizen to an offer."""
-    if not as_text(offer):
-        raise MissingError(what=Parameter("offer", str(REFERRAL.by_key["offer"].label)))
-    given = {"citizen": citizen, "offer": offer, "date": day_or_today(on), **fields}
+    if not convert_to_text(offer):
+        raise MissingError(what=NamedParameter("offer", str(REFERRAL.by_key["offer"].label)))
+    given = {"citizen": citizen, "offer": offer, "date": read_day_or_today(on), **fields}
     return write_record(change, REFERRAL, given, keywords=_DATE)
 
 
@@ -94,8 +94,8 @@ def note_outcome(
     change: ChangeWriter, citizen: str, offer: str, outcome: str, *, on: object = None
 ) -> WrittenRecord:
     """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
-    given = {"citizen": citizen, "offer": offer, "date": day_or_today(on)}
-    read = read_fields(change.find, REFERRAL, given, keywords=_DATE)
+    given = {"citizen": citizen, "offer": offer, "date": read_day_or_today(on)}
+    read = read_fields(change.finder, REFERRAL, given, keywords=_DATE)
     reached = OUTCOME.read(outcome)
     row = change.connection.execute(
         "SELECT id, date FROM referral"
@@ -110,7 +110,7 @@ def note_outcome(
     day = str(read.values["date"])
     if day < made_on:  # of several open ones none was made by then
         said = _(N_("the referral was made on {day}, after that outcome."))
-        raise RefusedError(reason=said.format(day=shown_day(made_on)))
+        raise RefusedError(reason=said.format(day=format_day(made_on)))
     steps: dict[str, Value] = {"outcome": reached, "outcome_date": day}
     if reached in OPEN_OUTCOMES:
         steps[f"{reached}_on"] = day
@@ -124,12 +124,14 @@ def note_answer(
     """Note a citizen's answer on a scale, as a baseline form. Raises NotAChoiceError or OutOfRangeError."""
     name = SCALE.read(scale)
     if name not in SCALES:
-        raise NotAChoiceError(scale, what=SCALE.what, nearest=nearest(scale, SCALES), known=", ".join(SCALES))
+        raise NotAChoiceError(
+            scale, what=SCALE.what, nearest=find_nearest(scale, SCALES), known=", ".join(SCALES)
+        )
     of = SCALES[name]
-    answer = FORM.by_key[of.field].type.read(of.number_of(str(score)))
+    answer = FORM.by_key[of.field].type.read(of.find_number(str(score)))
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
         raise OutOfRangeError(str(score), least=of.least, most=of.most)
-    form = {"citizen": citizen, "date": day_or_today(on), "form": "baseline", "scale": name}
+    form = {"citizen": citizen, "date": read_day_or_today(on), "form": "baseline", "scale": name}
     return write_record(change, FORM, form | {of.field: answer}, keywords=_DATE)
 
 
@@ -138,10 +140,10 @@ def note_consent(
     change: ChangeWriter, citizen: str, purpose: str, *, on: object = None, withdrawn: bool = False
 ) -> WrittenRecord:
     """Note that a citizen consents to a purpose, or withdraws every consent to it. Raises NoConsentError."""
-    given = {"citizen": citizen, "purpose": purpose, "given_on": day_or_today(on)}
+    given = {"citizen": citizen, "purpose": purpose, "given_on": read_day_or_today(on)}
     if not withdrawn:
         return write_record(change, CONSENT, given, keywords=_GIVEN_ON)
-    read = read_fields(change.find, CONSENT, given, keywords=_GIVEN_ON)
+    read = read_fields(change.finder, CONSENT, given, keywords=_GIVEN_ON)
     rows = change.connection.execute(
         "SELECT id FROM consent WHERE citizen = :citizen AND purpose = :purpose"
         " AND withdrawn_on IS NULL AND given_on <= :given_on ORDER BY given_on",
@@ -203,7 +205,7 @@ WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NU
 def find_doubts(change: ChangeWriter) -> Iterator[str]:
     """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
     # By number: nothing finds a row by its change without reading the whole table. A list of numbers is JSON.
-    written = {kind: str([*change.touched(kind)]) for kind in ("contact", "headcount", "referral")}
+    written = {kind: str([*change.list_touched(kind)]) for kind in ("contact", "headcount", "referral")}
     for said, sql in _DOUBTS.items():
         for offer, number, citizen, other, minutes in change.connection.execute(sql, written).fetchall():
             yield _(said).format(offer=offer, id=number, citizen=citizen, other=other, minutes=minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach_cli.core.days import day_or_today
+from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.courses import ENROLMENT, STATUS
@@ -42,8 +42,8 @@ def enrol(
 
     Raises AlreadyEnrolledError for a second enrolment from the same day.
     """
-    given = {"citizen": citizen, "programme": programme, "started_on": day_or_today(on), **fields}
-    read = read_fields(change.find, ENROLMENT, given, keywords={"started_on": "on"})
+    given = {"citizen": citizen, "programme": programme, "started_on": read_day_or_today(on), **fields}
+    read = read_fields(change.finder, ENROLMENT, given, keywords={"started_on": "on"})
     same = change.connection.execute(
         "SELECT id FROM enrolment"
         " WHERE citizen = :citizen AND programme = :programme AND started_on = :started_on",
@@ -71,16 +71,16 @@ def note_status(
     Without `programme` it is the one that the citizen is enrolled in. Returns what was written, the
     status last. Raises ManyProgrammesError or NoProgrammeError where that names none.
     """
-    number, name = change.find.named("citizen", citizen)
+    number, name = change.finder.find_name("citizen", citizen)
     chosen = _find_programme(change, number, name, programme)
     given = {
         "citizen": name,
         "programme": chosen,
         "status": status,
-        "date": day_or_today(on),
+        "date": read_day_or_today(on),
         "reason": reason,
     }
-    read = read_fields(change.find, STATUS, given, keywords={"date": "on"})
+    read = read_fields(change.finder, STATUS, given, keywords={"date": "on"})
     written = []
     enrolled = change.connection.execute(
         "SELECT id FROM enrolment WHERE citizen = :citizen AND programme = :programme", read.values
@@ -102,7 +102,7 @@ def _find_programme(change: ChangeWriter, citizen: int, name: str, programme: st
     ).fetchall()
     enrolled = list(dict.fromkeys(own for own, _parent in rows))
     if programme:
-        named = change.find.named("programme", programme)[1]
+        named = change.finder.find_name("programme", programme)[1]
         parts = [own for own, parent in rows if parent == named]
         return named if named in enrolled or not parts else str(parts[0])
     if len(enrolled) > 1:

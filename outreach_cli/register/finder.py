@@ -8,35 +8,38 @@ from collections.abc import Collection, Mapping
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_case, near_spellings, nearest, normalize, shell_quoted
+from outreach_cli.core.names import find_nearest, fold_case, list_near_spellings, normalize, quote_for_shell
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 
-def standing(kind: str) -> str:
+def write_standing(kind: str) -> str:
     """SQL: a record of the kind has not ended before `:today`."""
     if not (span := RECORDS[kind].span):
         return "1"
-    return f"ifnull({quoted(span[1])}, :today) >= :today"
+    return f"ifnull({quote_name(span[1])}, :today) >= :today"
 
 
-class Finder:
+class RecordFinder:
     """Looks records up on one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def named(self, kind: str, name: str) -> tuple[int, str]:
+    def find_name(self, kind: str, name: str) -> tuple[int, str]:
         """The number and registered spelling of the record of that name. Raises UnknownNameError."""
-        found = self.maybe(kind, name)
+        found = self.look_up(kind, name)
         if found is None:
-            record, names = RECORDS[kind], self.names(kind)
+            record, names = RECORDS[kind], self.list_names(kind)
             unknown = UnknownNameError(
-                kind=record.label, name=normalize(name), plural=record.plural, nearest=nearest(name, names)
+                kind=record.label,
+                name=normalize(name),
+                plural=record.plural,
+                nearest=find_nearest(name, names),
             )
-            new = f"{record.verb or f'add {kind}'} {shell_quoted(normalize(name))}"
+            new = f"{record.verb or f'add {kind}'} {quote_for_shell(normalize(name))}"
             if names and record.verb:
                 unknown.details["new"] = new
             elif not names:
@@ -45,141 +48,141 @@ class Finder:
             raise unknown
         return found
 
-    def maybe(self, kind: str, name: str) -> tuple[int, str] | None:
-        """As `named`, but None when there is none. Case and spacing do not count."""
-        column = quoted(kind)
+    def look_up(self, kind: str, name: str) -> tuple[int, str] | None:
+        """As `find_name`, but None when there is none. Case and spacing do not count."""
+        column = quote_name(kind)
         row: tuple[int, str] | None = self.connection.execute(
             f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)
         ).fetchone()
         if row is None:  # NOCASE does not know Æ Ø Å, nor what cannot be seen
             row = self._fold_names(kind, only_beyond_ascii=name.isascii()).get(fold_case(name))
-        return row or self.merged(kind).get(fold_case(name))
+        return row or self.list_merged(kind).get(fold_case(name))
 
-    def folded(self, kind: str) -> dict[str, tuple[int, str]]:
+    def index_names(self, kind: str) -> dict[str, tuple[int, str]]:
         """Every record of a named kind by its folded name: number and spelling.
 
         The name of one that was merged into another stands for that other.
         """
-        return self.merged(kind) | self._fold_names(kind)
+        return self.list_merged(kind) | self._fold_names(kind)
 
     def _fold_names(self, kind: str, *, only_beyond_ascii: bool = False) -> dict[str, tuple[int, str]]:
-        column = quoted(kind)
+        column = quote_name(kind)
         chosen = f" WHERE {column} GLOB '*[^ -~]*'" if only_beyond_ascii else ""
         rows = self.connection.execute(f"SELECT id, {column} FROM {column}{chosen}").fetchall()
         return {fold_case(name): (number, name) for number, name in rows}
 
-    def near(self, kind: str, name: str) -> list[str]:
+    def list_near(self, kind: str, name: str) -> list[str]:
         """The registered names for which the name, when it is new, may be a slip of the hand."""
-        if self.maybe(kind, name):
+        if self.look_up(kind, name):
             return []
-        column, spellings = quoted(kind), near_spellings(Text().read(name))
+        column, spellings = quote_name(kind), list_near_spellings(Text().read(name))
         marks = ", ".join("?" * len(spellings))
         query = f"SELECT {column} FROM {column} WHERE {column} IN ({marks}) ORDER BY id"
         return [each for (each,) in self.connection.execute(query, spellings)]
 
-    def spelled(self, field: Field, value: Value) -> Value:
+    def find_spelling(self, field: Field, value: Value) -> Value:
         """The words as they stand in the register already, in whatever spelling, else as they are."""
         if not (field.type.spelled_as_before and isinstance(value, str)):
             return value
-        known = self.spellings(field)
+        known = self.list_spellings(field)
         return known.get(value) or known.get(fold_case(value), value)
 
-    def spellings(self, field: Field) -> dict[str, str]:
+    def list_spellings(self, field: Field) -> dict[str, str]:
         """The words that stand in the register in the fields of that very type, by themselves and by fold."""
         known: dict[str, str] = {}
         for record in RECORDS.values():
             for each in (each for each in record.fields if each.type is field.type):
-                column = quoted(each.key)
-                rows = self.connection.execute(f"SELECT DISTINCT {column} FROM {quoted(record.kind)}")
+                column = quote_name(each.key)
+                rows = self.connection.execute(f"SELECT DISTINCT {column} FROM {quote_name(record.kind)}")
                 for (words,) in rows:
                     known[str(words)] = str(words)
         return {fold_case(words): words for words in reversed(known)} | known
 
-    def merged(self, kind: str) -> dict[str, tuple[int, str]]:
+    def list_merged(self, kind: str) -> dict[str, tuple[int, str]]:
         """The names of those that were merged, without case, each with the record that it now stands for."""
         if not (memory := RECORDS[kind].merged_in):
             return {}
-        column = quoted(kind)
+        column = quote_name(kind)
         rows = self.connection.execute(
-            f"SELECT memory.code, mine.id, mine.{column} FROM {quoted(memory)} AS memory"
+            f"SELECT memory.code, mine.id, mine.{column} FROM {quote_name(memory)} AS memory"
             f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
         ).fetchall()
         return {fold_case(code): (number, name) for code, number, name in rows}
 
-    def numbers(self, kind: str, names: Collection[str]) -> list[int]:
+    def find_numbers(self, kind: str, names: Collection[str]) -> list[int]:
         """The numbers of the records with exactly these names, those that there are."""
-        column = quoted(kind)
+        column = quote_name(kind)
         rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
         return [number for number, name in rows if name in names]
 
-    def names(self, kind: str) -> list[str]:
+    def list_names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""
-        column = quoted(kind)
+        column = quote_name(kind)
         return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
 
-    def names_since(self, record: Record, change: int) -> list[str]:
+    def list_names_since(self, record: Record, change: int) -> list[str]:
         """The names of the records that a change added."""
-        column = quoted(record.naming.key)
+        column = quote_name(record.naming.key)
         query = (
-            f"SELECT {column} FROM {quoted(record.kind)} AS mine WHERE change = ?"
-            f" AND NOT EXISTS (SELECT 1 FROM {quoted(record.past_table)} AS past WHERE past.id = mine.id)"
+            f"SELECT {column} FROM {quote_name(record.kind)} AS mine WHERE change = ?"
+            f" AND NOT EXISTS (SELECT 1 FROM {quote_name(record.past_table)} AS past WHERE past.id = mine.id)"
             " ORDER BY id"
         )
         return [name for (name,) in self.connection.execute(query, (change,))]
 
-    def standing_names(self, kind: str) -> list[str]:
-        """As `names`, without those that have ended before today: nothing new is written of them."""
-        column = quoted(kind)
-        query = f"SELECT {column} FROM {column} WHERE {standing(kind)} ORDER BY id"
+    def list_standing_names(self, kind: str) -> list[str]:
+        """As `list_names`, without those that have ended before today: nothing new is written of them."""
+        column = quote_name(kind)
+        query = f"SELECT {column} FROM {column} WHERE {write_standing(kind)} ORDER BY id"
         return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
-    def number(self, record: Record, word: str | int) -> int:
+    def find_number(self, record: Record, word: str | int) -> int:
         """The number of the record that `word` names or numbers.
 
         Raises UnknownNameError or UnknownNumberError.
         """
         word = str(word)
-        if record.name and (found := self.maybe(record.kind, word)):
+        if record.name and (found := self.look_up(record.kind, word)):
             return found[0]
         if word.isascii() and word.isdigit() and int(word) < 2**63:
-            query = f"SELECT id FROM {quoted(record.kind)} WHERE id = ?"
+            query = f"SELECT id FROM {quote_name(record.kind)} WHERE id = ?"
             if row := self.connection.execute(query, (int(word),)).fetchone():
                 return int(row[0])
         if record.name:
-            return self.named(record.kind, word)[0]
+            return self.find_name(record.kind, word)[0]
         raise UnknownNumberError(kind=record.label, number=word, plural=record.plural)
 
-    def same(self, record: Record, values: Mapping[str, Value]) -> int | None:
+    def find_same(self, record: Record, values: Mapping[str, Value]) -> int | None:
         """The number of the record with these values in the fields that tell one from another."""
         if not record.identity:
             return None
-        where = " AND ".join(f"{quoted(key)} IS :{key}" for key in record.identity)
-        query = f"SELECT id FROM {quoted(record.kind)} WHERE {where}"
+        where = " AND ".join(f"{quote_name(key)} IS :{key}" for key in record.identity)
+        query = f"SELECT id FROM {quote_name(record.kind)} WHERE {where}"
         row = self.connection.execute(query, {key: values[key] for key in record.identity}).fetchone()
         return int(row[0]) if row else None
 
-    def row(self, record: Record, number: int) -> RecordValues:
+    def read_row(self, record: Record, number: int) -> RecordValues:
         """One row's values, references as numbers and as names. Raises UnknownNumberError."""
-        listed = ", ".join(f"mine.{quoted(key)}" for key in record.keys)
-        query = f"SELECT {listed} FROM {quoted(record.kind)} AS mine WHERE id = ?"
+        listed = ", ".join(f"mine.{quote_name(key)}" for key in record.keys)
+        query = f"SELECT {listed} FROM {quote_name(record.kind)} AS mine WHERE id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
             raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)
         read = RecordValues(dict(zip(record.keys, found, strict=True)))
-        read.names = {key: self.name_of(record, key, value) for key, value in read.values.items()}
+        read.names = {key: self.find_name_of(record, key, value) for key, value in read.values.items()}
         return read
 
-    def last(self, record: Record) -> dict[str, Value]:
+    def read_last(self, record: Record) -> dict[str, Value]:
         """What was written down last of this kind, references as names; empty when there is nothing yet."""
-        (number,) = self.connection.execute(f"SELECT max(id) FROM {quoted(record.kind)}").fetchone()
-        return self.row(record, number).names if number else {}
+        (number,) = self.connection.execute(f"SELECT max(id) FROM {quote_name(record.kind)}").fetchone()
+        return self.read_row(record, number).names if number else {}
 
-    def name_of(self, record: Record, key: str, value: Value) -> Value:
+    def find_name_of(self, record: Record, key: str, value: Value) -> Value:
         """A field's value with a reference's number replaced by the name it stands for."""
         kind = record.by_key[key].type
         if value is None or not isinstance(kind, Reference):
             return value
-        column = quoted(kind.to)
+        column = quote_name(kind.to)
         row = self.connection.execute(f"SELECT {column} FROM {column} WHERE id = ?", (value,)).fetchone()
         return str(row[0]) if row else None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from outreach_cli.core.days import day_or_today
+from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.errors import RefusedError, UnknownWordError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import fold_case, nearest, normalize
+from outreach_cli.core.names import find_nearest, fold_case, normalize
 from outreach_cli.records.groups import ATTENDANCE, SESSION
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
@@ -30,7 +30,7 @@ def note_attendance(
     `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
     RefusedError for a citizen given twice.
     """
-    day = day_or_today(on)
+    day = read_day_or_today(on)
     written = [_note_session(change, {"group": group, "date": day, **session})]
     seen: set[str] = set()
     for attended, codes in citizens.items():
@@ -59,11 +59,11 @@ def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
     ).fetchall()
     names = [str(name) for (name,) in rows]
     if fold_case(group) not in {fold_case(name) for name in names}:
-        raise UnknownGroupError(name=normalize(group), nearest=nearest(group, names))
+        raise UnknownGroupError(name=normalize(group), nearest=find_nearest(group, names))
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.find, SESSION, given, keywords={"date": "on"})
+    read = read_fields(change.finder, SESSION, given, keywords={"date": "on"})
     row = change.connection.execute(
         'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id', read.values
     ).fetchone()
@@ -75,8 +75,8 @@ def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenR
 
 
 def _note_one(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.find, ATTENDANCE, given, keywords={"date": "on"})
-    number = change.find.same(ATTENDANCE, read.values)
+    read = read_fields(change.finder, ATTENDANCE, given, keywords={"date": "on"})
+    number = change.finder.find_same(ATTENDANCE, read.values)
     if number is None:
         return WrittenRecord(ATTENDANCE, change.insert(ATTENDANCE, read.values), read.names)
     return update_record(change, ATTENDANCE, number, read.values)

@@ -6,17 +6,17 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from outreach_cli.core.days import shown_day, today
-from outreach_cli.core.errors import OutreachError, Parameter
-from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.errors import NamedParameter, OutreachError
+from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference, Value
-from outreach_cli.register.references import named_column, reference_joins
-from outreach_cli.storage.schema import quoted
+from outreach_cli.register.references import join_references, write_named_column
+from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 NUMBER = Label("Nr.", "No.")
@@ -48,64 +48,68 @@ def list_records(
     """
     conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
     limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    source = f"{quoted(record.kind)} AS mine{reference_joins(record.fields)}{limit}"
-    named = ", ".join(map(named_column, record.fields))
+    source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}{limit}"
+    named = ", ".join(map(write_named_column, record.fields))
     sql = f"SELECT mine.id, {named} FROM {source} ORDER BY mine.{order}, mine.id"
     columns = list(zip(*connection.execute(sql, {"citizen": citizen, **(values or {})}), strict=True))
     pairs = zip(record.fields, columns[1:], strict=False)
-    cells = [as_cells(field, stored, keys=keys) for field, stored in pairs]
+    cells = [make_cells(field, stored, keys=keys) for field, stored in pairs]
     body = tuple(zip(*columns[:1], *cells, strict=True))
-    return table_of(record.plural, str(record.labels).capitalize(), record_columns(record), body)
+    return make_table(record.plural, str(record.labels).capitalize(), make_columns(record), body)
 
 
 def is_open(record: Record) -> str:
     """SQL: a row of `mine` is still open. Raises NeverOpenError."""
     if record.open_while is None or record.day is None:
         able = [each.several for each in RECORDS.values() if each.open_while]
-        raise NeverOpenError(option=Parameter("open", "--open"), kinds=record.labels, able=", ".join(able))
+        raise NeverOpenError(
+            option=NamedParameter("open", "--open"), kinds=record.labels, able=", ".join(able)
+        )
     field, values = record.open_while
     listed = ", ".join(f"'{value}'" for value in values)
-    return f"(mine.{quoted(field)} IS NULL OR mine.{quoted(field)} IN ({listed}))"
+    return f"(mine.{quote_name(field)} IS NULL OR mine.{quote_name(field)} IN ({listed}))"
 
 
-def record_columns(record: Record) -> tuple[Column, ...]:
+def make_columns(record: Record) -> tuple[Column, ...]:
     """The columns of a list of the record."""
     return (
         Column("id", str(NUMBER), "number", row=True),
-        *(Column(field.key, str(field.label), _kind(field)) for field in record.fields),
+        *(Column(field.key, str(field.label), _choose_kind(field)) for field in record.fields),
     )
 
 
-def table_of(name: str, title: str, columns: tuple[Column, ...], body: tuple[tuple[Cell, ...], ...]) -> Table:
+def make_table(
+    name: str, title: str, columns: tuple[Column, ...], body: tuple[tuple[Cell, ...], ...]
+) -> Table:
     """A table of records: no period and no total, how many there are below it."""
     day = today().isoformat()
     return Table(
         name=name,
         title=title,
-        language=current_language(),
+        language=get_language(),
         columns=columns,
         body=body,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
+        extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
         notes=(_(N_("{n} in all")).format(n=len(body)),),
     )
 
 
-def _kind(field: Field) -> Kind:
+def _choose_kind(field: Field) -> Kind:
     if isinstance(field.type, Day):
         return "day"
     return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
-def as_cells(field: Field, values: Sequence[object], *, keys: bool = False) -> Sequence[Cell]:
+def make_cells(field: Field, values: Sequence[object], *, keys: bool = False) -> Sequence[Cell]:
     """A column of stored values as cells; what stands there many times is put into words once."""
     if isinstance(field.type, Day | Reference):
         return values  # type: ignore[return-value]
-    words = {value: as_cell(field, value, keys=keys) for value in set(values)}
+    words = {value: make_cell(field, value, keys=keys) for value in set(values)}
     return [words[value] for value in values]
 
 
-def as_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
+def make_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
     """A stored value as a cell: days and whole numbers as they are, everything else in words, or by key.
 
     A municipality's key is a number that nobody knows it by, so it always stands by its name.
@@ -116,11 +120,13 @@ def as_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
         or (isinstance(value, int) and not isinstance(field.type, Flag))
     ):
         return value  # type: ignore[return-value]
-    coded = isinstance(field.type, Choice | Several | Flag) and not isinstance(field.type, Municipality)
+    coded = isinstance(field.type, Choice | MultipleChoice | Flag) and not isinstance(
+        field.type, Municipality
+    )
     return field.type.write(value) if keys and coded else field.show(value)  # type: ignore[arg-type]
 
 
-def of_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> list[Table]:
+def list_about_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> list[Table]:
     """Everything registered about one citizen: the citizen, then each kind of record that names them.
 
     What every line would repeat, whose it is and when it was extracted, stands with the citizen alone.
@@ -130,11 +136,11 @@ def of_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bool = Fal
         if "citizen" in record.by_key and record.kind != "citizen":
             table = list_records(connection, record, citizen=citizen, order=record.day or "id", keys=keys)
             if table.body:
-                tables.append(_without_citizen(table))
+                tables.append(_drop_citizen(table))
     return tables
 
 
-def _without_citizen(table: Table) -> Table:
+def _drop_citizen(table: Table) -> Table:
     places = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
     return replace(
         table,
@@ -144,7 +150,7 @@ def _without_citizen(table: Table) -> Table:
     )
 
 
-def standing(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> Table:
+def list_statuses(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> Table:
     """Where a citizen stands in every programme, as of today; with `keys` the status by its key."""
     rows = connection.execute(
         "SELECT programme, date, status, holds_from FROM course_standings"
@@ -164,4 +170,4 @@ def standing(connection: sqlite3.Connection, citizen: int, *, keys: bool = False
         Column("status", str(Label("Status", "Status")), "text"),
         Column("since", str(Label("Siden", "Since")), "day"),
     )
-    return table_of("status", str(Label("Status i forløb", "Status in courses")), columns, body)
+    return make_table("status", str(Label("Status i forløb", "Status in courses")), columns, body)

@@ -6,17 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-from outreach_cli.core.days import shown_instant
-from outreach_cli.core.language import N_, _, current_language, ngettext
+from outreach_cli.core.days import format_instant
+from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.register.citizen_identity import citizen_columns
-from outreach_cli.register.listing import table_of
+from outreach_cli.register.citizen_identity import list_citizen_columns
+from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.references import RecordNames
-from outreach_cli.register.undo import Touched, how_many, touched, undone_by
-from outreach_cli.storage.schema import quoted
+from outreach_cli.register.undo import TouchedRecord, count_touched, find_touched, find_undone_changes
+from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Cell, Column, Table
 
 _COLUMNS = (
@@ -28,12 +28,12 @@ _COLUMNS = (
 )
 
 
-def log_table(
+def make_log_table(
     connection: sqlite3.Connection, *, citizen: int | None = None, last: int | None = None
 ) -> Table:
     """The changes, the latest first: all, the last so many, or those that touched a citizen's records."""
-    chosen = _touching(connection, citizen) if citizen is not None else None
-    undone = undone_by(connection)
+    chosen = _find_touching(connection, citizen) if citizen is not None else None
+    undone = find_undone_changes(connection)
     rows = connection.execute("SELECT id, at, who, command, summary, undoes FROM change ORDER BY id DESC")
     body: list[tuple[Cell, ...]] = []
     for number, at, who, command, summary, undoes in rows:
@@ -41,26 +41,26 @@ def log_table(
             continue
         if last is not None and len(body) == last:
             break
-        what = [in_words(json.loads(summary))]
+        what = [describe_summary(json.loads(summary))]
         if undoes:
             what.append(_(N_("undoes change {id}")).format(id=undoes))
         if number in undone:
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
-        body.append((number, shown_instant(at, current_language()), who, command, said))
+        body.append((number, format_instant(at, get_language()), who, command, said))
     columns = tuple(
         Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
         for key, label, kind in _COLUMNS
     )
-    return table_of("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
+    return make_table("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
 
 
-def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
+def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     """The changes that wrote or ended a version of the citizen, or of a record that ever named them."""
     found: set[int] = set()
     for record in RECORDS.values():
-        kind, past = quoted(record.kind), quoted(record.past_table)
-        for key in map(quoted, citizen_columns(record)):
+        kind, past = quote_name(record.kind), quote_name(record.past_table)
+        for key in map(quote_name, list_citizen_columns(record)):
             named = " UNION ".join(f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past))
             rows = connection.execute(
                 f"WITH mine AS ({named}) SELECT change FROM {kind} WHERE id IN mine"
@@ -72,7 +72,7 @@ def _touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     return found
 
 
-def in_words(summary: Mapping[str, Mapping[str, int]]) -> str:
+def describe_summary(summary: Mapping[str, Mapping[str, int]]) -> str:
     """A change's counts: `3 contacts added, 1 corrected; 1 citizen added`."""
     acts = {"added": N_("added"), "corrected": N_("corrected"), "removed": N_("removed")}
     kinds = []
@@ -94,12 +94,12 @@ UNDO_SHOWN = 10
 
 def undo_in_words(connection: sqlite3.Connection, change: int, most: int = UNDO_SHOWN) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
-    counts = how_many(connection, change)
+    counts = count_touched(connection, change)
     shown: dict[str, int] = {}
-    for each in touched(connection, change, most):
+    for each in find_touched(connection, change, most):
         kind = each.record.kind
         shown[kind] = shown.get(kind, 0) + 1
-        yield _touched_in_words(connection, each)
+        yield _describe_touched(connection, each)
         more = sum(counts[kind].values()) - shown[kind]
         if shown[kind] == most and more:
             yield ngettext("… and {n} more {kind}", "… and {n} more {kind}", more).format(
@@ -107,9 +107,9 @@ def undo_in_words(connection: sqlite3.Connection, change: int, most: int = UNDO_
             )
 
 
-def _touched_in_words(connection: sqlite3.Connection, each: Touched) -> str:
+def _describe_touched(connection: sqlite3.Connection, each: TouchedRecord) -> str:
     record = each.record
-    now, then = (_names(connection, record, values) for values in (each.now, each.then))
+    now, then = (_name_values(connection, record, values) for values in (each.now, each.then))
     name = (then or now).get(record.name or "") or each.id
     if then and now:
         parts = [
@@ -122,7 +122,7 @@ def _touched_in_words(connection: sqlite3.Connection, each: Touched) -> str:
     return _(said).format(kind=record.label, name=name, what=WrittenRecord(record, each.id, then or now))
 
 
-def _names(
+def _name_values(
     connection: sqlite3.Connection, record: Record, values: tuple[object, ...] | None
 ) -> dict[str, str | int | float | None]:
     """A version's values by key, with references as names, those of removed records included."""

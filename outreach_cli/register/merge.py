@@ -13,9 +13,9 @@ from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import citizen_columns
-from outreach_cli.register.finder import Finder
-from outreach_cli.storage.schema import quoted
+from outreach_cli.register.citizen_identity import list_citizen_columns
+from outreach_cli.register.finder import RecordFinder
+from outreach_cli.storage.schema import quote_name
 
 
 class KnownAsTwoError(OutreachError):
@@ -27,7 +27,7 @@ class KnownAsTwoError(OutreachError):
 
 
 @dataclass(frozen=True)
-class Decision:
+class FieldDecision:
     """Of two values of a field, which holds for the two records as one; `told` where a value is overruled."""
 
     record: Record
@@ -43,20 +43,20 @@ class Decision:
 
 
 @dataclass
-class Merge:
+class MergePlan:
     """What a merge will do: rows that move or fall away, and values of the kept that change.
 
     A row falls away where the kept citizen already has the same one (an attendance of the same session); each
-    field of it is compared, and what holds is a `Decision` by the field's rule.
+    field of it is compared, and what holds is a `FieldDecision` by the field's rule.
     """
 
     keep: tuple[int, str]
     other: tuple[int, str]
     moves: list[tuple[Record, str, int]] = field(default_factory=list)
     falls: list[tuple[Record, int]] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[FieldDecision] = field(default_factory=list)
 
-    def corrections(self, record: Record, number: int) -> dict[str, Value]:
+    def list_corrections(self, record: Record, number: int) -> dict[str, Value]:
         """The values that a row gets; of two decisions on one field the later holds."""
         return {
             each.field.key: each.after
@@ -64,7 +64,7 @@ class Merge:
             if each.record is record and each.number == number and each.after != each.before
         }
 
-    def words(self, find: Finder) -> Iterator[str]:
+    def describe_merge(self, finder: RecordFinder) -> Iterator[str]:
         """The merge, a line for each kind of record, field that changes, and value that is overruled."""
         names = {"keep": self.keep[1], "other": self.other[1]}
         for said, records in (
@@ -76,66 +76,68 @@ class Merge:
                 kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
                 yield _(said).format(n=number, kind=kind, **names)
         for decision in self.decisions:
-            yield self._decision_in_words(find, decision)
+            yield self._describe_decision(finder, decision)
 
-    def _decision_in_words(self, find: Finder, decision: Decision) -> str:
+    def _describe_decision(self, finder: RecordFinder, decision: FieldDecision) -> str:
         record, each = decision.record, decision.field
         before, after, lost = (
-            each.show(find.name_of(record, each.key, value)) or "–"
+            each.show(finder.find_name_of(record, each.key, value)) or "–"
             for value in (decision.before, decision.after, decision.overruled)
         )
-        of = self.keep[1] if record is CITIZEN else self._row_in_words(find, decision)
+        of = self.keep[1] if record is CITIZEN else self._describe_row(finder, decision)
         if decision.before != decision.after:
             return f"{of}: {each.label}: {before} → {after}"
         said = N_("{of}: {field}: {value} stays; {other} had {lost}")
         return _(said).format(of=of, field=each.label, value=after, other=self.other[1], lost=lost)
 
-    def _row_in_words(self, find: Finder, decision: Decision) -> str:
+    def _describe_row(self, finder: RecordFinder, decision: FieldDecision) -> str:
         """What tells the row from others, such as `attendance Café, 2018-04-15`."""
-        record, names = decision.record, find.row(decision.record, decision.number).names
-        keys = [key for key in record.identity if key not in citizen_columns(record)]
+        record, names = decision.record, finder.read_row(decision.record, decision.number).names
+        keys = [key for key in record.identity if key not in list_citizen_columns(record)]
         return f"{record.label} {', '.join(record.by_key[key].show(names[key]) for key in keys)}"
 
 
-def plan(find: Finder, keep: str, other: str) -> Merge:
+def plan(finder: RecordFinder, keep: str, other: str) -> MergePlan:
     """What merging `other` into `keep` would do. Raises UnknownName, RefusedError, KnownAsTwoError."""
-    merge = Merge(*_two(find, keep, other))
+    merge = MergePlan(*_find_two(finder, keep, other))
     for record in RECORDS.values():
-        for key in citizen_columns(record) if record.kind != "citizen" else ():
-            _plan_rows(find, merge, record, key)
+        for key in list_citizen_columns(record) if record.kind != "citizen" else ():
+            _plan_rows(finder, merge, record, key)
             if record.ends_with:
-                _plan_ends(find, merge, record, key)
-    _compare(find, merge, CITIZEN, merge.keep[0], merge.other[0])
+                _plan_ends(finder, merge, record, key)
+    _compare(finder, merge, CITIZEN, merge.keep[0], merge.other[0])
     return merge
 
 
-def _two(find: Finder, keep: str, other: str) -> tuple[tuple[int, str], tuple[int, str]]:
-    kept, gone = find.named("citizen", keep), find.named("citizen", other)
+def _find_two(finder: RecordFinder, keep: str, other: str) -> tuple[tuple[int, str], tuple[int, str]]:
+    kept, gone = finder.find_name("citizen", keep), finder.find_name("citizen", other)
     if kept[0] == gone[0]:
         raise RefusedError(
             reason=_(N_("{one} and {other} are one citizen already.")).format(one=keep, other=other)
         )
     for one, two in ((kept, gone), (gone, kept)):
         codes = {fold_case(two[1])} | {
-            code for code, (number, _name) in find.merged("citizen").items() if number == two[0]
+            code for code, (number, _name) in finder.list_merged("citizen").items() if number == two[0]
         }
-        rows = find.connection.execute("SELECT id, code FROM doublet WHERE citizen = ? AND same = 0", one[:1])
+        rows = finder.connection.execute(
+            "SELECT id, code FROM doublet WHERE citizen = ? AND same = 0", one[:1]
+        )
         for number, code in rows.fetchall():
             if fold_case(code) in codes:
                 raise KnownAsTwoError(keep=kept[1], other=gone[1], number=number)
     return kept, gone
 
 
-def _plan_rows(find: Finder, merge: Merge, record: Record, key: str) -> None:
+def _plan_rows(finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
     """Which of the other's rows of a kind move, and which fall away beside the same one of the kept."""
-    kind, column = quoted(record.kind), quoted(key)
+    kind, column = quote_name(record.kind), quote_name(key)
     twin = "NULL"
     if key in record.identity:
         same = " AND ".join(
-            f"twin.{quoted(each)} IS mine.{quoted(each)}" for each in record.identity if each != key
+            f"twin.{quote_name(each)} IS mine.{quote_name(each)}" for each in record.identity if each != key
         )
         twin = f"(SELECT twin.id FROM {kind} AS twin WHERE twin.{column} = :keep AND {same or '1'})"
-    rows = find.connection.execute(
+    rows = finder.connection.execute(
         f"SELECT id, {twin} FROM {kind} AS mine WHERE {column} = :other ORDER BY id",
         {"keep": merge.keep[0], "other": merge.other[0]},
     )
@@ -144,28 +146,28 @@ def _plan_rows(find: Finder, merge: Merge, record: Record, key: str) -> None:
             merge.moves.append((record, key, number))
         else:
             merge.falls.append((record, number))
-            _compare(find, merge, record, twinned, number)
+            _compare(finder, merge, record, twinned, number)
 
 
-def _compare(find: Finder, merge: Merge, record: Record, kept: int, gone: int) -> None:
+def _compare(finder: RecordFinder, merge: MergePlan, record: Record, kept: int, gone: int) -> None:
     """Decide on each field of two records that are one."""
-    mine, theirs = (find.row(record, number).values for number in (kept, gone))
+    mine, theirs = (finder.read_row(record, number).values for number in (kept, gone))
     told_apart_by = {record.name, *record.identity}
     for each in record.fields:
         one, other = mine[each.key], theirs[each.key]
         if each.key in told_apart_by or one == other:
             continue
-        holds = _merged(each, one, other)
+        holds = _merge_values(each, one, other)
         lost = other if holds != other and not _is_all(each) else None
         if holds != one or lost is not None:
-            merge.decisions.append(Decision(record, kept, each, one, holds, lost))
+            merge.decisions.append(FieldDecision(record, kept, each, one, holds, lost))
 
 
 def _is_all(each: Field) -> bool:
     return each.merge == "all"
 
 
-def _merged(each: Field, mine: Value, theirs: Value) -> Value:
+def _merge_values(each: Field, mine: Value, theirs: Value) -> Value:
     """What holds of two values that differ, by the field's rule; a value over none."""
     if mine is None or theirs is None:
         return theirs if mine is None else mine
@@ -178,14 +180,14 @@ def _merged(each: Field, mine: Value, theirs: Value) -> Value:
     return min(mine, theirs, key=each.merge.index) if isinstance(each.merge, tuple) else mine
 
 
-def _plan_ends(find: Finder, merge: Merge, record: Record, key: str) -> None:
+def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
     """Let an end of one of the two's records end each other alike that had begun: the later word binds."""
     assert record.span is not None
-    first, last = (quoted(each) for each in record.span)
-    alike = [quoted(each) for each in record.ends_with if each != key]
-    rows = find.connection.execute(
-        f"SELECT id, {first}, {last}, {', '.join(alike)} FROM {quoted(record.kind)}"
-        f" WHERE {quoted(key)} IN (?, ?) ORDER BY id",
+    first, last = (quote_name(each) for each in record.span)
+    alike = [quote_name(each) for each in record.ends_with if each != key]
+    rows = finder.connection.execute(
+        f"SELECT id, {first}, {last}, {', '.join(alike)} FROM {quote_name(record.kind)}"
+        f" WHERE {quote_name(key)} IN (?, ?) ORDER BY id",
         (merge.keep[0], merge.other[0]),
     ).fetchall()
     gone = {number for of, number in merge.falls if of is record}
@@ -193,13 +195,13 @@ def _plan_ends(find: Finder, merge: Merge, record: Record, key: str) -> None:
         if number in gone:
             continue
         ends = [other[2] for other in rows if other[3:] == tuple(values) and other[2] and other[2] >= begun]
-        stands = merge.corrections(record, number).get(record.span[1], ended)
+        stands = merge.list_corrections(record, number).get(record.span[1], ended)
         if ends and min(ends) != stands:
             field = record.by_key[record.span[1]]
-            merge.decisions.append(Decision(record, number, field, stands, min(ends), None))
+            merge.decisions.append(FieldDecision(record, number, field, stands, min(ends), None))
 
 
-def carry_out(change: ChangeWriter, merge: Merge) -> None:
+def carry_out(change: ChangeWriter, merge: MergePlan) -> None:
     """Do what was planned, in the same transaction."""
     keep, (gone, code) = merge.keep[0], merge.other
     for record, number in merge.falls:
@@ -208,19 +210,19 @@ def carry_out(change: ChangeWriter, merge: Merge) -> None:
         change.update(record, number, {key: keep})
     change.delete(CITIZEN, gone)
     for record, number in dict.fromkeys((each.record, each.number) for each in merge.decisions):
-        if values := merge.corrections(record, number):
+        if values := merge.list_corrections(record, number):
             change.update(record, number, values)
     change.insert(DOUBLET, {"code": code, "citizen": keep, "same": 1})
 
 
 def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:
     """Remember that the two are not one. Returns their codes. Raises KnownAsTwoError when that is known."""
-    (number, kept), (_gone, code) = _two(change.find, keep, other)
+    (number, kept), (_gone, code) = _find_two(change.finder, keep, other)
     change.insert(DOUBLET, {"code": code, "citizen": number, "same": 0})
     return kept, code
 
 
-def in_all(merge: Merge) -> str:
+def sum_up_merge(merge: MergePlan) -> str:
     """The answer, such as `Merged AAL-002 into AAL-001: 7 records moved.`, and how much was overruled."""
     number = len(merge.moves)
     said = ngettext(

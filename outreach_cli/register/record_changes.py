@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
-from outreach_cli.core.days import shown_day
-from outreach_cli.core.errors import BadValueError, OutreachError, Parameter, UnknownNameError
+from outreach_cli.core.days import format_day
+from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import nearest, shell_quoted
+from outreach_cli.core.names import find_nearest, quote_for_shell
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.validation import (
-    Consistency,
+    ConsistencyChecker,
     StillInUseError,
     find_later,
     is_plan,
@@ -39,9 +39,9 @@ class WrittenRecord(NamedTuple):
     values: Mapping[str, Value]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in map(self._said, self.record.fields) if part)
+        return ", ".join(part for part in map(self._describe_field, self.record.fields) if part)
 
-    def _said(self, field: Field) -> str:
+    def _describe_field(self, field: Field) -> str:
         """The field's value in words, with its label where the value alone does not tell what it is.
 
         A yes or no is told only where it is not the usual one.
@@ -65,7 +65,7 @@ def write_record(
     change: ChangeWriter, record: Record, given: Mapping[str, object], *, keywords: Mapping[str, str] = {}
 ) -> WrittenRecord:
     """Check and add one record, given by field key; `keywords` as for `read_fields`."""
-    read = read_fields(change.find, record, given, keywords=keywords)
+    read = read_fields(change.finder, record, given, keywords=keywords)
     refuse_double(change, record, read.values)
     return WrittenRecord(record, change.insert(record, read.values), read.names)
 
@@ -75,7 +75,7 @@ def add_record(
     change: ChangeWriter, kind: str, name: str | None = None, /, **fields: object
 ) -> WrittenRecord:
     """Add a record of any kind; `name` for kinds that have one."""
-    record = record_called(kind)
+    record = find_record(kind)
     return write_record(change, record, {record.name: name, **fields} if record.name else fields)
 
 
@@ -85,26 +85,26 @@ def refuse_double(
     """Raises AlreadyThereError or AlreadyNotedError where one of that name or identity stands."""
     if record.name:
         name = str(values[record.name])
-        named = change.find.maybe(record.kind, name)
+        named = change.finder.look_up(record.kind, name)
         if named and named[0] != besides:
             raise AlreadyThereError(
                 kind=record.label,
                 name=named[1],
                 details=str(find_written(change, record, named[0])),
                 kind_key=record.kind,
-                shown=shell_quoted(named[1]),
-            ).showing(record, named[0])
-    number = change.find.same(record, values)
+                shown=quote_for_shell(named[1]),
+            ).from_record(record, named[0])
+    number = change.finder.find_same(record, values)
     if number is not None and number != besides:
         there = str(find_written(change, record, number))
         raise AlreadyNotedError(
             kind=record.label, details=there, kind_key=record.kind, number=number
-        ).showing(record, number)
+        ).from_record(record, number)
 
 
 def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRecord:
     """The row of that number as it stands in the register."""
-    return WrittenRecord(record, number, change.find.row(record, number).names)
+    return WrittenRecord(record, number, change.finder.read_row(record, number).names)
 
 
 @verb
@@ -113,19 +113,19 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
 
     Raises AlreadyThereError or AlreadyNotedError where another record is what this one would become.
     """
-    record = record_called(kind)
-    number = change.find.number(record, word)
-    read = read_fields(change.find, record, fields, whole=False)
+    record = find_record(kind)
+    number = change.finder.find_number(record, word)
+    read = read_fields(change.finder, record, fields, whole=False)
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
-    corrected = {**change.find.row(record, number).values, **read.values}
+    corrected = {**change.finder.read_row(record, number).values, **read.values}
     if record is SETTING and "value" in read.values:
         read.values["value"] = read_setting(corrected)
-    Consistency(change.connection).hold(record, corrected)
+    ConsistencyChecker(change.connection).refuse_conflict(record, corrected)
     refuse_double(change, record, corrected, besides=number)
     if found := end_plans(change, record, number, read.values):
         field, error = found
-        error.column = Parameter(field.key, field.flag)
+        error.column = NamedParameter(field.key, field.flag)
         raise error
     return update_record(change, record, number, read.values)
 
@@ -143,8 +143,8 @@ def end_plans(
         return None
     planned = []
     for later in find_later(change.connection, record, number, last):
-        if not is_plan(later.record, change.find.row(later.record, later.id).values):
-            return record.by_key[record.span[1]], StillInUseError(shown_day(last), later)
+        if not is_plan(later.record, change.finder.read_row(later.record, later.id).values):
+            return record.by_key[record.span[1]], StillInUseError(format_day(last), later)
         planned.append(later)
     for later in planned:
         change.delete(later.record, later.id)
@@ -154,8 +154,8 @@ def end_plans(
 @verb
 def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRecord:
     """Remove a record; its last version is kept in the past. Raises StillUsedError."""
-    record = record_called(kind)
-    number = change.find.number(record, word)
+    record = find_record(kind)
+    number = change.finder.find_number(record, word)
     gone = find_written(change, record, number)
     _refuse_used(change, gone)
     change.delete(record, number)
@@ -183,10 +183,10 @@ def set_value(change: ChangeWriter, setting: str, value: str) -> None:
     """Give a setting of the register a value. Raises UnknownNameError or a BadValueError."""
     record = RECORDS["setting"]
     if setting not in SETTINGS:
-        near = nearest(setting, SETTINGS) or list(SETTINGS)
+        near = find_nearest(setting, SETTINGS) or list(SETTINGS)
         raise UnknownNameError(kind=record.label, name=setting, plural=record.plural, nearest=near)
     value = SETTINGS[setting].write(SETTINGS[setting].read(value))
-    if found := change.find.maybe("setting", setting):
+    if found := change.finder.look_up("setting", setting):
         change.update(record, found[0], {"value": value})
     else:
         change.insert(record, {"setting": setting, "value": value})
@@ -206,7 +206,7 @@ class RecordShownError(OutreachError):
     record: Record
     number: int
 
-    def showing(self, record: Record, number: int) -> Self:
+    def from_record(self, record: Record, number: int) -> Self:
         """The error, which knows what it shows."""
         self.record, self.number = record, number
         return self

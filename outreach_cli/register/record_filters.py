@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.core.errors import BadValueError, OutreachError, Parameter
+from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.core.periods import Period, period_between, read_period
-from outreach_cli.records.choices import Several
+from outreach_cli.core.periods import Period, make_period, read_period
+from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
-from outreach_cli.records.types import Day, Flag, Reference, Value, as_text
-from outreach_cli.register.finder import Finder
+from outreach_cli.records.types import Day, Flag, Reference, Value, convert_to_text
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.listing import is_open
-from outreach_cli.register.references import named_column, reference_joins
+from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.register.validation import UnknownFieldError
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 
 class NoDayError(OutreachError):
@@ -44,7 +44,7 @@ class RecordFilter:
 
 
 def read_filter(
-    finder: Finder,
+    finder: RecordFinder,
     record: Record,
     *,
     period: str | None = None,
@@ -60,14 +60,14 @@ def read_filter(
     """
     found = RecordFilter()
     if period is not None or first or last:
-        days = read_period(period) if period is not None else period_between(first, last)
+        days = read_period(period) if period is not None else make_period(first, last)
         _add_period(found, record, days)
     if still_open:
         found.add(is_open(record))
     for place, (key, value) in enumerate((fields or {}).items()):
         if key not in record.by_key:
             raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
-        _add_field(found, finder, record, key, as_text(value), f"value_{place}")
+        _add_field(found, finder, record, key, convert_to_text(value), f"value_{place}")
     return found
 
 
@@ -76,37 +76,39 @@ def _add_period(found: RecordFilter, record: Record, days: Period) -> None:
     dated = [each.key for each in record.fields if isinstance(each.type, Day)]
     if not (record.day or dated):
         raise NoDayError(kinds=str(record.labels).capitalize())
-    day = quoted(record.day or dated[0])
+    day = quote_name(record.day or dated[0])
     found.add(f"mine.{day} BETWEEN :first AND :last", first=days.first or "", last=days.last)
 
 
-def _add_field(found: RecordFilter, finder: Finder, record: Record, key: str, text: str, name: str) -> None:
-    column, kind = f"mine.{quoted(key)}", record.by_key[key].type
+def _add_field(
+    found: RecordFilter, finder: RecordFinder, record: Record, key: str, text: str, name: str
+) -> None:
+    column, kind = f"mine.{quote_name(key)}", record.by_key[key].type
     if not text:
         found.add(f"{column} IS NULL")
     elif key == record.name:
-        found.add(f"mine.id = :{name}", **{name: finder.named(record.kind, text)[0]})
+        found.add(f"mine.id = :{name}", **{name: finder.find_name(record.kind, text)[0]})
     elif isinstance(kind, Reference):
-        found.add(f"{column} = :{name}", **{name: finder.named(kind.to, text)[0]})
+        found.add(f"{column} = :{name}", **{name: finder.find_name(kind.to, text)[0]})
     else:
         try:
             value = kind.read(text)
         except BadValueError as error:
-            error.column = Parameter(key, record.by_key[key].flag)
+            error.column = NamedParameter(key, record.by_key[key].flag)
             raise
-        if isinstance(kind, Several):
+        if isinstance(kind, MultipleChoice):
             found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
         else:
             found.add(f"{column} = :{name}", **{name: value})
 
 
-def read_records(finder: Finder, record: Record, chosen: RecordFilter) -> Iterator[dict[str, object]]:
+def read_records(finder: RecordFinder, record: Record, chosen: RecordFilter) -> Iterator[dict[str, object]]:
     """The records that are meant, in the order added: number and fields by key, with names for references.
 
     A yes or no is True or False, a municipality its name; choices and days stand as the register holds them.
     """
-    listed = ", ".join(("mine.id", *map(named_column, record.fields)))
-    source = f"{quoted(record.kind)} AS mine{reference_joins(record.fields)}{chosen.where}"
+    listed = ", ".join(("mine.id", *map(write_named_column, record.fields)))
+    source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}{chosen.where}"
     rows = finder.connection.execute(
         f"SELECT {listed} FROM {source} ORDER BY mine.id", chosen.values
     ).fetchall()

@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 
-def named_column(field: Field) -> str:
-    """SQL: a field's value in a row of `mine`, with the name for a reference (see `reference_joins`)."""
+def write_named_column(field: Field) -> str:
+    """SQL: a field's value in a row of `mine`, with the name for a reference (see `join_references`)."""
     if isinstance(field.type, Reference):
-        return f"{quoted(field.key + '_named')}.{quoted(field.type.to)}"
-    return f"mine.{quoted(field.key)}"
+        return f"{quote_name(field.key + '_named')}.{quote_name(field.type.to)}"
+    return f"mine.{quote_name(field.key)}"
 
 
-def reference_joins(fields: Iterable[Field]) -> str:
+def join_references(fields: Iterable[Field]) -> str:
     """SQL: the joins that bring in the names which the fields of `mine` refer to."""
     return "".join(
-        f" LEFT JOIN {quoted(field.type.to)} AS {quoted(field.key + '_named')}"
-        f" ON {quoted(field.key + '_named')}.id = mine.{quoted(field.key)}"
+        f" LEFT JOIN {quote_name(field.type.to)} AS {quote_name(field.key + '_named')}"
+        f" ON {quote_name(field.key + '_named')}.id = mine.{quote_name(field.key)}"
         for field in fields
         if isinstance(field.type, Reference)
     )
@@ -38,10 +38,10 @@ class RecordNames:
     def find(self, kind: str, number: object) -> str | None:
         """The name; None where no record has or had the number."""
         if (kind, number) not in self._known:
-            name, of = quoted(RECORDS[kind].name or "id"), quoted(kind)
+            name, of = quote_name(RECORDS[kind].name or "id"), quote_name(kind)
             row = self.connection.execute(
                 f"SELECT {name} FROM {of} WHERE id = :id UNION ALL SELECT * FROM (SELECT {name}"
-                f" FROM {quoted(kind + '_past')} WHERE id = :id ORDER BY ended_by DESC LIMIT 1)",
+                f" FROM {quote_name(kind + '_past')} WHERE id = :id ORDER BY ended_by DESC LIMIT 1)",
                 {"id": number},
             ).fetchone()
             self._known[kind, number] = str(row[0]) if row else None

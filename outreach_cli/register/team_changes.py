@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from outreach_cli.core.days import day_or_today, shown_day, today
-from outreach_cli.core.errors import MissingError, OutreachError, Parameter, RefusedError
+from outreach_cli.core.days import format_day, read_day_or_today, today
+from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import public_holidays, read_period, weekly
+from outreach_cli.core.periods import find_holidays, list_weekdays, read_period
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -32,9 +32,9 @@ def assign(
         "citizen": citizen,
         "worker": worker,
         "role": role,
-        "started_on": day_or_today(on, Parameter("on", "--from"), future=True),
+        "started_on": read_day_or_today(on, NamedParameter("on", "--from"), future=True),
     }
-    read = read_fields(change.find, ASSIGNMENT, given, keywords={"started_on": "on"})
+    read = read_fields(change.finder, ASSIGNMENT, given, keywords={"started_on": "on"})
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker <> :worker"
         " AND (ended_on IS NULL OR ended_on > :started_on) AND started_on <= :started_on ORDER BY id",
@@ -53,8 +53,8 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
 
     Raises NothingToHandOverError.
     """
-    number, name = change.find.named("worker", worker)
-    day = ASSIGNMENT.by_key["started_on"].type.read(str(day_or_today(on, future=True)))
+    number, name = change.finder.find_name("worker", worker)
+    day = ASSIGNMENT.by_key["started_on"].type.read(str(read_day_or_today(on, future=True)))
     rows = change.connection.execute(
         "SELECT assignment.id, citizen.citizen, assignment.role"
         " FROM assignment JOIN citizen ON citizen.id = assignment.citizen"
@@ -63,8 +63,8 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
         (number, day, day),
     ).fetchall()
     if not rows:
-        raise NothingToHandOverError(worker=name, day=shown_day(str(day)))
-    if change.find.named("worker", to)[0] == number:
+        raise NothingToHandOverError(worker=name, day=format_day(str(day)))
+    if change.finder.find_name("worker", to)[0] == number:
         raise RefusedError(reason=_(N_("{worker} has them already.")).format(worker=name))
     written = []
     for _assignment, citizen, role in rows:
@@ -91,22 +91,22 @@ def plan_presence(
     stay as they are. Returns the days added. Raises EndsBeforeStartError.
     """
     if not weekdays:
-        raise MissingError(what=Parameter("weekdays", "--weekday"))
+        raise MissingError(what=NamedParameter("weekdays", "--weekday"))
     chosen = [WEEKDAY.read(each) for each in weekdays]
-    days = weekly(
+    days = list_weekdays(
         [list(WEEKDAY.values).index(each) for each in chosen],
         str(first),
         str(last),
         [str(each) for each in holidays],
     )
-    free = public_holidays(days[0], days[-1]) if days and not on_public_holidays else {}
+    free = find_holidays(days[0], days[-1]) if days and not on_public_holidays else {}
     written = []
     for day in days:
         if day in free:
             continue
         given = {"worker": worker, "site": site, "date": day, "hours": hours, "planned": "yes"}
-        read = read_fields(change.find, PRESENCE, given)
-        if change.find.same(PRESENCE, read.values) is None:
+        read = read_fields(change.finder, PRESENCE, given)
+        if change.finder.find_same(PRESENCE, read.values) is None:
             written.append(WrittenRecord(PRESENCE, change.insert(PRESENCE, read.values), read.names))
     return written
 
@@ -115,9 +115,9 @@ def plan_presence(
 def stop_plan(change: ChangeWriter, worker: str, site: str, *, on: object = None) -> int:
     """End a worker's plan at a site: the days planned after that day go. Returns how many."""
     values = {
-        "worker": change.find.named("worker", worker)[0],
-        "site": change.find.named("site", site)[0],
-        "day": PRESENCE.by_key["date"].type.read(str(day_or_today(on, future=True))),
+        "worker": change.finder.find_name("worker", worker)[0],
+        "site": change.finder.find_name("site", site)[0],
+        "day": PRESENCE.by_key["date"].type.read(str(read_day_or_today(on, future=True))),
     }
     return _remove_planned(change, "worker = :worker AND site = :site AND date > :day", values)
 
@@ -147,8 +147,8 @@ def confirm_plan(
         " SELECT 1 FROM presence AS held WHERE held.worker = plan.worker AND held.site = plan.site"
         " AND held.date = plan.date AND held.planned = 0) ORDER BY date, id",
         {
-            "worker": change.find.named("worker", worker)[0],
-            "site": change.find.named("site", site)[0] if site else None,
+            "worker": change.finder.find_name("worker", worker)[0],
+            "site": change.finder.find_name("site", site)[0] if site else None,
             "first": days.first or "",
             "last": min(days.last, today().isoformat()),
         },
@@ -157,7 +157,7 @@ def confirm_plan(
     for values in rows:
         held = dict(zip(("worker", "site", "date", "hours"), values, strict=True)) | {"planned": 0}
         number = change.insert(PRESENCE, held)
-        written.append(WrittenRecord(PRESENCE, number, change.find.row(PRESENCE, number).names))
+        written.append(WrittenRecord(PRESENCE, number, change.finder.read_row(PRESENCE, number).names))
     return written
 
 

@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outreach_cli.core.days import shown_day
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.validation import LaterRecord, find_later
 from outreach_cli.storage import database
-from outreach_cli.storage.indexes import Indexes
-from outreach_cli.storage.schema import columns, quoted
+from outreach_cli.storage.indexes import TableIndexes
+from outreach_cli.storage.schema import list_columns, quote_name
 
 _AT_A_TIME = 100_000
 
@@ -50,7 +50,7 @@ class NoChangeError(OutreachError):
 
 
 @dataclass(frozen=True)
-class Touched:
+class TouchedRecord:
     """One record that an undo touches: its values before the undo and after it, None where there is none."""
 
     record: Record
@@ -59,7 +59,7 @@ class Touched:
     then: tuple[object, ...] | None
 
 
-def latest(connection: sqlite3.Connection) -> int:
+def find_latest(connection: sqlite3.Connection) -> int:
     """The number of the last change that is closed. Raises NoChangeError."""
     (number,) = connection.execute("SELECT max(id) FROM change WHERE summary IS NOT NULL").fetchone()
     if number is None:
@@ -67,12 +67,12 @@ def latest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def undone_before(connection: sqlite3.Connection, change: int) -> tuple[int, int | None] | None:
+def find_undone(connection: sqlite3.Connection, change: int) -> tuple[int, int | None] | None:
     """What a change undid, and the last change before it that still stands; None where it undid none."""
     (undid,) = connection.execute("SELECT undoes FROM change WHERE id = ?", (change,)).fetchone() or (None,)
     if undid is None:
         return None
-    undone = _undone_pairs(connection)
+    undone = _pair_undone(connection)
     for (number,) in connection.execute(
         "SELECT id FROM change WHERE id < ? AND undoes IS NULL AND summary IS NOT NULL"
         " AND command <> 'init' ORDER BY id DESC",
@@ -99,18 +99,18 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
     """
     if not connection.execute("SELECT 1 FROM change WHERE id = ?", (change,)).fetchone():
         raise UnknownChangeError(number=change)
-    undone = _undone_pairs(connection)
+    undone = _pair_undone(connection)
     if undone.get(change, change) != change:
         raise AlreadyUndoneError(number=change, by=undone[change])
     if not any(_has_touched(connection, record, change) for record in RECORDS.values()):
         raise NothingToUndoError(number=change)
     later: set[int] = set()
     for record in RECORDS.values():
-        for number in _altered_since(connection, record, change):
-            later |= _changes_of(connection, record, number, change)
-        later |= _in_its_place(connection, record, change)
+        for number in _find_altered(connection, record, change):
+            later |= _find_changes(connection, record, number, change)
+        later |= _find_in_its_place(connection, record, change)
         for field, reference in record.references:
-            later |= _left_hanging(connection, record, field.key, RECORDS[reference.to], change)
+            later |= _find_left_hanging(connection, record, field.key, RECORDS[reference.to], change)
     if later:
         later = later - set(undone) or later
         named = ", ".join(str(number) for number in sorted(later)[-10:])
@@ -119,18 +119,18 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         )
 
 
-def _same(record: Record, one: str, other: str) -> str:
+def _write_same(record: Record, one: str, other: str) -> str:
     """SQL: the two versions have the same content."""
-    names = [quoted(name) for name in columns(record) if name != "change"]
+    names = [quote_name(name) for name in list_columns(record) if name != "change"]
     return " AND ".join(f"{one}.{name} IS {other}.{name}" for name in names)
 
 
-def _altered_since(connection: sqlite3.Connection, record: Record, change: int) -> list[int]:
+def _find_altered(connection: sqlite3.Connection, record: Record, change: int) -> list[int]:
     """The numbers of the records that do not stand as the change left them."""
-    kind, past = quoted(record.kind), quoted(record.past_table)
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
     rows = connection.execute(
         f"SELECT left.id FROM {past} AS left LEFT JOIN {kind} AS now ON now.id = left.id"
-        f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({_same(record, 'now', 'left')}))"
+        f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({_write_same(record, 'now', 'left')}))"
         f" UNION SELECT gone.id FROM {past} AS gone JOIN {kind} AS now ON now.id = gone.id"
         f" WHERE gone.ended_by = :change AND now.change <> :change AND NOT EXISTS"
         f" (SELECT 1 FROM {past} AS left WHERE left.id = gone.id AND left.change = :change) LIMIT 1000",
@@ -139,9 +139,9 @@ def _altered_since(connection: sqlite3.Connection, record: Record, change: int) 
     return [number for (number,) in rows]
 
 
-def _changes_of(connection: sqlite3.Connection, record: Record, number: int, after: int) -> set[int]:
+def _find_changes(connection: sqlite3.Connection, record: Record, number: int, after: int) -> set[int]:
     """The changes after `after` that wrote or ended a version of one record."""
-    kind, past = quoted(record.kind), quoted(record.past_table)
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
     rows = connection.execute(
         f"SELECT change FROM {kind} WHERE id = :id UNION SELECT change FROM {past} WHERE id = :id"
         f" UNION SELECT ended_by FROM {past} WHERE id = :id",
@@ -150,7 +150,7 @@ def _changes_of(connection: sqlite3.Connection, record: Record, number: int, aft
     return {change for (change,) in rows if change > after}
 
 
-def _undone_pairs(connection: sqlite3.Connection) -> dict[int, int]:
+def _pair_undone(connection: sqlite3.Connection) -> dict[int, int]:
     """Changes without effect now: each undone one by the undo that did it, and that undo by itself."""
     pairs: dict[int, int] = {}
     undoing = connection.execute("SELECT id, undoes FROM change WHERE undoes IS NOT NULL ORDER BY id DESC")
@@ -160,45 +160,45 @@ def _undone_pairs(connection: sqlite3.Connection) -> dict[int, int]:
     return pairs
 
 
-def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
+def find_undone_changes(connection: sqlite3.Connection) -> dict[int, int]:
     """The changes that have no effect because an undo that itself stands took them back, with that undo."""
-    return {undone: undo for undone, undo in _undone_pairs(connection).items() if undone != undo}
+    return {undone: undo for undone, undo in _pair_undone(connection).items() if undone != undo}
 
 
 def _has_touched(connection: sqlite3.Connection, record: Record, change: int) -> bool:
-    kind, past = quoted(record.kind), quoted(record.past_table)
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
     return any(
         connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (change,)).fetchone()
         for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
     )
 
 
-def touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[Touched]:
+def find_touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[TouchedRecord]:
     """What undoing the change touches: at most so many of each kind."""
     for record in RECORDS.values():
-        past = quoted(record.past_table)
-        mine = _mine(record)
-        keys = ", ".join(quoted(key) for key in record.keys)
+        past = quote_name(record.past_table)
+        mine = _select_own(record)
+        keys = ", ".join(quote_name(key) for key in record.keys)
         numbers = connection.execute(
             f"SELECT id FROM ({mine} UNION SELECT id FROM {past} WHERE ended_by = :change)"
             " ORDER BY id LIMIT :most",
             {"change": change, "most": most},
         ).fetchall()
         for (number,) in numbers:
-            now = connection.execute(f"SELECT {keys} FROM {quoted(record.kind)} WHERE id = ?", (number,))
+            now = connection.execute(f"SELECT {keys} FROM {quote_name(record.kind)} WHERE id = ?", (number,))
             then = connection.execute(
                 f"SELECT {keys} FROM {past} WHERE id = ? AND ended_by = ?", (number, change)
             )
-            yield Touched(record, number, now.fetchone(), then.fetchone())
+            yield TouchedRecord(record, number, now.fetchone(), then.fetchone())
 
 
-def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str, int]]:
+def count_touched(connection: sqlite3.Connection, change: int) -> dict[str, dict[str, int]]:
     """How many records of each kind an undo of the change would remove, correct and add, before doing it."""
     counts: dict[str, dict[str, int]] = {}
     for record in RECORDS.values():
-        past = quoted(record.past_table)
+        past = quote_name(record.past_table)
         written, ended, both = connection.execute(
-            f"WITH wrote AS ({_mine(record)}), gone AS (SELECT id FROM {past} WHERE ended_by = :change)"
+            f"WITH wrote AS ({_select_own(record)}), gone AS (SELECT id FROM {past} WHERE ended_by = :change)"
             " SELECT (SELECT count(*) FROM wrote), (SELECT count(*) FROM gone),"
             " (SELECT count(*) FROM gone WHERE id IN (SELECT id FROM wrote))",
             {"change": change},
@@ -209,9 +209,9 @@ def how_many(connection: sqlite3.Connection, change: int) -> dict[str, dict[str,
     return counts
 
 
-def _mine(record: Record, among: str = "") -> str:
+def _select_own(record: Record, among: str = "") -> str:
     """SQL: the numbers of the records that the change wrote, `among` those that meet a condition."""
-    both = (quoted(record.kind), quoted(record.past_table))
+    both = (quote_name(record.kind), quote_name(record.past_table))
     return " UNION ".join(f"SELECT id FROM {table} WHERE change = :change{among}" for table in both)
 
 
@@ -222,7 +222,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     before = _find_later(connection)
-    with database.room(connection):
+    with database.make_room(connection):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     if more := sorted(_find_later(connection) - before, key=lambda later: (later.record.kind, later.id)):
         raise DatedLaterError(number=change, later=more[0])
@@ -236,8 +236,8 @@ def _find_later(connection: sqlite3.Connection) -> set[LaterRecord]:
 
 def _take_back(connection: sqlite3.Connection, record: Record, change: int, new: int) -> dict[str, int]:
     """Take out what the change wrote or replaced, then put back what stood there: names may be swapped."""
-    kind, past = quoted(record.kind), quoted(record.past_table)
-    names = [quoted(name) for name in columns(record) if name != "change"]
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
+    names = [quote_name(name) for name in list_columns(record) if name != "change"]
     listed, numbers = ", ".join(names), {"change": change, "new": new}
     (moved,) = connection.execute(
         f"SELECT (SELECT count(*) FROM {kind} WHERE change = :change)"
@@ -246,15 +246,15 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
     ).fetchone()
     aside = []
     for table in (record.kind, record.past_table):
-        (stand,) = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
-        aside.append(Indexes(connection, table, stand, frozenset()))
+        (stand,) = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()
+        aside.append(TableIndexes(connection, table, stand, frozenset()))
         aside[-1].expect(moved)
     (corrected,) = connection.execute(
-        f"SELECT count(*) FROM {kind} WHERE id IN ({_ended(record)})", numbers
+        f"SELECT count(*) FROM {kind} WHERE id IN ({_select_ended(record)})", numbers
     ).fetchone()
     gone = 0
-    for some in _ranges(connection, kind):
-        those = f"id IN ({_mine(record, some)}) OR id IN ({_ended(record)}{some})"
+    for some in _write_ranges(connection, kind):
+        those = f"id IN ({_select_own(record, some)}) OR id IN ({_select_ended(record)}{some})"
         gone += connection.execute(f"DELETE FROM {kind} WHERE {those}", numbers).rowcount
     back = connection.execute(
         f"INSERT INTO {kind} ({listed}, change) SELECT {listed}, :new FROM {past} WHERE ended_by = :change",
@@ -265,64 +265,65 @@ def _take_back(connection: sqlite3.Connection, record: Record, change: int, new:
     return {"added": back - corrected, "corrected": corrected, "removed": gone - corrected}
 
 
-def _ranges(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
+def _write_ranges(connection: sqlite3.Connection, kind: str) -> Iterator[str]:
     """SQL: conditions that take a table's rows so many at a time, as SQLite keeps those that go in memory."""
     (most,) = connection.execute(f"SELECT ifnull(max(id), 0) FROM {kind}").fetchone()
     for first in range(1, most + 1, _AT_A_TIME):
         yield f" AND id BETWEEN {first} AND {first + _AT_A_TIME - 1}"
 
 
-def _in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
+def _find_in_its_place(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
     """The changes that wrote what now has the name, identity or source number of what would come back."""
-    kind, past = quoted(record.kind), quoted(record.past_table)
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
     alike = [(record.name,) if record.name else record.identity]
     if record.by_content:
         alike.append(("source_id", "source"))
     found: set[int] = set()
     for keys in filter(None, alike):
-        same = " AND ".join(f"now.{quoted(key)} IS before.{quoted(key)}" for key in keys if key)
+        same = " AND ".join(f"now.{quote_name(key)} IS before.{quote_name(key)}" for key in keys if key)
         rows = connection.execute(
             f"SELECT now.change FROM {past} AS before JOIN {kind} AS now ON {same}"
             f" WHERE before.ended_by = :change AND now.id <> before.id"
-            f" AND before.{quoted(str(keys[0]))} IS NOT NULL AND now.id NOT IN ({_mine(record)})",
+            f" AND before.{quote_name(str(keys[0]))} IS NOT NULL AND now.id NOT IN ({_select_own(record)})",
             {"change": change},
         )
         found |= {number for (number,) in rows}
     return found
 
 
-def _left_hanging(
+def _find_left_hanging(
     connection: sqlite3.Connection, record: Record, key: str, to: Record, change: int
 ) -> set[int]:
     """The changes behind references that would lead nowhere: to what goes, and from what comes back."""
-    mine, past = quoted(record.kind), quoted(record.past_table)
-    other, column = quoted(to.kind), quoted(key)
+    mine, past = quote_name(record.kind), quote_name(record.past_table)
+    other, column = quote_name(to.kind), quote_name(key)
     of = {"change": change}
     found: set[int] = set()
-    if connection.execute(f"{_goes(to)} LIMIT 1", of).fetchone():
+    if connection.execute(f"{_select_added(to)} LIMIT 1", of).fetchone():
         rows = connection.execute(
-            f"SELECT DISTINCT change FROM {mine} WHERE {column} IN ({_goes(to)})"
-            f" AND id NOT IN ({_mine(record)}) AND id NOT IN ({_ended(record)})",
+            f"SELECT DISTINCT change FROM {mine} WHERE {column} IN ({_select_added(to)})"
+            f" AND id NOT IN ({_select_own(record)}) AND id NOT IN ({_select_ended(record)})",
             of,
         )
         found |= {number for (number,) in rows}
     rows = connection.execute(
-        f"SELECT (SELECT max(ended_by) FROM {quoted(to.kind + '_past')} WHERE id = before.{column})"
+        f"SELECT (SELECT max(ended_by) FROM {quote_name(to.kind + '_past')} WHERE id = before.{column})"
         f" FROM {past} AS before WHERE before.ended_by = :change AND before.{column} IS NOT NULL"
-        f" AND before.{column} NOT IN (SELECT id FROM {other}) AND before.{column} NOT IN ({_ended(to)})",
+        f" AND before.{column} NOT IN (SELECT id FROM {other})"
+        f" AND before.{column} NOT IN ({_select_ended(to)})",
         of,
     )
     return found | {number for (number,) in rows if number}
 
 
-def _ended(record: Record) -> str:
+def _select_ended(record: Record) -> str:
     """SQL: the numbers of the records of which the change replaced or removed a version."""
-    return f"SELECT id FROM {quoted(record.kind + '_past')} WHERE ended_by = :change"
+    return f"SELECT id FROM {quote_name(record.kind + '_past')} WHERE ended_by = :change"
 
 
-def _goes(record: Record) -> str:
+def _select_added(record: Record) -> str:
     """SQL: the numbers of the records that the change added, so that an undo removes them."""
-    return f"SELECT id FROM ({_mine(record)}) WHERE id NOT IN ({_ended(record)})"
+    return f"SELECT id FROM ({_select_own(record)}) WHERE id NOT IN ({_select_ended(record)})"
 
 
 class DatedLaterError(OutreachError):
@@ -340,8 +341,8 @@ class DatedLaterError(OutreachError):
             kind=later.record.label,
             id=later.id,
             name=later.name,
-            day=shown_day(later.day),
-            last_day=shown_day(later.last_day),
+            day=format_day(later.day),
+            last_day=format_day(later.last_day),
         )
 
 

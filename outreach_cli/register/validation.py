@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from outreach_cli.core.days import FutureDayError, shown_day, today
-from outreach_cli.core.errors import BadValueError, MissingError, OutreachError, Parameter, RequiredError
+from outreach_cli.core.days import FutureDayError, format_day, today
+from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError, RequiredError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
-from outreach_cli.records.types import Reference, Value, as_text
-from outreach_cli.register.finder import Finder, RecordValues
-from outreach_cli.storage.schema import quoted
+from outreach_cli.records.types import Reference, Value, convert_to_text
+from outreach_cli.register.finder import RecordFinder, RecordValues
+from outreach_cli.storage.schema import quote_name
 
 _SAME: Mapping[str, str] = {}
 """Every field is given by its key."""
 
 
-class Consistency:
+class ConsistencyChecker:
     """Checks whole records against what the register knows; reads that once."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -33,7 +33,11 @@ class Consistency:
         return {record.kind: self._read_ended(record) for record in RECORDS.values() if record.ends_all}
 
     def _read_ended(self, record: Record) -> dict[int, tuple[str, str, str | None]]:
-        kind, name, last = quoted(record.kind), quoted(record.naming.key), quoted(_last_day(record))
+        kind, name, last = (
+            quote_name(record.kind),
+            quote_name(record.naming.key),
+            quote_name(_find_last_day_field(record)),
+        )
         heir = "successor" in record.by_key
         rows = self.connection.execute(
             f"SELECT mine.id, mine.{name}, mine.{last}, {f'heir.{name}' if heir else 'NULL'}"
@@ -42,7 +46,7 @@ class Consistency:
         ).fetchall()
         return {number: (name, day, successor) for number, name, day, successor in rows}
 
-    def applies(self, record: Record) -> bool:
+    def can_conflict(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
         names = any(self.ended.get(reference.to) for _field, reference in record.references)
         answers = any(field.not_before for field in record.fields)
@@ -50,7 +54,9 @@ class Consistency:
             record is SETTING or record.span or record.future_if or answers or (record.dated_by and names)
         )
 
-    def amiss(self, record: Record, values: Mapping[str, Value]) -> tuple[Field, BadValueError] | None:
+    def find_conflict(
+        self, record: Record, values: Mapping[str, Value]
+    ) -> tuple[Field, BadValueError] | None:
         """What is wrong with these values (references as numbers) and with which field, if anything."""
         if record is SETTING:
             try:
@@ -61,21 +67,21 @@ class Consistency:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
                 return record.by_key[record.span[1]], BackToFrontError(
-                    shown_day(last), first=shown_day(first)
+                    format_day(last), first=format_day(first)
                 )
         for field in record.fields:
             day, earlier = values.get(field.key), values.get(field.not_before or "")
             if isinstance(day, str) and isinstance(earlier, str) and day < earlier:
                 label = record.by_key[str(field.not_before)].label
-                return field, TooSoonError(shown_day(day), label=label, first=shown_day(earlier))
+                return field, TooSoonError(format_day(day), label=label, first=format_day(earlier))
         day = values.get(record.dated_by or "")
         if not isinstance(day, str):
             return None
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
-            return record.by_key[record.day or ""], FutureDayError(shown_day(day))
-        return None if record.ends_all else self._after_end(record, values, day)
+            return record.by_key[record.day or ""], FutureDayError(format_day(day))
+        return None if record.ends_all else self._find_after_end(record, values, day)
 
-    def _after_end(
+    def _find_after_end(
         self, record: Record, values: Mapping[str, Value], day: str
     ) -> tuple[Field, BadValueError] | None:
         for field, reference in record.references:
@@ -85,18 +91,20 @@ class Consistency:
             name, last, successor = self.ended[reference.to][number]
             if day > last:
                 error = _AFTER_END[reference.to]
-                return field, error(name, day=shown_day(last), successor=successor)
+                return field, error(name, day=format_day(last), successor=successor)
         return None
 
-    def hold(self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME) -> None:
+    def refuse_conflict(
+        self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME
+    ) -> None:
         """Raises the BadValueError that is amiss, naming what it was given by."""
-        if found := self.amiss(record, values):
+        if found := self.find_conflict(record, values):
             field, error = found
-            error.column = Parameter(keywords.get(field.key, field.key), field.flag)
+            error.column = NamedParameter(keywords.get(field.key, field.key), field.flag)
             raise error
 
 
-def _last_day(record: Record) -> str:
+def _find_last_day_field(record: Record) -> str:
     """The field with the last day of a record that has a span."""
     assert record.span is not None
     return record.span[1]
@@ -119,12 +127,17 @@ def find_later(
 
     Of one, as if `last` were its last day, or of all that have ended.
     """
-    kind, name, end = quoted(ended.kind), quoted(ended.naming.key), quoted(_last_day(ended))
-    for record, key in _naming(ended):
-        day = quoted(str(record.dated_by))
+    kind, name, end = (
+        quote_name(ended.kind),
+        quote_name(ended.naming.key),
+        quote_name(_find_last_day_field(ended)),
+    )
+    for record, key in _list_naming(ended):
+        day = quote_name(str(record.dated_by))
         rows = connection.execute(
             f"SELECT mine.id, mine.{day}, other.{name}, ifnull(:last, other.{end})"
-            f" FROM {kind} AS other JOIN {quoted(record.kind)} AS mine ON mine.{quoted(key)} = other.id"
+            f" FROM {kind} AS other JOIN {quote_name(record.kind)} AS mine"
+            f" ON mine.{quote_name(key)} = other.id"
             f" WHERE mine.{day} > ifnull(:last, other.{end})"
             f" AND (other.id = :number OR (:number IS NULL AND other.{end} IS NOT NULL)) ORDER BY mine.id",
             {"number": number, "last": last},
@@ -133,7 +146,7 @@ def find_later(
             yield LaterRecord(record, *found)
 
 
-def _naming(ended: Record) -> Iterator[tuple[Record, str]]:
+def _list_naming(ended: Record) -> Iterator[tuple[Record, str]]:
     """The records with a day that name one of that kind, each with the field that does."""
     for record in RECORDS.values():
         for field, reference in record.references:
@@ -155,7 +168,7 @@ class UnknownFieldError(OutreachError):
 
 
 def read_fields(
-    finder: Finder,
+    finder: RecordFinder,
     record: Record,
     given: Mapping[str, object],
     *,
@@ -173,37 +186,37 @@ def read_fields(
         raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
     read = RecordValues()
     for field in record.fields:
-        text = as_text(given.get(field.key))
+        text = convert_to_text(given.get(field.key))
         if not text and whole:
             text = field.default or ""
         keyword = keywords.get(field.key, field.key)
         if not text:
             if field.required and (whole or field.key in given):
                 flag = field.flag if field.key != record.name else str(record.label)
-                raise MissingError(what=Parameter(keyword, flag))
+                raise MissingError(what=NamedParameter(keyword, flag))
             if whole or field.key in given:
                 read.values[field.key] = read.names[field.key] = None
             continue
         read.values[field.key], read.names[field.key] = _read_field(finder, field, text, keyword)
     if whole:
-        Consistency(finder.connection).hold(record, read.values, keywords)
+        ConsistencyChecker(finder.connection).refuse_conflict(record, read.values, keywords)
         if record is SETTING:
             read.values["value"] = read.names["value"] = read_setting(read.values)
     return read
 
 
-def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
+def _read_field(finder: RecordFinder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
         value = field.type.read(text)
     except BadValueError as error:
-        error.column = Parameter(keyword, field.flag)
+        error.column = NamedParameter(keyword, field.flag)
         raise
     if value is None and field.required:
         raise RequiredError(text)
     if isinstance(field.type, Reference):
-        return finder.named(field.type.to, text)
-    value = finder.spelled(field, value)
+        return finder.find_name(field.type.to, text)
+    value = finder.find_spelling(field, value)
     return value, value
 
 
@@ -224,7 +237,7 @@ class SiteClosedError(BadValueError):
 
     message = N_("the site closed on {day}")
 
-    def advice(self) -> str | None:
+    def give_advice(self) -> str | None:
         name = self.details["successor"]
         return _(N_("It was succeeded by: {successor}")).format(successor=name) if name else None
 
@@ -241,7 +254,7 @@ class StillInUseError(BadValueError):
     message = N_("{kind} {number} is dated after that, {day}")
 
     def __init__(self, value: str, later: LaterRecord) -> None:
-        super().__init__(value, kind=later.record.label, number=later.id, day=shown_day(later.day))
+        super().__init__(value, kind=later.record.label, number=later.id, day=format_day(later.day))
 
 
 _AFTER_END: Mapping[str, type[BadValueError]] = {"site": SiteClosedError, "worker": WorkerLeftError}

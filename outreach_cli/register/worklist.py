@@ -13,7 +13,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.settings import DAYS
 from outreach_cli.records.team import PARTNER
 from outreach_cli.register.closing_changes import CLOSED
-from outreach_cli.register.listing import table_of
+from outreach_cli.register.listing import make_table
 from outreach_cli.tables.table import Column, Table
 
 TASK = Choice(
@@ -157,19 +157,19 @@ def find_tasks(
     `worker` and `site` (numbers) keep what is theirs: a citizen's tasks are the pathway partner's.
     """
     sql = f"{_SQL.format(columns=_COLUMNS)} ORDER BY over DESC, waiting.due_on, waiting.task, waiting.id"
-    given = {**_limits(connection, within), "worker": worker, "site": site}
+    given = {**_find_limits(connection, within), "worker": worker, "site": site}
     return [WaitingTask(*row) for row in connection.execute(sql, given)]
 
 
 def count_tasks(connection: sqlite3.Connection) -> dict[str, int]:
     """How many of each task wait today, by its key, those that there are."""
     sql = f"{_SQL.format(columns='waiting.task, count(*)')} GROUP BY waiting.task"
-    given = {**_limits(connection, 0), "worker": None, "site": None}
+    given = {**_find_limits(connection, 0), "worker": None, "site": None}
     found = dict(connection.execute(sql, given).fetchall())
     return {task: found[task] for task in TASK.values if task in found}
 
 
-def _limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
+def _find_limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
     """Today, the last day that is looked ahead to, and the limits as SQLite's dates add them."""
     said = dict(connection.execute("SELECT setting, value FROM setting").fetchall())
     limits = {name: f"+{int(said.get(name, usual))} days" for name, usual in DAYS.items()}
@@ -191,7 +191,7 @@ _LABELS = {
 _DAYS, _NUMBERS = ("since", "due_on"), ("id", "days_over")
 
 
-def worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
+def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
     """The tasks as a table; with `keys` what they are stands as scripts read it, in every language."""
     columns = tuple(
         Column(
@@ -204,13 +204,18 @@ def worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
     )
     body = tuple(
         (
-            *(each.task if keys else TASK.show(each.task), each.id, each.citizen, _about(each, keys=keys)),
+            *(
+                each.task if keys else TASK.show(each.task),
+                each.id,
+                each.citizen,
+                _describe_task(each, keys=keys),
+            ),
             *(each.worker, each.site, each.since, each.due_on, each.days_over),
         )
         for each in tasks
     )
-    return table_of("due", str(Label("Huskeliste", "Worklist")), columns, body)
+    return make_table("due", str(Label("Huskeliste", "Worklist")), columns, body)
 
 
-def _about(each: WaitingTask, *, keys: bool) -> str | None:
+def _describe_task(each: WaitingTask, *, keys: bool) -> str | None:
     return SCALE.show(each.about) if each.task == "follow_up_due" and not keys else each.about

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from outreach_cli.core.errors import UnknownColumnError
 from outreach_cli.core.language import _
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
-from outreach_cli.reports.counting.counts import Counts, count
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.counts import ReportCounts, count
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.layout import find_codes, finish_row, lay_out
 from outreach_cli.reports.notes import write_notes
@@ -24,8 +24,8 @@ TOTAL = "total"
 
 
 def make_across(
-    definition: Definition,
-    question: Question,
+    definition: ReportDefinition,
+    question: ReportQuestion,
     across: Dimension,
     column: str | None,
     connection: sqlite3.Connection,
@@ -37,7 +37,7 @@ def make_across(
     """
     spread = _keep_column(definition, column)
     shown = question._replace(across=None)
-    selection = Selection(connection, question, definition.name)
+    selection = QuestionSelection(connection, question, definition.name)
     plans = (
         plan_table(spread, selection.ask_anew(shown)),
         plan_rows(spread, selection.ask_anew(shown._replace(rows=(across,)))),
@@ -48,7 +48,7 @@ def make_across(
     return _lay_out(spread, shown, across, (by_row, by_column, by_both), notes)
 
 
-def _keep_column(definition: Definition, word: str | None) -> Definition:
+def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
     """The report with one column to print, and what that is computed from."""
     able = [each for each in definition.printed if each.counted_field is None]
     chosen = able[0] if word is None else _find_column(able, word)
@@ -64,10 +64,10 @@ def _find_column(able: list[ColumnDefinition], word: str) -> ColumnDefinition:
         if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
             return each
     words = [word for each in able for word in (str(each.label), each.key)]
-    raise UnknownColumnError(name=word, nearest=nearest(word, words) or [each.key for each in able])
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or [each.key for each in able])
 
 
-def _list_parts(definition: Definition, key: str) -> list[str]:
+def _list_parts(definition: ReportDefinition, key: str) -> list[str]:
     """Every column that the column is computed from, those in between too."""
     measure = definition.find_column(key).measure
     direct = list(getattr(measure, "parts", ()))
@@ -75,10 +75,10 @@ def _list_parts(definition: Definition, key: str) -> list[str]:
 
 
 def _lay_out(
-    definition: Definition,
-    question: Question,
+    definition: ReportDefinition,
+    question: ReportQuestion,
     across: Dimension,
-    counted: tuple[Counts, Counts, Counts],
+    counted: tuple[ReportCounts, ReportCounts, ReportCounts],
     notes: tuple[str, ...],
 ) -> Table:
     by_row, by_column, by_both = counted
@@ -86,19 +86,19 @@ def _lay_out(
     whole = lay_out(definition, question, by_row, notes=notes)
     spread = question._replace(rows=(across,))
 
-    def fill(values: Counts, row: RowKey, totals: dict[str, Cell]) -> Cell:
-        return finish_row(definition, values.cells(row), totals)[0]
+    def fill(values: ReportCounts, row: RowKey, totals: dict[str, Cell]) -> Cell:
+        return finish_row(definition, values.list_cells(row), totals)[0]
 
     body = tuple(
         (
             *line[:-1],
-            *(fill(by_both, (*row, *place), by_column.cells(place)) for place in by_column.rows),
+            *(fill(by_both, (*row, *place), by_column.list_cells(place)) for place in by_column.rows),
             line[-1],
         )
         for row, line in zip(by_row.rows, whole.body, strict=True)
     )
     foot = whole.foot or ()
-    totals = (fill(by_column, place, by_column.cells(place)) for place in by_column.rows)
+    totals = (fill(by_column, place, by_column.list_cells(place)) for place in by_column.rows)
     headings = _make_columns(definition, spread, by_column, whole.columns)
     last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), rule=str(column.rule))
     return replace(
@@ -111,7 +111,7 @@ def _lay_out(
 
 
 def _make_columns(
-    definition: Definition, spread: Question, by_column: Counts, columns: tuple[Column, ...]
+    definition: ReportDefinition, spread: ReportQuestion, by_column: ReportCounts, columns: tuple[Column, ...]
 ) -> list[Column]:
     """A column for each value of the field, by its code; a site may be called as another column is."""
     taken = {each.key for each in columns[:-1]} | {TOTAL}

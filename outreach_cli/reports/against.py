@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import Period
-from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.tables.table import Cell, Column, Table
 
 Place = tuple[int, int]
 """Row (-1 for the foot) and column of a cell."""
 
 
-def set_beside(now: Table, then: Table, question: Question) -> Table:
+def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     """The table with a column of the other period's numbers after each of its own, and columns of the change.
 
     Rows that are stretches of time stand beside those of the same place in the other period: the first month
@@ -48,7 +48,7 @@ def set_beside(now: Table, then: Table, question: Question) -> Table:
     )
 
 
-def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int | None, int | None]]:
+def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[tuple[int | None, int | None]]:
     """The rows of now, each with that of then; after them those that only then has."""
     names = {_shift(keys, question): row for row, keys in enumerate(then.row_keys or ())}
     matched: list[tuple[int | None, int | None]] = []
@@ -57,7 +57,7 @@ def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int |
     return [*matched, *((None, row) for row in names.values())]
 
 
-def _shift(keys: tuple[str | int | None, ...], question: Question) -> tuple[str | int | None, ...]:
+def _shift(keys: tuple[str | int | None, ...], question: ReportQuestion) -> tuple[str | int | None, ...]:
     """The row's codes with the stretch of time of the other period as that of this one in the same place."""
     against, period = question.against, question.period
     if against is None or against.first is None or period.first is None:
@@ -141,22 +141,22 @@ def _name_period(period: Period) -> str:
     first, last = period
     if first and first[5:] == "01-01" and last == f"{first[:4]}-12-31":
         return first[:4]
-    if first and period == Period(*_month_of(first)):
+    if first and period == Period(*_find_month(first)):
         return first[:7]
-    return f"{shown_day(first)} – {shown_day(last)}".strip()
+    return f"{format_day(first)} – {format_day(last)}".strip()
 
 
-def _month_of(day: str) -> tuple[str, str]:
+def _find_month(day: str) -> tuple[str, str]:
     from outreach_cli.core.periods import read_period
 
     first, last = read_period(day[:7])
     return first or day, last
 
 
-def _note_unfinished(question: Question) -> Iterator[str]:
+def _note_unfinished(question: ReportQuestion) -> Iterator[str]:
     """Whether the other period is not over; of the report's own its notes say it."""
     day, against = today().isoformat(), question.against
     if against and against.last > day:
         yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-            period=_name_period(against), day=shown_day(day)
+            period=_name_period(against), day=format_day(day)
         )

@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Unpack, cast
 
-from outreach_cli.core.days import shown_day, today
+from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, current_language, in_language
-from outreach_cli.reports.counting.question import Choices
+from outreach_cli.core.language import N_, _, get_language, use_language
+from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.run import ReadableDatabase, run
 from outreach_cli.tables.table import Book, Table
 
 
-def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
+def make_book(database: ReadableDatabase, **choices: Unpack[ReportChoices]) -> Book:
     """Every built-in report for the same period and filters.
 
     A report that covers one programme at a time has a table for each. One that cannot be filtered as asked
@@ -29,8 +29,8 @@ def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
     choices["language"] = language
     tables: list[Table] = []
     left_out: list[str] = []
-    with in_language(language):
-        for name in builtin_names():
+    with use_language(language):
+        for name in list_builtin():
             try:
                 tables += _make_tables(database, name, choices)
             except BadFilterError:
@@ -40,12 +40,12 @@ def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
         day = today().isoformat()
         notes = [
             _say_whose(database, tables),
-            _("Extracted {day}").format(day=shown_day(day, current_language())),
+            _("Extracted {day}").format(day=format_day(day, get_language())),
         ]
         if left_out:
             said = _(N_("Left out, for they cannot be filtered that way: {reports}"))
             notes.append(said.format(reports=", ".join(left_out)))
-        return Book(_(N_("All reports")), current_language(), tuple(tables), day, tuple(notes))
+        return Book(_(N_("All reports")), get_language(), tuple(tables), day, tuple(notes))
 
 
 def _say_whose(database: ReadableDatabase, tables: Sequence[Table]) -> str:
@@ -55,20 +55,20 @@ def _say_whose(database: ReadableDatabase, tables: Sequence[Table]) -> str:
     own = [
         f"{each.label}: {each.show(value)}"
         for each in FILTERS.values()
-        if each.setting and each.name not in least.filters and (value := database.setting(each.setting))
+        if each.setting and each.name not in least.filters and (value := database.read_setting(each.setting))
     ]
     return " · ".join(part for part in (*own, least.filter_words, periods.most_common(1)[0][0]) if part)
 
 
-def _make_tables(database: ReadableDatabase, name: str, choices: Choices) -> Iterator[Table]:
+def _make_tables(database: ReadableDatabase, name: str, choices: ReportChoices) -> Iterator[Table]:
     """The report's table, or one for each of what it covers one at a time."""
     one = find_definition(name).one_at_a_time
     wholes: list[str] = []
     if one and not cast("Mapping[str, object]", choices).get(one):
-        with database.reading() as connection:
+        with database.open_snapshot() as connection:
             wholes = [called for _key, called in FILTERS[one].list_wholes(connection)]
     if one is None or len(wholes) < 2:
         yield run(database, name, **choices)
         return
     for called in wholes:
-        yield run(database, name, **cast("Choices", {**choices, one: called}))
+        yield run(database, name, **cast("ReportChoices", {**choices, one: called}))

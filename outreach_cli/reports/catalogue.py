@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from outreach_cli.core.language import N_, _, current_language, in_language
-from outreach_cli.reports.definitions.definition import Definition
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.core.language import N_, _, get_language, use_language
+from outreach_cli.reports.definitions.definition import ReportDefinition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.tables.table import Book, Column, Table
 
 
 def list_reports(language: str | None = None) -> Table:
     """The built-in reports as a table: name and title."""
-    with in_language(language or current_language()):
-        definitions = [find_definition(name) for name in builtin_names()]
+    with use_language(language or get_language()):
+        definitions = [find_definition(name) for name in list_builtin()]
         body = tuple((each.name, str(each.title)) for each in definitions)
         columns = (
             Column("report", _(N_("Report")), "text", row=True),
             Column("title", _(N_("Title")), "text"),
         )
-        return Table("reports", _(N_("Reports")), current_language(), columns, body)
+        return Table("reports", _(N_("Reports")), get_language(), columns, body)
 
 
 def explain_report(name: str, language: str | None = None) -> Table | Book:
@@ -25,14 +25,14 @@ def explain_report(name: str, language: str | None = None) -> Table | Book:
 
     Raises UnknownReportError or BadReportError.
     """
-    with in_language(language or current_language()):
+    with use_language(language or get_language()):
         if name != "all":
             return _explain(find_definition(name))
-        tables = tuple(_explain(find_definition(each)) for each in builtin_names())
-        return Book(_("Definitions"), current_language(), tables)
+        tables = tuple(_explain(find_definition(each)) for each in list_builtin())
+        return Book(_("Definitions"), get_language(), tables)
 
 
-def _explain(definition: Definition) -> Table:
+def _explain(definition: ReportDefinition) -> Table:
     """A report's columns, each with its rule."""
     body = tuple((each.key, str(each.label), str(each.rule)) for each in definition.printed)
     columns = (
@@ -40,4 +40,4 @@ def _explain(definition: Definition) -> Table:
         Column("label", _(N_("Column")), "text"),
         Column("rule", _(N_("Rule")), "text"),
     )
-    return Table(definition.name, str(definition.title), current_language(), columns, body)
+    return Table(definition.name, str(definition.title), get_language(), columns, body)

@@ -10,17 +10,17 @@ from fractions import Fraction
 
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
-from outreach_cli.register.as_of import Moment
+from outreach_cli.register.as_of import PastMoment
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import Counts, Lines, count, make_exact
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.counts import Lines, ReportCounts, count, make_exact
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.layout import finish_row, lay_out
-from outreach_cli.tables.table import Cell, Column, Table, plain_value
+from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
 Row = RowKey | None
@@ -28,7 +28,7 @@ Row = RowKey | None
 Members = dict[Row, dict[Member, list[tuple[int, Fraction]]]]
 """What is counted in each row and in the total: each record (or person), with its records' numbers and what
 each adds to a sum."""
-Reading = Callable[[Moment | None], AbstractContextManager[sqlite3.Connection]]
+Reading = Callable[[PastMoment | None], AbstractContextManager[sqlite3.Connection]]
 """One unchanging view of the register as it stood at a moment, None for now."""
 
 
@@ -38,12 +38,16 @@ class ReportState:
 
     cells: dict[Row, dict[str, Cell]]
     names: dict[RowKey, str]
-    counts: Counts
+    counts: ReportCounts
     members: dict[str, Members]
 
 
 def compare(
-    reading: Reading, definition: Definition, question: Question, earlier: Moment, now: Moment | None
+    reading: Reading,
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    earlier: PastMoment,
+    now: PastMoment | None,
 ) -> Table:
     """The same question at two moments: the cells that differ, and what made them differ."""
     with reading(earlier) as connection:
@@ -56,15 +60,18 @@ def compare(
     return lay_out_differences(definition, question, present.counts, found, names, earlier.change)
 
 
-def count_state(definition: Definition, question: Question, connection: sqlite3.Connection) -> ReportState:
+def count_state(
+    definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
+) -> ReportState:
     """The report as it stands on the connection."""
     counts = count(
-        plan_cells(definition, Selection(connection, question, definition.name), members=True), connection
+        plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True),
+        connection,
     )
     columns = [each.key for each in definition.printed]
     cells: dict[Row, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
-        values = counts.total if row is None else counts.cells(row)
+        values = counts.total if row is None else counts.list_cells(row)
         cells[row] = dict(zip(columns, finish_row(definition, values, counts.total), strict=True))
     names = {
         row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
@@ -112,7 +119,7 @@ class CellDifference:
 
 
 def find_differences(
-    definition: Definition, then: ReportState, now: ReportState, history: RecordHistory
+    definition: ReportDefinition, then: ReportState, now: ReportState, history: RecordHistory
 ) -> list[CellDifference]:
     """Every cell of the two, in the order of the rows now, then those that are gone; the total last."""
     rows: list[Row] = [row for row in {**now.cells, **then.cells} if row is not None]
@@ -133,7 +140,7 @@ def _count_absent(column: ColumnDefinition, cell: Cell) -> Cell:
 
 
 def _find_causes(
-    definition: Definition,
+    definition: ReportDefinition,
     column: ColumnDefinition,
     row: Row,
     then: ReportState,
@@ -171,14 +178,14 @@ def _find_causes(
 def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fraction:
     """What a member adds to a cell: a person one, however many records."""
     if base.act == "distinct":
-        return Fraction(base.times.include(len(records)))
+        return Fraction(base.times.includes(len(records)))
     return sum((adds for _number, adds in records), Fraction(0))
 
 
 def lay_out_differences(
-    definition: Definition,
-    question: Question,
-    counts: Counts,
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    counts: ReportCounts,
     found: list[CellDifference],
     names: Mapping[RowKey, str],
     moment: int,
@@ -248,9 +255,9 @@ def _export_difference(each: CellDifference, names: Mapping[RowKey, str]) -> dic
     return {
         "row": _name_row(each.row, names),
         "column": each.column.key,
-        "then": plain_value(each.then),
-        "now": plain_value(each.now),
-        "difference": plain_value(each.by),
+        "then": convert_cell(each.then),
+        "now": convert_cell(each.now),
+        "difference": convert_cell(each.by),
         "causes": [
             {"change": cause.change, "kind": cause.kind, "count": make_plain(number)}
             for cause, number in each.causes.items()

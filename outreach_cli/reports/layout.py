@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from outreach_cli.core.days import shown_day, today
-from outreach_cli.core.language import _, current_language
-from outreach_cli.populations.fields import kind_of_field
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.language import _, get_language
+from outreach_cli.populations.fields import find_cell_kind
 from outreach_cli.records.choices import Choice
-from outreach_cli.reports.counting.counts import Counts
-from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.counts import ReportCounts
+from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition
+from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Operand
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
@@ -19,15 +19,16 @@ from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 
 def lay_out(
-    definition: Definition,
-    question: Question,
-    counts: Counts,
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    counts: ReportCounts,
     hidden: HiddenCells | None = None,
     notes: tuple[str, ...] = (),
 ) -> Table:
     """The table, in the current language, without what is hidden."""
     body = tuple(
-        (*counts.names[row], *finish_row(definition, counts.cells(row), counts.total)) for row in counts.rows
+        (*counts.names[row], *finish_row(definition, counts.list_cells(row), counts.total))
+        for row in counts.rows
     )
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
     period, filters = question.describe()
@@ -35,7 +36,7 @@ def lay_out(
     table = Table(
         name=definition.name,
         title=str(definition.title),
-        language=current_language(),
+        language=get_language(),
         columns=_make_columns(definition, question),
         body=body,
         foot=(*label, *finish_row(definition, counts.total, counts.total)),
@@ -45,7 +46,7 @@ def lay_out(
         filter_words=filters,
         as_of=question.as_of,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
+        extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
         row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
@@ -53,7 +54,7 @@ def lay_out(
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table
 
 
-def find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ...]:
+def find_codes(question: ReportQuestion, counts: ReportCounts, row: RowKey) -> tuple[Key, ...]:
     """What names the row in every language: a choice's key, a code, a day, or the name that a record has."""
     names = counts.names[row]
     return tuple(
@@ -62,7 +63,7 @@ def find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ..
     )
 
 
-def _make_columns(definition: Definition, question: Question) -> tuple[Column, ...]:
+def _make_columns(definition: ReportDefinition, question: ReportQuestion) -> tuple[Column, ...]:
     rows = [Column(each.name, str(each.label), "text", row=True) for each in question.rows]
     return (
         *rows,
@@ -84,10 +85,10 @@ def _choose_kind(column: ColumnDefinition) -> Kind:
     if column.percent:
         return "percent"
     shown = column.counted_field
-    return kind_of_field(shown.field) if shown else "number"
+    return find_cell_kind(shown.field) if shown else "number"
 
 
-def finish_row(definition: Definition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
+def finish_row(definition: ReportDefinition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
     return [
         _show_choice(each, values[each.key])
@@ -106,7 +107,7 @@ def _show_choice(column: ColumnDefinition, cell: Cell) -> Cell:
 
 
 def derive(
-    definition: Definition, measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Cell]
+    definition: ReportDefinition, measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Cell]
 ) -> Cell:
     """What is computed from other columns; None where a part is unknown or the denominator is zero."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outreach_cli.core.days import shown_day
-from outreach_cli.core.language import N_, _, current_language, ngettext
-from outreach_cli.reports.counting.counts import Counts, NoteCounts
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.core.days import format_day
+from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
 from outreach_cli.tables.cells import EMPTY, HIDDEN
-from outreach_cli.tables.cells import number as show_number
+from outreach_cli.tables.cells import format_number as show_number
 
 
 def write_notes(
-    definition: Definition, question: Question, counts: Counts, hidden: HiddenCells | None
+    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenCells | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     if hidden:
@@ -39,16 +39,18 @@ def _note_hidden(hidden: HiddenCells) -> str:
     return _(said).format(mark=HIDDEN, n=hidden.threshold)
 
 
-def _note_unfinished(question: Question) -> str:
-    language = current_language()
+def _note_unfinished(question: ReportQuestion) -> str:
+    language = get_language()
     asked, counted = question.unfinished or "", question.period.last
     if asked == counted:
         return _("The period has not begun yet")
     said = _("The period lasts until {last}; it is counted until {day}")
-    return said.format(last=shown_day(asked, language), day=shown_day(counted, language))
+    return said.format(last=format_day(asked, language), day=format_day(counted, language))
 
 
-def _note_unknown(question: Question, counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
+def _note_unknown(
+    question: ReportQuestion, counts: ReportCounts, hidden: HiddenCells | None
+) -> Iterator[str]:
     key, base = next(iter(counts.bases.items()))
     number = sum(cell for row, cell in counts.by_row[key].items() if None in row and isinstance(cell, int))
     told = not (hidden and hidden.hides_unlisted(base))
@@ -70,7 +72,9 @@ def _note_unknown(question: Question, counts: Counts, hidden: HiddenCells | None
         yield said.format(n=number, what=what, without=_(question.rows[0].without))
 
 
-def _note_overlaps(definition: Definition, question: Question, counts: Counts) -> Iterator[str]:
+def _note_overlaps(
+    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts
+) -> Iterator[str]:
     for key, number in counts.overlaps.items():
         if number < (question.threshold or 0):
             said = _(N_("Some citizens stand in more than one row and count once in the total"))
@@ -86,7 +90,7 @@ def _note_overlaps(definition: Definition, question: Question, counts: Counts) -
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
 
-def _note_declared(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
+def _note_declared(counts: ReportCounts, hidden: HiddenCells | None) -> Iterator[str]:
     left_out = 0
     for each in counts.notes:
         if hidden and hidden.tells_of_few(each, counts):
@@ -103,7 +107,7 @@ def _note_declared(counts: Counts, hidden: HiddenCells | None) -> Iterator[str]:
 
 
 def _fill_in(each: NoteCounts) -> str:
-    note, mark = each.note, "," if current_language() == "da" else "."
+    note, mark = each.note, "," if get_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()
@@ -115,14 +119,14 @@ def _fill_in(each: NoteCounts) -> str:
     return str(one).format(**words)
 
 
-def _note_obstacles(definition: Definition, counts: Counts) -> Iterator[str]:
+def _note_obstacles(definition: ReportDefinition, counts: ReportCounts) -> Iterator[str]:
     for key, obstacle in counts.obstacles.items():
         said = _("{column} cannot be counted by {field}")
         if any(each.key == key for each in definition.printed):
             yield said.format(column=definition.find_column(key).label, field=obstacle.details["field"])
 
 
-def _note_left_out(counts: Counts) -> Iterator[str]:
+def _note_left_out(counts: ReportCounts) -> Iterator[str]:
     for each in counts.left_out:
         if each.few:
             yield _(N_("Some {what} are not counted here")).format(what=each.population.many)

@@ -13,24 +13,24 @@ Figures = Mapping[str, Mapping[str, int | None]]
 """Whole numbers by column key and row name, the total under an empty name; None where hidden."""
 
 
-def remembered(table: Table, name: str, least: int) -> dict[str, object]:
+def make_publication(table: Table, name: str, least: int) -> dict[str, object]:
     """The publication of the table, by the fields of its record."""
     first, last = table.period or (None, "")
     return {
         "publication": name,
         "report": table.name,
-        "rows": _rows(table),
+        "rows": _name_rows(table),
         "first_on": first,
         "last_on": last,
-        "filters": _filters(table),
+        "filters": _name_filters(table),
         "least": least,
-        "figures": json.dumps(figures(table), ensure_ascii=False, separators=(",", ":")),
+        "figures": json.dumps(list_figures(table), ensure_ascii=False, separators=(",", ":")),
     }
 
 
-def figures(table: Table) -> dict[str, dict[str, int | None]]:
+def list_figures(table: Table) -> dict[str, dict[str, int | None]]:
     """The table's counts as a reader has them."""
-    rows = [(table.row_name(number), number, cells) for number, cells in enumerate(table.body)]
+    rows = [(table.name_row(number), number, cells) for number, cells in enumerate(table.body)]
     if table.foot:
         rows.append(("", -1, table.foot))
     found: dict[str, dict[str, int | None]] = {}
@@ -44,7 +44,9 @@ def figures(table: Table) -> dict[str, dict[str, int | None]]:
     return found
 
 
-def given_away(connection: sqlite3.Connection, table: Table, least: int) -> dict[str, list[tuple[str, str]]]:
+def find_given_away(
+    connection: sqlite3.Connection, table: Table, least: int
+) -> dict[str, list[tuple[str, str]]]:
     """By earlier publication, the rows and columns that subtraction would tell of few persons.
 
     Those of the same report, rows and filters count whose period has a day in common with the table's. A cell
@@ -58,8 +60,8 @@ def given_away(connection: sqlite3.Connection, table: Table, least: int) -> dict
         " AND last_on >= :first AND ifnull(first_on, '') <= :last ORDER BY id",
         {
             "report": table.name,
-            "rows": _rows(table),
-            "filters": _filters(table),
+            "rows": _name_rows(table),
+            "filters": _name_filters(table),
             "first": first or "",
             "last": last,
         },
@@ -68,13 +70,15 @@ def given_away(connection: sqlite3.Connection, table: Table, least: int) -> dict
     found = {}
     for name, its_first, its_last, its_least, its_figures in rows:
         same = (its_first, its_last) == (first, last)
-        places = _subtracted(json.loads(its_figures), figures(table), max(least, its_least), same)
+        places = _find_subtracted(json.loads(its_figures), list_figures(table), max(least, its_least), same)
         if told := [(row or _("Total"), labels.get(key, key)) for row, key in places]:
             found[name] = told
     return found
 
 
-def _subtracted(earlier: Figures, now: Figures, least: int, same_period: bool) -> Iterator[tuple[str, str]]:
+def _find_subtracted(
+    earlier: Figures, now: Figures, least: int, same_period: bool
+) -> Iterator[tuple[str, str]]:
     for key, cells in now.items():
         for row, number in cells.items():
             if row not in earlier.get(key, {}):
@@ -87,9 +91,9 @@ def _subtracted(earlier: Figures, now: Figures, least: int, same_period: bool) -
                 yield row, key
 
 
-def _rows(table: Table) -> str:
+def _name_rows(table: Table) -> str:
     return ", ".join(column.key for column in table.columns if column.row)
 
 
-def _filters(table: Table) -> str | None:
+def _name_filters(table: Table) -> str | None:
     return json.dumps(dict(table.filters), ensure_ascii=False, sort_keys=True) if table.filters else None

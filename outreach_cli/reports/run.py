@@ -10,17 +10,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, LazyMessage, _, in_language
-from outreach_cli.register.as_of import Moment, moment_of
-from outreach_cli.register.finder import Finder
+from outreach_cli.core.language import N_, LazyMessage, _, use_language
+from outreach_cli.register.as_of import PastMoment, find_moment
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.across import make_across
 from outreach_cli.reports.against import set_beside
 from outreach_cli.reports.comparison import compare
 from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import count
-from outreach_cli.reports.counting.question import Choices, Question, ask
-from outreach_cli.reports.counting.selection import Selection, list_words
-from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
+from outreach_cli.reports.counting.selection import QuestionSelection, list_words
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.layout import lay_out
@@ -43,12 +43,14 @@ class ReadableDatabase(Protocol):
     @property
     def language(self) -> str: ...
 
-    def setting(self, name: str) -> str | None: ...
+    def read_setting(self, name: str) -> str | None: ...
 
-    def reading(self, as_of: Moment | None = None) -> AbstractContextManager[sqlite3.Connection]: ...
+    def open_snapshot(
+        self, as_of: PastMoment | None = None
+    ) -> AbstractContextManager[sqlite3.Connection]: ...
 
 
-def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Table:
+def run(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices]) -> Table:
     """The table of a report, or with `traced` (row, column or None) the records behind it.
 
     With `compare_with` each cell at that moment and now, and what made the difference.
@@ -59,10 +61,10 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     _refuse_together(choices)
     now = _find_moment(database, choices.get("as_of"))
     earlier = _find_moment(database, choices.get("compare_with"))
-    with database.reading(now) as connection:
+    with database.open_snapshot(now) as connection:
         language = choices.get("language") or database.language  # the register's own as it was then
-        with in_language(language):
-            finder = Finder(connection)
+        with use_language(language):
+            finder = RecordFinder(connection)
             definition = bind_names(find_definition(name), finder, partial(list_words, connection))
             question = ask(definition, finder, now.change if now else None, choices)
             definition = definition.ask_by(question.dimensions)
@@ -75,13 +77,15 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
                 return _mark_personal(definition, spread)
             if earlier is None:
                 return _mark_personal(definition, make_table(definition, question, connection))
-    with in_language(language):
-        return _mark_personal(definition, compare(database.reading, definition, question, earlier, now))
+    with use_language(language):
+        return _mark_personal(definition, compare(database.open_snapshot, definition, question, earlier, now))
 
 
-def make_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
+def make_table(
+    definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
+) -> Table:
     """The table as it stands on the connection; everything in it is counted once."""
-    selection = Selection(connection, question, definition.name)
+    selection = QuestionSelection(connection, question, definition.name)
     counts = count(plan_table(definition, selection), connection)
     hidden = hide_cells(question, counts)
     notes = tuple(write_notes(definition, question, counts, hidden))
@@ -91,7 +95,9 @@ def make_table(definition: Definition, question: Question, connection: sqlite3.C
     return add_targets(table, definition, question, connection)
 
 
-def _make_other(definition: Definition, question: Question, selection: Selection) -> Table:
+def _make_other(
+    definition: ReportDefinition, question: ReportQuestion, selection: QuestionSelection
+) -> Table:
     """The table of the period to set beside, its cells alone."""
     assert question.against is not None
     other = question._replace(period=question.against, unfinished=None)
@@ -99,7 +105,7 @@ def _make_other(definition: Definition, question: Question, selection: Selection
     return lay_out(definition, other, counts, hide_cells(other, counts))
 
 
-def _refuse_together(choices: Choices) -> None:
+def _refuse_together(choices: ReportChoices) -> None:
     """Raises WrongUsageError for what cannot be asked of one table at once."""
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
@@ -113,7 +119,7 @@ def _refuse_together(choices: Choices) -> None:
         )
 
 
-def _refuse_telling_of_few(choices: Choices) -> None:
+def _refuse_telling_of_few(choices: ReportChoices) -> None:
     if choices.get("suppress") is None:
         return
     if choices.get("traced"):
@@ -124,7 +130,7 @@ def _refuse_telling_of_few(choices: Choices) -> None:
         )
 
 
-def _refuse_telling_of_persons(definition: Definition, question: Question) -> None:
+def _refuse_telling_of_persons(definition: ReportDefinition, question: ReportQuestion) -> None:
     """Refuse to publish a report that tells of single persons, whatever is hidden in it."""
     if question.threshold is not None and definition.tells_of_persons:
         raise WrongUsageError(
@@ -132,13 +138,13 @@ def _refuse_telling_of_persons(definition: Definition, question: Question) -> No
         )
 
 
-def _mark_personal(definition: Definition, table: Table) -> Table:
+def _mark_personal(definition: ReportDefinition, table: Table) -> Table:
     """The table, which says of itself whether it tells of single persons."""
     return replace(table, tells_of_persons=True) if definition.tells_of_persons else table
 
 
-def _find_moment(database: ReadableDatabase, word: str | int | None) -> Moment | None:
+def _find_moment(database: ReadableDatabase, word: str | int | None) -> PastMoment | None:
     if word is None:
         return None
-    with database.reading() as connection:
-        return moment_of(connection, str(word))
+    with database.open_snapshot() as connection:
+        return find_moment(connection, str(word))

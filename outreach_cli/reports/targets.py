@@ -8,13 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.tables.table import Cell, Column, Table
 
 
 def add_targets(
-    table: Table, definition: Definition, question: Question, connection: sqlite3.Connection
+    table: Table, definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
 ) -> Table:
     """The table with the goal after each column that has one, and how much of it was reached.
 
@@ -68,7 +68,7 @@ def _divide(figure: Cell, target: Fraction) -> Cell:
 
 
 def _find_targets(
-    definition: Definition, question: Question, connection: sqlite3.Connection
+    definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
 ) -> Mapping[str, Fraction]:
     """The goals for exactly this report and period, by column."""
     rows = connection.execute(

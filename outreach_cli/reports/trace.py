@@ -9,15 +9,15 @@ from itertools import product
 
 from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
-from outreach_cli.core.names import fold_case, nearest
-from outreach_cli.populations.fields import kind_of_field, list_fields, show_value
+from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.populations.fields import find_cell_kind, list_fields, show_value
 from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import Counts, count, fetch
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import NOT_STATED, Definition
+from outreach_cli.reports.definitions.definition import NOT_STATED, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.tables.table import Cell, Column, Kind, Table
@@ -42,7 +42,11 @@ class TracedPart:
 
 
 def trace(
-    definition: Definition, question: Question, connection: sqlite3.Connection, row: str, column: str | None
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    connection: sqlite3.Connection,
+    row: str,
+    column: str | None,
 ) -> Table:
     """The records behind a cell, or behind a whole row without `column`.
 
@@ -52,21 +56,14 @@ def trace(
     parts.
     """
     shown = question._replace(show_unknown=True)
-    selection = Selection(connection, shown, definition.name)
+    selection = QuestionSelection(connection, shown, definition.name)
     counts = count(plan_cells(definition, selection), connection)
     place, name = _find_row(definition, shown, counts, row)
     parts = _find_parts(definition, counts, place, column)
     listed = list(_list_parts(selection, parts))
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
     together = len(parts) > 1
-    body = [
-        (
-            *([str(definition.find_column(part.key).label)] if together else []),
-            *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
-        )
-        for part, columns, rows in listed
-        for each in rows
-    ]
+    body = _join_lines(definition, listed, keys)
     of = str(definition.find_column(_find_column(definition, column)).label) if column else ""
     whole = lay_out(definition, shown, counts)
     return replace(
@@ -83,17 +80,33 @@ def trace(
     )
 
 
+def _join_lines(
+    definition: ReportDefinition,
+    listed: Sequence[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]],
+    keys: Sequence[str],
+) -> list[tuple[Cell, ...]]:
+    """The parts' lines, one below the other; of several parts each line begins with its part's heading."""
+    return [
+        (
+            *([str(definition.find_column(part.key).label)] if len(listed) > 1 else []),
+            *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
+        )
+        for part, columns, rows in listed
+        for each in rows
+    ]
+
+
 def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
     if key in _OWN_LABELS:
         label, kind = _OWN_LABELS[key]
         return Column(key, str(label), kind)
     found = (list_fields(part.measure.population).get(key) for part in parts)
     field = next(each.field for each in found if each)
-    return Column(key, str(field.label), kind_of_field(field))
+    return Column(key, str(field.label), find_cell_kind(field))
 
 
 def _find_row(
-    definition: Definition, question: Question, counted: Counts, word: str
+    definition: ReportDefinition, question: ReportQuestion, counted: ReportCounts, word: str
 ) -> tuple[RowKey | None, str]:
     """The row that `word` names by its name, its key or in the other language, and its name.
 
@@ -116,23 +129,23 @@ def _find_row(
             called.setdefault(fold_case(", ".join(spelt)), row)
     if fold_case(word) not in called:
         raise UnknownRowError(
-            name=word, nearest=nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
+            name=word, nearest=find_nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
         )
     row = called[fold_case(word)]
     return row, names[row]
 
 
-def _find_column(definition: Definition, word: str) -> str:
+def _find_column(definition: ReportDefinition, word: str) -> str:
     for column in definition.printed:
         if fold_case(word) in {fold_case(each) for each in (column.key, *column.label.both)}:
             return column.key
     keys = [column.key for column in definition.printed]
     labels = [str(column.label) for column in definition.printed]
-    raise UnknownColumnError(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
 
 
 def _find_parts(
-    definition: Definition, counts: Counts, row: RowKey | None, column: str | None
+    definition: ReportDefinition, counts: ReportCounts, row: RowKey | None, column: str | None
 ) -> list[TracedPart]:
     """The counted columns that were asked for, in the row or, where a share is of the total, in that."""
     measures = definition.counted
@@ -149,7 +162,7 @@ def _find_parts(
 
 
 def _list_parts(
-    selection: Selection, parts: Sequence[TracedPart]
+    selection: QuestionSelection, parts: Sequence[TracedPart]
 ) -> Iterator[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]]:
     """Each part with the keys of its columns and its lines; two parts with the same lines are read once."""
     fetched: dict[str, list[tuple[Cell, ...]]] = {}

@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from outreach_cli.core import encryption
-from outreach_cli.core.encryption import Lock
+from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import OutreachError, RefusedError
-from outreach_cli.core.files import draft, is_stream, put_in_place, refuse_link
+from outreach_cli.core.files import is_stream, make_draft, put_in_place, refuse_link
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check, database, schema
 from outreach_cli.storage.failures import translate_failures
@@ -43,7 +43,7 @@ class LockedBackupError(OutreachError):
 
 
 def back_up(
-    register: Path, to: Path, *, force: bool = False, keep: int = 1, lock: Lock | None = None
+    register: Path, to: Path, *, force: bool = False, keep: int = 1, lock: EncryptionKey | None = None
 ) -> None:
     """Copy the register to `to`, mode 0600, once the copy has been verified.
 
@@ -58,12 +58,12 @@ def back_up(
         refuse_link(to)
     if to.exists() and to.samefile(register):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
-    with translate_failures(), draft(to) as made:
+    with translate_failures(), make_draft(to) as made:
         connection, _version = database.open_file(register, schema.SCHEMA_VERSION)
         with closing(connection), closing(database.connect(made, "rw")) as copy:
             connection.backup(copy)
         if found := check.check_file(made):
-            raise check.failed(register, found)
+            raise check.make_failure(register, found)
         if not force and os.path.lexists(to):
             _refuse_fuller(to, made, keep, lock)
         if lock:
@@ -72,14 +72,14 @@ def back_up(
         put_in_place(made, to)
 
 
-def _refuse_fuller(there: Path, copy: Path, keep: int, lock: Lock | None) -> None:
+def _refuse_fuller(there: Path, copy: Path, keep: int, lock: EncryptionKey | None) -> None:
     """Refuse to replace what is not an earlier state of the copy."""
     if encryption.is_locked(there):
         if keep > 1 and lock:
             return  # it cannot be read, but it is only moved
         if not lock or not lock.passphrase_file:
             raise LockedBackupError(path=there)
-        with draft(there) as opened:
+        with make_draft(there) as opened:
             try:
                 encryption.copy_opened(there, opened, lock)
             except encryption.NotDecryptedError:
@@ -92,15 +92,15 @@ def _refuse_fuller(there: Path, copy: Path, keep: int, lock: Lock | None) -> Non
 def _compare(path: Path, there: Path, copy: Path) -> None:
     """Refuse to replace the backup at `path`, to be read at `there`, by a copy that lacks its last change."""
     try:
-        last = _changes(there, -1)
-        theirs, ours = (_changes(each, last[0]) if last else None for each in (there, copy))
+        last = _read_change(there, -1)
+        theirs, ours = (_read_change(each, last[0]) if last else None for each in (there, copy))
     except (OutreachError, sqlite3.DatabaseError):
         raise NotABackupError(path=path) from None
     if theirs != ours:
         raise FullerBackupError(path=path)
 
 
-def _changes(path: Path, number: int) -> tuple[int, str, str, str] | None:
+def _read_change(path: Path, number: int) -> tuple[int, str, str, str] | None:
     """A change of the register at `path` by its number, -1 for the last: number, when, who, command."""
     connection, _version = database.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection):

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from outreach_cli.core.days import shown_instant
+from outreach_cli.core.days import format_instant
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage import database, failures, row_digests, schema, seals, table_digests
 from outreach_cli.storage.failures import translate_failures
-from outreach_cli.storage.migrations import fresh_schema, schema_of
+from outreach_cli.storage.migrations import make_fresh_schema, read_schema
 
 _MOST = 20
 _CACHE = 64_000
@@ -43,23 +43,25 @@ def check_file(path: Path) -> list[str]:
     with closing(connection), translate_failures():
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        return list(problems(connection, version))
+        return list(find_problems(connection, version))
 
 
-def problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+def find_problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     """What is wrong with a register of that schema, in words.
 
     Damage that keeps SQLite from reading on is the last thing told.
     """
     try:
-        found = list(_of_sqlite(connection))
+        found = list(_check_sqlite(connection))
         yield from found
         if not found:
-            yield from _of_schema(connection) if version == schema.SCHEMA_VERSION else ()
-            yield from _of_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
-            yield from _of_seals(connection, version)
-            for table in table_digests.astray(connection):
-                yield _(N_("the table {table} is not as the program left it")).format(table=_called(table))
+            yield from _check_schema(connection) if version == schema.SCHEMA_VERSION else ()
+            yield from _check_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
+            yield from _check_seals(connection, version)
+            for table in table_digests.find_astray(connection):
+                yield _(N_("the table {table} is not as the program left it")).format(
+                    table=_name_table(table)
+                )
     except sqlite3.OperationalError as error:
         if failures.is_busy(error):
             raise
@@ -68,18 +70,18 @@ def problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
         yield str(error)
 
 
-def failed(path: Path, found: list[str]) -> CheckFailedError:
+def make_failure(path: Path, found: list[str]) -> CheckFailedError:
     """The error that says how much is wrong."""
     said = ngettext("{n} problem was found", "{n} problems were found", len(found)).format(n=len(found))
     return CheckFailedError(path=path, problems=said)
 
 
-def _called(table: str) -> str:
+def _name_table(table: str) -> str:
     """What a person calls what a table holds: the label of its records, or the table's own name."""
     return str(RECORDS[table].label) if table in RECORDS else table
 
 
-def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
     """Pages, indexes, types, CHECKs and UNIQUEs; then references that lead nowhere."""
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     for (said,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
@@ -88,13 +90,13 @@ def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
     dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
     for table, number, to, _key in dangling:
         yield _(N_("{table} {number} refers to a {to} that is not there")).format(
-            table=_called(table), number=number, to=_called(to)
+            table=_name_table(table), number=number, to=_name_table(to)
         )
 
 
-def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
+def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, indexes, triggers and views that are missing, altered or foreign; and the municipalities."""
-    found, expected = schema_of(connection), fresh_schema()
+    found, expected = read_schema(connection), make_fresh_schema()
     for name in expected | found:
         if name[1] not in _OWN and found.get(name) != expected.get(name):
             said = N_("{type} {name} is missing")
@@ -106,23 +108,23 @@ def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
         yield _(N_("the table of municipalities was altered"))
 
 
-def _of_earlier_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+def _check_earlier_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     """Whether the schema is the one that registers of that version have."""
-    if schema.digest_of_schema(connection) != schema.EARLIER[version]:
+    if schema.digest_schema(connection) != schema.EARLIER[version]:
         yield _(N_("the schema is not that of version {version}")).format(version=version)
 
 
-def _of_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+def _check_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
     """Changes whose rows are not as they wrote them, and a journal that is not as it was kept."""
     present = version == schema.SCHEMA_VERSION
-    records = tuple(RECORDS.values()) if present else schema.records_there(connection)
-    sums = seals.digests(connection, records)
+    records = tuple(RECORDS.values()) if present else schema.find_records(connection)
+    sums = seals.compute_digests(connection, records)
     before, last = seals.FIRST, None
     for *row, sealed in connection.execute(f"SELECT {seals.SEALED}, seal FROM change ORDER BY id").fetchall():
         number, at, command, rows_digest = row[0], row[1], row[3], row[6]
-        if row_digests.hexadecimal(sums.pop(number, 0)) != rows_digest:
+        if row_digests.format_digest(sums.pop(number, 0)) != rows_digest:
             said = _(N_("the records of change {number} ({at}, {command}) are not as it left them"))
-            yield said.format(number=number, at=shown_instant(at), command=command)
+            yield said.format(number=number, at=format_instant(at), command=command)
         before = seals.seal_after(before, row)
         if before != sealed:
             yield _(N_("change {number} does not follow from those before it")).format(number=number)
@@ -130,5 +132,5 @@ def _of_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
         last = row
     for number in sums:
         yield _(N_("there are records of change {number}, which is not in the journal")).format(number=number)
-    if last and last[7] != seals.frame(connection, version):
+    if last and last[7] != seals.digest_frame(connection, version):
         yield _(N_("the numbers given out are not those of the last change"))

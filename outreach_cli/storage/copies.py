@@ -12,7 +12,7 @@ from outreach_cli.core.files import put_in_place
 from outreach_cli.storage import database
 
 
-def free_name(path: Path) -> Path:
+def find_free_name(path: Path) -> Path:
     """The path, or with a number added where it is taken."""
     number, free = 1, path
     while os.path.lexists(free):
@@ -22,7 +22,7 @@ def free_name(path: Path) -> Path:
 
 
 @contextmanager
-def holding(register: Path) -> Iterator[sqlite3.Connection | None]:
+def hold_register(register: Path) -> Iterator[sqlite3.Connection | None]:
     """Let nobody write in the register, nor a broken-off write be left in it, for the length of the block.
 
     The connection that holds it is handed over; None where there is no database to be held.

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.files import Place, draft, put_in_place, sync_folder
+from outreach_cli.core.files import Place, make_draft, put_in_place, sync_folder
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage.failures import (
     NewerRegisterError,
@@ -52,16 +52,16 @@ MOST = 86_400
 
 def connect(path: Place, mode: str) -> sqlite3.Connection:
     """A connection in autocommit with every setting made; `mode` is SQLite's: `rw` or `ro`."""
-    where, wait = address(path, mode), seconds_to_wait()
+    where, wait = write_address(path, mode), read_wait()
     connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None)
-    with _closed_on_error(connection):
+    with _close_on_error(connection):
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
     return connection
 
 
 @contextmanager
-def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+def _close_on_error(connection: sqlite3.Connection) -> Iterator[None]:
     """Close the connection if the block fails: an open file cannot be replaced on Windows."""
     try:
         yield
@@ -70,7 +70,7 @@ def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def seconds_to_wait() -> float:
+def read_wait() -> float:
     """How long to wait for another writer: `OUTREACH_WAIT`, else half a minute. Raises WrongUsageError."""
     given = os.environ.get("OUTREACH_WAIT")
     if not given:
@@ -85,7 +85,7 @@ def seconds_to_wait() -> float:
     return seconds
 
 
-def address(path: Place, mode: str) -> str:
+def write_address(path: Place, mode: str) -> str:
     """The file as SQLite takes it: a URI, in which most paths stand as they are."""
     place = os.path.abspath(path).replace(os.sep, "/")
     if not place.isascii() or not _MEANT.isdisjoint(place):
@@ -98,7 +98,7 @@ def address(path: Place, mode: str) -> str:
 
 
 @contextmanager
-def room(connection: sqlite3.Connection) -> Iterator[None]:
+def make_room(connection: sqlite3.Connection) -> Iterator[None]:
     """Room for the pages that are written to, for the length of the block."""
     (before,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA {ROOM}")
@@ -109,7 +109,7 @@ def room(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
+def tune_for_many_rows(connection: sqlite3.Connection) -> Iterator[None]:
     """The settings for many rows, for the length of the block, which holds the transaction."""
     for setting in MANY:
         connection.execute(f"PRAGMA {setting}")
@@ -121,7 +121,7 @@ def many_rows(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def sorting_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
+def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
     """Sort what takes up more than the cache in a file without a name in the register's folder.
 
     For the length of the block. It is sorted in memory where no such file can be made, and within a
@@ -151,7 +151,7 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
     with translate_failures():
         try:
             connection = connect(path, "rw")
-            with _closed_on_error(connection):
+            with _close_on_error(connection):
                 (application,) = connection.execute("PRAGMA application_id").fetchone()
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.OperationalError as error:
@@ -178,7 +178,7 @@ def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None
     """
     if os.path.lexists(path):
         raise RegisterExistsError(path=path)
-    with translate_failures(), draft(path) as made:
+    with translate_failures(), make_draft(path) as made:
         with closing(connect(made, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -247,26 +247,26 @@ class Database:
         return Path(self.path_as_given)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def begin_transaction(self) -> Iterator[None]:
         """All of the block or nothing of it.
 
         Raises BusyError and DiskFailedError; the block's own errors pass.
         """
-        with own_failures(self.path_as_given), transaction(self.connection):
+        with translate_errors(self.path_as_given), begin_transaction(self.connection):
             yield
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def open_snapshot(self) -> Iterator[sqlite3.Connection]:
         """One unchanging view of the register for the length of the block.
 
         Within a change it is what the change has written by now. The block's own errors pass unchanged.
         """
         connection = self.connection
         if connection.in_transaction:
-            with own_failures(self.path_as_given):
+            with translate_errors(self.path_as_given):
                 yield connection
             return
-        with own_failures(self.path_as_given), sorting_beside(connection, self.path_as_given):
+        with translate_errors(self.path_as_given), sort_beside(connection, self.path_as_given):
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -274,7 +274,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    def setting(self, name: str) -> str | None:
+    def read_setting(self, name: str) -> str | None:
         """A setting's value, None when it is not set."""
         with translate_failures(self.path_as_given):
             row = self.connection.execute("SELECT value FROM setting WHERE setting = ?", (name,)).fetchone()
@@ -283,11 +283,11 @@ class Database:
     @property
     def language(self) -> str:
         """The language that the register's tables are in: `da` unless set otherwise."""
-        return self.setting("language") or "da"
+        return self.read_setting("language") or "da"
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def begin_transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All of the block or nothing of it, in one immediate transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -300,7 +300,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def own_failures(path: Place | None = None) -> Iterator[None]:
+def translate_errors(path: Place | None = None) -> Iterator[None]:
     """Turn failures of SQLite in the block into the errors that a user is told, if this package caused them.
 
     For blocks in which a caller's code runs too: whatever that raises, a failure of a database of its own

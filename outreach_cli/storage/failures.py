@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from outreach_cli.core.errors import DiskFailedError, OutreachError, shortened
+from outreach_cli.core.errors import DiskFailedError, OutreachError, shorten_text
 from outreach_cli.core.files import Place
 from outreach_cli.core.language import N_, _
 
@@ -22,7 +22,7 @@ def translate_failures(path: Place | None = None) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _meaning(error, path) or error from error
+        raise _find_meaning(error, path) or error from error
     except UnicodeDecodeError as error:  # in the words of SQLite about a schema that it cannot read
         raise DamagedError(reason=str(error)) from error
     except OSError as error:
@@ -34,7 +34,7 @@ def is_busy(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _holder(path: Place) -> str | None:
+def _find_holder(path: Place) -> str | None:
     """The program on this machine that holds a lock on the file, with its number; None where unknown."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         inode = str(os.stat(path).st_ino)
@@ -44,7 +44,7 @@ def _holder(path: Place) -> str | None:
             number = words[place + 1]
             if words[place + 2].split(":")[-1] == inode and number not in (str(os.getpid()), "-1", "0"):
                 command = " ".join(_read(f"/proc/{number}/cmdline").split("\0"))
-                return f"{shortened(command)} ({number})"
+                return f"{shorten_text(command)} ({number})"
     return None
 
 
@@ -64,7 +64,7 @@ _DISK = (
 )
 
 
-def _meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException | None:
+def _find_meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException | None:
     """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
     if isinstance(error, sqlite3.IntegrityError):  # values are checked first, so the file is at fault
         return DamagedError(reason=str(error))
@@ -72,7 +72,7 @@ def _meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException 
     if code is None:  # raised by Python's module itself: text that is not UTF-8
         return DamagedError(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
-        return BusyWithError(holder=(_holder(path) if path else None) or _(N_("another program")))
+        return BusyWithError(holder=(_find_holder(path) if path else None) or _(N_("another program")))
     if code & 0xFF in _DISK:
         return DiskFailedError(reason=str(error))
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from outreach_cli.storage import database
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 FEW = 5_000
 """New rows below which indexes are kept up row by row whatever stands there."""
@@ -17,7 +17,7 @@ SORTING = {"cache_size": -2000, "threads": 2}
 """Settings for making an index: rows are sorted 2 MB at a time in a file, quicker than all in memory."""
 
 
-class Indexes:
+class TableIndexes:
     """The indexes of one table. Those in `kept` are looked in meanwhile and stay."""
 
     def __init__(self, connection: sqlite3.Connection, table: str, rows: int, kept: frozenset[str]) -> None:
@@ -40,24 +40,24 @@ class Indexes:
         )
         for name, sql in self.connection.execute(query, (self.table,)).fetchall():
             if name not in self.kept:
-                self.connection.execute(f"DROP INDEX {quoted(name)}")
+                self.connection.execute(f"DROP INDEX {quote_name(name)}")
                 self.aside.append(sql)
 
     def restore(self) -> None:
         """Make those that were laid aside again."""
         if not self.aside:
             return
-        with self._sorting():
+        with self._tune_for_sorting():
             for sql in self.aside:
                 self.connection.execute(sql)
         self.aside = []
 
     @contextmanager
-    def _sorting(self) -> Iterator[None]:
+    def _tune_for_sorting(self) -> Iterator[None]:
         """The settings for the length of the block."""
         before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
         (_number, _name, file) = self.connection.execute("PRAGMA database_list").fetchone()
-        with database.sorting_beside(self.connection, file):
+        with database.sort_beside(self.connection, file):
             try:
                 for name, value in SORTING.items():
                     self.connection.execute(f"PRAGMA {name} = {value}")

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from outreach_cli.core.files import HAS_MODES, Place
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import marks
-from outreach_cli.storage.database import transaction
+from outreach_cli.storage.database import begin_transaction
 
 MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")
 
 
-def doubts(path: Place) -> Iterator[str]:
+def find_warnings(path: Place) -> Iterator[str]:
     """What puts the register at risk where it lies, in words: several names, or a drive of the network."""
     if _has_log(path):
         said = N_("{path} is in WAL mode: what was deleted stays in a file beside it while somebody reads")
@@ -28,7 +28,7 @@ def doubts(path: Place) -> Iterator[str]:
                 "{path} has several names (hard links); use one of them only, and make copies with backup"
             )
             yield _(said).format(path=path)
-    if kind := _network(path):
+    if kind := _find_network(path):
         said = N_("{path} is on a network drive ({kind}), where locks may not hold; let one write at a time")
         yield _(said).format(path=path, kind=kind)
 
@@ -67,7 +67,7 @@ def _remember_mode(connection: sqlite3.Connection, mode: str | None) -> bool:
     (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        with transaction(connection):
+        with begin_transaction(connection):
             marks.write_mark(connection, marks.MODE, mode)
     except sqlite3.OperationalError:
         return False
@@ -76,7 +76,7 @@ def _remember_mode(connection: sqlite3.Connection, mode: str | None) -> bool:
     return True
 
 
-def _network(path: Place) -> str | None:
+def _find_network(path: Place) -> str | None:
     """The kind of network drive that the path is on, None for one of this machine or where unknown."""
     try:
         place = os.path.realpath(path)

@@ -18,7 +18,7 @@ from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage import schema, table_digests
-from outreach_cli.storage.schema import quoted
+from outreach_cli.storage.schema import quote_name
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -42,7 +42,7 @@ def keep_no_code_beside_a_tombstone(database: Database) -> None:
     assert connection is not None
     stones = [stone for (stone,) in connection.execute("SELECT DISTINCT tombstone FROM forgotten") if stone]
     connection.execute("DROP TABLE forgotten")
-    for statement in schema.statements_of("forgotten", "erased", "mark"):
+    for statement in schema.write_own_tables("forgotten", "erased", "mark"):
         connection.execute(statement)
     for stone in stones:
         connection.execute(
@@ -73,7 +73,7 @@ after the last step: a field keeps its values as long as it keeps its key. A ste
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the present schema in an empty file, in the transaction that is open on `connection`."""
-    for statement in schema.statements():
+    for statement in schema.write_schema():
         connection.execute(statement)
     connection.executemany(
         "INSERT INTO municipality (code, municipality, place) VALUES (?, ?, ?)",
@@ -97,7 +97,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
         if step := STEPS.get(number):
             step(database)
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {quoted(name)}")  # they refer to tables that are made anew
+        connection.execute(f"DROP VIEW {quote_name(name)}")  # they refer to tables that are made anew
     _make_as_declared(connection)
     renew_populations(connection)
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
@@ -105,13 +105,13 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 
 def _make_as_declared(connection: sqlite3.Connection) -> None:
     """Make the tables of each record as it is declared now, and whatever else the present schema has more."""
-    expected = fresh_schema()
+    expected = make_fresh_schema()
     for record in RECORDS.values():
-        there = schema_of(connection)
+        there = read_schema(connection)
         tables = [("table", name) for name in (record.kind, record.past_table)]
         if any(each in there and there[each] != expected[each] for each in tables):
             _make_again(connection, record)
-    there = schema_of(connection)
+    there = read_schema(connection)
     for of_type in ("table", "index", "trigger"):
         for (kind, name), (_table, sql) in expected.items():
             if kind == of_type and sql and (kind, name) not in there:
@@ -124,40 +124,40 @@ def _make_again(connection: sqlite3.Connection, record: Record) -> None:
     given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (record.kind,)).fetchone()
     own = "SELECT type, name FROM sqlite_master WHERE tbl_name IN (?, ?) AND type <> 'table' AND sql NOT NULL"
     for kind, name in connection.execute(own, tables).fetchall():
-        connection.execute(f"DROP {kind} {quoted(name)}")
+        connection.execute(f"DROP {kind} {quote_name(name)}")
     for name in tables:
-        connection.execute(f"ALTER TABLE {quoted(name)} RENAME TO {quoted(name + '_before')}")
-    for statement in schema.tables(record):
+        connection.execute(f"ALTER TABLE {quote_name(name)} RENAME TO {quote_name(name + '_before')}")
+    for statement in schema.write_tables(record):
         connection.execute(statement)
     for name in tables:
-        before = schema.columns_there(connection, name + "_before")
-        both = ", ".join(quoted(each) for each in schema.columns_there(connection, name) if each in before)
+        before = schema.find_columns(connection, name + "_before")
+        both = ", ".join(quote_name(each) for each in schema.find_columns(connection, name) if each in before)
         connection.execute(
-            f"INSERT INTO {quoted(name)} ({both}) SELECT {both} FROM {quoted(name + '_before')}"
+            f"INSERT INTO {quote_name(name)} ({both}) SELECT {both} FROM {quote_name(name + '_before')}"
         )
-        connection.execute(f"DROP TABLE {quoted(name + '_before')}")
+        connection.execute(f"DROP TABLE {quote_name(name + '_before')}")
     if given:  # a number that was given out is never given again, whether its row still stands or not
         connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (record.kind,))
         connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (record.kind, *given))
 
 
-def schema_of(connection: sqlite3.Connection) -> Objects:
+def read_schema(connection: sqlite3.Connection) -> Objects:
     """What the file's schema holds."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
     return {(kind, name): (table, sql) for kind, name, table, sql in rows}
 
 
 @cache
-def fresh_schema() -> Objects:
+def make_fresh_schema() -> Objects:
     """What the schema of a register made today holds."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         create(fresh)
-        return schema_of(fresh)
+        return read_schema(fresh)
 
 
 def renew_populations(connection: sqlite3.Connection) -> None:
     """Put the populations that this version counts in the register, as views for any SQLite tool."""
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {quoted(name)}")
+        connection.execute(f"DROP VIEW {quote_name(name)}")
     for population in POPULATIONS.values():
-        connection.execute(f"CREATE VIEW {quoted(population.view)} AS\n{population.sql.strip()}")
+        connection.execute(f"CREATE VIEW {quote_name(population.view)} AS\n{population.sql.strip()}")

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from outreach_cli.core import encryption
 from outreach_cli.core.days import now
-from outreach_cli.core.encryption import Lock
+from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import RefusedError
-from outreach_cli.core.files import draft, is_stream
+from outreach_cli.core.files import is_stream, make_draft
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check
-from outreach_cli.storage.copies import free_name, holding, replace_register
+from outreach_cli.storage.copies import find_free_name, hold_register, replace_register
 from outreach_cli.storage.failures import DamagedError, NoBackupError, NotARegisterError, translate_failures
 from outreach_cli.storage.upgrade import bring_up_to_date
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """Where the file that stood there was kept, None without one; and how many were forgotten again.
 
     The latter is None where no present register could be read, and so nobody knows who was forgotten since.
@@ -34,7 +34,9 @@ ForgetAgain = Callable[[Path, Path], int | None]
 """Forgets in a copy whom the register has forgotten; how many that were, None where nobody can know."""
 
 
-def restore(register: Path, backup: Path, *, forget_again: ForgetAgain, lock: Lock | None = None) -> Restored:
+def restore(
+    register: Path, backup: Path, *, forget_again: ForgetAgain, lock: EncryptionKey | None = None
+) -> RestoreResult:
     """Put a verified copy of the backup in the register's place.
 
     `forget_again` forgets in the copy whom the present register has forgotten since. A backup of an earlier
@@ -46,20 +48,20 @@ def restore(register: Path, backup: Path, *, forget_again: ForgetAgain, lock: Lo
         raise NoBackupError(path=backup)
     if register.exists() and register.samefile(backup):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=backup))
-    with translate_failures(), draft(register) as made:
+    with translate_failures(), make_draft(register) as made:
         encryption.copy_opened(backup, made, lock)
         try:
             found = check.check_file(made)
         except (NotARegisterError, DamagedError) as error:
             raise NotARegisterError(path=backup) from error
         if found:
-            raise check.failed(backup, found)
+            raise check.make_failure(backup, found)
         bring_up_to_date(made)
         forgotten = forget_again(made, register)
         aside = None
         if os.path.lexists(register):
             stamp = now()[:19].replace(":", "").replace("-", "")
-            aside = free_name(register.with_name(f"{register.name}.before-restore-{stamp}"))
-        with holding(register) as connection:
+            aside = find_free_name(register.with_name(f"{register.name}.before-restore-{stamp}"))
+        with hold_register(register) as connection:
             replace_register(made, register, aside, connection)
-    return Restored(aside, forgotten)
+    return RestoreResult(aside, forgotten)

@@ -21,27 +21,27 @@ _BITS = 59
 """Of a part: so many that a row's fingerprint, the sum of at most 16, is a number as SQLite holds them."""
 
 
-def part(key: str, value: Value) -> int:
+def hash_field(key: str, value: Value) -> int:
     """What one field adds to a row's fingerprint: a number made of key and value, 0 for an empty one."""
     if value is None:
         return 0
     return int.from_bytes(blake2b(f"{key}={value}".encode(), digest_size=8).digest(), "big") >> 64 - _BITS
 
 
-def fingerprint(record: Record, values: Mapping[str, Value]) -> int:
+def compute_fingerprint(record: Record, values: Mapping[str, Value]) -> int:
     """A number of the record's content, 0 to 2⁶³: equal content, equal number, in whatever form it came.
 
     The sum of its fields' parts, so that many rows work each distinct value out once.
     """
-    return sum(part(key, values.get(key)) for key in record.keys)
+    return sum(hash_field(key, values.get(key)) for key in record.keys)
 
 
-def stands_in(column: Sequence[Value]) -> bool:
+def holds_anything(column: Sequence[Value]) -> bool:
     """Whether a column holds anything."""
     return column[0] is not None or column.count(None) < len(column)
 
 
-class Parts(dict[Value, int]):
+class FieldHashes(dict[Value, int]):
     """What each distinct value of one field adds to a fingerprint."""
 
     def __init__(self, key: str) -> None:
@@ -49,26 +49,26 @@ class Parts(dict[Value, int]):
         self.key = key
 
     def __missing__(self, value: Value) -> int:
-        self[value] = number = part(self.key, value)
+        self[value] = number = hash_field(self.key, value)
         return number
 
 
-class Content:
+class RowDigests:
     """Fingerprints and digests of many rows of one record, column by column."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self._parts = [Parts(key) for key in record.keys]
-        self._sources = Parts("source")
-        self._weight = part("weight", record.kind)
+        self._parts = [FieldHashes(key) for key in record.keys]
+        self._sources = FieldHashes("source")
+        self._weight = hash_field("weight", record.kind)
         """Of a row's number: each kind has its own, so that rows of two are never taken for each other."""
 
-    def fingerprints(self, values: Sequence[Sequence[Value]]) -> list[int]:
+    def compute_fingerprints(self, values: Sequence[Sequence[Value]]) -> list[int]:
         """The fingerprint of each row; `values` are the columns of the fields, in the record's order."""
         parts = [
             map(each.__getitem__, column)
             for each, column in zip(self._parts, values, strict=True)
-            if stands_in(column)
+            if holds_anything(column)
         ]
         found = list(map(sum, zip(*parts, strict=True)))
         for each in self._parts:
@@ -79,7 +79,7 @@ class Content:
     def digest(self, whole: Sequence[Sequence[Value]], contents: Sequence[int] | None = None) -> int:
         """A number of the rows, the same in whatever order they come; those of two lots may be added.
 
-        `whole` are the columns of `schema.columns`; `contents` the rows' fingerprints where they are known,
+        `whole` are those of `schema.list_columns`; `contents` the rows' fingerprints where they are known,
         else they are worked out, and a row that holds another one makes the number a wrong one.
 
         A row's number is the sum of what it holds and of what tells it from others, times a weight each;
@@ -90,7 +90,7 @@ class Content:
         ids, changes = cast("Sequence[int]", whole[0]), cast("Sequence[int]", whole[-1])
         wrong = 0
         if contents is None:
-            contents = self.fingerprints(whole[1:fields])
+            contents = self.compute_fingerprints(whole[1:fields])
             wrong = int(self.record.by_content and contents != list(whole[-2]))
         unknown = [None] * len(ids)
         known_from = whole[fields : fields + 2] if self.record.by_content else (unknown, unknown)
@@ -105,7 +105,7 @@ class Content:
         return wrong + squares
 
 
-_CHANGE = part("weight", "change")
+_CHANGE = hash_field("weight", "change")
 _MODULUS = 1 << 128
 
 
@@ -122,6 +122,6 @@ def digest(kind: str, rows: Iterable[Sequence[Value]]) -> int:
     )
 
 
-def hexadecimal(number: int) -> str:
+def format_digest(number: int) -> str:
     """A digest as the journal holds it: 32 hexadecimal digits."""
     return f"{number % _MODULUS:032x}"

@@ -99,39 +99,39 @@ OPEN_CHANGE = "(SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AN
 """The change that is being written now: the last one, as long as its summary has not been written."""
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """An identifier from a declaration, quoted for SQL."""
     assert name.isidentifier(), name
     return f'"{name}"'
 
 
-def columns(record: Record) -> tuple[str, ...]:
+def list_columns(record: Record) -> tuple[str, ...]:
     """Every column of the record's table, in order: number, fields, where an import knew it from, change."""
     known_from = ("source", "source_id", "fingerprint") if record.by_content else ()
     return ("id", *record.keys, *known_from, "change")
 
 
-def tables(record: Record) -> Iterator[str]:
+def write_tables(record: Record) -> Iterator[str]:
     """The statements that make the record's two tables, their indexes and triggers."""
-    yield _present(record)
-    yield _past(record)
-    yield from _indexes(record)
-    yield from _triggers(record)
+    yield _write_present(record)
+    yield _write_past(record)
+    yield from _write_indexes(record)
+    yield from _write_triggers(record)
 
 
-def _present(record: Record) -> str:
-    lines = ["id INTEGER PRIMARY KEY AUTOINCREMENT", *(_column(record, each) for each in record.fields)]
+def _write_present(record: Record) -> str:
+    lines = ["id INTEGER PRIMARY KEY AUTOINCREMENT", *(_write_column(record, each) for each in record.fields)]
     if record.by_content:
         lines += ["source TEXT", "source_id TEXT", "fingerprint INTEGER"]
     lines.append("change INTEGER NOT NULL REFERENCES change (id)")
     if record.identity:
-        lines.append(f"UNIQUE ({', '.join(quoted(key) for key in record.identity)})")
+        lines.append(f"UNIQUE ({', '.join(quote_name(key) for key in record.identity)})")
     body = ",\n    ".join(lines)
-    return f"CREATE TABLE {quoted(record.kind)} (\n    {body}\n) STRICT"
+    return f"CREATE TABLE {quote_name(record.kind)} (\n    {body}\n) STRICT"
 
 
-def _column(record: Record, field: Field) -> str:
-    column = quoted(field.key)
+def _write_column(record: Record, field: Field) -> str:
+    column = quote_name(field.key)
     parts = [column, field.type.sql]
     if field.required and not field.invalid_as:
         parts.append("NOT NULL")
@@ -144,57 +144,57 @@ def _column(record: Record, field: Field) -> str:
     return " ".join(parts)
 
 
-def _past(record: Record) -> str:
+def _write_past(record: Record) -> str:
     types = {"id": "INTEGER NOT NULL", "source": "TEXT", "source_id": "TEXT", "fingerprint": "INTEGER"}
     types |= {field.key: field.type.sql for field in record.fields}
     types["change"] = "INTEGER NOT NULL"
-    lines = [f"{quoted(name)} {types[name]}" for name in columns(record)]
+    lines = [f"{quote_name(name)} {types[name]}" for name in list_columns(record)]
     lines += ["ended_by INTEGER NOT NULL REFERENCES change (id)", "PRIMARY KEY (id, change)"]
     body = ",\n    ".join(lines)
-    return f"CREATE TABLE {quoted(record.kind + '_past')} (\n    {body}\n) STRICT"
+    return f"CREATE TABLE {quote_name(record.kind + '_past')} (\n    {body}\n) STRICT"
 
 
-def _indexes(record: Record) -> Iterator[str]:
+def _write_indexes(record: Record) -> Iterator[str]:
     kind = record.kind
     for keys in record.indexes:
-        listed = ", ".join(quoted(key) for key in keys)
-        yield f"CREATE INDEX {quoted('_'.join((kind, 'by', *keys)))} ON {quoted(kind)} ({listed})"
+        listed = ", ".join(quote_name(key) for key in keys)
+        yield f"CREATE INDEX {quote_name('_'.join((kind, 'by', *keys)))} ON {quote_name(kind)} ({listed})"
     if record.by_content:
         yield (
-            f"CREATE UNIQUE INDEX {quoted(kind + '_by_source')} ON {quoted(kind)}"
+            f"CREATE UNIQUE INDEX {quote_name(kind + '_by_source')} ON {quote_name(kind)}"
             " (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL"
         )
         for table in (kind, record.past_table):
-            yield f"CREATE INDEX {quoted(table + '_by_fingerprint')} ON {quoted(table)} (fingerprint)"
+            yield f"CREATE INDEX {quote_name(table + '_by_fingerprint')} ON {quote_name(table)} (fingerprint)"
 
 
-def _triggers(record: Record) -> Iterator[str]:
-    kind, past = quoted(record.kind), quoted(record.past_table)
-    listed = ", ".join(quoted(name) for name in columns(record))
-    old = ", ".join(f"OLD.{quoted(name)}" for name in columns(record))
-    yield f"""CREATE TRIGGER {quoted(record.kind + "_edit_names_its_change")} BEFORE UPDATE ON {kind}
+def _write_triggers(record: Record) -> Iterator[str]:
+    kind, past = quote_name(record.kind), quote_name(record.past_table)
+    listed = ", ".join(quote_name(name) for name in list_columns(record))
+    old = ", ".join(f"OLD.{quote_name(name)}" for name in list_columns(record))
+    yield f"""CREATE TRIGGER {quote_name(record.kind + "_edit_names_its_change")} BEFORE UPDATE ON {kind}
 WHEN NEW.change IS NOT {OPEN_CHANGE} OR NEW.id <> OLD.id
 BEGIN
     SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
 END"""
-    yield f"""CREATE TRIGGER {quoted(record.kind + "_edit_keeps_the_past")} AFTER UPDATE ON {kind}
+    yield f"""CREATE TRIGGER {quote_name(record.kind + "_edit_keeps_the_past")} AFTER UPDATE ON {kind}
 WHEN OLD.change <> NEW.change
 BEGIN
     INSERT INTO {past} ({listed}, ended_by) VALUES ({old}, NEW.change);
 END"""
-    yield f"""CREATE TRIGGER {quoted(record.kind + "_removal_names_its_change")} BEFORE DELETE ON {kind}
+    yield f"""CREATE TRIGGER {quote_name(record.kind + "_removal_names_its_change")} BEFORE DELETE ON {kind}
 WHEN {OPEN_CHANGE} IS NULL
 BEGIN
     SELECT RAISE(ABORT, 'a removal belongs to a change');
 END"""
-    yield f"""CREATE TRIGGER {quoted(record.kind + "_removal_keeps_the_past")} AFTER DELETE ON {kind}
+    yield f"""CREATE TRIGGER {quote_name(record.kind + "_removal_keeps_the_past")} AFTER DELETE ON {kind}
 WHEN OLD.change <> {OPEN_CHANGE}
 BEGIN
     INSERT INTO {past} ({listed}, ended_by) VALUES ({old}, {OPEN_CHANGE});
 END"""
 
 
-def journal() -> Iterator[str]:
+def write_journal() -> Iterator[str]:
     """The statements that make the journal, and keep a closed change as it is."""
     yield CHANGE.strip()
     for act in ("UPDATE OF id, at, who, command, summary, undoes", "DELETE"):
@@ -205,18 +205,18 @@ BEGIN
 END"""
 
 
-def columns_there(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+def find_columns(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
     """The columns that a table in the file has, in order."""
     return tuple(name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
 
 
-def records_there(connection: sqlite3.Connection) -> tuple[Record, ...]:
+def find_records(connection: sqlite3.Connection) -> tuple[Record, ...]:
     """The records that the file has tables for, an earlier version's too: as far as a seal looks at them."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name || '_past' IN"
     kinds = connection.execute(f"{query} (SELECT name FROM sqlite_master WHERE type = 'table')").fetchall()
     found = []
     for (kind,) in kinds:
-        label, there = Label(kind, kind), columns_there(connection, kind)
+        label, there = Label(kind, kind), find_columns(connection, kind)
         by_content = "fingerprint" in there
         keys = there[1 : -4 if by_content else -1]
         fields = tuple(Field(key, label, Text()) for key in keys)
@@ -226,14 +226,14 @@ def records_there(connection: sqlite3.Connection) -> tuple[Record, ...]:
     return tuple(found)
 
 
-def digest_of_schema(connection: sqlite3.Connection) -> str:
+def digest_schema(connection: sqlite3.Connection) -> str:
     """A digest of the file's tables, indexes, triggers and views, those of libraries excepted."""
     query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql NOT NULL ORDER BY type, name"
     rows = [row for row in connection.execute(query) if not row[2].startswith(("sqlite_", "_sqlite_"))]
     return blake2b(ascii(rows).encode(), digest_size=16).hexdigest()
 
 
-def _apart(script: str) -> Iterator[str]:
+def _split_script(script: str) -> Iterator[str]:
     """The statements of a script, a trigger's body kept whole."""
     statement = ""
     for part in script.strip().split(";"):
@@ -245,16 +245,16 @@ def _apart(script: str) -> Iterator[str]:
             statement += ";"
 
 
-def statements_of(*tables: str) -> Iterator[str]:
+def write_own_tables(*tables: str) -> Iterator[str]:
     """The statements that make these tables of those that belong to no change."""
     starts = tuple(f"CREATE TABLE {table} " for table in tables)
-    return (statement for statement in _apart(PRIVACY) if statement.startswith(starts))
+    return (statement for statement in _split_script(PRIVACY) if statement.startswith(starts))
 
 
-def statements() -> Iterator[str]:
+def write_schema() -> Iterator[str]:
     """Every statement that makes an empty register, populations excepted."""
-    yield from journal()
+    yield from write_journal()
     yield MUNICIPALITY.strip()
     for record in RECORDS.values():
-        yield from tables(record)
-    yield from _apart(PRIVACY)
+        yield from write_tables(record)
+    yield from _split_script(PRIVACY)

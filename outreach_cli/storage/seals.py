@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
-from outreach_cli.storage.row_digests import Content, blake2b, digest, hexadecimal
-from outreach_cli.storage.schema import SCHEMA_VERSION, columns, quoted
+from outreach_cli.storage.row_digests import RowDigests, blake2b, digest, format_digest
+from outreach_cli.storage.schema import SCHEMA_VERSION, list_columns, quote_name
 
 FIRST = ""
 """What stands for the seal before the first change."""
@@ -17,40 +17,40 @@ _AT_A_TIME = 500
 _ROWS = 2000
 
 
-def written(record: Record) -> str:
+def select_written(record: Record) -> str:
     """SQL for the whole rows of a record's present that are versions of a change; add a WHERE."""
-    return f"SELECT {_listed(record)} FROM {quoted(record.kind)}"
+    return f"SELECT {_list_columns(record)} FROM {quote_name(record.kind)}"
 
 
-def ended(record: Record) -> str:
+def select_ended(record: Record) -> str:
     """SQL for the ends of versions: number, the change that wrote it, the change that ended it."""
-    return f"SELECT id, change, ended_by FROM {quoted(record.kind + '_past')}"
+    return f"SELECT id, change, ended_by FROM {quote_name(record.kind + '_past')}"
 
 
-def _listed(record: Record) -> str:
-    return ", ".join(quoted(name) for name in columns(record))
+def _list_columns(record: Record) -> str:
+    return ", ".join(quote_name(name) for name in list_columns(record))
 
 
-def digest_of_rows(connection: sqlite3.Connection, record: Record, change: int, numbers: set[int]) -> int:
+def digest_rows(connection: sqlite3.Connection, record: Record, change: int, numbers: set[int]) -> int:
     """The digest of what the change, still open, wrote and ended among the rows with these numbers."""
     total, ordered = 0, sorted(numbers)
     for start in range(0, len(ordered), _AT_A_TIME):
         some = ", ".join(f"{number:d}" for number in ordered[start : start + _AT_A_TIME])
-        total += digest_where(connection, record, change, f" AND id IN ({some})")
+        total += digest_selected(connection, record, change, f" AND id IN ({some})")
     return total
 
 
-def digest_where(connection: sqlite3.Connection, record: Record, change: int, where: str = "") -> int:
+def digest_selected(connection: sqlite3.Connection, record: Record, change: int, where: str = "") -> int:
     """The digest of what the change, still open, wrote and ended of a record; `where` narrows it down."""
-    rows = connection.execute(f"{written(record)} WHERE change = {change:d}{where}")
-    ends = connection.execute(f"{ended(record)} WHERE ended_by = {change:d}{where}")
-    content, total = Content(record), digest(f"{record.kind}-end", ends)
+    rows = connection.execute(f"{select_written(record)} WHERE change = {change:d}{where}")
+    ends = connection.execute(f"{select_ended(record)} WHERE ended_by = {change:d}{where}")
+    content, total = RowDigests(record), digest(f"{record.kind}-end", ends)
     while some := rows.fetchmany(_ROWS):
         total += content.digest(list(zip(*some, strict=True)))
     return total
 
 
-def frame(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> str:
+def digest_frame(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> str:
     """A digest of what the register holds besides records: the numbers given out.
 
     In a register of schema 1 it covers the table of sqlite-utils too.
@@ -58,7 +58,7 @@ def frame(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> str:
     total = digest("numbers", connection.execute("SELECT name, seq FROM sqlite_sequence"))
     if version == 1:
         total += digest("diary", connection.execute("SELECT * FROM _sqlite_migrations"))
-    return hexadecimal(total)
+    return format_digest(total)
 
 
 def seal_after(before: str, change: Sequence[Value]) -> str:
@@ -80,7 +80,7 @@ def seal_change(connection: sqlite3.Connection, change: int) -> None:
     connection.execute("UPDATE change SET seal = ? WHERE id = ?", (sealed, change))
 
 
-def digests(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[int, int]:
+def compute_digests(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[int, int]:
     """The digest of every change by its number, computed from the rows of `records` in the register."""
     sums: dict[int, int] = {}
 
@@ -88,17 +88,17 @@ def digests(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[i
         sums[change] = sums.get(change, 0) + number
 
     for record in records:
-        content, place = Content(record), columns(record).index("change")
-        past = f"SELECT {_listed(record)} FROM {quoted(record.kind + '_past')}"
-        for sql in (written(record), past):
-            for change, rows in _runs(connection.execute(sql), place):
+        content, place = RowDigests(record), list_columns(record).index("change")
+        past = f"SELECT {_list_columns(record)} FROM {quote_name(record.kind + '_past')}"
+        for sql in (select_written(record), past):
+            for change, rows in _split_runs(connection.execute(sql), place):
                 add(change, content.digest(list(zip(*rows, strict=True))))
-        for change, ends in _runs(connection.execute(ended(record)), 2):
+        for change, ends in _split_runs(connection.execute(select_ended(record)), 2):
             add(change, digest(f"{record.kind}-end", ends))
     return sums
 
 
-def _runs(cursor: sqlite3.Cursor, place: int) -> Iterator[tuple[int, list[tuple[Value, ...]]]]:
+def _split_runs(cursor: sqlite3.Cursor, place: int) -> Iterator[tuple[int, list[tuple[Value, ...]]]]:
     """The rows in runs of the same change, which stands at `place`; a run may be cut in pieces."""
     while some := cursor.fetchmany(_ROWS):
         first = some[0][place]
@@ -116,12 +116,12 @@ def seal_again(connection: sqlite3.Connection) -> None:
 
     For erasure and migrations only: it takes what stands in the register for right.
     """
-    sums = digests(connection, RECORDS.values())
-    present = frame(connection)
+    sums = compute_digests(connection, RECORDS.values())
+    present = digest_frame(connection)
     changes = [number for (number,) in connection.execute("SELECT id FROM change ORDER BY id")]
     for change in changes:
         connection.execute(
-            "UPDATE change SET rows_digest = ? WHERE id = ?", (hexadecimal(sums.get(change, 0)), change)
+            "UPDATE change SET rows_digest = ? WHERE id = ?", (format_digest(sums.get(change, 0)), change)
         )
     if changes:
         connection.execute("UPDATE change SET frame_digest = ? WHERE id = ?", (present, changes[-1]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from outreach_cli.records.types import Value
 from outreach_cli.storage import row_digests
-from outreach_cli.storage.schema import columns_there
+from outreach_cli.storage.schema import find_columns
 
 COLUMNS = {
     "access": ("id", "at", "who", "command", "citizen"),
@@ -28,7 +28,7 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Sequence[V
 
 def delete(connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]) -> None:
     """Delete the table's rows that meet the condition."""
-    gone = row_digests.digest(table, _rows(connection, table, f" WHERE {where}", values))
+    gone = row_digests.digest(table, _select_rows(connection, table, f" WHERE {where}", values))
     connection.execute(f"DELETE FROM {table} WHERE {where}", values)
     _count(connection, table, -gone)
 
@@ -36,28 +36,30 @@ def delete(connection: sqlite3.Connection, table: str, where: str, values: Mappi
 def begin(connection: sqlite3.Connection) -> None:
     """Begin the tally of every table, as it stands."""
     connection.execute("DELETE FROM tally")
-    connection.executemany("INSERT INTO tally (tally, digest) VALUES (?, ?)", _standing(connection).items())
+    connection.executemany(
+        "INSERT INTO tally (tally, digest) VALUES (?, ?)", _digest_tables(connection).items()
+    )
 
 
-def astray(connection: sqlite3.Connection) -> Iterable[str]:
+def find_astray(connection: sqlite3.Connection) -> Iterable[str]:
     """The tables that do not stand as their tally says, by name."""
     told = dict(connection.execute("SELECT tally, digest FROM tally").fetchall())
-    standing = _standing(connection)
+    standing = _digest_tables(connection)
     return sorted(name for name in told | standing if told.get(name) != standing.get(name))
 
 
-def _standing(connection: sqlite3.Connection) -> dict[str, str]:
+def _digest_tables(connection: sqlite3.Connection) -> dict[str, str]:
     """The digest of each table that is there; one of an earlier schema has fewer, or other columns."""
     return {
-        table: row_digests.hexadecimal(
+        table: row_digests.format_digest(
             row_digests.digest(table, connection.execute(f"SELECT * FROM {table}"))
         )
         for table in COLUMNS
-        if columns_there(connection, table)
+        if find_columns(connection, table)
     }
 
 
-def _rows(
+def _select_rows(
     connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]
 ) -> Iterator[tuple[Value, ...]]:
     return connection.execute(f"SELECT {', '.join(COLUMNS[table])} FROM {table}{where}", values)
@@ -65,5 +67,5 @@ def _rows(
 
 def _count(connection: sqlite3.Connection, table: str, number: int) -> None:
     (before,) = connection.execute("SELECT digest FROM tally WHERE tally = ?", (table,)).fetchone()
-    digest = row_digests.hexadecimal(int(before, 16) + number)
+    digest = row_digests.format_digest(int(before, 16) + number)
     connection.execute("UPDATE tally SET digest = ? WHERE tally = ?", (digest, table))

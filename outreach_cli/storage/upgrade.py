@@ -9,10 +9,10 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from outreach_cli.core.files import draft
+from outreach_cli.core.files import make_draft
 from outreach_cli.storage import check, database, migrations, schema, seals
-from outreach_cli.storage.copies import free_name, replace_register
-from outreach_cli.storage.database import transaction
+from outreach_cli.storage.copies import find_free_name, replace_register
+from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import translate_failures
 
 
@@ -24,7 +24,7 @@ def upgrade(register: Path) -> Path | None:
     one that is not as its own version wrote it: to seal it anew would make that right.
     """
     register = Path(os.path.realpath(register))
-    with translate_failures(register), draft(register) as made:
+    with translate_failures(register), make_draft(register) as made:
         before = os.stat(register)
         with closing(database.connect(register, "rw")) as connection:
             connection.execute("BEGIN IMMEDIATE")  # others read on, and nobody writes
@@ -38,10 +38,12 @@ def upgrade(register: Path) -> Path | None:
             ):
                 reader.backup(copy)
             if found := check.check_file(made):
-                raise check.failed(register, found)
+                raise check.make_failure(register, found)
             bring_up_to_date(made)
             _share_alike(made, before)
-            kept = free_name(register.with_name(f"{register.name}.before-schema-{schema.SCHEMA_VERSION}"))
+            kept = find_free_name(
+                register.with_name(f"{register.name}.before-schema-{schema.SCHEMA_VERSION}")
+            )
             replace_register(made, register, kept, connection)
     return kept
 
@@ -59,11 +61,11 @@ def bring_up_to_date(copy: Path) -> None:
             return
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA legacy_alter_table = ON")
-        with transaction(connection):
+        with begin_transaction(connection):
             migrations.migrate(connection, version)
             seals.seal_again(connection)
     if found := check.check_file(copy):
-        raise check.failed(copy, found)
+        raise check.make_failure(copy, found)
 
 
 def _share_alike(made: Path, before: os.stat_result) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from outreach_cli.core.days import shown_day
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import UnknownColumnError
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.tables.table import Cell, Column, Table
 
 HIDDEN = "•"
@@ -27,7 +27,7 @@ def round_half_up(value: Fraction | int, decimals: int) -> Fraction:
     return -rounded if value < 0 else rounded
 
 
-def number(value: Fraction | int, decimals: int, mark: str = ",") -> str:
+def format_number(value: Fraction | int, decimals: int, mark: str = ",") -> str:
     """The value to so many decimals; with one decimal a trailing zero is dropped, as the documents do."""
     if isinstance(value, int):
         return str(value)
@@ -39,16 +39,16 @@ def number(value: Fraction | int, decimals: int, mark: str = ",") -> str:
     return f"{sign}{whole}{mark}{part:0{decimals}}"
 
 
-def shown(cell: Cell, column: Column, table: Table) -> str:
+def format_cell(cell: Cell, column: Column, table: Table) -> str:
     """The cell's words in the table's language."""
     mark = "," if table.language == "da" else "."
     if cell is None:
         return table.not_stated if column.row else (column.empty if column.kind in ("text", "day") else EMPTY)
     if isinstance(cell, str):
-        return clean(shown_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
+        return clean(format_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
     if column.kind == "percent":
-        return number(Fraction(cell) * 100, column.decimals, mark) + "%"
-    return number(cell, column.decimals, mark)
+        return format_number(Fraction(cell) * 100, column.decimals, mark) + "%"
+    return format_number(cell, column.decimals, mark)
 
 
 def _is_day(text: str) -> bool:
@@ -62,15 +62,19 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
 
 
-def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
+def make_grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
     """The table as words: headings, rows, and the total row or None."""
     headings = [clean(column.label) for column in table.columns]
     columns = zip(*table.body, strict=True)
-    said = [_words(cells, column, table) for cells, column in zip(columns, table.columns, strict=False)]
+    said = [
+        _format_cells(cells, column, table) for cells, column in zip(columns, table.columns, strict=False)
+    ]
     body = [list(row) for row in zip(*said, strict=True)]
     foot = None
     if table.foot:
-        foot = [shown(cell, column, table) for cell, column in zip(table.foot, table.columns, strict=True)]
+        foot = [
+            format_cell(cell, column, table) for cell, column in zip(table.foot, table.columns, strict=True)
+        ]
     for number, place in table.hidden:
         line = foot if number == -1 else body[number]
         if line:
@@ -78,15 +82,15 @@ def grid(table: Table) -> tuple[list[str], list[list[str]], list[str] | None]:
     return headings, body, foot
 
 
-def _words(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
+def _format_cells(cells: Sequence[Cell], column: Column, table: Table) -> list[str]:
     """A column's cells as words; what stands there many times is put into words once."""
     if Fraction in map(type, cells):  # 2 and 2/1 are equal, but not shown alike
-        return [shown(cell, column, table) for cell in cells]
-    words = {cell: shown(cell, column, table) for cell in set(cells)}
+        return [format_cell(cell, column, table) for cell in cells]
+    words = {cell: format_cell(cell, column, table) for cell in set(cells)}
     return [words[cell] for cell in cells]
 
 
-def with_bars(table: Table, word: str | None = None) -> Table:
+def draw_bars(table: Table, word: str | None = None) -> Table:
     """The table with bars drawn of the column that `word` names by key or heading, else of the first one.
 
     Raises UnknownColumnError. A table without numbers stays as it is.
@@ -98,10 +102,10 @@ def with_bars(table: Table, word: str | None = None) -> Table:
         if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
             return replace(table, chart=column.key)
     labels, keys = [column.label for column in able], [column.key for column in able]
-    raise UnknownColumnError(name=word, nearest=nearest(word, [*labels, *keys]) or labels)
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
 
 
-def charted(table: Table) -> int | None:
+def find_charted(table: Table) -> int | None:
     """The place of the column that bars are drawn of: the chosen one, else the first with numbers."""
     numeric = {column.key: place for place, column in enumerate(table.columns) if _can_be_bars(column)}
     if table.chart in numeric:
@@ -113,12 +117,12 @@ def _can_be_bars(column: Column) -> bool:
     return column.numeric and not column.row
 
 
-def lengths(table: Table) -> list[Fraction | None]:
+def measure_bars(table: Table) -> list[Fraction | None]:
     """How long each row's bar is, as a part of the longest; None where there is no number to show.
 
     A hidden cell and an unknown one have no bar, and neither has a negative number.
     """
-    place = charted(table)
+    place = find_charted(table)
     if place is None:
         return [None] * len(table.body)
     values = [row[place] for row in table.body]

@@ -8,9 +8,9 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from outreach_cli.core.language import N_, _, in_language
-from outreach_cli.tables.cells import HIDDEN, charted, clean, round_half_up, shown
-from outreach_cli.tables.table import Book, Cell, Column, Table, plain_value
+from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.tables.cells import HIDDEN, clean, find_charted, format_cell, round_half_up
+from outreach_cli.tables.table import Book, Cell, Column, Table, convert_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -30,11 +30,14 @@ def write_book(book: Book) -> bytes:
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    with in_language(book.language), Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
+    with (
+        use_language(book.language),
+        Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook,
+    ):
         day = date.fromisoformat(book.extracted_on) if book.extracted_on else date(2000, 1, 1)
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
-        looks = _Looks(workbook)
-        names = _sheet_names(book)
+        looks = _CellFormats(workbook)
+        names = _name_sheets(book)
         if len(book.tables) > 1:
             _write_contents(workbook, looks, book, names)
         for name, table in zip(names, book.tables, strict=True):
@@ -44,7 +47,7 @@ def write_book(book: Book) -> bytes:
     return out.getvalue()
 
 
-class _Looks:
+class _CellFormats:
     """The workbook's cell formats, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -58,7 +61,7 @@ class _Looks:
         return self.made[key]
 
 
-def _sheet_names(book: Book) -> list[str]:
+def _name_sheets(book: Book) -> list[str]:
     r"""A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, each once."""
     names: list[str] = []
     taken = {_("Contents").casefold(), _("Definitions").casefold()}
@@ -73,15 +76,15 @@ def _sheet_names(book: Book) -> list[str]:
     return names
 
 
-def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> None:
+def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Table) -> None:
     sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
-    _text(sheet, 0, 0, table.title, looks(bold=True, font_size=14))
-    _text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
+    _write_text(sheet, 0, 0, table.title, looks(bold=True, font_size=14))
+    _write_text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
     for place, column in enumerate(table.columns):
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
-        _text(sheet, HEAD_ROW, place, column.label, look)
-        sheet.set_column(place, place, _width(table, place))
+        _write_text(sheet, HEAD_ROW, place, column.label, look)
+        sheet.set_column(place, place, _measure_width(table, place))
     row = HEAD_ROW + 1
     for number, cells in enumerate(table.body):
         _write_row(sheet, looks, table, row + number, number, cells)
@@ -91,14 +94,14 @@ def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> 
         row += 1
     row += 1
     for note in table.notes:
-        _text(sheet, row, 0, note, looks())
+        _write_text(sheet, row, 0, note, looks())
         row += 1
     _set_page(sheet, table, row)
     _add_chart(workbook, sheet, name, table, row + 1)
 
 
 def _write_row(
-    sheet: Worksheet, looks: _Looks, table: Table, row: int, number: int, cells: tuple[Cell, ...]
+    sheet: Worksheet, looks: _CellFormats, table: Table, row: int, number: int, cells: tuple[Cell, ...]
 ) -> None:
     look: dict[str, Any] = (
         {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
@@ -106,21 +109,21 @@ def _write_row(
     for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         look_here = look | {"align": "right" if column.numeric else "left", "valign": "top"}
         if (number, place) in table.hidden:
-            _text(sheet, row, place, HIDDEN, looks(**look_here))
+            _write_text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
-            look_here["num_format"] = number_format(column, cell)
-            sheet.write_number(row, place, plain_value(cell), looks(**look_here))
+            look_here["num_format"] = choose_number_format(column, cell)
+            sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
             day = datetime.combine(date.fromisoformat(cell), time())
             form = "dd-mm-yyyy" if table.language == "da" else "yyyy-mm-dd"
             sheet.write_datetime(row, place, day, looks(**look_here, num_format=form))
         else:
             words = looks(**look_here) if column.numeric else looks(**look_here, text_wrap=True)
-            _text(sheet, row, place, shown(cell, column, table), words)
+            _write_text(sheet, row, place, format_cell(cell, column, table), words)
 
 
-def number_format(column: Column, cell: Cell = None) -> str:
-    """Excel's format of a number; with one decimal a trailing zero is dropped, as `shown` does."""
+def choose_number_format(column: Column, cell: Cell = None) -> str:
+    """Excel's format of a number; with one decimal a trailing zero is dropped, as `format_cell` does."""
     decimals = column.decimals
     if isinstance(cell, int) and column.kind == "number":
         decimals = 0
@@ -135,16 +138,16 @@ def _is_day(text: str) -> bool:
     return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and text[:4] >= "1900"
 
 
-def _text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:
+def _write_text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:
     """Words in a cell; `write_string` makes no formula, no link and no number of them."""
     sheet.write_string(row, place, clean(words), look)
 
 
-def _width(table: Table, place: int) -> float:
+def _measure_width(table: Table, place: int) -> float:
     """The width of a column in characters: its widest cell, a heading's longest word, at most 45."""
     column = table.columns[place]
     rows = [*table.body, *([table.foot] if table.foot else [])]
-    cells = [len(shown(row[place], column, table)) for row in rows]
+    cells = [len(format_cell(row[place], column, table)) for row in rows]
     heading = max((len(word) for word in column.label.split()), default=0)
     return min(max([*cells, heading, min(len(column.label), 12)]) + 2, 45)
 
@@ -163,7 +166,7 @@ def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
 
 def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, row: int) -> None:
     """Bars of the charted column, below the notes; months stand side by side so that they show a trend."""
-    place = charted(table)
+    place = find_charted(table)
     if place is None or not table.foot or len(table.body) < 2:
         return
     in_time = table.columns[0].key == "month"
@@ -173,9 +176,9 @@ def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, ro
     chart.add_series(
         {
             "name": [name, HEAD_ROW, place],
-            "categories": [name, HEAD_ROW + 1, 0, last, max(_row_columns(table) - 1, 0)],
+            "categories": [name, HEAD_ROW + 1, 0, last, max(_count_row_columns(table) - 1, 0)],
             "values": [name, HEAD_ROW + 1, place, last, place],
-            "data_labels": {"value": True, "num_format": number_format(column)},
+            "data_labels": {"value": True, "num_format": choose_number_format(column)},
             "fill": {"color": "#1F5C99"},
             "gap": 60,
         }
@@ -191,28 +194,28 @@ def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, ro
     sheet.insert_chart(row, 0, chart, {"description": clean(f"{table.title}: {column.label}")})
 
 
-def _row_columns(table: Table) -> int:
+def _count_row_columns(table: Table) -> int:
     """How many columns, from the first on, name the row."""
     return next((at for at, column in enumerate(table.columns) if not column.row), len(table.columns))
 
 
-def _write_contents(workbook: Workbook, looks: _Looks, book: Book, names: list[str]) -> None:
+def _write_contents(workbook: Workbook, looks: _CellFormats, book: Book, names: list[str]) -> None:
     sheet = workbook.add_worksheet(_(N_("Contents")))
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    _text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
+    _write_text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
     sheet.set_column(0, 0, 60)
     sheet.set_column(1, 1, 60)
     for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
         link = looks(font_color="#1F5C99", underline=1)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.title))
-        _text(sheet, row, 1, table.caption, looks())
+        _write_text(sheet, row, 1, table.caption, looks())
     for row, note in enumerate(book.notes, len(names) + 3):
-        _text(sheet, row, 0, note, looks())
+        _write_text(sheet, row, 0, note, looks())
 
 
-def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
+def _write_rules(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
     sheet = workbook.add_worksheet(_(N_("Definitions")))
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
@@ -221,9 +224,9 @@ def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
     sheet.set_column(1, 1, 90)
     row = 0
     for table in book.tables:
-        _text(sheet, row, 0, table.title, looks(bold=True))
+        _write_text(sheet, row, 0, table.title, looks(bold=True))
         for label, rule in table.rules:
             row += 1
-            _text(sheet, row, 0, label, looks(valign="top", text_wrap=True))
-            _text(sheet, row, 1, rule, looks(valign="top", text_wrap=True))
+            _write_text(sheet, row, 0, label, looks(valign="top", text_wrap=True))
+            _write_text(sheet, row, 1, rule, looks(valign="top", text_wrap=True))
         row += 2

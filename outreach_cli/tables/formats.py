@@ -38,70 +38,70 @@ class TableFormat(NamedTuple):
     fits: tuple[str, ...] = ()
 
 
-def _terminal() -> tuple[TableWriter, BookWriter]:
+def _load_terminal() -> tuple[TableWriter, BookWriter]:
     from outreach_cli.tables import terminal
 
     return terminal.write, terminal.write_book
 
 
-def _markdown() -> tuple[TableWriter, BookWriter]:
+def _load_markdown() -> tuple[TableWriter, BookWriter]:
     from outreach_cli.tables import markdown
 
-    return markdown.markdown, markdown.markdown_book
+    return markdown.write_markdown, markdown.write_markdown_book
 
 
-def _html() -> tuple[TableWriter, BookWriter]:
+def _load_html() -> tuple[TableWriter, BookWriter]:
     from outreach_cli.tables import html_page
 
     return html_page.write, html_page.write_book
 
 
-def _tsv() -> tuple[TableWriter, None]:
+def _load_tsv() -> tuple[TableWriter, None]:
     from outreach_cli.tables import markdown
 
-    return markdown.tsv, None
+    return markdown.write_tsv, None
 
 
-def _csv() -> tuple[TableWriter, None]:
+def _load_csv() -> tuple[TableWriter, None]:
     from outreach_cli.tables import csv_text
 
-    return csv_text.csv_text, None
+    return csv_text.write_csv, None
 
 
-def _csv_excel() -> tuple[TableWriter, None]:
+def _load_csv_excel() -> tuple[TableWriter, None]:
     from outreach_cli.tables import csv_text
 
-    return csv_text.csv_excel, None
+    return csv_text.write_csv_excel, None
 
 
-def _json() -> tuple[TableWriter, BookWriter]:
-    return json_text, json_book
+def _load_json() -> tuple[TableWriter, BookWriter]:
+    return write_json, write_json_book
 
 
-def _xlsx() -> tuple[TableWriter, BookWriter]:
+def _load_xlsx() -> tuple[TableWriter, BookWriter]:
     from outreach_cli.tables import excel
 
     return excel.write, excel.write_book
 
 
-def _docx() -> tuple[TableWriter, BookWriter]:
+def _load_docx() -> tuple[TableWriter, BookWriter]:
     from outreach_cli.tables import word
 
     return word.write, word.write_book
 
 
-def _svg() -> tuple[TableWriter, None]:
+def _load_svg() -> tuple[TableWriter, None]:
     from outreach_cli.tables import svg_chart
 
     return svg_chart.write, None
 
 
-def json_text(table: Table) -> str:
+def write_json(table: Table) -> str:
     """The table's JSON with a newline at the end."""
     return table.to_json() + "\n"
 
 
-def json_book(book: Book) -> str:
+def write_json_book(book: Book) -> str:
     """The JSON of several tables: an object with each one's own under `reports`."""
     import json
 
@@ -119,19 +119,19 @@ def json_book(book: Book) -> str:
 # To add a format: write a module with its writer, load it above and name it here.
 FORMATS = {
     "table": TableFormat(
-        _terminal,
+        _load_terminal,
         (".txt",),
         fits=("markdown", "tsv", "csv", "csv-excel", "json"),
     ),
-    "markdown": TableFormat(_markdown, (".md",)),
-    "html": TableFormat(_html, (".html", ".htm")),
-    "tsv": TableFormat(_tsv, (".tsv",)),
-    "csv": TableFormat(_csv, (".csv",), fits=("csv-excel",)),
-    "csv-excel": TableFormat(_csv_excel, ()),
-    "json": TableFormat(_json, (".json",)),
-    "xlsx": TableFormat(_xlsx, (".xlsx",), binary=True),
-    "docx": TableFormat(_docx, (".docx",), binary=True),
-    "svg": TableFormat(_svg, (".svg",)),
+    "markdown": TableFormat(_load_markdown, (".md",)),
+    "html": TableFormat(_load_html, (".html", ".htm")),
+    "tsv": TableFormat(_load_tsv, (".tsv",)),
+    "csv": TableFormat(_load_csv, (".csv",), fits=("csv-excel",)),
+    "csv-excel": TableFormat(_load_csv_excel, ()),
+    "json": TableFormat(_load_json, (".json",)),
+    "xlsx": TableFormat(_load_xlsx, (".xlsx",), binary=True),
+    "docx": TableFormat(_load_docx, (".docx",), binary=True),
+    "svg": TableFormat(_load_svg, (".svg",)),
 }
 """Every format by its name."""
 BINARY = frozenset(name for name, each in FORMATS.items() if each.binary)
@@ -139,7 +139,7 @@ BINARY = frozenset(name for name, each in FORMATS.items() if each.binary)
 _BY_ENDING = {ending: name for name, each in FORMATS.items() for ending in each.endings}
 
 
-def format_for(path: Path, asked: str | None = None) -> str:
+def choose_format(path: Path, asked: str | None = None) -> str:
     """The format that the file's ending chooses, or that was asked for besides, where the two go together.
 
     Raises WrongUsageError.
@@ -155,7 +155,7 @@ def format_for(path: Path, asked: str | None = None) -> str:
     raise WrongUsageError(reason=reason.format(file=path.name, known=known))
 
 
-def written(table: Table | Book, form: str) -> bytes:
+def encode_table(table: Table | Book, form: str) -> bytes:
     """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsageError."""
     one, several = FORMATS[form].load()
     if not isinstance(table, Book):

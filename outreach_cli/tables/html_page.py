@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from outreach_cli.core.language import N_, _, in_language
-from outreach_cli.tables.cells import clean, grid
-from outreach_cli.tables.svg_chart import drawing
+from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.tables.cells import clean, make_grid
+from outreach_cli.tables.svg_chart import write_drawing
 from outreach_cli.tables.table import Book, Table
 
 STYLE = """
@@ -34,27 +34,27 @@ dd { margin: 0 0 .5rem 1.5rem; }
 
 def write(table: Table) -> str:
     """A complete HTML document with one captioned table, its bars where asked for, and its notes."""
-    return _page(table.title, table.language, _section(table))
+    return _write_page(table.title, table.language, _write_section(table))
 
 
 def write_book(book: Book) -> str:
     """A complete HTML document with every table: contents first, each table's definitions below it."""
-    with in_language(book.language):
+    with use_language(book.language):
         links = "\n".join(
             f'<li><a href="#t{number}">{escape(clean(table.title))}</a></li>'
             for number, table in enumerate(book.tables, 1)
         )
         contents = f"<nav>\n<h2>{escape(_(N_('Contents')))}</h2>\n<ol>\n{links}\n</ol>\n</nav>"
         sections = "\n".join(
-            f'<section id="t{number}">\n{_section(table)}{_rules(table)}\n</section>'
+            f'<section id="t{number}">\n{_write_section(table)}{_write_rules(table)}\n</section>'
             for number, table in enumerate(book.tables, 1)
         )
         notes = "".join(f"\n<p>{escape(clean(note))}</p>" for note in book.notes)
         title = f"<h1>{escape(clean(book.title))}</h1>"
-        return _page(book.title, book.language, f"{title}{notes}\n{contents}\n{sections}")
+        return _write_page(book.title, book.language, f"{title}{notes}\n{contents}\n{sections}")
 
 
-def _page(title: str, language: str, inside: str) -> str:
+def _write_page(title: str, language: str, inside: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -63,35 +63,35 @@ def _page(title: str, language: str, inside: str) -> str:
     )
 
 
-def _section(table: Table) -> str:
-    headings, body, foot = grid(table)
-    rows = "\n".join(f"<tr>{_cells(table, row)}</tr>" for row in body)
-    total = f"\n<tfoot>\n<tr>{_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
+def _write_section(table: Table) -> str:
+    headings, body, foot = make_grid(table)
+    rows = "\n".join(f"<tr>{_write_cells(table, row)}</tr>" for row in body)
+    total = f"\n<tfoot>\n<tr>{_write_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
     notes = "".join(f"\n<p>{escape(clean(note))}</p>" for note in table.notes)
     caption = f"<span>{escape(clean(table.caption))}</span>" if table.caption else ""
-    bars = f"\n<figure>\n{drawing(table)}</figure>" if table.chart else ""
+    bars = f"\n<figure>\n{write_drawing(table)}</figure>" if table.chart else ""
     return (
         f'<div class="wide"><table>\n<caption>{escape(clean(table.title))}{caption}</caption>\n'
-        f"<thead>\n<tr>{_cells(table, headings, heading=True)}</tr>\n</thead>\n"
+        f"<thead>\n<tr>{_write_cells(table, headings, heading=True)}</tr>\n</thead>\n"
         f"<tbody>\n{rows}\n</tbody>{total}\n</table></div>{notes}{bars}"
     )
 
 
-def _rules(table: Table) -> str:
+def _write_rules(table: Table) -> str:
     if not table.rules:
         return ""
     said = "\n".join(f"<dt>{escape(label)}</dt><dd>{escape(rule)}</dd>" for label, rule in table.rules)
     return f"\n<h3>{escape(_(N_('Definitions')))}</h3>\n<dl>\n{said}\n</dl>"
 
 
-def _cells(table: Table, row: list[str], heading: bool = False) -> str:
+def _write_cells(table: Table, row: list[str], heading: bool = False) -> str:
     return "".join(
-        _cell(cell, place == 0 or heading, table.columns[place].numeric, heading)
+        _write_cell(cell, place == 0 or heading, table.columns[place].numeric, heading)
         for place, cell in enumerate(row)
     )
 
 
-def _cell(text: str, header: bool, numeric: bool, column: bool) -> str:
+def _write_cell(text: str, header: bool, numeric: bool, column: bool) -> str:
     tag = "th" if header else "td"
     scope = (' scope="col"' if column else ' scope="row"') if header else ""
     align = ' class="n"' if numeric else ""

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.tables.csv_text import protected
+from outreach_cli.tables.csv_text import protect_text
 
 Plain = str | int | float | bool | None
 """A cell: text, a number, yes or no, or nothing; a day is ISO text."""
@@ -36,7 +36,7 @@ class TooManyRowsError(OutreachError):
     exit_code = 3
 
 
-def text_of(cell: Plain, mark: str = ".") -> str:
+def format_row_cell(cell: Plain, mark: str = ".") -> str:
     """The cell as an import reads it; text like a formula stands behind an apostrophe, numbers never do."""
     if cell is None:
         return ""
@@ -44,18 +44,18 @@ def text_of(cell: Plain, mark: str = ".") -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return f"{cell:.10g}".replace(".", mark)
-    return protected(cell) if isinstance(cell, str) else str(cell)
+    return protect_text(cell) if isinstance(cell, str) else str(cell)
 
 
-def _csv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    return _delimited(file, keys, rows, "utf-8", ",", "\n", ".")
+def _write_csv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    return _write_delimited(file, keys, rows, "utf-8", ",", "\n", ".")
 
 
-def _csv_excel(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    return _delimited(file, keys, rows, "utf-8-sig", ";", "\r\n", ",")
+def _write_csv_excel(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    return _write_delimited(file, keys, rows, "utf-8-sig", ";", "\r\n", ",")
 
 
-def _delimited(
+def _write_delimited(
     file: BinaryIO,
     keys: Sequence[str],
     rows: Rows,
@@ -69,14 +69,14 @@ def _delimited(
     writer.writerow(keys)
     number = 0
     for row in rows:
-        writer.writerow([text_of(cell, mark) for cell in row])
+        writer.writerow([format_row_cell(cell, mark) for cell in row])
         number += 1
     text.flush()
     text.detach()
     return number
 
 
-def _json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+def _write_json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     number = 0
     for row in rows:
         file.write(b",\n" if number else b"[\n")
@@ -86,7 +86,7 @@ def _json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
     return number
 
 
-def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     from xlsxwriter import Workbook
 
     number = 0
@@ -104,25 +104,25 @@ def _xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int])
                 if isinstance(cell, str) and column in days and cell >= "1901-01-01":
                     sheet.write_datetime(number, column, date.fromisoformat(cell), day)
                 elif isinstance(cell, str | bool):
-                    sheet.write_string(number, column, _fitting(cell))
+                    sheet.write_string(number, column, _fit_cell(cell))
                 elif cell is not None:
                     sheet.write_number(number, column, cell)
     return number
 
 
-def _fitting(cell: str | bool) -> str:
+def _fit_cell(cell: str | bool) -> str:
     """The cell as text. Raises LongCellError for one that a workbook would leave out."""
-    said = cell if isinstance(cell, str) else text_of(cell)
+    said = cell if isinstance(cell, str) else format_row_cell(cell)
     if len(said) > LONGEST_CELL:
         raise LongCellError(most=f"{LONGEST_CELL:,}")
     return said
 
 
 SHEETS: dict[str, tuple[str, Callable[..., int]]] = {
-    "csv": (".csv", _csv),
-    "csv-excel": (".csv", _csv_excel),
-    "json": (".json", _json),
-    "xlsx": (".xlsx", _xlsx),
+    "csv": (".csv", _write_csv),
+    "csv-excel": (".csv", _write_csv_excel),
+    "json": (".json", _write_json),
+    "xlsx": (".xlsx", _write_xlsx),
 }
 """The file ending and the writer of each format."""
 

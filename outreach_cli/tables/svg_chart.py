@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from outreach_cli.tables.cells import charted, clean, grid, lengths
+from outreach_cli.tables.cells import clean, find_charted, make_grid, measure_bars
 from outreach_cli.tables.table import Table
 
 LINE = 28
@@ -21,46 +21,49 @@ STYLE = (
 
 def write(table: Table) -> str:
     """A complete SVG document."""
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + drawing(table)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + write_drawing(table)
 
 
-def drawing(table: Table) -> str:
+def write_drawing(table: Table) -> str:
     """The `svg` element: title, a line a row with its name, bar and number, the total, the notes."""
-    place = charted(table)
-    headings, body, foot = grid(table)
+    place = find_charted(table)
+    headings, body, foot = make_grid(table)
     named = [place for place, column in enumerate(table.columns) if column.row] or [0]
     names = [", ".join(row[at] for at in named) for row in body]
     numbers = [row[place] if place is not None else "" for row in body]
     total = (foot[named[0]], foot[place]) if foot and place is not None else None
     column = headings[place] if place is not None else ""
     parts, y = [], 30
-    for line in _wrapped(clean(table.title), 80):
-        parts.append(_text(0, y, line, "title"))
+    for line in _wrap_words(clean(table.title), 80):
+        parts.append(_write_text(0, y, line, "title"))
         y += 24
-    for line in _wrapped(f"{column} · {table.caption}" if table.caption else column, 105):
-        parts.append(_text(0, y, line, "more"))
+    for line in _wrap_words(f"{column} · {table.caption}" if table.caption else column, 105):
+        parts.append(_write_text(0, y, line, "more"))
         y += 20
     y += 12
     left = min(max([len(name) for name in [*names, *([total[0]] if total else [])]], default=1), 44) * LETTER
     right = max([len(number) for number in [*numbers, *([total[1]] if total else [])]], default=1) * LETTER
     room = WIDTH - left - right - 24
-    for name, number, length in zip(names, numbers, lengths(table), strict=True):
-        parts += [_text(0, y, _shortened(name)), _text(left + 12 + right, y, number, "n")]
+    for name, number, length in zip(names, numbers, measure_bars(table), strict=True):
+        parts += [_write_text(0, y, _shorten_name(name)), _write_text(left + 12 + right, y, number, "n")]
         if length:
-            parts.append(_bar(left + right + 24, y - 14, room * float(length)))
+            parts.append(_write_bar(left + right + 24, y - 14, room * float(length)))
         y += LINE
     if total:
         parts.append(f'<line class="rule" x1="0" x2="{WIDTH}" y1="{y - 18}" y2="{y - 18}"/>')
-        parts += [_text(0, y + 2, total[0], "total"), _text(left + 12 + right, y + 2, total[1], "n total")]
+        parts += [
+            _write_text(0, y + 2, total[0], "total"),
+            _write_text(left + 12 + right, y + 2, total[1], "n total"),
+        ]
         y += LINE + 6
     for note in table.notes:
-        for line in _wrapped(clean(note), 105):
-            parts.append(_text(0, y, line, "more"))
+        for line in _wrap_words(clean(note), 105):
+            parts.append(_write_text(0, y, line, "more"))
             y += 20
-    return _svg(table, column, y, parts)
+    return _write_svg(table, column, y, parts)
 
 
-def _svg(table: Table, column: str, height: int, parts: list[str]) -> str:
+def _write_svg(table: Table, column: str, height: int, parts: list[str]) -> str:
     said = escape(f"{clean(table.title)}: {column}")
     inside = "\n".join(parts)
     return (
@@ -71,20 +74,20 @@ def _svg(table: Table, column: str, height: int, parts: list[str]) -> str:
     )
 
 
-def _text(x: float, y: float, words: str, look: str = "") -> str:
+def _write_text(x: float, y: float, words: str, look: str = "") -> str:
     kind = f' class="{look}"' if look else ""
     return f'<text x="{x:.0f}" y="{y}"{kind}>{escape(words)}</text>'
 
 
-def _bar(x: float, y: float, width: float) -> str:
+def _write_bar(x: float, y: float, width: float) -> str:
     return f'<rect class="bar" x="{x:.0f}" y="{y:.0f}" width="{width:.1f}" height="18"/>'
 
 
-def _shortened(name: str) -> str:
+def _shorten_name(name: str) -> str:
     return name if len(name) <= 44 else name[:43] + "…"
 
 
-def _wrapped(words: str, most: int) -> list[str]:
+def _wrap_words(words: str, most: int) -> list[str]:
     from textwrap import wrap
 
     return wrap(words, most)

@@ -71,15 +71,15 @@ class Table:
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
         """The body as dictionaries by column key; ratios and shares unrounded."""
-        return [self._plain(row) for row in self.body]
+        return [self._list_values(row) for row in self.body]
 
     @property
     def total(self) -> dict[str, str | int | float | None] | None:
         """The total row as a dictionary by column key, None when the table has none."""
-        return self._plain(self.foot) if self.foot else None
+        return self._list_values(self.foot) if self.foot else None
 
-    def _plain(self, row: tuple[Cell, ...]) -> dict[str, str | int | float | None]:
-        return {column.key: plain_value(cell) for column, cell in zip(self.columns, row, strict=True)}
+    def _list_values(self, row: tuple[Cell, ...]) -> dict[str, str | int | float | None]:
+        return {column.key: convert_cell(cell) for column, cell in zip(self.columns, row, strict=True)}
 
     def to_dict(self) -> dict[str, object]:
         """The table as CONTRACT's JSON object."""
@@ -108,11 +108,11 @@ class Table:
             said["compared"] = dict(self.compared)
         if self.hidden:
             said["hidden"] = [
-                [self.row_name(row), self.columns[column].key] for row, column in sorted(self.hidden)
+                [self.name_row(row), self.columns[column].key] for row, column in sorted(self.hidden)
             ]
         return said
 
-    def row_name(self, row: int) -> str:
+    def name_row(self, row: int) -> str:
         """The words that name a row of the body, or the foot for -1."""
         cells = self.foot if row == -1 else self.body[row]
         named = [cell for column, cell in zip(self.columns, cells or (), strict=True) if column.row]
@@ -148,6 +148,6 @@ class Book:
     notes: tuple[str, ...] = ()
 
 
-def plain_value(cell: Cell) -> str | int | float | None:
+def convert_cell(cell: Cell) -> str | int | float | None:
     """The cell as JSON and Python hold it: a fraction becomes a float."""
     return float(cell) if isinstance(cell, Fraction) else cell

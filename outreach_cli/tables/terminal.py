@@ -11,7 +11,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.tables.cells import EMPTY, HIDDEN, charted, clean, grid, lengths
+from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, find_charted, make_grid, measure_bars
 from outreach_cli.tables.table import Book, Table
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BARS = (8, 40)
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-class Sizes(NamedTuple):
+class ColumnSizes(NamedTuple):
     """How wide a column is: with long words broken, with words whole, with cells and all on one line."""
 
     least: int
@@ -39,7 +39,7 @@ class Sizes(NamedTuple):
     whole: int
 
 
-class Laid(NamedTuple):
+class TableLayout(NamedTuple):
     """A table in words, its columns' sizes, and the gap between them; None where it has no room.
 
     `width` is None for a pipe's.
@@ -49,7 +49,7 @@ class Laid(NamedTuple):
     headings: Words
     body: Sequence[Words]
     foot: Words | None
-    sizes: Sequence[Sizes]
+    sizes: Sequence[ColumnSizes]
     gap: int | None
     width: int | None
 
@@ -65,37 +65,37 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
     A list that has no room leaves out its last columns and names them, unless it is to be `whole`.
     """
     if width is None and not color and not table.chart:
-        return _trimmed(_plain(table, *grid(table)))
-    laid = _laid(table, width)
-    if laid.gap is None and (fuller := _fuller(table)):
+        return _trim_lines(_write_plain(table, *make_grid(table)))
+    laid = _lay_out(table, width)
+    if laid.gap is None and (fuller := _drop_empty_columns(table)):
         return write(fuller, width=width, color=color, whole=whole)
-    if laid.gap is None and not whole and (narrower := _narrower(table, width or 0)):
+    if laid.gap is None and not whole and (narrower := _drop_last_columns(table, width or 0)):
         return write(narrower, width=width, color=color)
     drawn_in = StringIO()
-    console = _console(drawn_in, width, color)
+    console = _make_console(drawn_in, width, color)
     _print(console, clean(table.title), "bold")
     if table.caption:
         _print(console, clean(table.caption))
-    if parts := _parts(laid):
+    if parts := _split_layout(laid):
         for part in parts:
-            console.print(_drawn(part))
+            console.print(_make_grid(part))
     else:
         _print_blocks(console, laid)
     for note in table.notes:
         _print(console, clean(note))
-    return _trimmed(drawn_in.getvalue().splitlines())
+    return _trim_lines(drawn_in.getvalue().splitlines())
 
 
-def _trimmed(lines: Iterable[str]) -> str:
+def _trim_lines(lines: Iterable[str]) -> str:
     """The lines as text, without spaces at their ends and without empty ones at the end."""
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
-def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
+def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
     """The lines that rich would draw for a pipe, where nothing is wrapped or coloured, in a hundredth."""
     rows = zip(headings, *body, *([foot] if foot else []), strict=True)
-    columns = [_placed(cells, column.numeric) for cells, column in zip(rows, table.columns, strict=True)]
-    rule = " " + "─" * (sum(_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
+    columns = [_align_cells(cells, column.numeric) for cells, column in zip(rows, table.columns, strict=True)]
+    rule = " " + "─" * (sum(_measure_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
     lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
 
     yield clean(table.title)
@@ -109,19 +109,19 @@ def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | N
         yield from ("", *map(clean, table.notes))
 
 
-def _placed(cells: Words, to_right: bool) -> list[str]:
+def _align_cells(cells: Words, to_right: bool) -> list[str]:
     """A column's cells, all of the width that the widest takes up."""
     different = set(cells)
-    width = max(1, *map(_cells, different))
+    width = max(1, *map(_measure_cells, different))
     placed = {}
     for cell in different:
         said = cell.rstrip() if to_right else cell
-        spare = " " * (width - _cells(said))
+        spare = " " * (width - _measure_cells(said))
         placed[cell] = spare + said if to_right else said + spare
     return [placed[cell] for cell in cells]
 
 
-def _cells(text: str) -> int:
+def _measure_cells(text: str) -> int:
     """How many columns of a terminal the text takes up: one a letter where all of them are Western."""
     if text.isascii() or max(text) < "\u0300" or text in (EMPTY, HIDDEN):
         return len(text)
@@ -130,24 +130,24 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-def _laid(table: Table, width: int | None) -> Laid:
+def _lay_out(table: Table, width: int | None) -> TableLayout:
     """The table laid out with the widest gap for which there is room."""
-    headings, body, foot = grid(table)
-    sizes = _sizes(table, headings, [*body, *([foot] if foot else [])])
+    headings, body, foot = make_grid(table)
+    sizes = _measure_columns(table, headings, [*body, *([foot] if foot else [])])
     widths = [size.least for size in sizes] + ([BARS[0]] if table.chart else [])
     able = [gap for gap in GAPS if width is None or sum(widths) + gap * len(widths) <= width]
-    return Laid(table, headings, body, foot, sizes, able[0] if able else None, width)
+    return TableLayout(table, headings, body, foot, sizes, able[0] if able else None, width)
 
 
-def _fuller(table: Table) -> Table | None:
+def _drop_empty_columns(table: Table) -> Table | None:
     """A list without the columns in which nothing stands; None for a report, and where each is used."""
     used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
     if table.foot is not None or not used or len(used) == len(table.columns):
         return None
-    return _of_columns(table, used)
+    return _keep_columns(table, used)
 
 
-def _narrower(table: Table, width: int) -> Table | None:
+def _drop_last_columns(table: Table, width: int) -> Table | None:
     """A list of several records with only its first columns, as many as there is room for; the rest named.
 
     None for a report, and where fewer than four of the columns have room.
@@ -155,15 +155,15 @@ def _narrower(table: Table, width: int) -> Table | None:
     if table.foot is not None or len(table.body) < 2 or width < PARTED_FROM:
         return None
     for most in range(len(table.columns) - 1, 3, -1):
-        part = _of_columns(table, range(most))
-        if _laid(part, width).gap is not None:
+        part = _keep_columns(table, range(most))
+        if _lay_out(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
             note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
             return replace(part, notes=(*table.notes, note.format(columns=left_out)))
     return None
 
 
-def _parts(laid: Laid) -> list[Laid]:
+def _split_layout(laid: TableLayout) -> list[TableLayout]:
     """The table, or where it has no room what stands one below the other: two parts of it, and then its bars.
 
     Each part has the columns that name the row, and the first as many others as there is room for. None
@@ -175,23 +175,24 @@ def _parts(laid: Laid) -> list[Laid]:
     if table.foot is None or (width or 0) < PARTED_FROM:
         return []
     named = [place for place, column in enumerate(table.columns) if column.row]
-    if (bars := charted(table)) is not None and table.chart:
+    if (bars := find_charted(table)) is not None and table.chart:
         parts = [
-            *_parts(_laid(replace(table, chart=None), width)),
-            _laid(_of_columns(table, [*named, bars]), width),
+            *_split_layout(_lay_out(replace(table, chart=None), width)),
+            _lay_out(_keep_columns(table, [*named, bars]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
     others = [place for place in range(len(table.columns)) if place not in named]
     for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
         parts = [
-            _laid(_of_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
+            _lay_out(_keep_columns(table, [*named, *some]), width)
+            for some in (others[:first], others[first:])
         ]
         if all(part.gap is not None for part in parts):
             return parts
     return []
 
 
-def _of_columns(table: Table, places: Sequence[int]) -> Table:
+def _keep_columns(table: Table, places: Sequence[int]) -> Table:
     """The table with only the columns in those places."""
     now = {place: number for number, place in enumerate(places)}
     return replace(
@@ -205,12 +206,12 @@ def _of_columns(table: Table, places: Sequence[int]) -> Table:
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
     """Every table, an empty line between them."""
-    said = ["".join(f"{line}\n" for note in book.notes for line in _lines(clean(note), width))]
+    said = ["".join(f"{line}\n" for note in book.notes for line in _wrap_words(clean(note), width))]
     said += [write(table, width=width, color=color, whole=True) for table in book.tables]
     return "\n".join(part for part in said if part)
 
 
-def _console(file: StringIO, width: int | None, color: bool) -> Console:
+def _make_console(file: StringIO, width: int | None, color: bool) -> Console:
     """A console that takes nothing from the environment."""
     from rich.console import Console
 
@@ -234,7 +235,7 @@ def _print(console: Console, words: str, style: str = "") -> None:
     console.print(Text(words, style=style), overflow="fold")
 
 
-def _drawn(laid: Laid) -> Grid:
+def _make_grid(laid: TableLayout) -> Grid:
     """The rich table: numbers to the right and never wrapped, text wrapped between words."""
     from rich import box
     from rich.table import Table as Grid
@@ -254,7 +255,7 @@ def _drawn(laid: Laid) -> Grid:
         spare = width - sum(size.whole + gap for size in sizes) - gap
         longest = min(max(spare, BARS[0]), BARS[1])
     room = width - gap * len(sizes) - (longest + gap if longest else 0)
-    for place, column_width in enumerate(_widths(sizes, room)):
+    for place, column_width in enumerate(_choose_widths(sizes, room)):
         drawn.add_column(
             Text(laid.headings[place]),
             Text(laid.foot[place]) if laid.foot else "",
@@ -264,14 +265,14 @@ def _drawn(laid: Laid) -> Grid:
         )
     bars: list[str] = []
     if longest:
-        bars = [_bar(length, longest) for length in lengths(table)]
-        drawn.add_column(Text(laid.headings[charted(table) or 0]), width=longest, overflow="fold")
+        bars = [_draw_bar(length, longest) for length in measure_bars(table)]
+        drawn.add_column(Text(laid.headings[find_charted(table) or 0]), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
 
 
-def _widths(sizes: Sequence[Sizes], room: int) -> list[int]:
+def _choose_widths(sizes: Sequence[ColumnSizes], room: int) -> list[int]:
     """The columns' widths, together at most `room`: words kept whole first, then cells, then headings."""
     widths = [size.least for size in sizes]
     spare = room - sum(widths)
@@ -288,7 +289,7 @@ def _widths(sizes: Sequence[Sizes], room: int) -> list[int]:
     return widths
 
 
-def _bar(length: Fraction | None, longest: int) -> str:
+def _draw_bar(length: Fraction | None, longest: int) -> str:
     """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
     if not length:
         return ""
@@ -296,36 +297,36 @@ def _bar(length: Fraction | None, longest: int) -> str:
     return "█" * whole + _EIGHTHS[eighths].strip()
 
 
-def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
+def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> list[ColumnSizes]:
     """Each column's sizes; numbers and days are one piece, whatever stands in them."""
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
-        heading = [_cells(word) for word in headings[place].split()]
-        pieces = [_cells(word) for cell in cells for word in cell.split()]
-        lines = [_cells(cell) for cell in cells]
+        heading = [_measure_cells(word) for word in headings[place].split()]
+        pieces = [_measure_cells(word) for cell in cells for word in cell.split()]
+        lines = [_measure_cells(cell) for cell in cells]
         if column.numeric or column.kind == "day":
             pieces, fixed = [], lines
         else:
             fixed = []
         broken = [min(piece, BREAK_AT) for piece in [*heading, *pieces]]
         sizes.append(
-            Sizes(
+            ColumnSizes(
                 least=max([*fixed, *broken], default=1),
                 words=max([*fixed, *heading, *pieces], default=1),
                 cells=max([*lines, *heading], default=1),
-                whole=max([*lines, _cells(headings[place])], default=1),
+                whole=max([*lines, _measure_cells(headings[place])], default=1),
             )
         )
     return sizes
 
 
-def _print_blocks(console: Console, laid: Laid) -> None:
+def _print_blocks(console: Console, laid: TableLayout) -> None:
     """One record a block, for a terminal too narrow for the table."""
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
-    bars = lengths(table) if table.chart else []
+    bars = measure_bars(table) if table.chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
         _print(console, "─" * min(width, 30) if last else "")
@@ -333,14 +334,14 @@ def _print_blocks(console: Console, laid: Laid) -> None:
             if not cell:
                 continue
             label = f"{heading}: ".ljust(most if beside else 0)
-            for line in _lines(label + cell, width, indent=" " * (most if beside else 2)):
+            for line in _wrap_words(label + cell, width, indent=" " * (most if beside else 2)):
                 _print(console, line, "bold" if last else "")
         if not last and bars and bars[number]:
-            _print(console, _bar(bars[number], min(width, BARS[1])))
+            _print(console, _draw_bar(bars[number], min(width, BARS[1])))
     _print(console, "")
 
 
-def _lines(words: str, width: int | None, indent: str = "") -> list[str]:
+def _wrap_words(words: str, width: int | None, indent: str = "") -> list[str]:
     """The words on lines of at most that width, broken between words where they can be."""
     if width is None or len(words) <= width:
         return [words]
@@ -350,7 +351,7 @@ def _lines(words: str, width: int | None, indent: str = "") -> list[str]:
     return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
 
 
-def terminal_width(stream: TextIO | None = None) -> int | None:
+def measure_terminal(stream: TextIO | None = None) -> int | None:
     """The width of the terminal on `stream` (stdout), `COLUMNS` first; None where there is none of both."""
     if (os.environ.get("COLUMNS") or "").isdigit():
         return int(os.environ["COLUMNS"]) or None

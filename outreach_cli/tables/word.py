@@ -10,8 +10,8 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from outreach_cli.core.language import N_, _, in_language
-from outreach_cli.tables.cells import clean, grid
+from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.tables.cells import clean, make_grid
 from outreach_cli.tables.table import Book, Table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _ColumnLayout:
     """The columns' widths in twentieths of a point, and the mark of small letters where they are needed."""
 
     widths: list[int]
@@ -46,7 +46,7 @@ def write_book(book: Book) -> bytes:
     from docx import Document
 
     document = Document()
-    with in_language(book.language):
+    with use_language(book.language):
         _set_up(document, book)
         if len(book.tables) > 1:
             _add_contents(document, book)
@@ -54,13 +54,13 @@ def write_book(book: Book) -> bytes:
             _add_table(document, table, with_rules=len(book.tables) > 1)
     out = BytesIO()
     document.save(out)
-    return _same_each_time(out.getvalue())
+    return _fix_timestamps(out.getvalue())
 
 
 def _set_up(document: Document, book: Book) -> None:
     from docx.shared import Pt, Twips
 
-    wide = any(_needs(table) > PORTRAIT[0] - 2 * MARGIN for table in book.tables)
+    wide = any(_measure_need(table) > PORTRAIT[0] - 2 * MARGIN for table in book.tables)
     section = document.sections[0]
     section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if wide else PORTRAIT))
     if wide:
@@ -135,11 +135,16 @@ def _add_grid(document: Document, table: Table) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    headings, body, foot = grid(table)
-    layout = _Layout(_widths(table), SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "")
-    rows = [_row(table, layout, headings, heading=True), *(_row(table, layout, row) for row in body)]
+    headings, body, foot = make_grid(table)
+    layout = _ColumnLayout(
+        _choose_widths(table), SMALL if _measure_need(table) > LANDSCAPE[0] - 2 * MARGIN else ""
+    )
+    rows = [
+        _write_row(table, layout, headings, heading=True),
+        *(_write_row(table, layout, row) for row in body),
+    ]
     if foot:
-        rows.append(_row(table, layout, foot, total=True))
+        rows.append(_write_row(table, layout, foot, total=True))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     drawn = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
@@ -149,8 +154,8 @@ def _add_grid(document: Document, table: Table) -> None:
     document.element.body.sectPr.addprevious(drawn)
 
 
-def _row(
-    table: Table, layout: _Layout, words: list[str], *, heading: bool = False, total: bool = False
+def _write_row(
+    table: Table, layout: _ColumnLayout, words: list[str], *, heading: bool = False, total: bool = False
 ) -> str:
     """A row as XML; the heading and the total in bold, each set off by a line."""
     strong = heading or total
@@ -168,9 +173,9 @@ def _row(
     return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def _letters(table: Table) -> list[tuple[int, int]]:
+def _count_letters(table: Table) -> list[tuple[int, int]]:
     """For each column the letters of its longest unbroken piece, and of its longest line."""
-    headings, body, foot = grid(table)
+    headings, body, foot = make_grid(table)
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in [*body, *([foot] if foot else [])]]
@@ -181,15 +186,15 @@ def _letters(table: Table) -> list[tuple[int, int]]:
     return sizes
 
 
-def _needs(table: Table) -> int:
+def _measure_need(table: Table) -> int:
     """The width, in twentieths of a point, that the table needs for no word or number to be broken."""
-    return sum(min(least, 24) * LETTER + 230 for least, _whole in _letters(table))
+    return sum(min(least, 24) * LETTER + 230 for least, _whole in _count_letters(table))
 
 
-def _widths(table: Table) -> list[int]:
+def _choose_widths(table: Table) -> list[int]:
     """The columns' widths in twentieths of a point; together the width between the margins at most."""
-    sizes = _letters(table)
-    page = (PORTRAIT if _needs(table) <= PORTRAIT[0] - 2 * MARGIN else LANDSCAPE)[0] - 2 * MARGIN
+    sizes = _count_letters(table)
+    page = (PORTRAIT if _measure_need(table) <= PORTRAIT[0] - 2 * MARGIN else LANDSCAPE)[0] - 2 * MARGIN
     least = [min(size, 24) * LETTER + 230 for size, _whole in sizes]
     wanted = [min(max(size, 9), 45) * LETTER + 230 for _least, size in sizes]
     if sum(wanted) <= page:
@@ -201,7 +206,7 @@ def _widths(table: Table) -> list[int]:
     return [int(has * scale + spare * want / shared) for has, want in zip(least, more, strict=True)]
 
 
-def _same_each_time(content: bytes) -> bytes:
+def _fix_timestamps(content: bytes) -> bytes:
     """The archive with one instant on every part: the same data give the same bytes."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as had, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

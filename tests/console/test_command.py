@@ -8,7 +8,7 @@ import sys
 import click
 import pytest
 
-from outreach_cli.cli import front
+from outreach_cli.cli import build_tree
 from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.command import Command
 from outreach_cli.console.kind_group import KindGroup
@@ -16,7 +16,7 @@ from tests.conftest import MACHINE, ROOT
 
 
 def declared(name: str) -> Command | KindGroup:
-    group = front()
+    group = build_tree()
     found = group.get_command(click.Context(group), name)
     assert isinstance(found, Command | KindGroup)
     return found

@@ -127,7 +127,7 @@ def test_where_the_state_folder_cannot_be_written_in_the_log_is_a_temporary_file
     "before",
     [
         "import tempfile; tempfile.tempdir = '/dev/null/nowhere'",
-        "import outreach_cli.console.crash_log as log; log._versions = None",
+        "import outreach_cli.console.crash_log as log; log._list_versions = None",
     ],
     ids=["nowhere to write", "a mistake in the log itself"],
 )

@@ -10,10 +10,10 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.console import progress
-from outreach_cli.console.session import Session
+from outreach_cli.console.session import CommandSession
 from outreach_cli.exchange.export_files import export
 from outreach_cli.exchange.import_session import ImportSession, take_sources
-from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import BATCH
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.row_files import SHEETS
@@ -36,7 +36,7 @@ def test_how_much_is_read_grows_from_nothing_to_all_in_every_format(
     told: list[tuple[int, float]] = []
     with register.change("again") as change:
         bulk = ImportSession(change, watch=lambda _place, rows, read: told.append((rows, read)))
-        take_sources(bulk, [Source(RECORDS["citizen"], str(tmp_path / f"citizens{SHEETS[form][0]}"))])
+        take_sources(bulk, [SourceFile(RECORDS["citizen"], str(tmp_path / f"citizens{SHEETS[form][0]}"))])
     assert [rows for rows, _read in told] == list(range(BATCH, 9_001, BATCH))
     share = [read for _rows, read in told]
     assert share == sorted(share)
@@ -60,7 +60,7 @@ def test_a_bar_is_shown_on_a_terminal_after_a_while_and_is_gone_at_the_end(
     monkeypatch.setattr(progress, "PATIENCE", patience)
     monkeypatch.setenv("TERM", term)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    with click.Context(click.Command("import"), obj=Session()), progress.Bar() as bar:
+    with click.Context(click.Command("import"), obj=CommandSession()), progress.ProgressBar() as bar:
         bar.watch("[b]\x1b]52;contacts.csv", 4_000, 0.25)
         bar.watch("[b]\x1b]52;contacts.csv", 8_000, 0.5)
     said = made.getvalue()

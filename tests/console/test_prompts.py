@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import open_register
-from outreach_cli.console.questions import steps_of
-from outreach_cli.core.language import _, in_language
+from outreach_cli.console.questions import make_steps
+from outreach_cli.core.language import _, use_language
 from outreach_cli.records.registry import RECORDS
 from tests.conftest import ROOT, TODAY
 from tests.worked import make_worked
@@ -89,7 +89,7 @@ ORDER BY contact.id DESC LIMIT 1
 
 def _in_danish(question: str) -> str:
     """The question as it is said in Danish."""
-    with in_language("da"):
+    with use_language("da"):
         words = question.rstrip(": [")
         return question.replace(words, _(words))
 
@@ -126,9 +126,9 @@ def test_a_site_that_has_closed_is_not_taken_by_enter_though_it_was_the_last(fol
     with open_register(folder / "outreach.db") as register:
         with register.change("close") as change:
             change.correct("site", "Job- og Aktivhuset", closed_on="2019-03-01")
-        steps = {step.key: step for step in steps_of(register, RECORDS["contact"], ("date", "site"))}
+        steps = {step.key: step for step in make_steps(register, RECORDS["contact"], ("date", "site"))}
         assert steps["site"].usual == ""
-        assert steps["site"].words(register) == ["Sygedagpengehuset"]
+        assert steps["site"].list_words(register) == ["Sygedagpengehuset"]
 
 
 def test_what_is_not_agreed_to_is_not_written(folder: Path) -> None:

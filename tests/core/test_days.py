@@ -16,8 +16,8 @@ from outreach_cli.core.days import (
     NotADayError,
     TooEarlyError,
     TwoDigitYearError,
-    day_or_today,
     read_day,
+    read_day_or_today,
 )
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.periods import NotAPeriodError, read_period
@@ -163,14 +163,14 @@ def test_a_period_before_1900_is_refused(text: str) -> None:
     ],
 )
 def test_what_happened_may_be_said_by_weekday_or_without_its_year(text: str, day: str) -> None:
-    assert day_or_today(text) == date.fromisoformat(day)
-    assert day_or_today(text, future=True) == text
+    assert read_day_or_today(text) == date.fromisoformat(day)
+    assert read_day_or_today(text, future=True) == text
 
 
 @pytest.mark.parametrize("text", ["31/2", "29/2", "1/13", "0/1"])
 def test_a_day_without_its_year_exists_or_is_refused(text: str) -> None:
     with pytest.raises(NoSuchDayError):
-        day_or_today(text)
+        read_day_or_today(text)
 
 
 def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
-from outreach_cli.core.language import LazyMessage, in_language
-from outreach_cli.exchange.problems import Problems
+from outreach_cli.core.language import LazyMessage, use_language
+from outreach_cli.exchange.problems import ImportProblems
 from outreach_cli.records.types import HoldsCprError
 from tests.catalogue import errors, messages
 from tests.conftest import ROOT
@@ -31,7 +31,7 @@ def raised(kind: type[OutreachError]) -> OutreachError:
     error.__dict__ |= {
         "details": details,
         "nearest": ("Nord",),
-        "problems": Problems(set_aside=lambda *_: None),
+        "problems": ImportProblems(set_aside=lambda *_: None),
     }
     if isinstance(error, BadValueError):
         error.__dict__ |= {"value": "Nrod", "column": "site"}
@@ -46,8 +46,12 @@ def test_an_error_says_the_same_after_it_was_pickled(kind: type[OutreachError]) 
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is kind
     assert again.details == error.details
-    assert (str(again), again.advice(), again.exit_code) == (str(error), error.advice(), kind.exit_code)
-    assert str(error) == str(error.on_command_line()) != ""
+    assert (str(again), again.give_advice(), again.exit_code) == (
+        str(error),
+        error.give_advice(),
+        kind.exit_code,
+    )
+    assert str(error) == str(error.name_flags()) != ""
 
 
 @pytest.mark.parametrize(
@@ -63,14 +67,14 @@ def test_an_error_made_with_other_arguments_is_unpickled_too(made: Callable[[], 
     error = made()
     again = pickle.loads(pickle.dumps(error))
     assert vars(again) == vars(error)
-    with in_language("da"):
-        assert (str(again), again.advice()) == (str(error), error.advice())
+    with use_language("da"):
+        assert (str(again), again.give_advice()) == (str(error), error.give_advice())
 
 
 def test_a_detail_that_is_put_into_words_later_is_pickled_as_it_is() -> None:
     error = OutreachError(reason=LazyMessage("There is no folder {path}.", path="x"))
     again = pickle.loads(pickle.dumps(error))
-    with in_language("da"):
+    with use_language("da"):
         assert str(again.details["reason"]) == str(error.details["reason"])
     assert str(again.details["reason"]) == "There is no folder x."
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.core.files import draft, drafts_for
+from outreach_cli.core.files import find_drafts, make_draft
 from tests.conftest import MACHINE, ROOT, TODAY, installed
 
 
@@ -113,16 +113,16 @@ def test_a_backup_never_takes_the_place_of_a_fifo(outreach, tmp_path: Path) -> N
 
 def test_a_killed_writers_draft_goes_with_the_next_and_a_living_ones_stays(tmp_path: Path) -> None:
     path = tmp_path / "copy.db"
-    killed = "import os\nfrom outreach_cli.core.files import draft\n"
-    killed += "with draft('copy.db') as made: made.write_bytes(b'half'); os.kill(os.getpid(), 9)"
+    killed = "import os\nfrom outreach_cli.core.files import make_draft\n"
+    killed += "with make_draft('copy.db') as made: made.write_bytes(b'half'); os.kill(os.getpid(), 9)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, env=environment)
-    (left,) = drafts_for(path)
-    with draft(path) as mine:
-        assert drafts_for(path) == [mine.parent]
+    (left,) = find_drafts(path)
+    with make_draft(path) as mine:
+        assert find_drafts(path) == [mine.parent]
         assert mine.parent != left
-        with draft(path) as other:
-            assert drafts_for(path) == sorted([mine.parent, other.parent])
+        with make_draft(path) as other:
+            assert find_drafts(path) == sorted([mine.parent, other.parent])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -137,14 +137,14 @@ def test_a_killed_backup_is_cleared_away_by_the_next_one(outreach, tmp_path: Pat
     words = [sys.executable, "-m", "outreach_cli", "backup", "copy.db"]
     with subprocess.Popen(words, cwd=tmp_path, env=environment) as backup:
         until = time.monotonic() + 60
-        while not any((each / "draft").exists() for each in drafts_for(target)):
+        while not any((each / "draft").exists() for each in find_drafts(target)):
             assert backup.poll() is None, "it was done before a draft was seen"
             assert time.monotonic() < until
         backup.kill()
-    assert len(drafts_for(target)) == 1
+    assert len(find_drafts(target)) == 1
     assert not target.exists()
     assert outreach("backup", "copy.db").returncode == 0
-    assert drafts_for(target) == []
+    assert find_drafts(target) == []
     assert sorted(each.name for each in tmp_path.iterdir()) == ["citizens.csv", "copy.db", "outreach.db"]
 
 

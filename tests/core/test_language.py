@@ -13,10 +13,10 @@ from threading import Barrier
 import pytest
 
 from outreach_cli.api import Register, create_register, open_register
-from outreach_cli.core.days import as_if_today, today
-from outreach_cli.core.language import LANGUAGES, _, current_language, in_language, set_language
+from outreach_cli.core.days import today, use_today
+from outreach_cli.core.language import LANGUAGES, _, get_language, set_language, use_language
 from outreach_cli.records.label import Label
-from outreach_cli.tables.formats import written
+from outreach_cli.tables.formats import encode_table
 from outreach_cli.tables.table import Book, Column, Table
 from tests.conftest import ROOT
 
@@ -49,18 +49,16 @@ def small(tmp_path: Path) -> Path:
 
 
 def a_book(language: str, name: str) -> Book:
-    with in_language(language):
+    with use_language(language):
         column = Column("citizens", str(Label("Borgere", "Citizens")), rule=_("Reports"))
-        table = Table(
-            name, _("Reports"), current_language(), (column,), ((int(name),),), notes=(_("Contents"),)
-        )
+        table = Table(name, _("Reports"), get_language(), (column,), ((int(name),),), notes=(_("Contents"),))
     return Book(name, language, (table,), "2019-03-15")
 
 
 @pytest.mark.parametrize("form", ["html", "markdown"])
 def test_a_thousand_tables_in_two_languages_at_once_come_out_right(form: str) -> None:
     def five_hundred(language: str) -> list[bytes]:
-        return [written(a_book(language, str(number)), form) for number in range(500)]
+        return [encode_table(a_book(language, str(number)), form) for number in range(500)]
 
     alone = {language: five_hundred(language) for language in LANGUAGES}
     assert alone["da"] != alone["en"]
@@ -84,11 +82,11 @@ def test_reports_in_two_languages_at_once_come_out_right(small: Path) -> None:
 
 def test_a_language_set_in_one_context_is_not_that_of_another() -> None:
     copy_context().run(set_language, "da")
-    assert current_language() == "en"
+    assert get_language() == "en"
 
 
 def test_a_day_assumed_in_one_context_is_not_that_of_another() -> None:
-    with as_if_today("2018-01-02"):
+    with use_today("2018-01-02"):
         assert today().isoformat() == "2018-01-02"
         with ThreadPoolExecutor(1) as thread:
             assert thread.submit(today).result().isoformat() == "2019-03-15"

@@ -43,7 +43,7 @@ def senders(tmp_path: Path) -> Iterator[dict[str, Register]]:
 
 def send(register: Register, folder: Path) -> list[str]:
     """The texts of the files that an evaluator gets."""
-    name = str(register.setting("municipality"))
+    name = str(register.read_setting("municipality"))
     export_for_evaluation(register, folder, bytes(reversed(KEY)) if name == "0661" else KEY, "csv")
     return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
 
@@ -64,11 +64,11 @@ def test_what_leaves_names_no_one_and_holds_no_free_text(
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_free_text_is_left_out_of_every_kind(kind: str) -> None:
-    from outreach_cli.exchange.evaluation import free_text
+    from outreach_cli.exchange.evaluation import list_free_text
 
     record = RECORDS[kind]
     free = {each.key for each in record.fields if type(each.type) is Text and not each.required}
-    assert record.leaves == "never" or free - free_text(record) <= {*record.identity}
+    assert record.leaves == "never" or free - list_free_text(record) <= {*record.identity}
 
 
 def test_two_senders_are_kept_apart_and_a_grown_register_adds_only_what_is_new(

@@ -19,12 +19,12 @@ from outreach_cli.api import Register, create_register
 from outreach_cli.change import Change
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.exchange.export_files import export
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Figures, Flag, Hours, Number, Reference, Type
 from outreach_cli.register.record_changes import WrittenRecord
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from outreach_cli.tables.row_files import SHEETS, LongCellError
 from tests.bulk import everything, take_folder
 
@@ -38,7 +38,7 @@ def values_of(kind: Type, names: dict[str, list[str]]) -> st.SearchStrategy[obje
     """What a field of that type may be given; a reference names one of `names`."""
     if isinstance(kind, Reference):
         return st.sampled_from(names[kind.to]) if names.get(kind.to) else st.none()
-    if isinstance(kind, Several):
+    if isinstance(kind, MultipleChoice):
         return st.sets(st.sampled_from(list(kind.choice.values))).map("|".join)
     if isinstance(kind, Choice):
         return st.sampled_from(list(kind.values))
@@ -109,7 +109,7 @@ def test_what_was_exported_comes_back_as_it_was(form: str, data: st.DataObject) 
 def reports(register: Register) -> list[str]:
     """Every report that covers all programmes at once, as JSON."""
     found = []
-    for name in builtin_names():
+    for name in list_builtin():
         try:
             found.append(register.report(name, period="2018..2019-02").to_json())
         except OutreachError as error:

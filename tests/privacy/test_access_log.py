@@ -124,7 +124,7 @@ def test_nothing_is_shown_from_a_register_that_cannot_be_written(register: Regis
 
 
 def test_entries_older_than_the_setting_go(known: Outreach, tmp_path: Path) -> None:
-    with open_register(tmp_path / "outreach.db") as register, register.transaction():
+    with open_register(tmp_path / "outreach.db") as register, register.begin_transaction():
         for number, ago in enumerate((400, 190, 170), 1):
             at = (datetime.now(UTC) - timedelta(days=ago)).isoformat(timespec="milliseconds")[:23] + "Z"
             table_digests.insert(register.connection, "access", [(number, at, "anna", f"show {ago}", 1)])
@@ -152,7 +152,7 @@ def test_the_keeping_time_is_checked_however_it_comes_in(known: Outreach, tmp_pa
     assert known("import", "settings", "settings.csv").returncode == 0
     assert known("show", "AAL-001").returncode == 0
     with open_register(tmp_path / "outreach.db") as register:
-        assert (register.setting("access_log_months"), register.language) == ("6", "da")
+        assert (register.read_setting("access_log_months"), register.language) == ("6", "da")
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2031-01-01", "9998-12-31"])
@@ -173,7 +173,7 @@ def test_an_odd_line_never_disables_reading_nor_keeps_others_for_good(
     known: Outreach, tmp_path: Path, at: str
 ) -> None:
     known("set", "access_log_months", "6")
-    with open_register(tmp_path / "outreach.db") as register, register.transaction():
+    with open_register(tmp_path / "outreach.db") as register, register.begin_transaction():
         rows = [(1, "2001-01-01T00:00:00.000Z"), (2, at), (3, "2002-01-01T00:00:00.000Z")]
         for number, instant in rows:
             table_digests.insert(register.connection, "access", [(number, instant, "anna", "old", 1)])

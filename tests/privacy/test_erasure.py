@@ -12,9 +12,9 @@ from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.privacy import erasure
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from outreach_cli.storage.check import check_file
-from outreach_cli.storage.migrations import schema_of
+from outreach_cli.storage.migrations import read_schema
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 TRACES = ("AAL-001", "AAL-100", "AAL-002", "ringer om tirsdagen", "kaldt tilbage", "kilde-17")
@@ -60,7 +60,7 @@ def reports(path: Path) -> dict[tuple[str, str | None], object]:
         (last,) = register.connection.execute(
             "SELECT max(id) FROM change WHERE command <> 'forget'"
         ).fetchone()
-        for name in builtin_names():
+        for name in list_builtin():
             for by in (None, "month", "sex"):
                 for as_of in (None, 2, last):
                     try:
@@ -74,7 +74,7 @@ def reports(path: Path) -> dict[tuple[str, str | None], object]:
 def test_every_figure_of_every_moment_stays_and_no_byte_remains(known: Outreach, tmp_path: Path) -> None:
     before, path = reports(tmp_path / "outreach.db"), tmp_path / "outreach.db"
     with open_register(path) as register:
-        schema = schema_of(register.connection)
+        schema = read_schema(register.connection)
     assert all(trace.encode() in bytes_beside(tmp_path) for trace in TRACES)
     run = known("forget", "AAL-001")
     assert run.returncode == 0, run.stderr
@@ -86,7 +86,7 @@ def test_every_figure_of_every_moment_stays_and_no_byte_remains(known: Outreach,
     assert reports(path) == before
     assert check_file(path) == []
     with open_register(path) as register:
-        assert schema_of(register.connection) == schema
+        assert read_schema(register.connection) == schema
         ages = register.connection.execute("SELECT birth_year FROM citizen ORDER BY id").fetchall()
     assert ages == [(1970,), *[(1980,)] * 6]
 
@@ -220,13 +220,15 @@ def test_another_citizens_code_that_only_begins_alike_is_left(register: Register
         for code in ("B1", "B12"):
             change.register(code, on="2018-01-01")
         change.status("B12", "active", programme="Kursus", on="2018-01-16", reason="B1 og B12 og B1.")
-    with register.reading() as connection:
-        planned = erasure.plan(connection, *register.find.named("citizen", "B1"), everything=False)
+    with register.open_snapshot() as connection:
+        planned = erasure.plan_erasure(
+            connection, *register.finder.find_name("citizen", "B1"), everything=False
+        )
     with register.change("forget") as change:
-        erasure.carry_out(change, [planned])
+        erasure.erase_citizens(change, [planned])
     (reason,) = register.connection.execute("SELECT reason FROM status").fetchone()
     assert reason == f"{planned.tombstone} og B12 og {planned.tombstone}."
-    assert register.find.named("citizen", "B12") == (2, "B12")
+    assert register.finder.find_name("citizen", "B12") == (2, "B12")
 
 
 def test_a_citizen_who_was_corrected_or_merged_is_told_as_one_with_the_versions_beside(

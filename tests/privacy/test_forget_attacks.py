@@ -17,7 +17,7 @@ import pytest
 from outreach_cli.api import Register, open_register
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.privacy import erasure
-from outreach_cli.privacy.code_traces import OF_THE_FILE, CodeSearch, word_columns
+from outreach_cli.privacy.code_traces import OF_THE_FILE, CodeSearch, list_word_columns
 from outreach_cli.privacy.forgotten_codes import ForgottenCodeError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage.check import check_file
@@ -67,7 +67,7 @@ COLUMNS = [
     (record.kind, column)
     for record in RECORDS.values()
     if record.kind != "citizen"
-    for column in word_columns(record)
+    for column in list_word_columns(record)
 ]
 
 
@@ -78,7 +78,7 @@ def test_every_spelling_is_found_as_the_citizens_in_every_column_of_words(
     """Every column of every kind, present and past, and of the journal and the access log."""
     connection = known.connection
     search = CodeSearch(connection, {CODE: "forgotten-x"}, frozenset({1}))
-    found = search._within(f"se {spelt} igen", decided=True)
+    found = search._match_within(f"se {spelt} igen", decided=True)
     assert found is not None
     said, _spellings, left = found
     assert (left, "017" in said) == ((), False)
@@ -239,9 +239,11 @@ def test_without_room_to_write_the_file_anew_it_says_what_is_left_and_a_second_r
     with known.change("bulk") as change:
         for number in range(400):
             change.add("site", f"Sted {number} " + "x" * 150)
-    planned = erasure.plan(known.connection, *known.find.named("citizen", CODE), everything=False)
+    planned = erasure.plan_erasure(
+        known.connection, *known.finder.find_name("citizen", CODE), everything=False
+    )
     with known.change("forget") as change:
-        erasure.carry_out(change, [planned])  # and then the disk is full
+        erasure.erase_citizens(change, [planned])  # and then the disk is full
     known.close()
     half = (tmp_path / "outreach.db").stat().st_size // 2
     run = subprocess.run(

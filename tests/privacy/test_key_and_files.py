@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.formats import FORMATS
 from tests.conftest import Typed
@@ -108,7 +108,11 @@ def test_words_of_ones_own_leave_under_a_pseudonym_in_every_open_field(
     for record in RECORDS.values():
         if record.leaves != "never":
             for field in record.fields:
-                assert not isinstance(field.type, Open) or field.key not in record.identity or field.required
+                assert (
+                    not isinstance(field.type, OpenChoice)
+                    or field.key not in record.identity
+                    or field.required
+                )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.cpr import MASK, holds_cpr, mask_cpr, read_cpr
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import HoldsCprError, Text
 from tests.conftest import Typed
@@ -47,7 +47,7 @@ FIELDS = [
     (record.kind, field.key)
     for record in RECORDS.values()
     for field in record.fields
-    if isinstance(field.type, Text | Open)
+    if isinstance(field.type, Text | OpenChoice)
 ]
 
 

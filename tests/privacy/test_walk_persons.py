@@ -15,7 +15,7 @@ from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import AlreadyThereError
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from outreach_cli.tables.formats import FORMATS
 from tests.conftest import Typed
 
@@ -59,7 +59,7 @@ READS = {
     "register": [["register", "AAL-001"], ["register", "aal-002", "--sex", "f"]],
     "remove": [["remove", "contact", "1"]],
     "report": [
-        *(["report", name] for name in builtin_names()),
+        *(["report", name] for name in list_builtin()),
         *(
             ["report", "conversations", "--trace", "total", column]
             for column in ("citizens", "conversations")
@@ -224,7 +224,7 @@ def test_calls_leave_the_lines_that_commands_leave(known: Register) -> None:
         list(known.records(kind))
         assert known.connection.execute("SELECT count(*) FROM access").fetchone() > before, kind
     known.connection.execute("DELETE FROM access")
-    known.undo_preview(3)
+    known.preview_undo(3)
     assert noted(known) == set(CODES)
 
 

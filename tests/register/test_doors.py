@@ -8,9 +8,9 @@ from outreach_cli.api import Register
 from outreach_cli.core.errors import BadValueError, UnknownNumberError
 from outreach_cli.core.periods import NotAPeriodError, read_period
 from outreach_cli.exchange.cpr_column import CprColumn
-from outreach_cli.exchange.import_options import ImportOptions, creatable
+from outreach_cli.exchange.import_options import ImportOptions, choose_creatable
 from outreach_cli.exchange.import_session import ImportSession, take_sources
-from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.privacy.cpr_keys import CprKeys
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import carry_out, plan
@@ -26,7 +26,7 @@ def test_settings_from_a_file_are_held_to_what_they_may_be(register: Register) -
         '2: setting: unknown setting, did you mean "language"? ("languag")'
     ]
     assert take_text(register, "settings", head + "language,Engelsk\n").startswith("imported 0, corrected 1")
-    assert register.setting("language") == "en"
+    assert register.read_setting("language") == "en"
 
 
 @pytest.mark.parametrize("verb", ["add", "correct", "set"])
@@ -40,16 +40,16 @@ def test_settings_from_a_script_are_held_to_what_they_may_be(register: Register,
         }
         with pytest.raises(BadValueError):
             verbs[verb]()
-    assert register.setting("access_log_months") == "12"
+    assert register.read_setting("access_log_months") == "12"
 
 
 def cpr_problems(register: Register, text: str) -> list[str]:
     path = register.path.parent / "citizens.csv"
     path.write_text(text)
     with register.change("import") as change:
-        bulk = ImportSession(change, ImportOptions(creatable(True)))
+        bulk = ImportSession(change, ImportOptions(choose_creatable(True)))
         column = CprColumn("cpr", CprKeys(register.connection, b"k" * 32))
-        take_sources(bulk, [Source(RECORDS["citizen"], str(path))], column)
+        take_sources(bulk, [SourceFile(RECORDS["citizen"], str(path))], column)
         return [f"{each.line}: {each.reason}" for each in bulk.done.problems.kept]
 
 
@@ -64,7 +64,7 @@ def test_one_code_has_one_cpr_number(register: Register) -> None:
 def test_a_cpr_number_beside_the_name_that_was_merged_away_is_the_same_citizens(register: Register) -> None:
     assert cpr_problems(register, "citizen,cpr\nK-1,010150-1234\nK-2,020250-1234\n") == []
     with register.change("merge") as change:
-        carry_out(change, plan(change.find, "K-1", "K-2"))
+        carry_out(change, plan(change.finder, "K-1", "K-2"))
     assert cpr_problems(register, "citizen,cpr\nK-2,020250-1234\nK-2,010150-1234\n") == []
 
 

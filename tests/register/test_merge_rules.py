@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.privacy.consent import consenting
+from outreach_cli.privacy.consent import find_consenting
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import KnownAsTwoError, carry_out, plan
 from outreach_cli.storage.check import check_file
@@ -28,8 +28,8 @@ def two(register: Register) -> Register:
 def merge(register: Register, keep: str = "A", other: str = "B") -> list[str]:
     """Merge; the lines that it tells."""
     with register.change("merge") as change:
-        planned = plan(change.find, keep, other)
-        said = list(planned.words(change.find))
+        planned = plan(change.finder, keep, other)
+        said = list(planned.describe_merge(change.finder))
         carry_out(change, planned)
     assert check_file(register.path) == []
     return said
@@ -64,9 +64,9 @@ def test_of_two_consents_the_later_word_binds(two: Register, given: Consents, ag
             )
     before = everything(two)
     said = merge(two)
-    with two.reading() as connection:
-        assert bool(consenting(connection, "evaluation", "2018-04-01")) is agreed
-        assert not agreed or not consenting(connection, "evaluation", "2018-02-15") or given[1][2]
+    with two.open_snapshot() as connection:
+        assert bool(find_consenting(connection, "evaluation", "2018-04-01")) is agreed
+        assert not agreed or not find_consenting(connection, "evaluation", "2018-02-15") or given[1][2]
     assert any("consent" in line for line in said)
     assert undone(two) == before
 
@@ -81,8 +81,10 @@ def test_a_withdrawal_ends_every_consent_given_until_then(two: Register) -> None
         two, "consents", "citizen,purpose,given_on,withdrawn_on\nB,evaluation,2018-01-05,2018-03-01\n"
     )
     assert said == "imported 0, corrected 1, unchanged 0, rejected 0"
-    with two.reading() as connection:
-        agreed = [consenting(connection, "evaluation", f"2018-{day}") for day in ("02-28", "03-01", "04-05")]
+    with two.open_snapshot() as connection:
+        agreed = [
+            find_consenting(connection, "evaluation", f"2018-{day}") for day in ("02-28", "03-01", "04-05")
+        ]
     assert [len(each) for each in agreed] == [2, 0, 2]
 
 
@@ -92,9 +94,9 @@ def test_consents_to_two_purposes_are_two_words(two: Register) -> None:
         change.consent("B", "sharing", on="2018-01-05")
         change.consent("B", "sharing", on="2018-02-01", withdrawn=True)
     merge(two)
-    with two.reading() as connection:
-        assert consenting(connection, "evaluation", "2018-04-01")
-        assert not consenting(connection, "sharing", "2018-04-01")
+    with two.open_snapshot() as connection:
+        assert find_consenting(connection, "evaluation", "2018-04-01")
+        assert not find_consenting(connection, "sharing", "2018-04-01")
 
 
 @pytest.mark.parametrize(

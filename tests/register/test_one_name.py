@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.names import fold_case, fold_identifier, is_near_code, near_spellings, normalize
+from outreach_cli.core.names import fold_case, fold_identifier, is_near_code, list_near_spellings, normalize
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.groups import ATTENDANCE
 from outreach_cli.records.places import SITE
@@ -28,7 +28,7 @@ def test_a_name_that_looks_the_same_is_the_same(register: Register, spelt: str) 
 def test_a_name_kept_with_something_unseen_is_found_as_it_looks(register: Register) -> None:
     with register.change("add") as change:
         change.insert(SITE, {"site": "Sy\u00add"})  # as an earlier version kept it
-        assert change.find.named("site", "syd")[1] == "Sy\u00add"
+        assert change.finder.find_name("site", "syd")[1] == "Sy\u00add"
 
 
 def test_what_cannot_be_seen_is_not_kept(register: Register) -> None:
@@ -119,8 +119,8 @@ def test_a_citizen_named_twice_in_one_command_is_met_once(typed) -> None:
 def test_a_code_is_near_one_by_a_letter_or_a_zero(one: str, other: str, near: bool) -> None:
     assert is_near_code(one, other) == is_near_code(other, one) == near
     same = fold_case(one) == fold_case(other)
-    assert (fold_case(other) in near_spellings(one)) == (near or same)
-    assert (fold_case(one) in near_spellings(other)) == (near or same)
+    assert (fold_case(other) in list_near_spellings(one)) == (near or same)
+    assert (fold_case(one) in list_near_spellings(other)) == (near or same)
 
 
 def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path) -> None:

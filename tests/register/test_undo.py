@@ -55,7 +55,7 @@ def test_a_change_that_others_built_on_is_undone_once_those_are(busy_day: Regist
     for number in (5, 4, 3, 2):
         undo(busy_day, number)
     assert minutes(busy_day) == []
-    assert busy_day.find.names("citizen") == busy_day.find.names("site") == []
+    assert busy_day.finder.list_names("citizen") == busy_day.finder.list_names("site") == []
 
 
 def test_a_change_is_not_undone_twice(busy_day: Register) -> None:

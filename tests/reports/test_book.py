@@ -11,7 +11,7 @@ import pytest
 
 from outreach_cli.api import open_register
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 from tests.worked import make_worked
 
 Run = Callable[..., CompletedProcess[str]]
@@ -38,7 +38,7 @@ def test_all_reports_hold_every_report_and_each_programme_of_one_that_covers_one
     with open_register(worked) as register:
         book = register.book(period="2018")
         courses = [table for table in book.tables if table.name == "courses"]
-        assert {table.name for table in book.tables} == set(builtin_names())
+        assert {table.name for table in book.tables} == set(list_builtin())
         assert [table.filters["programme"] for table in courses] == ["Åben og Rolig", "Livsstilscafé"]
         for table in book.tables:
             if table.name != "courses":

@@ -6,12 +6,12 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.language import in_language
+from outreach_cli.core.language import use_language
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.reports.counting.question import Choices
+from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
 
 @pytest.fixture
@@ -102,23 +102,23 @@ def test_rows_can_be_of_two_fields_at_once(worked: Register) -> None:
         ({"kind": "visit"}, 0),
     ],
 )
-def test_a_filter_leaves_only_those(worked: Register, asked: Choices, number: int) -> None:
+def test_a_filter_leaves_only_those(worked: Register, asked: ReportChoices, number: int) -> None:
     asked = {**asked, "period": "2018", "language": "en"}
     assert (worked.report("conversations", **asked).total or {})["conversations"] == number
 
 
 def test_what_cannot_be_chosen_is_refused_with_what_can(worked: Register) -> None:
-    with in_language("en"):
+    with use_language("en"):
         with pytest.raises(BadRowsError) as rows:
             worked.report("conversations", by="offer", language="en")
         with pytest.raises(BadFilterError) as filtered:
             worked.report("staffing", sex="f", language="en")
     assert (rows.value.exit_code, filtered.value.exit_code) == (3, 3)
-    assert "weekday" in (rows.value.advice() or "")
-    assert "municipality" in (filtered.value.advice() or "")
+    assert "weekday" in (rows.value.give_advice() or "")
+    assert "municipality" in (filtered.value.give_advice() or "")
 
 
-@pytest.mark.parametrize("report", builtin_names())
+@pytest.mark.parametrize("report", list_builtin())
 def test_every_report_counts_by_every_field_that_its_things_have(worked: Register, report: str) -> None:
     first = next(iter(find_definition(report).counted.values())).population
     able = [name for name, each in DIMENSIONS.items() if each.find_sql(first)]
@@ -264,7 +264,7 @@ def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Regis
         {"against": "2017", "traced": ("Total", None)},
     ],
 )
-def test_what_does_not_go_together_is_refused(worked: Register, asked: Choices) -> None:
+def test_what_does_not_go_together_is_refused(worked: Register, asked: ReportChoices) -> None:
     with pytest.raises(WrongUsageError):
         worked.report("conversations", **{**asked, "period": "2018"})
 

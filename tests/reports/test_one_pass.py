@@ -10,7 +10,7 @@ import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.made_up import disturb, fill
 
 _COUNTED = re.compile(rf'FROM "(?:{"|".join(each.view for each in POPULATIONS.values())}|counted_\d+)"')
@@ -63,7 +63,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
-@pytest.mark.parametrize("report", builtin_names())
+@pytest.mark.parametrize("report", list_builtin())
 def test_a_report_runs_each_counting_statement_once(
     report: str, asked: dict[str, object], busy: Path
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_report_runs_each_counting_statement_once(
     assert [each for each, times in Counter(statements).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("report", builtin_names())
+@pytest.mark.parametrize("report", list_builtin())
 def test_a_comparison_counts_once_at_each_of_its_two_moments(report: str, busy: Path) -> None:
     with open_register(busy) as register:
         readings = read_statements(
@@ -90,7 +90,7 @@ def counts_no_persons(report: str) -> bool:
     return not any(each.of_persons for each in (*definition.counted.values(), *noted))
 
 
-@pytest.mark.parametrize("report", [*filter(counts_no_persons, builtin_names())])
+@pytest.mark.parametrize("report", [*filter(counts_no_persons, list_builtin())])
 def test_persons_are_counted_for_publication_only(report: str, busy: Path) -> None:
     asked = {"period": "2018"} | programme_of(report)
     with open_register(busy) as register:

@@ -9,7 +9,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import in_language
+from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
 
@@ -117,7 +117,7 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
     worked: Register, tmp_path: Path, measure: str, told: str
 ) -> None:
     file = write(tmp_path, "count meeting", measure)
-    with in_language("en"), pytest.raises(BadReportError) as error:
+    with use_language("en"), pytest.raises(BadReportError) as error:
         worked.report(file, language="en")
     assert error.value.exit_code == 3
     assert str(error.value).startswith("mine.toml: column 2, measure: ")
@@ -146,7 +146,7 @@ def test_what_is_no_share_no_part_or_twice_is_an_error_in_the_file(
     worked: Register, tmp_path: Path, measures: list[str], head: str, more: str, told: str
 ) -> None:
     file = write(tmp_path, *measures, head=head, more=more)
-    with in_language("en"), pytest.raises(BadReportError) as error:
+    with use_language("en"), pytest.raises(BadReportError) as error:
         worked.report(file, language="en")
     assert told in str(error.value)
 

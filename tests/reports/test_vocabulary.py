@@ -15,7 +15,7 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.filters import FILTERS
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 
 ROOM = Path(reports.__file__).parent
 DECLARATIONS = ROOM / "definitions"
@@ -31,7 +31,7 @@ KINDS = {kind for each in RECORDS if each not in ("setting", "target") for kind 
 # a comparison has a `kind`, and a complaint a `field`, as well.
 COLUMNS = {word for each in DIMENSIONS.values() for word in (each.name, each.field)}
 COLUMNS -= {"date", "kind", "field", *PAIRED_COLUMNS}
-NAMES = KINDS | COLUMNS | {*FILTERS, *builtin_names(), *POPULATIONS} - {"kind"}
+NAMES = KINDS | COLUMNS | {*FILTERS, *list_builtin(), *POPULATIONS} - {"kind"}
 NAMES |= {each.view for each in POPULATIONS.values()}
 MESSAGES = {"N_", "_", "ngettext", "Label"}
 """What marks words that a person reads; they may speak of citizens."""

@@ -20,7 +20,7 @@ def log_site(outreach, name: str) -> None:
 
 def sites(path: Path) -> list[str]:
     with open_register(path) as register:
-        return register.find.names("site")
+        return register.finder.list_names("site")
 
 
 def test_a_backup_is_whole_private_and_sound(outreach, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_an_encrypted_backup_opens_with_the_recipients_key(outreach, tmp_path: P
 
 def test_a_backup_waits_for_nobody_who_only_reads(tmp_path: Path, outreach) -> None:
     create_register(tmp_path / "outreach.db").close()
-    with open_register(tmp_path / "outreach.db") as register, register.reading() as connection:
+    with open_register(tmp_path / "outreach.db") as register, register.open_snapshot() as connection:
         connection.execute("SELECT count(*) FROM site").fetchone()
         assert outreach("backup", "copy.db").returncode == 0
 

@@ -13,7 +13,7 @@ from outreach_cli.api import Register, create_register
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage.check import check_file
-from outreach_cli.storage.row_digests import Content
+from outreach_cli.storage.row_digests import RowDigests
 
 
 def filled(path: Path) -> None:
@@ -47,16 +47,18 @@ def filled(path: Path) -> None:
         with register.change("undo") as change:
             change.undo()
         with register.change("merge") as change:
-            merge.carry_out(change, merge.plan(change.find, "C1", "C2"))
+            merge.carry_out(change, merge.plan(change.finder, "C1", "C2"))
         with register.change("register") as change:
             keys = CprKeys(register.connection, bytes(32))
             for number in range(30, 40):
-                keys.remember(keys.hashed(f"0101501{number:03}"), change.register(f"C{number}").id)
+                keys.remember(keys.hash_number(f"0101501{number:03}"), change.register(f"C{number}").id)
         for number in range(20):
             register.note_access("show", [number])
-        planned = erasure.plan(register.connection, *register.find.named("citizen", "C3"), everything=False)
+        planned = erasure.plan_erasure(
+            register.connection, *register.finder.find_name("citizen", "C3"), everything=False
+        )
         with register.change("forget") as change:
-            erasure.carry_out(change, [planned], bytes(32))
+            erasure.erase_citizens(change, [planned], bytes(32))
         register.vacuum()
 
 
@@ -201,5 +203,5 @@ def test_many_rows_written_at_once_are_under_the_changes_seal(register: Register
     with register.change("import") as change:
         register.connection.execute("INSERT INTO site (site, change) VALUES ('C', ?)", (change.id,))
         rows = register.connection.execute("SELECT * FROM site WHERE site = 'C'").fetchall()
-        change.add_digest(site, 1, Content(site).digest(list(zip(*rows, strict=True))))
+        change.add_digest(site, 1, RowDigests(site).digest(list(zip(*rows, strict=True))))
     assert check_file(register.path) == []

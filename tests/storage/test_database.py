@@ -25,7 +25,7 @@ from outreach_cli.storage.failures import (
     NotARegisterError,
     RegisterExistsError,
 )
-from outreach_cli.storage.indexes import Indexes
+from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.schema import SCHEMA_VERSION
 
 
@@ -139,11 +139,11 @@ def test_what_a_reader_sorts_lies_beside_the_register_or_in_memory_where_it_cann
             asked = (f"PRAGMA temp_store{end}" for end in ("", "_directory"))
             return tuple((register.connection.execute(each).fetchone() or [""])[0] for each in asked)
 
-        with register.reading():
+        with register.open_snapshot():
             assert placed() == (1, str(folder))
         assert placed() == (2, "")
         folder.rename(tmp_path / "moved")
-        with register.reading() as connection:
+        with register.open_snapshot() as connection:
             assert placed() == (2, "")
             assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
 
@@ -158,8 +158,8 @@ def test_after_many_rows_the_tables_see_to_their_rows_again(register: Register) 
         with open_import(register) as bulk:
             assert settings()[:2] == [0, 1]
             names = bulk.names
-            names.of("citizen")["nobody"] = 999, "nobody"
-            assert names.number("citizen", "Nobody") == 999
+            names.load_kind("citizen")["nobody"] = 999, "nobody"
+            assert names.find_number("citizen", "Nobody") == 999
 
     before = settings()
     with pytest.raises(DamagedError, match="citizen 999"):
@@ -175,7 +175,7 @@ def test_a_failure_while_indexes_are_made_leaves_the_settings_as_they_were(regis
         return [register.connection.execute(f"PRAGMA {name}").fetchone() for name in asked]
 
     before = settings()
-    indexes = Indexes(register.connection, "contact", 0, frozenset())
+    indexes = TableIndexes(register.connection, "contact", 0, frozenset())
     indexes.aside = ["CREATE INDEX none_such ON nowhere (at_all)"]
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         indexes.restore()
@@ -246,7 +246,7 @@ def test_what_a_change_replaces_or_removes_is_kept(register: Register) -> None:
 def test_a_change_is_all_or_nothing(register: Register) -> None:
     with pytest.raises(UnknownNameError), register.change("register") as change:
         change.contact(change.register("B1").values["citizen"], site="nowhere")
-    assert register.find.names("citizen") == []
+    assert register.finder.list_names("citizen") == []
     with register.change("nothing"):
         pass
     assert register.connection.execute("SELECT max(id) FROM change").fetchone() == (1,)

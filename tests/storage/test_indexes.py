@@ -9,7 +9,7 @@ import pytest
 from outreach_cli.api import Register
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names
+from outreach_cli.reports.definitions.reader import list_builtin
 
 VIEWS = [each.view for each in POPULATIONS.values() if each.record == "contact"]
 
@@ -49,7 +49,9 @@ def reads(register: Register, report: str, asked: dict[str, str]) -> list[tuple[
     register.report(report, **asked)  # type: ignore[arg-type]
     register.connection.set_trace_callback(None)
     steps = []
-    with register.reading(register.moment(asked["as_of"]) if "as_of" in asked else None) as connection:
+    with register.open_snapshot(
+        register.find_moment(asked["as_of"]) if "as_of" in asked else None
+    ) as connection:
         for each in statements:
             if each.startswith(("SELECT", "CREATE TEMP TABLE counted")) and not re.search(
                 r"LIMIT 0|FROM .?counted_", each
@@ -75,7 +77,7 @@ def test_no_measure_reads_the_rows_of_every_contact(
 
 
 @pytest.mark.parametrize("moment", [{}, {"as_of": str(BEFORE)}], ids=["now", "then"])
-@pytest.mark.parametrize("report", builtin_names())
+@pytest.mark.parametrize("report", list_builtin())
 def test_no_measure_of_any_report_walks_through_the_table_of_contacts(
     report: str, moment: dict[str, str], stocked: Register
 ) -> None:

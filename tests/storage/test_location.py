@@ -27,7 +27,7 @@ def test_a_register_on_a_network_drive_is_warned_about(
     monkeypatch.setattr(location, "MOUNTS", mounts)
     path = tmp_path / "outreach.db"
     mounts.write_text("/dev/sda1 / ext4 rw 0 0\n")
-    assert list(location.doubts(path)) == []
+    assert list(location.find_warnings(path)) == []
     mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\n//server/share {tmp_path} cifs rw 0 0\n")
-    (said,) = location.doubts(path)
+    (said,) = location.find_warnings(path)
     assert "network drive (cifs)" in said

@@ -21,7 +21,7 @@ from outreach_cli.storage import migrations, schema, table_digests
 from outreach_cli.storage.backup import back_up
 from outreach_cli.storage.check import CheckFailedError, check_file
 from outreach_cli.storage.database import APPLICATION_ID
-from outreach_cli.storage.migrations import schema_of
+from outreach_cli.storage.migrations import read_schema
 from outreach_cli.storage.restore import restore
 
 FIXTURES = Path(__file__).parent.parent / "registers"
@@ -49,7 +49,7 @@ def test_a_register_of_any_version_opens_as_one_made_today(version: int, tmp_pat
     unpack(version, old)
     create_register(new).close()
     with open_register(old) as upgraded, open_register(new) as fresh:
-        assert schema_of(upgraded.connection) == schema_of(fresh.connection), AGAIN
+        assert read_schema(upgraded.connection) == read_schema(fresh.connection), AGAIN
         assert upgraded.report("conversations", period="2018").total == {
             "site": "I alt",
             "citizens": 2,
@@ -77,7 +77,7 @@ def test_schema_1_loses_its_hashes_of_codes_and_keeps_who_was_forgotten(tmp_path
         assert connection.execute("SELECT * FROM forgotten").fetchall() == []
         assert connection.execute("SELECT citizen, everything FROM erased").fetchall() == [(1, 0)]
         assert connection.execute("SELECT * FROM mark").fetchall() == [("key", "mark of the key")]
-        assert list(table_digests.astray(connection)) == []
+        assert list(table_digests.find_astray(connection)) == []
     content = path.read_bytes()
     assert [word for word in (b"a" * 32, b"c" * 32, b"the salt") if word in content] == []
 
@@ -128,24 +128,24 @@ def test_a_field_that_is_declared_later_comes_with_the_next_schema(
     path, present = tmp_path / "old.db", schema.SCHEMA_VERSION
     unpack(present, path)
     with closing(sqlite3.connect(path)) as connection:
-        monkeypatch.setitem(schema.EARLIER, present, schema.digest_of_schema(connection))
+        monkeypatch.setitem(schema.EARLIER, present, schema.digest_schema(connection))
     site = RECORDS["site"]
     more = Field("floor", Label("Etage", "Floor"), Text())
     monkeypatch.setitem(RECORDS, "site", site._replace(fields=(*site.fields, more)))
     monkeypatch.setattr(schema, "SCHEMA_VERSION", present + 1)
-    migrations.fresh_schema.cache_clear()
+    migrations.make_fresh_schema.cache_clear()
     try:
         assert check_file(path) == []
         restore(tmp_path / "restored.db", path, forget_again=forget_again)
         with open_register(path) as register:
             found = register.connection.execute("SELECT site, floor, municipality FROM site").fetchall()
             assert found == [("Værestedet", None, "0851")]
-            assert schema_of(register.connection) == migrations.fresh_schema()
+            assert read_schema(register.connection) == migrations.make_fresh_schema()
         assert check_file(path) == check_file(tmp_path / "restored.db") == []
         (kept,) = tmp_path.glob("old.db.before-schema-*")
         assert check_file(kept) == []
     finally:
-        migrations.fresh_schema.cache_clear()
+        migrations.make_fresh_schema.cache_clear()
 
 
 def test_an_upgrade_that_fails_leaves_the_register_as_it_was(
@@ -186,7 +186,7 @@ def write_fixture() -> None:
         with register.change("remove") as change:
             change.remove("contact", "4")
         said = "\n".join(register.connection.iterdump()) + "\n"
-        print(f"EARLIER[{schema.SCHEMA_VERSION}] = {schema.digest_of_schema(register.connection)!r}")
+        print(f"EARLIER[{schema.SCHEMA_VERSION}] = {schema.digest_schema(register.connection)!r}")
     (FIXTURES / f"schema-{schema.SCHEMA_VERSION}.sql").write_text(said, encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.tables.formats import BINARY, FORMATS, written
+from outreach_cli.tables.formats import BINARY, FORMATS, encode_table
 from outreach_cli.tables.table import Book, Column, Table
 from tests.conftest import ROOT
 
@@ -60,14 +60,14 @@ def parts(content: bytes) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_data_give_the_same_bytes(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = written(TABLE, form)
+    first = encode_table(TABLE, form)
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 2, 3, 4, 5, 0, 1, 0))
     monkeypatch.setattr("time.time", lambda: 1_930_000_000.0)
-    assert written(TABLE, form) == first
+    assert encode_table(TABLE, form) == first
 
 
 def test_numbers_are_numbers_in_excel_with_the_papers_format() -> None:
-    content = written(TABLE, "xlsx")
+    content = encode_table(TABLE, "xlsx")
     cells = {cell.get("r"): cell for cell in part(content, "xl/worksheets/sheet1.xml").iter(f"{SHEET}c")}
     assert [cells[f"{at}5"].find(f"{SHEET}v").text for at in "BCD"] == ["32", "1.875", "0.3875"]
     assert all(cells[f"{at}5"].get("t") is None for at in "BCDE")
@@ -77,7 +77,7 @@ def test_numbers_are_numbers_in_excel_with_the_papers_format() -> None:
 
 
 def test_text_is_never_a_formula_in_excel() -> None:
-    content = written(TABLE, "xlsx")
+    content = encode_table(TABLE, "xlsx")
     sheet = part(content, "xl/worksheets/sheet1.xml")
     assert list(sheet.iter(f"{SHEET}f")) == []
     strings = [text.text for text in part(content, "xl/sharedStrings.xml").iter(f"{SHEET}t")]
@@ -87,7 +87,9 @@ def test_text_is_never_a_formula_in_excel() -> None:
 def test_an_excel_sheet_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     from python_calamine import CalamineWorkbook
 
-    rows = CalamineWorkbook.from_filelike(BytesIO(written(TABLE, "xlsx"))).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(encode_table(TABLE, "xlsx"))).get_sheet_by_index(0).to_python()
+    )
     assert rows[0][0] == "Besøg"
     assert rows[3] == ["Enhed", "Antal borgere", "Samtaler pr. borger", "Andel", "Seneste"]
     assert rows[5][:4] == ["Værestedet", 0, "–", 0]
@@ -97,7 +99,7 @@ def test_an_excel_sheet_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_excel_prints_on_a4_with_the_headings_on_every_page_and_a_chart() -> None:
-    content = written(TABLE, "xlsx")
+    content = encode_table(TABLE, "xlsx")
     assert part(content, "xl/worksheets/sheet1.xml").find(f"{SHEET}pageSetup").get("paperSize") == "9"
     names = [name.text for name in part(content, "xl/workbook.xml").iter(f"{SHEET}definedName")]
     assert names == ["visits!$4:$4"]
@@ -109,7 +111,7 @@ def test_a_hidden_cell_is_hidden_in_every_format() -> None:
         TABLE, body=(("A", None, None, None, None), *TABLE.body[1:]), hidden=frozenset({(0, 1), (0, 2)})
     )
     for form in FORMATS:
-        content = written(hidden, form)
+        content = encode_table(hidden, form)
         said = (
             b"".join(map(zipfile.ZipFile(BytesIO(content)).read, parts(content)))
             if form in BINARY
@@ -121,7 +123,7 @@ def test_a_hidden_cell_is_hidden_in_every_format() -> None:
 def test_word_has_a_real_table_on_a4_with_a_heading_row_that_repeats() -> None:
     from docx import Document
 
-    document = Document(BytesIO(written(TABLE, "docx")))
+    document = Document(BytesIO(encode_table(TABLE, "docx")))
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     (table,) = document.tables
@@ -145,7 +147,7 @@ def test_a_wide_table_lies_down_in_word() -> None:
         foot=("I alt", *[1] * 12),
         notes=(),
     )
-    section = Document(BytesIO(written(wide, "docx"))).sections[0]
+    section = Document(BytesIO(encode_table(wide, "docx"))).sections[0]
     assert section.page_width > section.page_height
 
 
@@ -153,7 +155,7 @@ def test_a_wide_table_lies_down_in_word() -> None:
     "table", [TABLE, replace(TABLE, chart="citizens"), BOOK], ids=["one", "chart", "book"]
 )
 def test_the_web_page_is_one_file_that_a_screen_reader_can_follow(table: Table | Book) -> None:
-    page = written(table, "html").decode()
+    page = encode_table(table, "html").decode()
     assert page.startswith('<!doctype html>\n<html lang="da">')
     assert "<caption>Besøg" in page
     assert '<th scope="col">Enhed</th>' in page
@@ -168,7 +170,7 @@ def test_the_web_page_is_one_file_that_a_screen_reader_can_follow(table: Table |
 
 
 def test_the_picture_holds_each_number_and_a_bar_for_each_that_is_above_nothing() -> None:
-    picture = ET.fromstring(written(replace(TABLE, chart="share"), "svg"))
+    picture = ET.fromstring(encode_table(replace(TABLE, chart="share"), "svg"))
     svg = "{http://www.w3.org/2000/svg}"
     said = ["".join(text.itertext()) for text in picture.iter(f"{svg}text")]
     assert {"Besøg", "39%", "0%", "50%", "100%", "I alt", "Ikke oplyst"} <= set(said)
@@ -179,7 +181,7 @@ def test_the_picture_holds_each_number_and_a_bar_for_each_that_is_above_nothing(
 
 @pytest.mark.parametrize("form", ["html", "xlsx", "docx"])
 def test_a_book_begins_with_its_contents_and_says_each_columns_rule(form: str) -> None:
-    content = written(BOOK, form)
+    content = encode_table(BOOK, form)
     said = (
         b"".join(map(zipfile.ZipFile(BytesIO(content)).read, parts(content))) if form in BINARY else content
     )
@@ -191,7 +193,8 @@ def test_a_book_begins_with_its_contents_and_says_each_columns_rule(form: str) -
 def test_sheets_with_one_name_or_a_name_that_excel_refuses_are_told_apart() -> None:
     book = Book("B", "en", (TABLE, TABLE, replace(TABLE, name="a/b:c" * 12), replace(TABLE, name="contents")))
     names = [
-        sheet.get("name") for sheet in part(written(book, "xlsx"), "xl/workbook.xml").iter(f"{SHEET}sheet")
+        sheet.get("name")
+        for sheet in part(encode_table(book, "xlsx"), "xl/workbook.xml").iter(f"{SHEET}sheet")
     ]
     assert len(names) == len({name.casefold() for name in names}) == 6
     assert all(len(name) <= 31 for name in names)
@@ -225,9 +228,9 @@ def test_a_binary_format_is_not_poured_over_a_terminal(form: str, outreach: Run,
 def test_a_format_writes_several_tables_in_one_file_or_names_the_formats_that_do(form: str) -> None:
     if FORMATS[form].load()[1] is None:
         with pytest.raises(WrongUsageError, match="table, markdown, html, json, xlsx, docx"):
-            written(BOOK, form)
+            encode_table(BOOK, form)
     else:
-        assert len(written(BOOK, form)) > len(written(BOOK.tables[0], form))
+        assert len(encode_table(BOOK, form)) > len(encode_table(BOOK.tables[0], form))
 
 
 def test_no_two_formats_claim_one_ending() -> None:

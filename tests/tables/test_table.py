@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach_cli.tables.cells import grid
-from outreach_cli.tables.formats import FORMATS, written
+from outreach_cli.tables.cells import make_grid
+from outreach_cli.tables.formats import FORMATS, encode_table
 from outreach_cli.tables.table import Cell, Column, Table
 from outreach_cli.tables.terminal import write
 
@@ -72,23 +72,23 @@ class Cells(HTMLParser):
 
 
 def whole(table: Table) -> list[list[str]]:
-    headings, body, foot = grid(table)
+    headings, body, foot = make_grid(table)
     return [headings, *body, *([foot] if foot else [])]
 
 
 @given(tables())
 def test_html_and_tsv_hold_the_same_words_as_the_table(table: Table) -> None:
     page = Cells()
-    page.feed(written(table, "html").decode())
+    page.feed(encode_table(table, "html").decode())
     assert page.rows == whole(table)
-    lines = written(table, "tsv").decode().split("\n")
+    lines = encode_table(table, "tsv").decode().split("\n")
     assert [line.split("\t") for line in lines[:-1]] == whole(table)
 
 
 @given(tables())
 def test_csv_and_json_hold_the_same_exact_values(table: Table) -> None:
-    said = json.loads(written(table, "json"))
-    read = list(csv.reader(io.StringIO(written(table, "csv").decode(), newline="")))
+    said = json.loads(encode_table(table, "json"))
+    read = list(csv.reader(io.StringIO(encode_table(table, "csv").decode(), newline="")))
     assert read[0] == [column["key"] for column in said["columns"]]
     for line, row in zip(read[1:], [*said["rows"], said["total"]], strict=True):
         for text, (key, value) in zip(line, row.items(), strict=True):
@@ -101,9 +101,9 @@ def test_csv_and_json_hold_the_same_exact_values(table: Table) -> None:
 
 @given(tables())
 def test_excels_csv_differs_from_plain_csv_in_its_marks_only(table: Table) -> None:
-    excel = written(table, "csv-excel").decode()
+    excel = encode_table(table, "csv-excel").decode()
     assert excel.startswith("\ufeff")
-    plain = list(csv.reader(io.StringIO(written(table, "csv").decode(), newline="")))
+    plain = list(csv.reader(io.StringIO(encode_table(table, "csv").decode(), newline="")))
     theirs = list(csv.reader(io.StringIO(excel[1:], newline=""), delimiter=";"))
     numeric = [column.kind in ("number", "percent") for column in table.columns]
     for mine, line in zip(plain, theirs, strict=True):
@@ -152,7 +152,7 @@ def test_no_line_is_wider_than_the_terminal() -> None:
 )
 def test_hostile_words_reach_no_terminal_and_are_not_eaten(form: str, hostile: str) -> None:
     columns = (Column("site", "Enhed", "text", row=True), Column("n", "Antal"))
-    text = written(Table("t", "T", "da", columns, ((hostile, 1000),), ("I alt", 1000)), form).decode()
+    text = encode_table(Table("t", "T", "da", columns, ((hostile, 1000),), ("I alt", 1000)), form).decode()
     if form not in ("json", "csv", "csv-excel"):
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", text)
     if form in ("table", "tsv") and hostile.isprintable() and hostile.isascii():
@@ -169,5 +169,5 @@ def test_csv_keeps_numbers_exact_and_unrounded() -> None:
         Column("s", "A", "percent"),
     )
     table = Table("t", "T", "da", columns, (("=x", Fraction(366, 179), Fraction(31, 80)),), None)
-    assert written(table, "csv").decode() == "site,r,s\n'=x,2.0446927374301676,0.3875\n"
-    assert written(table, "csv-excel").decode() == "\ufeffsite;r;s\r\n'=x;2,0446927374301676;0,3875\r\n"
+    assert encode_table(table, "csv").decode() == "site,r,s\n'=x,2.0446927374301676,0.3875\n"
+    assert encode_table(table, "csv-excel").decode() == "\ufeffsite;r;s\r\n'=x;2,0446927374301676;0,3875\r\n"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from outreach_cli.tables.cells import grid
+from outreach_cli.tables.cells import make_grid
 from outreach_cli.tables.table import Book, Column, Table
 from outreach_cli.tables.terminal import write, write_book
 
@@ -194,7 +194,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 
 def test_several_tables_stand_one_after_the_other() -> None:
     said = write_book(Book("Alt", "da", (TABLE, TABLE), notes=("en bemærkning",)), width=80)
-    assert said.count(grid(TABLE)[1][0][0]) == 2
+    assert said.count(make_grid(TABLE)[1][0][0]) == 2
     assert said.startswith("en bemærkning\n")
 
 

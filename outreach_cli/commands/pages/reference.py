@@ -8,15 +8,15 @@ from collections.abc import Iterator
 import click
 
 from outreach_cli.commands.pages.vocabulary_page import describe_type, write_row, write_vocabulary
-from outreach_cli.console.help_text import in_words
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.parameters import Option
 from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
 
-def reference(front: click.Command) -> str:
+def write_reference(front: click.Command) -> str:
     """The page, in the current language."""
     lines = [
         f"# {_(N_('Reference'))}",
@@ -24,29 +24,31 @@ def reference(front: click.Command) -> str:
         _(N_("Made by `outreach help reference`; a test keeps it true.")),
         "",
     ]
-    lines += [f"## {_(N_('Commands'))}", "", *_commands(front)]
-    lines += [f"## {_(N_('Records'))}", "", *_records()]
-    lines += [f"## {_(N_('Reports'))}", "", *_reports()]
+    lines += [f"## {_(N_('Commands'))}", "", *_write_commands(front)]
+    lines += [f"## {_(N_('Records'))}", "", *_write_records()]
+    lines += [f"## {_(N_('Reports'))}", "", *_write_reports()]
     lines += [f"## {_(N_('Report files'))}", "", *write_vocabulary()]
-    lines += [f"## {_(N_('Exit codes'))}", "", *_exit_codes()]
+    lines += [f"## {_(N_('Exit codes'))}", "", *_write_exit_codes()]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _commands(front: click.Command) -> Iterator[str]:
+def _write_commands(front: click.Command) -> Iterator[str]:
     assert isinstance(front, click.Group)
     context = click.Context(front, info_name="outreach")
     common: set[str | None] = {option.name for option in front.params}
     yield from (_(N_("These options stand before or after every command:")), "")
-    yield from (*_options(front, context, set()), "")
+    yield from (*_write_options(front, context, set()), "")
     for name in front.list_commands(context):
         command = front.get_command(context, name)
         assert command is not None
-        yield from _command(command, click.Context(command, info_name=name, parent=context), common)
+        yield from _write_command(command, click.Context(command, info_name=name, parent=context), common)
 
 
-def _command(command: click.Command, context: click.Context, common: set[str | None]) -> Iterator[str]:
+def _write_command(command: click.Command, context: click.Context, common: set[str | None]) -> Iterator[str]:
     pieces = " ".join(
-        piece for piece in command.collect_usage_pieces(context) if piece and piece != in_words("[OPTIONS]")
+        piece
+        for piece in command.collect_usage_pieces(context)
+        if piece and piece != translate_usage("[OPTIONS]")
     )
     yield f"### `{f'{context.command_path} {pieces}'.strip()}`"
     for paragraph in (command.help or "", *getattr(command, "details", ())):
@@ -55,7 +57,7 @@ def _command(command: click.Command, context: click.Context, common: set[str | N
     examples = list(getattr(command, "examples", ()))
     if examples:
         yield from ("```sh", *examples, "```", "")
-    options = list(_options(command, context, {*common, "help"}))
+    options = list(_write_options(command, context, {*common, "help"}))
     if options:
         yield from (*options, "")
     if isinstance(command, click.Group):
@@ -63,16 +65,16 @@ def _command(command: click.Command, context: click.Context, common: set[str | N
         yield ""
 
 
-def _options(command: click.Command, context: click.Context, without: set[str | None]) -> Iterator[str]:
+def _write_options(command: click.Command, context: click.Context, without: set[str | None]) -> Iterator[str]:
     shown = [each for each in command.params if isinstance(each, Option) and each.name not in without]
     for each in shown:
         record = each.get_help_record(context)
         if record:
             flags, said = record
-            yield f"- `{_one_line(flags)}` {_one_line(said)}"
+            yield f"- `{_join_lines(flags)}` {_join_lines(said)}"
 
 
-def _records() -> Iterator[str]:
+def _write_records() -> Iterator[str]:
     for record in RECORDS.values():
         yield f"### {str(record.labels).capitalize()} (`{record.plural}`)"
         yield ""
@@ -87,8 +89,8 @@ def _records() -> Iterator[str]:
     yield from (_(N_("\\* is required.")), "")
 
 
-def _reports() -> Iterator[str]:
-    for name in builtin_names():
+def _write_reports() -> Iterator[str]:
+    for name in list_builtin():
         definition = find_definition(name)
         yield f"### `{name}`: {definition.title}"
         yield ""
@@ -100,12 +102,12 @@ def _reports() -> Iterator[str]:
         yield ""
 
 
-def _exit_codes() -> Iterator[str]:
+def _write_exit_codes() -> Iterator[str]:
     yield write_row(_(N_("Code")), _(N_("Means")))
     yield "|---|---|"
     for code, means in EXIT_CODES.items():
         yield write_row(str(code), _(means))
 
 
-def _one_line(words: str) -> str:
+def _join_lines(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()

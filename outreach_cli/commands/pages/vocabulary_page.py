@@ -8,7 +8,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
@@ -60,7 +60,7 @@ def _write_population(population: Population) -> Iterator[str]:
 def describe_type(field: Field) -> str:
     """What a field can hold, in words."""
     kind = field.type
-    choice = kind.choice if isinstance(kind, Several) else kind
+    choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Choice):
         values = ", ".join(f"`{key}`" for key in choice.values)
         return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.session import session
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read_cpr() -> str:
     """The line on stdin, or what is typed unseen at a terminal. Raises MissingError for an empty one."""
-    if session().may_ask:
+    if get_session().may_ask:
         text = click.prompt(_(N_("CPR number")), hide_input=True, default="", show_default=False, err=True)
     else:
         text = sys.stdin.readline() if sys.stdin else ""
@@ -27,23 +27,23 @@ def read_cpr() -> str:
     return str(text)
 
 
-def cpr_keys(register: Register) -> CprKeys:
+def open_cpr_keys(register: Register) -> CprKeys:
     """The register's look-up by CPR number, with the user's key.
 
     Raises NoKey and its kin, and WrongKeyError.
     """
     from outreach_cli.privacy.cpr_keys import CprKeys
-    from outreach_cli.privacy.secret_key import key_path, read_key
+    from outreach_cli.privacy.secret_key import find_key_path, read_key
 
-    return CprKeys(register.connection, read_key(key_path()))
+    return CprKeys(register.connection, read_key(find_key_path()))
 
 
-def citizen_of_cpr(register: Register) -> str:
+def find_citizen_by_cpr(register: Register) -> str:
     """The code of the citizen whose number is on stdin. Raises UnknownCprError and what reading it raises."""
     from outreach_cli.privacy.cpr_keys import UnknownCprError
 
-    keys = cpr_keys(register)
-    found = keys.citizen(keys.hashed(read_cpr()))
+    keys = open_cpr_keys(register)
+    found = keys.find_citizen(keys.hash_number(read_cpr()))
     if found is None:
         raise UnknownCprError
     return found

@@ -23,24 +23,24 @@ def end_the_day(register: Register, given: Given) -> None:
     for worker, site, date in days:
         if worker and site:
             _note_hours(register, str(worker), str(site), date)
-    for line in _in_all(given):
+    for line in _sum_up(given):
         say(line)
 
 
 def _note_hours(register: Register, worker: str, site: str, date: object) -> None:
     """Ask how many hours the worker was at the site that day; no answer, or a day noted, leaves it."""
-    from outreach_cli.console.prompts import Dialogue
+    from outreach_cli.console.prompts import PromptDialogue
     from outreach_cli.console.questions import PromptStep
-    from outreach_cli.core.days import day_or_today, shown_day
+    from outreach_cli.core.days import format_day, read_day_or_today
     from outreach_cli.records.team import PRESENCE
 
-    day = PRESENCE.by_key["date"].type.read(str(day_or_today(date)))
-    same = register.find.named("worker", worker)[0], register.find.named("site", site)[0]
-    if register.find.same(PRESENCE, {"worker": same[0], "site": same[1], "date": day, "planned": 0}):
+    day = PRESENCE.by_key["date"].type.read(str(read_day_or_today(date)))
+    same = register.finder.find_name("worker", worker)[0], register.finder.find_name("site", site)[0]
+    if register.finder.find_same(PRESENCE, {"worker": same[0], "site": same[1], "date": day, "planned": 0}):
         return
     asked = _(N_("Hours of {worker} at {site} on {day}"))
-    label = asked.format(worker=worker, site=site, day=shown_day(str(day)))
-    asking = Dialogue(register, [PromptStep("hours", label, PRESENCE.by_key["hours"].type)], {})
+    label = asked.format(worker=worker, site=site, day=format_day(str(day)))
+    asking = PromptDialogue(register, [PromptStep("hours", label, PRESENCE.by_key["hours"].type)], {})
     if not asking.ask() or not (hours := asking.answers["hours"].text):
         return
     with register.change("contact") as change:
@@ -48,14 +48,16 @@ def _note_hours(register: Register, worker: str, site: str, date: object) -> Non
     say_change(change, _(N_("Noted presence {id}: {what}")).format(id=written.id, what=written))
 
 
-def _in_all(given: Given) -> list[str]:
+def _sum_up(given: Given) -> list[str]:
     """What was logged, in numbers."""
-    citizens = [code for each in given for code in _several(each["citizens"])]
+    citizens = [code for each in given for code in _list_values(each["citizens"])]
     reached = [each for each in given if not each["not_reached"]]
     n = len(citizens)
     persons = len(dict.fromkeys(citizens))
-    minutes = sum(int(str(each["minutes"] or 0)) * len(_several(each["citizens"])) for each in reached)
-    referrals = sum(len(_several(each["refer_to"])) * len(_several(each["citizens"])) for each in given)
+    minutes = sum(int(str(each["minutes"] or 0)) * len(_list_values(each["citizens"])) for each in reached)
+    referrals = sum(
+        len(_list_values(each["refer_to"])) * len(_list_values(each["citizens"])) for each in given
+    )
     parts = [
         ngettext("{n} contact logged", "{n} contacts logged", n).format(n=n),
         ngettext("{n} citizen", "{n} citizens", persons).format(n=persons),
@@ -66,5 +68,5 @@ def _in_all(given: Given) -> list[str]:
     return [_(N_("In all: {parts}")).format(parts=", ".join(parts))]
 
 
-def _several(given: object) -> Sequence[object]:
+def _list_values(given: object) -> Sequence[object]:
     return given if isinstance(given, tuple | list) else ()

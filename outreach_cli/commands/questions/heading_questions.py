@@ -8,40 +8,44 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands.questions.kept_mappings import keep_mapping, kept_mappings, named_mapping
-from outreach_cli.console.danish_lines import with_own_words
-from outreach_cli.console.line_editor import NOTHING, fitting, read_line, tell
+from outreach_cli.commands.questions.kept_mappings import find_mapping, keep_mapping, list_mappings
+from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.line_editor import NOTHING, find_fitting, read_line, tell
 from outreach_cli.console.output import remark
-from outreach_cli.core.language import N_, _, current_language
-from outreach_cli.core.names import fold_case, normalize, shell_quoted
-from outreach_cli.exchange.columns import headings_of, match_columns
+from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.names import fold_case, normalize, quote_for_shell
+from outreach_cli.exchange.columns import list_headings, match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.problems import UnknownHeadingError
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
-from outreach_cli.exchange.readers.sources import Source
+from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.records.record import Record
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-def with_mappings(
-    register: Register, sources: Sequence[Source], options: ImportOptions, cpr: str | None, name: str | None
+def add_mappings(
+    register: Register,
+    sources: Sequence[SourceFile],
+    options: ImportOptions,
+    cpr: str | None,
+    name: str | None,
 ) -> ImportOptions:
     """The options with the mapping of that name, else with those that fit the lists; each is said."""
     if name:
-        return named_mapping(register, name).added_to(options)
-    kept = kept_mappings(register)
+        return find_mapping(register, name).add_to(options)
+    kept = list_mappings(register)
     for source in sources if kept else ():
-        headings = _headings(source, options, cpr)
+        headings = _read_headings(source, options, cpr)
         if found := next((each for each in kept if each.fits(source.record.kind, headings)), None):
-            options = found.added_to(options)
+            options = found.add_to(options)
             remark(_(N_("Read with the mapping {name}.")).format(name=found.name))
     return options
 
 
-def _keep(register: Register, sources: Sequence[Source], options: ImportOptions) -> None:
+def _keep(register: Register, sources: Sequence[SourceFile], options: ImportOptions) -> None:
     """Keep the answers under a name, where the user gives one."""
     if len(sources) != 1:
         return
@@ -51,7 +55,7 @@ def _keep(register: Register, sources: Sequence[Source], options: ImportOptions)
 
 
 def ask_headings(
-    register: Register, sources: Sequence[Source], options: ImportOptions, cpr: str | None
+    register: Register, sources: Sequence[SourceFile], options: ImportOptions, cpr: str | None
 ) -> ImportOptions:
     """The options with what the user says of each heading that is not known, and the line that says it again.
 
@@ -59,40 +63,42 @@ def ask_headings(
     """
     before = options
     for source in sources:
-        for heading in _unknown_headings(source, options, cpr):
+        for heading in _find_unknown_headings(source, options, cpr):
             options = _ask(source.record, heading, options)
     if passed := sorted(options.ignored - before.ignored):
         tell(_(N_("Passed over: {headings}")).format(headings=", ".join(passed)))
     if options != before:
         tell(_(N_("In a script the same is said with:")))
-        click.echo(with_own_words(as_flags(before, options)), err=True)  # whole, so that it can be pasted
+        click.echo(translate_lines(write_flags(before, options)), err=True)  # whole, so that it can be pasted
         _keep(register, sources, options)
     return options
 
 
-def as_flags(before: ImportOptions, options: ImportOptions) -> str:
+def write_flags(before: ImportOptions, options: ImportOptions) -> str:
     """What was said of the headings, as the flags that a command line takes."""
     said = [
-        f"--map {shell_quoted(f'{heading}={field}')}"
+        f"--map {quote_for_shell(f'{heading}={field}')}"
         for heading, field in options.mapped.items()
         if heading not in before.mapped
     ]
     return " ".join(
-        [*said, *(f"--ignore {shell_quoted(each)}" for each in sorted(options.ignored - before.ignored))]
+        [*said, *(f"--ignore {quote_for_shell(each)}" for each in sorted(options.ignored - before.ignored))]
     )
 
 
-def _unknown_headings(source: Source, options: ImportOptions, cpr: str | None) -> Iterator[str]:
-    headings = _headings(source, options, cpr)
+def _find_unknown_headings(source: SourceFile, options: ImportOptions, cpr: str | None) -> Iterator[str]:
+    headings = _read_headings(source, options, cpr)
     for heading, error in match_columns(source.record, headings, options).wrong:
         if isinstance(error, UnknownHeadingError) and fold_case(heading) != fold_case(cpr or ""):
             yield heading
 
 
-def _headings(source: Source, options: ImportOptions, cpr: str | None) -> list[str]:
+def _read_headings(source: SourceFile, options: ImportOptions, cpr: str | None) -> list[str]:
     """The headings of a list; none where they cannot be read, which the import will tell."""
     try:
-        with source.open(ExpectedHeadings.of(source.record, options, cpr, lambda said: None)) as sheet:
+        with source.open(
+            ExpectedHeadings.from_record(source.record, options, cpr, lambda said: None)
+        ) as sheet:
             return list(sheet.headings)
     except UnreadableRowsError:
         return []
@@ -100,8 +106,8 @@ def _headings(source: Source, options: ImportOptions, cpr: str | None) -> list[s
 
 def _ask(record: Record, heading: str, options: ImportOptions) -> ImportOptions:
     """The options with the answer about one heading; Enter leaves it for the import to tell of."""
-    known = headings_of(record)
-    danish = current_language() == "da"
+    known = list_headings(record)
+    danish = get_language() == "da"
     words = [
         str(each.label) if danish else each.key
         for each in record.fields
@@ -111,7 +117,7 @@ def _ask(record: Record, heading: str, options: ImportOptions) -> ImportOptions:
     while said := normalize(read_line(question, words, False)):
         if said == NOTHING:
             return replace(options, ignored=options.ignored | {heading})
-        begun = fitting(words, said)
+        begun = find_fitting(words, said)
         word = said if fold_case(said) in known else begun[0] if len(begun) == 1 else ""
         if word:
             return replace(options, mapped={**options.mapped, heading: known[fold_case(word)]})

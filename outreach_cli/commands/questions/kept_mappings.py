@@ -26,7 +26,7 @@ class KeptMapping(NamedTuple):
         there = {fold_case(each) for each in headings}
         return kind == self.kind and all(fold_case(each) in there for each in self.fields)
 
-    def added_to(self, options: ImportOptions) -> ImportOptions:
+    def add_to(self, options: ImportOptions) -> ImportOptions:
         """The options with what it says of headings that they do not speak of."""
         said = {fold_case(each) for each in (*options.mapped, *options.ignored)}
         new = {heading: field for heading, field in self.fields.items() if fold_case(heading) not in said}
@@ -38,17 +38,17 @@ class KeptMapping(NamedTuple):
         )
 
 
-def kept_mappings(register: Register) -> list[KeptMapping]:
+def list_mappings(register: Register) -> list[KeptMapping]:
     """Those of the register, the latest first."""
-    with register.reading() as connection:
+    with register.open_snapshot() as connection:
         rows = connection.execute("SELECT mapping, of_kind, columns FROM mapping ORDER BY id DESC").fetchall()
-    return [KeptMapping(name, kind, _fields(columns)) for name, kind, columns in rows]
+    return [KeptMapping(name, kind, _read_fields(columns)) for name, kind, columns in rows]
 
 
-def named_mapping(register: Register, name: str) -> KeptMapping:
+def find_mapping(register: Register, name: str) -> KeptMapping:
     """The mapping of that name. Raises UnknownNameError."""
-    found = register.find.named("mapping", name)[1]
-    return next(each for each in kept_mappings(register) if each.name == found)
+    found = register.finder.find_name("mapping", name)[1]
+    return next(each for each in list_mappings(register) if each.name == found)
 
 
 def keep_mapping(register: Register, name: str, kind: str, options: ImportOptions) -> int:
@@ -56,13 +56,13 @@ def keep_mapping(register: Register, name: str, kind: str, options: ImportOption
     pairs = [*options.mapped.items(), *((heading, "") for heading in sorted(options.ignored))]
     columns = "|".join(f"{heading}={field}" for heading, field in pairs)
     with register.change("import") as change:
-        if change.find.maybe("mapping", name):
+        if change.finder.look_up("mapping", name):
             change.correct("mapping", name, of_kind=kind, columns=columns)
         else:
             change.write(MAPPING, {"mapping": name, "of_kind": kind, "columns": columns})
     return change.id
 
 
-def _fields(columns: Sequence[str] | str) -> dict[str, str]:
+def _read_fields(columns: Sequence[str] | str) -> dict[str, str]:
     pairs = [each.rpartition("=") for each in str(columns).split("|")]
     return {heading: field for heading, _equals, field in pairs if heading}

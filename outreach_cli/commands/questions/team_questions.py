@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.questions import PromptStep, steps_of
-from outreach_cli.core.days import shown_day, today
-from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.console.questions import PromptStep, make_steps
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
 from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 
-class _Answer(Number):
+class _ScaleAnswer(Number):
     """An answer on a scale, by its number or its word."""
 
     def __init__(self, scale: Scale) -> None:
@@ -27,23 +27,23 @@ class _Answer(Number):
         self.scale = scale
 
     def read(self, text: str) -> int:
-        return super().read(self.scale.number_of(text))
+        return super().read(self.scale.find_number(text))
 
 
 def ask_assess(register: Register) -> Iterator[PromptStep]:
     """Whose answer, what on the scale, and when."""
-    yield from steps_of(register, FORM, ["citizen"], required=["citizen"])
+    yield from make_steps(register, FORM, ["citizen"], required=["citizen"])
     key = SCALE.read(str(click.get_current_context().params["scale"]))
     scale = SCALES.get(key, SCALES[DEFAULT_SCALE])
     yield PromptStep("scale", str(SCALE.what).capitalize(), SCALE)
-    label = _(N_("Answer ({words})")).format(words=scale.in_words())
-    yield PromptStep("score", label, _Answer(scale), required=True)
-    yield _day("on", _(N_("Date")))
+    label = _(N_("Answer ({words})")).format(words=scale.describe_answers())
+    yield PromptStep("score", label, _ScaleAnswer(scale), required=True)
+    yield _make_day_step("on", _(N_("Date")))
 
 
 def ask_attend(register: Register) -> Iterator[PromptStep]:
     """Which group, when, and who came, was excused or stayed away."""
-    for step in steps_of(register, SESSION, SESSION.keys, required=["group"]):
+    for step in make_steps(register, SESSION, SESSION.keys, required=["group"]):
         if step.key == "group":
             rows = register.connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
             yield step._replace(offered=tuple(name for (name,) in rows))
@@ -56,8 +56,8 @@ def ask_attend(register: Register) -> Iterator[PromptStep]:
 def ask_assign(register: Register) -> Iterator[PromptStep]:
     """Which citizen gets whom, in which role, from when."""
     keys = ("citizen", "worker", "role", "started_on")
-    for step in steps_of(register, ASSIGNMENT, keys, required=["citizen", "worker"]):
-        yield step._replace(usual=_today()) if step.key == "started_on" else step
+    for step in make_steps(register, ASSIGNMENT, keys, required=["citizen", "worker"]):
+        yield step._replace(usual=_show_today()) if step.key == "started_on" else step
 
 
 def ask_hand_over(register: Register) -> Iterator[PromptStep]:
@@ -65,18 +65,18 @@ def ask_hand_over(register: Register) -> Iterator[PromptStep]:
     worker = Reference("worker")
     yield PromptStep("worker", _(N_("Who hands over")), worker, required=True)
     yield PromptStep("to", _(N_("Who takes over")), worker, required=True)
-    yield _day("on", _(N_("Date")))
+    yield _make_day_step("on", _(N_("Date")))
 
 
 def ask_plan(register: Register) -> Iterator[PromptStep]:
     """Who is where on which days of the week, from when to when; to stop or confirm, who and where."""
     params = click.get_current_context().params
     keys = ["worker"] if params["confirm"] else ["worker", "site"]
-    yield from steps_of(register, PRESENCE, keys, required=keys)
+    yield from make_steps(register, PRESENCE, keys, required=keys)
     if params["stop"] or params["confirm"]:
         return
     yield PromptStep("weekday", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
-    yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_today())
+    yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_show_today())
     yield PromptStep("last", _(N_("Last day")), Day(future=True), required=True)
     hours = PRESENCE.by_key["hours"]
     yield PromptStep("hours", str(hours.label), hours.type)
@@ -89,9 +89,9 @@ def ask_merge(register: Register) -> Iterator[PromptStep]:
     yield PromptStep("other", _(N_("Which is the same citizen as")), Reference("citizen"), required=True)
 
 
-def _today() -> str:
-    return shown_day(today().isoformat(), current_language())
+def _show_today() -> str:
+    return format_day(today().isoformat(), get_language())
 
 
-def _day(key: str, label: str) -> PromptStep:
-    return PromptStep(key, label, Day(), usual=_today())
+def _make_day_step(key: str, label: str) -> PromptStep:
+    return PromptStep(key, label, Day(), usual=_show_today())

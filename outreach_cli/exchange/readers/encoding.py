@@ -24,7 +24,7 @@ _DOS = re.compile(rb"[A-Za-z\x80-\xff][\x86\x91\x9b][A-Za-z\x80-\xff]")
 _DOS_LETTERS = (b"\x86", b"\x91", b"\x9b")
 
 
-def encoding_of(file: BinaryIO) -> str:
+def guess_encoding(file: BinaryIO) -> str:
     """The encoding of a file, read from its start to its end a chunk at a time; it is left at the start.
 
     A byte order mark says it; else strict UTF-8, else strict Windows-1252. Raises UnreadableRowsError with
@@ -36,18 +36,18 @@ def encoding_of(file: BinaryIO) -> str:
     encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), None)
     if encoding is None and len(start) == 4 and 0 in start[:2]:
         encoding = "utf-16-le" if start[1] == start[3] == 0 else "utf-16-be"
-    wrong = _first_wrong_byte(file, encoding or "utf-8")
+    wrong = _find_wrong_byte(file, encoding or "utf-8")
     if wrong is None:
         return encoding or "utf-8"
     if encoding is None and find(file, _UTF8_DANISH) is None:
         _refuse_dos(file)
-        if _first_wrong_byte(file, "cp1252") is None:
+        if _find_wrong_byte(file, "cp1252") is None:
             return "cp1252"
     said = _(N_("byte {offset} is not valid {encoding}; save the file as UTF-8"))
     name = {"utf-8-sig": "UTF-8"}.get(encoding or "utf-8", (encoding or "utf-8").upper())
     raise UnreadableRowsError(
-        f"0x{_byte_at(file, wrong):02x}",
-        line=_line_of(file, wrong),
+        f"0x{_read_byte(file, wrong):02x}",
+        line=_find_line(file, wrong),
         reason=said.format(offset=wrong, encoding=name),
     )
 
@@ -60,7 +60,7 @@ def share_read(file: BinaryIO) -> Callable[[], float]:
     return lambda: 1.0 if file.closed else file.tell() / size
 
 
-def _first_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
+def _find_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
     """The offset of the first byte that the encoding does not have.
 
     Raises UnreadableRowsError for an endless line.
@@ -97,7 +97,7 @@ def _refuse_dos(file: BinaryIO) -> None:
     file.seek(max(0, offset - 10))
     said = file.read(20).decode("cp850")
     reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
-    raise UnreadableRowsError(said, line=_line_of(file, offset), reason=reason)
+    raise UnreadableRowsError(said, line=_find_line(file, offset), reason=reason)
 
 
 def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b"",)) -> int | None:
@@ -117,7 +117,7 @@ def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b
         file.seek(0)
 
 
-def _byte_at(file: BinaryIO, offset: int) -> int:
+def _read_byte(file: BinaryIO, offset: int) -> int:
     file.seek(offset)
     try:
         return (file.read(1) or b"\0")[0]
@@ -125,7 +125,7 @@ def _byte_at(file: BinaryIO, offset: int) -> int:
         file.seek(0)
 
 
-def _line_of(file: BinaryIO, offset: int) -> int:
+def _find_line(file: BinaryIO, offset: int) -> int:
     """The line that the byte stands in."""
     file.seek(0)
     line, left = 1, offset

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import fold_case
-from outreach_cli.exchange.readers.file_kinds import file_kind
+from outreach_cli.exchange.readers.file_kinds import guess_file_kind
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
-from outreach_cli.exchange.readers.ods_file import MOST_CELLS, OdsTable, read_ods, widened
+from outreach_cli.exchange.readers.ods_file import MOST_CELLS, OdsTable, read_ods, widen_rows
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.xls_file import XlsWorkbook
 from outreach_cli.exchange.readers.xlsx_cells import (
@@ -21,12 +21,12 @@ from outreach_cli.exchange.readers.xlsx_cells import (
     LAST_ROW,
     MergedRange,
     SheetCells,
-    sheet_cells,
+    read_sheet_cells,
 )
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.records.lost_values import NUMBER_AS_DAY
 from outreach_cli.records.record import Record
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -50,7 +50,7 @@ class WhichSheetError(OutreachError):
     hint = N_("Name one with --sheet.")
 
 
-class Rows(NamedTuple):
+class SheetRows(NamedTuple):
     """A sheet's rows that hold something, how many rows there are at most, and what to say of them."""
 
     lines: Iterator[Line]
@@ -63,7 +63,7 @@ class OpenWorkbook:
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self.file = file
-        form = file_kind(file, name)
+        form = guess_file_kind(file, name)
         self.old: XlsWorkbook | None = None
         self.tables: dict[str, OdsTable] | None = None
         self.book: CalamineWorkbook | None = None
@@ -76,30 +76,32 @@ class OpenWorkbook:
             self.names = list(self.tables)
         else:
             _check_size(file)
-            self.book = _opened(file)
+            self.book = _open_workbook(file)
             self.names = list(self.book.sheet_names)
 
-    def rows(self, name: str) -> Rows:
+    def read_rows(self, name: str) -> SheetRows:
         """The rows of the sheet of that name."""
         if self.old is not None:
-            note = _merged_note(len(self.old.merged(name)))
-            return Rows(self.old.lines(name), self.old.height(name), note)
+            note = _note_merged(len(self.old.list_merged(name)))
+            return SheetRows(self.old.read_lines(name), self.old.count_rows(name), note)
         if self.tables is not None:
             table = self.tables[name]
-            return Rows(widened(list(table.rows.items())), len(table.rows), _merged_note(table.merged))
+            return SheetRows(
+                widen_rows(list(table.rows.items())), len(table.rows), _note_merged(table.merged)
+            )
         assert self.book is not None
         with zipfile.ZipFile(self.file) as packed:
-            cells = sheet_cells(packed, name)
+            cells = read_sheet_cells(packed, name)
         _check_reach(cells)
         if not cells.last_row:
-            return Rows(iter(()), 0)
+            return SheetRows(iter(()), 0)
         merged = [
             each
             for each in cells.merged
             if each.last_row > each.first_row or each.last_column > each.first_column
         ]
-        lines = _lines(_sheet_called(self.book, name), cells)
-        return Rows(lines, cells.last_row, _merged_note(len(merged), merged))
+        lines = _read_lines(_find_sheet(self.book, name), cells)
+        return SheetRows(lines, cells.last_row, _note_merged(len(merged), merged))
 
 
 def _check_size(file: BinaryIO) -> None:
@@ -122,7 +124,7 @@ def _check_size(file: BinaryIO) -> None:
         raise UnreadableRowsError("", line=1, reason=reason)
 
 
-def _opened(file: BinaryIO) -> CalamineWorkbook:
+def _open_workbook(file: BinaryIO) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -132,7 +134,7 @@ def _opened(file: BinaryIO) -> CalamineWorkbook:
         raise UnreadableRowsError("", line=1, reason=reason) from error
 
 
-def _sheet_called(book: CalamineWorkbook, name: str) -> CalamineSheet:
+def _find_sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
     from python_calamine import CalamineError
 
     try:
@@ -154,7 +156,7 @@ def _check_reach(cells: SheetCells) -> None:
         raise UnreadableRowsError("", line=cells.last_row, reason=reason)
 
 
-def _merged_note(number: int, merged: Sequence[MergedRange] = ()) -> list[str]:
+def _note_merged(number: int, merged: Sequence[MergedRange] = ()) -> list[str]:
     if not number:
         return []
     said = ngettext(
@@ -186,16 +188,16 @@ def read_sheet(
     if not found and name:
         raise NoSheetError(path=place, name=name, known=", ".join(names))
     if not found and len(names) > 1:
-        filled = [each for each in names if next(workbook.rows(each).lines, None)]
+        filled = [each for each in names if next(workbook.read_rows(each).lines, None)]
         if len(filled) > 1:
             raise WhichSheetError(path=place, known=", ".join(names))
         _tell_empty(place, [each for each in names if each not in filled], expected)
         found = filled
-    rows = workbook.rows((found or names)[0])
+    rows = workbook.read_rows((found or names)[0])
     if may_be_empty and not rows.height:
         _tell_empty(place, found, expected)
         return Sheet(place, [], [])
-    return _sheet(place, rows, expected)
+    return _make_sheet(place, rows, expected)
 
 
 def _tell_empty(place: str, names: Sequence[str], expected: ExpectedHeadings) -> None:
@@ -204,28 +206,28 @@ def _tell_empty(place: str, names: Sequence[str], expected: ExpectedHeadings) ->
         expected.note(said.format(place=place, name=each))
 
 
-def sheet_names(path: Path) -> list[str]:
+def list_sheets(path: Path) -> list[str]:
     """The names of the workbook's sheets. Raises UnreadableRowsError."""
     with path.open("rb") as file:
         return OpenWorkbook(file, path.name).names
 
 
-def _sheet(place: str, rows: Rows, expected: ExpectedHeadings) -> Sheet:
+def _make_sheet(place: str, rows: SheetRows, expected: ExpectedHeadings) -> Sheet:
     reached = 1
 
-    def taken() -> Iterator[Line]:
+    def take_lines() -> Iterator[Line]:
         nonlocal reached
         for number, cells in rows.lines:
             reached = number
             yield number, cells
 
-    line, headings, below = split_headings(place, taken(), expected)
+    line, headings, below = split_headings(place, take_lines(), expected)
     for each in rows.notes:
         expected.note(f"{place}: {each}")
     return Sheet(place, headings, below, line, lambda: min(1.0, reached / max(rows.height, 1)))
 
 
-def _lines(sheet: CalamineSheet, found: SheetCells) -> Iterator[Line]:
+def _read_lines(sheet: CalamineSheet, found: SheetCells) -> Iterator[Line]:
     """Each row that holds something, with its number in the sheet.
 
     The rows begin at the sheet's first, whatever stands there, and at its first column that holds anything.
@@ -242,7 +244,7 @@ def _lines(sheet: CalamineSheet, found: SheetCells) -> Iterator[Line]:
             carried.setdefault(number, []).append(span)
     values: dict[tuple[int, int], str] = {}
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_cell_text(value) for value in row]
+        cells = [_format_cell(value) for value in row]
         cells += [""] * (width - len(cells))
         for column, text in by_row.get(number, ()):
             cells[column] = text
@@ -255,8 +257,8 @@ def _lines(sheet: CalamineSheet, found: SheetCells) -> Iterator[Line]:
             yield number, cells
 
 
-def _cell_text(value: object) -> str:
+def _format_cell(value: object) -> str:
     """A value as text; a day of 1900 or before is a number in a cell that is formatted as a day."""
     if isinstance(value, date) and value.year <= 1900:
         return f"{NUMBER_AS_DAY} {value.isoformat()[:10]}"
-    return as_text(value)
+    return convert_to_text(value)

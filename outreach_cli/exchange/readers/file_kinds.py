@@ -49,7 +49,7 @@ def is_lock_file(name: str) -> bool:
     return PurePath(name).name.startswith(_LOCK_FILES)
 
 
-def file_kind(file: BinaryIO, name: str) -> FileKind:
+def guess_file_kind(file: BinaryIO, name: str) -> FileKind:
     """What the file is; it is left at its start.
 
     Raises UnreadableRowsError, saying what it is, for no table.
@@ -58,46 +58,46 @@ def file_kind(file: BinaryIO, name: str) -> FileKind:
     start = file.read(_START)
     file.seek(0)
     if is_lock_file(name) and not start.startswith(b"PK"):
-        raise _refused(
+        raise _make_error(
             _(N_("this is what a spreadsheet leaves while the file is open; name the file itself"))
         )
     if start.startswith(b"PK"):
-        return _kind_of_archive(file)
+        return _guess_archive_kind(file)
     if start.startswith(_OLE[:4]):
-        return _kind_of_compound(file)
+        return _guess_compound_kind(file)
     for sign, form in _COMPRESSIONS.items():
         if start.startswith(sign):
-            raise _refused(_(_COMPRESSED).format(form=form))
+            raise _make_error(_(_COMPRESSED).format(form=form))
     for sign, form in _OTHERS.items():
         if start.startswith(sign):
-            raise _refused(_(_NO_TABLE).format(form=form))
-    return _kind_of_text(start)
+            raise _make_error(_(_NO_TABLE).format(form=form))
+    return _guess_text_kind(start)
 
 
-def _kind_of_compound(file: BinaryIO) -> FileKind:
+def _guess_compound_kind(file: BinaryIO) -> FileKind:
     """The kind of a file in Office's old form.
 
     Raises UnreadableRowsError for one that is locked or no workbook.
     """
     if _holds(file, _ENCRYPTED):
-        raise _refused(_(LOCKED))
+        raise _make_error(_(LOCKED))
     if not any(_holds(file, name.encode("utf-16-le")) for name in ("Workbook", "Book")):
-        raise _refused(_(_NO_TABLE).format(form="Microsoft Office"))
+        raise _make_error(_(_NO_TABLE).format(form="Microsoft Office"))
     return "xls"
 
 
-def _kind_of_text(start: bytes) -> FileKind:
+def _guess_text_kind(start: bytes) -> FileKind:
     """JSON or other text, in whatever encoding. Raises UnreadableRowsError for a web page or XML."""
     plain = start.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf")
     said = plain.replace(b"\0", b"").lstrip().lower()
     if said.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")):
-        raise _refused(_(_WEB_PAGE))
+        raise _make_error(_(_WEB_PAGE))
     if said.startswith(b"<?xml"):
-        raise _refused(_(_WEB_PAGE if b"<html" in said else _XML))
+        raise _make_error(_(_WEB_PAGE if b"<html" in said else _XML))
     return "json" if said.startswith((b"{", b"[")) else "text"
 
 
-def _kind_of_archive(file: BinaryIO) -> FileKind:
+def _guess_archive_kind(file: BinaryIO) -> FileKind:
     """The kind of workbook in a ZIP archive.
 
     Raises UnreadableRowsError for another archive, or a damaged one.
@@ -114,21 +114,21 @@ def _kind_of_archive(file: BinaryIO) -> FileKind:
                     kind = packed.read("mimetype").strip()
                     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                         return "ods"
-                raise _refused(_(_NO_TABLE).format(form="OpenDocument"))
+                raise _make_error(_(_NO_TABLE).format(form="OpenDocument"))
     except ZIP_ERRORS:
-        raise _refused(_(_DAMAGED)) from None
+        raise _make_error(_(_DAMAGED)) from None
     finally:
         file.seek(0)
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
-        raise _refused(_(_BINARY))
+        raise _make_error(_(_BINARY))
     if any(name.startswith("word/") for name in names):
-        raise _refused(_(_NO_TABLE).format(form="DOCX"))
+        raise _make_error(_(_NO_TABLE).format(form="DOCX"))
     if "[Content_Types].xml" not in names:
-        raise _refused(_(_ARCHIVE))
+        raise _make_error(_(_ARCHIVE))
     return "xlsx"
 
 
-def _refused(reason: str) -> UnreadableRowsError:
+def _make_error(reason: str) -> UnreadableRowsError:
     return UnreadableRowsError("", line=1, reason=reason)
 
 

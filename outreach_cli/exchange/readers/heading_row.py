@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from outreach_cli.core.errors import shortened
+from outreach_cli.core.errors import shorten_text
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
-from outreach_cli.exchange.columns import IGNORED, heading_said, headings_of, required_keys
+from outreach_cli.exchange.columns import IGNORED, list_headings, list_required_keys, match_heading
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.records.record import Record
@@ -39,22 +39,22 @@ class ExpectedHeadings:
     note: Callable[[str], None] = lambda said: None
 
     @classmethod
-    def of(
+    def from_record(
         cls, record: Record, options: ImportOptions, cpr: str | None, note: Callable[[str], None]
     ) -> ExpectedHeadings:
         """Those of a record; `cpr` is the heading over CPR numbers, which stand for citizens."""
-        fields = headings_of(record)
+        fields = list_headings(record)
         known = {fold_case(each): each for each in (*IGNORED - {"#"}, *options.ignored)} | fields
         known |= {
             fold_case(heading): fields.get(fold_case(key), key) for heading, key in options.mapped.items()
         }
         if cpr:
             known[fold_case(cpr)] = "citizen"
-        return cls(known, required_keys(record), options.heading_row, note)
+        return cls(known, list_required_keys(record), options.heading_row, note)
 
     def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
         """Whether a row names every field that must be there, and how many it names."""
-        said = {heading_said(cell, self.known) for cell in cells if cell}
+        said = {match_heading(cell, self.known) for cell in cells if cell}
         named = {self.known[each] for each in said if each in self.known}
         return self.required <= named and bool(named), len(named)
 
@@ -63,7 +63,7 @@ NO_HEADINGS = ExpectedHeadings({}, frozenset())
 """Nothing is known of the headings: they are the first row that is no remark."""
 
 
-def best_fit(rows: Iterable[Sequence[str]], expected: ExpectedHeadings) -> tuple[bool, int]:
+def measure_fit(rows: Iterable[Sequence[str]], expected: ExpectedHeadings) -> tuple[bool, int]:
     """How well the row fits that fits best."""
     return max(map(expected.fit, rows), default=(False, 0))
 
@@ -75,8 +75,8 @@ def split_headings(
 
     Raises UnreadableRowsError for an empty sheet.
     """
-    top, failure = _first_rows(rows, expected.row or 0)
-    found = _heading_place(top, expected)
+    top, failure = _read_top(rows, expected.row or 0)
+    found = _find_headings(top, expected)
     if found is None:
         if failure:
             raise failure
@@ -86,11 +86,11 @@ def split_headings(
         raise UnreadableRowsError("", line=1, reason=_(N_("the file is empty")))
     line, headings = top[found]
     _tell_passed(place, line, [each for each in top[:found] if not each[1][0].startswith("#")], expected)
-    below = chain(top[found + 1 :], _failing(failure), rows)
-    return line, [each.strip() for each in headings], without_totals(place, below, expected)
+    below = chain(top[found + 1 :], _raise_later(failure), rows)
+    return line, [each.strip() for each in headings], drop_totals(place, below, expected)
 
 
-def _first_rows(rows: Iterator[Line], until: int) -> tuple[list[Line], UnreadableRowsError | None]:
+def _read_top(rows: Iterator[Line], until: int) -> tuple[list[Line], UnreadableRowsError | None]:
     """The rows from the top, to the line `until` where it is further, and what stopped them being read."""
     top: list[Line] = []
     try:
@@ -103,14 +103,14 @@ def _first_rows(rows: Iterator[Line], until: int) -> tuple[list[Line], Unreadabl
     return top, None
 
 
-def _failing(failure: UnreadableRowsError | None) -> Iterator[Line]:
+def _raise_later(failure: UnreadableRowsError | None) -> Iterator[Line]:
     """No row, but the failure that came where the next would have been."""
     if failure:
         raise failure
     yield from ()
 
 
-def _heading_place(top: Sequence[Line], expected: ExpectedHeadings) -> int | None:
+def _find_headings(top: Sequence[Line], expected: ExpectedHeadings) -> int | None:
     """Where in `top` the headings are, None where nothing can be.
 
     The row that names every required field and the most of all; where none names them all, the one that
@@ -131,12 +131,12 @@ def _tell_passed(place: str, line: int, passed: Sequence[Line], expected: Expect
     """Say what stands above the headings."""
     if not passed:
         return
-    said = shortened(" · ".join(" ".join(filter(None, cells)) for _line, cells in passed))
+    said = shorten_text(" · ".join(" ".join(filter(None, cells)) for _line, cells in passed))
     told = _(N_('{place}: the headings stand on line {line}; passed over above them: "{said}"'))
     expected.note(told.format(place=place, line=line, said=said))
 
 
-def without_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings) -> Iterator[Line]:
+def drop_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings) -> Iterator[Line]:
     """The rows without totals at the end: `I alt` and numbers, nothing else. They are said."""
     held: list[Line] = []
     failure = None
@@ -159,7 +159,7 @@ def without_totals(place: str, rows: Iterator[Line], expected: ExpectedHeadings)
     yield from held[:end]
     for line, cells in held[end:]:
         told = _(N_('{place}:{line}: a row of totals was passed over: "{said}"'))
-        expected.note(told.format(place=place, line=line, said=shortened(" ".join(filter(None, cells)))))
+        expected.note(told.format(place=place, line=line, said=shorten_text(" ".join(filter(None, cells)))))
 
 
 def is_total(cells: Sequence[str]) -> bool:

@@ -8,9 +8,9 @@ from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.exchange.readers.encoding import encoding_of, share_read
+from outreach_cli.exchange.readers.encoding import guess_encoding, share_read
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 
 PIECE = 1 << 16
 LONGEST_OBJECT = 16 << 20
@@ -19,25 +19,25 @@ LONGEST_OBJECT = 16 << 20
 
 def read_json(place: str, file: BinaryIO) -> Sheet:
     """The sheet in a JSON file, read twice: first for the keys that are used. Raises UnreadableRowsError."""
-    encoding = encoding_of(file)
+    encoding = guess_encoding(file)
     headings: dict[str, None] = {}
-    for _line, row in _objects(file, encoding):
+    for _line, row in _read_objects(file, encoding):
         headings |= dict.fromkeys(row)
     file.seek(0)
     keys = list(headings)
 
-    def rows() -> Iterator[Line]:
-        for line, row in _objects(file, encoding):
-            yield line, [as_text(row.get(key)) for key in keys]
+    def read_rows() -> Iterator[Line]:
+        for line, row in _read_objects(file, encoding):
+            yield line, [convert_to_text(row.get(key)) for key in keys]
 
-    return Sheet(place, keys, rows(), read=share_read(file))
+    return Sheet(place, keys, read_rows(), read=share_read(file))
 
 
-def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, object]]]:
+def _read_objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Each object with the line that it begins on. The file is left open."""
     text = TextIOWrapper(file, encoding=encoding)
     try:
-        yield from _ObjectReader(text).objects()
+        yield from _ObjectReader(text).read_objects()
     finally:
         text.detach()
 
@@ -47,45 +47,45 @@ class _ObjectReader:
 
     def __init__(self, text: TextIO) -> None:
         self.text = text
-        self.decoder = json.JSONDecoder(object_pairs_hook=_once)
+        self.decoder = json.JSONDecoder(object_pairs_hook=_refuse_doubled)
         self.held, self.line = "", 1
 
-    def objects(self) -> Iterator[tuple[int, dict[str, object]]]:
+    def read_objects(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Each object with its line.
 
         Raises UnreadableRowsError; an array must be closed, with nothing behind it.
         """
-        in_array = self._next() == "["
+        in_array = self._peek_sign() == "["
         if in_array:
             self._pass()
         first = True
-        while sign := self._next():
+        while sign := self._peek_sign():
             if in_array and sign == "]" and first:
                 break
             if in_array and not first:
                 if sign == "]":
                     break
                 if sign != ",":
-                    raise _not_json(self.held, self.line, _(N_("a comma was expected")))
+                    raise _make_error(self.held, self.line, _(N_("a comma was expected")))
                 self._pass()
-                if not self._next():
+                if not self._peek_sign():
                     break
             first = False
             line = self.line
-            yield line, self._object()
+            yield line, self._read_object()
         if in_array:
             if not self.held:
-                raise _not_json("", self.line, _(N_("the array is not closed: the file is cut off")))
+                raise _make_error("", self.line, _(N_("the array is not closed: the file is cut off")))
             self._pass()
-            if self._next():
-                raise _not_json(self.held, self.line, _(N_("something stands after the array")))
+            if self._peek_sign():
+                raise _make_error(self.held, self.line, _(N_("something stands after the array")))
 
-    def _more(self) -> bool:
+    def _read_more(self) -> bool:
         piece = self.text.read(PIECE)
         self.held += piece
         return bool(piece)
 
-    def _next(self) -> str:
+    def _peek_sign(self) -> str:
         """The next sign that is no space, which stays; nothing at the end."""
         while True:
             begins = len(self.held) - len(self.held.lstrip(" \t\r\n"))
@@ -93,33 +93,33 @@ class _ObjectReader:
             self.held = self.held[begins:]
             if self.held:
                 return self.held[0]
-            if not self._more():
+            if not self._read_more():
                 return ""
 
     def _pass(self) -> None:
         self.held = self.held[1:]
 
-    def _object(self) -> dict[str, object]:
+    def _read_object(self) -> dict[str, object]:
         while True:
             try:
                 found, end = self.decoder.raw_decode(self.held)
-                if end < len(self.held) or isinstance(found, dict) or not self._more():
+                if end < len(self.held) or isinstance(found, dict) or not self._read_more():
                     break
             except json.JSONDecodeError as error:
-                whole = not self._more()
+                whole = not self._read_more()
                 if whole or len(self.held) > LONGEST_OBJECT:
-                    raise _not_json(self.held, self.line, error.msg) from None
+                    raise _make_error(self.held, self.line, error.msg) from None
             except DoubledKeyError as error:
                 why = _(N_('the key "{key}" stands twice')).format(key=error)
-                raise _not_json(self.held, self.line, why) from None
+                raise _make_error(self.held, self.line, why) from None
             except RecursionError:
-                raise _not_json(self.held, self.line, _(N_("too deep"))) from None
+                raise _make_error(self.held, self.line, _(N_("too deep"))) from None
             except ValueError as error:  # a number of thousands of digits
-                raise _not_json(self.held, self.line, str(error)) from None
+                raise _make_error(self.held, self.line, str(error)) from None
         if not isinstance(found, dict):
-            raise _not_json(self.held, self.line, _(N_("an object was expected")))
+            raise _make_error(self.held, self.line, _(N_("an object was expected")))
         if any(_is_nested(value) for value in found.values()):
-            raise _not_json(self.held, self.line, _(N_("a value holds a list of lists or an object")))
+            raise _make_error(self.held, self.line, _(N_("a value holds a list of lists or an object")))
         self.line += self.held.count("\n", 0, end)
         self.held = self.held[end:]
         return found
@@ -136,7 +136,7 @@ class DoubledKeyError(Exception):
     """A key stands twice in an object."""
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _refuse_doubled(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """The object. Raises DoubledKeyError, where Python would let the last one stand."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -145,6 +145,6 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _not_json(held: str, line: int, why: str) -> UnreadableRowsError:
+def _make_error(held: str, line: int, why: str) -> UnreadableRowsError:
     reason = _(N_("this is not JSON ({why})")).format(why=why)
     return UnreadableRowsError(held[:40], line=line, reason=reason)

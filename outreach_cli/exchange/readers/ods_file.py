@@ -13,7 +13,7 @@ from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 
 PIECE = 1 << 20
 MANIFEST = "META-INF/manifest.xml"
@@ -75,7 +75,7 @@ class _TableReader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
+        self.parser.CharacterDataHandler = self._add_text
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _TABLE + "table":
@@ -98,7 +98,7 @@ class _TableReader:
         elif tag == _TEXT + "s" and self.said is not None:
             self.said.append(" " * min(int(attributes.get(_TEXT + "c", "1")), 1000))
 
-    def _text(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if self.said is not None and self.depth == 1 and not self.ignored:
             self.said.append(text)
 
@@ -116,7 +116,7 @@ class _TableReader:
 
     def _end_cell(self) -> None:
         repeats = int(self.cell.get(_TABLE + "number-columns-repeated", "1"))
-        text = cell_text(self.cell, "".join(self.said or ()), computed=self.paragraphs > 0)
+        text = format_cell(self.cell, "".join(self.said or ()), computed=self.paragraphs > 0)
         self.said = None
         if text:
             self._count(repeats * self.line_repeats)
@@ -155,7 +155,7 @@ class _TableReader:
             raise UnreadableRowsError("", line=self.row + 1, reason=said.format(most=f"{MOST_CELLS:,}"))
 
 
-def cell_text(attributes: dict[str, str], said: str, *, computed: bool) -> str:
+def format_cell(attributes: dict[str, str], said: str, *, computed: bool) -> str:
     """What a cell holds as text: its value, or what tells that it could not be computed.
 
     A formula was `computed` where there is a value or a paragraph of text, an empty one too.
@@ -167,7 +167,7 @@ def cell_text(attributes: dict[str, str], said: str, *, computed: bool) -> str:
     if formula and not kind and not computed:
         return f"{NO_STORED_VALUE} {formula.partition(':')[2] or formula}"
     if kind in ("float", "percentage", "currency"):
-        return as_text(float(attributes.get(_OFFICE + "value", "nan")))
+        return convert_to_text(float(attributes.get(_OFFICE + "value", "nan")))
     if kind == "date":
         day = attributes.get(_OFFICE + "date-value", "")[:10]
         return f"{NUMBER_AS_DAY} {day}" if day < "1901" else day
@@ -176,7 +176,7 @@ def cell_text(attributes: dict[str, str], said: str, *, computed: bool) -> str:
     return said.strip()
 
 
-def widened(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+def widen_rows(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
     """The rows, each as long as the longest."""
     width = max((len(cells) for _number, cells in rows), default=0)
     for number, cells in rows:

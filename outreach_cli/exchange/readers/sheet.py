@@ -8,7 +8,7 @@ from itertools import chain
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 
 
 class UnreadableRowsError(BadValueError):
@@ -39,15 +39,15 @@ class Sheet:
     read: Callable[[], float] = lambda: 1.0
 
 
-def sheet_of(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:
+def make_sheet(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:
     """Rows in memory as a sheet: the first one's keys are the headings, and the lines count from 1."""
     ordered = iter(rows)
     first = next(ordered, {})
     headings = list(first)
 
-    def lines() -> Iterator[Line]:
+    def read_lines() -> Iterator[Line]:
         for number, row in enumerate(chain([first] if first else [], ordered), 1):
-            more = [as_text(row[key]) for key in row if key not in first]
-            yield number, [*(as_text(row.get(key)) for key in headings), *more]
+            more = [convert_to_text(row[key]) for key in row if key not in first]
+            yield number, [*(convert_to_text(row.get(key)) for key in headings), *more]
 
-    return Sheet(place, headings, lines())
+    return Sheet(place, headings, read_lines())

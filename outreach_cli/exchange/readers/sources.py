@@ -14,13 +14,13 @@ from typing import BinaryIO, cast
 
 from outreach_cli.core.errors import OutreachError, UnknownKindError
 from outreach_cli.core.language import N_
-from outreach_cli.exchange.readers.csv_file import csv_sheet
-from outreach_cli.exchange.readers.file_kinds import file_kind, is_lock_file
+from outreach_cli.exchange.readers.csv_file import read_csv
+from outreach_cli.exchange.readers.file_kinds import guess_file_kind, is_lock_file
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Sheet
 from outreach_cli.exchange.sent_folder import BESIDE, MANIFEST
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS, record_called
+from outreach_cli.records.registry import RECORDS, find_record
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
 """Endings of the files in a folder that are taken for tables."""
@@ -48,7 +48,7 @@ class NothingToImportError(OutreachError):
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file with rows of one kind; `-` is standard input. `sheet` names one of a workbook's sheets."""
 
     record: Record
@@ -65,8 +65,8 @@ class Source:
     @contextmanager
     def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
         """The sheet in it. Raises UnreadableRowsError for a file that is no table at all."""
-        with _opened(self.path) as file:
-            kind = file_kind(file, self.path)
+        with _open_file(self.path) as file:
+            kind = guess_file_kind(file, self.path)
             if kind in ("xlsx", "ods", "xls"):
                 from outreach_cli.exchange.readers.excel_file import read_sheet
 
@@ -77,7 +77,7 @@ class Source:
 
                 yield read_json(self.place, file)
             else:
-                with csv_sheet(self.place, file, expected) as sheet:
+                with read_csv(self.place, file, expected) as sheet:
                     yield sheet
 
 
@@ -97,10 +97,10 @@ def is_passing(path: str) -> bool:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
+def _open_file(path: str) -> Iterator[BinaryIO]:
     """The file, which can be read more than once: what passes by is kept in a private file meanwhile."""
     if path in STDIN:
-        with _kept(sys.stdin.buffer) as kept:
+        with _keep_stream(sys.stdin.buffer) as kept:
             yield kept
         return
     try:
@@ -113,12 +113,12 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         if not is_passing(path):
             yield file
             return
-        with _kept(file) as kept:
+        with _keep_stream(file) as kept:
             yield kept
 
 
 @contextmanager
-def _kept(passing: BinaryIO) -> Iterator[BinaryIO]:
+def _keep_stream(passing: BinaryIO) -> Iterator[BinaryIO]:
     """All that comes, in a private file."""
     with tempfile.TemporaryFile() as kept:
         shutil.copyfileobj(passing, kept)
@@ -126,7 +126,7 @@ def _kept(passing: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", kept)
 
 
-def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
+def find_in_folder(folder: Path, passed: list[str] | None = None) -> list[SourceFile]:
     """The files in a folder, each named for its kind, in the order that references need.
 
     A file of another form that is named for a kind is one of them: reading it says what it is. `passed` gets
@@ -144,44 +144,44 @@ def in_folder(folder: Path, passed: list[str] | None = None) -> list[Source]:
         if is_lock_file(path.name):
             others.append(path.name)
         elif path.suffix.lower() in ENDINGS:
-            found.append(Source(record_called(path.stem), str(path)))
+            found.append(SourceFile(find_record(path.stem), str(path)))
         elif not path.is_dir():
             try:
-                found.append(Source(record_called(path.name.partition(".")[0]), str(path)))
+                found.append(SourceFile(find_record(path.name.partition(".")[0]), str(path)))
             except UnknownKindError:
                 others.append(path.name)
     if passed is not None:
         passed += others
-    return in_order(found, folder)
+    return sort_sources(found, folder)
 
 
-def in_file(path: Path, sheet: str | None = None, passed: list[str] | None = None) -> list[Source]:
+def find_in_file(path: Path, sheet: str | None = None, passed: list[str] | None = None) -> list[SourceFile]:
     """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for.
 
     `passed` gets the names of the other sheets where some are named for kinds.
     """
     if is_passing(str(path)):
-        return [Source(record_called(path.stem), str(path), sheet)]
-    with _opened(str(path)) as file:
+        return [SourceFile(find_record(path.stem), str(path), sheet)]
+    with _open_file(str(path)) as file:
         workbook = file.read(2) in (b"PK", b"\xd0\xcf")
     if not workbook or sheet:
-        return [Source(record_called(path.stem), str(path), sheet)]
-    from outreach_cli.exchange.readers.excel_file import sheet_names
+        return [SourceFile(find_record(path.stem), str(path), sheet)]
+    from outreach_cli.exchange.readers.excel_file import list_sheets
 
     found, others = [], []
-    for name in sheet_names(path):
+    for name in list_sheets(path):
         try:
-            found.append(Source(record_called(name), str(path), name, may_be_empty=True))
+            found.append(SourceFile(find_record(name), str(path), name, may_be_empty=True))
         except UnknownKindError:
             others.append(name)
     if not found:
-        return [Source(record_called(path.stem), str(path))]
+        return [SourceFile(find_record(path.stem), str(path))]
     if passed is not None:
         passed += others
-    return in_order(found, path)
+    return sort_sources(found, path)
 
 
-def in_order(sources: list[Source], place: Path) -> list[Source]:
+def sort_sources(sources: list[SourceFile], place: Path) -> list[SourceFile]:
     """The sources in the order that references need. Raises NothingToImportError."""
     if not sources:
         raise NothingToImportError(path=place)

@@ -11,7 +11,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.records.types import as_text
+from outreach_cli.records.types import convert_to_text
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -45,42 +45,42 @@ class XlsWorkbook:
             raise UnreadableRowsError("", line=1, reason=reason) from error
         self.names: list[str] = self.book.sheet_names()
 
-    def lines(self, name: str) -> Iterator[Line]:
+    def read_lines(self, name: str) -> Iterator[Line]:
         """Each row of the sheet that holds something, with its number."""
         sheet = self.book.sheet_by_name(name)
         covering: dict[tuple[int, int], tuple[int, ...]] = {
-            (row, column): span for span in self.merged(name) for row, column in _cells_of(span)
+            (row, column): span for span in self.list_merged(name) for row, column in _list_cells(span)
         }
         for row in range(sheet.nrows):
-            cells = [self._text(sheet, row, column, covering) for column in range(sheet.ncols)]
+            cells = [self._format_cell(sheet, row, column, covering) for column in range(sheet.ncols)]
             if any(cells):
                 yield row + 1, cells
 
-    def height(self, name: str) -> int:
+    def count_rows(self, name: str) -> int:
         """The number of the sheet's last row."""
         return int(self.book.sheet_by_name(name).nrows)
 
-    def merged(self, name: str) -> Sequence[tuple[int, int, int, int]]:
+    def list_merged(self, name: str) -> Sequence[tuple[int, int, int, int]]:
         """The merged cells of the sheet: rows and columns from 0, the first and the one after the last."""
         found: Sequence[tuple[int, int, int, int]] = self.book.sheet_by_name(name).merged_cells
         return found
 
-    def _text(
+    def _format_cell(
         self, sheet: Sheet, row: int, column: int, covering: dict[tuple[int, int], tuple[int, ...]]
     ) -> str:
         span = covering.get((row, column))
         place = (span[0], span[2]) if span else (row, column)
-        return cell_text(sheet.cell(*place), self.book.datemode)
+        return format_cell(sheet.cell(*place), self.book.datemode)
 
 
-def _cells_of(span: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+def _list_cells(span: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
     first, after, left, right = span
     for row in range(first, after):
         for column in range(left, right):
             yield row, column
 
 
-def cell_text(cell: Cell, datemode: int) -> str:
+def format_cell(cell: Cell, datemode: int) -> str:
     """What a cell holds as text: its value, or the word for why it has none.
 
     This form does not say whether a formula that holds an empty text was ever computed: it is told.
@@ -99,6 +99,6 @@ def cell_text(cell: Cell, datemode: int) -> str:
         try:
             day = _FIRST_DAY[datemode] + timedelta(days=cell.value)
         except OverflowError:
-            return as_text(cell.value)
-        return f"{NUMBER_AS_DAY} {day.date().isoformat()}" if day.year <= 1900 else as_text(day)
-    return as_text(cell.value)
+            return convert_to_text(cell.value)
+        return f"{NUMBER_AS_DAY} {day.date().isoformat()}" if day.year <= 1900 else convert_to_text(day)
+    return convert_to_text(cell.value)

@@ -49,10 +49,10 @@ class SheetCells:
     merged: list[MergedRange] = field(default_factory=list)
 
 
-def sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
+def read_sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
     """What the XML of the sheet of that name says. Raises UnreadableRowsError where it is damaged."""
     try:
-        path, recounts = _sheet_path(packed, name)
+        path, recounts = _find_sheet_path(packed, name)
         with packed.open(path) as file:
             return _CellReader(recounts).read(file)
     except (ET.ParseError, expat.ExpatError, StopIteration, *ZIP_ERRORS) as error:
@@ -60,7 +60,7 @@ def sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
         raise UnreadableRowsError("", line=1, reason=reason) from error
 
 
-def column_number(letters: str) -> int:
+def read_column_letters(letters: str) -> int:
     """The number of a column from 1: `A` is 1, `AA` is 27."""
     number = 0
     for letter in letters:
@@ -68,9 +68,9 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _sheet_path(packed: zipfile.ZipFile, name: str) -> tuple[str, bool]:
+def _find_sheet_path(packed: zipfile.ZipFile, name: str) -> tuple[str, bool]:
     """Where in the archive the sheet is, and whether the workbook is to be computed when it is opened."""
-    book = next(_targets(packed, "_rels/.rels", "", "officeDocument"))[1]
+    book = next(_list_targets(packed, "_rels/.rels", "", "officeDocument"))[1]
     folder, _slash, file = book.rpartition("/")
     root = ET.fromstring(packed.read(book))  # noqa: S314 - expat itself stops what grows without end
     number = recounts = None
@@ -80,11 +80,13 @@ def _sheet_path(packed: zipfile.ZipFile, name: str) -> tuple[str, bool]:
             number = each.get(_REFERENCE) or each.get(_STRICT_REFERENCE)
         elif tag == "calcPr":
             recounts = each.get("fullCalcOnLoad")
-    path = dict(_targets(packed, join(folder, "_rels", f"{file}.rels"), folder))[number or ""]
+    path = dict(_list_targets(packed, join(folder, "_rels", f"{file}.rels"), folder))[number or ""]
     return path, recounts in ("1", "true")
 
 
-def _targets(packed: zipfile.ZipFile, path: str, folder: str, kind: str = "") -> Iterator[tuple[str, str]]:
+def _list_targets(
+    packed: zipfile.ZipFile, path: str, folder: str, kind: str = ""
+) -> Iterator[tuple[str, str]]:
     """The id and the path of each part that a part of the archive refers to."""
     for each in ET.fromstring(packed.read(path)).iter():  # noqa: S314 - see above
         if each.tag.endswith("}Relationship") and each.get("Type", "").endswith(kind):
@@ -125,12 +127,12 @@ class _CellReader:
         if name == "c":
             self._begin_cell(attributes)
         elif name in ("v", "is"):
-            self._reach()
+            self._note_reach()
             if self.formula is not None or self.type == "e":
                 self.value = []
                 self.parser.CharacterDataHandler = self.value.append
         elif name == "f":
-            self._reach()
+            self._note_reach()
             self.parser.EndElementHandler = self._end
             self.formula = []
             self.parser.CharacterDataHandler = self.formula.append
@@ -143,13 +145,13 @@ class _CellReader:
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self.type = attributes.get("t", "")
         if found := _CELL.fullmatch(attributes.get("r", "")):
-            self.column, self.row = column_number(found[1]), int(found[2])
+            self.column, self.row = read_column_letters(found[1]), int(found[2])
         else:
             self.column += 1
         if self.type == "e":
             self.parser.EndElementHandler = self._end
 
-    def _reach(self) -> None:
+    def _note_reach(self) -> None:
         """Note that the cell holds something."""
         cells = self.cells
         cells.last_row = max(cells.last_row, self.row)
@@ -180,5 +182,5 @@ class _CellReader:
         first, _colon, last = ref.replace("$", "").partition(":")
         begins, ends = _CELL.fullmatch(first), _CELL.fullmatch(last)
         if begins and ends:
-            left, right = column_number(begins[1]), column_number(ends[1])
+            left, right = read_column_letters(begins[1]), read_column_letters(ends[1])
             self.cells.merged.append(MergedRange(int(begins[2]), left, int(ends[2]), right, ref))

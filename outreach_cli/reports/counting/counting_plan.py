@@ -8,14 +8,14 @@ from itertools import groupby
 
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.reports.counting.question import Question
-from outreach_cli.reports.counting.selection import Selection
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Statement
 from outreach_cli.reports.definitions.definition import (
     BadFilterError,
     BadRowsError,
-    Definition,
     NoteDefinition,
+    ReportDefinition,
 )
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
@@ -38,8 +38,8 @@ class CountingPlan:
     `members_in_total` what its total does where that is not what its rows do.
     """
 
-    definition: Definition
-    question: Question
+    definition: ReportDefinition
+    question: ReportQuestion
     obstacles: Mapping[str, BadFilterError | BadRowsError]
     earliest: Mapping[str, Statement]
     by_row: Sequence[PlannedCount]
@@ -54,7 +54,7 @@ class CountingPlan:
     prepared: Sequence[Statement]
 
 
-def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
+def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> CountingPlan:
     """What the cells, the notes and, with a threshold, the hidden cells of a table need.
 
     Raises BadRowsError or BadFilterError where the first number cannot be counted, and BadReportError.
@@ -80,7 +80,9 @@ def plan_table(definition: Definition, selection: Selection) -> CountingPlan:
     return _plan(definition, selection, obstacles, [*counted.values()], spoken_of, overlaps, notes, left_out)
 
 
-def plan_cells(definition: Definition, selection: Selection, *, members: bool = False) -> CountingPlan:
+def plan_cells(
+    definition: ReportDefinition, selection: QuestionSelection, *, members: bool = False
+) -> CountingPlan:
     """What the cells alone need, for a trace and, with the `members` of each cell, for a comparison.
 
     Raises what `plan_table` raises.
@@ -90,15 +92,15 @@ def plan_cells(definition: Definition, selection: Selection, *, members: bool = 
     return _plan(definition, selection, obstacles, [*counted.values()], members=listed)
 
 
-def plan_rows(definition: Definition, selection: Selection) -> CountingPlan:
+def plan_rows(definition: ReportDefinition, selection: QuestionSelection) -> CountingPlan:
     """What the cells of each row need, without a total. Raises what `plan_table` raises."""
     counted, obstacles = _sort_out(definition, selection)
     return _plan(definition, selection, obstacles, [*counted.values()], total=False)
 
 
 def _plan(
-    definition: Definition,
-    selection: Selection,
+    definition: ReportDefinition,
+    selection: QuestionSelection,
     obstacles: Mapping[str, BadFilterError | BadRowsError],
     cells: Sequence[CountedMeasure],
     spoken_of: Sequence[CountedMeasure] = (),
@@ -138,7 +140,7 @@ def _plan(
 
 
 def _sort_out(
-    definition: Definition, selection: Selection
+    definition: ReportDefinition, selection: QuestionSelection
 ) -> tuple[dict[str, CountedMeasure], dict[str, BadFilterError | BadRowsError]]:
     """The columns that can be counted, and why the others cannot. Raises what stands in the first's way."""
     measures = definition.counted

@@ -11,7 +11,7 @@ from itertools import product
 
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
-from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
@@ -40,7 +40,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ReportCounts:
     """What was counted: each counted column's number by row and in total, and the rows in order with names.
 
     `obstacles` says of the columns that could not be counted why. `persons_by_row` and `persons_total` hold,
@@ -63,7 +63,7 @@ class Counts:
     members: Mapping[str, Lines] = field(default_factory=dict)
     members_in_total: Mapping[str, Lines] = field(default_factory=dict)
 
-    def cells(self, row: RowKey) -> dict[str, Cell]:
+    def list_cells(self, row: RowKey) -> dict[str, Cell]:
         """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""
         return {key: numbers.get(row, self._count_nothing(key)) for key, numbers in self.by_row.items()}
 
@@ -71,7 +71,7 @@ class Counts:
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None
 
 
-def count(plan: CountingPlan, connection: sqlite3.Connection) -> Counts:
+def count(plan: CountingPlan, connection: sqlite3.Connection) -> ReportCounts:
     """Run the plan's statements and put the numbers in their places."""
     return _CountingRun(plan, connection).finish()
 
@@ -98,7 +98,7 @@ class _CountingRun:
         self.by_row = dict(self._count_by_row())
         self.total = dict(self._count_in_total())
 
-    def finish(self) -> Counts:
+    def finish(self) -> ReportCounts:
         bases, obstacles = self.plan.definition.counted, self.plan.obstacles
         able = {key: measure for key, measure in bases.items() if key not in obstacles}
         by_row = {key: self.by_row[each] for key, each in able.items()} | {key: {} for key in obstacles}
@@ -107,7 +107,7 @@ class _CountingRun:
         behind = {}
         if self.plan.question.threshold is not None:
             behind = {each.group: each.persons for each in able.values() if each.persons}
-        return Counts(
+        return ReportCounts(
             bases,
             by_row,
             total,
@@ -215,7 +215,7 @@ class _CountingRun:
         if definition.empty_rows and len(known) == 1:
             gone = fetch(self.connection, self.plan.elsewhere) if self.plan.elsewhere else ()
             elsewhere = {key for (key,) in gone}
-            always = {(key,) for key in known[0] if key not in elsewhere and _belongs(question, key)}
+            always = {(key,) for key in known[0] if key not in elsewhere and _has_place(question, key)}
         order = [[*names, None] for names in known]
         rows = [row for row in product(*order) if row in always or row in found]
         if definition.unknown == "note" and not question.show_unknown:
@@ -233,7 +233,7 @@ class _CountingRun:
         return dimension.name_declared(self.plan.question.period, earliest)
 
 
-def _belongs(question: Question, key: object) -> bool:
+def _has_place(question: ReportQuestion, key: object) -> bool:
     """Whether a row without anything in it belongs: not when a filter chose others."""
     chosen = question.find_filter(question.rows[0].name)
     return chosen is None or key in chosen.keys
@@ -252,7 +252,7 @@ def _read_cell(measure: CountedMeasure, number: object, left: Iterator[object]) 
     if measure.act == "median":
         return _find_median(_read_list(number))
     if measure.times != ONCE and measure.act == "distinct":
-        return sum(map(measure.times.include, Counter(_read_list(number)).values()))
+        return sum(map(measure.times.includes, Counter(_read_list(number)).values()))
     if isinstance(number, float):
         return make_exact(number)
     return number if isinstance(number, int | str) else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from outreach_cli.core.days import shown_day, today
-from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, in_quotes
-from outreach_cli.core.language import N_, LazyMessage, _, current_language
-from outreach_cli.core.names import nearest, plain_spelling
-from outreach_cli.core.periods import Period, find_previous, period_between, read_period
-from outreach_cli.reports.definitions.definition import BadRowsError, Definition
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
+from outreach_cli.core.language import N_, LazyMessage, _, get_language
+from outreach_cli.core.names import find_nearest, fold_spelling
+from outreach_cli.core.periods import Period, find_previous, make_period, read_period
+from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefinition
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
 
 PREVIOUS = frozenset({"previous", "forrige"})
@@ -20,7 +20,7 @@ LEAST = 3
 """The fewest persons that may ever be published. The usual figure is 5."""
 
 
-class Choices(FilterChoices, total=False):
+class ReportChoices(FilterChoices, total=False):
     """What may be asked of a report besides its name; see `outreach report --help`."""
 
     language: str | None
@@ -38,7 +38,7 @@ class Choices(FilterChoices, total=False):
     suppress: int | str | None
 
 
-class Question(NamedTuple):
+class ReportQuestion(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
     With a `threshold` no cell tells of fewer persons than that. `unfinished` is the last day asked for, where
@@ -76,28 +76,30 @@ class Question(NamedTuple):
 
     def describe(self) -> tuple[str, str]:
         """The period and the filters in words."""
-        language = current_language()
-        last = shown_day(self.period.last, language)
+        language = get_language()
+        last = format_day(self.period.last, language)
         if self.period.first is None:
             period = _("Until {last}").format(last=last)
         else:
             period = _("Period {first} – {last}").format(
-                first=shown_day(self.period.first, language), last=last
+                first=format_day(self.period.first, language), last=last
             )
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
 
 
-def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: Choices) -> Question:
+def ask(
+    definition: ReportDefinition, finder: NameFinder, as_of: int | None, choices: ReportChoices
+) -> ReportQuestion:
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress = choices.get("suppress")
     asked = _choose_period(definition, choices)
     against = choices.get("against")
     rows = _choose_rows(definition, choices.get("by"))
-    return Question(
+    return ReportQuestion(
         filters=tuple(_choose_filters(definition, finder, choices)),
         rows=rows,
-        period=asked.until_today(),
+        period=asked.cut_to_today(),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
@@ -109,7 +111,7 @@ def ask(definition: Definition, finder: NameFinder, as_of: int | None, choices: 
 
 def _choose_against(period: Period, said: str) -> Period:
     """The period to compare with: one in words, or the one before of the same length. Raises RefusedError."""
-    if plain_spelling(said) not in PREVIOUS:
+    if fold_spelling(said) not in PREVIOUS:
         return read_period(said)
     if period.first is None:
         raise RefusedError(reason=LazyMessage(N_("a period without a first day has none before it.")))
@@ -126,7 +128,9 @@ def read_least(said: str | int | None) -> int:
     return number
 
 
-def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices) -> Iterator[ChosenFilter]:
+def _choose_filters(
+    definition: ReportDefinition, finder: NameFinder, choices: ReportChoices
+) -> Iterator[ChosenFilter]:
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
     for name, each in FILTERS.items():
@@ -135,24 +139,24 @@ def _choose_filters(definition: Definition, finder: NameFinder, choices: Choices
         elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
             if len(wholes) > 1:
                 raise ReportProgrammeError(
-                    report=definition.name, programmes=in_quotes(called for _key, called in wholes)
+                    report=definition.name, programmes=quote_names(called for _key, called in wholes)
                 )
             ((key, called),) = wholes
             yield each.keep(finder.connection, (key,), (called,))
 
 
-def _choose_period(definition: Definition, choices: Choices) -> Period:
+def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Period:
     first, last, period = choices.get("first"), choices.get("last"), choices.get("period")
     if period is not None and (first is not None or last is not None):
         raise WrongUsageError(reason=_(N_("--period and --from/--to say the same; give one of them.")))
     if period is not None:
         return read_period(period)
     if first is not None or last is not None or not definition.period:
-        return period_between(first, last)
+        return make_period(first, last)
     return read_period(definition.period)
 
 
-def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...]:
+def _choose_rows(definition: ReportDefinition, by: str | None) -> tuple[Dimension, ...]:
     """The report's own rows, or those asked for, several with commas between.
 
     Where one is asked for, stretches of time stay, so that they can be split.
@@ -165,25 +169,27 @@ def _choose_rows(definition: Definition, by: str | None) -> tuple[Dimension, ...
     return (*(each for each in definition.rows if each.spans and each not in asked), *asked)
 
 
-def _choose_across(definition: Definition, rows: tuple[Dimension, ...], word: str | None) -> Dimension | None:
+def _choose_across(
+    definition: ReportDefinition, rows: tuple[Dimension, ...], word: str | None
+) -> Dimension | None:
     """What a column is spread out by. Raises BadRowsError where the rows are of that already."""
     if word is None:
         return None
     across = _find_dimension(definition, word)
     if across in rows:
-        able = ", ".join(dimension_word(name) for name, each in DIMENSIONS.items() if each not in rows)
+        able = ", ".join(show_dimension(name) for name, each in DIMENSIONS.items() if each not in rows)
         raise BadRowsError(report=definition.name, field=across.label, known=able)
     return across
 
 
-def _find_dimension(definition: Definition, word: str) -> Dimension:
+def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     """The choice of rows that a word names in either language. Raises BadRowsError."""
-    known = {plain_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known = {fold_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(plain_spelling(word))
+    name = known.get(fold_spelling(word))
     if name is None:
-        near = dict.fromkeys(known[each] for each in nearest(word, known))
-        able = ", ".join(map(dimension_word, near or DIMENSIONS))
+        near = dict.fromkeys(known[each] for each in find_nearest(word, known))
+        able = ", ".join(map(show_dimension, near or DIMENSIONS))
         raise BadRowsError(report=definition.name, field=word, known=able)
     return DIMENSIONS[name]
 

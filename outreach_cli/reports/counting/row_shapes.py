@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach_cli.populations.population import PairedAnswers, Tally
+from outreach_cli.populations.population import OccurrenceTally, PairedAnswers
 
 
 def count_days(column: str, source: str) -> str:
@@ -19,7 +19,7 @@ def take_latest(person: str, source: str) -> str:
     )
 
 
-def count_times(tally: Tally, source: str) -> str:
+def count_times(tally: OccurrenceTally, source: str) -> str:
     """Each one's first row, with how many there are and the band in which that number is."""
     times = f'"{tally.times}"'
     bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])

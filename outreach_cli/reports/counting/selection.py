@@ -9,7 +9,7 @@ from itertools import count
 
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.row_shapes import count_days, count_times, pair_answers, take_latest
 from outreach_cli.reports.counting.statement import (
     RowKey,
@@ -20,9 +20,9 @@ from outreach_cli.reports.counting.statement import (
     write_number,
     write_often,
 )
-from outreach_cli.reports.definitions.conditions import Condition
+from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, dimension_word
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
 from outreach_cli.reports.definitions.filters import list_able_filters
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, When
 
@@ -38,18 +38,18 @@ _HELD_BEFORE = (
 )
 
 
-class Selection:
+class QuestionSelection:
     """What of the populations belongs to one question, as statements; it runs none of them.
 
     On the connection it only looks up which records are put together from what stands and what is gone.
     """
 
-    def __init__(self, connection: sqlite3.Connection, question: Question, report: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, question: ReportQuestion, report: str) -> None:
         self.connection, self.question, self.report = connection, question, report
         self._tables: dict[tuple[object, ...], str] = {}
         self._preparing: list[Statement] = []
 
-    def ask_anew(self, question: Question) -> Selection:
+    def ask_anew(self, question: ReportQuestion) -> QuestionSelection:
         """The selection of another question; what is worked out for one is there for the other."""
         other = copy(self)
         other.question = question
@@ -98,7 +98,7 @@ class Selection:
         asked |= {each.field for each in self.question.filters}
         asked |= {each.field for each in measure.conditions}
         usual = measure.population.usual.items()
-        more = (Condition(column, (key, None)) for column, key in usual if column not in asked)
+        more = (FieldCondition(column, (key, None)) for column, key in usual if column not in asked)
         return measure._replace(conditions=(*measure.conditions, *more))
 
     def _work_out(
@@ -157,13 +157,13 @@ class Selection:
         if when == "at end" and not population.within:
             return [_BEGUN, _STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's.
-        long = first is None or len(self.question.period.months()) > 12
+        long = first is None or len(self.question.period.list_months()) > 12
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
 
     def _meet_conditions(
-        self, population: Population, conditions: Sequence[Condition], name: str = "where"
+        self, population: Population, conditions: Sequence[FieldCondition], name: str = "where"
     ) -> tuple[list[str], dict[str, object]]:
         where, values = [], dict[str, object]()
         fields = list_fields(population)
@@ -180,7 +180,7 @@ class Selection:
             told = self.question.threshold is not None and each.find_spread(population)
             if column is None or told:
                 able = [
-                    dimension_word(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
+                    show_dimension(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
                 ]
                 raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
             found.append(column)

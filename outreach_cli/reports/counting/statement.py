@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from outreach_cli.populations.fields import CountedField
-from outreach_cli.records.choices import Several
-from outreach_cli.reports.definitions.conditions import Condition
+from outreach_cli.records.choices import MultipleChoice
+from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import Key
-from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, Times
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, OccurrenceRange
 
 RowKey = tuple[Key, ...]
 
@@ -40,14 +40,16 @@ def write_among(column: str, keys: Sequence[object], name: str, values: dict[str
     return f"{column} IN ({', '.join(marks)})"
 
 
-def write_condition(field: CountedField, condition: Condition, name: str, values: dict[str, object]) -> str:
+def write_condition(
+    field: CountedField, condition: FieldCondition, name: str, values: dict[str, object]
+) -> str:
     """The condition as SQL; where the value is unknown, only what asks for that is met."""
     keys = [each for each in condition.values if each is not None]
     column = field.value
     if condition.operator != "=":
         values[name] = keys[0]
         met = f"{column} {condition.operator} :{name}"
-    elif isinstance(field.type, Several):
+    elif isinstance(field.type, MultipleChoice):
         parts = []
         for number, key in enumerate(keys):
             values[f"{name}_{number}"] = f"|{key}|"
@@ -79,7 +81,7 @@ def write_number(measure: CountedMeasure, column: str, name: str, where: Sequenc
     }[measure.act]
 
 
-def write_often(times: Times) -> str:
+def write_often(times: OccurrenceRange) -> str:
     """The SQL that leaves groups with so many lines."""
     if times == ONCE:
         return ""

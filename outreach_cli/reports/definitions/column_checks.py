@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import find_nearest
 from outreach_cli.reports.definitions.definition import BadReportError, ColumnDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
@@ -13,7 +13,7 @@ from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMea
 NO_PART = N_('"{part}" is not a part of "{whole}", so it has no percentage of it')
 
 
-class Complaint(Protocol):
+class ErrorMaker(Protocol):
     """Makes the error that names the file, a key in it and what was expected there."""
 
     def __call__(self, key: str, expected: str, **details: object) -> BadReportError: ...
@@ -23,7 +23,7 @@ class ColumnChecker:
     """Checks the columns of one report, naming the column by its number."""
 
     def __init__(
-        self, complain: Complaint, rows: tuple[Dimension, ...], columns: tuple[ColumnDefinition, ...]
+        self, complain: ErrorMaker, rows: tuple[Dimension, ...], columns: tuple[ColumnDefinition, ...]
     ) -> None:
         self.complain, self.rows, self.columns = complain, rows, columns
         self.by_key = {column.key: column for column in columns}
@@ -59,7 +59,7 @@ class ColumnChecker:
                     f"{where}measure",
                     N_('"{name}" is no column that can be computed with; known: {known}'),
                     name=part,
-                    known=", ".join(nearest(part, able) or able),
+                    known=", ".join(find_nearest(part, able) or able),
                 )
             if self._rests_on(part, key, frozenset()):
                 raise self.complain(f"{where}measure", N_('"{name}" is computed from itself'), name=key)
@@ -114,6 +114,6 @@ def is_part(one: CountedMeasure, all_of: CountedMeasure) -> bool:
     return (
         one.adds_up
         and same
-        and all_of.times.contain(one.times)
+        and all_of.times.contains(one.times)
         and all(each.follows_from(one.conditions) for each in all_of.conditions)
     )

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from outreach_cli.core.days import read_day
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import CountedField, find_field, list_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.records.choices import Choice, Open, Several
-from outreach_cli.records.types import Day, Reference, Text, Value, number_readings
+from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice
+from outreach_cli.records.types import Day, Reference, Text, Value, read_numbers
 
 
 class MeasureError(Exception):
@@ -32,7 +32,7 @@ class RecordName(NamedTuple):
     name: str
 
 
-class Condition(NamedTuple):
+class FieldCondition(NamedTuple):
     """`field is value [or value]` (operator `=`), or a comparison with the one value; `negated` the opposite.
 
     The value None is 'unknown'.
@@ -43,7 +43,7 @@ class Condition(NamedTuple):
     negated: bool = False
     operator: str = "="
 
-    def follows_from(self, others: tuple[Condition, ...]) -> bool:
+    def follows_from(self, others: tuple[FieldCondition, ...]) -> bool:
         """Whether whatever meets the others meets this one too."""
         if self in others:
             return True
@@ -52,7 +52,7 @@ class Condition(NamedTuple):
             return any(None not in each.values for each in same)
         return not self.negated and any(self._contains(each) for each in same)
 
-    def _contains(self, other: Condition) -> bool:
+    def _contains(self, other: FieldCondition) -> bool:
         """Whether each value that meets the other meets this one."""
         if self.operator == "=":
             return other.operator == "=" and set(other.values) <= set(self.values)
@@ -102,17 +102,17 @@ FORMS = (
 """Every way in which a condition can be said. A value with `and` or `or` in it stands in quotation marks."""
 
 
-def read_conditions(population: Population, text: str | None) -> tuple[Condition, ...]:
+def read_conditions(population: Population, text: str | None) -> tuple[FieldCondition, ...]:
     """The conditions joined by `and`. Raises MeasureError."""
     return tuple(_read_condition(population, part) for part in _split(text, "and")) if text else ()
 
 
 def find_known_field(population: Population, word: str) -> CountedField:
     """The population's field of that name. Raises MeasureError."""
-    found = find_field(population, _unquoted(word))
+    found = find_field(population, _unquote(word))
     if found is None:
         words = [word for each in list_fields(population).values() for word in each.words]
-        near = nearest(word, words) or list(list_fields(population))
+        near = find_nearest(word, words) or list(list_fields(population))
         raise MeasureError(
             N_('{population} has no field "{field}"; known: {known}'),
             population=population.name,
@@ -122,7 +122,7 @@ def find_known_field(population: Population, word: str) -> CountedField:
     return found
 
 
-def _read_condition(population: Population, part: str) -> Condition:
+def _read_condition(population: Population, part: str) -> FieldCondition:
     said = re.fullmatch(_CONDITION, part)
     if not said:
         raise MeasureError(
@@ -135,11 +135,11 @@ def _read_condition(population: Population, part: str) -> Condition:
         return _read_comparison(field, said["relation"], values, bool(said["negated"]))
     negated = bool(said["negated"])
     if len(values) == 1 and fold_case(values[0]) in KNOWN:
-        return Condition(field.key, (None,), not negated)
-    return Condition(field.key, tuple(_read_value(field, value) for value in values), negated)
+        return FieldCondition(field.key, (None,), not negated)
+    return FieldCondition(field.key, tuple(_read_value(field, value) for value in values), negated)
 
 
-def _read_comparison(field: CountedField, relation: str, values: list[str], negated: bool) -> Condition:
+def _read_comparison(field: CountedField, relation: str, values: list[str], negated: bool) -> FieldCondition:
     operator, kind = RELATIONS[relation]
     able = field.is_day if relation in _OF_DAYS else field.is_number
     if not able or len(values) != 1:
@@ -150,13 +150,13 @@ def _read_comparison(field: CountedField, relation: str, values: list[str], nega
             field=field.key,
         )
     if relation in _OF_DAYS:
-        return Condition(field.key, (_read_value(field, values[0]),), negated, operator)
-    return Condition(field.key, (_read_number(field, values[0]),), negated, operator)
+        return FieldCondition(field.key, (_read_value(field, values[0]),), negated, operator)
+    return FieldCondition(field.key, (_read_number(field, values[0]),), negated, operator)
 
 
 def _read_number(field: CountedField, word: str) -> int | float:
     """A number to compare with: any, for one beyond what the field can hold may say what was meant."""
-    found = number_readings(_unquoted(word))
+    found = read_numbers(_unquote(word))
     if not found:
         raise MeasureError(N_('{field}: "{value}" is no number'), field=field.key, value=word)
     return int(found[0]) if found[0].is_integer() else found[0]
@@ -164,18 +164,18 @@ def _read_number(field: CountedField, word: str) -> int | float:
 
 def _read_value(field: CountedField, word: str) -> Value | RecordName:
     """What the word stands for by the field's type. Raises MeasureError."""
-    said, kind = _unquoted(word), field.type
+    said, kind = _unquote(word), field.type
     if said == word and fold_case(word) in UNKNOWN:
         return None
-    if isinstance(kind, Choice | Several) and not isinstance(kind, Open):
-        return _read_choice(field, kind.choice if isinstance(kind, Several) else kind, said)
+    if isinstance(kind, Choice | MultipleChoice) and not isinstance(kind, OpenChoice):
+        return _read_choice(field, kind.choice if isinstance(kind, MultipleChoice) else kind, said)
     try:
         if isinstance(kind, Reference):
             return RecordName(kind.to, Text().read(said))
         return read_day(said, future=True) if isinstance(kind, Day) else kind.read(said)
     except BadValueError as error:
         raise MeasureError(
-            N_('{field}: "{value}": {reason}'), field=field.key, value=said, reason=error.reason()
+            N_('{field}: "{value}": {reason}'), field=field.key, value=said, reason=error.give_reason()
         ) from None
 
 
@@ -183,7 +183,7 @@ def _read_choice(field: CountedField, choice: Choice, said: str) -> Value:
     try:
         return choice.read(said)
     except BadValueError as error:
-        known = ", ".join(getattr(error, "nearest", ())) or choice.known()
+        known = ", ".join(getattr(error, "nearest", ())) or choice.list_known()
         raise MeasureError(
             N_('{field} is never "{value}"; known: {known}'), field=field.key, value=said, known=known
         ) from None
@@ -201,5 +201,5 @@ def _split(text: str, word: str) -> Iterator[str]:
     yield part.strip()
 
 
-def _unquoted(word: str) -> str:
+def _unquote(word: str) -> str:
     return word[1:-1] if re.fullmatch(_QUOTED, word) else word

@@ -61,7 +61,7 @@ class NoteDefinition(NamedTuple):
     decimals: int = 0
 
 
-class Definition(NamedTuple):
+class ReportDefinition(NamedTuple):
     """A declared report. One that `goes_with` another can be asked for there by a flag of its name.
 
     `one_at_a_time` names the filter that it must be set to one of, and `chosen` holds values of filters that
@@ -92,7 +92,7 @@ class Definition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
-    def ask_by(self, rows: tuple[Dimension, ...]) -> Definition:
+    def ask_by(self, rows: tuple[Dimension, ...]) -> ReportDefinition:
         """It with these rows: a column that would say the row's own key again is not printed.
 
         `not_stated` names the row of what has no key in the report's own rows only, and in those by a key

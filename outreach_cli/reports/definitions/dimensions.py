@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach_cli.core.language import N_, current_language
+from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.periods import Period
 from outreach_cli.populations.completeness_views import FIELD
 from outreach_cli.populations.contact_views import RESULT
@@ -16,13 +16,13 @@ from outreach_cli.populations.meeting_views import BAND
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.quality_views import CHECK
 from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
-from outreach_cli.records.choices import Choice, Several
+from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS, SEX
 from outreach_cli.records.contacts import CONTACT_KIND
 from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
 from outreach_cli.records.groups import GROUP_LABEL
-from outreach_cli.records.label import Group, Label
+from outreach_cli.records.label import ChoiceGroup, Label
 from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
 from outreach_cli.records.registry import RECORDS
@@ -65,7 +65,7 @@ class Dimension(NamedTuple):
     listed: str | None = None
     choice: Choice | None = None
     spans: TimeSpans | None = None
-    groups: Mapping[str, Group] = MappingProxyType({})
+    groups: Mapping[str, ChoiceGroup] = MappingProxyType({})
     several: bool = False
     spread: str | None = None
     spread_by: str | None = None
@@ -86,7 +86,7 @@ class Dimension(NamedTuple):
     def find_sql(self, population: Population) -> str | None:
         """The row's key as SQL over a population, None where its things have no such field."""
         found = list_fields(population).get(self.field)
-        if found and not isinstance(found.type, Several):
+        if found and not isinstance(found.type, MultipleChoice):
             return self.expression.format(of=found.value) if self.expression else found.value
         owner = list_fields(population).get(self.spread_by or "")
         return f"{self.name}_of.spread_key" if self.spread and owner else None
@@ -95,7 +95,7 @@ class Dimension(NamedTuple):
         """The SQL join that makes a line of each of the keys that a thing has; empty where none is needed."""
         found = list_fields(population).get(self.field)
         owner = list_fields(population).get(self.spread_by or "")
-        if not self.spread or not owner or (found and not isinstance(found.type, Several)):
+        if not self.spread or not owner or (found and not isinstance(found.type, MultipleChoice)):
             return ""
         joined = f"{self.name}_of"
         return f" LEFT JOIN ({self.spread}) AS {joined} ON {joined}.spread_owner = counted.{owner.value}"
@@ -202,7 +202,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "month",
             Label("Måned", "Month"),
             "substr({of}, 1, 7)",
-            Period.months,
+            Period.list_months,
             "date BETWEEN :span AND :span || '-31'",
             31,
         ),
@@ -210,7 +210,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "week",
             Label("Uge", "Week"),
             _WEEK,
-            Period.weeks,
+            Period.list_weeks,
             f"date BETWEEN {_MONDAY} AND date({_MONDAY}, '+6 days')",
             7,
         ),
@@ -218,7 +218,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "quarter",
             Label("Kvartal", "Quarter"),
             "substr({of}, 1, 5) || 'Q' || ((substr({of}, 6, 2) + 2) / 3)",
-            Period.quarters,
+            Period.list_quarters,
             f"date BETWEEN {_QUARTER_DAY} AND date({_QUARTER_DAY}, '+3 months', '-1 day')",
             92,
         ),
@@ -226,7 +226,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "year",
             Label("År", "Year"),
             "substr({of}, 1, 4)",
-            Period.years,
+            Period.list_years,
             "date BETWEEN :span || '-01-01' AND :span || '-12-31'",
             366,
         ),
@@ -304,6 +304,6 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 
 
-def dimension_word(dimension: str) -> str:
+def show_dimension(dimension: str) -> str:
     """The word for a dimension that a report takes, in the current language."""
-    return str(DIMENSIONS[dimension].label).lower() if current_language() == "da" else dimension
+    return str(DIMENSIONS[dimension].label).lower() if get_language() == "da" else dimension

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import find_nearest
 from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import Choice, NotAChoiceError
@@ -38,7 +38,7 @@ class NameFinder(Protocol):
     @property
     def connection(self) -> sqlite3.Connection: ...
 
-    def named(self, kind: str, name: str) -> tuple[int, str]: ...
+    def find_name(self, kind: str, name: str) -> tuple[int, str]: ...
 
 
 class ChosenFilter(NamedTuple):
@@ -111,13 +111,13 @@ class FilterDefinition(NamedTuple):
     def _find(self, finder: NameFinder, word: str) -> tuple[str | int, str]:
         if self.choice is None:
             assert self.kind is not None
-            return finder.named(self.kind, word)
+            return finder.find_name(self.kind, word)
         key = self.choice.read(word)
         if self.used:
             used = [value for (value,) in finder.connection.execute(self.used)]
             known = list(dict.fromkeys([*self.choice.values, *used]))
             if key not in known:
-                near = nearest(word, known)
+                near = find_nearest(word, known)
                 raise NotAChoiceError(word, what=self.choice.what, nearest=near, known=", ".join(known))
         return key, self.show(key)
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.definitions.conditions import (
-    Condition,
+    FieldCondition,
     MeasureError,
     find_known_field,
     read_conditions,
@@ -24,23 +24,23 @@ it ended, or at some time in it."""
 Act = Literal["count", "distinct", "sum", "mean", "median", "min", "max", "value"]
 
 
-class Times(NamedTuple):
+class OccurrenceRange(NamedTuple):
     """How many times a distinct thing is there: at least, and at most where that is said."""
 
     least: int = 1
     most: int | None = None
 
-    def include(self, number: int) -> bool:
+    def includes(self, number: int) -> bool:
         return self.least <= number and (self.most is None or number <= self.most)
 
-    def contain(self, other: Times) -> bool:
+    def contains(self, other: OccurrenceRange) -> bool:
         """Whether whatever is there so often as the other says is so often as this says."""
         return self.least <= other.least and (
             self.most is None or (other.most is not None and other.most <= self.most)
         )
 
 
-ONCE = Times()
+ONCE = OccurrenceRange()
 
 
 class CountedMeasure(NamedTuple):
@@ -53,10 +53,10 @@ class CountedMeasure(NamedTuple):
     act: Act
     population: Population
     field: str | None = None
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[FieldCondition, ...] = ()
     when: When = "in period"
     until: str | None = None
-    times: Times = ONCE
+    times: OccurrenceRange = ONCE
 
     @property
     def group(self) -> str:
@@ -199,15 +199,15 @@ def _read_counted(said: dict[str, str | None], act: str) -> CountedMeasure:
     return measure
 
 
-def _read_times(said: dict[str, str | None]) -> Times:
+def _read_times(said: dict[str, str | None]) -> OccurrenceRange:
     if least := said.get("least"):
-        return Times(int(least))
+        return OccurrenceRange(int(least))
     low, high = said.get("low"), said.get("high")
     if low is None or high is None:
         return ONCE
     if not 1 <= int(low) <= int(high):
         raise MeasureError(N_('"with {low} to {high}" is no number of times'), low=low, high=high)
-    return Times(int(low), int(high))
+    return OccurrenceRange(int(low), int(high))
 
 
 def _check_type(measure: CountedMeasure) -> None:
@@ -241,7 +241,7 @@ def find_population(word: str) -> Population:
     ]
     if len(called) == 1:
         return called[0]
-    near = [each.name for each in called] or nearest(word, POPULATIONS) or sorted(POPULATIONS)
+    near = [each.name for each in called] or find_nearest(word, POPULATIONS) or sorted(POPULATIONS)
     raise MeasureError(
         N_('no population is called "{name}"; known: {known}'), name=word, known=", ".join(near)
     )

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from outreach_cli.core.errors import UnknownNameError
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.core.names import fold_case, nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import list_fields
-from outreach_cli.records.choices import Open
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.types import Text, Value
-from outreach_cli.reports.definitions.conditions import Condition, RecordName
-from outreach_cli.reports.definitions.definition import BadReportError, Definition
+from outreach_cli.reports.definitions.conditions import FieldCondition, RecordName
+from outreach_cli.reports.definitions.definition import BadReportError, ReportDefinition
 from outreach_cli.reports.definitions.filters import NameFinder
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
@@ -23,7 +23,7 @@ class ListsWords(Protocol):
     def __call__(self, measure: CountedMeasure, field: str) -> list[str]: ...
 
 
-def bind_names(definition: Definition, finder: NameFinder, list_words: ListsWords) -> Definition:
+def bind_names(definition: ReportDefinition, finder: NameFinder, list_words: ListsWords) -> ReportDefinition:
     """The report with the number of each record that a condition names, and each text as it is written.
 
     Raises BadReportError for a name or word that the register does not hold, with the nearest that it does.
@@ -59,14 +59,16 @@ class _NameBinder:
         bound = tuple(self._bind_condition(measure, each, place) for each in measure.conditions)
         return measure._replace(conditions=bound)
 
-    def _bind_condition(self, measure: CountedMeasure, condition: Condition, place: str) -> Condition:
+    def _bind_condition(
+        self, measure: CountedMeasure, condition: FieldCondition, place: str
+    ) -> FieldCondition:
         kind = list_fields(measure.population)[condition.field].type
         values: list[Value | RecordName] = list(condition.values)
         for number, value in enumerate(values):
             if isinstance(value, RecordName):
                 values[number] = self._find_record(value, place)
-            elif isinstance(value, str) and isinstance(kind, Text | Open):
-                known = list(kind.values) if isinstance(kind, Open) else []
+            elif isinstance(value, str) and isinstance(kind, Text | OpenChoice):
+                known = list(kind.values) if isinstance(kind, OpenChoice) else []
                 if value not in known:
                     words = [*known, *self.list_words(measure, condition.field)]
                     values[number] = self._find_word(condition.field, value, words, place)
@@ -74,12 +76,12 @@ class _NameBinder:
 
     def _find_record(self, value: RecordName, place: str) -> int:
         try:
-            return self.finder.named(value.kind, value.name)[0]
+            return self.finder.find_name(value.kind, value.name)[0]
         except UnknownNameError as error:
-            near = self._nearest(error)
+            near = self._find_nearest(error)
             raise self._complain(place, str(error), near) from None
 
-    def _nearest(self, error: UnknownNameError) -> list[str]:
+    def _find_nearest(self, error: UnknownNameError) -> list[str]:
         return list(error.nearest)
 
     def _find_word(self, field: str, word: str, known: list[str], place: str) -> str:
@@ -89,7 +91,7 @@ class _NameBinder:
         if not known:  # nothing is registered yet, so nothing says that the word is wrong
             return word
         said = str(LazyMessage(N_('{field} is never "{value}"'), field=field, value=word))
-        raise self._complain(place, said, nearest(word, known) or known[:5])
+        raise self._complain(place, said, find_nearest(word, known) or known[:5])
 
     def _complain(self, place: str, said: str, near: list[str]) -> BadReportError:
         expected = (

@@ -9,7 +9,7 @@ from string import Formatter
 
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.language import N_, LazyMessage
-from outreach_cli.core.names import nearest
+from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
@@ -17,8 +17,8 @@ from outreach_cli.reports.definitions.definition import (
     NOT_STATED,
     BadReportError,
     ColumnDefinition,
-    Definition,
     NoteDefinition,
+    ReportDefinition,
     UnknownReportError,
 )
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
@@ -30,12 +30,12 @@ BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 _SHOW = ("number", "percent", "nothing")
 
 
-def builtin_names() -> list[str]:
+def list_builtin() -> list[str]:
     """The names of the reports that come with the program."""
     return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
 
 
-def find_definition(name: str) -> Definition:
+def find_definition(name: str) -> ReportDefinition:
     """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
     if name.endswith(".toml"):
         file = os.path.basename(name)
@@ -45,14 +45,14 @@ def find_definition(name: str) -> Definition:
             raise UnknownReportError(name=name) from None
         except (OSError, UnicodeDecodeError) as error:
             raise BadReportError(file=file, key="file", expected=str(error)) from None
-    if name not in builtin_names():
-        raise UnknownReportError(name=name, nearest=nearest(name, builtin_names()))
+    if name not in list_builtin():
+        raise UnknownReportError(name=name, nearest=find_nearest(name, list_builtin()))
     return read_definition(_read_builtin(name), f"{name}.toml")
 
 
-def list_companions() -> list[Definition]:
+def list_companions() -> list[ReportDefinition]:
     """The built-in reports that go with another."""
-    texts = {name: _read_builtin(name) for name in builtin_names()}
+    texts = {name: _read_builtin(name) for name in list_builtin()}
     return [read_definition(text, f"{name}.toml") for name, text in texts.items() if "\ngoes_with" in text]
 
 
@@ -65,7 +65,7 @@ def _read_file(path: str) -> str:
         return file.read()
 
 
-def read_definition(text: str, file: str) -> Definition:
+def read_definition(text: str, file: str) -> ReportDefinition:
     """The report declared in `text`.
 
     Raises BadReportError, which names the key and what was expected there.
@@ -92,7 +92,7 @@ class _DefinitionReader:
     def complain(self, key: str, expected: str, **details: object) -> BadReportError:
         return BadReportError(file=self.file, key=key, expected=LazyMessage(expected, **details))
 
-    def read_report(self, said: Mapping[str, object]) -> Definition:
+    def read_report(self, said: Mapping[str, object]) -> ReportDefinition:
         self.check_keys(said, REPORT_KEYS, "")
         name = self.read_text(said, "name", "")
         rows = self.read_rows(said.get("rows"))
@@ -109,7 +109,7 @@ class _DefinitionReader:
         period = said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
-        return Definition(
+        return ReportDefinition(
             name=name,
             title=self.read_label(said, "title", ""),
             rows=rows,
@@ -138,9 +138,9 @@ class _DefinitionReader:
         return found[0] if found else None
 
     def read_report_name(self, said: Mapping[str, object], key: str) -> str:
-        name, known = self.read_text(said, key, ""), builtin_names()
+        name, known = self.read_text(said, key, ""), list_builtin()
         if name not in known:
-            near = ", ".join(nearest(name, known) or known)
+            near = ", ".join(find_nearest(name, known) or known)
             raise self.complain(key, N_('one of {known} is expected, not "{name}"'), known=near, name=name)
         return name
 
@@ -215,7 +215,7 @@ class _DefinitionReader:
     def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
         for key in said:
             if key not in known:
-                near = nearest(key, known) or list(known)
+                near = find_nearest(key, known) or list(known)
                 raise self.complain(
                     f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
                 )
@@ -242,7 +242,7 @@ class _DefinitionReader:
             raise self.complain("rows", N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
         for name in names:
             if not isinstance(name, str) or name not in DIMENSIONS:
-                near = nearest(str(name), DIMENSIONS) or list(DIMENSIONS)
+                near = find_nearest(str(name), DIMENSIONS) or list(DIMENSIONS)
                 raise self.complain(
                     "rows",
                     N_('one of {known} is expected, not "{name}"'),

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.reports.counting.counts import Counts, NoteCounts
-from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
+from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import Definition
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.suppression.lines import Line, Persons, Place
-from outreach_cli.reports.suppression.plan import cells_to_hide
+from outreach_cli.reports.suppression.lines import CountedLine, GroupPersons, Place
+from outreach_cli.reports.suppression.plan import choose_hidden
 from outreach_cli.tables.table import Cell, Table
 
 UNLISTED: RowKey = ()
@@ -37,21 +37,24 @@ class HiddenCells:
         """Whether what has no row of its own is hidden too."""
         return self.hides(base, UNLISTED)
 
-    def tells_of_few(self, note: NoteCounts, counts: Counts) -> bool:
+    def tells_of_few(self, note: NoteCounts, counts: ReportCounts) -> bool:
         """Whether numbers in a note tell of few persons, by themselves or with the columns' totals."""
         for name, base in note.note.numbers.items():
-            persons, number = note.persons[name], _whole(note.cells[name])
+            persons, number = note.persons[name], _round_cell(note.cells[name])
             if persons is None:
                 continue
             if any(None in places for places in self.places.values()):
                 return True
             near = [key for key, its in counts.bases.items() if _contains(its, base) or _contains(base, its)]
-            few = [persons, *(abs(_whole(counts.total[key]) - number) for key in near if _counts(base))]
+            few = [
+                persons,
+                *(abs(_round_cell(counts.total[key]) - number) for key in near if _has_counts(base)),
+            ]
             if any(0 < each < self.threshold for each in few):
                 return True
         return False
 
-    def blank_cells(self, table: Table, definition: Definition, rows: list[RowKey]) -> Table:
+    def blank_cells(self, table: Table, definition: ReportDefinition, rows: list[RowKey]) -> Table:
         """The table without the hidden cells, and with the note that says so."""
         first = len(table.columns) - len(definition.printed)
         places: list[Place] = [*rows, None]
@@ -59,16 +62,16 @@ class HiddenCells:
             (number if place is not None else -1, first + column)
             for number, place in enumerate(places)
             for column, each in enumerate(definition.printed)
-            if any(self.hides(base, where) for base, where in _leant_on(definition, each.key, place))
+            if any(self.hides(base, where) for base, where in _find_leant_on(definition, each.key, place))
         }
         if not gone:
             return table
 
-        def cells(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
+        def blank_row(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
             return tuple(None if (number, column) in gone else cell for column, cell in enumerate(row))
 
-        body = tuple(cells(row, number) for number, row in enumerate(table.body))
-        foot = cells(table.foot, -1) if table.foot else None
+        body = tuple(blank_row(row, number) for number, row in enumerate(table.body))
+        foot = blank_row(table.foot, -1) if table.foot else None
         gone = {
             (row, column)
             for row, column in gone
@@ -77,47 +80,49 @@ class HiddenCells:
         return replace(table, body=body, foot=foot, hidden=frozenset(gone))
 
 
-def hide_cells(question: Question, counts: Counts) -> HiddenCells | None:
+def hide_cells(question: ReportQuestion, counts: ReportCounts) -> HiddenCells | None:
     """What to hide, so that no cell tells of fewer persons than the threshold; None without one."""
     if question.threshold is None:
         return None
     of_persons = {
         key: base for key, base in counts.bases.items() if base.persons and key not in counts.obstacles
     }
-    gathering = _gathering(question, counts.rows)
-    lines: dict[str, Line] = {}
-    counted = {key: base for key, base in of_persons.items() if _counts(base)}
+    gathering = _find_gathering(question, counts.rows)
+    lines: dict[str, CountedLine] = {}
+    counted = {key: base for key, base in of_persons.items() if _has_counts(base)}
     persons = {
-        group: Persons(_listed(counts.persons_by_row[group], counts.rows), _whole(whole))
+        group: GroupPersons(_list_numbers(counts.persons_by_row[group], counts.rows), _round_cell(whole))
         for group, whole in counts.persons_total.items()
     }
-    for key, base in _one_a_group(counted).items():
-        cells = _listed(counts.by_row[key], counts.rows)
-        lines[key] = _line(base, cells, _whole(counts.total[key]), gathering, *_around(key, base, counted))
+    for key, base in _pick_one_a_group(counted).items():
+        cells = _list_numbers(counts.by_row[key], counts.rows)
+        lines[key] = _make_line(
+            base, cells, _round_cell(counts.total[key]), gathering, *_find_around(key, base, counted)
+        )
     for group, behind_it in persons.items():
         if group not in {line.group for line in lines.values()}:
             base = next(each for each in of_persons.values() if each.group == group)
-            lines[group] = _line(base, behind_it.cells, behind_it.total, gathering)
+            lines[group] = _make_line(base, behind_it.cells, behind_it.total, gathering)
     return HiddenCells(
-        cells_to_hide(_true(lines), persons, question.threshold, gathering), question.threshold
+        choose_hidden(_keep_true(lines), persons, question.threshold, gathering), question.threshold
     )
 
 
-def _line(
+def _make_line(
     base: CountedMeasure,
     cells: Mapping[RowKey, int],
     total: int,
     gathering: Collection[RowKey],
     within: str | None = None,
     carried_by: str | None = None,
-) -> Line:
+) -> CountedLine:
     """The line of a counted column; the rows that gather others stand apart."""
     own = {row: number for row, number in cells.items() if row not in gathering}
     gathered = {row: number for row, number in cells.items() if row in gathering}
-    return Line(base.group, own, total, within, carried_by, gathered)
+    return CountedLine(base.group, own, total, within, carried_by, gathered)
 
 
-def _gathering(question: Question, listed: list[RowKey]) -> dict[RowKey, list[RowKey]]:
+def _find_gathering(question: ReportQuestion, listed: list[RowKey]) -> dict[RowKey, list[RowKey]]:
     """The rows that count those of several other rows together, with these."""
     return {
         row: [(*row[:place], member, *row[place + 1 :]) for member in each.groups[str(row[place])].members]
@@ -127,11 +132,11 @@ def _gathering(question: Question, listed: list[RowKey]) -> dict[RowKey, list[Ro
     }
 
 
-def _counts(base: CountedMeasure) -> bool:
+def _has_counts(base: CountedMeasure) -> bool:
     return base.act == "count" or base.of_persons
 
 
-def _one_a_group(counted: Mapping[str, CountedMeasure]) -> dict[str, CountedMeasure]:
+def _pick_one_a_group(counted: Mapping[str, CountedMeasure]) -> dict[str, CountedMeasure]:
     """Columns that count the same thing count once."""
     first: dict[tuple[str, str], str] = {}
     for key, base in counted.items():
@@ -139,12 +144,12 @@ def _one_a_group(counted: Mapping[str, CountedMeasure]) -> dict[str, CountedMeas
     return {key: counted[key] for key in first.values()}
 
 
-def _around(
+def _find_around(
     key: str, base: CountedMeasure, counted: Mapping[str, CountedMeasure]
 ) -> tuple[str | None, str | None]:
     """The column that contains everything in this one, and the things that its persons were counted by."""
     carried_by = within = None
-    for other, its in _one_a_group(counted).items():
+    for other, its in _pick_one_a_group(counted).items():
         if its.group == base.group:
             carried_by = other if (base.act, its.act) == ("distinct", "count") else carried_by
         elif _contains(its, base) and (within is None or _contains(counted[within], its)):
@@ -157,33 +162,36 @@ def _contains(whole: CountedMeasure, part: CountedMeasure) -> bool:
     name: str | None = part.population.name
     while name and name != whole.population.name:
         name = POPULATIONS[name].part_of
-    same = (whole.act, whole.when) == (part.act, part.when) and whole.times.contain(part.times)
+    same = (whole.act, whole.when) == (part.act, part.when) and whole.times.contains(part.times)
     return bool(name) and same and all(each.follows_from(part.conditions) for each in whole.conditions)
 
 
-def _listed(cells: Mapping[RowKey, Cell], listed: list[RowKey]) -> dict[RowKey, int]:
+def _list_numbers(cells: Mapping[RowKey, Cell], listed: list[RowKey]) -> dict[RowKey, int]:
     """The numbers by row, zeros left out, with what has no row of its own in one place."""
-    numbers = {row: _whole(cells[row]) for row in listed if cells.get(row)}
-    if elsewhere := sum(_whole(cell) for row, cell in cells.items() if row not in listed):
+    numbers = {row: _round_cell(cells[row]) for row in listed if cells.get(row)}
+    if elsewhere := sum(_round_cell(cell) for row, cell in cells.items() if row not in listed):
         numbers[UNLISTED] = elsewhere
     return numbers
 
 
-def _whole(cell: Cell | None) -> int:
+def _round_cell(cell: Cell | None) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _true(lines: Mapping[str, Line]) -> dict[str, Line]:
+def _keep_true(lines: Mapping[str, CountedLine]) -> dict[str, CountedLine]:
     """The lines without a containment that the numbers do not bear out."""
     return {
         name: line
-        if line.within is None or all(line.at(place) <= lines[line.within].at(place) for place in line.places)
+        if line.within is None
+        or all(line.find_number(place) <= lines[line.within].find_number(place) for place in line.places)
         else replace(line, within=None)
         for name, line in lines.items()
     }
 
 
-def _leant_on(definition: Definition, key: str, place: Place) -> Iterator[tuple[CountedMeasure, Place]]:
+def _find_leant_on(
+    definition: ReportDefinition, key: str, place: Place
+) -> Iterator[tuple[CountedMeasure, Place]]:
     """The counted cells that a column's cell can give away.
 
     A figure computed from a column that is not printed is taken to give away whatever stands in its row.

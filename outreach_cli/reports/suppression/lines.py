@@ -16,7 +16,7 @@ FREE = 10**9
 
 
 @dataclass(frozen=True)
-class Line:
+class CountedLine:
     """A counted column: its numbers by row and in total, zeros left out.
 
     Lines of one `group` are hidden in the same rows. `within` names the line that contains everything in this
@@ -31,7 +31,7 @@ class Line:
     carried_by: str | None = None
     gathered: Mapping[Row, int] = field(default_factory=dict)
 
-    def at(self, place: Place) -> int:
+    def find_number(self, place: Place) -> int:
         """The number in a row, gathering or not, or in total."""
         return self.total if place is None else self.cells.get(place, self.gathered.get(place, 0))
 
@@ -46,27 +46,31 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Persons:
+class GroupPersons:
     """How many persons there are behind a group's cells."""
 
     cells: Mapping[Row, int]
     total: int
 
 
-def find_leaving_few(line: Line, whole: Line | None, least: int) -> Iterator[Place]:
+def find_leaving_few(line: CountedLine, whole: CountedLine | None, least: int) -> Iterator[Place]:
     """The places where what contains the line's number leaves few besides it: the whole, or the total.
 
     Where nothing stands in two rows, few of the total are few in the other rows, and hidden there.
     """
     for place in line.places:
-        number = line.at(place)
-        around = [line.total if line.overlaps else 0, whole.at(place) if whole else 0]
+        number = line.find_number(place)
+        around = [line.total if line.overlaps else 0, whole.find_number(place) if whole else 0]
         if number and any(0 < each - number < least for each in around):
             yield place
 
 
-def find_gathering_few(line: Line, gathering: Mapping[Row, Sequence[Row]], least: int) -> Iterator[Row]:
+def find_gathering_few(
+    line: CountedLine, gathering: Mapping[Row, Sequence[Row]], least: int
+) -> Iterator[Row]:
     """The gathering rows that leave few besides one of their own."""
     for row, members in gathering.items():
-        if any(0 < line.at(row) - line.cells[each] < least for each in members if each in line.cells):
+        if any(
+            0 < line.find_number(row) - line.cells[each] < least for each in members if each in line.cells
+        ):
             yield row

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 
 from outreach_cli.reports.suppression.lines import (
     LEFT,
-    Line,
-    Persons,
+    CountedLine,
+    GroupPersons,
     Place,
     Row,
     find_gathering_few,
@@ -33,9 +33,9 @@ from outreach_cli.reports.suppression.lines import (
 from outreach_cli.reports.suppression.widths import HiddenWidths
 
 
-def cells_to_hide(
-    lines: Mapping[str, Line],
-    persons: Mapping[str, Persons],
+def choose_hidden(
+    lines: Mapping[str, CountedLine],
+    persons: Mapping[str, GroupPersons],
     least: int,
     gathering: Mapping[Row, Sequence[Row]] | None = None,
 ) -> dict[str, frozenset[Place]]:
@@ -51,11 +51,11 @@ def cells_to_hide(
         plan.hidden[line.group] |= set(find_leaving_few(line, lines.get(line.within or ""), least))
         plan.hidden[line.group] |= set(find_gathering_few(line, plan.gathering, least))
     must = {group: frozenset(places) for group, places in plan.hidden.items()}
-    while open_cell := next(plan.unsafe(), None):
+    while open_cell := next(plan.find_unsafe(), None):
         if not plan.mend(*open_cell):
             plan.given_up.add(open_cell)
     plan.prune(must)
-    return {group: frozenset(plan.all_hidden(group)) for group in plan.hidden}
+    return {group: frozenset(plan.list_hidden(group)) for group in plan.hidden}
 
 
 @dataclass
@@ -67,10 +67,10 @@ class SuppressionPlan(HiddenWidths):
 
     given_up: set[tuple[str, Place]] = field(default_factory=set)
 
-    def unsafe(self) -> Iterator[tuple[str, Place]]:
+    def find_unsafe(self) -> Iterator[tuple[str, Place]]:
         """The hidden cells and totals that the rest gives away."""
         for name in self.lines:
-            places: list[Place] = [*self.rows(name), *([None] if self.is_hidden(name, None) else [])]
+            places: list[Place] = [*self.list_rows(name), *([None] if self.is_hidden(name, None) else [])]
             places += [row for row in self.lines[name].gathered if self.is_hidden(name, row)]
             for place in [*places, LEFT]:
                 if (name, place) not in self.given_up and not self.is_safe(name, place):
@@ -79,14 +79,16 @@ class SuppressionPlan(HiddenWidths):
     def is_safe(self, name: str, place: Place) -> bool:
         """Whether the rest leaves enough values open for the hidden cell."""
         if place == LEFT:
-            return not 0 < self.left(name) < self.least
-        return self.width(name, place) >= self.least - 1
+            return not 0 < self.count_left(name) < self.least
+        return self.measure_width(name, place) >= self.least - 1
 
     def mend(self, name: str, row: Place) -> bool:
         """Hide one place more: the first that makes the cell safe, else the first. False for none."""
         # A total of zero is published like every zero: hidden, it would be taken to be one or more.
         choices = [
-            each for each in dict.fromkeys(self.choices(name, row)) if each[1] is not None or self.size(*each)
+            each
+            for each in dict.fromkeys(self.list_choices(name, row))
+            if each[1] is not None or self.measure_size(*each)
         ]
         for group, place in choices:
             self.hidden[group].add(place)
@@ -97,7 +99,7 @@ class SuppressionPlan(HiddenWidths):
             self.hidden[group].add(place)
         return bool(choices)
 
-    def choices(self, name: str, row: Place) -> Iterator[tuple[str, Place]]:
+    def list_choices(self, name: str, row: Place) -> Iterator[tuple[str, Place]]:
         """What could be hidden to protect the cell: small rows of its line, what is around it, totals."""
         around = [name]
         while within := self.lines[around[-1]].within:
@@ -111,7 +113,7 @@ class SuppressionPlan(HiddenWidths):
             yield line.group, None
             return
         if row is None:
-            near = [*around[1:], *self.parts(name)]
+            near = [*around[1:], *self.list_parts(name)]
             yield from ((self.lines[each].group, None) for each in near if not self.is_hidden(each, None))
             small_first = sorted(line.cells, key=lambda each: line.cells[each])
             yield from ((line.group, each) for each in small_first if not self.is_hidden(name, each))
@@ -119,10 +121,10 @@ class SuppressionPlan(HiddenWidths):
         for other in sorted(line.cells, key=lambda each: line.cells[each]):
             if not self.is_hidden(name, other):
                 yield line.group, other
-        for each in (*around[1:], *self.parts(name)):
-            if not self.is_hidden(each, row) and self.lines[each].at(row):
+        for each in (*around[1:], *self.list_parts(name)):
+            if not self.is_hidden(each, row) and self.lines[each].find_number(row):
                 yield self.lines[each].group, row
-        for each in (*around, *self.parts(name)):
+        for each in (*around, *self.list_parts(name)):
             if not self.is_hidden(each, None):
                 yield self.lines[each].group, None
             for other in self.lines[each].cells:
@@ -132,7 +134,7 @@ class SuppressionPlan(HiddenWidths):
     def prune(self, must: Mapping[str, frozenset[Place]]) -> None:
         """Publish again what need not be hidden, the totals and the largest rows first."""
         extra = [
-            (place is not None, -self.size(group, place), group, place)
+            (place is not None, -self.measure_size(group, place), group, place)
             for group, places in self.hidden.items()
             for place in places - must[group]
         ]
@@ -140,10 +142,10 @@ class SuppressionPlan(HiddenWidths):
             return
         for _is_row, _size, group, place in sorted(extra, key=lambda each: each[:3]):
             self.hidden[group].remove(place)
-            if next(self.unsafe(), None):
+            if next(self.find_unsafe(), None):
                 self.hidden[group].add(place)
 
-    def size(self, group: str, place: Place) -> int:
+    def measure_size(self, group: str, place: Place) -> int:
         """The largest number that hiding the place takes away."""
         of = [line for line in self.lines.values() if line.group == group]
         return max((line.total if place is None else line.cells.get(place, 0) for line in of), default=0)

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from outreach_cli import __version__
-from outreach_cli.cli import front
-from outreach_cli.commands.pages.man_page import man_page
-from outreach_cli.commands.pages.reference import reference
+from outreach_cli.cli import build_tree
+from outreach_cli.commands.pages.man_page import write_man_page
+from outreach_cli.commands.pages.reference import write_reference
 from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.core.errors import EXIT_CODES
-from outreach_cli.core.language import LANGUAGES, in_language
+from outreach_cli.core.language import LANGUAGES, use_language
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import builtin_names, find_definition
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.conftest import installed
 
 REQUESTS = {".TH", ".SH", ".SS", ".PP", ".TP", ".EX", ".EE", ".RS", ".RE"}
 
 
 def page_in(language: str) -> str:
-    with in_language(language):
-        return man_page(front(), reference(front()))
+    with use_language(language):
+        return write_man_page(build_tree(), write_reference(build_tree()))
 
 
 def shown(page: str, folder: Path) -> str:
@@ -42,14 +42,14 @@ def test_the_man_page_shows_every_command_field_column_and_code(language: str, t
     said = shown(page_in(language), tmp_path)
     assert all(f"\n   outreach {name}" in said for name in ENTRIES)
     fields = {key for record in RECORDS.values() for key in record.keys}
-    columns = {column.key for name in builtin_names() for column in find_definition(name).columns}
+    columns = {column.key for name in list_builtin() for column in find_definition(name).columns}
     named = {*fields, *columns, *map(str, EXIT_CODES)}
     assert [each for each in named if not re.search(rf"^ {{7}}{each}\b", said, re.MULTILINE)] == []
 
 
 def test_the_man_page_shows_the_examples_as_they_are_typed(tmp_path: Path) -> None:
-    with in_language("en"):
-        page = reference(front())
+    with use_language("en"):
+        page = write_reference(build_tree())
     examples = [
         line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()
     ]
