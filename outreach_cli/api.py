@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from outreach_cli.records.record import Record
     from outreach_cli.register.as_of import Moment
     from outreach_cli.reports.counting.question import Choices
-    from outreach_cli.tables.table import Book, Table
+    from outreach_cli.tables.book import Book
+    from outreach_cli.tables.table import Table
 
 __all__ = ["Register", "create_register", "open_register"]
 

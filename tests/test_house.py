@@ -55,6 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "sqlite_utils": {"storage"},
     "xlsxwriter": {"tables", "exchange"},
     "docx": {"tables"},
+    "resvg_py": {"tables"},
     "prompt_toolkit": {"console"},
     "python_calamine": {"exchange"},
     "pyrage": {"core"},

@@ -116,9 +116,9 @@ def _say_as_of_what(table: Table) -> None:
 
 
 def _drawn(table: Table, column: str | None) -> Table:
-    from outreach_cli.tables.cells import with_bars
+    from outreach_cli.tables.charts import with_chart
 
-    return with_bars(table, column)
+    return with_chart(table, column)
 
 
 def _language() -> str | None:

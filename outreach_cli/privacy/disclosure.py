@@ -16,7 +16,8 @@ from outreach_cli.register.citizen_identity import CitizenIdentity, citizen_colu
 from outreach_cli.register.listing import as_cell, record_columns, table_of
 from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import columns, quoted
-from outreach_cli.tables.table import Book, Cell, Column, Table
+from outreach_cli.tables.book import Book
+from outreach_cli.tables.table import Cell, Column, Table
 
 _SOURCE = Label("Kilde", "Source")
 _SOURCE_ID = Label("Nr. i kilden", "Number in the source")

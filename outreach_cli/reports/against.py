@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import Period
+from outreach_cli.core.periods import Period, name_period
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.tables.table import Cell, Column, Table
 
@@ -42,6 +42,7 @@ def set_beside(now: Table, then: Table, question: Question) -> Table:
         hidden=frozenset(hidden),
         notes=(*now.notes, *_note_unfinished(question)),
         against={"from": against.first, "to": against.last},
+        compared_words=(name_period(question.period), name_period(against)),
         row_keys=tuple(
             keys[mine] if mine is not None else (then.row_keys or ())[other or 0] for mine, other in rows
         ),
@@ -118,11 +119,12 @@ def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
 
 
 def _join_columns(now: Table, against: Period) -> Iterator[Column]:
-    name = _name_period(against)
+    name = name_period(against)
     for column in now.columns:
-        yield column
         if column.row or not column.numeric:
+            yield column
             continue
+        yield column._replace(beside=f"{column.key}_against")
         plain = column._replace(rule="")
         yield plain._replace(key=f"{column.key}_against", label=f"{column.label}, {name}")
         change = _(N_("change"))
@@ -136,27 +138,10 @@ def _join_columns(now: Table, against: Period) -> Iterator[Column]:
             )
 
 
-def _name_period(period: Period) -> str:
-    """The period as briefly as it can be said: a year, a month, or its two days."""
-    first, last = period
-    if first and first[5:] == "01-01" and last == f"{first[:4]}-12-31":
-        return first[:4]
-    if first and period == Period(*_month_of(first)):
-        return first[:7]
-    return f"{shown_day(first)} – {shown_day(last)}".strip()
-
-
-def _month_of(day: str) -> tuple[str, str]:
-    from outreach_cli.core.periods import read_period
-
-    first, last = read_period(day[:7])
-    return first or day, last
-
-
 def _note_unfinished(question: Question) -> Iterator[str]:
     """Whether the other period is not over; of the report's own its notes say it."""
     day, against = today().isoformat(), question.against
     if against and against.last > day:
         yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-            period=_name_period(against), day=shown_day(day)
+            period=name_period(against), day=shown_day(day)
         )

@@ -14,7 +14,8 @@ from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
 from outreach_cli.reports.run import ReadableDatabase, run
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book
+from outreach_cli.tables.table import Table
 
 
 def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:

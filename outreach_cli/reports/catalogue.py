@@ -5,7 +5,8 @@ from __future__ import annotations
 from outreach_cli.core.language import N_, _, current_language, in_language
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
-from outreach_cli.tables.table import Book, Column, Table
+from outreach_cli.tables.book import Book
+from outreach_cli.tables.table import Column, Table
 
 
 def list_reports(language: str | None = None) -> Table:

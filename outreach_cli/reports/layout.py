@@ -48,6 +48,7 @@ def lay_out(
         extracted_words=_("Extracted {day}").format(day=shown_day(day, current_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
+        close_percent=definition.close_percent,
         row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
     )
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table
@@ -63,7 +64,10 @@ def find_codes(question: Question, counts: Counts, row: RowKey) -> tuple[Key, ..
 
 
 def _make_columns(definition: Definition, question: Question) -> tuple[Column, ...]:
-    rows = [Column(each.name, str(each.label), "text", row=True) for each in question.rows]
+    rows = [
+        Column(each.name, str(each.label), "span" if each.spans else "text", row=True)
+        for each in question.rows
+    ]
     return (
         *rows,
         *(

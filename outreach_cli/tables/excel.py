@@ -9,8 +9,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, in_language
-from outreach_cli.tables.cells import HIDDEN, charted, clean, round_half_up, shown
-from outreach_cli.tables.table import Book, Cell, Column, Table, plain_value
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import HIDDEN, clean, percent_sign, prose, round_half_up, shown
+from outreach_cli.tables.charts import TableChart, charted, find_beside, make_chart
+from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
+from outreach_cli.tables.table import Cell, Column, Table, plain_value
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,7 +29,7 @@ def write(table: Table) -> bytes:
 
 
 def write_book(book: Book) -> bytes:
-    """A workbook with a sheet for each table; of several, contents first and definitions last."""
+    """A workbook with a sheet for each table; of several parts, contents and texts first and rules last."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
@@ -35,11 +38,13 @@ def write_book(book: Book) -> bytes:
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
         looks = _Looks(workbook)
         names = _sheet_names(book)
-        if len(book.tables) > 1:
+        if len(book.parts) > 1:
             _write_contents(workbook, looks, book, names)
+        if any(isinstance(part, TextPart) for part in book.parts):
+            _write_texts(workbook, looks, book)
         for name, table in zip(names, book.tables, strict=True):
             _write_sheet(workbook, looks, name, table)
-        if len(book.tables) > 1 and any(table.rules for table in book.tables):
+        if book.rules:
             _write_rules(workbook, looks, book)
     return out.getvalue()
 
@@ -61,9 +66,10 @@ class _Looks:
 def _sheet_names(book: Book) -> list[str]:
     r"""A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, each once."""
     names: list[str] = []
-    taken = {_("Contents").casefold(), _("Definitions").casefold()}
+    taken = {_(each).casefold() for each in ("Contents", "Definitions", "Texts")}
     for table in book.tables:
-        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(table.name)).strip()[:28] or "1"
+        called = table.numbered or table.name
+        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(called)).strip()[:28] or "1"
         name, number = stem, 1
         while name.casefold() in taken:
             number += 1
@@ -76,7 +82,7 @@ def _sheet_names(book: Book) -> list[str]:
 def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> None:
     sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
-    _text(sheet, 0, 0, table.title, looks(bold=True, font_size=14))
+    _text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
     _text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
     for place, column in enumerate(table.columns):
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
@@ -108,7 +114,7 @@ def _write_row(
         if (number, place) in table.hidden:
             _text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
-            look_here["num_format"] = number_format(column, cell)
+            look_here["num_format"] = number_format(table, column, cell)
             sheet.write_number(row, place, plain_value(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
             day = datetime.combine(date.fromisoformat(cell), time())
@@ -119,7 +125,7 @@ def _write_row(
             _text(sheet, row, place, shown(cell, column, table), words)
 
 
-def number_format(column: Column, cell: Cell = None) -> str:
+def number_format(table: Table, column: Column, cell: Cell = None) -> str:
     """Excel's format of a number; with one decimal a trailing zero is dropped, as `shown` does."""
     decimals = column.decimals
     if isinstance(cell, int) and column.kind == "number":
@@ -128,7 +134,7 @@ def number_format(column: Column, cell: Cell = None) -> str:
         scale = 100 if column.kind == "percent" else 1
         decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
     zeros = "." + "0" * decimals if decimals else ""
-    return f"0{zeros}%" if column.kind == "percent" else f"0{zeros}"
+    return f"0{zeros}{percent_sign(table)}" if column.kind == "percent" else f"0{zeros}"
 
 
 def _is_day(text: str) -> bool:
@@ -162,33 +168,41 @@ def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
 
 
 def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, row: int) -> None:
-    """Bars of the charted column, below the notes; months stand side by side so that they show a trend."""
-    place = charted(table)
-    if place is None or not table.foot or len(table.body) < 2:
+    """The chart of the charted column, below the notes: bars, or a line for stretches of time."""
+    drawn = make_chart(table)
+    if drawn is None or not table.foot or len(table.body) < 2:
         return
-    in_time = table.columns[0].key == "month"
-    chart = workbook.add_chart({"type": "column" if in_time else "bar"})
-    last = HEAD_ROW + len(table.body)
-    column = table.columns[place]
-    chart.add_series(
-        {
-            "name": [name, HEAD_ROW, place],
-            "categories": [name, HEAD_ROW + 1, 0, last, max(_row_columns(table) - 1, 0)],
-            "values": [name, HEAD_ROW + 1, place, last, place],
-            "data_labels": {"value": True, "num_format": number_format(column)},
-            "fill": {"color": "#1F5C99"},
-            "gap": 60,
-        }
-    )
-    chart.set_title({"name": clean(column.label), "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
-    if not in_time:
+    chart = workbook.add_chart({"type": "line" if drawn.over_time else "bar"})
+    for number in range(len(drawn.series)):
+        chart.add_series(_make_series(name, table, drawn, number))
+    chart.set_title({"name": drawn.label, "name_font": {"size": 12}})
+    chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
+    if not drawn.over_time:
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
     else:
-        chart.set_y_axis({"major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": 640, "height": max(220, 80 + 26 * (8 if in_time else len(table.body)))})
-    sheet.insert_chart(row, 0, chart, {"description": clean(f"{table.title}: {column.label}")})
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, "min": 0})
+    rows = 8 if drawn.over_time else len(table.body) * len(drawn.series)
+    chart.set_size({"width": 640, "height": max(220, 80 + 26 * rows)})
+    sheet.insert_chart(row, 0, chart, {"description": f"{clean(table.heading)}: {drawn.describe()}"})
+
+
+def _make_series(name: str, table: Table, drawn: TableChart, number: int) -> dict[str, Any]:
+    """One period's numbers: the period's own dark and whole, that beside it light and dashed."""
+    own, last = charted(table) or 0, HEAD_ROW + len(table.body)
+    place = [own, *find_beside(table, own)][number]
+    look: dict[str, Any] = {
+        "name": drawn.series[number].name,
+        "categories": [name, HEAD_ROW + 1, 0, last, max(_row_columns(table) - 1, 0)],
+        "values": [name, HEAD_ROW + 1, place, last, place],
+        "data_labels": {"value": True, "num_format": number_format(table, drawn.column)},
+    }
+    if not drawn.over_time:
+        return look | {"fill": {"color": COLOURS[number]}, "border": {"color": EDGES[number]}, "gap": 60}
+    line = {"color": EDGES[number], "width": 2.25, "dash_type": "dash" if number else "solid"}
+    mark = {"type": "square" if number else "circle", "size": 6, "fill": {"color": COLOURS[number]}}
+    label = {"data_labels": look["data_labels"] | {"position": "below" if number else "above"}}
+    return look | label | {"line": line, "marker": mark}
 
 
 def _row_columns(table: Table) -> int:
@@ -197,33 +211,45 @@ def _row_columns(table: Table) -> int:
 
 
 def _write_contents(workbook: Workbook, looks: _Looks, book: Book, names: list[str]) -> None:
-    sheet = workbook.add_worksheet(_(N_("Contents")))
-    sheet.hide_gridlines(2)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet = _add_page(workbook, _(N_("Contents")), (60, 60))
     _text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 1, 60)
     for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
         link = looks(font_color="#1F5C99", underline=1)
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.title))
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.heading))
         _text(sheet, row, 1, table.caption, looks())
     for row, note in enumerate(book.notes, len(names) + 3):
-        _text(sheet, row, 0, note, looks())
+        _text(sheet, row, 0, prose(note), looks())
+
+
+def _write_texts(workbook: Workbook, looks: _Looks, book: Book) -> None:
+    """The document's texts in their order, a paragraph a row, with the tables' titles between them."""
+    sheet = _add_page(workbook, _(N_("Texts")), (100,))
+    row = 0
+    for part in book.parts:
+        if part.heading:
+            _text(sheet, row, 0, part.heading, looks(bold=True, font_size=12, text_wrap=True))
+            row += 1
+        for said in part.paragraphs if isinstance(part, TextPart) else ():
+            _text(sheet, row, 0, prose(said), looks(text_wrap=True, valign="top"))
+            row += 1
+        row += 1
 
 
 def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
-    sheet = workbook.add_worksheet(_(N_("Definitions")))
+    sheet = _add_page(workbook, _(N_("Definitions")), (32, 90, 32))
+    look = looks(valign="top", text_wrap=True)
+    for row, each in enumerate(book.rules):
+        _text(sheet, row, 0, each.label, looks(bold=True, valign="top", text_wrap=True))
+        _text(sheet, row, 1, prose(each.rule), look)
+        _text(sheet, row, 2, ", ".join(each.tables), look)
+
+
+def _add_page(workbook: Workbook, name: str, widths: tuple[int, ...]) -> Worksheet:
+    """A sheet of words, ready for A4."""
+    sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 1, 90)
-    row = 0
-    for table in book.tables:
-        _text(sheet, row, 0, table.title, looks(bold=True))
-        for label, rule in table.rules:
-            row += 1
-            _text(sheet, row, 0, label, looks(valign="top", text_wrap=True))
-            _text(sheet, row, 1, rule, looks(valign="top", text_wrap=True))
-        row += 2
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return sheet

@@ -4,41 +4,75 @@ from __future__ import annotations
 
 import re
 
-from outreach_cli.tables.cells import grid
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.core.language import N_, _, in_language
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import grid, prose
+from outreach_cli.tables.table import Table
 
 
 def markdown(table: Table) -> str:
     """A pipe table with the total in bold, title and caption above, notes below."""
+    return _write_table(table, f"**{_escaped(table.title)}**", table.caption)
+
+
+def markdown_book(book: Book) -> str:
+    """Contents, then every part under its heading, and each column's rule at the end."""
+    with in_language(book.language):
+        said = [f"# {_escaped(book.title)}\n", *(_escaped(note) + "\n" for note in book.notes)]
+        if book.contents:
+            said.append("".join(f"- {_escaped(heading)}\n" for _at, heading in book.contents))
+        for part in book.parts:
+            heading = f"## {_escaped(part.heading)}" if part.heading else ""
+            if isinstance(part, TextPart):
+                said += [f"{heading}\n"] if heading else []
+                said += [
+                    "\n".join(_write_point(each) for each in block) + "\n" for block in part.list_blocks()
+                ]
+            else:
+                said.append(_write_table(part, heading, book.write_caption(part)))
+        if book.rules:
+            said.append(f"## {_(N_('Definitions'))}\n")
+            said += [
+                f"- **{_escaped(each.label)}** ({_escaped(', '.join(each.tables))}): {_escaped(each.rule)}"
+                for each in book.rules
+            ]
+            said[-1] += "\n"
+        return "\n".join(said)
+
+
+def _write_point(said: str) -> str:
+    """A paragraph, or a point of a list; no number or sign at its beginning makes another list of it."""
+    if said.startswith("- "):
+        return f"- {_escaped(said[2:])}"
+    return re.sub(
+        r"^(\d+)([.)])|^([-+#])", lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", _escaped(said)
+    )
+
+
+def _write_table(table: Table, heading: str, caption: str) -> str:
     headings, body, foot = grid(table)
     body = [[_escaped(cell) for cell in row] for row in body]
     if foot:
         body.append([f"**{_escaped(cell)}**" if cell else "" for cell in foot])
-    lines = [f"**{_escaped(table.title)}**", ""]
-    if table.caption:
-        lines += [_escaped(table.caption), ""]
+    lines = [heading, ""] if heading else []
+    if caption:
+        lines += [_escaped(caption), ""]
     lines.append(_laid_out(table, [_escaped(each) for each in headings], body, "pipe"))
     for note in table.notes:
         lines += ["", _escaped(note)]
     return "\n".join(lines) + "\n"
 
 
-def markdown_book(book: Book) -> str:
-    """Every table, a line between them."""
-    said = [f"# {_escaped(book.title)}\n", *(_escaped(note) + "\n" for note in book.notes)]
-    return "\n".join([*said, *(markdown(table) for table in book.tables)])
-
-
 def tsv(table: Table) -> str:
     """Headings and rows between tabs, the total last; no title and no notes."""
-    headings, body, foot = grid(table)
+    headings, body, foot = grid(table, plain=True)
     lines = [headings, *body, *([foot] if foot else [])]
     return "".join("\t".join(re.sub(r"[\t\r\n]", " ", cell) for cell in line) + "\n" for line in lines)
 
 
 def _escaped(text: str) -> str:
     """The text with what Markdown would read as markup taken literally."""
-    return re.sub(r"[\\`*_\[\]<>|]", r"\\\g<0>", text)
+    return re.sub(r"[\\`*_\[\]<>|]", r"\\\g<0>", prose(text))
 
 
 def _laid_out(table: Table, headings: list[str], body: list[list[str]], form: str) -> str:

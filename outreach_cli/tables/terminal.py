@@ -11,8 +11,10 @@ from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.tables.cells import EMPTY, HIDDEN, charted, clean, grid, lengths
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, grid, prose
+from outreach_cli.tables.charts import charted, find_beside, make_chart
+from outreach_cli.tables.table import Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,7 +75,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
         return write(narrower, width=width, color=color)
     drawn_in = StringIO()
     console = _console(drawn_in, width, color)
-    _print(console, clean(table.title), "bold")
+    _print(console, clean(table.heading), "bold")
     if table.caption:
         _print(console, clean(table.caption))
     if parts := _parts(laid):
@@ -82,7 +84,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
     else:
         _print_blocks(console, laid)
     for note in table.notes:
-        _print(console, clean(note))
+        _print(console, prose(note))
     return _trimmed(drawn_in.getvalue().splitlines())
 
 
@@ -98,7 +100,7 @@ def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | N
     rule = " " + "─" * (sum(_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
     lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
 
-    yield clean(table.title)
+    yield clean(table.heading)
     if table.caption:
         yield clean(table.caption)
     yield from ("", lines[0], rule)
@@ -106,7 +108,7 @@ def _plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | N
     if foot:
         yield from (rule, lines[-1])
     if table.notes:
-        yield from ("", *map(clean, table.notes))
+        yield from ("", *map(prose, table.notes))
 
 
 def _placed(cells: Words, to_right: bool) -> list[str]:
@@ -178,7 +180,7 @@ def _parts(laid: Laid) -> list[Laid]:
     if (bars := charted(table)) is not None and table.chart:
         parts = [
             *_parts(_laid(replace(table, chart=None), width)),
-            _laid(_of_columns(table, [*named, bars]), width),
+            _laid(_of_columns(table, [*named, bars, *find_beside(table, bars)]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
     others = [place for place in range(len(table.columns)) if place not in named]
@@ -204,10 +206,30 @@ def _of_columns(table: Table, places: Sequence[int]) -> Table:
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
-    """Every table, an empty line between them."""
-    said = ["".join(f"{line}\n" for note in book.notes for line in _lines(clean(note), width))]
-    said += [write(table, width=width, color=color, whole=True) for table in book.tables]
-    return "\n".join(part for part in said if part)
+    """Every part, an empty line between them; contents and rules are for paper: `--explain` tells them."""
+    notes = "".join(f"{line}\n" for note in book.notes for line in _lines(prose(note), width))
+    said = [notes]
+    for part in book.parts:
+        if isinstance(part, TextPart):
+            said.append(_write_text(part, width, color))
+        else:
+            shown = replace(part, period_words=book.write_caption(part), filter_words="", extracted_words="")
+            said.append(write(shown, width=width, color=color, whole=True))
+    return "\n".join(each for each in said if each)
+
+
+def _write_text(part: TextPart, width: int | None, color: bool) -> str:
+    drawn_in = StringIO()
+    console = _console(drawn_in, width, color)
+    if part.heading:
+        _print(console, clean(part.heading), "bold")
+    for at, block in enumerate(part.list_blocks()):
+        if at:
+            _print(console, "")
+        for said in block:
+            for line in _lines(prose(said), width, indent="  " if said.startswith("- ") else ""):
+                _print(console, line)
+    return _trimmed(drawn_in.getvalue().splitlines())
 
 
 def _console(file: StringIO, width: int | None, color: bool) -> Console:
@@ -262,10 +284,9 @@ def _drawn(laid: Laid) -> Grid:
             overflow="fold",
             width=column_width,
         )
-    bars: list[str] = []
+    bars = _draw_bars(table, longest) if longest else []
     if longest:
-        bars = [_bar(length, longest) for length in lengths(table)]
-        drawn.add_column(Text(laid.headings[charted(table) or 0]), width=longest, overflow="fold")
+        drawn.add_column(Text(_head_bars(table)), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
@@ -288,10 +309,29 @@ def _widths(sizes: Sequence[Sizes], room: int) -> list[int]:
     return widths
 
 
-def _bar(length: Fraction | None, longest: int) -> str:
+def _draw_bars(table: Table, longest: int) -> list[str]:
+    """A bar for each row; of two periods two, one below the other, the second in a lighter ink."""
+    chart = make_chart(table)
+    if chart is None:
+        return [""] * len(table.body)
+    rows = zip(*(each.cells for each in chart.series), strict=True)
+    return ["\n".join(_bar(chart.measure(cell), longest, at) for at, cell in enumerate(row)) for row in rows]
+
+
+def _head_bars(table: Table) -> str:
+    """What the bars are of; of two periods which bar is which."""
+    chart = make_chart(table)
+    if chart is None or len(chart.series) == 1:
+        return chart.label if chart else ""
+    return "\n".join(f"{ink} {each.name}" for ink, each in zip("█▒", chart.series, strict=True))
+
+
+def _bar(length: Fraction | None, longest: int, at: int = 0) -> str:
     """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
     if not length:
         return ""
+    if at:
+        return "▒" * max(round(length * longest), 1)
     whole, eighths = divmod(max(round(length * longest * 8), 1), 8)
     return "█" * whole + _EIGHTHS[eighths].strip()
 
@@ -325,7 +365,7 @@ def _print_blocks(console: Console, laid: Laid) -> None:
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
-    bars = lengths(table) if table.chart else []
+    bars = _draw_bars(table, min(width, BARS[1])) if table.chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
         _print(console, "─" * min(width, 30) if last else "")
@@ -336,7 +376,7 @@ def _print_blocks(console: Console, laid: Laid) -> None:
             for line in _lines(label + cell, width, indent=" " * (most if beside else 2)):
                 _print(console, line, "bold" if last else "")
         if not last and bars and bars[number]:
-            _print(console, _bar(bars[number], min(width, BARS[1])))
+            _print(console, bars[number])
     _print(console, "")
 
 

@@ -11,11 +11,16 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, in_language
-from outreach_cli.tables.cells import clean, grid
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import clean, grid, prose
+from outreach_cli.tables.charts import make_chart
+from outreach_cli.tables.svg_chart import draw_beside
+from outreach_cli.tables.table import Table
+from outreach_cli.tables.word_picture import add_picture
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
 
 PORTRAIT, LANDSCAPE = (11906, 16838), (16838, 11906)
 """A4 in twentieths of a point: width and height."""
@@ -24,16 +29,19 @@ MARGIN = 1134
 LETTER = 140
 """The width of a letter of the table, in twentieths of a point, with room for fonts wider than Calibri."""
 
+TOGETHER = 20
+"""A table of no more rows stands on one page."""
 RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
 """How a cell may look; small, 8 points, where a table has no room even lying down."""
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """The columns' widths in twentieths of a point, and the mark of small letters where they are needed."""
+    """The columns' widths in twentieths of a point, the mark of small letters, and that of kept rows."""
 
     widths: list[int]
     small: str
+    keep: str
 
 
 def write(table: Table) -> bytes:
@@ -42,36 +50,37 @@ def write(table: Table) -> bytes:
 
 
 def write_book(book: Book) -> bytes:
-    """A document with every table; of several, contents first and each table's definitions below it."""
+    """A document with every part; of several, contents first and each column's rule at the end."""
     from docx import Document
 
     document = Document()
     with in_language(book.language):
         _set_up(document, book)
-        if len(book.tables) > 1:
-            _add_contents(document, book)
-        for table in book.tables:
-            _add_table(document, table, with_rules=len(book.tables) > 1)
+        if len(book.parts) > 1:
+            _add_front(document, book)
+        for part in book.parts:
+            if isinstance(part, TextPart):
+                _add_text(document, part)
+            else:
+                _add_table(document, part, book.write_caption(part))
+        _add_rules(document, book)
     out = BytesIO()
     document.save(out)
     return _same_each_time(out.getvalue())
 
 
 def _set_up(document: Document, book: Book) -> None:
-    from docx.shared import Pt, Twips
+    from docx.shared import Pt, RGBColor, Twips
 
-    wide = any(_needs(table) > PORTRAIT[0] - 2 * MARGIN for table in book.tables)
     section = document.sections[0]
-    section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if wide else PORTRAIT))
-    if wide:
-        from docx.enum.section import WD_ORIENT
-
-        section.orientation = WD_ORIENT.LANDSCAPE
+    first = book.parts[0]
+    _turn_page(section, lying=isinstance(first, Table) and len(book.parts) == 1 and _is_wide(first))
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
         style = document.styles[name]
         style.font.name = "Calibri"
         style.font.size = Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         style.paragraph_format.space_after = Pt(4)
         _set_language(style, book.language)
     core = document.core_properties
@@ -79,6 +88,28 @@ def _set_up(document: Document, book: Book) -> None:
     core.title, core.author, core.comments = clean(book.title), "", ""
     core.language = book.language
     core.created = core.modified = datetime.combine(day, time())
+
+
+def _is_wide(table: Table) -> bool:
+    return _needs(table) > PORTRAIT[0] - 2 * MARGIN
+
+
+def _turn_page(section: Section, *, lying: bool) -> None:
+    """Let the pages of a section lie down or stand."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Twips
+
+    section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if lying else PORTRAIT))
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+
+
+def _begin_part(document: Document, *, lying: bool) -> None:
+    """Go on on a new page where the part needs pages that lie the other way."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+
+    section = document.sections[-1]
+    if (section.orientation == WD_ORIENT.LANDSCAPE) != lying:
+        _turn_page(document.add_section(WD_SECTION.NEW_PAGE), lying=lying)
 
 
 def _set_language(style: Any, language: str) -> None:
@@ -91,40 +122,58 @@ def _set_language(style: Any, language: str) -> None:
     style.element.get_or_add_rPr().append(said)
 
 
-def _add_contents(document: Document, book: Book) -> None:
+def _add_front(document: Document, book: Book) -> None:
     document.add_paragraph(clean(book.title), style="Title")
     for note in book.notes:
-        document.add_paragraph(clean(note))
-    document.add_heading(_(N_("Contents")), 1)
-    for number, table in enumerate(book.tables, 1):
-        document.add_paragraph(f"{number}. {clean(table.title)}")
+        document.add_paragraph(prose(note))
+    if book.contents:
+        document.add_heading(_(N_("Contents")), 1)
+        for _at, heading in book.contents:
+            document.add_paragraph(clean(heading), style="List Bullet")
 
 
-def _add_table(document: Document, table: Table, *, with_rules: bool) -> None:
+def _add_text(document: Document, part: TextPart) -> None:
+    _begin_part(document, lying=False)
+    if part.heading:
+        document.add_heading(clean(part.heading), 1)
+    for block in part.list_blocks():
+        for said in block:
+            if said.startswith("- "):
+                document.add_paragraph(prose(said[2:]), style="List Bullet")
+            else:
+                document.add_paragraph(prose(said))
+
+
+def _add_table(document: Document, table: Table, said_below: str) -> None:
     from docx.shared import RGBColor
 
-    heading = document.add_heading(clean(table.title), 1)
-    heading.paragraph_format.page_break_before = with_rules
-    for run in heading.runs:
-        run.font.color.rgb = RGBColor(0, 0, 0)
-    if table.caption:
-        caption = document.add_paragraph(clean(table.caption))
+    _begin_part(document, lying=_is_wide(table))
+    document.add_heading(clean(table.heading), 1)
+    if said_below:
+        caption = document.add_paragraph(clean(said_below))
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
     _add_grid(document, table)
+    space = document.styles["Normal"].font.size
     for number, note in enumerate(table.notes):
-        said = document.add_paragraph(clean(note))
+        said = document.add_paragraph(prose(note))
         if number == 0:
-            said.paragraph_format.space_before = document.styles["Normal"].font.size
-    if with_rules and table.rules:
-        above = document.add_paragraph()
-        above.paragraph_format.space_before = document.styles["Normal"].font.size
-        above.paragraph_format.keep_with_next = True
-        above.add_run(_(N_("Definitions"))).bold = True
-        for label, rule in table.rules:
-            said = document.add_paragraph()
-            said.add_run(f"{clean(label)}: ").bold = True
-            said.add_run(clean(rule))
+            said.paragraph_format.space_before = space
+    if table.chart and (chart := make_chart(table)):
+        add_picture(document, draw_beside(table), f"{clean(table.heading)}: {chart.describe()}")
+    elif not table.notes:
+        document.add_paragraph().paragraph_format.space_after = 0
+
+
+def _add_rules(document: Document, book: Book) -> None:
+    if not book.rules:
+        return
+    _begin_part(document, lying=False)
+    document.add_heading(_(N_("Definitions")), 1)
+    for each in book.rules:
+        said = document.add_paragraph()
+        said.add_run(f"{clean(each.label)} ").bold = True
+        said.add_run(f"({clean(', '.join(each.tables))}): {prose(each.rule)}")
 
 
 def _add_grid(document: Document, table: Table) -> None:
@@ -136,7 +185,11 @@ def _add_grid(document: Document, table: Table) -> None:
     from docx.oxml.ns import nsdecls
 
     headings, body, foot = grid(table)
-    layout = _Layout(_widths(table), SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "")
+    layout = _Layout(
+        _widths(table),
+        SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "",
+        "<w:keepNext/>" if len(body) <= TOGETHER else "",
+    )
     rows = [_row(table, layout, headings, heading=True), *(_row(table, layout, row) for row in body)]
     if foot:
         rows.append(_row(table, layout, foot, total=True))
@@ -160,7 +213,7 @@ def _row(
     marks = "<w:cantSplit/><w:tblHeader/>" if heading else "<w:cantSplit/>"
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>{border}</w:tcBorders></w:tcPr>'
-        '<w:p><w:pPr><w:spacing w:before="30" w:after="30"/>'
+        f'<w:p><w:pPr>{"" if total else layout.keep}<w:spacing w:before="30" w:after="30"/>'
         f"{RIGHT if column.numeric else ''}</w:pPr>"
         f'<w:r>{look}<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
         for cell, width, column in zip(words, layout.widths, table.columns, strict=True)

@@ -106,6 +106,8 @@ class _DefinitionReader:
             raise self.complain("unknown", N_('"row" or "note" is expected'))
         if said.get("empty_rows", "show") not in ("show", "hide"):
             raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
+        if said.get("percent_sign", "close") != "close":
+            raise self.complain("percent_sign", N_('"close" is expected'))
         period = said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
@@ -118,6 +120,7 @@ class _DefinitionReader:
             period=period,
             one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
+            close_percent=said.get("percent_sign") == "close",
             chosen={
                 name: self.read_text(said, name, "")
                 for name, each in SETTABLE.items()
