@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, Unpack, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Unpack, cast
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, LazyMessage, _, in_language
@@ -17,7 +17,7 @@ from outreach_cli.reports.across import make_across
 from outreach_cli.reports.against import set_beside
 from outreach_cli.reports.comparison import compare
 from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
-from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.counts import Counts, count
 from outreach_cli.reports.counting.question import Choices, Question, ask
 from outreach_cli.reports.counting.selection import Selection, list_words
 from outreach_cli.reports.definitions.definition import Definition
@@ -25,7 +25,7 @@ from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.reports.notes import write_notes
-from outreach_cli.reports.suppression.hidden_cells import hide_cells
+from outreach_cli.reports.suppression.hidden_cells import HiddenCells, hide_cells
 from outreach_cli.reports.targets import add_targets
 from outreach_cli.reports.trace import trace
 
@@ -55,52 +55,100 @@ def run(database: ReadableDatabase, name: str, **choices: Unpack[Choices]) -> Ta
     `name` is a built-in report or a TOML file. Raises UnknownReportError, BadReportError, and what an unknown
     name, day or period raises.
     """
-    _refuse_telling_of_few(choices)
-    _refuse_together(choices)
-    now = _find_moment(database, choices.get("as_of"))
-    earlier = _find_moment(database, choices.get("compare_with"))
+    refuse_together(choices)
+    now = find_moment(database, choices.get("as_of"))
+    earlier = find_moment(database, choices.get("compare_with"))
     with database.reading(now) as connection:
         language = choices.get("language") or database.language  # the register's own as it was then
         with in_language(language):
-            finder = Finder(connection)
-            definition = bind_names(find_definition(name), finder, partial(list_words, connection))
-            question = ask(definition, finder, now.change if now else None, choices)
-            definition = definition.ask_by(question.dimensions)
-            _refuse_telling_of_persons(definition, question)
+            definition, question = ask_report(name, connection, now, choices)
             if traced := choices.get("traced"):
                 return trace(definition, question, connection, *traced)
             if question.across:
-                column = choices.get("column")
-                spread = make_across(definition, question, question.across, column, connection)
-                return _mark_personal(definition, spread)
+                return make_spread(definition, question, choices.get("column"), connection)
             if earlier is None:
-                return _mark_personal(definition, make_table(definition, question, connection))
+                return lay_out_counted(
+                    hide_counted(count_table(definition, question, connection)), connection
+                )
     with in_language(language):
-        return _mark_personal(definition, compare(database.reading, definition, question, earlier, now))
+        return make_comparison(database, definition, question, earlier, now)
 
 
-def make_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> Table:
-    """The table as it stands on the connection; everything in it is counted once."""
+class CountedTable(NamedTuple):
+    """A report's question with what was counted for it, what to hide, and the same of the other period."""
+
+    definition: Definition
+    question: Question
+    counts: Counts
+    beside: CountedTable | None = None
+    hidden: HiddenCells | None = None
+
+
+def ask_report(
+    name: str, connection: sqlite3.Connection, now: Moment | None, choices: Choices
+) -> tuple[Definition, Question]:
+    """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
+    finder = Finder(connection)
+    definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+    question = ask(definition, finder, now.change if now else None, choices)
+    definition = definition.ask_by(question.dimensions)
+    _refuse_telling_of_persons(definition, question)
+    return definition, question
+
+
+def count_table(definition: Definition, question: Question, connection: sqlite3.Connection) -> CountedTable:
+    """Everything that the table needs, counted once as it stands on the connection."""
     selection = Selection(connection, question, definition.name)
     counts = count(plan_table(definition, selection), connection)
-    hidden = hide_cells(question, counts)
+    beside = None
+    if question.against:
+        other = question._replace(period=question.against, unfinished=None)
+        its = count(plan_cells(definition, selection.ask_anew(other)), connection)
+        beside = CountedTable(definition, other, its)
+    return CountedTable(definition, question, counts, beside)
+
+
+def hide_counted(counted: CountedTable) -> CountedTable:
+    """It with what must be hidden of it where it is to be published."""
+    beside = hide_counted(counted.beside) if counted.beside else None
+    return counted._replace(hidden=hide_cells(counted.question, counted.counts), beside=beside)
+
+
+def lay_out_counted(counted: CountedTable, connection: sqlite3.Connection) -> Table:
+    """The table of what was counted, without what is hidden."""
+    definition, question, counts, beside, hidden = counted
     notes = tuple(write_notes(definition, question, counts, hidden))
     table = lay_out(definition, question, counts, hidden, notes)
-    if question.against:
-        table = set_beside(table, _make_other(definition, question, selection), question)
-    return add_targets(table, definition, question, connection)
+    if beside:
+        other = lay_out(definition, beside.question, beside.counts, beside.hidden)
+        table = set_beside(table, other, question)
+    return _mark_personal(definition, add_targets(table, definition, question, connection))
 
 
-def _make_other(definition: Definition, question: Question, selection: Selection) -> Table:
-    """The table of the period to set beside, its cells alone."""
-    assert question.against is not None
-    other = question._replace(period=question.against, unfinished=None)
-    counts = count(plan_cells(definition, selection.ask_anew(other)), selection.connection)
-    return lay_out(definition, other, counts, hide_cells(other, counts))
+def make_spread(
+    definition: Definition, question: Question, column: str | None, connection: sqlite3.Connection
+) -> Table:
+    """The table of one column, spread out by the field that the question names."""
+    assert question.across is not None
+    spread = make_across(definition, question, question.across, column, connection)
+    return _mark_personal(definition, spread)
 
 
-def _refuse_together(choices: Choices) -> None:
-    """Raises WrongUsageError for what cannot be asked of one table at once."""
+def make_comparison(
+    database: ReadableDatabase,
+    definition: Definition,
+    question: Question,
+    earlier: Moment | None,
+    now: Moment | None,
+) -> Table:
+    """Each cell at the earlier moment and now, and what made the difference."""
+    assert earlier is not None
+    return _mark_personal(definition, compare(database.reading, definition, question, earlier, now))
+
+
+def refuse_together(choices: Choices) -> None:
+    """Raises WrongUsageError for what cannot be asked at once."""
+    _refuse_telling_of_few(choices)
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
     if len(asked) > 1:
@@ -137,7 +185,8 @@ def _mark_personal(definition: Definition, table: Table) -> Table:
     return replace(table, tells_of_persons=True) if definition.tells_of_persons else table
 
 
-def _find_moment(database: ReadableDatabase, word: str | int | None) -> Moment | None:
+def find_moment(database: ReadableDatabase, word: str | int | None) -> Moment | None:
+    """The moment that a change's number or a day names, None for now."""
     if word is None:
         return None
     with database.reading() as connection:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, in_language
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+UPRIGHT = 100
+"""A table of at most so many letters side by side stands upright on paper."""
+LINE = 15.0
+"""The height of a line in points; no program that reads the file need work out a row's."""
 HEAD_ROW = 3
 """The row (from 0) of the headings: title, caption and an empty row stand above."""
 
@@ -88,6 +93,10 @@ def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> 
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
         _text(sheet, HEAD_ROW, place, column.label, look)
         sheet.set_column(place, place, _width(table, place))
+    sheet.set_row(
+        HEAD_ROW,
+        LINE * max(_count_lines(each.label, _width(table, at)) for at, each in enumerate(table.columns)),
+    )
     row = HEAD_ROW + 1
     for number, cells in enumerate(table.body):
         _write_row(sheet, looks, table, row + number, number, cells)
@@ -157,7 +166,7 @@ def _width(table: Table, place: int) -> float:
 
 def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
     sheet.set_paper(9)
-    if len(table.columns) > 6:
+    if sum(_width(table, place) for place in range(len(table.columns))) > UPRIGHT:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
@@ -230,6 +239,7 @@ def _write_texts(workbook: Workbook, looks: _Looks, book: Book) -> None:
             _text(sheet, row, 0, part.heading, looks(bold=True, font_size=12, text_wrap=True))
             row += 1
         for said in part.paragraphs if isinstance(part, TextPart) else ():
+            sheet.set_row(row, LINE * _count_lines(said, 100))
             _text(sheet, row, 0, prose(said), looks(text_wrap=True, valign="top"))
             row += 1
         row += 1
@@ -237,11 +247,20 @@ def _write_texts(workbook: Workbook, looks: _Looks, book: Book) -> None:
 
 def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
     sheet = _add_page(workbook, _(N_("Definitions")), (32, 90, 32))
-    look = looks(valign="top", text_wrap=True)
+    look, bold = looks(valign="top", text_wrap=True), looks(bold=True, valign="top", text_wrap=True)
     for row, each in enumerate(book.rules):
-        _text(sheet, row, 0, each.label, looks(bold=True, valign="top", text_wrap=True))
-        _text(sheet, row, 1, prose(each.rule), look)
-        _text(sheet, row, 2, ", ".join(each.tables), look)
+        words = (each.label, prose(each.rule), ", ".join(each.tables))
+        lines = max(_count_lines(said, width) for said, width in zip(words, (28, 90, 32), strict=True))
+        sheet.set_row(row, LINE * lines)
+        for place, said in enumerate(words):
+            _text(
+                sheet, row, place, said, looks(bold=True, valign="top", text_wrap=True) if not place else look
+            )
+
+
+def _count_lines(words: str, width: float) -> int:
+    """How many lines the words take in a column so wide."""
+    return max(len(wrap(words, max(int(width), 1))), 1)
 
 
 def _add_page(workbook: Workbook, name: str, widths: tuple[int, ...]) -> Worksheet:

@@ -9,7 +9,7 @@ from outreach_cli.core.language import N_, _, in_language
 from outreach_cli.tables.book import Book, ColumnRule, TextPart
 from outreach_cli.tables.cells import clean, grid, prose
 from outreach_cli.tables.svg_chart import draw_beside
-from outreach_cli.tables.table import Table
+from outreach_cli.tables.table import Column, Table
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a;
@@ -24,7 +24,7 @@ th, td { padding: .35rem .75rem; border-bottom: 1px solid #ccc; text-align: left
 th { hyphens: auto; }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
-td.n { white-space: nowrap; }
+td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
 .wide { overflow-x: auto; }
@@ -38,7 +38,8 @@ dd { margin: 0 0 .5rem 1.5rem; }
 @page lying { size: A4 landscape; }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }
   .lying { page: lying; } .wide { overflow: visible; } thead { display: table-header-group; }
-  tr, figure { break-inside: avoid; } h2, p.caption { break-after: avoid; } p { orphans: 2; widows: 2; }
+  tfoot { display: table-row-group; } table, tr, figure { break-inside: avoid; }
+  h2, p.caption { break-after: avoid; } p { orphans: 2; widows: 2; }
   .lying th, .lying td { padding: .25rem .35rem; font-size: 8.5pt; } a { color: inherit; } }
 """
 LYING_FROM = 8
@@ -137,13 +138,12 @@ def _write_table(table: Table, caption: str, label: str = "") -> str:
 
 def _cells(table: Table, row: list[str], heading: bool = False) -> str:
     return "".join(
-        _cell(cell, place == 0 or heading, table.columns[place].numeric, heading)
-        for place, cell in enumerate(row)
+        _cell(cell, place == 0 or heading, table.columns[place], heading) for place, cell in enumerate(row)
     )
 
 
-def _cell(text: str, header: bool, numeric: bool, column: bool) -> str:
+def _cell(text: str, header: bool, column: Column, heading: bool) -> str:
     tag = "th" if header else "td"
-    scope = (' scope="col"' if column else ' scope="row"') if header else ""
-    align = ' class="n"' if numeric else ""
-    return f"<{tag}{scope}{align}>{escape(text)}</{tag}>"
+    scope = (' scope="col"' if heading else ' scope="row"') if header else ""
+    look = ' class="n"' if column.numeric else ' class="s"' if column.kind == "span" and not heading else ""
+    return f"<{tag}{scope}{look}>{escape(text)}</{tag}>"

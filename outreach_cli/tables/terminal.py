@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, grid, prose
-from outreach_cli.tables.charts import charted, find_beside, make_chart
+from outreach_cli.tables.charts import charted, find_beside
 from outreach_cli.tables.table import Table
+from outreach_cli.tables.terminal_bars import BARS, draw_bars, head_bars
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,9 +27,6 @@ BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 PARTED_FROM = 60
 """The narrowest terminal on which a table is set in two parts rather than one record a block."""
-BARS = (8, 40)
-"""The narrowest and the widest room for bars."""
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 class Sizes(NamedTuple):
@@ -207,13 +204,16 @@ def _of_columns(table: Table, places: Sequence[int]) -> Table:
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
     """Every part, an empty line between them; contents and rules are for paper: `--explain` tells them."""
-    notes = "".join(f"{line}\n" for note in book.notes for line in _lines(prose(note), width))
+    title = [clean(book.title)] if book.front else []
+    notes = "".join(f"{line}\n" for note in (*title, *book.notes) for line in _lines(prose(note), width))
     said = [notes]
     for part in book.parts:
         if isinstance(part, TextPart):
             said.append(_write_text(part, width, color))
         else:
             shown = replace(part, period_words=book.write_caption(part), filter_words="", extracted_words="")
+            if shown.chart and _laid(shown, width).gap is None:  # bars stand beside the numbers or not at all
+                shown = replace(shown, chart=None)
             said.append(write(shown, width=width, color=color, whole=True))
     return "\n".join(each for each in said if each)
 
@@ -284,9 +284,9 @@ def _drawn(laid: Laid) -> Grid:
             overflow="fold",
             width=column_width,
         )
-    bars = _draw_bars(table, longest) if longest else []
+    bars = draw_bars(table, longest) if longest else []
     if longest:
-        drawn.add_column(Text(_head_bars(table)), width=longest, overflow="fold")
+        drawn.add_column(Text(head_bars(table)), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
@@ -307,33 +307,6 @@ def _widths(sizes: Sequence[Sizes], room: int) -> list[int]:
             widths[place] += more
             spare -= more
     return widths
-
-
-def _draw_bars(table: Table, longest: int) -> list[str]:
-    """A bar for each row; of two periods two, one below the other, the second in a lighter ink."""
-    chart = make_chart(table)
-    if chart is None:
-        return [""] * len(table.body)
-    rows = zip(*(each.cells for each in chart.series), strict=True)
-    return ["\n".join(_bar(chart.measure(cell), longest, at) for at, cell in enumerate(row)) for row in rows]
-
-
-def _head_bars(table: Table) -> str:
-    """What the bars are of; of two periods which bar is which."""
-    chart = make_chart(table)
-    if chart is None or len(chart.series) == 1:
-        return chart.label if chart else ""
-    return "\n".join(f"{ink} {each.name}" for ink, each in zip("█▒", chart.series, strict=True))
-
-
-def _bar(length: Fraction | None, longest: int, at: int = 0) -> str:
-    """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
-    if not length:
-        return ""
-    if at:
-        return "▒" * max(round(length * longest), 1)
-    whole, eighths = divmod(max(round(length * longest * 8), 1), 8)
-    return "█" * whole + _EIGHTHS[eighths].strip()
 
 
 def _sizes(table: Table, headings: Words, rows: Sequence[Words]) -> list[Sizes]:
@@ -365,7 +338,7 @@ def _print_blocks(console: Console, laid: Laid) -> None:
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
-    bars = _draw_bars(table, min(width, BARS[1])) if table.chart else []
+    bars = draw_bars(table, min(width, BARS[1])) if table.chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
         _print(console, "─" * min(width, 30) if last else "")

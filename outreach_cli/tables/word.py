@@ -26,8 +26,8 @@ PORTRAIT, LANDSCAPE = (11906, 16838), (16838, 11906)
 """A4 in twentieths of a point: width and height."""
 MARGIN = 1134
 """The page's margin, 2 cm, in twentieths of a point."""
-LETTER = 140
-"""The width of a letter of the table, in twentieths of a point, with room for fonts wider than Calibri."""
+LETTER, SMALL_LETTER = 140, 100
+"""The width of a letter, and of a small one, in twentieths of a point, with room for wide fonts."""
 
 TOGETHER = 20
 """A table of no more rows stands on one page."""
@@ -37,9 +37,13 @@ RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
 
 @dataclass(frozen=True)
 class _Layout:
-    """The columns' widths in twentieths of a point, the mark of small letters, and that of kept rows."""
+    """The columns' widths in twentieths of a point, and whether the page lies down for them.
+
+    `small` is the mark of small letters where they are needed, `keep` that of rows that stay together.
+    """
 
     widths: list[int]
+    lying: bool
     small: str
     keep: str
 
@@ -62,7 +66,8 @@ def write_book(book: Book) -> bytes:
             if isinstance(part, TextPart):
                 _add_text(document, part)
             else:
-                _add_table(document, part, book.write_caption(part))
+                layout = _plan(part, alone=len(book.parts) == 1)
+                _add_table(document, part, layout, book.write_caption(part))
         _add_rules(document, book)
     out = BytesIO()
     document.save(out)
@@ -73,8 +78,9 @@ def _set_up(document: Document, book: Book) -> None:
     from docx.shared import Pt, RGBColor, Twips
 
     section = document.sections[0]
-    first = book.parts[0]
-    _turn_page(section, lying=isinstance(first, Table) and len(book.parts) == 1 and _is_wide(first))
+    _turn_page(
+        section, lying=len(book.parts) == 1 and any(_plan(each, alone=True).lying for each in book.tables)
+    )
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
         style = document.styles[name]
@@ -88,10 +94,6 @@ def _set_up(document: Document, book: Book) -> None:
     core.title, core.author, core.comments = clean(book.title), "", ""
     core.language = book.language
     core.created = core.modified = datetime.combine(day, time())
-
-
-def _is_wide(table: Table) -> bool:
-    return _needs(table) > PORTRAIT[0] - 2 * MARGIN
 
 
 def _turn_page(section: Section, *, lying: bool) -> None:
@@ -144,16 +146,16 @@ def _add_text(document: Document, part: TextPart) -> None:
                 document.add_paragraph(prose(said))
 
 
-def _add_table(document: Document, table: Table, said_below: str) -> None:
+def _add_table(document: Document, table: Table, layout: _Layout, said_below: str) -> None:
     from docx.shared import RGBColor
 
-    _begin_part(document, lying=_is_wide(table))
+    _begin_part(document, lying=layout.lying)
     document.add_heading(clean(table.heading), 1)
     if said_below:
         caption = document.add_paragraph(clean(said_below))
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
-    _add_grid(document, table)
+    _add_grid(document, table, layout)
     space = document.styles["Normal"].font.size
     for number, note in enumerate(table.notes):
         said = document.add_paragraph(prose(note))
@@ -161,6 +163,7 @@ def _add_table(document: Document, table: Table, said_below: str) -> None:
             said.paragraph_format.space_before = space
     if table.chart and (chart := make_chart(table)):
         add_picture(document, draw_beside(table), f"{clean(table.heading)}: {chart.describe()}")
+        document.paragraphs[-1].paragraph_format.space_before = space
     elif not table.notes:
         document.add_paragraph().paragraph_format.space_after = 0
 
@@ -176,7 +179,7 @@ def _add_rules(document: Document, book: Book) -> None:
         said.add_run(f"({clean(', '.join(each.tables))}): {prose(each.rule)}")
 
 
-def _add_grid(document: Document, table: Table) -> None:
+def _add_grid(document: Document, table: Table, layout: _Layout) -> None:
     """The table itself: rows are never split over pages, the heading row repeats, numbers to the right.
 
     Written as XML in one piece: made cell by cell, some thousand rows take minutes.
@@ -185,11 +188,6 @@ def _add_grid(document: Document, table: Table) -> None:
     from docx.oxml.ns import nsdecls
 
     headings, body, foot = grid(table)
-    layout = _Layout(
-        _widths(table),
-        SMALL if _needs(table) > LANDSCAPE[0] - 2 * MARGIN else "",
-        "<w:keepNext/>" if len(body) <= TOGETHER else "",
-    )
     rows = [_row(table, layout, headings, heading=True), *(_row(table, layout, row) for row in body)]
     if foot:
         rows.append(_row(table, layout, foot, total=True))
@@ -234,17 +232,32 @@ def _letters(table: Table) -> list[tuple[int, int]]:
     return sizes
 
 
-def _needs(table: Table) -> int:
-    """The width, in twentieths of a point, that the table needs for no word or number to be broken."""
-    return sum(min(least, 24) * LETTER + 230 for least, _whole in _letters(table))
+def _plan(table: Table, *, alone: bool) -> _Layout:
+    """How the table stands on paper: upright where it can, small among other parts, else lying down.
 
-
-def _widths(table: Table) -> list[int]:
-    """The columns' widths in twentieths of a point; together the width between the margins at most."""
+    A page that turns in the middle of a document leaves half of the one before it empty.
+    """
     sizes = _letters(table)
-    page = (PORTRAIT if _needs(table) <= PORTRAIT[0] - 2 * MARGIN else LANDSCAPE)[0] - 2 * MARGIN
-    least = [min(size, 24) * LETTER + 230 for size, _whole in sizes]
-    wanted = [min(max(size, 9), 45) * LETTER + 230 for _least, size in sizes]
+    able = [(PORTRAIT, LETTER), *([] if alone else [(PORTRAIT, SMALL_LETTER)]), (LANDSCAPE, LETTER)]
+    fits = ((paper, letter) for paper, letter in able if sum(_least(sizes, letter)) <= paper[0] - 2 * MARGIN)
+    paper, letter = next(fits, (LANDSCAPE, SMALL_LETTER))
+    return _Layout(
+        _share(sizes, letter, paper[0] - 2 * MARGIN),
+        paper is LANDSCAPE,
+        SMALL if letter == SMALL_LETTER else "",
+        "<w:keepNext/>" if len(table.body) <= TOGETHER else "",
+    )
+
+
+def _least(sizes: list[tuple[int, int]], letter: int) -> list[int]:
+    """The widths that the columns need for no word or number to be broken."""
+    return [min(least, 24) * letter + 230 for least, _whole in sizes]
+
+
+def _share(sizes: list[tuple[int, int]], letter: int, page: int) -> list[int]:
+    """The columns' widths; together the width between the margins at most."""
+    least = _least(sizes, letter)
+    wanted = [min(max(size, 9), 45) * letter + 230 for _least, size in sizes]
     if sum(wanted) <= page:
         return wanted
     spare = max(page - sum(least), 0)
