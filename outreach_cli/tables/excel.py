@@ -93,10 +93,8 @@ def _write_sheet(workbook: Workbook, looks: _Looks, name: str, table: Table) -> 
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
         _text(sheet, HEAD_ROW, place, column.label, look)
         sheet.set_column(place, place, _width(table, place))
-    sheet.set_row(
-        HEAD_ROW,
-        LINE * max(_count_lines(each.label, _width(table, at)) for at, each in enumerate(table.columns)),
-    )
+    lines = (_count_lines(each.label, _width(table, at) - 1) for at, each in enumerate(table.columns))
+    sheet.set_row(HEAD_ROW, LINE * max(lines))
     row = HEAD_ROW + 1
     for number, cells in enumerate(table.body):
         _write_row(sheet, looks, table, row + number, number, cells)
@@ -253,9 +251,7 @@ def _write_rules(workbook: Workbook, looks: _Looks, book: Book) -> None:
         lines = max(_count_lines(said, width) for said, width in zip(words, (28, 90, 32), strict=True))
         sheet.set_row(row, LINE * lines)
         for place, said in enumerate(words):
-            _text(
-                sheet, row, place, said, looks(bold=True, valign="top", text_wrap=True) if not place else look
-            )
+            _text(sheet, row, place, said, look if place else bold)
 
 
 def _count_lines(words: str, width: float) -> int:

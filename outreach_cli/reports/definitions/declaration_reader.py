@@ -46,10 +46,11 @@ def parse_toml(text: str, file: str) -> Mapping[str, object]:
         ) from None
 
 
-def find_line(text: str, place: str) -> int | None:
+def find_line(text: str, place: str, words: str = "") -> int | None:
     """The line of a key, named as in `period` or `column 2, measure`; that of its table where it has none.
 
-    None where it is not found: a key may be written in ways that only a TOML reader follows.
+    With `words` it is the line of the key's text in which they stand. None where it is not found: a key may
+    be written in ways that only a TOML reader follows.
     """
     found = re.fullmatch(r"(?:(\w+) (\d+)(?:, )?)?(\w*).*", place)
     if not found:
@@ -66,7 +67,8 @@ def find_line(text: str, place: str) -> int | None:
         if here == section and seen.get(here, 0) == number:
             header = header or (line_number if section else None)
             if key and re.match(rf"""\s*["']?{key}["']?\s*[.=]""", line):
-                return line_number
+                later = text.split("\n")[line_number - 1 :]
+                return line_number + next((at for at, each in enumerate(later) if words in each), 0)
         within = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
     return header
 
@@ -79,7 +81,11 @@ class DeclarationReader:
 
     def complain(self, key: str, expected: str, **details: object) -> BadReportError:
         """What is wrong with the key, to be raised."""
-        said, line = LazyMessage(expected, **details), find_line(self.text, key)
+        return self.complain_of_words("", key, expected, **details)
+
+    def complain_of_words(self, words: str, key: str, expected: str, **details: object) -> BadReportError:
+        """What is wrong with these words in the key's text, to be raised."""
+        said, line = LazyMessage(expected, **details), find_line(self.text, key, words)
         if line:
             said = LazyMessage(N_("{expected} (line {line})"), expected=said, line=line)
         return BadReportError(file=self.file, key=key, expected=said)

@@ -103,7 +103,8 @@ def _find_wrong_key(
     return None
 
 
-def complain_of(document: Document, place: str, error: OutreachError) -> BadReportError:
+def complain_of(document: Document, place: str, error: OutreachError, words: str = "") -> BadReportError:
     """An error of a word as one of the file that says the word, with its advice."""
     said = " ".join(each for each in (str(error), error.advice()) if each)
-    return DeclarationReader(document.file, document.text).complain(place, N_("{said}"), said=said)
+    reader = DeclarationReader(document.file, document.text)
+    return reader.complain_of_words(words, place, N_("{said}"), said=said)

@@ -42,7 +42,7 @@ from outreach_cli.tables.cells import EMPTY
 from outreach_cli.tables.charts import with_chart
 from outreach_cli.tables.table import Table
 
-_OF_ONE_REPORT = {"by": "--by", "across": "--across", "column": "--column"}
+_OF_ONE_REPORT = {"by": "--by", "across": "--across", "column": "--column", "traced": "--trace ROW"}
 """By choice, the flags that are for one report; a part of a document says them itself."""
 
 
@@ -85,7 +85,7 @@ def trace_figure(
 
     Raises UnknownFigureError, UnknownRowError, UnknownColumnError, and what asking raises.
     """
-    _refuse_of_one_report(choices)
+    _refuse_of_one_report({**choices, "traced": None})
     refuse_together({**choices, "traced": (figure, None)})
     now = find_moment(database, choices.get("as_of"))
     language = choices.get("language") or database.language
@@ -120,7 +120,7 @@ def list_figures(document: Document) -> list[str]:
 
 
 def _refuse_of_one_report(choices: Choices) -> None:
-    refuse_together({**choices, "traced": None})
+    refuse_together(choices)
     for name, flag in _OF_ONE_REPORT.items():
         if choices.get(name):
             raise WrongUsageError(
@@ -256,7 +256,7 @@ class _DocumentMaker:
         try:
             return quote_figure(tables[0], figure)
         except OutreachError as error:
-            raise complain_of(self.document, place, error) from None
+            raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
     def _say_word(self, name: str) -> str:
         if name == "municipality":

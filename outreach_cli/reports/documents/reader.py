@@ -195,36 +195,45 @@ class _DocumentReader(DeclarationReader):
                 figure = read_figure(name)
                 if figure is None:
                     known = ", ".join(f"{{{each}}}" for each in WORDS)
-                    raise self.complain(
+                    raise self.complain_of_words(
+                        f"{{{name}",
                         f"{part.place}, {key}",
                         N_('{known} or a figure, {{PART.COLUMN}}, is expected, not "{{{name}}}"'),
                         known=known,
                         name=name,
                     )
-                self.check_figure(figure, f"{part.place}, {key}")
+                self.check_figure(figure, f"{part.place}, {key}", f"{{{name}")
 
-    def check_figure(self, figure: FigureName, place: str) -> None:
+    def check_figure(self, figure: FigureName, place: str, words: str) -> None:
+        """Raises BadReportError for a part or a column that is not known; `words` lead to its line."""
         if figure.part not in self.named:
             if figure.part not in builtin_names():
                 known = [*self.named, *builtin_names()]
                 near = ", ".join(nearest(figure.part, known) or self.named or known)
-                raise self.complain(
-                    place, N_('one of {known} is expected, not "{name}"'), known=near, name=figure.part
+                raise self.complain_of_words(
+                    words,
+                    place,
+                    N_('one of {known} is expected, not "{name}"'),
+                    known=near,
+                    name=figure.part,
                 )
             declaration = ReportDeclaration(place.partition(",")[0], figure.part, figure.part, printed=False)
             self.named[figure.part] = _NamedReport(declaration, find_definition(figure.part))
         declaration, definition = self.named[figure.part]
         if "across" not in declaration.settings:
-            self.check_column(figure.column, definition, place, {*declaration.settings, "against"})
+            self.check_column(figure.column, definition, place, {*declaration.settings, "against"}, words)
 
-    def check_column(self, word: str, definition: Definition, place: str, said: set[str]) -> None:
+    def check_column(
+        self, word: str, definition: Definition, place: str, said: set[str], words: str = ""
+    ) -> None:
         """Raises BadReportError for a column that the report does not print."""
         known = [name for each in definition.printed for name in (each.key, *each.label.both)]
         ends = (*(AGAINST if "against" in said else ()), *TARGETS)
         stems = {word, *(word.removesuffix(end) for end in ends)}
         if not {fold_case(each) for each in stems} & {fold_case(each) for each in known}:
             near = ", ".join(nearest(word, known) or [each.key for each in definition.printed])
-            raise self.complain(place, N_('one of {known} is expected, not "{name}"'), known=near, name=word)
+            expected = N_('one of {known} is expected, not "{name}"')
+            raise self.complain_of_words(words, place, expected, known=near, name=word)
 
 
 def _list_braces(reader: _DocumentReader, label: Label | None, place: str) -> Iterator[str]:
