@@ -10,6 +10,7 @@ from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import Period, name_period
 from outreach_cli.reports.counting.question import Question
+from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.tables.table import Cell, Column, Table
 
 Place = tuple[int, int]
@@ -40,7 +41,7 @@ def set_beside(now: Table, then: Table, question: Question) -> Table:
         body=tuple(body),
         foot=foot if now.foot else None,
         hidden=frozenset(hidden),
-        notes=(*now.notes, *_note_unfinished(question)),
+        notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question)),
         against={"from": against.first, "to": against.last},
         compared_words=(name_period(question.period), name_period(against)),
         row_keys=tuple(
@@ -50,8 +51,12 @@ def set_beside(now: Table, then: Table, question: Question) -> Table:
 
 
 def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int | None, int | None]]:
-    """The rows of now, each with that of then; after them those that only then has."""
-    names = {_shift(keys, question): row for row, keys in enumerate(then.row_keys or ())}
+    """The rows of now, each with that of then; after them those that only then has, but none to come."""
+    names = {
+        _shift(keys, question): row
+        for row, keys in enumerate(then.row_keys or ())
+        if not _is_to_come(keys, question)
+    }
     matched: list[tuple[int | None, int | None]] = []
     for row, keys in enumerate(now.row_keys or ()):
         matched.append((row, names.pop(keys, None)))
@@ -60,16 +65,30 @@ def _match_rows(now: Table, then: Table, question: Question) -> list[tuple[int |
 
 def _shift(keys: tuple[str | int | None, ...], question: Question) -> tuple[str | int | None, ...]:
     """The row's codes with the stretch of time of the other period as that of this one in the same place."""
+    return tuple(
+        (_match_spans(time, question) or {}).get(str(key), key)
+        for time, key in zip(question.rows, keys, strict=True)
+    )
+
+
+def _is_to_come(keys: tuple[str | int | None, ...], question: Question) -> bool:
+    """Whether the row is of a stretch of time whose counterpart in this period has not begun."""
+    return question.unfinished is not None and any(
+        (same := _match_spans(time, question)) is not None and str(key) not in same
+        for time, key in zip(question.rows, keys, strict=True)
+    )
+
+
+def _match_spans(time: Dimension, question: Question) -> dict[str, str] | None:
+    """The other period's stretches of time, each with that of this period in the same place.
+
+    None where the rows are no stretches of time, or a period has no beginning.
+    """
     against, period = question.against, question.period
-    if against is None or against.first is None or period.first is None:
-        return keys
-    shifted = list(keys)
-    for at, time in enumerate(question.rows):
-        if time.spans:
-            spans = (time.spans.of_period(each, None) for each in (against, period))
-            same = dict(zip(*spans, strict=False))
-            shifted[at] = same.get(str(keys[at]), keys[at])
-    return tuple(shifted)
+    if time.spans is None or against is None or against.first is None or period.first is None:
+        return None
+    spans = (time.spans.of_period(each, None) for each in (against, period))
+    return dict(zip(*spans, strict=False))
 
 
 def _join_line(
@@ -144,4 +163,12 @@ def _note_unfinished(question: Question) -> Iterator[str]:
     if against and against.last > day:
         yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
             period=name_period(against), day=shown_day(day)
+        )
+
+
+def _note_whole(then: Table, question: Question) -> Iterator[str]:
+    """That the other period's total has more in it than its rows, where some have no counterpart yet."""
+    if question.against and any(_is_to_come(keys, question) for keys in then.row_keys or ()):
+        yield _(N_("The total of {period} is of all of it; what is still to come has no row")).format(
+            period=name_period(question.against)
         )
