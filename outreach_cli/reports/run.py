@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ALONE = {"--trace": "traced", "--compare-with": "compare_with", "--across": "across", "--against": "against"}
 """By flag, what a table can be asked for one at a time."""
+_ACROSS_TELLS = N_("--across shows a cell of few persons, so it does not go with --suppress.")
 
 
 class ReadableDatabase(Protocol):
@@ -130,6 +131,8 @@ def make_spread(
 ) -> Table:
     """The table of one column, spread out by the field that the question names."""
     assert question.across is not None
+    if question.threshold is not None:  # a part of a document may ask for it by itself
+        raise WrongUsageError(reason=_(_ACROSS_TELLS))
     spread = make_across(definition, question, question.across, column, connection)
     return _mark_personal(definition, spread)
 
@@ -156,9 +159,7 @@ def refuse_together(choices: Choices) -> None:
     if said.get("across") is None and said.get("column") is not None:
         raise WrongUsageError(reason=_(N_("--column goes with --across.")))
     if said.get("across") is not None and said.get("suppress") is not None:
-        raise WrongUsageError(
-            reason=_(N_("--across shows a cell of few persons, so it does not go with --suppress."))
-        )
+        raise WrongUsageError(reason=_(_ACROSS_TELLS))
 
 
 def _refuse_telling_of_few(choices: Choices) -> None:

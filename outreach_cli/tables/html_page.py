@@ -8,6 +8,7 @@ from html import escape
 from outreach_cli.core.language import N_, _, in_language
 from outreach_cli.tables.book import Book, ColumnRule, TextPart
 from outreach_cli.tables.cells import clean, grid, prose
+from outreach_cli.tables.column_parts import count_letters, split_columns
 from outreach_cli.tables.svg_chart import draw_beside
 from outreach_cli.tables.table import Column, Table
 
@@ -28,6 +29,7 @@ td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
 .wide { overflow-x: auto; }
+.wide + .wide { margin-top: 1.5rem; }
 figure { margin: 1.5rem 0; }
 figure svg { display: block; width: 100%; max-width: 40rem; height: auto; }
 dt { font-weight: 600; }
@@ -44,6 +46,8 @@ dd { margin: 0 0 .5rem 1.5rem; }
 """
 LYING_FROM = 8
 """A table of more columns than this lies down on paper."""
+LETTER, PADDING, LYING = 5.4, 8.0, 728.0
+"""In points: a letter on a page that lies down, what stands beside it in a cell, and the page."""
 
 
 def write(table: Table) -> str:
@@ -121,19 +125,35 @@ def _write_caption(table: Table) -> str:
 
 
 def _write_table(table: Table, caption: str, label: str = "") -> str:
-    """The table, its notes, and its chart; named by its caption, or by the heading whose id is `label`."""
-    headings, body, foot = grid(table)
-    rows = "\n".join(f"<tr>{_cells(table, row)}</tr>" for row in body)
-    total = f"\n<tfoot>\n<tr>{_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
+    """The table, its notes, and its chart; named by its caption, or by the heading whose id is `label`.
+
+    One that is too wide for paper stands in parts.
+    """
+    named = f' aria-labelledby="{label}"' if label else ""
+    grids = "\n".join(
+        _write_grid(part, caption if not number else "", named)
+        for number, part in enumerate(split_columns(table, _fits_on_paper))
+    )
     notes = "".join(f"\n<p>{escape(prose(note))}</p>" for note in table.notes)
     drawn = draw_beside(table) if table.chart else ""
     chart = f"\n<figure>\n{drawn}</figure>" if drawn else ""
-    named = f' aria-labelledby="{label}"' if label else ""
+    return f"{grids}{notes}{chart}"
+
+
+def _write_grid(table: Table, caption: str, named: str) -> str:
+    headings, body, foot = grid(table)
+    rows = "\n".join(f"<tr>{_cells(table, row)}</tr>" for row in body)
+    total = f"\n<tfoot>\n<tr>{_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
     return (
         f'<div class="wide"><table{named}>\n{caption}'
         f"<thead>\n<tr>{_cells(table, headings, heading=True)}</tr>\n</thead>\n"
-        f"<tbody>\n{rows}\n</tbody>{total}\n</table></div>{notes}{chart}"
+        f"<tbody>\n{rows}\n</tbody>{total}\n</table></div>"
     )
+
+
+def _fits_on_paper(table: Table) -> bool:
+    """Whether it has room on a page that lies down, in the letters that it has there."""
+    return sum(min(least, 24) * LETTER + PADDING for least, _whole in count_letters(table)) <= LYING
 
 
 def _cells(table: Table, row: list[str], heading: bool = False) -> str:

@@ -47,8 +47,7 @@ def draw_whole(table: Table) -> str:
         for line in wrap(prose(note), 105):
             parts.append(_text(0, y, line, fill=MORE))
             y += 20
-    title = f"{clean(table.heading)}: {chart.describe()}" if chart else clean(table.heading)
-    return _svg(table.language, title, WIDTH, y, parts)
+    return _svg(table, chart, WIDTH, y, parts)
 
 
 def draw_beside(table: Table) -> str:
@@ -58,7 +57,7 @@ def draw_beside(table: Table) -> str:
         return ""
     parts = [_text(0, 18, chart.label, bold=True)]
     drawn, y = draw_chart(table, chart, BESIDE, 22)
-    return _svg(table.language, f"{clean(table.heading)}: {chart.describe()}", BESIDE, y, parts + drawn)
+    return _svg(table, chart, BESIDE, y, parts + drawn)
 
 
 def draw_chart(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
@@ -170,13 +169,15 @@ def _say_tick(table: Table, chart: TableChart, tick: Fraction) -> str:
     return number(tick, 0)
 
 
-def _svg(language: str, said: str, width: int, height: int, parts: list[str]) -> str:
+def _svg(table: Table, chart: TableChart | None, width: int, height: int, parts: list[str]) -> str:
+    """The element, with every number in words for a screen reader; the title alone shows under the mouse."""
     inside = "\n".join(parts)
-    words = escape(said, quote=True)
+    title = clean(table.heading)
+    words = escape(f"{title}: {chart.describe()}" if chart else title)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{language}" aria-label="{words}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{table.language}" aria-label="{words}"'
         f' viewBox="-8 0 {width + 16} {height}" width="{width + 16}" height="{height}">\n'
-        f"<title>{words}</title>\n"
+        f"<title>{escape(title)}</title>\n"
         f'<rect x="-8" width="{width + 16}" height="{height}" fill="#ffffff"/>\n'
         f'<g font-family="{FONT}" font-size="14" fill="{INK}">\n{inside}\n</g>\n</svg>\n'
     )

@@ -13,6 +13,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, grid, prose
 from outreach_cli.tables.charts import charted, find_beside
+from outreach_cli.tables.column_parts import keep_columns
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.terminal_bars import BARS, draw_bars, head_bars
 
@@ -143,7 +144,7 @@ def _fuller(table: Table) -> Table | None:
     used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
     if table.foot is not None or not used or len(used) == len(table.columns):
         return None
-    return _of_columns(table, used)
+    return keep_columns(table, used)
 
 
 def _narrower(table: Table, width: int) -> Table | None:
@@ -154,7 +155,7 @@ def _narrower(table: Table, width: int) -> Table | None:
     if table.foot is not None or len(table.body) < 2 or width < PARTED_FROM:
         return None
     for most in range(len(table.columns) - 1, 3, -1):
-        part = _of_columns(table, range(most))
+        part = keep_columns(table, range(most))
         if _laid(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
             note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
@@ -177,29 +178,17 @@ def _parts(laid: Laid) -> list[Laid]:
     if (bars := charted(table)) is not None and table.chart:
         parts = [
             *_parts(_laid(replace(table, chart=None), width)),
-            _laid(_of_columns(table, [*named, bars, *find_beside(table, bars)]), width),
+            _laid(keep_columns(table, [*named, bars, *find_beside(table, bars)]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
     others = [place for place in range(len(table.columns)) if place not in named]
     for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
         parts = [
-            _laid(_of_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
+            _laid(keep_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
         ]
         if all(part.gap is not None for part in parts):
             return parts
     return []
-
-
-def _of_columns(table: Table, places: Sequence[int]) -> Table:
-    """The table with only the columns in those places."""
-    now = {place: number for number, place in enumerate(places)}
-    return replace(
-        table,
-        columns=tuple(table.columns[place] for place in places),
-        body=tuple(tuple(row[place] for place in places) for row in table.body),
-        foot=tuple(table.foot[place] for place in places) if table.foot else None,
-        hidden=frozenset((row, now[place]) for row, place in table.hidden if place in now),
-    )
 
 
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 from io import BytesIO
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, in_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, grid, prose
 from outreach_cli.tables.charts import make_chart
+from outreach_cli.tables.column_parts import count_letters, split_columns
 from outreach_cli.tables.svg_chart import draw_beside
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.word_picture import add_picture
@@ -66,8 +66,7 @@ def write_book(book: Book) -> bytes:
             if isinstance(part, TextPart):
                 _add_text(document, part)
             else:
-                layout = _plan(part, alone=len(book.parts) == 1)
-                _add_table(document, part, layout, book.write_caption(part))
+                _add_table(document, part, book.write_caption(part), alone=len(book.parts) == 1)
         _add_rules(document, book)
     out = BytesIO()
     document.save(out)
@@ -146,17 +145,21 @@ def _add_text(document: Document, part: TextPart) -> None:
                 document.add_paragraph(prose(said))
 
 
-def _add_table(document: Document, table: Table, layout: _Layout, said_below: str) -> None:
+def _add_table(document: Document, table: Table, said_below: str, *, alone: bool) -> None:
     from docx.shared import RGBColor
 
-    _begin_part(document, lying=layout.lying)
+    grids = [(each, _plan(each, alone=alone)) for each in split_columns(table, _fits_on_paper)]
+    _begin_part(document, lying=any(layout.lying for _part, layout in grids))
     document.add_heading(clean(table.heading), 1)
     if said_below:
         caption = document.add_paragraph(clean(said_below))
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
-    _add_grid(document, table, layout)
     space = document.styles["Normal"].font.size
+    for number, (each, layout) in enumerate(grids):
+        if number:
+            document.add_paragraph().paragraph_format.space_after = space
+        _add_grid(document, each, layout)
     for number, note in enumerate(table.notes):
         said = document.add_paragraph(prose(note))
         if number == 0:
@@ -219,25 +222,12 @@ def _row(
     return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def _letters(table: Table) -> list[tuple[int, int]]:
-    """For each column the letters of its longest unbroken piece, and of its longest line."""
-    headings, body, foot = grid(table)
-    sizes = []
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in [*body, *([foot] if foot else [])]]
-        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
-        bold = [ceil(len(word) * 1.2) for word in headings[place].split()]
-        least = max([*map(len, pieces), *bold], default=1)
-        sizes.append((least, max([least, *map(len, cells)])))
-    return sizes
-
-
 def _plan(table: Table, *, alone: bool) -> _Layout:
     """How the table stands on paper: upright where it can, small among other parts, else lying down.
 
     A page that turns in the middle of a document leaves half of the one before it empty.
     """
-    sizes = _letters(table)
+    sizes = count_letters(table)
     able = [(PORTRAIT, LETTER), *([] if alone else [(PORTRAIT, SMALL_LETTER)]), (LANDSCAPE, LETTER)]
     fits = ((paper, letter) for paper, letter in able if sum(_least(sizes, letter)) <= paper[0] - 2 * MARGIN)
     paper, letter = next(fits, (LANDSCAPE, SMALL_LETTER))
@@ -247,6 +237,11 @@ def _plan(table: Table, *, alone: bool) -> _Layout:
         SMALL if letter == SMALL_LETTER else "",
         "<w:keepNext/>" if len(table.body) <= TOGETHER else "",
     )
+
+
+def _fits_on_paper(table: Table) -> bool:
+    """Whether it has room on a page that lies down, in small letters."""
+    return sum(_least(count_letters(table), SMALL_LETTER)) <= LANDSCAPE[0] - 2 * MARGIN
 
 
 def _least(sizes: list[tuple[int, int]], letter: int) -> list[int]:

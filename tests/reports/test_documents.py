@@ -236,6 +236,8 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     text = 'title = "T"\nperiod = "2018-Q1"\n[[part]]\nreport = "conversations"\nacross = "month"\n'
     (table,) = make(sites, text + 'column = "conversations"\n').tables
     assert [column.label for column in table.columns][1:4] == ["januar 2018", "februar 2018", "marts 2018"]
+    with pytest.raises(BadReportError, match="--suppress"):
+        make(sites, text, suppress=5)
 
 
 WRONG = """title = "T"

@@ -125,6 +125,7 @@ def test_the_alternative_text_holds_every_number_of_both_periods() -> None:
     assert chart is not None
     said = drawn(MONTHS).get("aria-label", "")
     assert said == f"Besøg: {chart.describe()}"
+    assert drawn(MONTHS).findtext(f"{SVG}title") == "Besøg"
     assert "2018: januar 2018 1, februar 2018 2" in said
     assert "2017: januar 2018 2, februar 2018 4" in said
 
