@@ -70,7 +70,7 @@ def report(
         return
     register: Register = session().register
     choices["language"] = session().table_language
-    if name == ALL or is_document(name):
+    if name == ALL or (name.endswith(".toml") and is_document(name)):
         _refuse_for_document(strict or chart or bool(chart_of), publish)
         _show_document(register, name, trace, column, choices, form, output)
         return

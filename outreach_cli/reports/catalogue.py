@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outreach_cli.core.language import N_, _, current_language, in_language
 from outreach_cli.reports.definitions.definition import Definition
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
-from outreach_cli.reports.documents.document import Document
-from outreach_cli.reports.documents.figures import read_figure
-from outreach_cli.reports.documents.making import list_figures
-from outreach_cli.reports.documents.reader import find_document
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Column, Table
+
+if TYPE_CHECKING:
+    from outreach_cli.reports.documents.document import Document
 
 
 def list_reports(language: str | None = None) -> Table:
@@ -27,6 +28,8 @@ def list_reports(language: str | None = None) -> Table:
 
 def is_document(name: str) -> bool:
     """Whether the name is that of a document, or of a TOML file with one."""
+    from outreach_cli.reports.documents.reader import find_document  # one report alone does without
+
     return find_document(name) is not None
 
 
@@ -35,6 +38,9 @@ def explain_report(name: str, language: str | None = None) -> Table | Book:
 
     Of a document also each figure in its texts. Raises UnknownReportError or BadReportError.
     """
+    from outreach_cli.reports.documents.making import list_figures
+    from outreach_cli.reports.documents.reader import find_document
+
     with in_language(language or current_language()):
         document = find_document(name)
         if document is None:
@@ -48,6 +54,8 @@ def explain_report(name: str, language: str | None = None) -> Table | Book:
 
 def _explain_figures(document: Document, figures: list[str]) -> Table:
     """The figures in a document's texts, each with the report and the column that it is from."""
+    from outreach_cli.reports.documents.figures import read_figure
+
     reports = {each.name: find_definition(each.report) for each in document.reports}
     body = []
     for said in figures:
