@@ -119,7 +119,7 @@ def json_book(book: Book) -> str:
         "parts": [
             _write_text(part)
             if isinstance(part, TextPart)
-            else {"part": "report", "heading": part.heading, "report": next(places)}
+            else {"part": "report", "name": part.called, "heading": part.heading, "report": next(places)}
             for part in book.parts
         ],
         "reports": [table.to_dict() for table in book.tables],

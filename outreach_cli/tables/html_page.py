@@ -31,11 +31,12 @@ tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bot
 .wide { overflow-x: auto; }
 .wide + .wide { margin-top: 1.5rem; }
 figure { margin: 1.5rem 0; }
-figure svg { display: block; width: 100%; max-width: 40rem; height: auto; }
+figure svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem 1.5rem; }
 @media (max-width: 40rem) { body { margin: 1rem auto; } th, td { padding: .3rem .4rem; font-size: .9rem; }
-  thead th { font-size: .8rem; } ul, ol { padding-left: 1.5rem; } dd { margin-left: .75rem; } }
+  thead th { font-size: .8rem; } tr > th:first-child { position: sticky; left: 0; background: #fff; }
+  ul, ol { padding-left: 1.5rem; } dd { margin-left: .75rem; } }
 @page { size: A4; margin: 2cm; }
 @page lying { size: A4 landscape; }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }

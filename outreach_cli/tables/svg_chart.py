@@ -10,7 +10,7 @@ from outreach_cli.tables.cells import clean, grid, number, percent_sign, prose
 from outreach_cli.tables.charts import ChartSeries, TableChart, charted, find_beside, make_chart
 from outreach_cli.tables.table import Table
 
-WIDTH, BESIDE = 800, 520
+WIDTH, BESIDE = 800, 420
 """The width of a picture that stands alone, and of a chart beside its table: on a phone it is still read."""
 LETTER = 7.4
 """The width of a letter of 14 pixels, on the generous side."""

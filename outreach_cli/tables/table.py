@@ -46,7 +46,7 @@ class Table:
     is a choice. `row_keys` are each row's codes, the same in every language; None is 'not stated'. `against`
     is the period that each number is set beside, `compared_words` its name after that of the table's own.
     `close_percent` is for a table that is printed as a published one: 33% without a space. `numbered` is what
-    the table is called in a document: Table 1.
+    the table's title begins with in a document, Table 1, and `called` what its texts call it.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Table:
     compared_words: tuple[str, str] | None = None
     close_percent: bool = False
     numbered: str = ""
+    called: str = ""
 
     @property
     def heading(self) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 SCALE = 2.5
 """The raster's dots to one of the drawing: 240 to the inch on paper."""
-WIDTH = 14.0
+WIDTH = 12.0
 """The drawing's width on the page, in centimetres."""
 SVG_BLIP = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"

@@ -131,6 +131,7 @@ def test_a_documents_json_has_its_parts_in_order_with_exact_figures(aalborg: Reg
     said = json.loads(written(aalborg.book(str(CASE)), "json"))
     assert [each["part"] for each in said["parts"]] == ["text", "report", "text", "report"]
     assert [each["report"] for each in said["parts"] if each["part"] == "report"] == [0, 1]
+    assert [each.get("name") for each in said["parts"]] == [None, "conversations", None, "courses"]
     figures = {each["figure"]: each["value"] for part in said["parts"] for each in part.get("figures", [])}
     assert figures["conversations.conversations_per_citizen.Uddannelseshuset"] == 172 / 36
     assert said["reports"][0]["total"]["referrals"] == 166

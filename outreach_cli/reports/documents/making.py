@@ -212,7 +212,8 @@ class _DocumentMaker:
                 continue
             self.number += 1
             numbered = _(N_("Table {n}")).format(n=self.number)
-            tables.append(replace(self._draw(table, part), title=title, numbered=numbered))
+            drawn = self._draw(table, part)
+            tables.append(replace(drawn, title=title, numbered=numbered, called=part.name))
         return tables
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
