@@ -141,7 +141,10 @@ def number_format(table: Table, column: Column, cell: Cell = None) -> str:
         scale = 100 if column.kind == "percent" else 1
         decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
     zeros = "." + "0" * decimals if decimals else ""
-    return f"0{zeros}{percent_sign(table)}" if column.kind == "percent" else f"0{zeros}"
+    if column.kind != "percent":
+        return f"0{zeros}"
+    space = percent_sign(table).removesuffix("%")
+    return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
 
 
 def _is_day(text: str) -> bool:

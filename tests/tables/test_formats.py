@@ -73,7 +73,7 @@ def test_numbers_are_numbers_in_excel_with_the_papers_format() -> None:
     assert [cells[f"{at}5"].find(f"{SHEET}v").text for at in "BCD"] == ["32", "1.875", "0.3875"]
     assert all(cells[f"{at}5"].get("t") is None for at in "BCDE")
     formats = [form.get("formatCode") for form in part(content, "xl/styles.xml").iter(f"{SHEET}numFmt")]
-    assert "0.0" in formats
+    assert {"0.0", '0"\u00a0"%'} <= set(formats)
     assert "dd-mm-yyyy" in formats
 
 
