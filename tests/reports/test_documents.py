@@ -17,8 +17,8 @@ import pytest
 from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.reports.definitions.definition import BadReportError
+from outreach_cli.reports.definitions.document_keys import EXAMPLE
 from outreach_cli.reports.documents.document import UnknownFigureError
-from outreach_cli.reports.documents.keys import EXAMPLE
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.formats import FORMATS, written
 from outreach_cli.tables.markdown import tsv

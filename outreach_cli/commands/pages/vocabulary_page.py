@@ -14,10 +14,10 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.reports.definitions.conditions import FORMS as CONDITIONS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.document_keys import DOCUMENT_KEYS, REPORT_PART_KEYS, TEXT_KEYS, WORDS
+from outreach_cli.reports.definitions.document_keys import EXAMPLE as DOCUMENT_EXAMPLE
 from outreach_cli.reports.definitions.keys import COLUMN_KEYS, EXAMPLE, NOTE_KEYS, REPORT_KEYS, Keys
 from outreach_cli.reports.definitions.measures import FORMS as MEASURES
-from outreach_cli.reports.documents.keys import DOCUMENT_KEYS, REPORT_PART_KEYS, TEXT_KEYS, WORDS
-from outreach_cli.reports.documents.keys import EXAMPLE as DOCUMENT_EXAMPLE
 
 
 def write_vocabulary() -> Iterator[str]:

@@ -15,7 +15,7 @@ from outreach_cli.core.names import nearest
 from outreach_cli.core.periods import name_period
 from outreach_cli.reports.counting.question import Choices
 from outreach_cli.reports.definitions.definition import BadFilterError
-from outreach_cli.reports.definitions.filters import FILTERS
+from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
 from outreach_cli.reports.documents.asking import AskedReport, ask_reports, complain_of
 from outreach_cli.reports.documents.document import (
     Document,
@@ -260,33 +260,28 @@ class _DocumentMaker:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
     def _say_word(self, name: str) -> str:
-        if name == "municipality":
-            return self._own_municipality()[1]
+        if name in FILTERS:
+            return self._find_own(FILTERS[name])
         if name == "extracted":
             return shown_day(today().isoformat(), current_language())
         periods = Counter(each.asked.question.period for each in self.laid)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 
-    def _own_municipality(self) -> tuple[str, str]:
-        """The label and name of the municipality whose figures these are: that filtered by, or its own."""
-        for each in FILTERS.values():
-            if not each.setting:
-                continue
-            for laid in self.laid:
-                if found := laid.table.filters.get(each.name):
-                    return str(each.label), str(found)
-            if value := self.database.setting(each.setting):
-                return str(each.label), each.show(value)
-        return "", ""
+    def _find_own(self, of: FilterDefinition) -> str:
+        """Whose figures these are: what they are filtered by, else what the register is set to."""
+        found = (str(each.table.filters[of.name]) for each in self.laid if of.name in each.table.filters)
+        value = self.database.setting(of.setting or "")
+        return next(found, of.show(value) if value else "")
 
     def _say_whose(self) -> list[str]:
         """Whose figures these are and when they are of, as most of the tables say it."""
-        label, name = self._own_municipality()
         tables = [each.table for each in self.laid]
         least = min(tables, key=lambda table: len(table.filters), default=None)
-        said = []
-        if name and not (least and any(FILTERS[each].setting for each in least.filters)):
-            said.append(f"{label}: {name}")
+        said = [
+            f"{each.label}: {own}"
+            for each in FILTERS.values()
+            if each.setting and not (least and each.name in least.filters) and (own := self._find_own(each))
+        ]
         if least:
             periods = Counter(table.period_words for table in tables)
             said += [least.filter_words, periods.most_common(1)[0][0]]

@@ -16,6 +16,13 @@ from outreach_cli.reports.definitions.declaration_reader import (
     read_text_of,
 )
 from outreach_cli.reports.definitions.definition import Definition, UnknownReportError
+from outreach_cli.reports.definitions.document_keys import (
+    DOCUMENT_KEYS,
+    REPORT_PART_KEYS,
+    SETTING_KEYS,
+    TEXT_KEYS,
+    WORDS,
+)
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.reports.definitions.reader import builtin_names, find_definition
@@ -26,13 +33,6 @@ from outreach_cli.reports.documents.document import (
     TextDeclaration,
 )
 from outreach_cli.reports.documents.figures import AGAINST, TARGETS, read_figure, split_text
-from outreach_cli.reports.documents.keys import (
-    DOCUMENT_KEYS,
-    REPORT_PART_KEYS,
-    SETTING_KEYS,
-    TEXT_KEYS,
-    WORDS,
-)
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 

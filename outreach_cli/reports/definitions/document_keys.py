@@ -70,7 +70,13 @@ REPORT_PART_KEYS: Keys = {
 }
 WORDS: Keys = {
     "period": Label("Perioden i ord", "The period in words"),
-    "municipality": Label("Kommunens navn", "The municipality's name"),
+    **{
+        name: Label(
+            f"{each.label.da}, hvis tal det er", f"The {each.label.en.lower()} whose figures they are"
+        )
+        for name, each in FILTERS.items()
+        if each.setting
+    },
     "extracted": Label("Den dag, tallene er trukket", "The day on which the figures were extracted"),
 }
 """What may stand in braces besides figures."""
