@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from outreach_cli.records.record import Record
     from outreach_cli.register.as_of import PastMoment
     from outreach_cli.reports.counting.question import ReportChoices
-    from outreach_cli.tables.table import Book, Table
+    from outreach_cli.reports.documents.document import Document
+    from outreach_cli.tables.book import Book
+    from outreach_cli.tables.table import Table
 
 __all__ = ["Register", "create_register", "open_register"]
 
@@ -219,11 +221,35 @@ class Register(Database):
         else:
             self.note_access(command)
 
-    def book(self, **choices: Unpack[ReportChoices]) -> Book:
-        """Every built-in report as one document, with the choices of `report`."""
-        from outreach_cli.reports.book import make_book
+    def book(self, name: str = "all", **choices: Unpack[ReportChoices]) -> Book:
+        """The document of that name, or in a TOML file, with the choices of `report` for all its parts.
 
-        return make_book(self, **choices)
+        Raises UnknownReportError for a name that is no document's, and what a report raises.
+        """
+        from outreach_cli.reports.documents.document_maker import make_book
+
+        book = make_book(self, self._find_document(name), **choices)
+        for table in book.tables:
+            if table.tells_of_persons:
+                self._note_shown(table)
+        return book
+
+    def trace_figure(self, name: str, figure: str, **choices: Unpack[ReportChoices]) -> Table:
+        """The records behind a figure of a document, named as in its texts: PART.COLUMN, PART.COLUMN.ROW."""
+        from outreach_cli.reports.documents.document_maker import trace_figure
+
+        table = trace_figure(self, self._find_document(name), figure, **choices)
+        if table.tells_of_persons:
+            self._note_shown(table)
+        return table
+
+    def _find_document(self, name: str) -> Document:
+        from outreach_cli.reports.definitions.definition import UnknownReportError
+        from outreach_cli.reports.documents.reader import find_document
+
+        if (document := find_document(name)) is None:
+            raise UnknownReportError(name=name)
+        return document
 
 
 def open_register(path: Place) -> Register:

@@ -29,6 +29,7 @@ EXAMPLES = [
 BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
 # What must have been done for an example to work, where it is done by another command.
 BEFORE = {"outreach key check": "outreach key new"}
+DOCUMENT = 'title = "Case"\n[[part]]\ntext = "{conversations.citizens} citizens"\n'
 CONTACTS = "date,citizen,site\n2019-03-01,AAL-001,Sygedagpengehuset\n"
 
 
@@ -44,6 +45,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "mnt").mkdir()
     shutil.copy(folder / "full.db", folder / "mnt" / "outreach.db")
     (folder / "contacts.csv").write_text(CONTACTS)
+    (folder / "case.toml").write_text(DOCUMENT)
     _workbook(folder / "old.xlsx")
     (folder / "folder-with-all-kinds").mkdir()
     (folder / "folder-with-all-kinds" / "contacts.csv").write_text(CONTACTS)

@@ -124,6 +124,18 @@ def test_every_command_in_a_topic_is_one_that_the_program_takes(line: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_document_in_the_topic_is_one_that_is_printed(language: str, outreach, tmp_path: Path) -> None:
+    make_worked(tmp_path / "outreach.db")
+    text = read_topic("documents", language)
+    lines = re.findall(r"^    (\w+ = .*|\[\[part\]\])$", text, re.MULTILINE)
+    (tmp_path / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
+    said = outreach("report", "mine.toml")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "2018" in said.stdout
+    assert "█" in said.stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_in_the_topic_is_one_that_is_printed(language: str, outreach, tmp_path: Path) -> None:
     make_worked(tmp_path / "outreach.db")
     text = read_topic("reports", language)

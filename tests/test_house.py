@@ -56,6 +56,7 @@ LIBRARIES: dict[str, set[str]] = {
     "sqlite_utils": {"storage"},
     "xlsxwriter": {"tables", "exchange"},
     "docx": {"tables"},
+    "resvg_py": {"tables"},
     "prompt_toolkit": {"console"},
     "python_calamine": {"exchange"},
     "pyrage": {"core"},
@@ -254,7 +255,7 @@ NOUNS = {
 # Classes of one word: words of the domain, of the contract, and what every engineer knows alone.
 DOMAIN_WORDS = {
     "Municipality", "Scale", "Period", "Day", "Hours", "Year", "Amount", "Figures", "Note", "Term",
-    "Register", "Change", "Record", "Field", "Type", "Choice", "Label", "Flag", "Name", "Number",
+    "Document", "Register", "Change", "Record", "Field", "Type", "Choice", "Label", "Flag", "Name", "Number",
     "Reference", "Text", "Book", "Column", "Dimension", "Population", "Table", "Argument", "Bash",
     "Command", "Database", "Option", "Sheet", "Statement",
 }  # fmt: skip

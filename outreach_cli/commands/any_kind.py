@@ -23,7 +23,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.tables.table import Book
+from outreach_cli.tables.book import Book
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register

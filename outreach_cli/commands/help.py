@@ -61,9 +61,11 @@ def _show_reference(form: str | None) -> None:
 
 def _show_populations() -> None:
     """What a report of one's own can count, and how it is written."""
-    from outreach_cli.commands.pages.vocabulary_page import write_vocabulary
+    from outreach_cli.commands.pages.vocabulary_page import write_documents, write_vocabulary
 
-    click.echo("\n".join([f"# {_(N_('Report files'))}", "", *write_vocabulary()]).rstrip())
+    reports = [f"# {_(N_('Report files'))}", "", *write_vocabulary()]
+    documents = [f"# {_(N_('Document files'))}", "", *write_documents()]
+    click.echo("\n".join([*reports, *documents]).rstrip())
 
 
 def _list_topics() -> None:

@@ -38,8 +38,10 @@ class WhichReportError(OutreachError):
     "outreach report conversations --period 2018",
     'outreach report courses --trace "I alt" citizens',
     "outreach report all --period 2018 -o 2018.docx",
-    help_text=N_("Print a report, or all of them as one document."),
-    details=(N_("The reports are listed by --list; a TOML file is a report of your own."),),
+    "outreach report case.toml -o case.docx",
+    "outreach report case.toml --trace conversations.citizens",
+    help_text=N_("Print a report, all of them as one document, or a document of your own."),
+    details=(N_("The reports are listed by --list; a TOML file is a report or a document of your own."),),
 )
 @report_options
 @table_options
@@ -57,7 +59,7 @@ def report(
     output: str | None,
     **choices: Unpack[ReportChoices],
 ) -> None:
-    from outreach_cli.reports.catalogue import explain_report, list_reports
+    from outreach_cli.reports.catalogue import explain_report, is_document, list_reports
 
     if listed:
         show_table(list_reports(get_session().table_language), form, output)
@@ -67,12 +69,12 @@ def report(
         show_table(explain_report(name, _find_language()), form, output)
         return
     register: Register = get_session().register
-    traced = (trace, column) if trace is not None else None
-    choices.update({"language": get_session().table_language, "traced": traced})
-    if name == ALL:
-        _refuse_for_all(strict or chart or bool(chart_of), publish)
-        show_table(register.book(**choices), form, output)
+    choices["language"] = get_session().table_language
+    if name == ALL or (name.endswith(".toml") and is_document(name)):
+        _refuse_for_document(strict or chart or bool(chart_of), publish)
+        _show_document(register, name, trace, column, choices, form, output)
         return
+    choices["traced"] = (trace, column) if trace is not None else None
     table = _make_table(register, name, publish, choices)
     table = _draw_bars(table, chart_of) if chart or chart_of else table
     _say_as_of_what(table)
@@ -81,11 +83,35 @@ def report(
         _fail_when_anything_is_counted(table)
 
 
-def _refuse_for_all(of_one: bool, publish: str | None) -> None:
+def _refuse_for_document(of_one: bool, publish: str | None) -> None:
     if of_one:
-        raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for all")))
+        raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))
     if publish:
         raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
+
+
+def _show_document(
+    register: Register,
+    name: str,
+    figure: str | None,
+    column: str | None,
+    choices: ReportChoices,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """The document, or the records behind one of its figures."""
+    if figure is None:
+        book = register.book(name, **choices)
+        _say_as_of_what(book.tables[0] if book.tables else None)
+        show_table(book, form, output, private=book.tells_of_persons)
+        return
+    if column:
+        raise WrongUsageError(
+            reason=_(N_("a document's figure is named in one word: --trace PART.COLUMN.ROW"))
+        )
+    table = register.trace_figure(name, figure, **choices)
+    _say_as_of_what(table)
+    show_table(table, form, output, private=table.tells_of_persons)
 
 
 def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:
@@ -108,7 +134,9 @@ def _choose_report(
     return (_find_companion(name, further) if further else name), column
 
 
-def _say_as_of_what(table: Table) -> None:
+def _say_as_of_what(table: Table | None) -> None:
+    if table is None:
+        return
     if table.as_of == 0:
         remark(_(N_("Nothing was written by then.")))
     elif table.as_of is not None:
@@ -116,9 +144,9 @@ def _say_as_of_what(table: Table) -> None:
 
 
 def _draw_bars(table: Table, column: str | None) -> Table:
-    from outreach_cli.tables.cells import draw_bars
+    from outreach_cli.tables.charts import add_chart
 
-    return draw_bars(table, column)
+    return add_chart(table, column)
 
 
 def _find_language() -> str | None:

@@ -97,7 +97,11 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         metavar="CHANGE|DATE",
         help_text=N_("Each cell then and now, and which changes made the difference."),
     ),
-    option("--trace", metavar="ROW [COLUMN]", help_text=N_("List the records behind a row or a cell.")),
+    option(
+        "--trace",
+        metavar="ROW [COLUMN]",
+        help_text=N_("List the records behind a row or a cell; in a document behind PART.COLUMN.ROW."),
+    ),
     option("--chart", is_flag=True, help_text=N_("Draw bars beside the numbers.")),
     option("--chart-of", metavar="COLUMN", help_text=N_("Draw bars of this column, not of the first.")),
     option(

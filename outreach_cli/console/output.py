@@ -17,7 +17,8 @@ from outreach_cli.core.language import N_, _, get_language
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
-    from outreach_cli.tables.table import Book, Table
+    from outreach_cli.tables.book import Book
+    from outreach_cli.tables.table import Table
 
 
 def say(text: str) -> None:
@@ -119,7 +120,7 @@ def is_data(form: str | None, output: str | None) -> bool:
 def _draw_tables(table: Table | Book) -> str:
     """The table or tables as the terminal takes them."""
     from outreach_cli.tables import terminal
-    from outreach_cli.tables.table import Book
+    from outreach_cli.tables.book import Book
 
     width, color = terminal.measure_terminal(), can_color()
     if isinstance(table, Book):

@@ -15,6 +15,7 @@ TEXTS = Path(__file__).parent.parent / "topics"
 TOPICS = {
     "periods": Label("perioder", "periods"),
     "reports": Label("rapporter", "reports"),
+    "documents": Label("dokumenter", "documents"),
     "importing": Label("regneark", "importing"),
     "cron": Label("automatisk", "cron"),
     "privacy": Label("persondata", "privacy"),

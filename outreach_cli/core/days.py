@@ -17,16 +17,17 @@ MONTHS = (
     ("januar", "january", "jan"),
     ("februar", "february", "feb"),
     ("marts", "march", "mar"),
-    ("april", "apr"),
+    ("april", "april", "apr"),
     ("maj", "may"),
     ("juni", "june", "jun"),
     ("juli", "july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
+    ("august", "august", "aug"),
+    ("september", "september", "sept", "sep"),
     ("oktober", "october", "okt", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
+    ("november", "november", "nov"),
+    ("december", "december", "dec"),
 )
+"""Each month's names: the Danish one, the English one, and how else it is written."""
 WEEKDAYS = (
     ("mandag", "monday", "man", "mon"),
     ("tirsdag", "tuesday", "tir", "tirs", "tue"),

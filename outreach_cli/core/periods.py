@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from outreach_cli.core.days import MONTH_NUMBER, NotADayError, format_day, read_day, refuse_early_day, today
+from outreach_cli.core.days import (
+    MONTH_NUMBER,
+    MONTHS,
+    NotADayError,
+    format_day,
+    read_day,
+    refuse_early_day,
+    today,
+)
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import fold_case, fold_spelling
@@ -182,6 +190,34 @@ def find_previous(period: Period) -> Period:
         begins = first.year * 12 + first.month - 1 - months
         return Period(date(begins // 12, begins % 12 + 1, 1).isoformat(), before.isoformat())
     return Period((first - (last - first) - timedelta(days=1)).isoformat(), before.isoformat())
+
+
+def name_span(span: str, language: str | None = None) -> str:
+    """A month, quarter or week as ISO writes it (`2018-02`) in words: `februar 2018`; else the text."""
+    danish = (language or get_language()) == "da"
+    if not (found := re.fullmatch(r"(\d{4})-(?:(\d\d)|Q([1-4])|W(\d\d))", span)):
+        return span
+    year, month, quarter, week = found.groups()
+    if month and 1 <= int(month) <= 12:
+        in_danish, in_english, *_short = MONTHS[int(month) - 1]
+        return f"{in_danish} {year}" if danish else f"{in_english.capitalize()} {year}"
+    if quarter:
+        return f"{quarter}. kvartal {year}" if danish else f"Q{quarter} {year}"
+    return f"{'uge' if danish else 'week'} {int(week)}, {year}" if week else span
+
+
+def name_period(period: Period) -> str:
+    """The period as briefly as it can be said: a year, a month, months or years, or its two days."""
+    first, last = period
+    if first is None:
+        return format_day(last)
+    after = date.fromisoformat(last) + timedelta(days=1)
+    if not first.endswith("-01") or after.day != 1:
+        return f"{format_day(first)} – {format_day(last)}"
+    if first[5:7] == "01" and last[5:7] == "12":
+        return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
+    months = dict.fromkeys(name_span(each[:7]) for each in (first, last))
+    return " – ".join(months)
 
 
 def _make_years(text: str, year: int) -> Period:

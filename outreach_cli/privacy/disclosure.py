@@ -16,7 +16,8 @@ from outreach_cli.register.citizen_identity import CitizenIdentity, find_identit
 from outreach_cli.register.listing import make_cell, make_columns, make_table
 from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import list_columns, quote_name
-from outreach_cli.tables.table import Book, Cell, Column, Table
+from outreach_cli.tables.book import Book
+from outreach_cli.tables.table import Cell, Column, Table
 
 _SOURCE = Label("Kilde", "Source")
 _SOURCE_ID = Label("Nr. i kilden", "Number in the source")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from outreach_cli.core.errors import UnknownColumnError
 from outreach_cli.core.language import _
 from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.periods import name_span
 from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
 from outreach_cli.reports.counting.counts import ReportCounts, count
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -122,6 +123,7 @@ def _make_columns(
         while key in taken:
             key += "_"
         taken.add(key)
-        label = str(definition.not_stated) if name is None else name
+        said = name_span(name) if name and spread.rows[0].spans else name
+        label = str(definition.not_stated) if said is None else said
         made.append(columns[-1]._replace(key=key, label=label, rule=""))
     return made

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import Period
+from outreach_cli.core.periods import Period, name_period
 from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.tables.table import Cell, Column, Table
 
 Place = tuple[int, int]
@@ -40,8 +41,9 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         body=tuple(body),
         foot=foot if now.foot else None,
         hidden=frozenset(hidden),
-        notes=(*now.notes, *_note_unfinished(question)),
+        notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question)),
         against={"from": against.first, "to": against.last},
+        compared_words=(name_period(question.period), name_period(against)),
         row_keys=tuple(
             keys[mine] if mine is not None else (then.row_keys or ())[other or 0] for mine, other in rows
         ),
@@ -49,8 +51,12 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
 
 
 def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[tuple[int | None, int | None]]:
-    """The rows of now, each with that of then; after them those that only then has."""
-    names = {_shift(keys, question): row for row, keys in enumerate(then.row_keys or ())}
+    """The rows of now, each with that of then; after them those that only then has, but none to come."""
+    names = {
+        _shift(keys, question): row
+        for row, keys in enumerate(then.row_keys or ())
+        if not _is_to_come(keys, question)
+    }
     matched: list[tuple[int | None, int | None]] = []
     for row, keys in enumerate(now.row_keys or ()):
         matched.append((row, names.pop(keys, None)))
@@ -59,16 +65,30 @@ def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[tuple
 
 def _shift(keys: tuple[str | int | None, ...], question: ReportQuestion) -> tuple[str | int | None, ...]:
     """The row's codes with the stretch of time of the other period as that of this one in the same place."""
+    return tuple(
+        (_match_spans(time, question) or {}).get(str(key), key)
+        for time, key in zip(question.rows, keys, strict=True)
+    )
+
+
+def _is_to_come(keys: tuple[str | int | None, ...], question: ReportQuestion) -> bool:
+    """Whether the row is of a stretch of time whose counterpart in this period has not begun."""
+    return question.unfinished is not None and any(
+        (same := _match_spans(time, question)) is not None and str(key) not in same
+        for time, key in zip(question.rows, keys, strict=True)
+    )
+
+
+def _match_spans(time: Dimension, question: ReportQuestion) -> dict[str, str] | None:
+    """The other period's stretches of time, each with that of this period in the same place.
+
+    None where the rows are no stretches of time, or a period has no beginning.
+    """
     against, period = question.against, question.period
-    if against is None or against.first is None or period.first is None:
-        return keys
-    shifted = list(keys)
-    for at, time in enumerate(question.rows):
-        if time.spans:
-            spans = (time.spans.of_period(each, None) for each in (against, period))
-            same = dict(zip(*spans, strict=False))
-            shifted[at] = same.get(str(keys[at]), keys[at])
-    return tuple(shifted)
+    if time.spans is None or against is None or against.first is None or period.first is None:
+        return None
+    spans = (time.spans.of_period(each, None) for each in (against, period))
+    return dict(zip(*spans, strict=False))
 
 
 def _join_line(
@@ -118,11 +138,12 @@ def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
 
 
 def _join_columns(now: Table, against: Period) -> Iterator[Column]:
-    name = _name_period(against)
+    name = name_period(against)
     for column in now.columns:
-        yield column
         if column.row or not column.numeric:
+            yield column
             continue
+        yield column._replace(beside=f"{column.key}_against")
         plain = column._replace(rule="")
         yield plain._replace(key=f"{column.key}_against", label=f"{column.label}, {name}")
         change = _(N_("change"))
@@ -136,27 +157,18 @@ def _join_columns(now: Table, against: Period) -> Iterator[Column]:
             )
 
 
-def _name_period(period: Period) -> str:
-    """The period as briefly as it can be said: a year, a month, or its two days."""
-    first, last = period
-    if first and first[5:] == "01-01" and last == f"{first[:4]}-12-31":
-        return first[:4]
-    if first and period == Period(*_find_month(first)):
-        return first[:7]
-    return f"{format_day(first)} – {format_day(last)}".strip()
-
-
-def _find_month(day: str) -> tuple[str, str]:
-    from outreach_cli.core.periods import read_period
-
-    first, last = read_period(day[:7])
-    return first or day, last
-
-
 def _note_unfinished(question: ReportQuestion) -> Iterator[str]:
     """Whether the other period is not over; of the report's own its notes say it."""
     day, against = today().isoformat(), question.against
     if against and against.last > day:
         yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-            period=_name_period(against), day=format_day(day)
+            period=name_period(against), day=format_day(day)
+        )
+
+
+def _note_whole(then: Table, question: ReportQuestion) -> Iterator[str]:
+    """That the other period's total has more in it than its rows, where some have no counterpart yet."""
+    if question.against and any(_is_to_come(keys, question) for keys in then.row_keys or ()):
+        yield _(N_("The total of {period} is of all of it; what is still to come has no row")).format(
+            period=name_period(question.against)
         )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
-from outreach_cli.tables.table import Book, Column, Table
+from outreach_cli.tables.book import Book
+from outreach_cli.tables.table import Column, Table
+
+if TYPE_CHECKING:
+    from outreach_cli.reports.documents.document import Document
 
 
 def list_reports(language: str | None = None) -> Table:
@@ -20,16 +26,53 @@ def list_reports(language: str | None = None) -> Table:
         return Table("reports", _(N_("Reports")), get_language(), columns, body)
 
 
-def explain_report(name: str, language: str | None = None) -> Table | Book:
-    """Each column of a report, or of `all`, with its rule in words.
+def is_document(name: str) -> bool:
+    """Whether the name is that of a document, or of a TOML file with one."""
+    from outreach_cli.reports.documents.reader import find_document  # one report alone does without
 
-    Raises UnknownReportError or BadReportError.
+    return find_document(name) is not None
+
+
+def explain_report(name: str, language: str | None = None) -> Table | Book:
+    """Each column of a report with its rule in words, or of every report in a document.
+
+    Of a document also each figure in its texts. Raises UnknownReportError or BadReportError.
     """
+    from outreach_cli.reports.documents.document_maker import list_figures
+    from outreach_cli.reports.documents.reader import find_document
+
     with use_language(language or get_language()):
-        if name != "all":
+        document = find_document(name)
+        if document is None:
             return _explain(find_definition(name))
-        tables = tuple(_explain(find_definition(each)) for each in list_builtin())
-        return Book(_("Definitions"), get_language(), tables)
+        reports = dict.fromkeys(each.report for each in document.reports)
+        tables = [_explain(find_definition(each)) for each in reports]
+        if figures := list_figures(document):
+            tables.append(_explain_figures(document, figures))
+        return Book(_("Definitions"), get_language(), tuple(tables))
+
+
+def _explain_figures(document: Document, figures: list[str]) -> Table:
+    """The figures in a document's texts, each with the report and the column that it is from."""
+    from outreach_cli.reports.documents.figures import read_figure
+
+    reports = {each.name: find_definition(each.report) for each in document.reports}
+    body = []
+    for said in figures:
+        figure = read_figure(said)
+        assert figure is not None
+        definition = reports[figure.part]
+        labels = {key: each.label for each in definition.printed for key in (each.key, *each.label.both)}
+        label = str(labels.get(figure.column, figure.column))
+        body.append((said, str(definition.title), label, figure.row or _("Total")))
+    columns = (
+        Column("figure", _(N_("Figure")), "text", row=True),
+        Column("report", _(N_("Report")), "text"),
+        Column("column", _(N_("Column")), "text"),
+        Column("row", _(N_("Row")), "text"),
+    )
+    title = _(N_("Figures in the texts; the records behind one: --trace FIGURE"))
+    return Table("figures", title, get_language(), columns, tuple(body))
 
 
 def _explain(definition: ReportDefinition) -> Table:

@@ -49,6 +49,7 @@ def lay_out(
         extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
         notes=notes,
         not_stated=str(definition.not_stated),
+        close_percent=definition.close_percent,
         row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
     )
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table
@@ -64,7 +65,10 @@ def find_codes(question: ReportQuestion, counts: ReportCounts, row: RowKey) -> t
 
 
 def _make_columns(definition: ReportDefinition, question: ReportQuestion) -> tuple[Column, ...]:
-    rows = [Column(each.name, str(each.label), "text", row=True) for each in question.rows]
+    rows = [
+        Column(each.name, str(each.label), "span" if each.spans else "text", row=True)
+        for each in question.rows
+    ]
     return (
         *rows,
         *(

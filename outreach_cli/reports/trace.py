@@ -112,7 +112,7 @@ def _find_row(
 
     The total's row is None. Raises UnknownRowError.
     """
-    if fold_case(word) in {fold_case(each) for each in ("total", "I alt", _("Total"))}:
+    if is_total(word):
         return None, _("Total")
     names = {
         row: ", ".join(name or str(definition.not_stated) for name in said)
@@ -133,6 +133,11 @@ def _find_row(
         )
     row = called[fold_case(word)]
     return row, names[row]
+
+
+def is_total(word: str) -> bool:
+    """Whether the word names the row of the total, in either language."""
+    return fold_case(word) in {fold_case(each) for each in ("total", "I alt", _("Total"))}
 
 
 def _find_column(definition: ReportDefinition, word: str) -> str:

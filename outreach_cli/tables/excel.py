@@ -6,16 +6,31 @@ import re
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, use_language
-from outreach_cli.tables.cells import HIDDEN, clean, find_charted, format_cell, round_half_up
-from outreach_cli.tables.table import Book, Cell, Column, Table, convert_cell
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import (
+    HIDDEN,
+    choose_percent_sign,
+    clean,
+    format_cell,
+    format_sentence,
+    round_half_up,
+)
+from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
+from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
+from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+UPRIGHT = 100
+"""A table of at most so many letters side by side stands upright on paper."""
+LINE = 15.0
+"""The height of a line in points; no program that reads the file need work out a row's."""
 HEAD_ROW = 3
 """The row (from 0) of the headings: title, caption and an empty row stand above."""
 
@@ -26,7 +41,7 @@ def write(table: Table) -> bytes:
 
 
 def write_book(book: Book) -> bytes:
-    """A workbook with a sheet for each table; of several, contents first and definitions last."""
+    """A workbook with a sheet for each table; of several parts, contents and texts first and rules last."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
@@ -38,11 +53,13 @@ def write_book(book: Book) -> bytes:
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
         looks = _CellFormats(workbook)
         names = _name_sheets(book)
-        if len(book.tables) > 1:
+        if len(book.parts) > 1:
             _write_contents(workbook, looks, book, names)
+        if any(isinstance(part, TextPart) for part in book.parts):
+            _write_texts(workbook, looks, book)
         for name, table in zip(names, book.tables, strict=True):
             _write_sheet(workbook, looks, name, table)
-        if len(book.tables) > 1 and any(table.rules for table in book.tables):
+        if book.rules:
             _write_rules(workbook, looks, book)
     return out.getvalue()
 
@@ -64,9 +81,10 @@ class _CellFormats:
 def _name_sheets(book: Book) -> list[str]:
     r"""A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, each once."""
     names: list[str] = []
-    taken = {_("Contents").casefold(), _("Definitions").casefold()}
+    taken = {_(each).casefold() for each in ("Contents", "Definitions", "Texts")}
     for table in book.tables:
-        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(table.name)).strip()[:28] or "1"
+        called = table.numbered or table.name
+        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(called)).strip()[:28] or "1"
         name, number = stem, 1
         while name.casefold() in taken:
             number += 1
@@ -79,12 +97,14 @@ def _name_sheets(book: Book) -> list[str]:
 def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Table) -> None:
     sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
-    _write_text(sheet, 0, 0, table.title, looks(bold=True, font_size=14))
+    _write_text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
     _write_text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
     for place, column in enumerate(table.columns):
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
         _write_text(sheet, HEAD_ROW, place, column.label, look)
         sheet.set_column(place, place, _measure_width(table, place))
+    lines = (_count_lines(each.label, _measure_width(table, at) - 1) for at, each in enumerate(table.columns))
+    sheet.set_row(HEAD_ROW, LINE * max(lines))
     row = HEAD_ROW + 1
     for number, cells in enumerate(table.body):
         _write_row(sheet, looks, table, row + number, number, cells)
@@ -111,7 +131,7 @@ def _write_row(
         if (number, place) in table.hidden:
             _write_text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
-            look_here["num_format"] = choose_number_format(column, cell)
+            look_here["num_format"] = choose_number_format(table, column, cell)
             sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
             day = datetime.combine(date.fromisoformat(cell), time())
@@ -122,7 +142,7 @@ def _write_row(
             _write_text(sheet, row, place, format_cell(cell, column, table), words)
 
 
-def choose_number_format(column: Column, cell: Cell = None) -> str:
+def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str:
     """Excel's format of a number; with one decimal a trailing zero is dropped, as `format_cell` does."""
     decimals = column.decimals
     if isinstance(cell, int) and column.kind == "number":
@@ -131,7 +151,10 @@ def choose_number_format(column: Column, cell: Cell = None) -> str:
         scale = 100 if column.kind == "percent" else 1
         decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
     zeros = "." + "0" * decimals if decimals else ""
-    return f"0{zeros}%" if column.kind == "percent" else f"0{zeros}"
+    if column.kind != "percent":
+        return f"0{zeros}"
+    space = choose_percent_sign(table).removesuffix("%")
+    return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
 
 
 def _is_day(text: str) -> bool:
@@ -154,7 +177,7 @@ def _measure_width(table: Table, place: int) -> float:
 
 def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
     sheet.set_paper(9)
-    if len(table.columns) > 6:
+    if sum(_measure_width(table, place) for place in range(len(table.columns))) > UPRIGHT:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
@@ -165,33 +188,41 @@ def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
 
 
 def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, row: int) -> None:
-    """Bars of the charted column, below the notes; months stand side by side so that they show a trend."""
-    place = find_charted(table)
-    if place is None or not table.foot or len(table.body) < 2:
+    """The chart of the charted column, below the notes: bars, or a line for stretches of time."""
+    drawn = make_chart(table)
+    if drawn is None or not table.foot or len(table.body) < 2:
         return
-    in_time = table.columns[0].key == "month"
-    chart = workbook.add_chart({"type": "column" if in_time else "bar"})
-    last = HEAD_ROW + len(table.body)
-    column = table.columns[place]
-    chart.add_series(
-        {
-            "name": [name, HEAD_ROW, place],
-            "categories": [name, HEAD_ROW + 1, 0, last, max(_count_row_columns(table) - 1, 0)],
-            "values": [name, HEAD_ROW + 1, place, last, place],
-            "data_labels": {"value": True, "num_format": choose_number_format(column)},
-            "fill": {"color": "#1F5C99"},
-            "gap": 60,
-        }
-    )
-    chart.set_title({"name": clean(column.label), "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
-    if not in_time:
+    chart = workbook.add_chart({"type": "line" if drawn.over_time else "bar"})
+    for number in range(len(drawn.series)):
+        chart.add_series(_make_series(name, table, drawn, number))
+    chart.set_title({"name": drawn.label, "name_font": {"size": 12}})
+    chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
+    if not drawn.over_time:
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
     else:
-        chart.set_y_axis({"major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": 640, "height": max(220, 80 + 26 * (8 if in_time else len(table.body)))})
-    sheet.insert_chart(row, 0, chart, {"description": clean(f"{table.title}: {column.label}")})
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, "min": 0})
+    rows = 8 if drawn.over_time else len(table.body) * len(drawn.series)
+    chart.set_size({"width": 640, "height": max(220, 80 + 26 * rows)})
+    sheet.insert_chart(row, 0, chart, {"description": f"{clean(table.heading)}: {drawn.describe()}"})
+
+
+def _make_series(name: str, table: Table, drawn: TableChart, number: int) -> dict[str, Any]:
+    """One period's numbers: the period's own dark and whole, that beside it light and dashed."""
+    own, last = find_charted(table) or 0, HEAD_ROW + len(table.body)
+    place = [own, *find_beside(table, own)][number]
+    look: dict[str, Any] = {
+        "name": drawn.series[number].name,
+        "categories": [name, HEAD_ROW + 1, 0, last, max(_count_row_columns(table) - 1, 0)],
+        "values": [name, HEAD_ROW + 1, place, last, place],
+        "data_labels": {"value": True, "num_format": choose_number_format(table, drawn.column)},
+    }
+    if not drawn.over_time:
+        return look | {"fill": {"color": COLOURS[number]}, "border": {"color": EDGES[number]}, "gap": 60}
+    line = {"color": EDGES[number], "width": 2.25, "dash_type": "dash" if number else "solid"}
+    mark = {"type": "square" if number else "circle", "size": 6, "fill": {"color": COLOURS[number]}}
+    label = {"data_labels": look["data_labels"] | {"position": "below" if number else "above"}}
+    return look | label | {"line": line, "marker": mark}
 
 
 def _count_row_columns(table: Table) -> int:
@@ -200,33 +231,53 @@ def _count_row_columns(table: Table) -> int:
 
 
 def _write_contents(workbook: Workbook, looks: _CellFormats, book: Book, names: list[str]) -> None:
-    sheet = workbook.add_worksheet(_(N_("Contents")))
-    sheet.hide_gridlines(2)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet = _add_page(workbook, _(N_("Contents")), (60, 60))
     _write_text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 1, 60)
     for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
         link = looks(font_color="#1F5C99", underline=1)
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.title))
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.heading))
         _write_text(sheet, row, 1, table.caption, looks())
     for row, note in enumerate(book.notes, len(names) + 3):
-        _write_text(sheet, row, 0, note, looks())
+        _write_text(sheet, row, 0, format_sentence(note), looks())
+
+
+def _write_texts(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
+    """The document's texts in their order, a paragraph a row, with the tables' titles between them."""
+    sheet = _add_page(workbook, _(N_("Texts")), (100,))
+    row = 0
+    for part in book.parts:
+        if part.heading:
+            _write_text(sheet, row, 0, part.heading, looks(bold=True, font_size=12, text_wrap=True))
+            row += 1
+        for said in part.paragraphs if isinstance(part, TextPart) else ():
+            sheet.set_row(row, LINE * _count_lines(said, 100))
+            _write_text(sheet, row, 0, format_sentence(said), looks(text_wrap=True, valign="top"))
+            row += 1
+        row += 1
 
 
 def _write_rules(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
-    sheet = workbook.add_worksheet(_(N_("Definitions")))
+    sheet = _add_page(workbook, _(N_("Definitions")), (32, 90, 32))
+    look, bold = looks(valign="top", text_wrap=True), looks(bold=True, valign="top", text_wrap=True)
+    for row, each in enumerate(book.rules):
+        words = (each.label, format_sentence(each.rule), ", ".join(each.tables))
+        lines = max(_count_lines(said, width) for said, width in zip(words, (28, 90, 32), strict=True))
+        sheet.set_row(row, LINE * lines)
+        for place, said in enumerate(words):
+            _write_text(sheet, row, place, said, look if place else bold)
+
+
+def _count_lines(words: str, width: float) -> int:
+    """How many lines the words take in a column so wide."""
+    return max(len(wrap(words, max(int(width), 1))), 1)
+
+
+def _add_page(workbook: Workbook, name: str, widths: tuple[int, ...]) -> Worksheet:
+    """A sheet of words, ready for A4."""
+    sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 1, 90)
-    row = 0
-    for table in book.tables:
-        _write_text(sheet, row, 0, table.title, looks(bold=True))
-        for label, rule in table.rules:
-            row += 1
-            _write_text(sheet, row, 0, label, looks(valign="top", text_wrap=True))
-            _write_text(sheet, row, 1, rule, looks(valign="top", text_wrap=True))
-        row += 2
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return sheet

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.table import Table, convert_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,18 +103,40 @@ def write_json(table: Table) -> str:
 
 
 def write_json_book(book: Book) -> str:
-    """The JSON of several tables: an object with each one's own under `reports`."""
+    """The JSON of several tables: each one's own under `reports`, and under `parts` what stands in order.
+
+    A table in `parts` is named by its place in `reports`; a text has its figures with exact values.
+    """
     import json
 
+    places = iter(range(len(book.tables)))
     said = {
         "schema": 1,
         "title": book.title,
         "language": book.language,
         "extracted_on": book.extracted_on,
         "notes": list(book.notes),
+        "parts": [
+            _write_text(part)
+            if isinstance(part, TextPart)
+            else {"part": "report", "name": part.called, "heading": part.heading, "report": next(places)}
+            for part in book.parts
+        ],
         "reports": [table.to_dict() for table in book.tables],
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write_text(part: TextPart) -> dict[str, object]:
+    return {
+        "part": "text",
+        "heading": part.heading or None,
+        "text": list(part.paragraphs),
+        "figures": [
+            {"figure": each.name, "value": convert_cell(each.value), "shown": each.words}
+            for each in part.figures
+        ],
+    }
 
 
 # To add a format: write a module with its writer, load it above and name it here.

@@ -1,93 +1,231 @@
-"""A table's bars as a picture: SVG with text that stays text, for a browser, Word or print."""
+"""A table's chart as a picture: SVG with text that stays text, for a browser, Word or print."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from html import escape
+from textwrap import wrap
 
-from outreach_cli.tables.cells import clean, find_charted, make_grid, measure_bars
+from outreach_cli.tables.cells import choose_percent_sign, clean, format_number, format_sentence, make_grid
+from outreach_cli.tables.charts import ChartSeries, TableChart, find_beside, find_charted, make_chart
 from outreach_cli.tables.table import Table
 
-LINE = 28
-"""The height of a row, in pixels at the picture's own size."""
-WIDTH = 800
-LETTER = 8.2
-"""The width of a letter, on the generous side."""
-STYLE = (
-    "text{font:14px Calibri,Carlito,Arial,sans-serif;fill:#1a1a1a}"
-    ".title{font-size:18px;font-weight:bold}.more{fill:#555555}.n{text-anchor:end}.total{font-weight:bold}"
-    ".bar{fill:#1f5c99}.rule{stroke:#1a1a1a}"
-)
+WIDTH, BESIDE = 800, 420
+"""The width of a picture that stands alone, and of a chart beside its table: on a phone it is still read."""
+LETTER = 7.4
+"""The width of a letter of 14 pixels, on the generous side."""
+FONT = "Calibri, Carlito, Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
+INK, MORE, GRID = "#1a1a1a", "#555555", "#cccccc"
+COLOURS = ("#1f5c99", "#f2b75c")
+"""Of the period and of the one beside it: they differ in lightness, so they hold in grey and for all eyes."""
+EDGES = ("#1f5c99", "#7a4a00")
+STEPS = (1, 2, 5, 10)
 
 
 def write(table: Table) -> str:
-    """A complete SVG document."""
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + write_drawing(table)
+    """A complete SVG document with the title, the chart, the total and the notes."""
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + draw_whole(table)
 
 
-def write_drawing(table: Table) -> str:
-    """The `svg` element: title, a line a row with its name, bar and number, the total, the notes."""
-    place = find_charted(table)
-    headings, body, foot = make_grid(table)
-    named = [place for place, column in enumerate(table.columns) if column.row] or [0]
-    names = [", ".join(row[at] for at in named) for row in body]
-    numbers = [row[place] if place is not None else "" for row in body]
-    total = (foot[named[0]], foot[place]) if foot and place is not None else None
-    column = headings[place] if place is not None else ""
+def draw_whole(table: Table) -> str:
+    """The `svg` element of a picture that stands alone."""
+    chart = make_chart(table)
     parts, y = [], 30
-    for line in _wrap_words(clean(table.title), 80):
-        parts.append(_write_text(0, y, line, "title"))
+    for line in wrap(clean(table.heading), 80):
+        parts.append(_write_text(0, y, line, size=18, bold=True))
         y += 24
-    for line in _wrap_words(f"{column} · {table.caption}" if table.caption else column, 105):
-        parts.append(_write_text(0, y, line, "more"))
+    label = chart.label if chart else ""
+    for line in wrap(" · ".join(each for each in (label, table.caption) if each), 105):
+        parts.append(_write_text(0, y, line, fill=MORE))
         y += 20
-    y += 12
-    left = min(max([len(name) for name in [*names, *([total[0]] if total else [])]], default=1), 44) * LETTER
-    right = max([len(number) for number in [*numbers, *([total[1]] if total else [])]], default=1) * LETTER
-    room = WIDTH - left - right - 24
-    for name, number, length in zip(names, numbers, measure_bars(table), strict=True):
-        parts += [_write_text(0, y, _shorten_name(name)), _write_text(left + 12 + right, y, number, "n")]
-        if length:
-            parts.append(_write_bar(left + right + 24, y - 14, room * float(length)))
-        y += LINE
-    if total:
-        parts.append(f'<line class="rule" x1="0" x2="{WIDTH}" y1="{y - 18}" y2="{y - 18}"/>')
-        parts += [
-            _write_text(0, y + 2, total[0], "total"),
-            _write_text(left + 12 + right, y + 2, total[1], "n total"),
-        ]
-        y += LINE + 6
+    if chart:
+        drawn, y = draw_chart(table, chart, WIDTH, y + 4)
+        parts += drawn
+    parts += _write_total(table, y)
+    y += 48 if table.foot else 10
     for note in table.notes:
-        for line in _wrap_words(clean(note), 105):
-            parts.append(_write_text(0, y, line, "more"))
+        for line in wrap(format_sentence(note), 105):
+            parts.append(_write_text(0, y, line, fill=MORE))
             y += 20
-    return _write_svg(table, column, y, parts)
+    return _write_svg(table, chart, WIDTH, y, parts)
 
 
-def _write_svg(table: Table, column: str, height: int, parts: list[str]) -> str:
-    said = escape(f"{clean(table.title)}: {column}")
+def draw_beside(table: Table) -> str:
+    """The `svg` element of the chart alone, for a page on which the table stands; empty without numbers."""
+    chart = make_chart(table)
+    if chart is None:
+        return ""
+    parts = [_write_text(0, 18, chart.label, bold=True)]
+    drawn, y = draw_chart(table, chart, BESIDE, 22)
+    return _write_svg(table, chart, BESIDE, y, parts + drawn)
+
+
+def draw_chart(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
+    """The chart's elements, and where they end."""
+    parts: list[str] = []
+    if len(chart.series) > 1:
+        parts += _draw_legend(chart, top + 18)
+        top += 26
+    draw = _draw_line if chart.over_time and len(chart.names) > 1 else _draw_bars
+    drawn, end = draw(table, chart, width, top)
+    return parts + drawn, end
+
+
+def _draw_legend(chart: TableChart, y: int) -> list[str]:
+    parts, x = [], 0.0
+    for at, each in enumerate(chart.series):
+        parts.append(_mark(at, x + 6, y - 5) if chart.over_time else _write_bar(at, x, y - 12, 14, 14))
+        parts.append(_write_text(x + 22, y, clean(each.name)))
+        x += 22 + len(each.name) * LETTER + 24
+    return parts
+
+
+def _draw_bars(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
+    """A bar for each row, its name before it and its number after; of two periods one below the other."""
+    left = min(max(map(len, chart.names)) * LETTER, width * 0.4) + 12
+    right = max(len(word) for each in chart.series for word in each.words) * LETTER + 8
+    parts, y = [], float(top)
+    for row, name in enumerate(chart.names):
+        lines = _wrap_name(name, int((left - 12) / LETTER))
+        height = max(len(lines) * 17, len(chart.series) * 20) + 10
+        middle = y + height / 2
+        for at, line in enumerate(lines):
+            parts.append(_write_text(0, middle + 5 + 17 * (at - (len(lines) - 1) / 2), line))
+        for at, each in enumerate(chart.series):
+            centre = middle + 20 * (at - (len(chart.series) - 1) / 2)
+            length = float(chart.measure(each.cells[row]) or 0) * (width - left - right)
+            if length:
+                parts.append(_write_bar(at, left, centre - 8, length, 16))
+            parts.append(_write_text(left + length + 6, centre + 5, each.words[row]))
+        y += height
+    parts.append(f'<line x1="{left:.1f}" x2="{left:.1f}" y1="{top}" y2="{y:.1f}" stroke="{INK}"/>')
+    return parts, int(y) + 6
+
+
+def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
+    """A line through the numbers of stretches of time, over a scale from nothing; two of two periods."""
+    step = _find_step(chart.most, percent=chart.column.kind == "percent")
+    ticks = [step * at for at in range(int(chart.most / step) + 1 + (chart.most % step != 0))]
+    scale = [_say_tick(table, chart, tick) for tick in ticks]
+    left, high = max(map(len, scale)) * LETTER + 10, 180
+    parts, bottom = [], top + 18 + high
+    for tick, said in zip(ticks, scale, strict=True):
+        y = bottom - float(tick / (ticks[-1] or 1)) * high
+        line = INK if tick == 0 else GRID
+        parts.append(f'<line x1="{left:.1f}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{line}"/>')
+        parts.append(_write_text(left - 6, y + 5, said, end=True))
+    gap = (width - left - 40) / max(len(chart.names) - 1, 1)
+    across = [left + 20 + gap * at for at in range(len(chart.names))]
+    for at, each in reversed([*enumerate(chart.series)]):  # the table's own period on top
+        heights = [_compute_height(cell, ticks[-1], bottom, high) for cell in each.cells]
+        parts += _draw_series(at, each, across, heights, labelled=len(chart.series) == 1 and gap >= 26)
+    longest = max(map(len, chart.names)) * LETTER + 14
+    every = max(1, -int(-longest // max(gap, 1)))
+    for at in range(0, len(chart.names), every):
+        name, most = chart.names[at], width - len(chart.names[at]) * LETTER
+        x = min(max(across[at] - len(name) * LETTER / 2, 0), most)
+        parts.append(_write_text(x, bottom + 20, name))
+    return parts, bottom + 34
+
+
+def _compute_height(cell: object, most: Fraction, bottom: int, high: int) -> float | None:
+    if not isinstance(cell, int | Fraction) or cell < 0:
+        return None
+    return bottom - float(Fraction(cell) / (most or 1)) * high
+
+
+def _draw_series(
+    at: int, each: ChartSeries, across: list[float], heights: list[float | None], *, labelled: bool
+) -> list[str]:
+    """The line, broken where a number is hidden or not known, and a mark at each number."""
+    runs: list[list[str]] = [[]]
+    parts = []
+    for x, y, word in zip(across, heights, each.words, strict=True):
+        if y is None:
+            runs.append([])
+            continue
+        runs[-1].append(f"{x:.1f},{y:.1f}")
+        parts.append(_mark(at, x, y))
+        if labelled:
+            parts.append(_write_text(x - len(word) * LETTER / 2, y - 9, word))
+    dashes = ' stroke-dasharray="6 4"' if at else ""
+    look = f'fill="none" stroke="{EDGES[at]}" stroke-width="2.5"{dashes}'
+    return [f'<polyline points="{" ".join(run)}" {look}/>' for run in runs if len(run) > 1] + parts
+
+
+def _find_step(most: Fraction, *, percent: bool) -> Fraction:
+    """The distance of two lines of the scale: 1, 2 or 5 times a power of ten, for four lines at most."""
+    size = Fraction(1, 100) if percent else Fraction(1)
+    while True:
+        for each in STEPS:
+            if most <= size * each * 4:
+                return size * each
+        size *= 10
+
+
+def _say_tick(table: Table, chart: TableChart, tick: Fraction) -> str:
+    if chart.column.kind == "percent":
+        return format_number(tick * 100, 0) + choose_percent_sign(table)
+    return format_number(tick, 0)
+
+
+def _write_svg(table: Table, chart: TableChart | None, width: int, height: int, parts: list[str]) -> str:
+    """The element, with every number in words for a screen reader; the title alone shows under the mouse."""
     inside = "\n".join(parts)
+    title = clean(table.heading)
+    words = escape(f"{title}: {chart.describe()}" if chart else title)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{table.language}"'
-        f' viewBox="-16 0 {WIDTH + 32} {height}" width="{WIDTH + 32}" height="{height}">\n'
-        f"<title>{said}</title>\n<style>{STYLE}</style>\n"
-        f'<rect x="-16" width="{WIDTH + 32}" height="{height}" fill="#ffffff"/>\n{inside}\n</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{table.language}" aria-label="{words}"'
+        f' viewBox="-8 0 {width + 16} {height}" width="{width + 16}" height="{height}">\n'
+        f"<title>{escape(title)}</title>\n"
+        f'<rect x="-8" width="{width + 16}" height="{height}" fill="#ffffff"/>\n'
+        f'<g font-family="{FONT}" font-size="14" fill="{INK}">\n{inside}\n</g>\n</svg>\n'
     )
 
 
-def _write_text(x: float, y: float, words: str, look: str = "") -> str:
-    kind = f' class="{look}"' if look else ""
-    return f'<text x="{x:.0f}" y="{y}"{kind}>{escape(words)}</text>'
+def _write_text(
+    x: float, y: float, words: str, *, size: int = 14, bold: bool = False, fill: str = INK, end: bool = False
+) -> str:
+    looks = (
+        f' font-size="{size}"' if size != 14 else "",
+        ' font-weight="bold"' if bold else "",
+        f' fill="{fill}"' if fill != INK else "",
+        ' text-anchor="end"' if end else "",
+    )
+    return f'<text x="{x:.1f}" y="{y:.1f}"{"".join(looks)}>{escape(words)}</text>'
 
 
-def _write_bar(x: float, y: float, width: float) -> str:
-    return f'<rect class="bar" x="{x:.0f}" y="{y:.0f}" width="{width:.1f}" height="18"/>'
+def _write_bar(at: int, x: float, y: float, width: float, height: float) -> str:
+    return (
+        f'<rect class="bar" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}"'
+        f' fill="{COLOURS[at]}" stroke="{EDGES[at]}"/>'
+    )
 
 
-def _shorten_name(name: str) -> str:
-    return name if len(name) <= 44 else name[:43] + "…"
+def _mark(at: int, x: float, y: float) -> str:
+    """A number's place on a line: a dot, of the other period a square."""
+    look = f'fill="{COLOURS[at]}" stroke="{EDGES[at]}"'
+    if at:
+        return f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" {look}/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" {look}/>'
 
 
-def _wrap_words(words: str, most: int) -> list[str]:
-    from textwrap import wrap
+def _wrap_name(name: str, letters: int) -> list[str]:
+    """The name on three lines at most."""
+    lines = wrap(name, max(letters, 12))
+    return lines if len(lines) <= 3 else [*lines[:2], lines[2][: letters - 1] + "…"]
 
-    return wrap(words, most)
+
+def _write_total(table: Table, y: int) -> list[str]:
+    """The total of the charted column, below the bars."""
+    place = find_charted(table)
+    _headings, _body, foot = make_grid(table)
+    if not foot or place is None:
+        return []
+    named = next((at for at, column in enumerate(table.columns) if column.row), 0)
+    line = f'<line x1="0" x2="{WIDTH}" y1="{y}" y2="{y}" stroke="{INK}"/>'
+    name = _write_text(0, y + 20, foot[named], bold=True)
+    said = foot[place]
+    for at, (_own, other) in zip(find_beside(table, place), [table.compared_words or ("", "")], strict=False):
+        said += f" ({other}: {foot[at]})"
+    return [line, name, _write_text(WIDTH, y + 20, said, bold=True, end=True)]

@@ -9,14 +9,15 @@ from typing import Literal, NamedTuple
 
 Cell = str | int | Fraction | None
 """An exact value: text, an ISO day, a count, a ratio or share (0.3875 as 31/80); None when unknown or 0/0."""
-Kind = Literal["text", "day", "number", "percent"]
+Kind = Literal["text", "day", "span", "number", "percent"]
+"""What a cell is; a span is a month, quarter, week or year as ISO writes it."""
 
 
 class Column(NamedTuple):
     """A column: its key, its heading, and how its cells are shown.
 
     `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
-    text that is not known.
+    text that is not known. `beside` is the key of the column with the other period's numbers.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Column(NamedTuple):
     row: bool = False
     rule: str = ""
     empty: str = ""
+    beside: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -40,9 +42,11 @@ class Table:
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
     records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
-    'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
-    where there is a choice. `row_keys` are each row's codes, the same in every language; None is 'not
-    stated'. `against` is the period that each number is set beside.
+    'from the beginning'. `chart` is the key of the column that is also drawn, None for no chart where there
+    is a choice. `row_keys` are each row's codes, the same in every language; None is 'not stated'. `against`
+    is the period that each number is set beside, `compared_words` its name after that of the table's own.
+    `close_percent` is for a table that is printed as a published one: 33% without a space. `numbered` is what
+    the table's title begins with in a document, Table 1, and `called` what its texts call it.
     """
 
     name: str
@@ -67,6 +71,15 @@ class Table:
     tells_of_persons: bool = False
     row_keys: tuple[tuple[str | int | None, ...], ...] | None = None
     against: Mapping[str, str | None] | None = None
+    compared_words: tuple[str, str] | None = None
+    close_percent: bool = False
+    numbered: str = ""
+    called: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title, with the table's number in a document before it."""
+        return f"{self.numbered} – {self.title}" if self.numbered else self.title
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -135,17 +148,6 @@ class Table:
         return " · ".join(
             part for part in (self.period_words, self.filter_words, self.extracted_words) if part
         )
-
-
-@dataclass(frozen=True)
-class Book:
-    """Several tables as one document: contents first, and each column's rule in words."""
-
-    title: str
-    language: str
-    tables: tuple[Table, ...]
-    extracted_on: str = ""
-    notes: tuple[str, ...] = ()
 
 
 def convert_cell(cell: Cell) -> str | int | float | None:

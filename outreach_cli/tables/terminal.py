@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, find_charted, make_grid, measure_bars
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_grid
+from outreach_cli.tables.charts import find_beside, find_charted
+from outreach_cli.tables.column_parts import keep_columns
+from outreach_cli.tables.table import Table
+from outreach_cli.tables.terminal_bars import BARS, draw_bars, label_bars
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,9 +28,6 @@ BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 PARTED_FROM = 60
 """The narrowest terminal on which a table is set in two parts rather than one record a block."""
-BARS = (8, 40)
-"""The narrowest and the widest room for bars."""
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 class ColumnSizes(NamedTuple):
@@ -73,7 +73,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
         return write(narrower, width=width, color=color)
     drawn_in = StringIO()
     console = _make_console(drawn_in, width, color)
-    _print(console, clean(table.title), "bold")
+    _print(console, clean(table.heading), "bold")
     if table.caption:
         _print(console, clean(table.caption))
     if parts := _split_layout(laid):
@@ -82,7 +82,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
     else:
         _print_blocks(console, laid)
     for note in table.notes:
-        _print(console, clean(note))
+        _print(console, format_sentence(note))
     return _trim_lines(drawn_in.getvalue().splitlines())
 
 
@@ -98,7 +98,7 @@ def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Wor
     rule = " " + "─" * (sum(_measure_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
     lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
 
-    yield clean(table.title)
+    yield clean(table.heading)
     if table.caption:
         yield clean(table.caption)
     yield from ("", lines[0], rule)
@@ -106,7 +106,7 @@ def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Wor
     if foot:
         yield from (rule, lines[-1])
     if table.notes:
-        yield from ("", *map(clean, table.notes))
+        yield from ("", *map(format_sentence, table.notes))
 
 
 def _align_cells(cells: Words, to_right: bool) -> list[str]:
@@ -144,7 +144,7 @@ def _drop_empty_columns(table: Table) -> Table | None:
     used = [place for place, cells in enumerate(zip(*table.body, strict=True)) if {*cells} - {None, ""}]
     if table.foot is not None or not used or len(used) == len(table.columns):
         return None
-    return _keep_columns(table, used)
+    return keep_columns(table, used)
 
 
 def _drop_last_columns(table: Table, width: int) -> Table | None:
@@ -155,7 +155,7 @@ def _drop_last_columns(table: Table, width: int) -> Table | None:
     if table.foot is not None or len(table.body) < 2 or width < PARTED_FROM:
         return None
     for most in range(len(table.columns) - 1, 3, -1):
-        part = _keep_columns(table, range(most))
+        part = keep_columns(table, range(most))
         if _lay_out(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
             note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
@@ -178,37 +178,52 @@ def _split_layout(laid: TableLayout) -> list[TableLayout]:
     if (bars := find_charted(table)) is not None and table.chart:
         parts = [
             *_split_layout(_lay_out(replace(table, chart=None), width)),
-            _lay_out(_keep_columns(table, [*named, bars]), width),
+            _lay_out(keep_columns(table, [*named, bars, *find_beside(table, bars)]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
     others = [place for place in range(len(table.columns)) if place not in named]
     for first in range(len(others) - 2, 0, -1):  # one column alone would look forgotten
         parts = [
-            _lay_out(_keep_columns(table, [*named, *some]), width)
-            for some in (others[:first], others[first:])
+            _lay_out(keep_columns(table, [*named, *some]), width) for some in (others[:first], others[first:])
         ]
         if all(part.gap is not None for part in parts):
             return parts
     return []
 
 
-def _keep_columns(table: Table, places: Sequence[int]) -> Table:
-    """The table with only the columns in those places."""
-    now = {place: number for number, place in enumerate(places)}
-    return replace(
-        table,
-        columns=tuple(table.columns[place] for place in places),
-        body=tuple(tuple(row[place] for place in places) for row in table.body),
-        foot=tuple(table.foot[place] for place in places) if table.foot else None,
-        hidden=frozenset((row, now[place]) for row, place in table.hidden if place in now),
-    )
-
-
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
-    """Every table, an empty line between them."""
-    said = ["".join(f"{line}\n" for note in book.notes for line in _wrap_words(clean(note), width))]
-    said += [write(table, width=width, color=color, whole=True) for table in book.tables]
-    return "\n".join(part for part in said if part)
+    """Every part, an empty line between them; contents and rules are for paper: `--explain` tells them."""
+    title = [clean(book.title)] if book.front else []
+    notes = "".join(
+        f"{line}\n" for note in (*title, *book.notes) for line in _wrap_words(format_sentence(note), width)
+    )
+    said = [notes]
+    for part in book.parts:
+        if isinstance(part, TextPart):
+            said.append(_write_text(part, width, color))
+        else:
+            shown = replace(part, period_words=book.write_caption(part), filter_words="", extracted_words="")
+            # Bars stand beside the numbers or not at all.
+            if shown.chart and _lay_out(shown, width).gap is None:
+                shown = replace(shown, chart=None)
+            said.append(write(shown, width=width, color=color, whole=True))
+    return "\n".join(each for each in said if each)
+
+
+def _write_text(part: TextPart, width: int | None, color: bool) -> str:
+    drawn_in = StringIO()
+    console = _make_console(drawn_in, width, color)
+    if part.heading:
+        _print(console, clean(part.heading), "bold")
+    for at, block in enumerate(part.list_blocks()):
+        if at:
+            _print(console, "")
+        for said in block:
+            for line in _wrap_words(
+                format_sentence(said), width, indent="  " if said.startswith("- ") else ""
+            ):
+                _print(console, line)
+    return _trim_lines(drawn_in.getvalue().splitlines())
 
 
 def _make_console(file: StringIO, width: int | None, color: bool) -> Console:
@@ -263,10 +278,9 @@ def _make_grid(laid: TableLayout) -> Grid:
             overflow="fold",
             width=column_width,
         )
-    bars: list[str] = []
+    bars = draw_bars(table, longest) if longest else []
     if longest:
-        bars = [_draw_bar(length, longest) for length in measure_bars(table)]
-        drawn.add_column(Text(laid.headings[find_charted(table) or 0]), width=longest, overflow="fold")
+        drawn.add_column(Text(label_bars(table)), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
         drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
     return drawn
@@ -287,14 +301,6 @@ def _choose_widths(sizes: Sequence[ColumnSizes], room: int) -> list[int]:
             widths[place] += more
             spare -= more
     return widths
-
-
-def _draw_bar(length: Fraction | None, longest: int) -> str:
-    """A bar drawn to an eighth of a letter; whatever is more than nothing shows."""
-    if not length:
-        return ""
-    whole, eighths = divmod(max(round(length * longest * 8), 1), 8)
-    return "█" * whole + _EIGHTHS[eighths].strip()
 
 
 def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> list[ColumnSizes]:
@@ -326,7 +332,7 @@ def _print_blocks(console: Console, laid: TableLayout) -> None:
     table, headings, rows, width = laid.table, laid.headings, laid.rows, laid.width or 0
     most = max((len(heading) for heading in headings), default=0) + 2
     beside = most + 12 <= width
-    bars = measure_bars(table) if table.chart else []
+    bars = draw_bars(table, min(width, BARS[1])) if table.chart else []
     for number, row in enumerate(rows):
         last = table.foot is not None and number == len(rows) - 1
         _print(console, "─" * min(width, 30) if last else "")
@@ -337,7 +343,7 @@ def _print_blocks(console: Console, laid: TableLayout) -> None:
             for line in _wrap_words(label + cell, width, indent=" " * (most if beside else 2)):
                 _print(console, line, "bold" if last else "")
         if not last and bars and bars[number]:
-            _print(console, _draw_bar(bars[number], min(width, BARS[1])))
+            _print(console, bars[number])
     _print(console, "")
 
 

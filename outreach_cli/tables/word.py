@@ -7,33 +7,45 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 from io import BytesIO
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from outreach_cli.core.language import N_, _, use_language
-from outreach_cli.tables.cells import clean, make_grid
-from outreach_cli.tables.table import Book, Table
+from outreach_cli.tables.book import Book, TextPart
+from outreach_cli.tables.cells import clean, format_sentence, make_grid
+from outreach_cli.tables.charts import make_chart
+from outreach_cli.tables.column_parts import count_letters, split_columns
+from outreach_cli.tables.svg_chart import draw_beside
+from outreach_cli.tables.table import Table
+from outreach_cli.tables.word_picture import add_picture
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
 
 PORTRAIT, LANDSCAPE = (11906, 16838), (16838, 11906)
 """A4 in twentieths of a point: width and height."""
 MARGIN = 1134
 """The page's margin, 2 cm, in twentieths of a point."""
-LETTER = 140
-"""The width of a letter of the table, in twentieths of a point, with room for fonts wider than Calibri."""
+LETTER, SMALL_LETTER = 140, 100
+"""The width of a letter, and of a small one, in twentieths of a point, with room for wide fonts."""
 
+TOGETHER = 20
+"""A table of no more rows stands on one page."""
 RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
 """How a cell may look; small, 8 points, where a table has no room even lying down."""
 
 
 @dataclass(frozen=True)
 class _ColumnLayout:
-    """The columns' widths in twentieths of a point, and the mark of small letters where they are needed."""
+    """The columns' widths in twentieths of a point, and whether the page lies down for them.
+
+    `small` is the mark of small letters where they are needed, `keep` that of rows that stay together.
+    """
 
     widths: list[int]
+    lying: bool
     small: str
+    keep: str
 
 
 def write(table: Table) -> bytes:
@@ -42,36 +54,38 @@ def write(table: Table) -> bytes:
 
 
 def write_book(book: Book) -> bytes:
-    """A document with every table; of several, contents first and each table's definitions below it."""
+    """A document with every part; of several, contents first and each column's rule at the end."""
     from docx import Document
 
     document = Document()
     with use_language(book.language):
         _set_up(document, book)
-        if len(book.tables) > 1:
-            _add_contents(document, book)
-        for table in book.tables:
-            _add_table(document, table, with_rules=len(book.tables) > 1)
+        if len(book.parts) > 1:
+            _add_front(document, book)
+        for part in book.parts:
+            if isinstance(part, TextPart):
+                _add_text(document, part)
+            else:
+                _add_table(document, part, book.write_caption(part), alone=len(book.parts) == 1)
+        _add_rules(document, book)
     out = BytesIO()
     document.save(out)
     return _fix_timestamps(out.getvalue())
 
 
 def _set_up(document: Document, book: Book) -> None:
-    from docx.shared import Pt, Twips
+    from docx.shared import Pt, RGBColor, Twips
 
-    wide = any(_measure_need(table) > PORTRAIT[0] - 2 * MARGIN for table in book.tables)
     section = document.sections[0]
-    section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if wide else PORTRAIT))
-    if wide:
-        from docx.enum.section import WD_ORIENT
-
-        section.orientation = WD_ORIENT.LANDSCAPE
+    _rotate_pages(
+        section, lying=len(book.parts) == 1 and any(_plan(each, alone=True).lying for each in book.tables)
+    )
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
         style = document.styles[name]
         style.font.name = "Calibri"
         style.font.size = Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         style.paragraph_format.space_after = Pt(4)
         _set_language(style, book.language)
     core = document.core_properties
@@ -79,6 +93,24 @@ def _set_up(document: Document, book: Book) -> None:
     core.title, core.author, core.comments = clean(book.title), "", ""
     core.language = book.language
     core.created = core.modified = datetime.combine(day, time())
+
+
+def _rotate_pages(section: Section, *, lying: bool) -> None:
+    """Let the pages of a section lie down or stand."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Twips
+
+    section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if lying else PORTRAIT))
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+
+
+def _begin_part(document: Document, *, lying: bool) -> None:
+    """Go on on a new page where the part needs pages that lie the other way."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+
+    section = document.sections[-1]
+    if (section.orientation == WD_ORIENT.LANDSCAPE) != lying:
+        _rotate_pages(document.add_section(WD_SECTION.NEW_PAGE), lying=lying)
 
 
 def _set_language(style: Any, language: str) -> None:
@@ -91,43 +123,66 @@ def _set_language(style: Any, language: str) -> None:
     style.element.get_or_add_rPr().append(said)
 
 
-def _add_contents(document: Document, book: Book) -> None:
+def _add_front(document: Document, book: Book) -> None:
     document.add_paragraph(clean(book.title), style="Title")
     for note in book.notes:
-        document.add_paragraph(clean(note))
-    document.add_heading(_(N_("Contents")), 1)
-    for number, table in enumerate(book.tables, 1):
-        document.add_paragraph(f"{number}. {clean(table.title)}")
+        document.add_paragraph(format_sentence(note))
+    if book.contents:
+        document.add_heading(_(N_("Contents")), 1)
+        for _at, heading in book.contents:
+            document.add_paragraph(clean(heading), style="List Bullet")
 
 
-def _add_table(document: Document, table: Table, *, with_rules: bool) -> None:
+def _add_text(document: Document, part: TextPart) -> None:
+    _begin_part(document, lying=False)
+    if part.heading:
+        document.add_heading(clean(part.heading), 1)
+    for block in part.list_blocks():
+        for said in block:
+            if said.startswith("- "):
+                document.add_paragraph(format_sentence(said[2:]), style="List Bullet")
+            else:
+                document.add_paragraph(format_sentence(said))
+
+
+def _add_table(document: Document, table: Table, said_below: str, *, alone: bool) -> None:
     from docx.shared import RGBColor
 
-    heading = document.add_heading(clean(table.title), 1)
-    heading.paragraph_format.page_break_before = with_rules
-    for run in heading.runs:
-        run.font.color.rgb = RGBColor(0, 0, 0)
-    if table.caption:
-        caption = document.add_paragraph(clean(table.caption))
+    grids = [(each, _plan(each, alone=alone)) for each in split_columns(table, _fits_on_paper)]
+    _begin_part(document, lying=any(layout.lying for _part, layout in grids))
+    document.add_heading(clean(table.heading), 1)
+    if said_below:
+        caption = document.add_paragraph(clean(said_below))
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
-    _add_grid(document, table)
+    space = document.styles["Normal"].font.size
+    for number, (each, layout) in enumerate(grids):
+        if number:
+            document.add_paragraph().paragraph_format.space_after = space
+        _add_grid(document, each, layout)
     for number, note in enumerate(table.notes):
-        said = document.add_paragraph(clean(note))
+        said = document.add_paragraph(format_sentence(note))
         if number == 0:
-            said.paragraph_format.space_before = document.styles["Normal"].font.size
-    if with_rules and table.rules:
-        above = document.add_paragraph()
-        above.paragraph_format.space_before = document.styles["Normal"].font.size
-        above.paragraph_format.keep_with_next = True
-        above.add_run(_(N_("Definitions"))).bold = True
-        for label, rule in table.rules:
-            said = document.add_paragraph()
-            said.add_run(f"{clean(label)}: ").bold = True
-            said.add_run(clean(rule))
+            said.paragraph_format.space_before = space
+    if table.chart and (chart := make_chart(table)):
+        add_picture(document, draw_beside(table), f"{clean(table.heading)}: {chart.describe()}")
+        document.paragraphs[-1].paragraph_format.space_before = space
+    elif not table.notes:
+        document.add_paragraph().paragraph_format.space_after = 0
 
 
-def _add_grid(document: Document, table: Table) -> None:
+def _add_rules(document: Document, book: Book) -> None:
+    if not book.rules:
+        return
+    _begin_part(document, lying=False)
+    document.add_heading(_(N_("Definitions")), 1)
+    for each in book.rules:
+        said = document.add_paragraph()
+        said.add_run(f"{clean(each.label)} ").bold = True
+        said.add_run(f"({clean(', '.join(each.tables))}): {format_sentence(each.rule)}")
+
+
+def _add_grid(document: Document, table: Table, layout: _ColumnLayout) -> None:
     """The table itself: rows are never split over pages, the heading row repeats, numbers to the right.
 
     Written as XML in one piece: made cell by cell, some thousand rows take minutes.
@@ -136,9 +191,6 @@ def _add_grid(document: Document, table: Table) -> None:
     from docx.oxml.ns import nsdecls
 
     headings, body, foot = make_grid(table)
-    layout = _ColumnLayout(
-        _choose_widths(table), SMALL if _measure_need(table) > LANDSCAPE[0] - 2 * MARGIN else ""
-    )
     rows = [
         _write_row(table, layout, headings, heading=True),
         *(_write_row(table, layout, row) for row in body),
@@ -165,7 +217,7 @@ def _write_row(
     marks = "<w:cantSplit/><w:tblHeader/>" if heading else "<w:cantSplit/>"
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>{border}</w:tcBorders></w:tcPr>'
-        '<w:p><w:pPr><w:spacing w:before="30" w:after="30"/>'
+        f'<w:p><w:pPr>{"" if total else layout.keep}<w:spacing w:before="30" w:after="30"/>'
         f"{RIGHT if column.numeric else ''}</w:pPr>"
         f'<w:r>{look}<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
         for cell, width, column in zip(words, layout.widths, table.columns, strict=True)
@@ -173,30 +225,41 @@ def _write_row(
     return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
 
-def _count_letters(table: Table) -> list[tuple[int, int]]:
-    """For each column the letters of its longest unbroken piece, and of its longest line."""
-    headings, body, foot = make_grid(table)
-    sizes = []
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in [*body, *([foot] if foot else [])]]
-        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
-        bold = [ceil(len(word) * 1.2) for word in headings[place].split()]
-        least = max([*map(len, pieces), *bold], default=1)
-        sizes.append((least, max([least, *map(len, cells)])))
-    return sizes
+def _plan(table: Table, *, alone: bool) -> _ColumnLayout:
+    """How the table stands on paper: upright where it can, small among other parts, else lying down.
+
+    A page that turns in the middle of a document leaves half of the one before it empty.
+    """
+    sizes = count_letters(table)
+    able = [(PORTRAIT, LETTER), *([] if alone else [(PORTRAIT, SMALL_LETTER)]), (LANDSCAPE, LETTER)]
+    fits = (
+        (paper, letter)
+        for paper, letter in able
+        if sum(_measure_widest_words(sizes, letter)) <= paper[0] - 2 * MARGIN
+    )
+    paper, letter = next(fits, (LANDSCAPE, SMALL_LETTER))
+    return _ColumnLayout(
+        _share(sizes, letter, paper[0] - 2 * MARGIN),
+        paper is LANDSCAPE,
+        SMALL if letter == SMALL_LETTER else "",
+        "<w:keepNext/>" if len(table.body) <= TOGETHER else "",
+    )
 
 
-def _measure_need(table: Table) -> int:
-    """The width, in twentieths of a point, that the table needs for no word or number to be broken."""
-    return sum(min(least, 24) * LETTER + 230 for least, _whole in _count_letters(table))
+def _fits_on_paper(table: Table) -> bool:
+    """Whether it has room on a page that lies down, in small letters."""
+    return sum(_measure_widest_words(count_letters(table), SMALL_LETTER)) <= LANDSCAPE[0] - 2 * MARGIN
 
 
-def _choose_widths(table: Table) -> list[int]:
-    """The columns' widths in twentieths of a point; together the width between the margins at most."""
-    sizes = _count_letters(table)
-    page = (PORTRAIT if _measure_need(table) <= PORTRAIT[0] - 2 * MARGIN else LANDSCAPE)[0] - 2 * MARGIN
-    least = [min(size, 24) * LETTER + 230 for size, _whole in sizes]
-    wanted = [min(max(size, 9), 45) * LETTER + 230 for _least, size in sizes]
+def _measure_widest_words(sizes: list[tuple[int, int]], letter: int) -> list[int]:
+    """The widths that the columns need for no word or number to be broken."""
+    return [min(least, 24) * letter + 230 for least, _whole in sizes]
+
+
+def _share(sizes: list[tuple[int, int]], letter: int, page: int) -> list[int]:
+    """The columns' widths; together the width between the margins at most."""
+    least = _measure_widest_words(sizes, letter)
+    wanted = [min(max(size, 9), 45) * letter + 230 for _least, size in sizes]
     if sum(wanted) <= page:
         return wanted
     spare = max(page - sum(least), 0)

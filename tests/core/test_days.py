@@ -20,7 +20,7 @@ from outreach_cli.core.days import (
     read_day_or_today,
 )
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.periods import NotAPeriodError, read_period
+from outreach_cli.core.periods import NotAPeriodError, name_period, name_span, read_period
 
 
 @pytest.mark.parametrize(
@@ -257,3 +257,34 @@ def test_a_period_that_ends_before_it_begins_is_told(outreach) -> None:
         said = outreach("report", "conversations", *words)
         assert said.returncode == 3
         assert "ends before it begins" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("span", "danish", "english"),
+    [
+        ("2018-02", "februar 2018", "February 2018"),
+        ("2018-04", "april 2018", "April 2018"),
+        ("2018-Q1", "1. kvartal 2018", "Q1 2018"),
+        ("2018-W07", "uge 7, 2018", "week 7, 2018"),
+        ("2018", "2018", "2018"),
+        ("2018-13", "2018-13", "2018-13"),
+        ("Nord", "Nord", "Nord"),
+    ],
+)
+def test_a_stretch_of_time_is_named_in_words(span: str, danish: str, english: str) -> None:
+    assert (name_span(span, "da"), name_span(span, "en")) == (danish, english)
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2018", "2018"),
+        ("2017..2018", "2017 – 2018"),
+        ("2018-02", "February 2018"),
+        ("2018-01..2019-02", "January 2018 – February 2019"),
+        ("2018-02-01..2018-02-27", "2018-02-01 – 2018-02-27"),
+        ("2018-W07", "2018-02-12 – 2018-02-18"),
+    ],
+)
+def test_a_period_is_named_as_briefly_as_it_can_be(period: str, said: str) -> None:
+    assert name_period(read_period(period)) == said

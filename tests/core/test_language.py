@@ -16,8 +16,9 @@ from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.core.days import today, use_today
 from outreach_cli.core.language import LANGUAGES, _, get_language, set_language, use_language
 from outreach_cli.records.label import Label
+from outreach_cli.tables.book import Book
 from outreach_cli.tables.formats import encode_table
-from outreach_cli.tables.table import Book, Column, Table
+from outreach_cli.tables.table import Column, Table
 from tests.conftest import ROOT
 
 

@@ -187,6 +187,16 @@ def test_months_stand_beside_the_months_of_the_same_place(worked: Register) -> N
     assert found == [("2018-04", 1, 2), ("2018-05", 0, 2), ("2018-06", 0, 0)]
 
 
+def test_months_to_come_have_no_row_beside_those_of_the_year_before(worked: Register) -> None:
+    table = worked.report("monthly", period="2019", against="2018", language="en")
+    assert [row["month"] for row in table.rows] == ["2019-01", "2019-02", "2019-03"]
+    whole = worked.report("monthly", period="2018")
+    assert table.total is not None
+    assert whole.total is not None
+    assert table.total["conversations_against"] == whole.total["conversations"]
+    assert "The total of 2018 is of all of it; what is still to come has no row" in table.notes
+
+
 @pytest.mark.parametrize(
     ("period", "before"),
     [

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from outreach_cli.core.errors import WrongUsageError
+from outreach_cli.tables.book import Book
 from outreach_cli.tables.formats import BINARY, FORMATS, encode_table
-from outreach_cli.tables.table import Book, Column, Table
+from outreach_cli.tables.table import Column, Table
 from tests.conftest import ROOT
 
 Run = Callable[..., CompletedProcess[str]]
@@ -72,7 +73,7 @@ def test_numbers_are_numbers_in_excel_with_the_papers_format() -> None:
     assert [cells[f"{at}5"].find(f"{SHEET}v").text for at in "BCD"] == ["32", "1.875", "0.3875"]
     assert all(cells[f"{at}5"].get("t") is None for at in "BCDE")
     formats = [form.get("formatCode") for form in part(content, "xl/styles.xml").iter(f"{SHEET}numFmt")]
-    assert "0.0" in formats
+    assert {"0.0", '0"\u00a0"%'} <= set(formats)
     assert "dd-mm-yyyy" in formats
 
 
@@ -128,7 +129,7 @@ def test_word_has_a_real_table_on_a4_with_a_heading_row_that_repeats() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     (table,) = document.tables
     assert [cell.text for cell in table.rows[0].cells][:2] == ["Enhed", "Antal borgere"]
-    assert [cell.text for cell in table.rows[1].cells] == ["=1+2", "32", "1,9", "39%", "03-02-2018"]
+    assert [cell.text for cell in table.rows[1].cells] == ["=1+2", "32", "1,9", "39\u00a0%", "03-02-2018"]
     assert "w:tblHeader" in table.rows[0]._tr.xml
     assert "w:tblHeader" not in table.rows[1]._tr.xml
     assert all(run.bold for cell in table.rows[-1].cells for run in cell.paragraphs[0].runs if run.text)
@@ -157,7 +158,7 @@ def test_a_wide_table_lies_down_in_word() -> None:
 def test_the_web_page_is_one_file_that_a_screen_reader_can_follow(table: Table | Book) -> None:
     page = encode_table(table, "html").decode()
     assert page.startswith('<!doctype html>\n<html lang="da">')
-    assert "<caption>Besøg" in page
+    assert "<caption>Besøg" in page or '<h2 id="t0h">Besøg</h2>' in page
     assert '<th scope="col">Enhed</th>' in page
     assert '<th scope="row">Værestedet</th>' in page
     assert "@media print" in page
@@ -173,7 +174,7 @@ def test_the_picture_holds_each_number_and_a_bar_for_each_that_is_above_nothing(
     picture = ET.fromstring(encode_table(replace(TABLE, chart="share"), "svg"))
     svg = "{http://www.w3.org/2000/svg}"
     said = ["".join(text.itertext()) for text in picture.iter(f"{svg}text")]
-    assert {"Besøg", "39%", "0%", "50%", "100%", "I alt", "Ikke oplyst"} <= set(said)
+    assert {"Besøg", *(f"{n}\u00a0%" for n in (39, 0, 50, 100)), "I alt", "Ikke oplyst"} <= set(said)
     bars = [float(bar.get("width", "0")) for bar in picture.iter(f"{svg}rect") if bar.get("class") == "bar"]
     assert bars[0] == pytest.approx(bars[1] * 0.775, abs=0.1)
     assert len(bars) == 2

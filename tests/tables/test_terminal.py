@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from outreach_cli.tables.book import Book
 from outreach_cli.tables.cells import make_grid
-from outreach_cli.tables.table import Book, Column, Table
+from outreach_cli.tables.table import Column, Table
 from outreach_cli.tables.terminal import write, write_book
 
 Run = Callable[..., CompletedProcess[str]]

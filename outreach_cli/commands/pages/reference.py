@@ -7,7 +7,12 @@ from collections.abc import Iterator
 
 import click
 
-from outreach_cli.commands.pages.vocabulary_page import describe_type, write_row, write_vocabulary
+from outreach_cli.commands.pages.vocabulary_page import (
+    describe_type,
+    write_documents,
+    write_row,
+    write_vocabulary,
+)
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.parameters import Option
 from outreach_cli.core.errors import EXIT_CODES
@@ -28,6 +33,7 @@ def write_reference(front: click.Command) -> str:
     lines += [f"## {_(N_('Records'))}", "", *_write_records()]
     lines += [f"## {_(N_('Reports'))}", "", *_write_reports()]
     lines += [f"## {_(N_('Report files'))}", "", *write_vocabulary()]
+    lines += [f"## {_(N_('Document files'))}", "", *write_documents()]
     lines += [f"## {_(N_('Exit codes'))}", "", *_write_exit_codes()]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -14,6 +14,8 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
 from outreach_cli.reports.definitions.conditions import FORMS as CONDITIONS
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.document_keys import DOCUMENT_KEYS, REPORT_PART_KEYS, TEXT_KEYS, WORDS
+from outreach_cli.reports.definitions.document_keys import EXAMPLE as DOCUMENT_EXAMPLE
 from outreach_cli.reports.definitions.keys import COLUMN_KEYS, EXAMPLE, NOTE_KEYS, REPORT_KEYS, Keys
 from outreach_cli.reports.definitions.measures import FORMS as MEASURES
 
@@ -36,6 +38,25 @@ def write_vocabulary() -> Iterator[str]:
     yield from ("", "```text", *CONDITIONS, "```", "")
     for population in POPULATIONS.values():
         yield from _write_population(population)
+
+
+def write_documents() -> Iterator[str]:
+    """The page's lines on documents of several parts, in the current language."""
+    yield from (_(N_("A document of your own is a TOML file of parts in order:")), "")
+    yield from ("```toml", *DOCUMENT_EXAMPLE.rstrip().split("\n"), "```", "")
+    yield _(
+        N_(
+            "A figure in braces is PART.COLUMN, from the total, or PART.COLUMN.ROW: PART is the name of a"
+            " part that is a report, or of any report. The records behind it: outreach report FILE --trace"
+            " PART.COLUMN. What a part says of itself goes before the command line, and that before what the"
+            " document says of all."
+        )
+    )
+    yield ""
+    yield from _write_keys(_(N_("Of the document")), DOCUMENT_KEYS)
+    yield from _write_keys(_(N_("Of a part that is a text")), TEXT_KEYS)
+    yield from _write_keys(_(N_("Of a part that is a report")), REPORT_PART_KEYS)
+    yield from _write_keys(_(N_("Words in braces")), WORDS)
 
 
 def _write_keys(heading: str, keys: Keys) -> Iterator[str]:

@@ -65,7 +65,7 @@ class ReportDefinition(NamedTuple):
     """A declared report. One that `goes_with` another can be asked for there by a flag of its name.
 
     `one_at_a_time` names the filter that it must be set to one of, and `chosen` holds values of filters that
-    it has unless asked otherwise.
+    it has unless asked otherwise. `close_percent` is for a table that is printed as a published one: 33%.
     """
 
     name: str
@@ -80,6 +80,7 @@ class ReportDefinition(NamedTuple):
     not_stated: Label = NOT_STATED
     notes: tuple[NoteDefinition, ...] = ()
     goes_with: str | None = None
+    close_percent: bool = False
     file: str = ""
 
     @property

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.core.language import N_, get_language
-from outreach_cli.core.periods import Period
+from outreach_cli.core.periods import Period, name_span
 from outreach_cli.populations.completeness_views import FIELD
 from outreach_cli.populations.contact_views import RESULT
 from outreach_cli.populations.fields import AGE, list_fields
@@ -111,10 +111,11 @@ class Dimension(NamedTuple):
         return names
 
     def list_synonyms(self, key: Key) -> set[str]:
-        """What else a row is called than by its name: its key, and a choice's labels in both languages."""
+        """What else a row is called than by its name: its key, and its names in both languages."""
         labels = dict(self.choice.values) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
-        return {str(key), *(labels[key].both if key in labels else ())}
+        spans = {name_span(str(key), each) for each in ("da", "en")} if self.spans else set()
+        return {str(key), *(labels[key].both if key in labels else ()), *spans}
 
 
 def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:

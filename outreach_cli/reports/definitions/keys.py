@@ -42,6 +42,10 @@ REPORT_KEYS: Keys = {
         '"show" viser også rækker uden noget i, "hide" skjuler dem',
         '"show" shows rows with nothing in them too, "hide" leaves them out',
     ),
+    "percent_sign": Label(
+        '"close" skriver 33% uden mellemrum, som en tabel, der er trykt sådan; ellers skrives 33 %',
+        '"close" prints 33% without a space in Danish too, as a table that was published so; else 33 %',
+    ),
     "period": Label(
         'Perioden, når ingen er angivet: "last month"', 'The period when none is asked for: "last month"'
     ),

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
-from outreach_cli.core.cpr import holds_cpr
-from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
+from outreach_cli.reports.definitions.declaration_reader import (
+    DeclarationReader,
+    parse_toml,
+    read_file,
+    read_text_of,
+)
 from outreach_cli.reports.definitions.definition import (
     NOT_STATED,
-    BadReportError,
     ColumnDefinition,
     NoteDefinition,
     ReportDefinition,
     UnknownReportError,
 )
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
-from outreach_cli.reports.definitions.keys import COLUMN_KEYS, NOTE_KEYS, REPORT_KEYS, SETTABLE, Keys
+from outreach_cli.reports.definitions.keys import COLUMN_KEYS, NOTE_KEYS, REPORT_KEYS, SETTABLE
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure, read_measure
-from outreach_cli.tables.cells import clean
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 _SHOW = ("number", "percent", "nothing")
@@ -38,13 +40,7 @@ def list_builtin() -> list[str]:
 def find_definition(name: str) -> ReportDefinition:
     """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
     if name.endswith(".toml"):
-        file = os.path.basename(name)
-        try:
-            return read_definition(_read_file(name), file)
-        except FileNotFoundError:
-            raise UnknownReportError(name=name) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadReportError(file=file, key="file", expected=str(error)) from None
+        return read_definition(read_text_of(name), os.path.basename(name))
     if name not in list_builtin():
         raise UnknownReportError(name=name, nearest=find_nearest(name, list_builtin()))
     return read_definition(_read_builtin(name), f"{name}.toml")
@@ -57,12 +53,7 @@ def list_companions() -> list[ReportDefinition]:
 
 
 def _read_builtin(name: str) -> str:
-    return _read_file(os.path.join(BUILTIN, f"{name}.toml"))
-
-
-def _read_file(path: str) -> str:
-    with open(path, encoding="utf-8-sig") as file:  # Notepad begins a file with a byte order mark
-        return file.read()
+    return read_file(os.path.join(BUILTIN, f"{name}.toml"))
 
 
 def read_definition(text: str, file: str) -> ReportDefinition:
@@ -70,27 +61,11 @@ def read_definition(text: str, file: str) -> ReportDefinition:
 
     Raises BadReportError, which names the key and what was expected there.
     """
-    if holds_cpr(text):
-        raise BadReportError(file=file, key="TOML", expected=LazyMessage(N_("a CPR number stands in it")))
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadReportError(file=file, key="TOML", expected=str(error)) from None
-    except RecursionError:
-        raise BadReportError(
-            file=file, key="TOML", expected=LazyMessage(N_("it is nested too deeply"))
-        ) from None
-    return _DefinitionReader(file).read_report(said)
+    return _DefinitionReader(file, text).read_report(parse_toml(text, file))
 
 
-class _DefinitionReader:
-    """Reads one declaration, naming the file in what it complains of."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-
-    def complain(self, key: str, expected: str, **details: object) -> BadReportError:
-        return BadReportError(file=self.file, key=key, expected=LazyMessage(expected, **details))
+class _DefinitionReader(DeclarationReader):
+    """Reads the declaration of a report."""
 
     def read_report(self, said: Mapping[str, object]) -> ReportDefinition:
         self.check_keys(said, REPORT_KEYS, "")
@@ -106,6 +81,8 @@ class _DefinitionReader:
             raise self.complain("unknown", N_('"row" or "note" is expected'))
         if said.get("empty_rows", "show") not in ("show", "hide"):
             raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
+        if said.get("percent_sign", "close") != "close":
+            raise self.complain("percent_sign", N_('"close" is expected'))
         period = said.get("period")
         if period is not None and not isinstance(period, str):
             raise self.complain("period", N_('a period in words, such as "last month", is expected'))
@@ -118,6 +95,7 @@ class _DefinitionReader:
             period=period,
             one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
+            close_percent=said.get("percent_sign") == "close",
             chosen={
                 name: self.read_text(said, name, "")
                 for name, each in SETTABLE.items()
@@ -211,30 +189,6 @@ class _DefinitionReader:
         if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 6:
             raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
         return decimals
-
-    def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
-        for key in said:
-            if key not in known:
-                near = find_nearest(key, known) or list(known)
-                raise self.complain(
-                    f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
-                )
-
-    def read_text(self, said: Mapping[str, object], key: str, where: str) -> str:
-        value = said.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.complain(f"{where}{key}", N_("a text is expected"))
-        return clean(value.strip())
-
-    def read_label(self, said: Mapping[str, object], key: str, where: str) -> Label:
-        value = said.get(key)
-        if isinstance(value, str) and value.strip():
-            return Label(clean(value), clean(value))
-        if isinstance(value, Mapping) and set(value) <= {"da", "en"} and value:
-            words = [each for each in value.values() if isinstance(each, str) and each.strip()]
-            if len(words) == len(value):
-                return Label(clean(value.get("da", words[0])), clean(value.get("en", words[0])))
-        raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))
 
     def read_rows(self, said: object) -> tuple[Dimension, ...]:
         names = [said] if isinstance(said, str) else said

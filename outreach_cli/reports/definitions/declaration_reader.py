@@ -1,0 +1,125 @@
+"""Reading a TOML file of declarations: its text, its keys, and what is wrong by file, key and line."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+
+from outreach_cli.core.cpr import holds_cpr
+from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.names import find_nearest
+from outreach_cli.records.label import Label
+from outreach_cli.reports.definitions.definition import BadReportError, UnknownReportError
+from outreach_cli.reports.definitions.keys import Keys
+from outreach_cli.tables.cells import clean
+
+
+def read_text_of(path: str) -> str:
+    """The text of a file of one's own. Raises UnknownReportError or BadReportError."""
+    try:
+        return read_file(path)
+    except FileNotFoundError:
+        raise UnknownReportError(name=path) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadReportError(file=os.path.basename(path), key="file", expected=str(error)) from None
+
+
+def read_file(path: str) -> str:
+    """The file's text, without the byte order mark that Notepad begins it with."""
+    with open(path, encoding="utf-8-sig") as file:
+        return file.read()
+
+
+def parse_toml(text: str, file: str) -> Mapping[str, object]:
+    """What the TOML says. Raises BadReportError, for a CPR number in it too."""
+    if holds_cpr(text):
+        raise BadReportError(file=file, key="TOML", expected=LazyMessage(N_("a CPR number stands in it")))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadReportError(file=file, key="TOML", expected=str(error)) from None
+    except RecursionError:
+        raise BadReportError(
+            file=file, key="TOML", expected=LazyMessage(N_("it is nested too deeply"))
+        ) from None
+
+
+def find_line(text: str, place: str, words: str = "") -> int | None:
+    """The line of a key, named as in `period` or `column 2, measure`; that of its table where it has none.
+
+    With `words` it is the line of the key's text in which they stand. None where it is not found: a key may
+    be written in ways that only a TOML reader follows.
+    """
+    found = re.fullmatch(r"(?:(\w+) (\d+)(?:, )?)?(\w*).*", place)
+    if not found:
+        return None
+    section, number, key = found[1] or "", int(found[2] or 0), found[3]
+    here, seen, header, within = "", dict[str, int](), None, ""
+    for line_number, line in enumerate(text.split("\n"), 1):
+        if within:
+            within = "" if within in line else within
+            continue
+        if begins := re.match(r"\s*\[\[?\s*([\w.]+)\s*\]", line):
+            here = begins[1]
+            seen[here] = seen.get(here, 0) + 1
+        if here == section and seen.get(here, 0) == number:
+            header = header or (line_number if section else None)
+            if key and re.match(rf"""\s*["']?{key}["']?\s*[.=]""", line):
+                later = text.split("\n")[line_number - 1 :]
+                return line_number + next((at for at, each in enumerate(later) if words in each), 0)
+        within = next((mark for mark in ('"""', "'''") if line.count(mark) % 2), "")
+    return header
+
+
+class DeclarationReader:
+    """Reads one declaration, naming the file, the key and the line in what it complains of."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+
+    def complain(self, key: str, expected: str, **details: object) -> BadReportError:
+        """What is wrong with the key, to be raised."""
+        return self.complain_of_words("", key, expected, **details)
+
+    def complain_of_words(self, words: str, key: str, expected: str, **details: object) -> BadReportError:
+        """What is wrong with these words in the key's text, to be raised."""
+        said, line = LazyMessage(expected, **details), find_line(self.text, key, words)
+        if line:
+            said = LazyMessage(N_("{expected} (line {line})"), expected=said, line=line)
+        return BadReportError(file=self.file, key=key, expected=said)
+
+    def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
+        """Raises BadReportError for a key that is none of the known ones."""
+        for key in said:
+            if key not in known:
+                near = find_nearest(key, known) or list(known)
+                raise self.complain(
+                    f"{where}{key}", N_("unknown key; expected one of {known}"), known=", ".join(near)
+                )
+
+    def read_text(self, said: Mapping[str, object], key: str, where: str) -> str:
+        """The text under the key. Raises BadReportError."""
+        value = said.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.complain(f"{where}{key}", N_("a text is expected"))
+        return clean(value.strip())
+
+    def read_label(self, said: Mapping[str, object], key: str, where: str, *, lines: bool = False) -> Label:
+        """The words under the key, in one language or both; of several `lines` where that is said.
+
+        Raises BadReportError.
+        """
+
+        def keep(words: str) -> str:
+            return "\n".join(map(clean, words.split("\n"))) if lines else clean(words)
+
+        value = said.get(key)
+        if isinstance(value, str) and value.strip():
+            return Label(keep(value), keep(value))
+        if isinstance(value, Mapping) and set(value) <= {"da", "en"} and value:
+            words = [each for each in value.values() if isinstance(each, str) and each.strip()]
+            if len(words) == len(value):
+                return Label(keep(value.get("da", words[0])), keep(value.get("en", words[0])))
+        raise self.complain(f"{where}{key}", N_('a text, or {{ da = "…", en = "…" }}, is expected'))

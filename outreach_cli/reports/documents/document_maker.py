@@ -1,0 +1,304 @@
+"""Making a document: all its reports are asked and counted, then hidden, and then laid out with the texts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple, Unpack
+
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.errors import OutreachError, WrongUsageError
+from outreach_cli.core.language import N_, _, get_language, use_language
+from outreach_cli.core.names import find_nearest
+from outreach_cli.core.periods import name_period
+from outreach_cli.reports.counting.question import ReportChoices
+from outreach_cli.reports.definitions.definition import BadFilterError
+from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
+from outreach_cli.reports.documents.document import (
+    Document,
+    FigureName,
+    ReportDeclaration,
+    TextDeclaration,
+    UnknownFigureError,
+)
+from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
+from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
+from outreach_cli.reports.run import (
+    CountedTable,
+    ReadableDatabase,
+    count_table,
+    hide_counted,
+    lay_out_counted,
+    make_comparison,
+    make_spread,
+    read_moment,
+    refuse_together,
+)
+from outreach_cli.reports.trace import trace
+from outreach_cli.tables.book import Book, TextFigure, TextPart, split_paragraphs
+from outreach_cli.tables.cells import EMPTY
+from outreach_cli.tables.charts import add_chart
+from outreach_cli.tables.table import Table
+
+_OF_ONE_REPORT = {"by": "--by", "across": "--across", "column": "--column", "traced": "--trace ROW"}
+"""By choice, the flags that are for one report; a part of a document says them itself."""
+
+
+class LaidReport(NamedTuple):
+    """A report of the document with its table."""
+
+    asked: AskedReport
+    table: Table
+
+
+def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]) -> Book:
+    """The document for the period and filters that are asked of all its parts.
+
+    A report that cannot be filtered as asked is left out, and so is one in which nothing was counted; the
+    document says so. Raises WrongUsageError for what only one report can be asked, and BadReportError.
+    """
+    _refuse_of_one_report(choices)
+    now = read_moment(database, choices.get("as_of"))
+    earlier = read_moment(database, choices.get("compare_with"))
+    language = choices.get("language") or database.language
+    with use_language(language):
+        with database.open_snapshot(now) as connection:
+            asked = ask_reports(document, connection, now, choices)
+            if earlier is None:
+                counted, left_out = _count_reports(document, asked, connection)
+                laid = _lay_out_reports(_hide_reports(counted), connection)
+        if earlier is not None:
+            left_out = []
+            laid = [
+                LaidReport(each, make_comparison(database, each.definition, each.question, earlier, now))
+                for each in asked
+            ]
+        return _DocumentMaker(database, document, laid, left_out).make()
+
+
+def trace_figure(
+    database: ReadableDatabase, document: Document, figure: str, **choices: Unpack[ReportChoices]
+) -> Table:
+    """The records behind a figure of a text or a cell of a table, named as in the texts: PART.COLUMN.ROW.
+
+    Raises UnknownFigureError, UnknownRowError, UnknownColumnError, and what asking raises.
+    """
+    _refuse_of_one_report({**choices, "traced": None})
+    refuse_together({**choices, "traced": (figure, None)})
+    now = read_moment(database, choices.get("as_of"))
+    language = choices.get("language") or database.language
+    with use_language(language), database.open_snapshot(now) as connection:
+        asked = ask_reports(document, connection, now, choices)
+        name = read_figure(figure)
+        parts = {each.declaration.name: each for each in reversed(asked)}
+        if name is None or name.part not in parts:
+            near = find_nearest(name.part, parts) if name else []
+            known = [f"{each}.{name.column}" for each in near] if name else list_figures(document)[:3]
+            raise UnknownFigureError(name=figure, nearest=known)
+        one = parts[name.part]
+        question = one.question._replace(across=None, against=None)
+        column = name.column
+        if one.question.against and column.endswith("_against"):
+            question = question._replace(period=one.question.against, unfinished=None)
+            column = column.removesuffix("_against")
+        return trace(one.definition, question, connection, name.row or _("Total"), column)
+
+
+def list_figures(document: Document) -> list[str]:
+    """The figures in the document's texts, each once, as they are named there."""
+    labels = [
+        label
+        for part in document.parts
+        if isinstance(part, TextDeclaration)
+        for label in (part.heading, part.text)
+        if label
+    ]
+    names = (name for label in labels for _words, name in split_text(str(label)) if name)
+    return list(dict.fromkeys(name for name in names if read_figure(name)))
+
+
+def _refuse_of_one_report(choices: ReportChoices) -> None:
+    refuse_together(choices)
+    for name, flag in _OF_ONE_REPORT.items():
+        if choices.get(name):
+            raise WrongUsageError(
+                reason=_(N_("{flag} is for one report; in a document its part says it")).format(flag=flag)
+            )
+
+
+def _count_reports(
+    document: Document, asked: Sequence[AskedReport], connection: sqlite3.Connection
+) -> tuple[list[tuple[AskedReport, CountedTable | Table]], list[str]]:
+    """Everything counted, with the titles of the reports that cannot be filtered as is asked of all."""
+    counted: list[tuple[AskedReport, CountedTable | Table]] = []
+    left_out: list[str] = []
+    for each in asked:
+        declaration, definition, question, column = each
+        try:
+            if question.across:
+                counted.append((each, make_spread(definition, question, column, connection)))
+            else:
+                counted.append((each, count_table(definition, question, connection)))
+        except BadFilterError as error:
+            if own := next((key for key in declaration.settings if key in FILTERS), None):
+                raise complain_of(document, f"{declaration.place}, {own}", error) from None
+            left_out.append(str(declaration.caption or definition.title))
+        except OutreachError as error:
+            raise complain_of(document, declaration.place, error) from None
+    return counted, left_out
+
+
+def _hide_reports(
+    counted: Sequence[tuple[AskedReport, CountedTable | Table]],
+) -> list[tuple[AskedReport, CountedTable | Table]]:
+    """What was counted, with what must be hidden of it; everything that the document prints is here."""
+    return [
+        (asked, hide_counted(each) if isinstance(each, CountedTable) else each) for asked, each in counted
+    ]
+
+
+def _lay_out_reports(
+    counted: Sequence[tuple[AskedReport, CountedTable | Table]], connection: sqlite3.Connection
+) -> list[LaidReport]:
+    return [
+        LaidReport(asked, lay_out_counted(each, connection) if isinstance(each, CountedTable) else each)
+        for asked, each in counted
+    ]
+
+
+class _DocumentMaker:
+    """Puts texts and tables in order; figures are quoted from the tables as they will stand."""
+
+    def __init__(
+        self, database: ReadableDatabase, document: Document, laid: Sequence[LaidReport], left_out: list[str]
+    ) -> None:
+        self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
+        self.empty: list[str] = []
+        self.number = 0
+
+    def make(self) -> Book:
+        day = today().isoformat()
+        parts: list[Table | TextPart] = []
+        for part in self.document.parts:
+            if isinstance(part, TextDeclaration):
+                parts.append(self._fill_text(part))
+            else:
+                parts += self._list_tables(part)
+        if not parts and self.left_out and not self.empty:
+            raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
+        extracted = _("Extracted {day}").format(day=format_day(day, get_language()))
+        whose = self._say_whose()
+        return Book(
+            str(self.document.title),
+            get_language(),
+            tuple(parts),
+            day,
+            (" · ".join(each for each in whose if each), extracted, *self._say_left_out()),
+            front=frozenset({*whose, extracted}),
+            with_contents=self.document.contents,
+            with_rules=self.document.definitions,
+        )
+
+    def _list_tables(self, part: ReportDeclaration) -> list[Table]:
+        tables = []
+        for asked, table in self.laid:
+            if asked.declaration is not part:
+                continue
+            title = str(part.caption or table.title)
+            if is_empty(table) and not part.empty:
+                self.empty.append(title)
+                continue
+            self.number += 1
+            numbered = _(N_("Table {n}")).format(n=self.number)
+            drawn = self._draw(table, part)
+            tables.append(replace(drawn, title=title, numbered=numbered, called=part.name))
+        return tables
+
+    def _draw(self, table: Table, part: ReportDeclaration) -> Table:
+        if part.chart is None or table.compared:
+            return table
+        try:
+            return add_chart(table, part.chart or None)
+        except OutreachError as error:
+            raise complain_of(self.document, f"{part.place}, chart", error) from None
+
+    def _fill_text(self, part: TextDeclaration) -> TextPart:
+        figures: list[TextFigure] = []
+        heading = self._fill(part, "heading", str(part.heading or ""), figures)
+        text = self._fill(part, "text", str(part.text or ""), figures)
+        return TextPart(heading, split_paragraphs(text) if text else (), tuple(figures))
+
+    def _fill(self, part: TextDeclaration, key: str, text: str, figures: list[TextFigure]) -> str:
+        said = []
+        for words, name in split_text(text):
+            said.append(words)
+            if name is None:
+                continue
+            if figure := read_figure(name):
+                figures.append(self._quote(part, key, figure))
+                said.append(figures[-1].words)
+            else:
+                said.append(self._say_word(name))
+        return "".join(said)
+
+    def _quote(self, part: TextDeclaration, key: str, figure: FigureName) -> TextFigure:
+        """The figure from its table; none where its report is left out."""
+        tables = [each.table for each in self.laid if each.asked.declaration.name == figure.part]
+        place = f"{part.place}, {key}"
+        if not tables or tables[0].compared:
+            return TextFigure(str(figure), None, EMPTY)
+        if len(tables) > 1:
+            of = ", ".join(each.filter_words for each in tables)
+            expected = N_('one table called "{name}" is expected; there are {tables}')
+            said = WrongUsageError(reason=_(expected).format(name=figure.part, tables=of))
+            raise complain_of(self.document, place, said)
+        try:
+            return quote_figure(tables[0], figure)
+        except OutreachError as error:
+            raise complain_of(self.document, place, error, words=f"{{{figure}") from None
+
+    def _say_word(self, name: str) -> str:
+        if name in FILTERS:
+            return self._find_own(FILTERS[name])
+        if name == "extracted":
+            return format_day(today().isoformat(), get_language())
+        periods = Counter(each.asked.question.period for each in self.laid)
+        return name_period(periods.most_common(1)[0][0]) if periods else ""
+
+    def _find_own(self, of: FilterDefinition) -> str:
+        """Whose figures these are: what they are filtered by, else what the register is set to."""
+        found = (str(each.table.filters[of.name]) for each in self.laid if of.name in each.table.filters)
+        value = self.database.read_setting(of.setting or "")
+        return next(found, of.show(value) if value else "")
+
+    def _say_whose(self) -> list[str]:
+        """Whose figures these are and when they are of, as most of the tables say it."""
+        tables = [each.table for each in self.laid]
+        least = min(tables, key=lambda table: len(table.filters), default=None)
+        said = [
+            f"{each.label}: {own}"
+            for each in FILTERS.values()
+            if each.setting and not (least and each.name in least.filters) and (own := self._find_own(each))
+        ]
+        if least:
+            periods = Counter(table.period_words for table in tables)
+            said += [least.filter_words, periods.most_common(1)[0][0]]
+        return said
+
+    def _say_left_out(self) -> list[str]:
+        said = (
+            (N_("Left out, for they cannot be filtered that way: {reports}"), self.left_out),
+            (N_("Left out, for nothing was counted there: {reports}"), self.empty),
+        )
+        return [_(words).format(reports=", ".join(titles)) for words, titles in said if titles]
+
+
+def is_empty(table: Table) -> bool:
+    """Whether nothing was counted: no row, or no number above nothing and none that is hidden."""
+    places = [place for place, column in enumerate(table.columns) if column.numeric]
+    rows = [*table.body, *([table.foot] if table.foot else [])]
+    if not table.body or table.hidden:
+        return not table.body
+    return bool(places) and not any(row[place] for row in rows for place in places)

@@ -1,0 +1,107 @@
+"""What a table's chart shows: the column, the rows' names, and the numbers of one period or of two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from outreach_cli.core.errors import UnknownColumnError
+from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.tables.cells import clean, make_grid
+from outreach_cli.tables.table import Cell, Column, Table
+
+
+class ChartSeries(NamedTuple):
+    """One period's numbers in the rows' order, each with its words; a hidden one and an unknown are None."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    words: tuple[str, ...]
+
+
+class TableChart(NamedTuple):
+    """A chart: bars for rows, a line for stretches of time.
+
+    `series` are one period's numbers, or two's, and `most` is the greatest of them, 0 where none is above it.
+    """
+
+    label: str
+    column: Column
+    over_time: bool
+    names: tuple[str, ...]
+    series: tuple[ChartSeries, ...]
+    most: Fraction
+
+    def measure(self, cell: Cell) -> Fraction | None:
+        """How long a number's bar is, as a part of the longest; None for no number and a negative one."""
+        if not isinstance(cell, int | Fraction) or cell < 0 or self.most <= 0:
+            return None
+        return Fraction(cell) / self.most
+
+    def describe(self) -> str:
+        """Every number in words, for whoever does not see the picture."""
+        several = len(self.series) > 1
+        said = (
+            f"{f'{each.name}: ' if several else ''}"
+            + ", ".join(f"{name} {word}" for name, word in zip(self.names, each.words, strict=True))
+            for each in self.series
+        )
+        return f"{self.label}. {'. '.join(said)}"
+
+
+def make_chart(table: Table) -> TableChart | None:
+    """The chart of the table's charted column; None where it has no numbers or no row."""
+    place = find_charted(table)
+    if place is None or not table.body:
+        return None
+    headings, body, _foot = make_grid(table)
+    named = [at for at, column in enumerate(table.columns) if column.row] or [0]
+    column = table.columns[place]
+    places = [place, *find_beside(table, place)]
+    names = table.compared_words if table.compared_words and len(places) > 1 else (headings[place],)
+    values = [row[at] for row in table.body for at in places]
+    return TableChart(
+        label=headings[place],
+        column=column,
+        over_time=len(named) == 1 and table.columns[named[0]].kind == "span",
+        names=tuple(clean(", ".join(row[at] for at in named)) for row in body),
+        series=tuple(
+            ChartSeries(name, tuple(row[at] for row in table.body), tuple(row[at] for row in body))
+            for name, at in zip(names, places, strict=True)
+        ),
+        most=Fraction(max((each for each in values if isinstance(each, int | Fraction)), default=0)),
+    )
+
+
+def find_beside(table: Table, place: int) -> list[int]:
+    """The place of the other period's numbers of a column, if there are any."""
+    beside = table.columns[place].beside
+    return [at for at, each in enumerate(table.columns) if beside and each.key == beside]
+
+
+def add_chart(table: Table, word: str | None = None) -> Table:
+    """The table with a chart of the column that `word` names by key or heading, else of the first one.
+
+    Raises UnknownColumnError. A table without numbers stays as it is.
+    """
+    able = [column for column in table.columns if _can_be_drawn(column)]
+    if word is None:
+        return replace(table, chart=able[0].key if able else None)
+    for column in able:
+        if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
+            return replace(table, chart=column.key)
+    labels, keys = [column.label for column in able], [column.key for column in able]
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
+
+
+def find_charted(table: Table) -> int | None:
+    """The place of the column that a chart is drawn of: the chosen one, else the first with numbers."""
+    numeric = {column.key: place for place, column in enumerate(table.columns) if _can_be_drawn(column)}
+    if table.chart in numeric:
+        return numeric[table.chart]
+    return next(iter(numeric.values()), None)
+
+
+def _can_be_drawn(column: Column) -> bool:
+    return column.numeric and not column.row

@@ -1,0 +1,66 @@
+"""Tables too wide for where they shall stand, in parts with some of the columns each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import ceil
+
+from outreach_cli.tables.cells import make_grid
+from outreach_cli.tables.table import Table
+
+
+def keep_columns(table: Table, places: Sequence[int]) -> Table:
+    """The table with only the columns in those places."""
+    now = {place: number for number, place in enumerate(places)}
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in places),
+        body=tuple(tuple(row[place] for place in places) for row in table.body),
+        foot=tuple(table.foot[place] for place in places) if table.foot else None,
+        hidden=frozenset((row, now[place]) for row, place in table.hidden if place in now),
+    )
+
+
+def split_columns(table: Table, fits: Callable[[Table], bool]) -> list[Table]:
+    """The table in as few parts as fit, each with the columns that name the row; one where it has none.
+
+    A column stands together with those beside it, as that of another period and the change.
+    """
+    named = [place for place, column in enumerate(table.columns) if column.row]
+    if not named or fits(table):
+        return [table]
+    parts: list[list[int]] = [[]]
+    for group in _group_columns(table):
+        if parts[-1] and not fits(keep_columns(table, [*named, *parts[-1], *group])):
+            parts.append([])
+        parts[-1] += group
+    return [keep_columns(table, [*named, *part]) for part in parts]
+
+
+def _group_columns(table: Table) -> list[list[int]]:
+    """The places of the columns that do not name the row, those of one figure together."""
+    groups: list[list[int]] = []
+    stem = ""
+    for place, column in enumerate(table.columns):
+        if column.row:
+            continue
+        if stem and column.key.startswith(f"{stem}_"):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+            stem = column.key if column.beside else ""
+    return groups
+
+
+def count_letters(table: Table) -> list[tuple[int, int]]:
+    """For each column the letters of its longest unbroken piece, and of its longest line."""
+    headings, body, foot = make_grid(table)
+    sizes = []
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in [*body, *([foot] if foot else [])]]
+        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
+        bold = [ceil(len(word) * 1.2) for word in headings[place].split()]
+        least = max([*map(len, pieces), *bold], default=1)
+        sizes.append((least, max([least, *map(len, cells)])))
+    return sizes

@@ -1,0 +1,158 @@
+"""Charts: one drawing for picture, web page and Word, bars on a terminal, and Excel's own."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+
+from outreach_cli.tables.charts import add_chart, make_chart
+from outreach_cli.tables.formats import encode_table
+from outreach_cli.tables.svg_chart import COLOURS, draw_beside
+from outreach_cli.tables.table import Column, Table
+from outreach_cli.tables.terminal import write
+
+SVG = "{http://www.w3.org/2000/svg}"
+SITES = Table(
+    name="visits",
+    title="Besøg",
+    language="da",
+    columns=(
+        Column("site", "Enhed", "text", row=True),
+        Column("visits", "Besøg", beside="visits_against"),
+        Column("visits_against", "Besøg, 2017"),
+    ),
+    body=(("Nord", 4, 2), ("Starter ikke på hold efter samtaleforløb", 0, 8), ("Vest", None, None)),
+    foot=("I alt", 4, 10),
+    hidden=frozenset({(2, 1)}),
+    compared_words=("2018", "2017"),
+    chart="visits",
+)
+MONTHS = replace(
+    SITES,
+    columns=(Column("month", "Måned", "span", row=True), *SITES.columns[1:]),
+    body=tuple((f"2018-{month:02}", month, 2 * month) for month in range(1, 13)),
+    foot=("I alt", 78, 156),
+    hidden=frozenset(),
+)
+
+
+def alone(table: Table) -> Table:
+    """The table without the other period."""
+    kept = tuple(column._replace(beside="") for column in table.columns[:2])
+    return replace(
+        table, columns=kept, body=tuple(row[:2] for row in table.body), foot=None, hidden=frozenset()
+    )
+
+
+def drawn(table: Table) -> ET.Element:
+    return ET.fromstring(draw_beside(table))
+
+
+def words(picture: ET.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
+
+
+def test_two_periods_have_two_bars_a_row_as_long_as_their_numbers_and_a_legend() -> None:
+    picture = drawn(SITES)
+    bars = [
+        bar for bar in picture.iter(f"{SVG}rect") if bar.get("class") == "bar" and bar.get("height") == "16"
+    ]
+    assert [bar.get("fill") for bar in bars] == [COLOURS[0], COLOURS[1], COLOURS[1]]
+    now, then, most = (float(bar.get("width", "0")) for bar in bars)
+    assert now == pytest.approx(2 * then, abs=0.2)
+    assert most == pytest.approx(4 * then, abs=0.2)
+    assert words(picture)[:3] == ["Besøg", "2018", "2017"]
+    assert "•" in words(picture)
+
+
+def test_a_long_name_is_broken_and_nothing_is_drawn_outside_the_picture() -> None:
+    picture = drawn(SITES)
+    left, _top, width, height = map(float, picture.get("viewBox", "").split())
+    assert "Starter ikke på hold efter samtaleforløb" not in words(picture)
+    assert "samtaleforløb" in " ".join(words(picture))
+    for each in picture.iter(f"{SVG}rect"):
+        assert float(each.get("x", "0")) + float(each.get("width", "0")) <= left + width + 0.1
+    assert all(float(each.get("y", "0")) <= height for each in picture.iter(f"{SVG}text"))
+
+
+def test_months_are_a_line_over_a_scale_from_nothing() -> None:
+    picture = drawn(alone(MONTHS))
+    (line,) = picture.iter(f"{SVG}polyline")
+    heights = [float(point.split(",")[1]) for point in line.get("points", "").split()]
+    assert len(heights) == 12
+    steps = {round(one - two, 1) for one, two in pairwise(heights)}
+    assert max(steps) - min(steps) <= 0.2  # each month one more
+    assert {"0", "5", "10", "15", "januar 2018"} <= set(words(picture))
+
+
+def test_a_month_that_is_hidden_breaks_the_line() -> None:
+    broken = list(alone(MONTHS).body)
+    broken[5] = (broken[5][0], None)
+    picture = drawn(replace(alone(MONTHS), body=tuple(broken), hidden=frozenset({(5, 1)})))
+    lines = [line.get("points", "").split() for line in picture.iter(f"{SVG}polyline")]
+    assert [len(points) for points in lines] == [5, 6]
+
+
+def test_two_lines_differ_in_mark_and_dash_not_in_colour_alone() -> None:
+    picture = drawn(MONTHS)
+    dashed = [bool(line.get("stroke-dasharray")) for line in picture.iter(f"{SVG}polyline")]
+    assert sorted(dashed) == [False, True]
+    assert len(list(picture.iter(f"{SVG}circle"))) == 13  # one of them in the legend
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG counts it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_two_colours_differ_in_grey_as_much_as_large_text_must() -> None:
+    dark, light = sorted(map(luminance, COLOURS))
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_the_alternative_text_holds_every_number_of_both_periods() -> None:
+    chart = make_chart(MONTHS)
+    assert chart is not None
+    said = drawn(MONTHS).get("aria-label", "")
+    assert said == f"Besøg: {chart.describe()}"
+    assert drawn(MONTHS).findtext(f"{SVG}title") == "Besøg"
+    assert "2018: januar 2018 1, februar 2018 2" in said
+    assert "2017: januar 2018 2, februar 2018 4" in said
+
+
+def test_excel_draws_what_the_others_draw_two_series_and_a_line_for_months() -> None:
+    for table, kind in ((SITES, "barChart"), (MONTHS, "lineChart")):
+        chart = zipfile.ZipFile(BytesIO(encode_table(table, "xlsx"))).read("xl/charts/chart1.xml").decode()
+        assert f"<c:{kind}>" in chart
+        assert chart.count("<c:ser>") == 2
+
+
+def test_a_terminal_draws_both_periods_one_below_the_other_and_says_which() -> None:
+    said = write(SITES, width=80)
+    assert re.search(r"█ 2018\n.*▒ 2017", said)
+    assert re.search(r"Nord +4 +2 +█+\n +▒+\n", said)
+
+
+def test_no_bars_are_drawn_of_a_table_without_numbers() -> None:
+    texts = Table("t", "T", "da", (Column("a", "A", "text", row=True),), (("x",),))
+    assert add_chart(texts).chart is None
+    assert draw_beside(texts) == ""
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "svg"])
+def test_a_chart_that_is_asked_for_stands_in_each_form_for_people(form: str) -> None:
+    content = encode_table(MONTHS, form)
+    if form == "docx":
+        archive = zipfile.ZipFile(BytesIO(content))
+        content = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".svg"))
+    assert b"<polyline" in content
