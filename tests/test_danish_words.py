@@ -106,8 +106,10 @@ def test_no_flag_stands_for_two_options_of_a_command() -> None:
         assert (each.name, clashes(words)) == (each.name, [])
 
 
-def test_no_word_stands_for_two_kinds() -> None:
-    assert clashes((word, each.kind) for each in RECORDS.values() for word in each.words) == []
+def test_no_name_stands_for_two_kinds_and_no_shorter_word_for_two() -> None:
+    assert clashes((word, each.kind) for each in RECORDS.values() for word in each.names) == []
+    shorter = ((word, each) for each in RECORDS.values() for word in {*each.words} - {*each.names})
+    assert clashes((word, each.kind) for word, each in shorter) == []
 
 
 @pytest.mark.parametrize("place", CHOICES)

@@ -21,6 +21,7 @@ from outreach_cli.console.session import session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import plain_spelling
+from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.table import Book
@@ -88,6 +89,8 @@ def list_(
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
     show_table(table, form, output, private=record.about_citizens)
+    if words := WORDS.get(record.kind):
+        remark(_(N_("Besides the standard ones: {known}")).format(known=words.known()))
 
 
 def _fields_in(record: Record, where: tuple[str, ...]) -> dict[str, str]:

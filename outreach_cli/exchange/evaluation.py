@@ -185,7 +185,7 @@ def _write_beside(
     leave: Leave,
 ) -> list[Exported]:
     """Write the codebook and the persons in the format of the other files."""
-    persons = persons_table(connection, leave.names["citizen"], leave.only.get("citizen"))
+    persons = persons_table(connection, leave)
     made = []
     for name, keys, rows, days in (
         (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),

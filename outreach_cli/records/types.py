@@ -10,8 +10,8 @@ from outreach_cli.core.cpr import MASK, holds_cpr
 from outreach_cli.core.days import EARLIEST_YEAR, danish_day, read_day, shown_day, today
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, current_language
+from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 from outreach_cli.core.names import fold_case, normalize
-from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shortened_number
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

@@ -9,6 +9,7 @@ from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case, near_spellings, nearest, normalize, shell_quoted
+from outreach_cli.records.choices import Words
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
@@ -54,6 +55,15 @@ class Finder:
         if row is None:  # NOCASE does not know Æ Ø Å, nor what cannot be seen
             row = self._fold_names(kind, only_beyond_ascii=name.isascii()).get(fold_case(name))
         return row or self.merged(kind).get(fold_case(name))
+
+    def word(self, words: Words, text: str) -> str:
+        """The key of a standard word, or the register's own word as it is spelled. Raises NotAWordError."""
+        if key := words.find_key(text):
+            return key
+        own = self.names(words.of)
+        if found := words.find_own(text, own):
+            return found
+        raise words.refuse(text, own)
 
     def folded(self, kind: str) -> dict[str, tuple[int, str]]:
         """Every record of a named kind by its folded name: number and spelling.

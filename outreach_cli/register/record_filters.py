@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.errors import BadValueError, OutreachError, Parameter
 from outreach_cli.core.language import N_
 from outreach_cli.core.periods import Period, period_between, read_period
-from outreach_cli.records.choices import Several
+from outreach_cli.records.choices import Several, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Day, Flag, Reference, Value, as_text
@@ -90,7 +90,7 @@ def _add_field(found: RecordFilter, finder: Finder, record: Record, key: str, te
         found.add(f"{column} = :{name}", **{name: finder.named(kind.to, text)[0]})
     else:
         try:
-            value = kind.read(text)
+            value = read_known(kind, text, finder.word)
         except BadValueError as error:
             error.column = Parameter(key, record.by_key[key].flag)
             raise

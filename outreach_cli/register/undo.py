@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.records.choices import Words
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.validation import LaterRecord, find_later
@@ -111,6 +112,8 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         later |= _in_its_place(connection, record, change)
         for field, reference in record.references:
             later |= _left_hanging(connection, record, field.key, RECORDS[reference.to], change)
+        for field, words in record.word_fields:
+            later |= _left_without_word(connection, record, field.key, words, change)
     if later:
         later = later - set(undone) or later
         named = ", ".join(str(number) for number in sorted(later)[-10:])
@@ -313,6 +316,39 @@ def _left_hanging(
         of,
     )
     return found | {number for (number,) in rows if number}
+
+
+def _left_without_word(
+    connection: sqlite3.Connection, record: Record, key: str, words: Words, change: int
+) -> set[int]:
+    """The changes behind words of the register's own that would be gone: those in use, and those coming back.
+
+    As `_left_hanging`, for what holds a word by its name.
+    """
+    mine, column, own = quoted(record.kind), quoted(key), RECORDS[words.of]
+    name, past = quoted(own.kind), quoted(own.past_table)
+    of = {"change": change}
+    back = {word for (word,) in connection.execute(f"SELECT {name} FROM {past} WHERE ended_by = :change", of)}
+    going = connection.execute(f"SELECT {name} FROM {name} WHERE id IN ({_mine(own)})", of).fetchall()
+    found: set[int] = set()
+    for word in {word for (word,) in going} - back:
+        rows = connection.execute(
+            f"SELECT DISTINCT change FROM {mine} WHERE instr('|' || {column} || '|', '|' || :word || '|')"
+            f" AND id NOT IN ({_mine(record)}) AND id NOT IN ({_ended(record)})",
+            {**of, "word": word},
+        )
+        found |= {number for (number,) in rows}
+    there = {word for (word,) in connection.execute(f"SELECT {name} FROM {name}")}
+    known = {*words.values, *back, *there}
+    returning = connection.execute(
+        f"SELECT DISTINCT {column} FROM {quoted(record.past_table)}"
+        f" WHERE ended_by = :change AND {column} IS NOT NULL",
+        of,
+    ).fetchall()
+    for word in {word for (value,) in returning for word in value.split("|")} - known:
+        query = f"SELECT max(ended_by) FROM {past} WHERE {name} = ?"
+        found |= {number for (number,) in connection.execute(query, (word,)) if number}
+    return found
 
 
 def _ended(record: Record) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from outreach_cli.core.days import today
+from outreach_cli.populations.form_views import write_scale
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import Label
@@ -86,10 +87,10 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
 )""",
 }
 _ANSWERS = "\nUNION ALL\n".join(
-    f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form"
-    f" WHERE form = 'baseline' AND {field} IS NOT NULL"
+    f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form AS form"
+    f" WHERE form.form = 'baseline' AND {field} IS NOT NULL"
     for field, name in {
-        scale.field: f"coalesce(scale, '{DEFAULT_SCALE}')" if key == DEFAULT_SCALE else f"'{key}'"
+        scale.field: write_scale("form.") if key == DEFAULT_SCALE else f"'{key}'"
         for key, scale in SCALES.items()
     }.items()
 )

@@ -167,8 +167,9 @@ def _read_value(field: CountedField, word: str) -> Value | RecordName:
     said, kind = _unquoted(word), field.type
     if said == word and fold_case(word) in UNKNOWN:
         return None
-    if isinstance(kind, Choice | Several) and not isinstance(kind, Open):
-        return _read_choice(field, kind.choice if isinstance(kind, Several) else kind, said)
+    choice = kind.choice if isinstance(kind, Several) else kind
+    if isinstance(choice, Choice) and not isinstance(choice, Open):
+        return _read_choice(field, choice, said)
     try:
         if isinstance(kind, Reference):
             return RecordName(kind.to, Text().read(said))

@@ -87,7 +87,7 @@ class Dimension(NamedTuple):
         """The row's key as SQL over a population, None where its things have no such field."""
         found = list_fields(population).get(self.field)
         if found and not isinstance(found.type, Several):
-            return self.expression.format(of=found.value) if self.expression else found.value
+            return self.expression.format(of=found.value) if self.expression else found.counted_as
         owner = list_fields(population).get(self.spread_by or "")
         return f"{self.name}_of.spread_key" if self.spread and owner else None
 
