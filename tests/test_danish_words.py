@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -36,6 +36,7 @@ from outreach_cli.records.registry import RECORDS, record_called
 from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.reports.definitions.reader import builtin_names
+from tests.conftest import Typed
 from tests.worked import make_worked
 
 
@@ -261,3 +262,16 @@ def test_what_is_no_word_stays_as_it_is() -> None:
     assert in_english(COMMANDS, "ukendt") is None
     with in_language("da"):
         assert with_own_words("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"
+
+
+def test_the_rows_of_a_report_are_said_in_danish_in_lines_and_help(typed: Callable[..., Typed]) -> None:
+    with in_language("da"):
+        line = with_own_words("outreach report conversations --by site,month --across kind")
+    assert line == "outreach rapport samtaler --fordelt-på enhed,måned --på-tværs kontakttype"
+    typed("init")
+    for words in ("enhed,måned", "maaned", "ugedag", "antal-møder"):
+        assert (
+            typed("rapport", "hyppighed" if "møder" in words else "samtaler", "--fordelt-på", words).code == 0
+        )
+    assert "--på-tværs" in typed("rapport --help --lang da").out
+    assert "--across" not in typed("rapport --help --lang da").out

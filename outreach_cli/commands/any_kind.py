@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands.planning import tell_of_ending
+from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import citizen_of_cpr
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
@@ -149,6 +149,8 @@ def _correct_command(record: Record) -> Command:
         from outreach_cli.privacy.access_log import note_rows
 
         given = {key: value for key, value in fields.items() if value not in (None, ())}
+        if successor := ask_successor(session().register, record, which, given):
+            given["successor"] = successor
         with session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])

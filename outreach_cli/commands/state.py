@@ -13,7 +13,6 @@ from outreach_cli.console.help_text import in_words
 from outreach_cli.console.session import Session
 from outreach_cli.core.days import shown_instant
 from outreach_cli.core.language import N_, _, current_language, ngettext
-from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -76,18 +75,13 @@ def state_of(register: Register) -> list[str]:
 
 
 def _waiting(register: Register) -> str:
-    from outreach_cli.register.record_filters import read_filter, read_records
+    from outreach_cli.register.worklist import count_tasks
 
-    with register.reading():
-        chosen = read_filter(register.find, RECORDS["referral"], still_open=True)
-        number = sum(1 for _row in read_records(register.find, RECORDS["referral"], chosen))
+    with register.reading() as connection:
+        number = sum(count_tasks(connection).values())
     if not number:
-        return _(N_("Nothing waits: no referral is open."))
-    said = ngettext(
-        "Waiting: {n} open referral (outreach list referrals --open)",
-        "Waiting: {n} open referrals (outreach list referrals --open)",
-        number,
-    )
+        return _(N_("Nothing waits."))
+    said = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", number)
     return said.format(n=number)
 
 

@@ -25,7 +25,7 @@ from outreach_cli.records.types import Flag
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 _LINE = re.compile(r"\boutreach((?: --(?:db|lang) \S+)*) ([a-z-]+)((?: [^\n]*)?)")
-_WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.:][^\s".,;:()]+)*')
+_WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
 
 
 def with_own_words(text: str) -> str:
@@ -86,6 +86,8 @@ class _Words:
         """The value of a flag: the word of a choice where it is one."""
         if flag in ("--lang", "--language", "--color", "--format"):
             return shown(VALUES, word)
+        if flag in ("--by", "--across") and self.command in ("report", "target"):
+            return _dimensions(word)
         if word in _DAYS:
             return _DAYS[word]
         if flag == "--kind" and self.command == "export":
@@ -127,6 +129,16 @@ def _kind(word: str) -> str:
     if record is None or word not in (record.kind, record.plural):
         return word
     return shell_quoted(str(record.label if word == record.kind else record.labels))
+
+
+def _dimensions(words: str) -> str:
+    """The words of the fields that rows are made of, with commas between, in the current language."""
+    from outreach_cli.reports.definitions.dimensions import DIMENSIONS, dimension_word
+
+    said = words.strip('"').split(",")
+    if not all(each in DIMENSIONS for each in said):
+        return words
+    return shell_quoted(",".join(dimension_word(each).replace(" ", "-") for each in said))
 
 
 def _topic(word: str) -> str:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T05:45:44.360Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','d8b8b374572986efab0d625ed5fe3326');
-INSERT INTO "change" VALUES(2,'2019-03-15T05:45:44.494Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','29232f0d7935ffffe4a02d9640c93f06');
-INSERT INTO "change" VALUES(3,'2019-03-15T05:45:44.525Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c9fb99ed4bc238461c80d309bb7f424a');
-INSERT INTO "change" VALUES(4,'2019-03-15T05:45:44.551Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','dbb20c3eaf977028aa9b166b6f2e84d1');
-INSERT INTO "change" VALUES(5,'2019-03-15T05:45:44.556Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','c635da1ad49ed6bd3099bf56ec2b9b4b');
+INSERT INTO "change" VALUES(1,'2019-03-15T05:46:22.205Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','6290f7359c1a77b9c3815ee0c77a2e84');
+INSERT INTO "change" VALUES(2,'2019-03-15T05:46:22.278Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','da12c19a0adceef60024321216cadb15');
+INSERT INTO "change" VALUES(3,'2019-03-15T05:46:22.344Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c879a7b054c6eedd7cff7b345b5d6f1e');
+INSERT INTO "change" VALUES(4,'2019-03-15T05:46:22.375Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','64f46a9c92aebbd5b85e49be475c6266');
+INSERT INTO "change" VALUES(5,'2019-03-15T05:46:22.383Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','c1c9d4b5c418b52c10618da6742e79c3');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -1690,13 +1690,13 @@ SELECT met.id, 'attendance', met.date, met.citizen_id, met.citizen, met.sex, met
 FROM expected_attendances AS met
 WHERE met.attended = 'yes';
 CREATE VIEW "active_citizens" AS
-WITH met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND 1
+WITH met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND 1
 UNION
-SELECT citizen, started_on FROM enrolment WHERE 1
+SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
 UNION
-SELECT citizen, date FROM attendance WHERE attended = 'yes' AND 1
+SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND 1
 UNION
-SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1
 ),
 meeting AS (
     SELECT citizen, date, date(date, '+' || (1 + coalesce(
@@ -2174,13 +2174,13 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND citizen IN (SELECT citizen FROM closing)
+met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, started_on FROM enrolment WHERE citizen IN (SELECT citizen FROM closing)
+SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, date FROM attendance WHERE attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
+SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE citizen IN (SELECT citizen FROM closing)
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND citizen IN (SELECT citizen FROM closing)
 ),
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
@@ -2363,7 +2363,8 @@ WHERE kind = 'conversation' AND reached = 1 AND site IS NULL
 ) AS flaw
 UNION ALL
 SELECT 'referral_without_outcome' AS "check", flaw.* FROM (
-SELECT 'referral', id, NULL, citizen, site, date(date, '+31 days'),
+SELECT 'referral', id, NULL, citizen, site,
+    date(date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'referral_days'), 30) AS INTEGER) || ' days', '+1 day'),
     CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
 FROM referral
 ) AS flaw
@@ -2389,7 +2390,7 @@ WHERE NOT EXISTS (
 UNION ALL
 SELECT 'follow_up_due' AS "check", flaw.* FROM (
 SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
-    date(answer.date, '+180 days'), (
+    date(answer.date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'follow_up_days'), 180) AS INTEGER) || ' days'), (
         SELECT min(later.date) FROM answer AS later
         WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
         AND later.date > answer.date)

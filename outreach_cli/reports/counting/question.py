@@ -176,11 +176,17 @@ def _choose_across(definition: Definition, rows: tuple[Dimension, ...], word: st
     return across
 
 
+def _joined(word: str) -> str:
+    """The word as it is compared: `antal-møder`, `Antal møder` and `antal_moeder` are one."""
+    return plain_spelling(word).replace("-", " ").replace("_", " ")
+
+
 def _find_dimension(definition: Definition, word: str) -> Dimension:
     """The choice of rows that a word names in either language. Raises BadRowsError."""
-    known = {plain_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known = {_joined(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known |= {_joined(name): name for name in DIMENSIONS}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(plain_spelling(word))
+    name = known.get(_joined(word))
     if name is None:
         near = dict.fromkeys(known[each] for each in nearest(word, known))
         able = ", ".join(map(dimension_word, near or DIMENSIONS))

@@ -114,7 +114,7 @@ class Dimension(NamedTuple):
         """What else a row is called than by its name: its key, and a choice's labels in both languages."""
         labels = dict(self.choice.values) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
-        return {str(key), *(labels[key].both if key in labels else ())}
+        return {str(key), *((*labels[key].both, *labels[key].also) if key in labels else ())}
 
 
 def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:
