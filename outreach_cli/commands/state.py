@@ -100,7 +100,7 @@ def _to_mend(register: Register) -> str:
 
 def list_lines(begin: str, lines: Lines) -> None:
     """Say what can be typed and what it does, as wide as the terminal allows."""
-    formatter = click.HelpFormatter()
+    formatter = click.HelpFormatter(max_width=120)
     typed = [(with_own_words(in_words(line)), _(means)) for line, means in lines]
     with formatter.indentation():
         formatter.write_dl(typed, col_max=40)

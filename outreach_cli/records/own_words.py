@@ -23,8 +23,13 @@ BETTER = Choice(
 )
 
 
-def _declare(words: Words, plural: str, label: Label, labels: Label, example: str, *more: Field) -> Record:
-    """The record of the words that a register has of its own besides the standard ones."""
+def _declare(
+    words: Words, plural: str, label: Label, labels: Label, example: tuple[str, str], *more: Field
+) -> Record:
+    """The record of the words that a register has of its own besides the standard ones.
+
+    `example` is such a word, with the key of the standard one that it stands for.
+    """
     name = Label(label.da.capitalize(), label.en.capitalize())
     return Record(
         kind=words.of,
@@ -34,12 +39,13 @@ def _declare(words: Words, plural: str, label: Label, labels: Label, example: st
         leaves="under a pseudonym",
         name=words.of,
         fields=(
-            Field(words.of, name, Text(60), required=True, headings=("Navn", "Name"), example=example),
+            Field(words.of, name, Text(60), required=True, headings=("Navn", "Name"), example=example[0]),
             *more,
             Field(
                 "stands_for",
                 Label("Står for", "Stands for"),
                 Choice(words.what, words.values),
+                example=example[1],
                 help=Label(
                     "Tælles som dette i rapporter; uden får ordet sin egen række",
                     "Counted as this in reports; without it the word has a row of its own",
@@ -54,9 +60,9 @@ SCALE_WORD = _declare(
     "scales",
     Label("skala", "scale"),
     Label("skalaer", "scales"),
-    "Smerte 0-10",
-    Field("lowest", Label("Laveste", "Lowest"), _LIMITS, required=True, example="0"),
-    Field("highest", Label("Højeste", "Highest"), _LIMITS, required=True, example="10"),
+    ("Helbred kort", "srh5"),
+    Field("lowest", Label("Laveste", "Lowest"), _LIMITS, required=True, example="1"),
+    Field("highest", Label("Højeste", "Highest"), _LIMITS, required=True, example="5"),
     Field("better", Label("Bedre er", "Better is"), BETTER, required=True, default="higher"),
 )
 STATUS_WORD = _declare(
@@ -64,7 +70,7 @@ STATUS_WORD = _declare(
     "status_words",
     Label("statusord", "status word", also=("status",)),
     Label("statusord", "status words"),
-    "Venteliste",
+    ("Venteliste", "active"),
     Field(
         "programme",
         Label("Indsats", "Programme"),
@@ -73,14 +79,14 @@ STATUS_WORD = _declare(
     ),
 )
 PROBLEM_WORD = _declare(
-    PROBLEM, "problems", Label("problem", "problem"), Label("problemer", "problems"), "Gæld"
+    PROBLEM, "problems", Label("problem", "problem"), Label("problemer", "problems"), ("Gæld", "other")
 )
 REASON_WORD = _declare(
     CLOSING_REASON,
     "closing_reasons",
     Label("afslutningsårsag", "closing reason", also=("årsag", "reason")),
     Label("afslutningsårsager", "closing reasons", also=("årsager", "reasons")),
-    "Flyttet i plejebolig",
+    ("Plejebolig", "moved"),
 )
 
 OWN_WORDS = (SCALE_WORD, STATUS_WORD, PROBLEM_WORD, REASON_WORD)
