@@ -15,7 +15,7 @@ from outreach_cli.console.danish_words import COMMANDS, REPORTS, SETTINGS, shown
 from outreach_cli.console.session import Session
 from outreach_cli.core.language import current_language
 from outreach_cli.core.names import plain_spelling
-from outreach_cli.records.choices import Choice, Several, Words
+from outreach_cli.records.choices import Choice, RegisterWords, Several
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Flag, Reference
 
@@ -34,7 +34,7 @@ def offers(known: object, context: click.Context, begins: str) -> list[Completio
         found: Iterable[Offer] = [
             (known.shown_word(key), str(label), key, known.word(key)) for key, label in known.values.items()
         ]
-        if isinstance(known, Words):
+        if isinstance(known, RegisterWords):
             found = [*found, *((name, "") for name in _names(context, known.of, begins))]
     elif isinstance(known, Flag):
         found = [(known.show(yes), "") for yes in (1, 0)]

@@ -10,7 +10,7 @@ from outreach_cli.core.days import shown_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, current_language
 from outreach_cli.core.names import normalize
-from outreach_cli.records.choices import Choice, Several, Words, read_known
+from outreach_cli.records.choices import Choice, RegisterWords, Several, read_known
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Flag, Reference, Type
@@ -99,7 +99,7 @@ class PromptStep(NamedTuple):
         if isinstance(self.type, Reference):
             name = register.find.named(self.type.to, said)[1]
             return Answer(name, name)
-        value = read_known(self.type, said, register.find.word)
+        value = read_known(self.type, said, register.find.find_word)
         return Answer(self.type.write(value), self.type.show(value))
 
     def words(self, register: Register) -> list[str]:
@@ -110,7 +110,7 @@ class PromptStep(NamedTuple):
         if isinstance(choice, Reference):
             return register.find.standing_names(choice.to)
         if isinstance(choice, Choice):
-            own = register.find.names(choice.of) if isinstance(choice, Words) else []
+            own = register.find.names(choice.of) if isinstance(choice, RegisterWords) else []
             return [*map(str, choice.values.values()), *own]
         if isinstance(choice, Flag):
             return [choice.show(1), choice.show(0)]

@@ -103,7 +103,7 @@ class ColumnValues(dict[str, Value]):
         elif isinstance(kind, Day) and is_relative_day(said):
             raise WrittenOutError(text)
         else:
-            value = self.names.spelled(self.column, read_known(kind, said, self.names.word))
+            value = self.names.spelled(self.column, read_known(kind, said, self.names.find_word))
             if self.names_citizen and fold_case(str(value)) not in self.names.of("citizen"):
                 self.names.refuse_forgotten("citizen", str(value))
         if value is None and self.column.required:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach_cli.populations.own_words import list_own_words
-from outreach_cli.records.choices import Open, Words, find_words, read_known
+from outreach_cli.records.choices import Open, RegisterWords, find_words, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -146,7 +146,7 @@ def _as_standard(
 ) -> Callable[[str], str]:
     """What makes of a register's own words the standard ones that they stand for, and renames the others."""
 
-    def standard(words: Words, word: str) -> str:
+    def standard(words: RegisterWords, word: str) -> str:
         return word if word in words.values else own.get(word) or rename(word)
 
     return lambda value: str(read_known(field.type, value, standard))

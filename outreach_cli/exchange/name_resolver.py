@@ -11,7 +11,7 @@ from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.exchange.problems import NearestLaterError
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
-from outreach_cli.records.choices import Words
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
@@ -79,7 +79,7 @@ class NameResolver:
         self.rely(kind, [number])
         return number
 
-    def word(self, words: Words, text: str) -> str:
+    def find_word(self, words: RegisterWords, text: str) -> str:
         """The key of a standard word, or the register's own word, promised now if it may be made.
 
         Raises NotAWordError.

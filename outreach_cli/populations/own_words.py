@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from outreach_cli.records.choices import Words
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.label import Group
 
 
-def write_standard(words: Words, column: str) -> str:
+def write_standard(words: RegisterWords, column: str) -> str:
     """SQL: the word in a column as reports count it. The column may be called as the words' own column is."""
     own = f'"{words.of}"'
     named = f"(SELECT {own} AS own_word, stands_for AS own_standard FROM {own})"
     return f"coalesce((SELECT own_standard FROM {named} WHERE own_word = {column}), {column})"
 
 
-def list_terms(words: Words, groups: dict[str, Group]) -> str:
+def list_terms(words: RegisterWords, groups: dict[str, Group]) -> str:
     """SQL: each word (`word`) with what it counts as (`term`): standard, itself, and the groups it is in."""
     own = f'"{words.of}"'
     members = [(member, key) for key, group in groups.items() for member in group.members]
@@ -28,7 +28,7 @@ def list_terms(words: Words, groups: dict[str, Group]) -> str:
     )
 
 
-def list_own_words(words: Words) -> str:
+def list_own_words(words: RegisterWords) -> str:
     """SQL: the register's own words in the order added, with what each stands for, if anything."""
     own = f'"{words.of}"'
     return f"SELECT {own}, stands_for FROM {own} ORDER BY id"

@@ -108,7 +108,7 @@ class Open(Choice):
         return super().show(value) or Type.show(self, value)
 
 
-class Words(Open):
+class RegisterWords(Open):
     """One of a register's words: a standard one, with labels, or one of its own, kept by its name.
 
     `of` is the kind of record that the own ones are. Which there are, only a register knows: `read` takes
@@ -171,13 +171,13 @@ class Several(Type):
         return ", ".join(self.choice.show(key) for key in keys)
 
 
-def find_words(kind: Type) -> Words | None:
+def find_words(kind: Type) -> RegisterWords | None:
     """The words of which a field of this type takes one or several; None where those are no register's."""
     choice = kind.choice if isinstance(kind, Several) else kind
-    return choice if isinstance(choice, Words) else None
+    return choice if isinstance(choice, RegisterWords) else None
 
 
-def read_known(kind: Type, text: str, find: Callable[[Words, str], str]) -> Value:
+def read_known(kind: Type, text: str, find: Callable[[RegisterWords, str], str]) -> Value:
     """The value in `text`, as `Type.read`, where `find` says which of a register's words is meant.
 
     `find` takes the words and the text, and raises a BadValueError for what the register does not know.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from outreach_cli.core.names import plain_spelling
-from outreach_cli.records.choices import Choice, Words
+from outreach_cli.records.choices import Choice, RegisterWords
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
@@ -68,7 +68,7 @@ SCALES: dict[str, Scale] = {
 }
 """Every standard scale by its name; a higher answer is a better one."""
 DEFAULT_SCALE = "srh5"
-SCALE = Words("scale", Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
+SCALE = RegisterWords("scale", Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
 
 FORM_KIND = Choice(
     Label("skematype", "kind of form"),

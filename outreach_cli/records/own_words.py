@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_
-from outreach_cli.records.choices import Choice, Several, Words
+from outreach_cli.records.choices import Choice, RegisterWords, Several
 from outreach_cli.records.citizens import PROBLEM
 from outreach_cli.records.closings import CLOSING_REASON
 from outreach_cli.records.courses import STATUS_VALUE
@@ -24,7 +24,7 @@ BETTER = Choice(
 
 
 def _declare(
-    words: Words, plural: str, label: Label, labels: Label, example: tuple[str, str], *more: Field
+    words: RegisterWords, plural: str, label: Label, labels: Label, example: tuple[str, str], *more: Field
 ) -> Record:
     """The record of the words that a register has of its own besides the standard ones.
 
@@ -90,7 +90,9 @@ REASON_WORD = _declare(
 )
 
 OWN_WORDS = (SCALE_WORD, STATUS_WORD, PROBLEM_WORD, REASON_WORD)
-WORDS: Mapping[str, Words] = {words.of: words for words in (SCALE, STATUS_VALUE, PROBLEM, CLOSING_REASON)}
+WORDS: Mapping[str, RegisterWords] = {
+    words.of: words for words in (SCALE, STATUS_VALUE, PROBLEM, CLOSING_REASON)
+}
 """What a register may have words of its own for, by the kind of record that those are."""
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outreach_cli.core.language import current_language
-from outreach_cli.records.choices import Words, find_words
+from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.records.types import Day, Reference, Type
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Record(NamedTuple):
         return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
 
     @property
-    def word_fields(self) -> tuple[tuple[Field, Words], ...]:
+    def word_fields(self) -> tuple[tuple[Field, RegisterWords], ...]:
         """The fields that hold words of the register's own besides standard ones, each with its words."""
         found = ((each, find_words(each.type)) for each in self.fields)
         return tuple((each, words) for each, words in found if words)

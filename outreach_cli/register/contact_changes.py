@@ -132,7 +132,7 @@ def note_answer(
 
 def find_scale(find: Finder, word: str) -> tuple[str, Scale]:
     """The scale of that name, a standard one or one of the register's own. Raises NotAWordError."""
-    name = find.word(SCALE, word)
+    name = find.find_word(SCALE, word)
     if name in SCALES:
         return name, SCALES[name]
     query = "SELECT lowest, highest, better FROM scale WHERE scale = ?"

@@ -9,7 +9,7 @@ from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case, near_spellings, nearest, normalize, shell_quoted
-from outreach_cli.records.choices import Words
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
@@ -56,7 +56,7 @@ class Finder:
             row = self._fold_names(kind, only_beyond_ascii=name.isascii()).get(fold_case(name))
         return row or self.merged(kind).get(fold_case(name))
 
-    def word(self, words: Words, text: str) -> str:
+    def find_word(self, words: RegisterWords, text: str) -> str:
         """The key of a standard word, or the register's own word as it is spelled. Raises NotAWordError."""
         if key := words.find_key(text):
             return key

@@ -90,7 +90,7 @@ def _add_field(found: RecordFilter, finder: Finder, record: Record, key: str, te
         found.add(f"{column} = :{name}", **{name: finder.named(kind.to, text)[0]})
     else:
         try:
-            value = read_known(kind, text, finder.word)
+            value = read_known(kind, text, finder.find_word)
         except BadValueError as error:
             error.column = Parameter(key, record.by_key[key].flag)
             raise

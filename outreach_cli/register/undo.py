@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.core.days import shown_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.records.choices import Words
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.validation import LaterRecord, find_later
@@ -319,7 +319,7 @@ def _left_hanging(
 
 
 def _left_without_word(
-    connection: sqlite3.Connection, record: Record, key: str, words: Words, change: int
+    connection: sqlite3.Connection, record: Record, key: str, words: RegisterWords, change: int
 ) -> set[int]:
     """The changes behind words of the register's own that would be gone: those in use, and those coming back.
 

@@ -229,7 +229,7 @@ def read_fields(
 def _read_field(finder: Finder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
-        value = read_known(field.type, text, finder.word)
+        value = read_known(field.type, text, finder.find_word)
     except BadValueError as error:
         error.column = Parameter(keyword, field.flag)
         raise

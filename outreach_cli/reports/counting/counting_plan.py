@@ -9,7 +9,7 @@ from itertools import groupby
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records.choices import Words, find_words
+from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.reports.counting.question import Question
 from outreach_cli.reports.counting.selection import Selection
 from outreach_cli.reports.counting.statement import Statement
@@ -55,7 +55,7 @@ class CountingPlan:
     members_in_total: Mapping[CountedMeasure, Statement]
     notes: Sequence[NoteDefinition]
     left_out: Sequence[Population]
-    words: Sequence[Words]
+    words: Sequence[RegisterWords]
     prepared: Sequence[Statement]
 
 
@@ -143,11 +143,11 @@ def _plan(
     )
 
 
-def _find_words(question: Question, measures: Iterable[CountedMeasure]) -> Iterator[Words]:
+def _find_words(question: Question, measures: Iterable[CountedMeasure]) -> Iterator[RegisterWords]:
     """The words of which a register may have its own that the question or a condition is about."""
     chosen = (FILTERS[each.name].choice for each in question.filters)
     for choice in (*(each.choice for each in question.dimensions), *chosen):
-        if isinstance(choice, Words):
+        if isinstance(choice, RegisterWords):
             yield choice
     for measure in measures:
         for condition in measure.conditions:

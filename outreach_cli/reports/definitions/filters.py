@@ -10,7 +10,7 @@ from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
-from outreach_cli.records.choices import Choice, NotAChoiceError, Words
+from outreach_cli.records.choices import Choice, NotAChoiceError, RegisterWords
 from outreach_cli.records.citizens import CITIZEN, SEX
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.forms import SCALE
@@ -114,11 +114,11 @@ class FilterDefinition(NamedTuple):
             assert self.kind is not None
             return finder.named(self.kind, word)
         key = self.choice.read(word)
-        if isinstance(self.choice, Words):
+        if isinstance(self.choice, RegisterWords):
             key = self._find_word(finder.connection, self.choice, key)
         return key, self.show(key)
 
-    def _find_word(self, connection: sqlite3.Connection, words: Words, word: str) -> str:
+    def _find_word(self, connection: sqlite3.Connection, words: RegisterWords, word: str) -> str:
         """What a register's word counts as. Raises NotAChoiceError for one that it neither has nor holds."""
         own: dict[str, str | None] = dict(connection.execute(list_own_words(words)).fetchall())
         used = [value for (value,) in connection.execute(self.used)] if self.used else []

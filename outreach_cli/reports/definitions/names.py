@@ -10,7 +10,7 @@ from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import fold_case, nearest
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
-from outreach_cli.records.choices import Open, Several, Words, find_words
+from outreach_cli.records.choices import Open, RegisterWords, Several, find_words
 from outreach_cli.records.types import Text, Value
 from outreach_cli.reports.definitions.conditions import Condition, RecordName
 from outreach_cli.reports.definitions.definition import BadReportError, Definition
@@ -76,7 +76,7 @@ class _NameBinder:
         return condition._replace(values=tuple(values))
 
     def _bind_words(
-        self, measure: CountedMeasure, condition: Condition, words: Words, place: str
+        self, measure: CountedMeasure, condition: Condition, words: RegisterWords, place: str
     ) -> Condition:
         """The condition with each word as it is written, and with a standard one those that stand for it."""
         own = dict(self.finder.connection.execute(list_own_words(words)).fetchall())
