@@ -87,7 +87,7 @@ class Dimension(NamedTuple):
         """The row's key as SQL over a population, None where its things have no such field."""
         found = list_fields(population).get(self.field)
         if found and not isinstance(found.type, MultipleChoice):
-            return self.expression.format(of=found.value) if self.expression else found.value
+            return self.expression.format(of=found.value) if self.expression else found.counted_as
         owner = list_fields(population).get(self.spread_by or "")
         return f"{self.name}_of.spread_key" if self.spread and owner else None
 
@@ -114,7 +114,7 @@ class Dimension(NamedTuple):
         """What else a row is called than by its name: its key, and a choice's labels in both languages."""
         labels = dict(self.choice.values) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
-        return {str(key), *(labels[key].both if key in labels else ())}
+        return {str(key), *((*labels[key].both, *labels[key].also) if key in labels else ())}
 
 
 def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:
