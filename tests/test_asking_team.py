@@ -109,3 +109,34 @@ def test_a_script_is_told_what_is_missing(outreach) -> None:
         done = outreach(*words)
         assert (done.returncode, done.stdout) == (2, "")
         assert "Missing argument" in done.stderr or "Missing option" in done.stderr
+
+
+def test_a_site_that_closes_is_asked_for_its_successor_and_both_are_one_change(folder: Path) -> None:
+    before = written(folder, "SELECT count(*) FROM change")[0][0]
+    (first, *_others) = [name for (name,) in written(folder, "SELECT site FROM site ORDER BY id")]
+    Person(folder, "add", "site", "Ny").leaves()
+    person = Person(folder, "correct", "site", str(first), "--closed-on", "2019-06-30")
+    for said in ("Nyy", "ny"):
+        person.hears(f"Which site takes over from {first}?")
+        person.types(said)
+    assert person.leaves() == 0
+    assert written(folder, "SELECT count(*) FROM change") == [(int(str(before)) + 2,)]
+    assert written(folder, "SELECT closed_on, successor IS NOT NULL FROM site WHERE id = 1") == [
+        ("2019-06-30", 1)
+    ]
+
+
+def test_an_own_scale_and_own_words_are_offered_and_asked_for_in_its_bounds(folder: Path) -> None:
+    added = Person(folder, "add", "scale", "Smerte", "--lowest", "0", "--highest", "10", "--better", "lower")
+    assert added.leaves() == 0
+    person = Person(folder, "assess", "--scale", "smerte")
+    person.answers(("Citizen", "A-2"), ("Answer (0–10)", "11"))
+    person.hears("0 and 10")
+    person.types("7")
+    person.answers(("Date [2019-03-15]", ""))
+    person.hears("[Y/n]")
+    person.types("y")
+    assert person.leaves() == 0
+    assert written(folder, "SELECT self_rated_health, scale FROM form ORDER BY id DESC LIMIT 1") == [
+        (7, "Smerte")
+    ]

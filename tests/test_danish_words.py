@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import click
 import pytest
@@ -36,6 +37,7 @@ from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.reports.definitions.reader import list_builtin
+from tests.conftest import Typed
 from tests.worked import make_worked
 
 
@@ -106,8 +108,10 @@ def test_no_flag_stands_for_two_options_of_a_command() -> None:
         assert (each.name, clashes(words)) == (each.name, [])
 
 
-def test_no_word_stands_for_two_kinds() -> None:
-    assert clashes((word, each.kind) for each in RECORDS.values() for word in each.words) == []
+def test_no_name_stands_for_two_kinds_and_no_shorter_word_for_two() -> None:
+    assert clashes((word, each.kind) for each in RECORDS.values() for word in each.names) == []
+    shorter = ((word, each) for each in RECORDS.values() for word in {*each.words} - {*each.names})
+    assert clashes((word, each.kind) for word, each in shorter) == []
 
 
 @pytest.mark.parametrize("place", CHOICES)
@@ -263,3 +267,19 @@ def test_what_is_no_word_stays_as_it_is() -> None:
     assert find_english(COMMANDS, "ukendt") is None
     with use_language("da"):
         assert translate_lines("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"
+
+
+def test_the_rows_of_a_report_are_said_in_danish_in_lines_and_help(
+    typed: Callable[..., Typed], outreach: Callable[..., CompletedProcess[str]]
+) -> None:
+    with use_language("da"):
+        line = translate_lines("outreach report conversations --by site,month --across kind")
+    assert line == "outreach rapport samtaler --fordelt-på enhed,måned --på-tværs kontakttype"
+    typed("init")
+    for words in ("enhed,måned", "maaned", "ugedag", "antal-møder"):
+        assert (
+            typed("rapport", "hyppighed" if "møder" in words else "samtaler", "--fordelt-på", words).code == 0
+        )
+    help_text = outreach("rapport", "--help", "--lang", "da").stdout
+    assert "--på-tværs" in help_text
+    assert "--across" not in help_text

@@ -50,8 +50,10 @@ def test_alone_it_says_what_was_written_last_what_waits_and_what_to_mend(outreac
     outreach("contact", "A-1", "--refer-to", "Rygestop")
     lines = outreach().stdout.splitlines()
     assert lines[1].startswith("Last written: change 5, 2019-03-15")
-    assert lines[2] == "Waiting: 1 open referral (outreach list referrals --open)"
-    assert lines[3] == "To mend: 1 record (outreach report quality)"
+    assert lines[2:4] == ["Nothing waits.", "To mend: 1 record (outreach report quality)"]
+    later = {"OUTREACH_TODAY": "2019-04-30"}
+    assert outreach(env=later).stdout.splitlines()[2] == "Waiting: 1 task (outreach due)"
+    assert len(outreach("due", "--format", "csv", env=later).stdout.splitlines()) == 2
 
 
 def test_a_new_users_first_table_takes_five_commands_each_named_by_the_one_before(outreach) -> None:

@@ -118,3 +118,11 @@ def test_a_case_that_is_closed_is_not_opened_again_by_a_hand_over_to_come(
     team("close A --reason moved")
     rows = register.connection.execute("SELECT worker, ended_on FROM assignment").fetchall()
     assert rows == [(1, "2019-03-15")]
+
+
+def test_a_site_that_closes_without_a_successor_is_told_how_to_name_one(team: Type) -> None:
+    hint = "outreach correct site Nord --successor SITE"
+    assert hint in team("correct site Nord --closed-on 2019-06-30").err
+    team("add site Syd")
+    assert hint not in team("correct site Nord --closed-on 2019-06-29 --successor Syd").err
+    assert hint not in team("correct site Nord --closed-on 2019-06-28").err

@@ -127,7 +127,10 @@ def test_a_usage_line_is_in_the_language_spoken(outreach) -> None:
 def test_an_unknown_value_is_told_with_the_known_ones_and_what_they_mean(outreach) -> None:
     outreach("init")
     said = outreach("register", "AAL-001", "--problem", "qqqqqq", "--lang", "da").stderr
-    assert said.splitlines()[1] == "Mulige: Hjemløshed, Alkohol, Hash, Stoffer, Psykisk sygdom, Andet"
+    assert said.splitlines()[1] == (
+        "Mulige: Hjemløshed, Alkohol, Hash, Stoffer, Psykisk sygdom, Andet."
+        " Et ord mere: outreach opret problem NAVN"
+    )
     assert "alcohol, cannabis" in outreach("register", "AAL-001", "--problem", "qqqqqq").stderr
 
 

@@ -313,3 +313,28 @@ def test_the_caseload_counts_nobody_as_without_a_partner_while_the_case_is_close
     assert [without_a_partner(typed, month) for month in ("2018-05", "2018-06")] == [2, 1]
     typed("assign B SPL-2 --from 2018-07-10")
     assert [without_a_partner(typed, month) for month in ("2018-06", "2018-07")] == [1, 1]
+
+
+def test_quality_and_the_worklist_wait_as_long_as_the_settings_say(busy: Register, typed: Type) -> None:
+    with busy.change("fill") as change:
+        change.refer("A", "Rygestop", on="2019-03-01")
+        change.assess("A", 3, on="2019-01-10")
+
+    def waiting() -> tuple[int, int]:
+        checks = {
+            row["check"]: row["records"]
+            for row in typed("report quality --lang en --format json").table["rows"]
+        }
+        return (
+            checks["Referral without an outcome past its limit"],
+            checks["Follow-up form due past its limit"],
+        )
+
+    assert waiting() == (0, 0)
+    typed("set referral_days 13")
+    typed("set follow_up_days 60")
+    assert waiting() == (1, 1)
+    traced = "Referral older than 30 days without an outcome"  # what it was called before
+    assert len(typed("report", "quality", "--trace", traced, "--format", "json").table["rows"]) == 1
+    typed("set referral_days 14")
+    assert waiting() == (0, 1)

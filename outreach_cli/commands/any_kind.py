@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.commands.planning import tell_of_ending
+from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
@@ -21,6 +21,7 @@ from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_spelling
+from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.tables.book import Book
@@ -90,6 +91,8 @@ def list_(
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
     show_table(table, form, output, private=record.about_citizens)
+    if words := WORDS.get(record.kind):
+        remark(_(N_("Besides the standard ones: {known}")).format(known=words.list_known()))
 
 
 def _read_conditions(record: Record, where: tuple[str, ...]) -> dict[str, str]:
@@ -148,6 +151,8 @@ def _correct_command(record: Record) -> Command:
         from outreach_cli.privacy.access_log import note_rows
 
         given = {key: value for key, value in fields.items() if value not in (None, ())}
+        if successor := ask_successor(get_session().register, record, which, given):
+            given["successor"] = successor
         with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say, say_change
-from outreach_cli.core.errors import MissingError
+from outreach_cli.console.session import get_session
+from outreach_cli.core.errors import MissingError, OutreachError
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.names import normalize, quote_for_shell
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.records.types import Reference
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.change import Change
     from outreach_cli.console.questions import PromptStep
+    from outreach_cli.records.record import Record
     from outreach_cli.register.change_writer import ChangeWriter
     from outreach_cli.register.record_changes import WrittenRecord
 
@@ -137,14 +140,37 @@ def tell_of_removed_plans(change: ChangeWriter) -> None:
         remark(ngettext("{n} planned day removed", "{n} planned days removed", removed).format(n=removed))
 
 
+def ask_successor(register: Register, record: Record, which: str, given: Mapping[str, object]) -> str | None:
+    """The site that takes over from one that is to close, asked for at a terminal; None where none does."""
+    from outreach_cli.console.line_editor import can_ask, read_line, tell
+
+    closes = record.kind == "site" and given.get("closed_on") and not given.get("successor")
+    if not closes or not can_ask():
+        return None
+    site = register.finder.read_row(record, register.finder.find_number(record, which)).names
+    others = [name for name in register.finder.list_standing_names("site") if name != site["site"]]
+    if site["successor"] or not others:
+        return None
+    question = _(N_("Which site takes over from {site}? (Enter: none) ")).format(site=site["site"])
+    while said := normalize(read_line(question, others, False)):
+        try:
+            return register.finder.find_name("site", said)[1]
+        except OutreachError as error:
+            tell(str(error.name_flags()))
+    return None
+
+
 def tell_of_ending(change: Change, written: WrittenRecord, given: Mapping[str, object]) -> None:
     """Say what goes with a worker who leaves or a site that closes: planned days, and who is left.
 
     The citizens whom the worker still has then are to be handed over.
     """
     tell_of_removed_plans(change)
+    closed = written.record.kind == "site" and "closed_on" in given
+    if closed and not written.values["successor"] and not get_session().may_ask:
+        said = _(N_("Is it succeeded by another site? outreach correct site {quoted} --successor SITE"))
+        remark(said.format(quoted=quote_for_shell(str(written.values["site"]))))
     if written.record.kind == "worker" and "ended_on" in given:
-        from outreach_cli.core.names import quote_for_shell
         from outreach_cli.register.team_changes import count_left_with
 
         day, name = str(written.values["ended_on"]), str(written.values["worker"])

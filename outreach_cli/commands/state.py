@@ -13,7 +13,6 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
-from outreach_cli.records.registry import RECORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -76,18 +75,13 @@ def describe_state(register: Register) -> list[str]:
 
 
 def _describe_waiting(register: Register) -> str:
-    from outreach_cli.register.record_filters import read_filter, read_records
+    from outreach_cli.register.worklist import count_tasks
 
-    with register.open_snapshot():
-        chosen = read_filter(register.finder, RECORDS["referral"], still_open=True)
-        number = sum(1 for _row in read_records(register.finder, RECORDS["referral"], chosen))
+    with register.open_snapshot() as connection:
+        number = sum(count_tasks(connection).values())
     if not number:
-        return _(N_("Nothing waits: no referral is open."))
-    said = ngettext(
-        "Waiting: {n} open referral (outreach list referrals --open)",
-        "Waiting: {n} open referrals (outreach list referrals --open)",
-        number,
-    )
+        return _(N_("Nothing waits."))
+    said = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", number)
     return said.format(n=number)
 
 
@@ -106,7 +100,7 @@ def _describe_quality(register: Register) -> str:
 
 def list_lines(begin: str, lines: Lines) -> None:
     """Say what can be typed and what it does, as wide as the terminal allows."""
-    formatter = click.HelpFormatter()
+    formatter = click.HelpFormatter(max_width=120)
     typed = [(translate_lines(translate_usage(line)), _(means)) for line, means in lines]
     with formatter.indentation():
         formatter.write_dl(typed, col_max=40)

@@ -50,10 +50,12 @@ def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
 @option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
+    from outreach_cli.register.contact_changes import find_scale
+
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
     noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
-    of = SCALES[str(written.values["scale"])]
+    _name, of = find_scale(register.finder, str(written.values["scale"]))
     word = of.find_word(int(str(written.values[of.field])))
     said = _(N_("{number} is {word} ({scale})"))
     meant = said.format(number=written.values[of.field], word=word, scale=of.describe_answers())

@@ -15,7 +15,7 @@ from outreach_cli.console.danish_words import COMMANDS, REPORTS, SETTINGS, show_
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import fold_spelling
-from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Flag, Reference
 
@@ -35,6 +35,8 @@ def list_offers(known: object, context: click.Context, begins: str) -> list[Comp
             (known.show_word(key), str(label), key, known.find_danish_word(key))
             for key, label in known.values.items()
         ]
+        if isinstance(known, RegisterWords):
+            found = [*found, *((name, "") for name in _list_names(context, known.of, begins))]
     elif isinstance(known, Flag):
         found = [(known.show(yes), "") for yes in (1, 0)]
     elif known in SOURCES:

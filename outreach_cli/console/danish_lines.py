@@ -25,7 +25,7 @@ from outreach_cli.records.types import Flag
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 _LINE = re.compile(r"\boutreach((?: --(?:db|lang) \S+)*) ([a-z-]+)((?: [^\n]*)?)")
-_WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.:][^\s".,;:()]+)*')
+_WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
 
 
 def translate_lines(text: str) -> str:
@@ -86,6 +86,8 @@ class _CommandWords:
         """The value of a flag: the word of a choice where it is one."""
         if flag in ("--lang", "--language", "--color", "--format"):
             return show_word(VALUES, word)
+        if flag in ("--by", "--across") and self.command in ("report", "target"):
+            return _translate_dimensions(word)
         if word in _DAYS:
             return _DAYS[word]
         if flag == "--kind" and self.command == "export":
@@ -127,6 +129,16 @@ def _translate_kind(word: str) -> str:
     if record is None or word not in (record.kind, record.plural):
         return word
     return quote_for_shell(str(record.label if word == record.kind else record.labels))
+
+
+def _translate_dimensions(words: str) -> str:
+    """The words of the fields that rows are made of, with commas between, in the current language."""
+    from outreach_cli.reports.definitions.dimensions import DIMENSIONS, show_dimension
+
+    said = words.strip('"').split(",")
+    if not all(each in DIMENSIONS for each in said):
+        return words
+    return quote_for_shell(",".join(show_dimension(each).replace(" ", "-") for each in said))
 
 
 def _translate_topic(word: str) -> str:

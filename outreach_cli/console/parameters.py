@@ -138,7 +138,10 @@ class Option(CompletingParameter, click.Option):
 
     def put_into_words(self) -> None:
         """Say its help in the current language."""
-        self.help = _(self.help_text) if isinstance(self.help_text, str) else str(self.help_text)
+        from outreach_cli.console.danish_lines import translate_lines
+
+        said = _(self.help_text) if isinstance(self.help_text, str) else str(self.help_text)
+        self.help = translate_lines(said)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.put_into_words()

@@ -10,7 +10,7 @@ from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
-from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Flag, Reference, Type
@@ -101,7 +101,7 @@ class PromptStep(NamedTuple):
         if isinstance(self.type, Reference):
             name = register.finder.find_name(self.type.to, said)[1]
             return PromptAnswer(name, name)
-        value = self.type.read(said)
+        value = read_known(self.type, said, register.finder.find_word)
         return PromptAnswer(self.type.write(value), self.type.show(value))
 
     def list_words(self, register: Register) -> list[str]:
@@ -112,7 +112,8 @@ class PromptStep(NamedTuple):
         if isinstance(choice, Reference):
             return register.finder.list_standing_names(choice.to)
         if isinstance(choice, Choice):
-            return [str(label) for label in choice.values.values()]
+            own = register.finder.list_names(choice.of) if isinstance(choice, RegisterWords) else []
+            return [*map(str, choice.values.values()), *own]
         if isinstance(choice, Flag):
             return [choice.show(1), choice.show(0)]
         return list(MUNICIPALITIES.values()) if isinstance(choice, Municipality) else []

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
+from outreach_cli.core.lost_values import refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import WrittenOutError
-from outreach_cli.records.lost_values import refuse_lost_value
+from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Reference, Text, Value
 
@@ -102,7 +103,7 @@ class ColumnValues(dict[str, Value]):
         elif isinstance(kind, Day) and is_relative_day(said):
             raise WrittenOutError(text)
         else:
-            value = self.names.find_spelling(self.column, kind.read(said))
+            value = self.names.find_spelling(self.column, read_known(kind, said, self.names.find_word))
             if self.names_citizen and fold_case(str(value)) not in self.names.load_kind("citizen"):
                 self.names.refuse_forgotten("citizen", str(value))
         if value is None and self.column.required:

@@ -187,7 +187,7 @@ def _write_beside(
     leave: ExportRules,
 ) -> list[ExportedFile]:
     """Write the codebook and the persons in the format of the other files."""
-    persons = make_persons_table(connection, leave.names["citizen"], leave.only.get("citizen"))
+    persons = make_persons_table(connection, leave)
     made = []
     for name, keys, rows, days in (
         (PERSONS, (*persons.columns,), iter(persons.rows), persons.days),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from outreach_cli.exchange.export_rows import ExportRows, ExportRules, select_export_rows
 from outreach_cli.exchange.sent_folder import PERSONS
 from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.forms import SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Flag, Value
@@ -121,13 +122,12 @@ _DAYS = {
 }
 
 
-def make_persons_table(
-    connection: sqlite3.Connection, pseudonym: Callable[[str], str], only: Collection[int] | None
-) -> PersonsTable:
-    """A row for each citizen, those in `only` where not all leave: meetings, counts, answers.
+def make_persons_table(connection: sqlite3.Connection, leave: ExportRules) -> PersonsTable:
+    """A row for each citizen, of those that leave: meetings, counts, answers.
 
     The latest answer on a scale is one of a later day than the first.
     """
+    pseudonym, only = leave.names["citizen"], leave.only.get("citizen")
     counts = ",\n    ".join(f"({sql})" for _label, sql in _COUNTS.values())
     rows = connection.execute(
         "WITH valid_form AS MATERIALIZED (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)"
@@ -140,7 +140,7 @@ def make_persons_table(
     columns = {"citizen": Label("Borgernøgle", "Citizen"), **_DAYS}
     columns |= {key: label for key, (label, _sql) in _COUNTS.items()}
     for scale in scales:
-        columns |= _label_scale(scale)
+        columns |= _label_scale(scale if scale in SCALES else leave.names["scale"](scale))
     body = [
         (
             pseudonym(code),

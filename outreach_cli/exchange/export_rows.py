@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from outreach_cli.records.choices import OpenChoice
+from outreach_cli.populations.own_words import list_own_words
+from outreach_cli.records.choices import OpenChoice, RegisterWords, find_words, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Flag, Reference, Value
+from outreach_cli.records.types import Day, Flag, Reference, Term, Value
 from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.storage.schema import SOURCE, SOURCE_ID, quote_name
 
@@ -22,7 +23,8 @@ class ExportRules:
 
     `without` are the fields, by kind, that stay; `only` the numbers, by kind, of those that leave, where not
     all do, with what tells of them; `names` says by kind (or by the field, as for a group) what becomes of
-    its names wherever they stand, `words` what becomes of somebody's own words where a choice takes them. A
+    its names wherever they stand, `words` what becomes of somebody's own words where a choice takes them; a
+    register's own word leaves as the standard one that it stands for, and else under a pseudonym too. A
     `source` gives each row its number as its source id there, in place of what it is known by here. `home` is
     the municipality where neither the record nor what it names says one.
     """
@@ -82,10 +84,16 @@ def select_export_rows(connection: sqlite3.Connection, record: Record, leave: Ex
     rows: Iterator[tuple[Value, ...]] = connection.execute(query, given)
     for place, each in enumerate(fields, len(known_from)):
         named = each.type.to if isinstance(each.type, Reference) else each.key
-        if named in leave.names:
+        if (words := find_words(each.type)) and leave.words:
+            own = dict(connection.execute(list_own_words(words)).fetchall())
+            rename = leave.names.get(words.of, leave.words)
+            rows = _rename_values(rows, place, _make_standardizer(each, own, rename))
+        elif named in leave.names:
             rows = _rename_values(rows, place, leave.names[named])
         elif isinstance(each.type, OpenChoice) and leave.words:
             rows = _rename_values(rows, place, _rename_undeclared(each.type, leave.words))
+        elif isinstance(each.type, Term) and leave.words:
+            rows = _rename_values(rows, place, leave.words)
     keys = (*known_from, *(each.key for each in fields))
     return ExportRows(record, keys, (*[None] * len(known_from), *fields), rows)
 
@@ -135,6 +143,17 @@ def _write_municipality(record: Record, alias: str) -> str:
 def _rename_undeclared(choice: OpenChoice, rename: Callable[[str], str]) -> Callable[[str], str]:
     """What lets the words through that are declared, and renames all others."""
     return lambda word: word if word in choice.values else rename(word)
+
+
+def _make_standardizer(
+    field: Field, own: Mapping[str, str | None], rename: Callable[[str], str]
+) -> Callable[[str], str]:
+    """What makes of a register's own words the standard ones that they stand for, and renames the others."""
+
+    def choose_word(words: RegisterWords, word: str) -> str:
+        return word if word in words.values else own.get(word) or rename(word)
+
+    return lambda value: str(read_known(field.type, value, choose_word))
 
 
 def _rename_values(

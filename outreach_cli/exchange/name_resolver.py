@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.exchange.problems import NearestLaterError
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
@@ -78,6 +79,24 @@ class NameResolver:
         self.rely(kind, [number])
         return number
 
+    def find_word(self, words: RegisterWords, text: str) -> str:
+        """The key of a standard word, or the register's own word, promised now if it may be made.
+
+        Raises NotAWordError.
+        """
+        if key := words.find_key(text):
+            return key
+        own = [name for _number, name in self.load_kind(words.of).values()]
+        if (name := words.find_own(text, own)) is None:
+            try:
+                self._find_number(words.of, text)
+            except UnknownReferenceError:
+                raise words.refuse(text, own) from None
+            name = text
+        number, spelled = self.load_kind(words.of)[fold_case(name)]
+        self.rely(words.of, [number])
+        return spelled
+
     def find_spelling(self, field: Field, value: Value) -> Value:
         """The words as the register or an earlier row spells them, else as they are."""
         if not (field.type.spelled_as_before and isinstance(value, str)):
@@ -124,12 +143,22 @@ class NameResolver:
         """Make what was promised to rows, given in the record's order, that are taken now."""
         if not self._promised:
             return
+        for kind, number in self._list_named(record, rows):
+            if promise := self._promised.pop((kind, number), None):
+                self.change.insert(RECORDS[kind], promise.values, number=promise.number)
+                self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
+
+    def _list_named(self, record: Record, rows: Iterable[Sequence[Value]]) -> Iterator[tuple[str, Value]]:
+        """The kind and number of each record that rows refer to, and of each word of the register's own."""
         places = [(record.keys.index(each.key), reference.to) for each, reference in record.references]
+        holding = [(record.keys.index(each.key), words) for each, words in record.word_fields]
         for row in rows:
             for place, kind in places:
-                if promise := self._promised.pop((kind, row[place]), None):
-                    self.change.insert(RECORDS[kind], promise.values, number=promise.number)
-                    self.made.setdefault(kind, []).append(str(promise.values[RECORDS[kind].naming.key]))
+                yield kind, row[place]
+            for place, words in holding:
+                for word in str(row[place] or "").split("|"):
+                    if word not in words.values and (found := self.load_kind(words.of).get(fold_case(word))):
+                        yield words.of, found[0]
 
     def hold(self) -> None:
         """See that all that was given out to refer to is there. Raises DamagedError."""

@@ -12,7 +12,7 @@ from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
-from outreach_cli.records.lost_values import NO_CELL
+from outreach_cli.core.lost_values import NO_CELL
 from outreach_cli.tables.row_files import SHEETS, write_rows
 
 ERROR = "error"

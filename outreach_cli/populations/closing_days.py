@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-MEETINGS = (
+MET_DAYS = (
     ("contact", "date", "contact.reached = 1"),
     ("attendance", "date", "attendance.attended = 'yes'"),
     ("enrolment", "started_on", "1"),
-    ("assignment", "started_on", "1"),
 )
-"""What opens a case again: table, the column of its day, and which of its rows do."""
+"""What makes a citizen met (rule 5), valid forms apart: table, column of the day, which of its rows do."""
+MEETINGS = (*MET_DAYS, ("assignment", "started_on", "1"))
+"""What opens a case again: a form does not, whoever assigns somebody does."""
 
 REOPENED_ON = " UNION ALL ".join(
     f"SELECT {day} AS day FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"

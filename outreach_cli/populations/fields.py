@@ -7,8 +7,9 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from outreach_cli.core.names import fold_case
+from outreach_cli.populations.own_words import write_standard
 from outreach_cli.populations.population import DATE, PAIRED_COLUMNS, Population
-from outreach_cli.records.choices import Choice
+from outreach_cli.records.choices import Choice, RegisterWords
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
@@ -40,6 +41,11 @@ class CountedField(NamedTuple):
     @property
     def type(self) -> Type:
         return self.field.type
+
+    @property
+    def counted_as(self) -> str:
+        """The SQL of what reports count it as: a word of the register's own as the one that it stands for."""
+        return write_standard(self.type, self.value) if isinstance(self.type, RegisterWords) else self.value
 
     @property
     def is_number(self) -> bool:

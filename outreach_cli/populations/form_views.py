@@ -1,5 +1,6 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
+from outreach_cli.populations.own_words import write_standard
 from outreach_cli.populations.population import (
     HOME,
     PERSON,
@@ -11,9 +12,10 @@ from outreach_cli.populations.population import (
 )
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.citizens import CITIZEN
-from outreach_cli.records.forms import DEFAULT_SCALE, INVALID, SCALES
+from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, INVALID, SCALE, SCALES
 from outreach_cli.records.forms import FORM as FORM_RECORD
 from outreach_cli.records.label import Label
+from outreach_cli.records.own_words import SCALE_WORD
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Flag, Number
 
@@ -42,20 +44,25 @@ _LOWEST, _HIGHEST = min(each.least for each in SCALES.values()), max(each.most f
 _SCORE = Number(_LOWEST, _HIGHEST)
 
 
-def _write_scale(form: str) -> str:
+def write_scale(form: str) -> str:
     """SQL: the scale of the answer in the default scale's field: a scale with a field of its own is none."""
     others = [name for name, scale in SCALES.items() if scale.field != SCALES[DEFAULT_SCALE].field]
     own = " ".join(f"WHEN '{name}' THEN '{DEFAULT_SCALE}'" for name in others)
-    return f"coalesce(CASE {form}scale {own} ELSE {form}scale END, '{DEFAULT_SCALE}')"
+    named = write_standard(SCALE, f"{form}scale")
+    return f"coalesce(CASE {form}scale {own} ELSE {named} END, '{DEFAULT_SCALE}')"
 
 
 def _write_outside(form: str) -> str:
-    """SQL: an answer lies outside its declared scale."""
+    """SQL: an answer lies outside its scale, a standard one or one of the register's own."""
     parts = []
     for name, scale in SCALES.items():
         beyond = f"{form}.{scale.field} NOT BETWEEN {scale.least} AND {scale.most}"
-        named = f"{_write_scale(f'{form}.')} = '{name}' AND "
+        named = f"{write_scale(f'{form}.')} = '{name}' AND "
         parts.append(f"({named if scale.field == SCALES[DEFAULT_SCALE].field else ''}{beyond})")
+    parts.append(
+        f"EXISTS (SELECT 1 FROM scale AS own WHERE own.scale = {form}.scale"
+        f" AND {form}.{ANSWERS.key} NOT BETWEEN own.lowest AND own.highest)"
+    )
     return f"coalesce({' OR '.join(parts)}, 0)"
 
 
@@ -87,7 +94,8 @@ SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, {PERSO
             SELECT 1 FROM form AS earlier
             WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
             AND earlier.id < form.id
-            AND coalesce(earlier.scale, '{DEFAULT_SCALE}') = coalesce(form.scale, '{DEFAULT_SCALE}')
+            AND coalesce({write_standard(SCALE, "earlier.scale")}, '{DEFAULT_SCALE}')
+                = coalesce({write_standard(SCALE, "form.scale")}, '{DEFAULT_SCALE}')
             AND earlier.invalid_reason IS NULL
             AND NOT {_write_outside("earlier")} AND NOT {_write_unanswered("earlier")}
             AND {_write_place("earlier")} IS NOT NULL
@@ -163,6 +171,7 @@ HEALTH_CHANGE = Population(
     columns=("id", "date", "citizen", "scale", "first_score", "latest_score", "latest_on", "change"),
     fields=(
         *take_fields(FORM_RECORD, "scale"),
+        *take_fields(SCALE_WORD, "better"),
         Field("score", Label("Svar", "Answer"), _SCORE),
         Field("first_score", Label("Første svar", "First answer"), _SCORE),
         Field("latest_score", Label("Seneste svar", "Latest answer"), _SCORE),
@@ -171,17 +180,18 @@ HEALTH_CHANGE = Population(
         *_WHOSE_AND_WHERE,
     ),
     choices={"direction": DIRECTION},
-    paired=PairedAnswers(per=("citizen_id", "scale"), score="score"),
+    paired=PairedAnswers(per=("citizen_id", "scale"), score="score", better="better"),
     costly=True,
     sql="\nUNION ALL\n".join(
         f"""
 SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
-    {name} AS scale, {field} AS score
-FROM received_forms
-WHERE form = 'baseline' AND valid AND {field} IS NOT NULL
+    {name} AS scale, {field} AS score,
+    (SELECT own.better FROM scale AS own WHERE own.scale = {name}) AS better
+FROM received_forms AS form
+WHERE form.form = 'baseline' AND valid AND {field} IS NOT NULL
 """.strip()
         for field, name in {
-            scale.field: _write_scale("") if scale.field == SCALES[DEFAULT_SCALE].field else f"'{key}'"
+            scale.field: write_scale("form.") if scale.field == SCALES[DEFAULT_SCALE].field else f"'{key}'"
             for key, scale in SCALES.items()
         }.items()
     ),

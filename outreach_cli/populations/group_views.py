@@ -1,5 +1,6 @@
 """Groups: sessions, the people on their lists, and the heads that came, those without a name included."""
 
+from outreach_cli.populations.own_words import write_standard
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     HOME,
@@ -12,6 +13,7 @@ from outreach_cli.populations.population import (
     join_municipality,
     take_fields,
 )
+from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.groups import ATTENDANCE as ATTENDANCE_RECORD
 from outreach_cli.records.groups import SESSION as SESSION_RECORD
 from outreach_cli.records.label import Label
@@ -126,7 +128,7 @@ WITH spell AS (
 step AS (
     SELECT spell.*, 'active' AS status, started_on AS holds_from, 0 AS place FROM spell
     UNION ALL
-    SELECT spell.*, status.status, status.date, status.id
+    SELECT spell.*, {write_standard(STATUS_VALUE, "status.status")}, status.date, status.id
     FROM spell
     JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
     WHERE status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)

@@ -1,5 +1,6 @@
 """When citizens were met: for the first time, how often, and who is met, closed, lost and met again."""
 
+from outreach_cli.populations.closing_days import MET_DAYS
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     WHO_AND_WHERE_FIELDS,
@@ -24,15 +25,11 @@ MET_BY = Choice(
 
 def write_met_days(whose: str = "1") -> str:
     """SQL: the days on which each of the citizens was met; being registered is no meeting."""
-    return f"""
-SELECT citizen, date FROM contact WHERE reached = 1 AND {whose}
-UNION
-SELECT citizen, started_on FROM enrolment WHERE {whose}
-UNION
-SELECT citizen, date FROM attendance WHERE attended = 'yes' AND {whose}
-UNION
-SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE {whose}
-""".strip()
+    answered = "(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)"
+    days = (*MET_DAYS, (answered, "date", "1"))
+    return "\nUNION\n".join(
+        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met} AND {whose}" for kind, day, met in days
+    )
 
 
 _SHARED = "met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model"

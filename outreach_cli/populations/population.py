@@ -90,6 +90,7 @@ WHO_AND_WHERE_FIELDS = (
 class PairedAnswers(NamedTuple):
     """First and latest of several answers: per which columns, and the column with the answer's number.
 
+    The column `better` says `lower` where a lower number is the better answer.
     Of the rows that belong to the question one is left of each, the first, with further columns:
     `first_score`, `latest_score`, `latest_on`; and where the latest is of a later day, `change` (latest less
     first) and `direction` (`better`, `same`, `worse`). Without a later one these two are unknown.
@@ -97,6 +98,7 @@ class PairedAnswers(NamedTuple):
 
     per: tuple[str, ...]
     score: str
+    better: str
 
 
 PAIRED_COLUMNS = ("first_score", "latest_score", "latest_on", "change", "direction")

@@ -18,24 +18,40 @@ from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.settings import DAYS
 from outreach_cli.records.types import Day
 
-WAIT, FOLLOW_UP = 30, 180
-"""Days after which a referral without outcome, and a citizen without a follow-up form, wants attention."""
+
+def _write_limit(setting: str) -> str:
+    """SQL: the days after which something wants attention, as in the worklist."""
+    said = f"SELECT value FROM setting WHERE setting = '{setting}'"
+    return f"CAST(ifnull(({said}), {DAYS[setting]}) AS INTEGER)"
+
+
+_BEFORE = {
+    "referral": (
+        "Henvisning ældre end 30 dage uden udfald",
+        "Referral older than 30 days without an outcome",
+    ),
+    "follow-up": ("Opfølgende grundskema mangler efter 180 dage", "Follow-up form due after 180 days"),
+}
+"""What two checks were called before their limits followed the settings: scripts may trace by those words."""
 
 CHECK = Choice(
     Label("kontrol", "check"),
     {
         "conversation_without_site": Label("Samtale uden enhed", "Conversation without a site"),
         "referral_without_outcome": Label(
-            f"Henvisning ældre end {WAIT} dage uden udfald",
-            f"Referral older than {WAIT} days without an outcome",
+            "Henvisning uden udfald efter fristen",
+            "Referral without an outcome past its limit",
+            also=_BEFORE["referral"],
         ),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
         "status_without_enrolment": Label("Status uden forløb", "Status without an enrolment"),
         "follow_up_due": Label(
-            f"Opfølgende grundskema mangler efter {FOLLOW_UP} dage",
-            f"Follow-up form due after {FOLLOW_UP} days",
+            "Opfølgende grundskema mangler efter fristen",
+            "Follow-up form due past its limit",
+            also=_BEFORE["follow-up"],
         ),
         "looks_registered_twice": Label(
             "Borger er muligvis registreret to gange", "Citizen looks registered twice"
@@ -63,7 +79,8 @@ _FLAWS = {
 SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
 WHERE kind = 'conversation' AND reached = 1 AND site IS NULL""",
     "referral_without_outcome": f"""
-SELECT 'referral', id, NULL, citizen, site, date(date, '+{WAIT + 1} days'),
+SELECT 'referral', id, NULL, citizen, site,
+    date(date, '+' || {_write_limit("referral_days")} || ' days', '+1 day'),
     CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
 FROM referral""",
     "enrolment_without_status": """
@@ -83,7 +100,7 @@ WHERE NOT EXISTS (
 )""",
     "follow_up_due": f"""
 SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
-    date(answer.date, '+{FOLLOW_UP} days'), (
+    date(answer.date, '+' || {_write_limit("follow_up_days")} || ' days'), (
         SELECT min(later.date) FROM answer AS later
         WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
         AND later.date > answer.date)

@@ -1,5 +1,6 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
+from outreach_cli.populations.own_words import list_terms
 from outreach_cli.populations.population import (
     HOME,
     OWN_SITE,
@@ -9,27 +10,20 @@ from outreach_cli.populations.population import (
     Population,
     take_fields,
 )
-from outreach_cli.records.choices import Choice
+from outreach_cli.records.choices import OpenChoice
 from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS
 from outreach_cli.records.label import Label
 
-PROBLEM_ROW = Choice(
+PROBLEM_ROW = OpenChoice(
     PROBLEM.what, PROBLEM.values | {key: group.label for key, group in PROBLEM_GROUPS.items()}
 )
 
 
-def _write_with(key: str, *problems: str) -> str:
-    """SQL: the citizens who have at least one of the problems, each once, under a key."""
-    has = " OR ".join(f"instr('|' || problems || '|', '|{each}|')" for each in problems)
-    return f"SELECT id AS spread_owner, '{key}' AS spread_key FROM citizen WHERE {has}"
-
-
-PROBLEMS_BY_CITIZEN = "\n    UNION ALL ".join(
-    [
-        *(_write_with(key, key) for key in PROBLEM.values),
-        *(_write_with(key, *group.members) for key, group in PROBLEM_GROUPS.items()),
-    ]
-)
+PROBLEMS_BY_CITIZEN = f"""
+    SELECT DISTINCT citizen.id AS spread_owner, own.term AS spread_key
+    FROM ({list_terms(PROBLEM, PROBLEM_GROUPS)}) AS own
+    JOIN citizen ON instr('|' || citizen.problems || '|', '|' || own.word || '|')
+""".strip()
 """The problems of each citizen (`spread_owner`), those that are counted together too, as `spread_key`."""
 
 REACHED = Population(

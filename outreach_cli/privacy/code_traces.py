@@ -10,7 +10,7 @@ from functools import cached_property
 from unicodedata import normalize as to_form
 
 from outreach_cli.core.names import fold_case
-from outreach_cli.records.choices import OpenChoice
+from outreach_cli.records.choices import OpenChoice, find_words
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
@@ -54,7 +54,7 @@ def list_word_columns(record: Record) -> tuple[str, ...]:
 
 
 def _holds_words(field: Field) -> bool:
-    return isinstance(field.type, Text | OpenChoice)
+    return isinstance(field.type, Text | OpenChoice) or find_words(field.type) is not None
 
 
 class CodeSearch:

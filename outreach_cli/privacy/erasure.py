@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from outreach_cli.core.names import fold_case
 from outreach_cli.privacy.code_traces import CodeSearch, CodeTrace, apply_traces
 from outreach_cli.privacy.forgotten_codes import remember_codes
-from outreach_cli.records.choices import OpenChoice
+from outreach_cli.records.choices import OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
@@ -209,7 +209,9 @@ def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan) ->
 def _blank_own_words(connection: sqlite3.Connection, record: Record, each: ErasurePlan, where: str) -> None:
     """Blank own words in fields of a choice, unless others' records hold the same: those tell of nobody."""
     for field in record.fields:
-        if not isinstance(field.type, OpenChoice):
+        if not isinstance(field.type, OpenChoice) or isinstance(
+            field.type, RegisterWords
+        ):  # those are named as sites are
             continue
         words = _find_own_words(connection, record, field, field.type, where)
         for place, word in enumerate(words, 1):

@@ -12,7 +12,10 @@ from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
 from outreach_cli.records.types import Text, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from outreach_cli.records.label import Label
+    from outreach_cli.records.types import Value
 
 
 def _join_word(word: str) -> str:
@@ -107,23 +110,86 @@ class OpenChoice(Choice):
         return super().show(value) or Type.show(self, value)
 
 
+class RegisterWords(OpenChoice):
+    """One of a register's words: a standard one, with labels, or one of its own, kept by its name.
+
+    `of` is the kind of record that the own ones are. Which there are, only a register knows: `read` takes
+    any, and `read_known` asks.
+    """
+
+    spelled_as_before = False
+
+    def __init__(self, of: str, what: Label, values: dict[str, Label]) -> None:
+        super().__init__(what, values)
+        self.of = of
+
+    def find_own(self, text: str, own: Iterable[str]) -> str | None:
+        """That of the register's own words which is written so, as it is spelled; None where it is none."""
+        said = _join_word(text)
+        return next((word for word in own if _join_word(word) == said), None)
+
+    def refuse(self, text: str, own: Iterable[str]) -> BadValueError:
+        """The error that `text` is neither a standard word nor one of the register's own."""
+        own = list(own)
+        try:
+            Text().read(text)
+        except BadValueError as error:  # a CPR number is told as one
+            return error
+        near = list(dict.fromkeys([*find_nearest(text, own), *self._find_nearest(text)]))
+        known = ", ".join([self.list_known(), *own])
+        return NotAWordError(text, what=self.what, nearest=near, known=known, kind=self.of)
+
+
 class MultipleChoice(Type):
-    """Any number of a choice's values, stored as their keys joined by `|` in the choice's order."""
+    """Any number of a choice's values, stored as their keys joined by `|` in the choice's order.
+
+    A register's own words come after the standard ones, as they were given.
+    """
+
+    BETWEEN = "|,;"
+    """What may stand between two values, and so in none."""
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
         self.example = choice.example
 
     def check(self, column: str) -> str:
+        if isinstance(self.choice, OpenChoice):
+            return Text(1000).check(column)
         return f"{column} NOT GLOB '*[^a-z_|]*'"
 
     def read(self, text: str) -> str | None:
-        chosen = {self.choice.read(part) for part in re.split(r"[|,;]", text) if part.strip()}
-        return "|".join(key for key in self.choice.values if key in chosen) or None
+        return self.read_by(text, self.choice.read)
+
+    def read_by(self, text: str, read: Callable[[str], str]) -> str | None:
+        """As `read`, each of the values read by `read`."""
+        parts = re.split(f"[{self.BETWEEN}]", text)
+        chosen = dict.fromkeys(read(part) for part in parts if part.strip())
+        standard = [key for key in self.choice.values if key in chosen]
+        return "|".join([*standard, *(word for word in chosen if word not in self.choice.values)]) or None
 
     def show(self, value: object) -> str:
         keys = value.split("|") if isinstance(value, str) else []
         return ", ".join(self.choice.show(key) for key in keys)
+
+
+def find_words(kind: Type) -> RegisterWords | None:
+    """The words of which a field of this type takes one or several; None where those are no register's."""
+    choice = kind.choice if isinstance(kind, MultipleChoice) else kind
+    return choice if isinstance(choice, RegisterWords) else None
+
+
+def read_known(kind: Type, text: str, find: Callable[[RegisterWords, str], str]) -> Value:
+    """The value in `text`, as `Type.read`, where `find` says which of a register's words is meant.
+
+    `find` takes the words and the text, and raises a BadValueError for what the register does not know.
+    """
+    words = find_words(kind)
+    if words is None:
+        return kind.read(text)
+    if isinstance(kind, MultipleChoice):
+        return kind.read_by(text, lambda part: find(words, part))
+    return find(words, text)
 
 
 class NotAChoiceError(BadValueError):
@@ -131,3 +197,9 @@ class NotAChoiceError(BadValueError):
 
     message = N_("unknown {what}")
     hint = N_("Known: {known}")
+
+
+class NotAWordError(NotAChoiceError):
+    """The value is neither a standard word nor one that the register has of its own."""
+
+    hint = N_("Known: {known}. To have one more: outreach add {kind} NAME")

@@ -1,6 +1,6 @@
 """The citizens, each under a local pseudonym."""
 
-from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice
+from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice, RegisterWords
 from outreach_cli.records.label import ChoiceGroup, Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
@@ -12,7 +12,8 @@ SEX = Choice(
     {"f": Label("Kvinde", "Female", also=("K",)), "m": Label("Mand", "Male"), "x": Label("Andet", "Other")},
 )
 
-PROBLEM = Choice(
+PROBLEM = RegisterWords(
+    "problem",
     Label("problem", "problem"),
     {
         "homelessness": Label("Hjemløshed", "Homelessness"),

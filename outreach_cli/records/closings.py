@@ -1,12 +1,13 @@
 """Closed cases: why and when the work with a citizen ended, until the next meeting opens it again."""
 
-from outreach_cli.records.choices import Choice
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Reference
 
-CLOSING_REASON = Choice(
+CLOSING_REASON = RegisterWords(
+    "closing_reason",
     Label("årsag", "reason"),
     {
         "completed": Label("Indsatsen er gennemført", "Completed"),

@@ -1,6 +1,6 @@
 """Courses: who is enrolled in which programme, and the dated statuses on the way."""
 
-from outreach_cli.records.choices import Choice
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
@@ -8,7 +8,8 @@ from outreach_cli.records.places import SITE_LABEL
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Note, Reference
 
-STATUS_VALUE = Choice(
+STATUS_VALUE = RegisterWords(
+    "status_word",
     Label("status", "status"),
     {
         "completed": Label("Gennemført", "Completed"),

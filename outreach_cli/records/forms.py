@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from outreach_cli.core.names import fold_spelling
-from outreach_cli.records.choices import Choice, OpenChoice
+from outreach_cli.records.choices import Choice, RegisterWords
 from outreach_cli.records.citizens import CITIZEN_LABEL
 from outreach_cli.records.contacts import DATE
 from outreach_cli.records.label import Label
@@ -24,6 +24,8 @@ class Scale(NamedTuple):
     most: int
     words: tuple[Label, ...] = ()
     """What each answer is called, the lowest first; none where it is only a number."""
+    falling: bool = False
+    """Whether a lower answer is the better one."""
 
     def find_word(self, answer: int) -> str:
         """What an answer is called in the current language; empty where it is only a number."""
@@ -40,12 +42,12 @@ class Scale(NamedTuple):
     def describe_answers(self) -> str:
         """The whole scale, the best answer first."""
         if not self.words:
-            return f"{self.most}–{self.least}"
+            return f"{self.least}–{self.most}" if self.falling else f"{self.most}–{self.least}"
         numbers = range(self.most, self.least - 1, -1)
         return ", ".join(f"{number} {self.find_word(number)}" for number in numbers)
 
 
-# To add a scale: declare it here. Answers on two scales are never compared.
+# To add a standard scale: declare it here. Answers on two scales are never compared.
 _HEALTH = (
     Label("meget dårligt", "very bad"),
     Label("dårligt", "bad"),
@@ -64,9 +66,9 @@ SCALES: dict[str, Scale] = {
     ),
     "who5": Scale(Label("WHO-5 trivsel (0–100)", "WHO-5 well-being (0–100)"), "wellbeing", least=0, most=100),
 }
-"""Every scale by its name; a higher answer is a better one."""
+"""Every standard scale by its name; a higher answer is a better one."""
 DEFAULT_SCALE = "srh5"
-SCALE = OpenChoice(Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
+SCALE = RegisterWords("scale", Label("skala", "scale"), {key: each.label for key, each in SCALES.items()})
 
 FORM_KIND = Choice(
     Label("skematype", "kind of form"),
@@ -92,6 +94,15 @@ INVALID = Choice(
 )
 """Why a form is not valid. The last two are found by comparing, not while the form is read."""
 
+ANSWERS = Field(
+    "self_rated_health",
+    Label("Selvvurderet helbred", "Self-rated health"),
+    Number(0, 1000),
+    example="3",
+    invalid_as="bad_answer",
+)
+"""The field that holds the answers on a scale, the well-being scale apart."""
+
 FORM = Record(
     kind="form",
     plural="forms",
@@ -111,13 +122,7 @@ FORM = Record(
         ),
         Field("form", Label("Skematype", "Form"), FORM_KIND, required=True, invalid_as="unknown_form"),
         Field("municipality", MUNICIPALITY, Municipality(), invalid_as="unknown_municipality"),
-        Field(
-            "self_rated_health",
-            Label("Selvvurderet helbred", "Self-rated health"),
-            Number(0, 1000),
-            example="3",
-            invalid_as="bad_answer",
-        ),
+        ANSWERS,
         Field("scale", Label("Skala", "Scale"), SCALE),
         Field(
             "wellbeing",

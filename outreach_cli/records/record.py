@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outreach_cli.core.language import get_language
+from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.records.types import Day, Reference, Type
 
 if TYPE_CHECKING:
@@ -102,10 +103,14 @@ class Record(NamedTuple):
         return _index_fields(self)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called by anyone and no other record is: kind, plural, and both labels."""
+        return (self.kind, self.plural, *self.label.both, *self.labels.both)
+
+    @property
     def words(self) -> tuple[str, ...]:
-        """What it is called by anyone."""
-        labels = (self.label, self.labels)
-        return (self.kind, self.plural, *(word for each in labels for word in (*each.both, *each.also)))
+        """What it is called by anyone, the shorter words too that another record may be called by."""
+        return (*self.names, *self.label.also, *self.labels.also)
 
     @property
     def one(self) -> str:
@@ -137,6 +142,12 @@ class Record(NamedTuple):
     def references(self) -> tuple[tuple[Field, Reference], ...]:
         """The fields that name another record, with the type that says which."""
         return tuple((each, each.type) for each in self.fields if isinstance(each.type, Reference))
+
+    @property
+    def word_fields(self) -> tuple[tuple[Field, RegisterWords], ...]:
+        """The fields that hold words of the register's own besides standard ones, each with its words."""
+        found = ((each, find_words(each.type)) for each in self.fields)
+        return tuple((each, words) for each, words in found if words)
 
     @property
     def about_citizens(self) -> bool:

@@ -14,6 +14,7 @@ from outreach_cli.records import (
     forms,
     groups,
     mappings,
+    own_words,
     places,
     portfolio,
     publications,
@@ -25,7 +26,7 @@ from outreach_cli.records.record import Record
 
 # To add a record: declare it in one of these, after the records that it refers to.
 _MODULES = (
-    *(settings, places, citizens, contacts, closings, courses, forms, groups, team),
+    *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
     *(portfolio, publications, targets, mappings),
 )
 RECORDS: dict[str, Record] = {
@@ -46,9 +47,11 @@ def find_record(word: str) -> Record:
 
 def match_record(word: str, records: Iterable[Record]) -> Record | None:
     """That of the records which `word` names, None where it is none of them."""
-    for record in records:
-        if fold_spelling(word) in map(fold_spelling, record.words):
-            return record
+    said, offered = fold_spelling(word), list(records)
+    for short in (False, True):  # a record's proper name goes before another's shorter word
+        for record in offered:
+            if said in map(fold_spelling, record.words if short else record.names):
+                return record
     return None
 
 

@@ -10,8 +10,8 @@ from outreach_cli.core.cpr import MASK, holds_cpr
 from outreach_cli.core.days import EARLIEST_YEAR, find_danish_day, format_day, read_day, today
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 from outreach_cli.core.names import fold_case, normalize
-from outreach_cli.records.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -121,7 +121,7 @@ class Note(Text):
 
 
 class Term(Text):
-    """Words that reports count by, as a role or a type: they tell of no person."""
+    """Words that reports count by, as a role or a type. Whatever is typed there leaves under a pseudonym."""
 
 
 class Figures(Text):

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from outreach_cli.core.days import format_day, read_day_or_today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import find_nearest
-from outreach_cli.records.choices import NotAChoiceError
 from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
-from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES
+from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
+from outreach_cli.records.label import Label
 from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
@@ -121,18 +121,24 @@ def note_outcome(
 def note_answer(
     change: ChangeWriter, citizen: str, score: object, *, scale: str = DEFAULT_SCALE, on: object = None
 ) -> WrittenRecord:
-    """Note a citizen's answer on a scale, as a baseline form. Raises NotAChoiceError or OutOfRangeError."""
-    name = SCALE.read(scale)
-    if name not in SCALES:
-        raise NotAChoiceError(
-            scale, what=SCALE.what, nearest=find_nearest(scale, SCALES), known=", ".join(SCALES)
-        )
-    of = SCALES[name]
+    """Note a citizen's answer on a scale, as a baseline form. Raises NotAWordError or OutOfRangeError."""
+    name, of = find_scale(change.finder, scale)
     answer = FORM.by_key[of.field].type.read(of.find_number(str(score)))
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
         raise OutOfRangeError(str(score), least=of.least, most=of.most)
     form = {"citizen": citizen, "date": read_day_or_today(on), "form": "baseline", "scale": name}
     return write_record(change, FORM, form | {of.field: answer}, keywords=_DATE)
+
+
+def find_scale(find: RecordFinder, word: str) -> tuple[str, Scale]:
+    """The scale of that name, a standard one or one of the register's own. Raises NotAWordError."""
+    name = find.find_word(SCALE, word)
+    if name in SCALES:
+        return name, SCALES[name]
+    query = "SELECT lowest, highest, better FROM scale WHERE scale = ?"
+    lowest, highest, better = find.connection.execute(query, (name,)).fetchone()
+    label = Label(name, name)
+    return name, Scale(label, ANSWERS.key, lowest, highest, falling=better == "lower")
 
 
 @verb

@@ -9,6 +9,7 @@ from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case, list_near_spellings, normalize, quote_for_shell
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Text, Value
@@ -57,6 +58,15 @@ class RecordFinder:
         if row is None:  # NOCASE does not know Æ Ø Å, nor what cannot be seen
             row = self._fold_names(kind, only_beyond_ascii=name.isascii()).get(fold_case(name))
         return row or self.list_merged(kind).get(fold_case(name))
+
+    def find_word(self, words: RegisterWords, text: str) -> str:
+        """The key of a standard word, or the register's own word as it is spelled. Raises NotAWordError."""
+        if key := words.find_key(text):
+            return key
+        own = self.list_names(words.of)
+        if found := words.find_own(text, own):
+            return found
+        raise words.refuse(text, own)
 
     def index_names(self, kind: str) -> dict[str, tuple[int, str]]:
         """Every record of a named kind by its folded name: number and spelling.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
@@ -9,11 +10,13 @@ from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, quote_for_shell
+from outreach_cli.records.own_words import OWN_WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
+from outreach_cli.register.references import find_uses
 from outreach_cli.register.validation import (
     ConsistencyChecker,
     StillInUseError,
@@ -52,6 +55,7 @@ class WrittenRecord(NamedTuple):
         if isinstance(field.type, Flag) and field.default and field.type.read(field.default) == value:
             return ""
         told = isinstance(field.type, Flag | Number) or field.key in self._later_days
+        told = told or (self.record in OWN_WORDS and field.key != self.record.name)
         return f"{field.label}: {field.show(value)}" if told else field.show(value)
 
     @property
@@ -127,7 +131,20 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
         field, error = found
         error.column = NamedParameter(field.key, field.flag)
         raise error
-    return update_record(change, record, number, read.values)
+    before = change.finder.read_row(record, number).values.get(record.name or "")
+    written = update_record(change, record, number, read.values)
+    _rename_word(change, record, before, written.values.get(record.name or ""))
+    return written
+
+
+def _rename_word(change: ChangeWriter, record: Record, before: Value, after: Value) -> None:
+    """Where a word of the register's own has a new name, give it to all that use it: they hold the name."""
+    if before == after:
+        return
+    for user, field, number in find_uses(change.connection, record.kind, str(before)):
+        value = str(change.finder.read_row(user, number).values[field.key])
+        words = (str(after) if each == before else each for each in value.split("|"))
+        change.update(user, number, {field.key: "|".join(dict.fromkeys(words))})
 
 
 def end_plans(
@@ -163,7 +180,7 @@ def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRe
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
-    users = []
+    users = _find_word_users(change, written)
     for record in RECORDS.values():
         for field, reference in record.references:
             if reference.to != written.record.kind:
@@ -172,10 +189,23 @@ def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
                 f'SELECT count(*) FROM "{record.kind}" WHERE "{field.key}" = ?', (written.id,)
             ).fetchone()
             if count:
-                users.append(f"{count} {record.labels if count != 1 else record.label}")
+                users.append(_say_users(record, count))
     if users:
         name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
         raise StillUsedError(name=name, users=", ".join(users))
+
+
+def _find_word_users(change: ChangeWriter, written: WrittenRecord) -> list[str]:
+    """How many records of each kind use what was written, where that is a word of the register's own."""
+    name = str(written.values.get(written.record.name or ""))
+    found = Counter(
+        record.kind for record, _field, _number in find_uses(change.connection, written.record.kind, name)
+    )
+    return [_say_users(RECORDS[kind], count) for kind, count in found.items()]
+
+
+def _say_users(record: Record, count: int) -> str:
+    return f"{count} {record.labels if count != 1 else record.label}"
 
 
 @verb

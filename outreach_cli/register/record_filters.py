@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.periods import Period, make_period, read_period
-from outreach_cli.records.choices import MultipleChoice
+from outreach_cli.records.choices import MultipleChoice, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Day, Flag, Reference, Value, convert_to_text
@@ -92,7 +92,7 @@ def _add_field(
         found.add(f"{column} = :{name}", **{name: finder.find_name(kind.to, text)[0]})
     else:
         try:
-            value = kind.read(text)
+            value = read_known(kind, text, finder.find_word)
         except BadValueError as error:
             error.column = NamedParameter(key, record.by_key[key].flag)
             raise

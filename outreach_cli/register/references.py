@@ -1,11 +1,11 @@
-"""Names behind references: as SQL for whole lists, and one by one for records that may be gone."""
+"""Names behind references, for whole lists and one by one, and where a word of the register's own is used."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from outreach_cli.records.record import Field
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
 from outreach_cli.storage.schema import quote_name
@@ -46,3 +46,18 @@ class RecordNames:
             ).fetchone()
             self._known[kind, number] = str(row[0]) if row else None
         return self._known[kind, number]
+
+
+def find_uses(connection: sqlite3.Connection, kind: str, word: str) -> Iterator[tuple[Record, Field, int]]:
+    """The records that use a word of the register's own, each with its field and its number."""
+    for record in RECORDS.values():
+        for field, words in record.word_fields:
+            if words.of == kind:
+                column = quote_name(field.key)
+                rows = connection.execute(
+                    f"SELECT id FROM {quote_name(record.kind)}"
+                    f" WHERE instr('|' || {column} || '|', '|' || ? || '|') ORDER BY id",
+                    (word,),
+                )
+                for (number,) in rows.fetchall():
+                    yield record, field, number

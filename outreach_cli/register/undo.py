@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.validation import LaterRecord, find_later
@@ -111,6 +112,8 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         later |= _find_in_its_place(connection, record, change)
         for field, reference in record.references:
             later |= _find_left_hanging(connection, record, field.key, RECORDS[reference.to], change)
+        for field, words in record.word_fields:
+            later |= _find_left_without_word(connection, record, field.key, words, change)
     if later:
         later = later - set(undone) or later
         named = ", ".join(str(number) for number in sorted(later)[-10:])
@@ -314,6 +317,39 @@ def _find_left_hanging(
         of,
     )
     return found | {number for (number,) in rows if number}
+
+
+def _find_left_without_word(
+    connection: sqlite3.Connection, record: Record, key: str, words: RegisterWords, change: int
+) -> set[int]:
+    """The changes behind words of the register's own that would be gone: those in use, and those coming back.
+
+    As `_find_left_hanging`, for what holds a word by its name.
+    """
+    mine, column, own = quote_name(record.kind), quote_name(key), RECORDS[words.of]
+    name, past = quote_name(own.kind), quote_name(own.past_table)
+    of = {"change": change}
+    back = {word for (word,) in connection.execute(f"SELECT {name} FROM {past} WHERE ended_by = :change", of)}
+    going = connection.execute(f"SELECT {name} FROM {name} WHERE id IN ({_select_own(own)})", of).fetchall()
+    found: set[int] = set()
+    for word in {word for (word,) in going} - back:
+        rows = connection.execute(
+            f"SELECT DISTINCT change FROM {mine} WHERE instr('|' || {column} || '|', '|' || :word || '|')"
+            f" AND id NOT IN ({_select_own(record)}) AND id NOT IN ({_select_ended(record)})",
+            {**of, "word": word},
+        )
+        found |= {number for (number,) in rows}
+    there = {word for (word,) in connection.execute(f"SELECT {name} FROM {name}")}
+    known = {*words.values, *back, *there}
+    returning = connection.execute(
+        f"SELECT DISTINCT {column} FROM {quote_name(record.past_table)}"
+        f" WHERE ended_by = :change AND {column} IS NOT NULL",
+        of,
+    ).fetchall()
+    for word in {word for (value,) in returning for word in value.split("|")} - known:
+        query = f"SELECT max(ended_by) FROM {past} WHERE {name} = ?"
+        found |= {number for (number,) in connection.execute(query, (word,)) if number}
+    return found
 
 
 def _select_ended(record: Record) -> str:

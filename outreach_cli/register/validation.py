@@ -10,6 +10,9 @@ from typing import NamedTuple
 from outreach_cli.core.days import FutureDayError, format_day, today
 from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError, RequiredError
 from outreach_cli.core.language import N_, _
+from outreach_cli.records.choices import read_known
+from outreach_cli.records.courses import STATUS
+from outreach_cli.records.own_words import OWN_WORDS, find_fault
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
@@ -19,6 +22,16 @@ from outreach_cli.storage.schema import quote_name
 
 _SAME: Mapping[str, str] = {}
 """Every field is given by its key."""
+_OWN_KINDS = frozenset(record.kind for record in OWN_WORDS)
+_PROGRAMMES_OF_WORDS = """
+WITH RECURSIVE part (word, id, name) AS (
+    SELECT status_word.status_word, programme.id, programme.programme
+    FROM status_word JOIN programme ON programme.id = status_word.programme
+    UNION
+    SELECT part.word, programme.id, part.name FROM programme JOIN part ON programme.parent = part.id
+)
+SELECT word, id, name FROM part
+"""
 
 
 class ConsistencyChecker:
@@ -46,8 +59,18 @@ class ConsistencyChecker:
         ).fetchall()
         return {number: (name, day, successor) for number, name, day, successor in rows}
 
+    @cached_property
+    def limited(self) -> dict[str, dict[int, str]]:
+        """By status word that is one programme's only: the numbers of it and its parts, with its name."""
+        found: dict[str, dict[int, str]] = {}
+        for word, number, name in self.connection.execute(_PROGRAMMES_OF_WORDS).fetchall():
+            found.setdefault(word, {})[number] = name
+        return found
+
     def can_conflict(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
+        if record.kind in _OWN_KINDS or (record is STATUS and self.limited):
+            return True
         names = any(self.ended.get(reference.to) for _field, reference in record.references)
         answers = any(field.not_before for field in record.fields)
         return bool(
@@ -63,6 +86,8 @@ class ConsistencyChecker:
                 read_setting(values)
             except BadValueError as error:
                 return record.by_key[str(error.column)], error
+        if fault := find_fault(record, values) or self._find_foreign_status(record, values):
+            return record.by_key[fault[0]], fault[1]
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
@@ -80,6 +105,15 @@ class ConsistencyChecker:
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
             return record.by_key[record.day or ""], FutureDayError(format_day(day))
         return None if record.ends_all else self._find_after_end(record, values, day)
+
+    def _find_foreign_status(
+        self, record: Record, values: Mapping[str, Value]
+    ) -> tuple[str, BadValueError] | None:
+        """That the status is a word of another programme, where it is."""
+        own = self.limited.get(str(values.get("status"))) if record is STATUS else None
+        if not own or values.get("programme") in own:
+            return None
+        return "status", OtherProgrammeError(str(values["status"]), programme=next(iter(own.values())))
 
     def _find_after_end(
         self, record: Record, values: Mapping[str, Value], day: str
@@ -208,7 +242,7 @@ def read_fields(
 def _read_field(finder: RecordFinder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
-        value = field.type.read(text)
+        value = read_known(field.type, text, finder.find_word)
     except BadValueError as error:
         error.column = NamedParameter(keyword, field.flag)
         raise
@@ -255,6 +289,12 @@ class StillInUseError(BadValueError):
 
     def __init__(self, value: str, later: LaterRecord) -> None:
         super().__init__(value, kind=later.record.label, number=later.id, day=format_day(later.day))
+
+
+class OtherProgrammeError(BadValueError):
+    """A status word that belongs to one programme is used in another."""
+
+    message = N_("is a status word of {programme} only")
 
 
 _AFTER_END: Mapping[str, type[BadValueError]] = {"site": SiteClosedError, "worker": WorkerLeftError}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from outreach_cli.core.days import today
+from outreach_cli.populations.form_views import write_scale
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import Label
@@ -86,10 +87,10 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
 )""",
 }
 _ANSWERS = "\nUNION ALL\n".join(
-    f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form"
-    f" WHERE form = 'baseline' AND {field} IS NOT NULL"
+    f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form AS form"
+    f" WHERE form.form = 'baseline' AND {field} IS NOT NULL"
     for field, name in {
-        scale.field: f"coalesce(scale, '{DEFAULT_SCALE}')" if key == DEFAULT_SCALE else f"'{key}'"
+        scale.field: write_scale("form.") if key == DEFAULT_SCALE else f"'{key}'"
         for key, scale in SCALES.items()
     }.items()
 )
@@ -182,12 +183,13 @@ _LABELS = {
     "id": Label("Nr.", "No."),
     "citizen": Label("Borgernøgle", "Citizen"),
     "about": Label("Hvad", "What"),
+    "due_on": Label("Frist", "Due"),
+    "days_over": Label("Dage over", "Days over"),
     "worker": Label("Medarbejder", "Worker"),
     "site": Label("Enhed", "Site"),
     "since": Label("Siden", "Since"),
-    "due_on": Label("Frist", "Due"),
-    "days_over": Label("Dage over", "Days over"),
 }
+"""The columns; a narrow terminal has no room for the last ones."""
 _DAYS, _NUMBERS = ("since", "due_on"), ("id", "days_over")
 
 
@@ -210,7 +212,7 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
                 each.citizen,
                 _describe_task(each, keys=keys),
             ),
-            *(each.worker, each.site, each.since, each.due_on, each.days_over),
+            *(each.due_on, each.days_over, each.worker, each.site, each.since),
         )
         for each in tasks
     )

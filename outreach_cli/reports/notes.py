@@ -29,6 +29,11 @@ def write_notes(
     yield from _note_declared(counts, hidden)
     yield from _note_obstacles(definition, counts)
     yield from _note_left_out(counts)
+    if counts.own_words:
+        listed = ", ".join(f"{own} ({standard})" for own, standard in counts.own_words.items())
+        yield _("Words of the register's own are counted as what they stand for: {words}").format(
+            words=listed
+        )
 
 
 def _note_hidden(hidden: HiddenCells) -> str:

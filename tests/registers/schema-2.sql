@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T04:45:49.124Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','02064034b921e6f1ad9e46282c8839ab');
-INSERT INTO "change" VALUES(2,'2019-03-15T04:45:49.139Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','49ceb5eb53431d1e34e23d5ad541143c');
-INSERT INTO "change" VALUES(3,'2019-03-15T04:45:49.144Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','47fcf61a23f00512e33f5c58cebe59b8');
-INSERT INTO "change" VALUES(4,'2019-03-15T04:45:49.149Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2cf68a24f8147637c2c4ab0aaae1dc7b');
-INSERT INTO "change" VALUES(5,'2019-03-15T04:45:49.152Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','703e9e1db918eedabf6df8f283c5caad');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:17:24.568Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','59924c081ee8b821180f837f88e1809c');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:17:24.604Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','bb40874af78121b4177205e43b26d1f4');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:17:24.635Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f659d50a1e138efad4604742a1a3bcf5');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:17:24.670Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9a5b82077103f5446901a4e6d59e20f3');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:17:24.693Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','efc548fb605651e01e6acf494db66b05');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -70,7 +70,7 @@ CREATE TABLE "citizen" (
     "municipality" TEXT REFERENCES municipality (code) CHECK (length("municipality") = 4),
     "birth_year" INTEGER CHECK ("birth_year" BETWEEN 1900 AND 2100),
     "sex" TEXT CHECK ("sex" IN ('f', 'm', 'x')),
-    "problems" TEXT CHECK ("problems" NOT GLOB '*[^a-z_|]*'),
+    "problems" TEXT CHECK (length("problems") BETWEEN 1 AND 1000),
     "previously_known" INTEGER CHECK ("previously_known" IN (0, 1)),
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
@@ -94,7 +94,7 @@ CREATE TABLE "closing" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
     "closed_on" TEXT NOT NULL CHECK (length("closed_on") = 10 AND date("closed_on", '+0 days') IS "closed_on"),
-    "reason" TEXT NOT NULL CHECK ("reason" IN ('completed', 'own_wish', 'no_need', 'moved', 'not_reached', 'other_help', 'died', 'other')),
+    "reason" TEXT NOT NULL CHECK (length("reason") BETWEEN 1 AND 200),
     change INTEGER NOT NULL REFERENCES change (id),
     UNIQUE ("citizen", "closed_on")
 ) STRICT;
@@ -103,6 +103,20 @@ CREATE TABLE "closing_past" (
     "citizen" INTEGER,
     "closed_on" TEXT,
     "reason" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "closing_reason" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "closing_reason" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("closing_reason") BETWEEN 1 AND 60),
+    "stands_for" TEXT CHECK ("stands_for" IN ('completed', 'own_wish', 'no_need', 'moved', 'not_reached', 'other_help', 'died', 'other')),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "closing_reason_past" (
+    "id" INTEGER NOT NULL,
+    "closing_reason" TEXT,
+    "stands_for" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -506,6 +520,20 @@ CREATE TABLE "presence_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE "problem" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "problem" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("problem") BETWEEN 1 AND 60),
+    "stands_for" TEXT CHECK ("stands_for" IN ('homelessness', 'alcohol', 'cannabis', 'drugs', 'mental_illness', 'other')),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "problem_past" (
+    "id" INTEGER NOT NULL,
+    "problem" TEXT,
+    "stands_for" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE "programme" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "programme" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("programme") BETWEEN 1 AND 200),
@@ -609,6 +637,26 @@ CREATE TABLE "referral_past" (
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE "scale" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "scale" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("scale") BETWEEN 1 AND 60),
+    "lowest" INTEGER NOT NULL CHECK ("lowest" BETWEEN 0 AND 1000),
+    "highest" INTEGER NOT NULL CHECK ("highest" BETWEEN 0 AND 1000),
+    "better" TEXT NOT NULL CHECK ("better" IN ('higher', 'lower')),
+    "stands_for" TEXT CHECK ("stands_for" IN ('srh5', 'who5')),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "scale_past" (
+    "id" INTEGER NOT NULL,
+    "scale" TEXT,
+    "lowest" INTEGER,
+    "highest" INTEGER,
+    "better" TEXT,
+    "stands_for" TEXT,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
 CREATE TABLE "session" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "group" TEXT NOT NULL CHECK (length("group") BETWEEN 1 AND 200),
@@ -686,7 +734,7 @@ CREATE TABLE "status" (
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
     "citizen" INTEGER NOT NULL REFERENCES "citizen" (id),
     "programme" INTEGER NOT NULL REFERENCES "programme" (id),
-    "status" TEXT NOT NULL CHECK ("status" IN ('completed', 'active', 'dropped_out', 'not_starting_group')),
+    "status" TEXT NOT NULL CHECK (length("status") BETWEEN 1 AND 200),
     "reason" TEXT CHECK (length("reason") BETWEEN 1 AND 500),
     source TEXT,
     source_id TEXT,
@@ -703,6 +751,22 @@ CREATE TABLE "status_past" (
     "source" TEXT,
     "source_id" TEXT,
     "fingerprint" INTEGER,
+    "change" INTEGER NOT NULL,
+    ended_by INTEGER NOT NULL REFERENCES change (id),
+    PRIMARY KEY (id, change)
+) STRICT;
+CREATE TABLE "status_word" (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "status_word" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("status_word") BETWEEN 1 AND 60),
+    "programme" INTEGER REFERENCES "programme" (id),
+    "stands_for" TEXT CHECK ("stands_for" IN ('completed', 'active', 'dropped_out', 'not_starting_group')),
+    change INTEGER NOT NULL REFERENCES change (id)
+) STRICT;
+CREATE TABLE "status_word_past" (
+    "id" INTEGER NOT NULL,
+    "status_word" TEXT,
+    "programme" INTEGER,
+    "stands_for" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
@@ -896,6 +960,86 @@ CREATE TRIGGER "offer_removal_keeps_the_past" AFTER DELETE ON "offer"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
     INSERT INTO "offer_past" ("id", "offer", "kind", "change", ended_by) VALUES (OLD."id", OLD."offer", OLD."kind", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "scale_edit_names_its_change" BEFORE UPDATE ON "scale"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "scale_edit_keeps_the_past" AFTER UPDATE ON "scale"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "scale_past" ("id", "scale", "lowest", "highest", "better", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."scale", OLD."lowest", OLD."highest", OLD."better", OLD."stands_for", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "scale_removal_names_its_change" BEFORE DELETE ON "scale"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "scale_removal_keeps_the_past" AFTER DELETE ON "scale"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "scale_past" ("id", "scale", "lowest", "highest", "better", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."scale", OLD."lowest", OLD."highest", OLD."better", OLD."stands_for", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "status_word_edit_names_its_change" BEFORE UPDATE ON "status_word"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "status_word_edit_keeps_the_past" AFTER UPDATE ON "status_word"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "status_word_past" ("id", "status_word", "programme", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."status_word", OLD."programme", OLD."stands_for", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "status_word_removal_names_its_change" BEFORE DELETE ON "status_word"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "status_word_removal_keeps_the_past" AFTER DELETE ON "status_word"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "status_word_past" ("id", "status_word", "programme", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."status_word", OLD."programme", OLD."stands_for", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "problem_edit_names_its_change" BEFORE UPDATE ON "problem"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "problem_edit_keeps_the_past" AFTER UPDATE ON "problem"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "problem_past" ("id", "problem", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."problem", OLD."stands_for", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "problem_removal_names_its_change" BEFORE DELETE ON "problem"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "problem_removal_keeps_the_past" AFTER DELETE ON "problem"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "problem_past" ("id", "problem", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."problem", OLD."stands_for", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+END;
+CREATE TRIGGER "closing_reason_edit_names_its_change" BEFORE UPDATE ON "closing_reason"
+WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
+BEGIN
+    SELECT RAISE(ABORT, 'an edit names the change that it belongs to');
+END;
+CREATE TRIGGER "closing_reason_edit_keeps_the_past" AFTER UPDATE ON "closing_reason"
+WHEN OLD.change <> NEW.change
+BEGIN
+    INSERT INTO "closing_reason_past" ("id", "closing_reason", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."closing_reason", OLD."stands_for", OLD."change", NEW.change);
+END;
+CREATE TRIGGER "closing_reason_removal_names_its_change" BEFORE DELETE ON "closing_reason"
+WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a removal belongs to a change');
+END;
+CREATE TRIGGER "closing_reason_removal_keeps_the_past" AFTER DELETE ON "closing_reason"
+WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
+BEGIN
+    INSERT INTO "closing_reason_past" ("id", "closing_reason", "stands_for", "change", ended_by) VALUES (OLD."id", OLD."closing_reason", OLD."stands_for", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE TRIGGER "citizen_edit_names_its_change" BEFORE UPDATE ON "citizen"
 WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id
@@ -1546,13 +1690,13 @@ SELECT met.id, 'attendance', met.date, met.citizen_id, met.citizen, met.sex, met
 FROM expected_attendances AS met
 WHERE met.attended = 'yes';
 CREATE VIEW "active_citizens" AS
-WITH met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND 1
+WITH met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND 1
 UNION
-SELECT citizen, started_on FROM enrolment WHERE 1
+SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
 UNION
-SELECT citizen, date FROM attendance WHERE attended = 'yes' AND 1
+SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND 1
 UNION
-SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1
 ),
 meeting AS (
     SELECT citizen, date, date(date, '+' || (1 + coalesce(
@@ -1814,15 +1958,16 @@ WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS cit
         WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
         WHEN form.date IS NULL THEN 'bad_date'
         WHEN form.form IS NULL THEN 'unknown_form'
-        WHEN coalesce((coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE form.scale END, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100), 0) THEN 'bad_answer'
+        WHEN coalesce((coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = form.scale), form.scale) END, 'srh5') = 'srh5' AND form.self_rated_health NOT BETWEEN 1 AND 5) OR (form.wellbeing NOT BETWEEN 0 AND 100) OR EXISTS (SELECT 1 FROM scale AS own WHERE own.scale = form.scale AND form.self_rated_health NOT BETWEEN own.lowest AND own.highest), 0) THEN 'bad_answer'
         WHEN (form.form = 'baseline' AND CASE form.scale WHEN 'srh5' THEN form.self_rated_health WHEN 'who5' THEN form.wellbeing ELSE form.self_rated_health END IS NULL) THEN 'missing_answer'
         WHEN EXISTS (
             SELECT 1 FROM form AS earlier
             WHERE earlier.citizen = form.citizen AND earlier.form = form.form AND earlier.date = form.date
             AND earlier.id < form.id
-            AND coalesce(earlier.scale, 'srh5') = coalesce(form.scale, 'srh5')
+            AND coalesce(coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = earlier.scale), earlier.scale), 'srh5')
+                = coalesce(coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = form.scale), form.scale), 'srh5')
             AND earlier.invalid_reason IS NULL
-            AND NOT coalesce((coalesce(CASE earlier.scale WHEN 'who5' THEN 'srh5' ELSE earlier.scale END, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
+            AND NOT coalesce((coalesce(CASE earlier.scale WHEN 'who5' THEN 'srh5' ELSE coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = earlier.scale), earlier.scale) END, 'srh5') = 'srh5' AND earlier.self_rated_health NOT BETWEEN 1 AND 5) OR (earlier.wellbeing NOT BETWEEN 0 AND 100) OR EXISTS (SELECT 1 FROM scale AS own WHERE own.scale = earlier.scale AND earlier.self_rated_health NOT BETWEEN own.lowest AND own.highest), 0) AND NOT (earlier.form = 'baseline' AND CASE earlier.scale WHEN 'srh5' THEN earlier.self_rated_health WHEN 'who5' THEN earlier.wellbeing ELSE earlier.self_rated_health END IS NULL)
             AND coalesce(earlier.municipality, citizen.municipality, site.municipality, home.value) IS NOT NULL
         ) THEN 'duplicate'
     END) AS reason
@@ -1840,23 +1985,21 @@ LEFT JOIN municipality ON municipality.code = checked.place
 LEFT JOIN municipality_models AS organised ON organised.municipality_id = checked.place;
 CREATE VIEW "health_answers" AS
 SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
-    coalesce(CASE scale WHEN 'who5' THEN 'srh5' ELSE scale END, 'srh5') AS scale, self_rated_health AS score
-FROM received_forms
-WHERE form = 'baseline' AND valid AND self_rated_health IS NOT NULL
+    coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = form.scale), form.scale) END, 'srh5') AS scale, self_rated_health AS score,
+    (SELECT own.better FROM scale AS own WHERE own.scale = coalesce(CASE form.scale WHEN 'who5' THEN 'srh5' ELSE coalesce((SELECT own_standard FROM (SELECT "scale" AS own_word, stands_for AS own_standard FROM "scale") WHERE own_word = form.scale), form.scale) END, 'srh5')) AS better
+FROM received_forms AS form
+WHERE form.form = 'baseline' AND valid AND self_rated_health IS NOT NULL
 UNION ALL
 SELECT id, date, citizen_id, citizen, sex, birth_year, site_id, site, municipality_id, municipality, model,
-    'who5' AS scale, wellbeing AS score
-FROM received_forms
-WHERE form = 'baseline' AND valid AND wellbeing IS NOT NULL;
+    'who5' AS scale, wellbeing AS score,
+    (SELECT own.better FROM scale AS own WHERE own.scale = 'who5') AS better
+FROM received_forms AS form
+WHERE form.form = 'baseline' AND valid AND wellbeing IS NOT NULL;
 CREATE VIEW "reached_citizens" AS
 WITH troubled (citizen, problem) AS (
-    SELECT id AS spread_owner, 'homelessness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|homelessness|')
-    UNION ALL SELECT id AS spread_owner, 'alcohol' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|')
-    UNION ALL SELECT id AS spread_owner, 'cannabis' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|cannabis|')
-    UNION ALL SELECT id AS spread_owner, 'drugs' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|drugs|')
-    UNION ALL SELECT id AS spread_owner, 'mental_illness' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|mental_illness|')
-    UNION ALL SELECT id AS spread_owner, 'other' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|other|')
-    UNION ALL SELECT id AS spread_owner, 'substance_use' AS spread_key FROM citizen WHERE instr('|' || problems || '|', '|alcohol|') OR instr('|' || problems || '|', '|cannabis|') OR instr('|' || problems || '|', '|drugs|')
+    SELECT DISTINCT citizen.id AS spread_owner, own.term AS spread_key
+    FROM (SELECT column1 AS word, column2 AS term FROM (VALUES ('homelessness', 'homelessness'), ('alcohol', 'alcohol'), ('cannabis', 'cannabis'), ('drugs', 'drugs'), ('mental_illness', 'mental_illness'), ('other', 'other'), ('alcohol', 'substance_use'), ('cannabis', 'substance_use'), ('drugs', 'substance_use')) UNION ALL SELECT "problem", coalesce(stands_for, "problem") FROM "problem" UNION ALL SELECT own."problem", member.column2 FROM (VALUES ('alcohol', 'substance_use'), ('cannabis', 'substance_use'), ('drugs', 'substance_use')) AS member JOIN "problem" AS own ON own.stands_for = member.column1) AS own
+    JOIN citizen ON instr('|' || citizen.problems || '|', '|' || own.word || '|')
 ),
 happening AS (
     SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,
@@ -1936,7 +2079,7 @@ WITH spell AS (
 step AS (
     SELECT spell.*, 'active' AS status, started_on AS holds_from, 0 AS place FROM spell
     UNION ALL
-    SELECT spell.*, status.status, status.date, status.id
+    SELECT spell.*, coalesce((SELECT own_standard FROM (SELECT "status_word" AS own_word, stands_for AS own_standard FROM "status_word") WHERE own_word = status.status), status.status), status.date, status.id
     FROM spell
     JOIN status ON status.citizen = spell.citizen AND status.programme = spell.programme
     WHERE status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)
@@ -2031,13 +2174,13 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED (SELECT citizen, date FROM contact WHERE reached = 1 AND citizen IN (SELECT citizen FROM closing)
+met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, started_on FROM enrolment WHERE citizen IN (SELECT citizen FROM closing)
+SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, date FROM attendance WHERE attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
+SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND citizen IN (SELECT citizen FROM closing)
 UNION
-SELECT citizen, date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE citizen IN (SELECT citizen FROM closing)
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND citizen IN (SELECT citizen FROM closing)
 ),
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
@@ -2220,7 +2363,8 @@ WHERE kind = 'conversation' AND reached = 1 AND site IS NULL
 ) AS flaw
 UNION ALL
 SELECT 'referral_without_outcome' AS "check", flaw.* FROM (
-SELECT 'referral', id, NULL, citizen, site, date(date, '+31 days'),
+SELECT 'referral', id, NULL, citizen, site,
+    date(date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'referral_days'), 30) AS INTEGER) || ' days', '+1 day'),
     CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
 FROM referral
 ) AS flaw
@@ -2246,7 +2390,7 @@ WHERE NOT EXISTS (
 UNION ALL
 SELECT 'follow_up_due' AS "check", flaw.* FROM (
 SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
-    date(answer.date, '+180 days'), (
+    date(answer.date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'follow_up_days'), 180) AS INTEGER) || ' days'), (
         SELECT min(later.date) FROM answer AS later
         WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
         AND later.date > answer.date)

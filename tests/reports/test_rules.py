@@ -217,9 +217,9 @@ def test_states_of_quality_are_taken_at_the_periods_end_whenever_they_began(regi
         change.assess("RD-10", 3, on="2019-01-10")
     names = {
         "conversation": "Samtale uden enhed",
-        "referral": "Henvisning ældre end 30 dage uden udfald",
+        "referral": "Henvisning uden udfald efter fristen",
         "enrolment": "Forløb uden status",
-        "form": "Opfølgende grundskema mangler efter 180 dage",
+        "form": "Opfølgende grundskema mangler efter fristen",
         "twice": "Borger er muligvis registreret to gange",
     }
 
@@ -245,7 +245,7 @@ def test_a_follow_up_is_due_180_days_after_the_first_answer_of_a_scale(
         change.register("B1", on="2020-01-01", municipality="Aalborg")
         change.assess("B1", 3, on="2020-01-01")
         change.assess("B1", 60, scale="who5", on="2020-06-01")  # another scale answers nothing here
-    row = "Opfølgende grundskema mangler efter 180 dage"
+    row = "Opfølgende grundskema mangler efter fristen"
     assert cells(register, "quality", "check", "records", period=day)[row] == [due]
     with register.change("assess") as change:
         change.assess("B1", 3, on="2020-06-30")

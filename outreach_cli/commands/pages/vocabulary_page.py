@@ -8,7 +8,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
-from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
@@ -84,6 +84,8 @@ def describe_type(field: Field) -> str:
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Choice):
         values = ", ".join(f"`{key}`" for key in choice.values)
+        if isinstance(choice, RegisterWords):
+            values = _(N_("{values} or a word of the register's own")).format(values=values)
         return values if isinstance(kind, Choice) else _(N_("several of {values}")).format(values=values)
     if isinstance(kind, Reference):
         return _(N_("the name of: {kind}")).format(kind=RECORDS[kind.to].label)

@@ -10,10 +10,11 @@ import click
 from outreach_cli.console.questions import PromptStep, make_steps
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.records.forms import DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
+from outreach_cli.records.forms import FORM, SCALE, Scale
 from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Day, Number, Reference
+from outreach_cli.register.contact_changes import find_scale
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -33,8 +34,7 @@ class _ScaleAnswer(Number):
 def ask_assess(register: Register) -> Iterator[PromptStep]:
     """Whose answer, what on the scale, and when."""
     yield from make_steps(register, FORM, ["citizen"], required=["citizen"])
-    key = SCALE.read(str(click.get_current_context().params["scale"]))
-    scale = SCALES.get(key, SCALES[DEFAULT_SCALE])
+    _name, scale = find_scale(register.finder, str(click.get_current_context().params["scale"]))
     yield PromptStep("scale", str(SCALE.what).capitalize(), SCALE)
     label = _(N_("Answer ({words})")).format(words=scale.describe_answers())
     yield PromptStep("score", label, _ScaleAnswer(scale), required=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.lost_values import NUMBER_AS_DAY
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.readers.file_kinds import guess_file_kind
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
@@ -24,7 +25,6 @@ from outreach_cli.exchange.readers.xlsx_cells import (
     read_sheet_cells,
 )
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
-from outreach_cli.records.lost_values import NUMBER_AS_DAY
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import convert_to_text
 

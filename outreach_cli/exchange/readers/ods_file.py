@@ -9,10 +9,10 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
-from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.records.types import convert_to_text
 
 PIECE = 1 << 20

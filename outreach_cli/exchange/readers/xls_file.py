@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.exchange.readers.file_kinds import LOCKED
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
-from outreach_cli.records.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
 from outreach_cli.records.types import convert_to_text
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.lost_values import NO_STORED_VALUE
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
-from outreach_cli.records.lost_values import NO_STORED_VALUE
 
 PIECE = 1 << 20
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384

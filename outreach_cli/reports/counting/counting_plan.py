@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Statement
@@ -17,6 +19,7 @@ from outreach_cli.reports.definitions.definition import (
     NoteDefinition,
     ReportDefinition,
 )
+from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
 
@@ -35,7 +38,8 @@ class CountingPlan:
     `prepared` comes before all else. `earliest` finds by population its first day, where the period of rows
     over time has no beginning. `obstacles` says of the columns that cannot be counted why. `overlaps` are run
     where the rows of a column add up to more than its total, `members` list what a column counts, and
-    `members_in_total` what its total does where that is not what its rows do.
+    `members_in_total` what its total does where that is not what its rows do. `words` are those that rows,
+    filters or conditions are about, and of which a register may have its own.
     """
 
     definition: ReportDefinition
@@ -51,6 +55,7 @@ class CountingPlan:
     members_in_total: Mapping[CountedMeasure, Statement]
     notes: Sequence[NoteDefinition]
     left_out: Sequence[Population]
+    words: Sequence[RegisterWords]
     prepared: Sequence[Statement]
 
 
@@ -135,8 +140,21 @@ def _plan(
         },
         notes=notes,
         left_out=left_out,
+        words=[*dict.fromkeys(_find_words(question, cells))],
         prepared=selection.take_preparing(),
     )
+
+
+def _find_words(question: ReportQuestion, measures: Iterable[CountedMeasure]) -> Iterator[RegisterWords]:
+    """The words of which a register may have its own that the question or a condition is about."""
+    chosen = (FILTERS[each.name].choice for each in question.filters)
+    for choice in (*(each.choice for each in question.dimensions), *chosen):
+        if isinstance(choice, RegisterWords):
+            yield choice
+    for measure in measures:
+        for condition in measure.conditions:
+            if words := find_words(list_fields(measure.population)[condition.field].type):
+                yield words
 
 
 def _sort_out(

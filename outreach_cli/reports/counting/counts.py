@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
+from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -45,7 +46,8 @@ class ReportCounts:
 
     `obstacles` says of the columns that could not be counted why. `persons_by_row` and `persons_total` hold,
     by group of columns, the persons behind them, for publication only. `overlaps` holds by column how many
-    persons stand in more than one row. `members` lists what columns count, for a comparison only, and
+    persons stand in more than one row. `own_words` has the register's own words that are counted as a
+    standard one, each with the label of that. `members` lists what columns count, for a comparison only, and
     `members_in_total` what their totals do where that is not what the rows do.
     """
 
@@ -60,6 +62,7 @@ class ReportCounts:
     overlaps: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    own_words: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Lines] = field(default_factory=dict)
     members_in_total: Mapping[str, Lines] = field(default_factory=dict)
 
@@ -119,6 +122,7 @@ class _CountingRun:
             overlaps=dict(self._count_overlaps(by_row, total)),
             notes=tuple(self._fill_notes()),
             left_out=tuple(self._count_left_out()),
+            own_words=dict(self._list_own_words()),
             members={
                 key: list(self._fetch_spans(self.plan.members[each], each.population))
                 for key, each in able.items()
@@ -196,6 +200,13 @@ class _CountingRun:
                 persons = self._count_persons(measure)
                 few = persons is not None and persons < (self.plan.question.threshold or 0)
                 yield LeftOut(population, number, few)
+
+    def _list_own_words(self) -> Iterator[tuple[str, str]]:
+        """The register's own words that are counted as a standard one, each with that one's label."""
+        for words in self.plan.words:
+            for own, standard in self.connection.execute(list_own_words(words)).fetchall():
+                if standard:
+                    yield own, words.show(standard)
 
     def _name_rows(
         self, by_row: Mapping[str, Mapping[RowKey, Cell]]

@@ -182,11 +182,17 @@ def _choose_across(
     return across
 
 
+def _fold_words(word: str) -> str:
+    """The word as it is compared: `antal-møder`, `Antal møder` and `antal_moeder` are one."""
+    return fold_spelling(word).replace("-", " ").replace("_", " ")
+
+
 def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     """The choice of rows that a word names in either language. Raises BadRowsError."""
-    known = {fold_spelling(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known = {_fold_words(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known |= {_fold_words(name): name for name in DIMENSIONS}
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(fold_spelling(word))
+    name = known.get(_fold_words(word))
     if name is None:
         near = dict.fromkeys(known[each] for each in find_nearest(word, known))
         able = ", ".join(map(show_dimension, near or DIMENSIONS))

@@ -35,8 +35,8 @@ def pair_answers(pair: PairedAnswers, source: str) -> str:
     """Each first row, with what the latest says and how the score changed between two days."""
     per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
     return (
-        "(SELECT *, CASE WHEN change > 0 THEN 'better' WHEN change < 0 THEN 'worse'"
-        " WHEN change = 0 THEN 'same' END AS direction"
+        f"(SELECT *, CASE sign(change) * CASE WHEN \"{pair.better}\" = 'lower' THEN -1 ELSE 1 END"
+        " WHEN 1 THEN 'better' WHEN 0 THEN 'same' WHEN -1 THEN 'worse' END AS direction"
         " FROM (SELECT *, CASE WHEN latest_on > date THEN latest_score - first_score END AS change"
         f" FROM (SELECT *, {score} AS first_score, row_number() OVER pair AS nth,"
         f" last_value({score}) OVER whole AS latest_score, last_value(date) OVER whole AS latest_on {source}"

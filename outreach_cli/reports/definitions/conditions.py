@@ -167,8 +167,9 @@ def _read_value(field: CountedField, word: str) -> Value | RecordName:
     said, kind = _unquote(word), field.type
     if said == word and fold_case(word) in UNKNOWN:
         return None
-    if isinstance(kind, Choice | MultipleChoice) and not isinstance(kind, OpenChoice):
-        return _read_choice(field, kind.choice if isinstance(kind, MultipleChoice) else kind, said)
+    choice = kind.choice if isinstance(kind, MultipleChoice) else kind
+    if isinstance(choice, Choice) and not isinstance(choice, OpenChoice):
+        return _read_choice(field, choice, said)
     try:
         if isinstance(kind, Reference):
             return RecordName(kind.to, Text().read(said))

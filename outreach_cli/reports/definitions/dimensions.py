@@ -87,7 +87,7 @@ class Dimension(NamedTuple):
         """The row's key as SQL over a population, None where its things have no such field."""
         found = list_fields(population).get(self.field)
         if found and not isinstance(found.type, MultipleChoice):
-            return self.expression.format(of=found.value) if self.expression else found.value
+            return self.expression.format(of=found.value) if self.expression else found.counted_as
         owner = list_fields(population).get(self.spread_by or "")
         return f"{self.name}_of.spread_key" if self.spread and owner else None
 
@@ -115,7 +115,7 @@ class Dimension(NamedTuple):
         labels = dict(self.choice.values) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
         spans = {name_span(str(key), each) for each in ("da", "en")} if self.spans else set()
-        return {str(key), *(labels[key].both if key in labels else ()), *spans}
+        return {str(key), *((*labels[key].both, *labels[key].also) if key in labels else ()), *spans}
 
 
 def _make_record_rows(kind: str, label: Label, without: str) -> Dimension:

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
-from outreach_cli.core.names import find_nearest
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import AGE, list_fields
+from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
-from outreach_cli.records.choices import Choice, NotAChoiceError
+from outreach_cli.records.choices import Choice, NotAChoiceError, RegisterWords
 from outreach_cli.records.citizens import CITIZEN, SEX
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.forms import SCALE
@@ -60,7 +61,7 @@ class ChosenFilter(NamedTuple):
         found = list_fields(population).get(self.field)
         if found is None:
             return None
-        return self.expression.format(of=found.value) if self.expression else found.value
+        return self.expression.format(of=found.value) if self.expression else found.counted_as
 
 
 class FilterDefinition(NamedTuple):
@@ -113,13 +114,20 @@ class FilterDefinition(NamedTuple):
             assert self.kind is not None
             return finder.find_name(self.kind, word)
         key = self.choice.read(word)
-        if self.used:
-            used = [value for (value,) in finder.connection.execute(self.used)]
-            known = list(dict.fromkeys([*self.choice.values, *used]))
-            if key not in known:
-                near = find_nearest(word, known)
-                raise NotAChoiceError(word, what=self.choice.what, nearest=near, known=", ".join(known))
+        if isinstance(self.choice, RegisterWords):
+            key = self._find_word(finder.connection, self.choice, key)
         return key, self.show(key)
+
+    def _find_word(self, connection: sqlite3.Connection, words: RegisterWords, word: str) -> str:
+        """What a register's word counts as. Raises NotAChoiceError for one that it neither has nor holds."""
+        own: dict[str, str | None] = dict(connection.execute(list_own_words(words)).fetchall())
+        used = [value for (value,) in connection.execute(self.used)] if self.used else []
+        known = list(dict.fromkeys([*words.values, *own, *used]))
+        spelled = {fold_case(each): each for each in known}.get(fold_case(word))
+        if spelled is None:
+            near = find_nearest(word, known)
+            raise NotAChoiceError(word, what=words.what, nearest=near, known=", ".join(known))
+        return own.get(spelled) or spelled
 
 
 _PROGRAMME_PARTS = """

@@ -9,7 +9,8 @@ from outreach_cli.core.errors import UnknownNameError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import list_fields
-from outreach_cli.records.choices import OpenChoice
+from outreach_cli.populations.own_words import list_own_words
+from outreach_cli.records.choices import MultipleChoice, OpenChoice, RegisterWords, find_words
 from outreach_cli.records.types import Text, Value
 from outreach_cli.reports.definitions.conditions import FieldCondition, RecordName
 from outreach_cli.reports.definitions.definition import BadReportError, ReportDefinition
@@ -63,6 +64,8 @@ class _NameBinder:
         self, measure: CountedMeasure, condition: FieldCondition, place: str
     ) -> FieldCondition:
         kind = list_fields(measure.population)[condition.field].type
+        if own := find_words(kind):
+            return self._bind_words(measure, condition, own, place)
         values: list[Value | RecordName] = list(condition.values)
         for number, value in enumerate(values):
             if isinstance(value, RecordName):
@@ -73,6 +76,21 @@ class _NameBinder:
                     words = [*known, *self.list_words(measure, condition.field)]
                     values[number] = self._find_word(condition.field, value, words, place)
         return condition._replace(values=tuple(values))
+
+    def _bind_words(
+        self, measure: CountedMeasure, condition: FieldCondition, words: RegisterWords, place: str
+    ) -> FieldCondition:
+        """The condition with each word as it is written, and with a standard one those that stand for it."""
+        own = dict(self.finder.connection.execute(list_own_words(words)).fetchall())
+        known = [*words.values, *own]
+        if not isinstance(list_fields(measure.population)[condition.field].type, MultipleChoice):
+            known += self.list_words(measure, condition.field)  # an earlier version took any word
+        values: list[Value | RecordName] = []
+        for value in condition.values:
+            unknown = isinstance(value, str) and value not in known
+            word = self._find_word(condition.field, str(value), known, place) if unknown else value
+            values += [word, *(each for each, standard in own.items() if word and standard == word)]
+        return condition._replace(values=tuple(dict.fromkeys(values)))
 
     def _find_record(self, value: RecordName, place: str) -> int:
         try:
