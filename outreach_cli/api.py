@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outreach_cli.records.record import Record
     from outreach_cli.register.as_of import Moment
     from outreach_cli.reports.counting.question import Choices
+    from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
     from outreach_cli.tables.table import Book, Table
 
 __all__ = ["Register", "create_register", "open_register"]
@@ -202,6 +203,30 @@ class Register(Database):
         if table.tells_of_persons:
             self._note_shown(table)
         return table
+
+    def draft(self, name: str | None = None, **choices: Unpack[Choices]) -> tuple[Table | Book, PublicationDraft]:
+        """A report, or without a name all of them, with what can be remembered of it as published."""
+        from outreach_cli.reports.book import draft_book
+        from outreach_cli.reports.run import draft_report
+
+        if name is None:
+            return draft_book(self, **choices)
+        draft = draft_report(self, name, **choices)
+        return draft.tables[0], draft
+
+    def publications(self, name: str | None = None) -> Table:
+        """What was published: by name its day, its reports, and how many figures it shows and hides."""
+        from outreach_cli.reports.publishing.erratum import list_publications
+
+        with self.reading() as connection:
+            return list_publications(connection, name)
+
+    def erratum(self, name: str) -> Table:
+        """The figures of a publication that are otherwise now. Raises UnknownNameError and RecountError."""
+        from outreach_cli.reports.publishing.erratum import compare_publication
+
+        with self.reading() as connection:
+            return compare_publication(connection, name)
 
     def _note_shown(self, table: Table) -> None:
         """Note whom a table with single persons in it tells of, everyone where it does not say whom."""

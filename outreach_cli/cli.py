@@ -106,10 +106,11 @@ def _privacy() -> tuple[click.Command, ...]:
 
 
 def _report() -> tuple[click.Command, ...]:
+    from outreach_cli.commands.published import published
     from outreach_cli.commands.report import report
     from outreach_cli.commands.targets import target
 
-    return report, target
+    return report, published, target
 
 
 def _importing() -> tuple[click.Command, ...]:
@@ -176,6 +177,7 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     N_("Tables"): {
         "report": CommandEntry(N_("Print a report."), _report),
+        "published": CommandEntry(N_("List what was published, or what of it is otherwise now."), _report),
         "target": CommandEntry(N_("Set a goal for a figure of a report."), _report),
     },
     N_("In and out"): {

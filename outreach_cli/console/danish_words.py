@@ -47,6 +47,7 @@ COMMANDS: Words = {
     "access": ("opslag",),
     "report": ("rapport",),
     "target": ("mål",),
+    "published": ("offentliggjort",),
     "import": ("importer", "indlæs"),
     "export": ("eksporter",),
     "help": ("hjælp",),

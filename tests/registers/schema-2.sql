@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T23:13:50.766Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','28bae9d27fbcdb54b9868d2bcd58e791');
-INSERT INTO "change" VALUES(2,'2019-03-15T23:13:50.801Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','3b4de99f2157dbfb7548a63528b6b62b');
-INSERT INTO "change" VALUES(3,'2019-03-15T23:13:50.825Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e6db3ec8f3d7184bb8a729d940062456');
-INSERT INTO "change" VALUES(4,'2019-03-15T23:13:50.836Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','c80ffc6f993b49d36fca4e2be06c3ae6');
-INSERT INTO "change" VALUES(5,'2019-03-15T23:13:50.857Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','03abaad5d8f6a4a680d5321da6a648df');
+INSERT INTO "change" VALUES(1,'2019-03-15T05:25:06.818Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b4b98bb3c4df5796756b5b365582e1c1');
+INSERT INTO "change" VALUES(2,'2019-03-15T05:25:06.867Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','011f01106fb2c64d8491227b3cd71b07');
+INSERT INTO "change" VALUES(3,'2019-03-15T05:25:06.890Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','612f8c51fcb0c408ec6bb776d0247b29');
+INSERT INTO "change" VALUES(4,'2019-03-15T05:25:06.911Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','3fa208407d5188d606fda6a1f083b9f5');
+INSERT INTO "change" VALUES(5,'2019-03-15T05:25:06.935Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e4d95368791b3b8bf1590c06c19ca5b9');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -551,29 +551,29 @@ CREATE TABLE "project_past" (
 CREATE TABLE "publication" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "publication" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("publication") BETWEEN 1 AND 100),
-    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
-    "rows" TEXT NOT NULL CHECK (length("rows") BETWEEN 1 AND 100),
-    "first_on" TEXT CHECK (length("first_on") = 10 AND date("first_on", '+0 days') IS "first_on"),
-    "last_on" TEXT NOT NULL CHECK (length("last_on") = 10 AND date("last_on", '+0 days') IS "last_on"),
-    "filters" TEXT CHECK (length("filters") BETWEEN 1 AND 2000),
-    "least" INTEGER NOT NULL CHECK ("least" BETWEEN 3 AND 1000000),
-    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 100000),
+    "published_on" TEXT CHECK (length("published_on") = 10 AND date("published_on", '+0 days') IS "published_on"),
+    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 2000),
+    "least" INTEGER CHECK ("least" BETWEEN 3 AND 1000000),
+    "rounded_to" INTEGER CHECK ("rounded_to" BETWEEN 3 AND 1000000),
+    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 4000000),
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
 CREATE TABLE "publication_past" (
     "id" INTEGER NOT NULL,
     "publication" TEXT,
+    "published_on" TEXT,
     "report" TEXT,
-    "rows" TEXT,
-    "first_on" TEXT,
-    "last_on" TEXT,
-    "filters" TEXT,
     "least" INTEGER,
+    "rounded_to" INTEGER,
     "figures" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE publishing_secret (
+    secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "publishing_secret" VALUES('fdfcaae6165668ef4d184bf1b32e8383ecde6ad12ad3c30338d4ee85e803ea0f');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -744,6 +744,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('publishing_secret','4100ce0fb6ad1e31c0a726024fb1f3b5');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1331,7 +1332,7 @@ END;
 CREATE TRIGGER "publication_edit_keeps_the_past" AFTER UPDATE ON "publication"
 WHEN OLD.change <> NEW.change
 BEGIN
-    INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", NEW.change);
+    INSERT INTO "publication_past" ("id", "publication", "published_on", "report", "least", "rounded_to", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."published_on", OLD."report", OLD."least", OLD."rounded_to", OLD."figures", OLD."change", NEW.change);
 END;
 CREATE TRIGGER "publication_removal_names_its_change" BEFORE DELETE ON "publication"
 WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
@@ -1341,7 +1342,7 @@ END;
 CREATE TRIGGER "publication_removal_keeps_the_past" AFTER DELETE ON "publication"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
-    INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+    INSERT INTO "publication_past" ("id", "publication", "published_on", "report", "least", "rounded_to", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."published_on", OLD."report", OLD."least", OLD."rounded_to", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE TRIGGER "target_edit_names_its_change" BEFORE UPDATE ON "target"
 WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id

@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.reports.publishing.quantities import CitizenKinds, ProtectedCount
+from outreach_cli.reports.publishing.units import UnitKey
 from outreach_cli.reports.publishing.worlds import OtherRegisters
 
 WITHHELD = 0.10
-"""The share of small units that is hidden for no reason, so that a dot does not say that there is one.
+"""The share of units near to few that is hidden for no reason, so that a dot does not say that there is one.
 
-Without any, 16 of 3,024 tables of two rows with a part could be read exactly; see tests/reports/publishing.
+Without any, who knows the program reads 16 of 3,024 small tables exactly; tests/reports/publishing tries them all.
 """
-SMALL = 4
-"""A unit of fewer than so many times K citizens may be withheld; a larger number is plainly safe."""
 
 
 @dataclass
@@ -29,11 +28,30 @@ class Admission:
     out_of_time: bool = False
 
 
+Draw = Callable[[str, UnitKey], float]
+"""A number from 0 to 1 for a purpose and a unit, the same whenever it is drawn."""
+
+
+def draw_by_secret(secret: bytes) -> Draw:
+    """Numbers that nobody can foretell without the secret."""
+
+    def draw(purpose: str, key: UnitKey) -> float:
+        digest = hmac.new(secret, f"{purpose} {tuple(key)!r}".encode(), hashlib.sha256).digest()
+        return int.from_bytes(digest[:6], "big") / (1 << 48)
+
+    return draw
+
+
+def admit_units(kinds: CitizenKinds, least: int, draw: Draw) -> Admission:
+    """The units that may be shown, so that every protected count of fewer than `least` citizens stays open."""
+    return UnitAdmission(kinds, least, draw).admit_all() if kinds.units else Admission()
+
+
 class UnitAdmission:
     """Lets units in as long as every protected count stays open."""
 
-    def __init__(self, kinds: CitizenKinds, least: int, secret: bytes) -> None:
-        self.kinds, self.least, self.secret = kinds, least, secret
+    def __init__(self, kinds: CitizenKinds, least: int, draw: Draw) -> None:
+        self.kinds, self.least, self.draw = kinds, least, draw
         self.registers = OtherRegisters(kinds, least)
         self.size = kinds.persons @ kinds.real
         self.result = Admission()
@@ -64,11 +82,8 @@ class UnitAdmission:
     def _put_in_order(self) -> list[int]:
         """Totals before rows, and among them by the secret: not by what they count."""
         units = self.kinds.units
-        return sorted(range(len(units)), key=lambda each: (units[each].is_row, self._draw("", each)))
-
-    def _draw(self, purpose: str, number: int) -> str:
-        said = f"{purpose}{self.kinds.units[number].key.text}"
-        return hmac.new(self.secret, said.encode(), hashlib.sha256).hexdigest()
+        drawn = [self.draw("order", unit.key) for unit in units]
+        return sorted(range(len(units)), key=lambda each: (units[each].is_row, drawn[each]))
 
     def _may_be_shown(self, number: int) -> bool:
         unit, size = self.kinds.units[number], self.size[number]
@@ -76,8 +91,7 @@ class UnitAdmission:
             return False
         if size < self.least:
             return False
-        drawn = int(self._draw("withhold ", number)[:12], 16) / 16**12
-        return drawn >= WITHHELD or size >= SMALL * self.least
+        return number not in self.kinds.near_few or self.draw("withhold", unit.key) >= WITHHELD
 
     def _leave_few_out(self, order: Sequence[int]) -> tuple[list[int], list[int]]:
         """Of a whole and its part that leave few the later one waits, so that a whole block may be tried."""

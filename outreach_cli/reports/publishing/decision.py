@@ -60,7 +60,7 @@ def decide_hidden(
     The tables are those of one document, as the register stood at the moment; `alone` says that they are of
     one report. Raises RecountError where a publication that is remembered cannot be counted again.
     """
-    from outreach_cli.reports.publishing.admission import UnitAdmission
+    from outreach_cli.reports.publishing.admission import admit_units, draw_by_secret
     from outreach_cli.reports.publishing.quantities import gather_kinds
 
     secret = read_secret(connection)
@@ -78,9 +78,9 @@ def decide_hidden(
     mark_hidden_before(units)
     settle_shared(units)
     settle_dominated(units, last)
-    admission = UnitAdmission(gather_kinds([*units], last, least), least, secret)
-    result = admission.admit_all()
-    here = admission.kinds.units
+    kinds = gather_kinds([*units], last, least)
+    result = admit_units(kinds, least, draw_by_secret(secret))
+    here = kinds.units
     shown = {id(here[each]) for each in result.shown}
     there = {id(unit) for unit in here}
     own = {id(unit): unit for of in found for unit in of.values() if unit.is_printed and id(unit) in there}

@@ -71,7 +71,8 @@ def _finish_rounded(
     from outreach_cli.reports.publishing.decision import read_secret
     from outreach_cli.reports.publishing.rounded_counts import round_report
 
-    secret, tables, rounded = read_secret(connection), [], []
+    secret, tables = read_secret(connection), list[Table]()
+    rounded: list[CountedReport] = []
     for each in prepared:
         parts = tuple(round_report(connection, secret, part) for part in each.parts)
         rounded += parts

@@ -18,6 +18,8 @@ from outreach_cli.reports.publishing.units import PublishedUnit
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
+NEAR = 4
+"""Times K: fewer than that are near to few."""
 MOST_KINDS = 2500
 """Kinds of imagined citizens beyond those are left out: less can be shown to be open, so more is hidden."""
 
@@ -43,7 +45,9 @@ class CitizenKinds:
     """Everything as sums over kinds: citizens of one kind add the same to all of it.
 
     `real` is how many citizens of each kind the register has. `counts` are rows of what each kind adds to a
-    protected count, `persons` to a unit. `statements` hold what each unit says when it is shown.
+    protected count, `persons` to a unit. `statements` hold what each unit says when it is shown. `few_left` are
+    parts with wholes that leave fewer than K. What is not `near_few` is plainly safe: it counts many, and so does
+    whatever it leaves of another or another of it.
     """
 
     units: Sequence[PublishedUnit]
@@ -53,13 +57,15 @@ class CitizenKinds:
     counts: Matrix
     statements: Sequence[Sequence[Statement]]
     few_left: Sequence[tuple[int, int]]
+    near_few: frozenset[int]
 
 
 class _Gatherer:
     """The units as rows over persons, the impossible persons left out."""
 
-    def __init__(self, units: Sequence[PublishedUnit], last: int, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, units: Sequence[PublishedUnit], last: int, least: int) -> None:
+        self.limit, self.near_limit = 2 * least - 2, NEAR * least
+        self.near_few = set[int]()
         there = [unit for unit in units if any(person <= last for person in unit.persons)]
         gone = set[int]()
         for unit in units:  # a printed zero: whoever would be in it does not exist
@@ -69,7 +75,8 @@ class _Gatherer:
         people = sorted(set[int]().union(*(unit.persons for unit in there)) - gone)
         self.place = {person: at for at, person in enumerate(people)}
         self.real = np.array([person <= last for person in people], dtype=bool)
-        self.persons = np.array([self.spread(dict.fromkeys(unit.persons, 1.0)) for unit in there])
+        persons = np.array([self.spread(dict.fromkeys(unit.persons, 1.0)) for unit in there])
+        self.persons = persons.reshape(len(there), len(people))
 
     def spread(self, amounts: dict[int, float]) -> Vector:
         row = np.zeros(len(self.place))
@@ -84,12 +91,12 @@ class _Gatherer:
 
 def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> CitizenKinds:
     """The kinds, with everything that `least` citizens are protected in; `last` is the last real citizen."""
-    found = _Gatherer(units, last, 2 * least - 2)
+    found = _Gatherer(units, last, least)
     below = _find_parts(found)
     protected, rows = _list_protected(found, below)
     statements = [list(_list_statements(found, unit)) for unit in found.units]
     numbers = [each.sums for of in statements for each in of]
-    stacked = np.array([*found.persons, *rows, *numbers]).reshape(-1, len(found.place))
+    stacked = np.array([*found.persons, *rows, *numbers]).reshape(len(found.persons) + len(rows) + len(numbers), len(found.place))
     real, chosen = _choose_kinds(stacked, found.real)
     stacked = stacked[:, chosen]
     width, at = len(found.units), len(found.units) + len(rows)
@@ -109,6 +116,7 @@ def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> Citiz
         stacked[width : width + len(rows)],
         statements,
         [(int(part), int(whole)) for part, whole in few],
+        frozenset(found.near_few),
     )
 
 
@@ -116,7 +124,8 @@ def _find_parts(found: _Gatherer) -> NDArray[np.bool_]:
     """By part and whole, whether everyone in the one is in the other, imagined ones too, and some are not."""
     common = found.persons @ found.persons.T
     size = np.diag(common)
-    return (common == size[:, None]) & (size[:, None] < size[None, :])
+    inside: NDArray[np.bool_] = (common == size[:, None]) & (size[:, None] < size[None, :])
+    return inside
 
 
 def _list_protected(
@@ -127,7 +136,10 @@ def _list_protected(
     protected: list[ProtectedCount] = []
     rows: list[Vector] = []
     for each, row in _list_counts(found, below):
-        if 0 < found.count_real(row) < found.limit and (said := row.tobytes()) not in seen:
+        number = found.count_real(row)
+        if 0 < number < found.near_limit:
+            found.near_few |= {each.whole, *each.parts}
+        if 0 < number < found.limit and (said := row.tobytes()) not in seen:
             seen[said] = len(rows)
             protected.append(each)
             rows.append(row)
@@ -141,7 +153,7 @@ def _list_counts(
         yield ProtectedCount(number), row
     size = np.array([found.count_real(row) for row in found.persons])
     left = size[None, :] - size[:, None]
-    for part, whole in zip(*np.nonzero(below & (left > 0) & (left < found.limit)), strict=True):
+    for part, whole in zip(*np.nonzero(below & (left > 0) & (left < found.near_limit)), strict=True):
         yield ProtectedCount(int(whole), (int(part),)), found.persons[whole] - found.persons[part]
     families = _group_families(found.units)
     for whole in range(len(found.units)):
@@ -184,7 +196,7 @@ def _group_families(units: Sequence[PublishedUnit]) -> dict[tuple[object, ...], 
 def _leave_overlapping_out(units: Sequence[PublishedUnit], parts: list[int]) -> list[int]:
     """Periods of which no two have a day in common, the longest first."""
     chosen: list[int] = []
-    for part in sorted(parts, key=lambda each: (_count_days(units[each]), units[each].key.text), reverse=True):
+    for part in sorted(parts, key=lambda each: (_count_days(units[each]), units[each].key), reverse=True):
         first, last = units[part].key.first or "", units[part].key.last
         if all(last < (units[each].key.first or "") or first > units[each].key.last for each in chosen):
             chosen.append(part)
@@ -235,8 +247,8 @@ def _list_shared(found: _Gatherer, things: dict[int, frozenset[object]]) -> Iter
     for person, of in things.items():
         for thing in of:
             by_thing[thing][person] = 1.0
-    for of in by_thing.values():
-        row = found.spread(of)
+    for its in by_thing.values():
+        row = found.spread(its)
         yield Statement(row, 1.0) if found.count_real(row) else Statement(row)
 
 

@@ -27,11 +27,6 @@ class UnitKey(NamedTuple):
     last: str
     facts: tuple[tuple[str, str], ...]
 
-    @property
-    def text(self) -> str:
-        """The key as it is told apart by the register's secret."""
-        return repr(tuple(self))
-
 
 @dataclass
 class PublishedUnit:
@@ -62,7 +57,8 @@ def name_unit(measure: CountedMeasure, question: Question, place: Place) -> Unit
     population, period = measure.population, question.period
     facts = {(each.name, _show_keys(each.keys)) for each in question.filters}
     filtered = {each.name: each for each in question.filters}
-    asked = {each.field for each in (*question.rows, *question.filters, *measure.conditions)}
+    asked = {each.field for each in question.rows} | {each.field for each in question.filters}
+    asked |= {each.field for each in measure.conditions}
     facts |= {("usual " + name, key) for name, key in population.usual.items() if name not in asked}
     for dimension, key in zip(question.rows, place or (), strict=bool(place)):
         if dimension.spans and key is not None and _is_cut_by_time(population, measure.when):

@@ -45,6 +45,8 @@ class OtherRegisters:
         self.added: list[int] = []
         self.said = list[set[bytes]]([set()])
         self.span = StatedSpan(kinds.counts, self.true < least - EXACT)
+        self.large = [frozenset[int]()]
+        """Counts that are K or more in every register that prints the same, and stay so with more printed."""
         self.programs = 0
         self.hits: dict[int, int] = {}
         self.chance = np.random.default_rng(0)
@@ -59,6 +61,7 @@ class OtherRegisters:
         said, exact = set(self.said[-1]), list[Vector]()
         self.said.append(said)
         self.before.append(self.fitting)
+        self.large.append(self.large[-1])
         self.added.append(0)
         for each in statements:
             name = each.sums.tobytes() + str(each.least).encode()
@@ -96,6 +99,7 @@ class OtherRegisters:
         both = {id(each): each for each in (*self.before.pop(), *self.fitting)}
         self.fitting = self._keep_extreme([*both.values()])
         self.said.pop()
+        self.large.pop()
         self.span.shorten()
 
     def find_narrow(
@@ -130,10 +134,12 @@ class OtherRegisters:
         return todo
 
     def _look_for(self, count: int) -> bool:
-        """Look for registers with more of the count, and with fewer; whether it is open with them."""
-        for sign in (0.0, -1.0, 1.0):
+        """Look for registers with fewer of the count, and with more; whether it is open with them."""
+        for sign in (0.0, 1.0, -1.0):
             if sign:
-                self._solve(sign * self.kinds.counts[count])
+                solved = self._solve(sign * self.kinds.counts[count])
+                if sign > 0 and solved and self.fitting[-1].counts[count] >= self.least - EXACT:
+                    self.large[-1] |= {count}
             if not self._leave_open_out([count]):
                 return True
         return False
@@ -143,24 +149,28 @@ class OtherRegisters:
 
         The true number plays no part: otherwise what is hidden would tell it.
         """
-        chosen = np.fromiter(counts, dtype=int)
+        chosen = np.fromiter((each for each in counts if each not in self.large[-1]), dtype=int)
         if not len(chosen):
             return []
         sums = np.array([register.counts[chosen] for register in self.fitting])
         least, most = sums.min(axis=0), sums.max(axis=0)
         narrow = (most - least < self.least - 1 - EXACT) | (most < self.least - EXACT)
-        narrow &= (most >= EXACT) & (least < self.least - EXACT)
         return [int(each) for each in chosen[narrow]]
 
-    def _solve(self, costs: Vector) -> None:
-        """Find the register that prints the same and costs the least."""
+    def _solve(self, costs: Vector) -> bool:
+        """Find the register that prints the same and costs the least; whether that could be done."""
         self.programs += 1
         places = np.arange(len(costs), dtype=np.int32)
         self.solver.changeColsCost(len(costs), places, np.asarray(costs, dtype=float))
         self.solver.run()
-        if int(self.solver.getModelStatus()) == _OPTIMAL:
-            found = np.array(self.solver.getSolution().col_value)
-            self.fitting = [*self.fitting, OtherRegister(found, self.kinds.counts @ found)]
+        if int(self.solver.getModelStatus()) != _OPTIMAL:  # the last basis may be of no use any more
+            self.solver.clearSolver()
+            self.solver.run()
+        if int(self.solver.getModelStatus()) != _OPTIMAL:
+            return False
+        found = np.array(self.solver.getSolution().col_value)
+        self.fitting = [*self.fitting, OtherRegister(found, self.kinds.counts @ found)]
+        return True
 
 
 def _mix_until_they_fit(
@@ -180,14 +190,13 @@ def _mix_until_they_fit(
         return
     order = sorted(range(len(registers)), key=lambda place: sums[place])
     lowest, highest = order[0], order[-1]
-    for each, its in enumerate(sums):
+    for each, its in zip(registers, sums, strict=True):
         if abs(its - value) <= EXACT:
-            yield registers[each]
+            yield each
             continue
         other = highest if its < value else lowest
         if (sums[other] - value) * (its - value) < -EXACT:
-            share = (sums[other] - value) / (sums[other] - its)
-            yield registers[each].mix(share, registers[other])
+            yield each.mix((sums[other] - value) / (sums[other] - its), registers[other])
 
 
 _OPTIMAL = 7
