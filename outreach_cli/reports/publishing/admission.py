@@ -82,7 +82,7 @@ class UnitAdmission:
     def _put_in_order(self) -> list[int]:
         """Totals before rows, and among them by the secret: not by what they count."""
         units = self.kinds.units
-        drawn = [self.draw("order", unit.key) for unit in units]
+        drawn = [self.draw("order", name) for name in self.kinds.names]
         return sorted(range(len(units)), key=lambda each: (units[each].is_row, drawn[each]))
 
     def _may_be_shown(self, number: int) -> bool:
@@ -91,7 +91,7 @@ class UnitAdmission:
             return False
         if size < self.least:
             return False
-        return number not in self.kinds.near_few or self.draw("withhold", unit.key) >= WITHHELD
+        return number not in self.kinds.near_few or self.draw("withhold", self.kinds.names[number]) >= WITHHELD
 
     def _leave_few_out(self, order: Sequence[int]) -> tuple[list[int], list[int]]:
         """Of a whole and its part that leave few the later one waits, so that a whole block may be tried."""

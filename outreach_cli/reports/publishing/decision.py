@@ -14,7 +14,7 @@ from outreach_cli.register.as_of import Moment, standing_with
 from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.imagined_citizens import find_last_citizen, imagine_citizens
-from outreach_cli.reports.publishing.publications import mark_hidden_before, read_publications
+from outreach_cli.reports.publishing.publications import list_rows, mark_hidden_before, read_secret
 from outreach_cli.reports.publishing.units import (
     PublishedUnit,
     UnitCollection,
@@ -41,12 +41,6 @@ class PublishingDecision:
     of: int
 
 
-def read_secret(connection: sqlite3.Connection) -> bytes:
-    """The register's secret, by which it is chosen what is hidden besides what tells of few."""
-    ((secret,),) = connection.execute("SELECT secret FROM main.publishing_secret").fetchall()
-    return bytes.fromhex(secret)
-
-
 def decide_hidden(
     connection: sqlite3.Connection,
     tables: Sequence[AskedTable],
@@ -64,17 +58,17 @@ def decide_hidden(
     from outreach_cli.reports.publishing.quantities import gather_kinds
 
     secret = read_secret(connection)
-    publications = read_publications(connection)
-    least = max([least, *(each.least for each in publications)])
+    before = [row.read() for row in list_rows(connection) if row.rounded_to is None]
+    least = max([least, *(each.least for each in before)])
     seed = hmac.new(secret, b"imagined citizens", hashlib.sha256).digest()
     last, imagined = find_last_citizen(connection), imagine_citizens(connection, Random(seed))
     units = UnitCollection()
     with standing_with(connection, moment, imagined):
         number = moment.change if moment else None
         found = [units.add_table(connection, each, number) for each in tables]
-    for publication in publications:
-        with standing_with(connection, publication.moment, imagined):
-            publication.add_units(units, connection)
+    for each in before:
+        with standing_with(connection, each.moment, imagined):
+            each.add_units(units, connection)
     mark_hidden_before(units)
     settle_shared(units)
     settle_dominated(units, last)

@@ -22,29 +22,20 @@ from outreach_cli.reports.counting.selection import Selection
 from outreach_cli.reports.definitions.definition import ColumnDefinition, Definition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport, Place
-from outreach_cli.reports.publishing.decision import decide_hidden, read_secret
+from outreach_cli.reports.publishing.decision import decide_hidden
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.publications import (
     Publication,
+    PublicationRow,
     PublishedTable,
     RecountError,
+    list_rows,
     list_shown,
-    read_publication,
+    read_secret,
 )
 from outreach_cli.reports.publishing.rounded_counts import round_report
 from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.table import Cell, Column, Table
-
-
-class PublicationRow(NamedTuple):
-    """A remembered publication as its record has it."""
-
-    name: str
-    day: str | None
-    reports: str
-    least: int | None
-    rounded_to: int | None
-    figures: str
 
 
 class ChangedFigure(NamedTuple):
@@ -62,7 +53,7 @@ class ChangedFigure(NamedTuple):
 def list_publications(connection: sqlite3.Connection, name: str | None = None) -> Table:
     """Every publication, or one: its name, its day, its reports, and how many figures it shows and hides."""
     columns = (
-        Column("publication", str(PUBLICATION.naming.label), "text", row=True),
+        Column(PUBLICATION.naming.key, str(PUBLICATION.naming.label), "text", row=True),
         Column("published_on", _(N_("Day")), "day"),
         Column("least", _(N_("Fewest citizens"))),
         Column("rounded_to", _(N_("Rounded to"))),
@@ -72,7 +63,7 @@ def list_publications(connection: sqlite3.Connection, name: str | None = None) -
     )
     body = tuple(
         (each.name, each.day, each.least, each.rounded_to, each.reports, *_count_figures(each))
-        for each in ([_find_row(connection, name)] if name else _read_rows(connection))
+        for each in ([_find_row(connection, name)] if name else list_rows(connection))
     )
     title = str(PUBLICATION.labels).capitalize()
     return Table("published", title, current_language(), columns, body, extracted_on=today().isoformat())
@@ -85,8 +76,7 @@ def compare_publication(connection: sqlite3.Connection, name: str) -> Table:
     UnknownNameError and RecountError.
     """
     row = _find_row(connection, name)
-    publication = read_publication(row.name, row.least, row.figures)
-    found, same = _find_changed(connection, publication, row.rounded_to)
+    found, same = _find_changed(connection, row.read(), row.rounded_to)
     columns = (
         Column("report", _(N_("Report")), "text", row=True),
         Column("row", str(Label("Række", "Row")), "text", row=True),
@@ -129,15 +119,8 @@ def _say_cause(cause: ChangeCause) -> str:
     return f"{said} ({_(N_('change {id}')).format(id=cause.change)})" if cause.change else said
 
 
-def _read_rows(connection: sqlite3.Connection) -> list[PublicationRow]:
-    rows = connection.execute(
-        "SELECT publication, published_on, report, least, rounded_to, figures FROM publication ORDER BY id"
-    )
-    return [PublicationRow(*row) for row in rows.fetchall()]
-
-
 def _find_row(connection: sqlite3.Connection, name: str) -> PublicationRow:
-    rows = {each.name: each for each in _read_rows(connection)}
+    rows = {each.name: each for each in list_rows(connection)}
     for each in rows.values():
         if each.name.casefold() == name.casefold():
             return each
@@ -147,13 +130,13 @@ def _find_row(connection: sqlite3.Connection, name: str) -> PublicationRow:
 def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
     """How many figures it shows and how many it hides; None where it cannot be read any more."""
     try:
-        publication = read_publication(row.name, row.least, row.figures)
+        tables = row.read().tables
     except RecountError:
         return None, None
-    shown = sum(1 for table in publication.tables for _figure in list_shown(table))
+    shown = sum(1 for table in tables for _figure in list_shown(table))
     hidden = sum(
         place in table.hidden.get(measure.group, ())
-        for table in publication.tables
+        for table in tables
         for measure in table.asked.columns.values()
         for place in (*table.asked.rows, None)
     )
@@ -161,24 +144,24 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
 
 
 def _find_changed(
-    connection: sqlite3.Connection, publication: Publication, rounded_to: int | None
+    connection: sqlite3.Connection, published: Publication, rounded_to: int | None
 ) -> tuple[list[ChangedFigure], int]:
     """The figures that are otherwise now, and how many are not."""
-    history = RecordHistory(connection, publication.moment.change, publication.moment.day)
-    asked = [each.asked for each in publication.tables]
+    history = RecordHistory(connection, published.moment.change, published.moment.day)
+    asked = [each.asked for each in published.tables]
     then = []
-    with standing_with(connection, publication.moment, {}):
+    with standing_with(connection, published.moment, {}):
         for each in asked:
             then.append(count_state(_define(each), each.question, connection))
     now = [count_state(_define(each), each.question, connection) for each in asked]
     if rounded_to is None:
-        hidden = decide_hidden(connection, asked, None, publication.least).hidden
+        hidden = decide_hidden(connection, asked, None, published.least).hidden
     else:
         hidden = [HiddenFigures({}, frozenset(), 0)] * len(asked)
         now = [_round_state(connection, each, rounded_to, state) for each, state in zip(asked, now, strict=True)]
     found: list[ChangedFigure] = []
     same = 0
-    for table, its_then, its_now, gone in zip(publication.tables, then, now, hidden, strict=True):
+    for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
         changed = list(_find_in_table(table, its_then, its_now, gone, history))
         found += changed
         same += sum(1 for _figure in list_shown(table)) - len(changed)

@@ -68,7 +68,7 @@ def _finish_hidden(
 def _finish_rounded(
     connection: sqlite3.Connection, prepared: Sequence[PreparedReport], to: int
 ) -> PublicationDraft:
-    from outreach_cli.reports.publishing.decision import read_secret
+    from outreach_cli.reports.publishing.publications import read_secret
     from outreach_cli.reports.publishing.rounded_counts import round_report
 
     secret, tables = read_secret(connection), list[Table]()
@@ -89,11 +89,10 @@ def _list_fields(
     **how: int,
 ) -> dict[str, str | int | None]:
     """The fields of the record that remembers this, besides its name."""
-    from outreach_cli.reports.publishing.publications import write_publication
+    from outreach_cli.reports.publishing.publications import find_present, write_publication
 
     if moment is None:
-        (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM main.change").fetchone()
-        moment = Moment(last, today().isoformat())
+        moment = find_present(connection)
     reports = dict.fromkeys(part.plan.definition.name for part, _hidden in parts)
     return {
         "published_on": today().isoformat(),

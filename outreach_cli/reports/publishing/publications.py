@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.periods import Period
@@ -75,22 +76,45 @@ def mark_hidden_before(units: UnitCollection) -> None:
         unit.hidden_before = unit.key in hidden and not unit.published
 
 
-def read_publications(connection: sqlite3.Connection) -> list[Publication]:
-    """Everything that was published with figures hidden, in its order. Raises RecountError."""
+class PublicationRow(NamedTuple):
+    """A remembered publication as its record has it."""
+
+    name: str
+    day: str | None
+    reports: str
+    least: int | None
+    rounded_to: int | None
+    figures: str
+
+    def read(self) -> Publication:
+        """What it holds. Raises RecountError."""
+        try:
+            said = json.loads(self.figures)
+            moment = Moment(int(said["change"]), str(said["day"]))
+            tables = [_read_table(each) for each in said["tables"]]
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise RecountError(name=self.name) from error
+        return Publication(self.name, moment, self.least or 0, tables)
+
+
+def list_rows(connection: sqlite3.Connection) -> list[PublicationRow]:
+    """Every publication that is remembered, in its order."""
     rows = connection.execute(
-        "SELECT publication, least, figures FROM main.publication WHERE rounded_to IS NULL ORDER BY id"
+        "SELECT publication, published_on, report, least, rounded_to, figures FROM main.publication ORDER BY id"
     )
-    return [read_publication(name, least, figures) for name, least, figures in rows.fetchall()]
+    return [PublicationRow(*row) for row in rows.fetchall()]
 
 
-def read_publication(name: str, least: int | None, figures: str) -> Publication:
-    """The publication from its record. Raises RecountError."""
-    try:
-        said = json.loads(figures)
-        moment = Moment(int(said["change"]), str(said["day"]))
-        return Publication(name, moment, least or 0, [_read_table(each) for each in said["tables"]])
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise RecountError(name=name) from error
+def read_secret(connection: sqlite3.Connection) -> bytes:
+    """The register's secret, by which it is chosen what is hidden besides what tells of few."""
+    ((secret,),) = connection.execute("SELECT secret FROM main.publishing_secret").fetchall()
+    return bytes.fromhex(secret)
+
+
+def find_present(connection: sqlite3.Connection) -> Moment:
+    """The moment that is now: after the last change."""
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM main.change").fetchone()
+    return Moment(last, today().isoformat())
 
 
 def write_publication(moment: Moment, tables: Sequence[PublishedTable]) -> str:

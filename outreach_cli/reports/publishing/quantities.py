@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outreach_cli.reports.publishing.units import PublishedUnit
+from outreach_cli.reports.publishing.units import PublishedUnit, UnitKey
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -47,7 +47,8 @@ class CitizenKinds:
     `real` is how many citizens of each kind the register has. `counts` are rows of what each kind adds to a
     protected count, `persons` to a unit. `statements` hold what each unit says when it is shown. `few_left` are
     parts with wholes that leave fewer than K. What is not `near_few` is plainly safe: it counts many, and so does
-    whatever it leaves of another or another of it.
+    whatever it leaves of another or another of it. `names` are the keys that are drawn by: units of the very
+    same persons have one.
     """
 
     units: Sequence[PublishedUnit]
@@ -58,6 +59,7 @@ class CitizenKinds:
     statements: Sequence[Sequence[Statement]]
     few_left: Sequence[tuple[int, int]]
     near_few: frozenset[int]
+    names: Sequence[UnitKey]
 
 
 class _Gatherer:
@@ -117,7 +119,21 @@ def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> Citiz
         statements,
         [(int(part), int(whole)) for part, whole in few],
         frozenset(found.near_few),
+        _name_alike(found),
     )
+
+
+def _name_alike(found: _Gatherer) -> list[UnitKey]:
+    """Each unit's key, of those of the same persons the first."""
+    alike = [row.tobytes() for row in found.persons]
+    names: dict[bytes, UnitKey] = {}
+    for said, key in sorted(zip(alike, (unit.key for unit in found.units), strict=True), key=_sort_key):
+        names.setdefault(said, key)
+    return [names[said] for said in alike]
+
+
+def _sort_key(said: tuple[bytes, UnitKey]) -> str:
+    return repr(said[1])
 
 
 def _find_parts(found: _Gatherer) -> NDArray[np.bool_]:
@@ -159,7 +175,7 @@ def _list_counts(
     for whole in range(len(found.units)):
         inside = set(np.nonzero(below[:, whole])[0].tolist())
         for sort, members in families.items():
-            parts = [each for each in members if each in inside]
+            parts = _choose_moments(found.units, whole, [each for each in members if each in inside])
             if sort[0] == "period":
                 parts = _leave_overlapping_out(found.units, parts)
             if len(parts) > 1:
@@ -184,13 +200,22 @@ def _group_families(units: Sequence[PublishedUnit]) -> dict[tuple[object, ...], 
     """Units in which all else is equal and one thing differs: the row, the period, the conditions."""
     families: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, unit in enumerate(units):
-        key, moment = unit.key, unit.moment
-        families["period", key.things, key.facts, moment].append(number)
-        families["things", unit.population.name, key.first, key.last, key.facts, moment].append(number)
+        key = unit.key
+        families["period", key.things, key.facts].append(number)
+        families["things", unit.population.name, key.first, key.last, key.facts].append(number)
         for place, (name, _keys) in enumerate(key.facts):
             rest = (*key.facts[:place], *key.facts[place + 1 :])
-            families["fact", name, rest, key.things, key.first, key.last, moment].append(number)
+            families["fact", name, rest, key.things, key.first, key.last].append(number)
     return {sort: members for sort, members in families.items() if len(members) > 1}
+
+
+def _choose_moments(units: Sequence[PublishedUnit], whole: int, parts: list[int]) -> list[int]:
+    """One of the parts that are the same at several moments: as at the whole's own, if it is there."""
+    chosen: dict[object, int] = {}
+    for each in parts:
+        if units[each].key not in chosen or units[each].moment == units[whole].moment:
+            chosen[units[each].key] = each
+    return list(chosen.values())
 
 
 def _leave_overlapping_out(units: Sequence[PublishedUnit], parts: list[int]) -> list[int]:
