@@ -204,7 +204,9 @@ class Register(Database):
             self._note_shown(table)
         return table
 
-    def draft(self, name: str | None = None, **choices: Unpack[Choices]) -> tuple[Table | Book, PublicationDraft]:
+    def draft(
+        self, name: str | None = None, **choices: Unpack[Choices]
+    ) -> tuple[Table | Book, PublicationDraft]:
         """A report, or without a name all of them, with what can be remembered of it as published."""
         from outreach_cli.reports.book import draft_book
         from outreach_cli.reports.run import draft_report
@@ -221,11 +223,15 @@ class Register(Database):
         with self.reading() as connection:
             return list_publications(connection, name)
 
-    def erratum(self, name: str) -> Table:
-        """The figures of a publication that are otherwise now. Raises UnknownNameError and RecountError."""
+    def erratum(self, name: str, language: str | None = None) -> Table:
+        """The figures of a publication that are otherwise now, in the register's own language if in no other.
+
+        Raises UnknownNameError and RecountError.
+        """
+        from outreach_cli.core.language import in_language
         from outreach_cli.reports.publishing.erratum import compare_publication
 
-        with self.reading() as connection:
+        with self.reading() as connection, in_language(language or self.language):
             return compare_publication(connection, name)
 
     def _note_shown(self, table: Table) -> None:

@@ -1,8 +1,8 @@
-"""Someone who works out hidden figures: a linear program over all tables of a document and all published before.
+"""Someone who works out hidden figures, by a linear program over all tables that were ever published.
 
-It knows nothing of how the figures were hidden, and shares no code with what hid them. It reads printed tables
-and knows what the reports mean: which column is of which things, which is part of which, which rows add up and
-which overlap, that zeros are printed, and that a month is part of its year and a site of the whole.
+It knows nothing of how the figures were hidden, and shares no code with what hid them. It reads printed
+tables and knows what the reports mean: which column is of which things, which is part of which, which rows
+add up and which overlap, that zeros are printed, and that a month is part of its year and a site of the whole.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ RATIOS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 Fact = tuple[str, str]
 Cell = tuple[str, tuple[str, str], frozenset[Fact], int]
-"""Whom or what, the period's first and last day, what else it is limited to, and which state of the register."""
+"""Whom or what, the period's first and last day, what else limits it, and which state of the register."""
 
 
 @dataclass
@@ -148,9 +148,7 @@ class Reader:
         else:
             self.hidden.add(cell)
 
-    def _add_up(
-        self, table: Table, cells: Mapping[Any, Cell], rows: list[str], *, adds: bool
-    ) -> None:
+    def _add_up(self, table: Table, cells: Mapping[Any, Cell], rows: list[str], *, adds: bool) -> None:
         total = cells.get(None)
         own = [cell for its, cell in cells.items() if its is not None]
         if total is None or not own:
@@ -181,7 +179,8 @@ class Reader:
         there = defaultdict(list)
         for cell in self.truth:
             there[cell[1:]].append(cell)
-        for (period, facts, state), _cells in there.items():
+        for period, facts, state in there:
+
             def find(meaning: str, at: Any = (period, facts, state)) -> Cell | None:
                 cell = (meaning, *at)
                 return cell if cell in self.truth else None

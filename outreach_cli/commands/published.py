@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import show_table
+from outreach_cli.console.session import session
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_
 
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
     'outreach published "Annual report 2018" --compare',
     details=(
         N_(
-            "A figure that is otherwise now is shown then and now, with the changes that made it so. What it is now "
-            "stays hidden where that, with all that was published, would tell of few citizens."
+            "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
+            "it is now stays hidden where that, with all that was published, would tell of few citizens."
         ),
     ),
 )
 @argument("name", known="publication", metavar="[NAME]", required=False)
 @option("--compare", is_flag=True, help_text=N_("The erratum: each figure that is otherwise now."))
 @table_options
-def published(register: Register, name: str | None, compare: bool, form: str | None, output: str | None) -> None:
+def published(
+    register: Register, name: str | None, compare: bool, form: str | None, output: str | None
+) -> None:
     if compare and name is None:
         raise MissingError(what="NAME")
-    table = register.erratum(name) if compare and name else register.publications(name)
+    if compare and name:
+        table = register.erratum(name, session().table_language)
+    else:
+        table = register.publications(name)
     show_table(table, form, output)

@@ -88,7 +88,9 @@ def _refuse_for_all(*, of_one: bool) -> None:
         raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for all")))
 
 
-def _make_document(register: Register, name: str | None, publish: str | None, choices: Choices) -> Table | Book:
+def _make_document(
+    register: Register, name: str | None, publish: str | None, choices: Choices
+) -> Table | Book:
     """The report's table, or all of them; what whoever publishes it should know is told."""
     if choices.get("suppress") is None and choices.get("round") is None:
         if publish:

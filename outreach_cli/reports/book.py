@@ -43,9 +43,9 @@ def make_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> Book:
 def draft_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> tuple[Book, PublicationDraft]:
     """Every built-in report for the same period and filters, with what can be remembered of it as published.
 
-    A report that covers one programme at a time has a table for each. One that cannot be filtered as asked, or
-    not be published, is left out, and the book says so. Raises WrongUsageError for what only one report can be
-    asked.
+    A report that covers one programme at a time has a table for each. One that cannot be filtered as asked,
+    or not be published, is left out, and the book says so. Raises WrongUsageError for what only one report
+    can be asked.
     """
     if any(choices.get(each) for each in ("traced", "by", "across")):
         raise WrongUsageError(reason=_(N_("--trace, --by and --across are for one report, not for all")))
@@ -72,7 +72,7 @@ def draft_book(database: ReadableDatabase, **choices: Unpack[Choices]) -> tuple[
 def _draft_all(
     database: ReadableDatabase, choices: Choices, left_out: dict[str, list[str]]
 ) -> PublicationDraft:
-    """All tables, counted on one view of the register, then finished together; `left_out` takes the others."""
+    """All tables, counted on one view of the register, then finished; `left_out` takes the others."""
     moment = find_moment(database, choices.get("as_of"))
     with database.reading(moment) as connection:
         prepared: list[PreparedReport] = []
@@ -85,9 +85,7 @@ def _draft_all(
         return finish_reports(connection, prepared, moment)
 
 
-def _compare_all(
-    database: ReadableDatabase, choices: Choices, left_out: dict[str, list[str]]
-) -> list[Table]:
+def _compare_all(database: ReadableDatabase, choices: Choices, left_out: dict[str, list[str]]) -> list[Table]:
     """All tables as they were and are."""
     tables: list[Table] = []
     for name in builtin_names():

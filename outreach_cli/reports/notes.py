@@ -23,7 +23,10 @@ def write_notes(
         yield from _note_hidden(hidden)
     if question.rounded_to:
         yield _(
-            N_("About: each number of citizens, and what rests on it, is a multiple of {n} near it, chosen by chance")
+            N_(
+                "About: each number of citizens, and what rests on it, is a multiple of {n} near it, "
+                "chosen by chance"
+            )
         ).format(n=question.rounded_to)
     if question.unfinished:
         yield _note_unfinished(question)
@@ -38,7 +41,8 @@ def write_notes(
 def _note_hidden(hidden: HiddenFigures) -> Iterator[str]:
     if hidden.anything:
         said = N_(
-            "{mark}: hidden, so that no figure, with what was published before, tells of fewer than {n} citizens"
+            "{mark}: hidden, so that no figure, with what was published before, tells of "
+            "fewer than {n} citizens"
         )
     else:
         said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")

@@ -40,9 +40,10 @@ class Table:
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
     records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
-    'from the beginning'. `rounded_to` says that numbers of persons are only about right: multiples of that. `chart` is the key of the column that is also drawn as bars, None for no bars
+    'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
     where there is a choice. `row_keys` are each row's codes, the same in every language; None is 'not
-    stated'. `against` is the period that each number is set beside.
+    stated'. `against` is the period that each number is set beside. `rounded_to` says that numbers of
+    persons are only about right: multiples of that.
     """
 
     name: str

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.reports.run import UnpublishableError
 from outreach_cli.core.language import in_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
+from outreach_cli.reports.run import UnpublishableError
 
 
 def write(path: Path, *measures: str, head: str = 'rows = "site"', more: str = "") -> str:

@@ -19,7 +19,8 @@ from outreach_cli.reports.definitions.reader import builtin_names
 
 ROOM = Path(reports.__file__).parent
 DECLARATIONS = ROOM / "definitions"
-# What was published and what was aimed at are records of their own, which their modules read; and citizens that
+# What was published and what was aimed at are records of their own, which their modules read; and citizens
+# that
 # might exist are made of those that there are.
 OF_A_RECORD = {
     ROOM / "publishing/publications.py",

@@ -93,7 +93,7 @@ def _join_alike(measures: Sequence[CountedMeasure]) -> Iterator[list[CountedMeas
 
 
 def _list_values(measure: CountedMeasure) -> CountedMeasure:
-    """The measure so that its values come one by one, where a number of them would not tell what is shared."""
+    """The measure so that its values come one by one, where their number would not tell what is shared."""
     if measure.act == "distinct" and not measure.of_persons:
         return measure._replace(act="median", times=ONCE)
     return measure
@@ -121,4 +121,3 @@ def _read_values(measure: CountedMeasure, said: object) -> list[object]:
     if measure.act == "median":
         return list(values)
     return [value for value, often in Counter(values).items() if measure.times.include(often)]
-

@@ -42,9 +42,8 @@ class Choices(FilterChoices, total=False):
 class Question(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
-    With a `threshold` no cell tells of fewer persons than that; with `rounded_to` numbers of persons are multiples
-    of that. `unfinished` is the last day asked for, where
-    that is still to come.
+    With a `threshold` no cell tells of fewer persons than that; with `rounded_to` numbers of persons are
+    multiples of that. `unfinished` is the last day asked for, where that is still to come.
     """
 
     rows: tuple[Dimension, ...]
@@ -126,7 +125,7 @@ def _choose_against(period: Period, said: str) -> Period:
 
 
 def read_least(said: str | int | None, flag: str = "--suppress") -> int:
-    """The fewest persons that a published cell may stand for, or be rounded to. Raises RefusedError below 3."""
+    """The fewest persons that a published cell may stand for, or its step. Raises RefusedError below 3."""
     number = int(str(said)) if str(said).isdigit() else 0
     if number < LEAST:
         raise RefusedError(

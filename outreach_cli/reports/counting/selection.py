@@ -200,8 +200,9 @@ class Selection:
     def count_by_row(self, measures: Sequence[CountedMeasure], *, by_person: bool = False) -> Statement:
         """The row's keys, then the numbers of measures over the same things, within each row.
 
-        With `by_person` within each person in it, who comes first. Rows over time are counted one stretch at a time (`:span`) where things are found by their day, so
-        that SQLite sorts no more than one month's rows at once.
+        With `by_person` within each person in it, who comes first. Rows over time are counted one stretch at
+        a time (`:span`) where things are found by their day, so that SQLite sorts no more than one month's
+        rows at once.
         """
         population = measures[0].population
         keys = self._name_spans(measures[0])

@@ -15,7 +15,8 @@ from outreach_cli.reports.publishing.worlds import OtherRegisters
 WITHHELD = 0.10
 """The share of units near to few that is hidden for no reason, so that a dot does not say that there is one.
 
-Without any, who knows the program reads 16 of 3,024 small tables exactly; tests/reports/publishing tries them all.
+Without any, who knows the program reads 16 of 3,024 small tables exactly; tests/reports/publishing tries them
+all.
 """
 
 
@@ -43,7 +44,7 @@ def draw_by_secret(secret: bytes) -> Draw:
 
 
 def admit_units(kinds: CitizenKinds, least: int, draw: Draw) -> Admission:
-    """The units that may be shown, so that every protected count of fewer than `least` citizens stays open."""
+    """The units that may be shown, so that every protected count of fewer than `least` stays open."""
     return UnitAdmission(kinds, least, draw).admit_all() if kinds.units else Admission()
 
 
@@ -91,7 +92,9 @@ class UnitAdmission:
             return False
         if size < self.least:
             return False
-        return number not in self.kinds.near_few or self.draw("withhold", self.kinds.names[number]) >= WITHHELD
+        return (
+            number not in self.kinds.near_few or self.draw("withhold", self.kinds.names[number]) >= WITHHELD
+        )
 
     def _leave_few_out(self, order: Sequence[int]) -> tuple[list[int], list[int]]:
         """Of a whole and its part that leave few the later one waits, so that a whole block may be tried."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.reports.counting.counting_plan import CountingPlan
@@ -22,6 +23,7 @@ class AskedTable(NamedTuple):
     ratio and one part has the other. `rows` are those that are printed. `notes` hold the numbers of each
     declared note, `left_out` what is not counted here, `overlaps` the columns of which a note says how many
     persons stand in several rows. `unknown` is the column of which a note says how many stand in no row.
+    `others` are measures of no persons, which are never hidden.
     """
 
     report: str
@@ -33,6 +35,12 @@ class AskedTable(NamedTuple):
     overlaps: tuple[CountedMeasure, ...] = ()
     unknown: CountedMeasure | None = None
     has_total: bool = True
+    others: Mapping[str, CountedMeasure] = MappingProxyType({})
+
+    @property
+    def all_columns(self) -> dict[str, CountedMeasure]:
+        """Those about persons and the others."""
+        return {**self.columns, **self.others}
 
     def list_total_measures(self) -> Iterator[CountedMeasure]:
         """Everything that is counted in the whole, the notes' numbers too."""
@@ -74,4 +82,11 @@ class CountedReport(NamedTuple):
             tuple(bases[key] for key in plan.overlaps if key in bases),
             first if told and first in bases.values() else None,
             self.has_total,
+            {
+                key: base
+                for key, base in counts.bases.items()
+                if not base.persons
+                and key not in counts.obstacles
+                and base.act not in ("value", "min", "max")
+            },
         )

@@ -61,7 +61,8 @@ def decide_hidden(
     before = [row.read() for row in list_rows(connection) if row.rounded_to is None]
     least = max([least, *(each.least for each in before)])
     seed = hmac.new(secret, b"imagined citizens", hashlib.sha256).digest()
-    last, imagined = find_last_citizen(connection), imagine_citizens(connection, Random(seed))
+    chance = Random(seed)  # noqa: S311 - what is drawn is whom to imagine, always the same
+    last, imagined = find_last_citizen(connection), imagine_citizens(connection, chance)
     units = UnitCollection()
     with standing_with(connection, moment, imagined):
         number = moment.change if moment else None
@@ -104,5 +105,6 @@ def _find_hidden(
 
 
 def _describe(units: Sequence[PublishedUnit], whole: int, parts: Sequence[int]) -> GivenAway:
-    names = sorted(set[str]().union(*(units[each].published for each in (whole, *parts))))
+    given = [units[each].persons for each in (whole, *parts)]
+    names = sorted(set[str]().union(*(unit.published for unit in units if unit.persons in given)))
     return GivenAway(tuple(names), units[whole])

@@ -149,16 +149,16 @@ def _find_changed(
     """The figures that are otherwise now, and how many are not."""
     history = RecordHistory(connection, published.moment.change, published.moment.day)
     asked = [each.asked for each in published.tables]
-    then = []
     with standing_with(connection, published.moment, {}):
-        for each in asked:
-            then.append(count_state(_define(each), each.question, connection))
+        then = [count_state(_define(each), each.question, connection) for each in asked]
     now = [count_state(_define(each), each.question, connection) for each in asked]
     if rounded_to is None:
         hidden = decide_hidden(connection, asked, None, published.least).hidden
     else:
         hidden = [HiddenFigures({}, frozenset(), 0)] * len(asked)
-        now = [_round_state(connection, each, rounded_to, state) for each, state in zip(asked, now, strict=True)]
+        now = [
+            _round_state(connection, each, rounded_to, state) for each, state in zip(asked, now, strict=True)
+        ]
     found: list[ChangedFigure] = []
     same = 0
     for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
@@ -179,7 +179,7 @@ def _find_in_table(
         each = differences.get((place, key))
         if each is None or _is_same(number, each.now):
             continue
-        gone = hidden.hides(table.asked.columns[key], place)
+        gone = hidden.hides(table.asked.all_columns[key], place)
         yield ChangedFigure(
             str(definition.title),
             _name_place(each, place, names),
@@ -202,7 +202,7 @@ def _is_same(then: float | None, now: Cell) -> bool:
 
 
 def _define(asked: AskedTable) -> Definition:
-    """The published table as a report: the columns that it prints or computes with, as they are called now."""
+    """The published table as a report: the columns that it prints or computes with, as called now."""
     labels: dict[str, ColumnDefinition] = {}
     title = Label(asked.report, asked.report)
     try:
@@ -212,7 +212,7 @@ def _define(asked: AskedTable) -> Definition:
     else:
         title, labels = own.title, {each.key: each for each in own.columns}
     columns = []
-    for key, measure in asked.columns.items():
+    for key, measure in asked.all_columns.items():
         label = labels[key].label if key in labels else Label(key, key)
         columns.append(ColumnDefinition(key, label, measure, label))
     return Definition(asked.report, title, asked.question.rows, tuple(columns))

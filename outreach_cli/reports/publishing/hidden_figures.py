@@ -68,7 +68,7 @@ class HiddenFigures:
 
 
 def blank(table: Table, gone: set[tuple[int, int]]) -> Table:
-    """The table without these cells, by row (-1 for the foot) and column; those without a number are not there."""
+    """The table without these cells, by row (-1 for the foot) and column, where they hold a number."""
     there = {
         (row, column)
         for row, column in gone
@@ -94,4 +94,3 @@ def _list_parts(definition: Definition, key: str, place: Place) -> Iterator[tupl
         yield base, place
         if share:
             yield base, None
-

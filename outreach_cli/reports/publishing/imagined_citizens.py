@@ -21,7 +21,8 @@ Row = Mapping[str, Value]
 OF_CITIZENS: tuple[Record, ...] = tuple(
     record
     for record in RECORDS.values()
-    if record.kind != CITIZEN.merged_in and any(reference.to == CITIZEN.kind for _field, reference in record.references)
+    if record.kind != CITIZEN.merged_in
+    and any(reference.to == CITIZEN.kind for _field, reference in record.references)
 )
 """The records of what happened with a citizen, who stands in `citizen`."""
 MOST = 2400
@@ -113,7 +114,10 @@ class _CitizenMaker:
         if not varied:
             return varied
         for _time in range(self.chance.choice([1, 1, 2])):
-            act, at = self.chance.choice(["drop", "move", "move", "move", "double"]), self.chance.randrange(len(varied))
+            act, at = (
+                self.chance.choice(["drop", "move", "move", "move", "double"]),
+                self.chance.randrange(len(varied)),
+            )
             record, row = varied[at]
             if act == "drop" and len(varied) > 1:
                 varied.pop(at)

@@ -1,4 +1,4 @@
-"""Finishing counted reports for readers: what is hidden or rounded in all of them, and what to remember of it."""
+"""Counted reports finished for readers: what is hidden or rounded in all, and what to remember of it."""
 
 from __future__ import annotations
 
@@ -93,11 +93,12 @@ def _list_fields(
 
     if moment is None:
         moment = find_present(connection)
+    tables = [_remember_table(*each) for each in parts]
     reports = dict.fromkeys(part.plan.definition.name for part, _hidden in parts)
     return {
         "published_on": today().isoformat(),
         "report": ", ".join(reports),
-        "figures": write_publication(moment, [_remember_table(*each) for each in parts]),
+        "figures": write_publication(moment, [each for each in tables if each.asked.all_columns]),
         **how,
     }
 
@@ -108,7 +109,7 @@ def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTabl
 
     counts, asked = part.counts, part.ask()
     figures: dict[str, dict[Place, float | None]] = {}
-    for key, measure in asked.columns.items():
+    for key, measure in asked.all_columns.items():
         cells: dict[Place, Cell] = {row: counts.cells(row)[key] for row in counts.rows}
         if part.has_total:
             cells[None] = counts.total[key]
@@ -122,14 +123,14 @@ def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTabl
 
 def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:
     if decision.given_away:
-        said = N_("Already given away, and not to be taken back, are counts of fewer than {n} citizens: {what}")
+        said = N_(
+            "Already given away, and not to be taken back, are counts of fewer than {n} citizens: {what}"
+        )
         named = list(dict.fromkeys(map(_name_given_away, decision.given_away)))
         more = f"; … ({len(named)})" if len(named) > 5 else ""
         yield _(said).format(n=least, what="; ".join(named[:5]) + more)
     if decision.shown * 2 < decision.of:
-        yield _(
-            N_("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more.")
-        )
+        yield _(N_("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more."))
     if decision.out_of_time:
         yield _(N_("There was no time to try everything: more is hidden than may have to be."))
 
@@ -139,4 +140,8 @@ def _name_given_away(given: GivenAway) -> str:
     names = _(N_(" and ")).join(f'"{name}"' for name in given.publications)
     key = given.unit.key
     period = " – ".join(shown_day(day) for day in (key.first, key.last) if day)
-    return f"{given.unit.population.many}, {period} ({names})" if names else f"{given.unit.population.many}, {period}"
+    return (
+        f"{given.unit.population.many}, {period} ({names})"
+        if names
+        else f"{given.unit.population.many}, {period}"
+    )

@@ -1,4 +1,4 @@
-"""What was published and is remembered: each table's question, its measures, and the figures that were shown."""
+"""What was published and is remembered: each table's question, its measures, and the figures shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
 from outreach_cli.reports.definitions.measures import CountedMeasure, Times
 from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
-from outreach_cli.reports.publishing.units import PublishedUnit, UnitCollection
+from outreach_cli.reports.publishing.units import UnitCollection
 
 Said = dict[str, Any]
 """A part of a publication as JSON holds it."""
@@ -56,7 +56,7 @@ class Publication:
     tables: Sequence[PublishedTable]
 
     def add_units(self, units: UnitCollection, connection: sqlite3.Connection) -> None:
-        """Add what it prints, shown or hidden, as the register stands on the connection. Raises RecountError."""
+        """Add what it prints, shown or hidden, as the register stands here. Raises RecountError."""
         for table in self.tables:
             try:
                 found = units.add_table(connection, table.asked, self.moment.change)
@@ -100,7 +100,8 @@ class PublicationRow(NamedTuple):
 def list_rows(connection: sqlite3.Connection) -> list[PublicationRow]:
     """Every publication that is remembered, in its order."""
     rows = connection.execute(
-        "SELECT publication, published_on, report, least, rounded_to, figures FROM main.publication ORDER BY id"
+        "SELECT publication, published_on, report, least, rounded_to, figures"
+        " FROM main.publication ORDER BY id"
     )
     return [PublicationRow(*row) for row in rows.fetchall()]
 
@@ -131,6 +132,7 @@ def _write_table(table: PublishedTable) -> Said:
         "period": list(question.period),
         "filters": [[each.name, each.keys, each.names] for each in question.filters],
         "columns": {key: _write_measure(each) for key, each in asked.columns.items()},
+        "others": {key: _write_measure(each) for key, each in asked.others.items()},
         "notes": [[_write_measure(each) for each in note] for note in asked.notes],
         "left_out": [_write_measure(each) for each in asked.left_out],
         "overlaps": [_write_measure(each) for each in asked.overlaps],
@@ -159,6 +161,7 @@ def _read_table(said: Said) -> PublishedTable:
         tuple(map(_read_measure, said["overlaps"])),
         _read_measure(said["unknown"]) if said["unknown"] else None,
         said["total"],
+        {key: _read_measure(each) for key, each in said["others"].items()},
     )
     return PublishedTable(
         asked,
@@ -196,7 +199,9 @@ def _read_measure(said: list[Any]) -> CountedMeasure:
         act,
         POPULATIONS[population],
         field,
-        tuple(Condition(of, tuple(values), negated, operator) for of, values, negated, operator in conditions),
+        tuple(
+            Condition(of, tuple(values), negated, operator) for of, values, negated, operator in conditions
+        ),
         when,
         until,
         Times(*times),
@@ -207,5 +212,4 @@ def list_shown(table: PublishedTable) -> Iterator[tuple[str, Place, float | None
     """Each figure that was shown: its column, its place, the number."""
     for key, of in table.figures.items():
         for place, number in of.items():
-            if place not in table.hidden.get(table.asked.columns[key].group, frozenset()):
-                yield key, place, number
+            yield key, place, number

@@ -1,7 +1,7 @@
 """The counts to protect, and the kinds of citizens over which every count is a sum.
 
-Protected are the citizens of each unit; those in a whole and not in its part; and those in a whole and in none
-of its parts of one sort (its rows, the months of a year, its sites), or whose things are in none.
+Protected are the citizens of each unit; those in a whole and not in its part; and those in a whole and in
+none of its parts of one sort (its rows, the months of a year, its sites), or whose things are in none.
 """
 
 from __future__ import annotations
@@ -45,9 +45,11 @@ class CitizenKinds:
     """Everything as sums over kinds: citizens of one kind add the same to all of it.
 
     `real` is how many citizens of each kind the register has. `counts` are rows of what each kind adds to a
-    protected count, `persons` to a unit. `statements` hold what each unit says when it is shown. `few_left` are
-    parts with wholes that leave fewer than K. What is not `near_few` is plainly safe: it counts many, and so does
-    whatever it leaves of another or another of it. `names` are the keys that are drawn by: units of the very
+    protected count, `persons` to a unit. `statements` hold what each unit says when it is shown. `few_left`
+    are parts with wholes that leave fewer than K. What is not `near_few` is plainly safe: it counts many, and
+    so
+    does whatever it leaves of another or another of it. `names` are the keys that are drawn by: units of the
+    very
     same persons have one.
     """
 
@@ -98,7 +100,9 @@ def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> Citiz
     protected, rows = _list_protected(found, below)
     statements = [list(_list_statements(found, unit)) for unit in found.units]
     numbers = [each.sums for of in statements for each in of]
-    stacked = np.array([*found.persons, *rows, *numbers]).reshape(len(found.persons) + len(rows) + len(numbers), len(found.place))
+    stacked = np.array([*found.persons, *rows, *numbers]).reshape(
+        len(found.persons) + len(rows) + len(numbers), len(found.place)
+    )
     real, chosen = _choose_kinds(stacked, found.real)
     stacked = stacked[:, chosen]
     width, at = len(found.units), len(found.units) + len(rows)
@@ -144,9 +148,7 @@ def _find_parts(found: _Gatherer) -> NDArray[np.bool_]:
     return inside
 
 
-def _list_protected(
-    found: _Gatherer, below: NDArray[np.bool_]
-) -> tuple[list[ProtectedCount], list[Vector]]:
+def _list_protected(found: _Gatherer, below: NDArray[np.bool_]) -> tuple[list[ProtectedCount], list[Vector]]:
     """The protected counts that can ever be too narrow, which large ones cannot, each once."""
     seen: dict[bytes, int] = {}
     protected: list[ProtectedCount] = []
@@ -162,9 +164,7 @@ def _list_protected(
     return protected, rows
 
 
-def _list_counts(
-    found: _Gatherer, below: NDArray[np.bool_]
-) -> Iterator[tuple[ProtectedCount, Vector]]:
+def _list_counts(found: _Gatherer, below: NDArray[np.bool_]) -> Iterator[tuple[ProtectedCount, Vector]]:
     for number, row in enumerate(found.persons):
         yield ProtectedCount(number), row
     size = np.array([found.count_real(row) for row in found.persons])
@@ -231,8 +231,10 @@ def _leave_overlapping_out(units: Sequence[PublishedUnit], parts: list[int]) -> 
 def _count_days(unit: PublishedUnit) -> int:
     """How long the unit's period is, near enough to order periods by."""
     first, last = unit.key.first or "1900-01-01", unit.key.last
-    return (int(last[:4]) - int(first[:4])) * 372 + (int(last[5:7]) - int(first[5:7])) * 31 + (
-        int(last[8:]) - int(first[8:])
+    return (
+        (int(last[:4]) - int(first[:4])) * 372
+        + (int(last[5:7]) - int(first[5:7])) * 31
+        + (int(last[8:]) - int(first[8:]))
     )
 
 
@@ -248,9 +250,7 @@ def _list_statements(found: _Gatherer, unit: PublishedUnit) -> Iterator[Statemen
 def _list_median(found: _Gatherer, values: dict[int, list[float]]) -> Iterator[Statement]:
     """That as many values are below the median as it takes, and above."""
     own = {person: of for person, of in values.items() if person in found.place}
-    real = sorted(
-        each for person, of in own.items() if found.real[found.place[person]] for each in of
-    )
+    real = sorted(each for person, of in own.items() if found.real[found.place[person]] for each in of)
     if not real:
         return
     low, high = real[(len(real) - 1) // 2], real[len(real) // 2]
@@ -263,7 +263,9 @@ def _list_median(found: _Gatherer, values: dict[int, list[float]]) -> Iterator[S
         )
         yield Statement(row, min(2.0, found.count_real(row)))
     if low < high:
-        yield Statement(found.spread({p: float(sum(low < each < high for each in of)) for p, of in own.items()}))
+        yield Statement(
+            found.spread({p: float(sum(low < each < high for each in of)) for p, of in own.items()})
+        )
 
 
 def _list_shared(found: _Gatherer, things: dict[int, frozenset[object]]) -> Iterator[Statement]:
@@ -278,7 +280,7 @@ def _list_shared(found: _Gatherer, things: dict[int, frozenset[object]]) -> Iter
 
 
 def _choose_kinds(stacked: Matrix, is_real: NDArray[np.bool_]) -> tuple[Vector, list[int]]:
-    """How many real citizens each kind has, and one person of each: all real kinds, and the first imagined."""
+    """How many real citizens each kind has, and one person of each: all real kinds, and some imagined."""
     columns = np.ascontiguousarray(stacked.T)
     kinds: dict[bytes, int] = {}
     chosen: list[int] = []

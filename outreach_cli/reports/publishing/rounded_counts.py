@@ -25,7 +25,7 @@ ROUNDED = frozenset({"count", "distinct", "sum"})
 
 
 def round_report(connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> CountedReport:
-    """The report with every number of persons, and what rests on it, a multiple of its question's `rounded_to`."""
+    """The report with every number of persons, and what rests on it, a multiple of `rounded_to`."""
     return _CountRounder(connection, secret, report).round_all()
 
 
@@ -50,9 +50,7 @@ class _CountRounder:
             by_row[key] = own
         total = dict(counts.total)
         if self.report.has_total:
-            total |= {
-                key: self._round(each, None, counts.total[key]) for key, each in asked.columns.items()
-            }
+            total |= {key: self._round(each, None, counts.total[key]) for key, each in asked.columns.items()}
         notes = tuple(note for each in counts.notes if (note := self._round_note(each)))
         left_out = tuple(self._round_left_out(each) for each in counts.left_out)
         rounded = Counts(
@@ -103,7 +101,7 @@ class _CountRounder:
         return Fraction(summed) / many if many else None
 
     def _move(self, measure: CountedMeasure, persons: list[int], number: Fraction) -> int:
-        """The number as if up to B - 1 persons more or fewer were there, rounded up or down by chance to B."""
+        """The number as if up to B - 1 persons more or fewer were there, rounded by chance to B."""
         to = self.report.question.rounded_to
         assert to
         if not persons:
@@ -129,4 +127,3 @@ def _list_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
 def _find_persons(amounts: Amounts, place: Place) -> list[int]:
     own: Mapping[int | None, tuple[object, ...]] = amounts.get(place, {})
     return sorted(person for person, added in own.items() if person is not None and added[0])
-

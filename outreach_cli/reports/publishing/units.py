@@ -214,4 +214,3 @@ def settle_dominated(units: UnitCollection, last: int) -> None:
             if isinstance(name, tuple) and name[0] in ("sum", "mean") and name[-1] == 0:
                 own = [abs(amount) for person, amount in of.items() if person <= last]
                 unit.never |= bool(own) and 2 * max(own) > sum(own)
-

@@ -1,4 +1,4 @@
-"""Other registers that would print the same: found by linear programs over how many of each kind there are."""
+"""Other registers that would print the same, found by linear programs over how many of each kind there are."""
 
 from __future__ import annotations
 
@@ -178,7 +178,8 @@ def _mix_until_they_fit(
 ) -> Iterator[OtherRegister]:
     """Those that say the value, or no less than the least, and mixtures of others that do.
 
-    The register's own, which is the first, always does. Of two between which the value lies a mixture says it.
+    The register's own, which is the first, always does. Of two between which the value lies a mixture says
+    it.
     """
     own = registers[0]
     if least is not None:

@@ -1,4 +1,4 @@
-"""Made-up registers of one year's work, of any size, as the municipalities' are: one large site, some small."""
+"""Made-up registers of one year's work, of any size: one large site, and some small ones."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from outreach_cli.tables.table import Table
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
+
 def fill(register: Register, numbers: Mapping[tuple[str, str], int]) -> None:
     """So many citizens with one conversation each, by site and day."""
     with register.change("fill") as change:

@@ -1,4 +1,4 @@
-"""Every small table, hidden in every way that a secret can choose: what a reader who knows the program learns."""
+"""Every small table, hidden in every way that a secret can choose: what a reader learns of it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ Pattern = tuple[int | None, ...]
 
 
 def make_unit(name: str, row: str | None, persons: set[int]) -> PublishedUnit:
-    facts = ((("row", row),) if row else ())
-    unit = PublishedUnit(UnitKey(name, "2018-01-01", "2018-12-31", facts), CONVERSATION, None, row is not None)
+    facts = (("row", row),) if row else ()
+    unit = PublishedUnit(
+        UnitKey(name, "2018-01-01", "2018-12-31", facts), CONVERSATION, None, row is not None
+    )
     unit.persons, unit.is_printed = persons, True
     unit.linear["persons"] = dict.fromkeys(persons, 1.0)
     return unit
@@ -85,8 +87,8 @@ def attack(
     """Of hidden figures, how many there are, are exact, are narrow, and are surely few.
 
     The reader knows the program and every table there can be, not the secret: what is printed could have been
-    any table that some secret prints so. The whole is printed, so that all tables there can be are among those
-    that are tried.
+    any table that some secret prints so. The whole is printed, so that all tables there can be are among
+    those that are tried.
     """
     printed: dict[Pattern, set[tuple[int, ...]]] = defaultdict(set)
     for persons in tables:
@@ -115,7 +117,6 @@ def attack(
 def all_tables(most: int, places: int) -> list[tuple[int, ...]]:
     """Every table of so many places with so many citizens at most."""
     return [each for each in itertools.product(range(most + 1), repeat=places) if sum(each) <= most]
-
 
 
 def test_no_small_table_of_two_rows_can_be_read_by_who_knows_the_program() -> None:
