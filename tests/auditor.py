@@ -2,7 +2,7 @@
 
 It knows nothing of how the figures were hidden, and shares no code with what hid them. It reads printed
 tables and knows what the reports mean: which column is of which things, which is part of which, which rows
-add up and which overlap, that zeros are printed, and that a month is part of its year and a site of the whole.
+add up and which overlap, that zeros are printed, that a month is part of its year and a site of the whole.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def write_notes(
     if definition.unknown == "note" and not question.show_unknown:
         yield from _note_unknown(question, counts, hidden)
     yield from _note_overlaps(definition, question, counts, hidden)
-    yield from _note_declared(counts, hidden)
+    yield from _note_declared(question, counts, hidden)
     yield from _note_obstacles(definition, counts)
     yield from _note_left_out(counts, hidden)
 
@@ -101,13 +101,13 @@ def _note_overlaps(
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
 
-def _note_declared(counts: Counts, hidden: HiddenFigures | None) -> Iterator[str]:
+def _note_declared(question: Question, counts: Counts, hidden: HiddenFigures | None) -> Iterator[str]:
     left_out = 0
     for each in counts.notes:
         if hidden and hidden.hides_note(each):
             left_out += 1
         else:
-            yield _fill_in(each)
+            yield _fill_in(each, about=bool(question.rounded_to))
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",
@@ -117,7 +117,8 @@ def _note_declared(counts: Counts, hidden: HiddenFigures | None) -> Iterator[str
         yield said.format(n=left_out)
 
 
-def _fill_in(each: NoteCounts) -> str:
+def _fill_in(each: NoteCounts, *, about: bool) -> str:
+    """The note's sentence with its numbers, those of persons as about right where they were rounded."""
     note, mark = each.note, "," if current_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
@@ -126,6 +127,10 @@ def _fill_in(each: NoteCounts) -> str:
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
         words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
+    if about:
+        for name, measure in note.numbers.items():
+            if measure.persons and name in words:
+                words[name] = _(N_("about {number}")).format(number=words[name])
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 

@@ -1,4 +1,4 @@
-"""Other registers that would print the same, found by linear programs over how many of each kind there are."""
+"""Other registers that would print the same, found by linear programs over the kinds."""
 
 from __future__ import annotations
 
