@@ -25,7 +25,7 @@ OF_CITIZENS: tuple[Record, ...] = tuple(
     and any(reference.to == CITIZEN.kind for _field, reference in record.references)
 )
 """The records of what happened with a citizen, who stands in `citizen`."""
-MOST = 2400
+MOST = 1600
 """How many are imagined at most. More take longer, and with fewer more is hidden."""
 VARIANTS = 6
 """How many are made of each citizen."""

