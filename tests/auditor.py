@@ -151,7 +151,7 @@ class Reader:
     def _add_up(self, table: Table, cells: Mapping[Any, Cell], rows: list[str], *, adds: bool) -> None:
         total = cells.get(None)
         own = [cell for its, cell in cells.items() if its is not None]
-        if total is None or not own:
+        if total is None or not own or total in own:  # of one row alone
             return
         for cell in own:
             self._say(self.at_most, {cell: 1.0, total: -1.0})

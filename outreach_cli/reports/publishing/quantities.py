@@ -149,7 +149,10 @@ def _find_parts(found: _Gatherer) -> NDArray[np.bool_]:
 
 
 def _list_protected(found: _Gatherer, below: NDArray[np.bool_]) -> tuple[list[ProtectedCount], list[Vector]]:
-    """The protected counts that can ever be too narrow, which large ones cannot, each once."""
+    """The protected counts that can ever be too narrow, which large ones cannot, each once.
+
+    Of one that is none it must be as open whether it is: otherwise what is shown beside it would tell.
+    """
     seen: dict[bytes, int] = {}
     protected: list[ProtectedCount] = []
     rows: list[Vector] = []
@@ -157,7 +160,7 @@ def _list_protected(found: _Gatherer, below: NDArray[np.bool_]) -> tuple[list[Pr
         number = found.count_real(row)
         if 0 < number < found.near_limit:
             found.near_few |= {each.whole, *each.parts}
-        if 0 < number < found.limit and (said := row.tobytes()) not in seen:
+        if number < found.limit and row.any() and (said := row.tobytes()) not in seen:
             seen[said] = len(rows)
             protected.append(each)
             rows.append(row)
@@ -169,7 +172,7 @@ def _list_counts(found: _Gatherer, below: NDArray[np.bool_]) -> Iterator[tuple[P
         yield ProtectedCount(number), row
     size = np.array([found.count_real(row) for row in found.persons])
     left = size[None, :] - size[:, None]
-    for part, whole in zip(*np.nonzero(below & (left > 0) & (left < found.near_limit)), strict=True):
+    for part, whole in zip(*np.nonzero(below & (left < found.near_limit)), strict=True):
         yield ProtectedCount(int(whole), (int(part),)), found.persons[whole] - found.persons[part]
     families = _group_families(found.units)
     for whole in range(len(found.units)):

@@ -44,9 +44,9 @@ class OtherRegisters:
         self.before: list[list[OtherRegister]] = []
         self.added: list[int] = []
         self.said = list[set[bytes]]([set()])
-        self.span = StatedSpan(kinds.counts, self.true < least - EXACT)
-        self.large = [frozenset[int]()]
-        """Counts that are K or more in every register that prints the same, and stay so with more printed."""
+        self.span = StatedSpan(kinds.counts, (self.true > EXACT) & (self.true < least - EXACT))
+        self.settled = [frozenset[int]()]
+        """Counts that are K or more, or none, in every register that prints the same, and stay so."""
         self.programs = 0
         self.hits: dict[int, int] = {}
         self.chance = np.random.default_rng(0)
@@ -61,7 +61,7 @@ class OtherRegisters:
         said, exact = set(self.said[-1]), list[Vector]()
         self.said.append(said)
         self.before.append(self.fitting)
-        self.large.append(self.large[-1])
+        self.settled.append(self.settled[-1])
         self.added.append(0)
         for each in statements:
             name = each.sums.tobytes() + str(each.least).encode()
@@ -99,7 +99,7 @@ class OtherRegisters:
         both = {id(each): each for each in (*self.before.pop(), *self.fitting)}
         self.fitting = self._keep_extreme([*both.values()])
         self.said.pop()
-        self.large.pop()
+        self.settled.pop()
         self.span.shorten()
 
     def find_narrow(
@@ -138,8 +138,9 @@ class OtherRegisters:
         for sign in (0.0, 1.0, -1.0):
             if sign:
                 solved = self._solve(sign * self.kinds.counts[count])
-                if sign > 0 and solved and self.fitting[-1].counts[count] >= self.least - EXACT:
-                    self.large[-1] |= {count}
+                bound = self.fitting[-1].counts[count]
+                if solved and (bound >= self.least - EXACT if sign > 0 else bound < EXACT):
+                    self.settled[-1] |= {count}
             if not self._leave_open_out([count]):
                 return True
         return False
@@ -149,7 +150,7 @@ class OtherRegisters:
 
         The true number plays no part: otherwise what is hidden would tell it.
         """
-        chosen = np.fromiter((each for each in counts if each not in self.large[-1]), dtype=int)
+        chosen = np.fromiter((each for each in counts if each not in self.settled[-1]), dtype=int)
         if not len(chosen):
             return []
         sums = np.array([register.counts[chosen] for register in self.fitting])
