@@ -15,8 +15,8 @@ from outreach_cli.reports.publishing.worlds import OtherRegisters
 WITHHELD = 0.10
 """The share of units near to few that is hidden for no reason, so that a dot does not say that there is one.
 
-Without any, who knows the program reads 16 of 3,024 small tables exactly; tests/reports/publishing tries them
-all.
+Without any, who knows the program reads some small tables exactly: `tests/reports/publishing/test_small_tables.py`
+tries them all.
 """
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from outreach_cli.reports.publishing.quantities import Matrix, Vector
 
 MOST_AT_ONCE = 40
-"""More statements at once are passed over: it takes long, and what follows from them is found in another way."""
+"""More statements at once are passed over: it takes long, and programs find what follows from them."""
 NOTHING = 1e-7
 """A remainder of this length is none."""
 

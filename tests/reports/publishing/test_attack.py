@@ -115,5 +115,6 @@ def test_no_year_of_publications_can_be_worked_out(tmp_path: Path, seed: int) ->
                         change.correct("contact", str(number), site="Kyst")
             hidden += publish(register, reader, name, reports, int(seed % 4 == 0 and state >= 2), **choices)
     narrow, looked = reader.find_narrow()
-    print(f"{citizens} citizens, {len(reader.truth)} figures, {hidden} hidden, {looked} looked at, {len(narrow)} narrow")
+    said = f"{len(reader.truth)} figures, {hidden} hidden, {looked} looked at, {len(narrow)} narrow"
+    print(f"{citizens} citizens: {said}")
     assert narrow == []
