@@ -15,8 +15,7 @@ from outreach_cli.reports.publishing.worlds import OtherRegisters
 WITHHELD = 0.10
 """The share of units near to few that is hidden for no reason, so that a dot does not say that there is one.
 
-Without any, who knows the program reads some small tables exactly: `tests/reports/publishing/test_small_tables.py`
-tries them all.
+Without any, who knows the program reads some small tables exactly; a test tries them all.
 """
 
 
@@ -54,7 +53,7 @@ class UnitAdmission:
     def __init__(self, kinds: CitizenKinds, least: int, draw: Draw) -> None:
         self.kinds, self.least, self.draw = kinds, least, draw
         self.registers = OtherRegisters(kinds, least)
-        self.size = kinds.persons @ kinds.real
+        self.size = kinds.sizes
         self.result = Admission()
         self.lost: frozenset[int] = frozenset()
         self.beside: dict[int, set[int]] = defaultdict(set)

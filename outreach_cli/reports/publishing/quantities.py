@@ -20,8 +20,10 @@ Matrix = NDArray[np.float64]
 
 NEAR = 4
 """Times K: fewer than that are near to few."""
-MOST_KINDS = 2500
-"""Kinds of imagined citizens beyond those are left out: less can be shown to be open, so more is hidden."""
+MOST_KINDS = 1400
+"""Kinds beyond those stay as they are, imagined ones none, and real ones only where no protected count has any.
+
+Less can be shown to be open so, and it takes less time."""
 
 
 @dataclass
@@ -44,18 +46,18 @@ class Statement:
 class CitizenKinds:
     """Everything as sums over kinds: citizens of one kind add the same to all of it.
 
-    `real` is how many citizens of each kind the register has. `counts` are rows of what each kind adds to a
-    protected count, `persons` to a unit. `statements` hold what each unit says when it is shown. `few_left`
-    are parts with wholes that leave fewer than K. What is not `near_few` is plainly safe: it counts many, and
-    so
-    does whatever it leaves of another or another of it. `names` are the keys that are drawn by: units of the
-    very
-    same persons have one.
+    `real` is how many citizens of each kind the register has, `sizes` how many each unit. `counts` are rows of
+    what each kind adds to a protected count, `persons` to a unit, which needs `at_least` so many of them.
+    `statements` hold what each unit says when it is shown. `few_left` are parts with wholes that leave fewer
+    than K. What is not `near_few` is plainly safe: it counts many, and so does whatever it leaves of another
+    or another of it. `names` are the keys that are drawn by: units of the very same persons have one.
     """
 
     units: Sequence[PublishedUnit]
     real: Vector
+    sizes: Vector
     persons: Matrix
+    at_least: Vector
     protected: Sequence[ProtectedCount]
     counts: Matrix
     statements: Sequence[Sequence[Statement]]
@@ -103,12 +105,18 @@ def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> Citiz
     stacked = np.array([*found.persons, *rows, *numbers]).reshape(
         len(found.persons) + len(rows) + len(numbers), len(found.place)
     )
-    real, chosen = _choose_kinds(stacked, found.real)
-    stacked = stacked[:, chosen]
     width, at = len(found.units), len(found.units) + len(rows)
+    kinds = _find_kinds(stacked, found.real)
+    chosen, fixed = _choose_kinds(kinds, stacked[width:at])
+    kept = stacked[:, fixed] @ kinds[fixed] if len(fixed) else np.zeros(len(stacked))
+    sizes = stacked[:width] @ np.array([float(each) for each in found.real])
+    real, stacked = kinds[chosen], stacked[:, chosen]
     for of in statements:
         for each in of:
-            each.sums, at = stacked[at], at + 1
+            each.sums = stacked[at]
+            if each.least is not None:
+                each.least -= float(kept[at])
+            at += 1
     few = [
         (part, whole)
         for part, whole in zip(*map(list, np.nonzero(below)), strict=True)
@@ -117,7 +125,9 @@ def gather_kinds(units: Sequence[PublishedUnit], last: int, least: int) -> Citiz
     return CitizenKinds(
         found.units,
         real,
+        sizes,
         stacked[:width],
+        1.0 - kept[:width],
         protected,
         stacked[width : width + len(rows)],
         statements,
@@ -282,19 +292,26 @@ def _list_shared(found: _Gatherer, things: dict[int, frozenset[object]]) -> Iter
         yield Statement(row, 1.0) if found.count_real(row) else Statement(row)
 
 
-def _choose_kinds(stacked: Matrix, is_real: NDArray[np.bool_]) -> tuple[Vector, list[int]]:
-    """How many real citizens each kind has, and one person of each: all real kinds, and some imagined."""
+def _find_kinds(stacked: Matrix, is_real: NDArray[np.bool_]) -> Vector:
+    """By person how many real citizens are of the person's kind, for one of each kind; -1 for the others."""
     columns = np.ascontiguousarray(stacked.T)
-    kinds: dict[bytes, int] = {}
-    chosen: list[int] = []
-    real: list[float] = []
+    first: dict[bytes, int] = {}
+    number = np.full(len(is_real), -1.0)
     for person in [*np.nonzero(is_real)[0].tolist(), *np.nonzero(~is_real)[0].tolist()]:
-        said = columns[person].tobytes()
-        if said not in kinds:
-            if not is_real[person] and len(chosen) >= MOST_KINDS:
-                break
-            kinds[said] = len(chosen)
-            chosen.append(person)
-            real.append(0.0)
-        real[kinds[said]] += float(is_real[person])
-    return np.array(real), chosen
+        own = first.setdefault(columns[person].tobytes(), person)
+        number[own] = max(number[own], 0.0) + float(is_real[person])
+    return number
+
+
+def _choose_kinds(kinds: Vector, protected: Matrix) -> tuple[list[int], list[int]]:
+    """The kinds of which there may be more or fewer, and those of which there are as many as there are."""
+    there = np.nonzero(kinds >= 0)[0].tolist()
+    involved: list[bool] = (np.abs(protected).sum(axis=0) > 0).tolist()
+    own = [each for each in there if kinds[each] and involved[each]]
+    others = [each for each in there if kinds[each] and not involved[each]]
+    imagined = [each for each in there if not kinds[each]]
+    imagined.sort(key=lambda each: not involved[each])
+    room = max(0, MOST_KINDS - len(own))
+    free = others[: max(room // 3, room - len(imagined))]
+    chosen = [*own, *free, *imagined[: max(0, room - len(free))]]
+    return chosen, others[len(free) :]

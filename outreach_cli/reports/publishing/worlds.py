@@ -213,12 +213,14 @@ def _make_solver(kinds: CitizenKinds, least: int) -> Any:
     for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 4)):
         solver.setOptionValue(name, value)
     number = len(kinds.real)
-    rows = np.unique(kinds.persons, axis=0).reshape(-1, number)
+    needed = np.column_stack([kinds.at_least, kinds.persons])[kinds.at_least > 0]
+    needed = np.unique(needed, axis=0).reshape(-1, number + 1)
+    least_of, rows = needed[:, 0], needed[:, 1:]
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = number, len(rows)
     program.col_cost_, program.col_lower_ = np.zeros(number), np.zeros(number)
     program.col_upper_ = kinds.real + 4.0 * least
-    program.row_lower_, program.row_upper_ = np.ones(len(rows)), np.full(len(rows), highspy.kHighsInf)
+    program.row_lower_, program.row_upper_ = least_of, np.full(len(rows), highspy.kHighsInf)
     places = [np.nonzero(row)[0] for row in rows]
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_ = np.cumsum([0, *map(len, places)]).astype(np.int32)
