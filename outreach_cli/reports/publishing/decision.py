@@ -14,7 +14,12 @@ from outreach_cli.register.as_of import Moment, standing_with
 from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.imagined_citizens import find_last_citizen, imagine_citizens
-from outreach_cli.reports.publishing.publications import list_rows, mark_hidden_before, read_secret
+from outreach_cli.reports.publishing.publications import (
+    Publication,
+    list_rows,
+    mark_hidden_before,
+    read_secret,
+)
 from outreach_cli.reports.publishing.units import (
     PublishedUnit,
     UnitCollection,
@@ -60,20 +65,9 @@ def decide_hidden(
     secret = read_secret(connection)
     before = [row.read() for row in list_rows(connection) if row.rounded_to is None]
     least = max([least, *(each.least for each in before)])
-    seed = hmac.new(secret, b"imagined citizens", hashlib.sha256).digest()
-    chance = Random(seed)  # noqa: S311 - what is drawn is whom to imagine, always the same
-    last, imagined = find_last_citizen(connection), imagine_citizens(connection, chance)
     units = UnitCollection()
-    with standing_with(connection, moment, imagined):
-        number = moment.change if moment else None
-        found = [units.add_table(connection, each, number) for each in tables]
-    for each in before:
-        with standing_with(connection, each.moment, imagined):
-            each.add_units(units, connection)
-    mark_hidden_before(units)
-    settle_shared(units)
-    settle_dominated(units, last)
-    kinds = gather_kinds([*units], last, least)
+    found = _gather_units(connection, units, tables, moment, before)
+    kinds = gather_kinds([*units], find_last_citizen(connection), least)
     result = admit_units(kinds, least, draw_by_secret(secret))
     here = kinds.units
     shown = {id(here[each]) for each in result.shown}
@@ -86,6 +80,29 @@ def decide_hidden(
         sum(each in shown for each in own),
         len(own),
     )
+
+
+def _gather_units(
+    connection: sqlite3.Connection,
+    units: UnitCollection,
+    tables: Sequence[AskedTable],
+    moment: Moment | None,
+    before: Sequence[Publication],
+) -> list[dict[tuple[str, Place], PublishedUnit]]:
+    """Put what the tables and the publications before print into `units`; the units of each of the tables."""
+    seed = hmac.new(read_secret(connection), b"imagined citizens", hashlib.sha256).digest()
+    chance = Random(seed)  # noqa: S311 - what is drawn is whom to imagine, always the same
+    imagined = imagine_citizens(connection, chance)
+    with standing_with(connection, moment, imagined):
+        number = moment.change if moment else None
+        found = [units.add_table(connection, each, number) for each in tables]
+    for each in before:
+        with standing_with(connection, each.moment, imagined):
+            each.add_units(units, connection)
+    mark_hidden_before(units)
+    settle_shared(units)
+    settle_dominated(units, find_last_citizen(connection))
+    return found
 
 
 def _find_hidden(

@@ -21,7 +21,7 @@ Matrix = NDArray[np.float64]
 NEAR = 4
 """Times K: fewer than that are near to few."""
 MOST_KINDS = 1400
-"""Kinds beyond those stay as they are, imagined ones none, and real ones only where no protected count has any.
+"""Kinds beyond those stay as they are: imagined ones none, real ones only if no protected count has any.
 
 Less can be shown to be open so, and it takes less time."""
 
@@ -46,8 +46,8 @@ class Statement:
 class CitizenKinds:
     """Everything as sums over kinds: citizens of one kind add the same to all of it.
 
-    `real` is how many citizens of each kind the register has, `sizes` how many each unit. `counts` are rows of
-    what each kind adds to a protected count, `persons` to a unit, which needs `at_least` so many of them.
+    `real` is how many citizens of each kind the register has, `sizes` how many each unit. `counts` are rows
+    of what each kind adds to a protected count, `persons` to a unit, which needs `at_least` so many of them.
     `statements` hold what each unit says when it is shown. `few_left` are parts with wholes that leave fewer
     than K. What is not `near_few` is plainly safe: it counts many, and so does whatever it leaves of another
     or another of it. `names` are the keys that are drawn by: units of the very same persons have one.

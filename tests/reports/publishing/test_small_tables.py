@@ -71,7 +71,8 @@ def choose_draw(order: dict[UnitKey, float], withheld: Sequence[UnitKey]) -> Dra
 def list_draws(kinds: CitizenKinds, orders: int) -> Iterator[Draw]:
     """Every set of units that may be withheld besides the whole, in some orders."""
     able = {kinds.names[each]: None for each in sorted(kinds.near_few) if kinds.sizes[each] >= LEAST}
-    able.pop(kinds.names[0], None)
+    for whole in kinds.names[:1]:
+        able.pop(whole, None)
     for order in range(orders):
         keys = sorted(unit.key for unit in kinds.units)
         random.Random(order).shuffle(keys)
