@@ -168,7 +168,6 @@ OPTIONS: Words = {
     "--role": ("--rolle",),
     "--round": ("--afrund",),
     "--rounded-to": ("--afrundet-til",),
-    "--rows": ("--rækker",),
     "--same": ("--samme",),
     "--scale": ("--skala",),
     "--self-rated-health": ("--selvvurderet-helbred",),
