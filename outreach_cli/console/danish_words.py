@@ -93,7 +93,6 @@ OPTIONS: Words = {
     "--excused": ("--afbud",),
     "--explain": ("--forklar",),
     "--figures": ("--tal",),
-    "--filters": ("--afgrænsning",),
     "--first-on": ("--første-dag",),
     "--for-evaluation": ("--til-evaluering",),
     "--force": ("--erstat",),
