@@ -18,11 +18,11 @@ from outreach_cli.records.publications import PUBLICATION
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import ReportChoices
-    from outreach_cli.tables.table import Table
+    from outreach_cli.tables.table import Book, Table
 
 ALL = "all"
 """The name that stands for every report."""
-PUBLISH_GOES_WITH = N_("--publish goes with --suppress, and with one report.")
+PUBLISH_GOES_WITH = N_("--publish goes with --suppress or --round.")
 
 
 class WhichReportError(OutreachError):
@@ -58,6 +58,7 @@ def report(
     **choices: Unpack[ReportChoices],
 ) -> None:
     from outreach_cli.reports.catalogue import explain_report, list_reports
+    from outreach_cli.tables.table import Table
 
     if listed:
         show_table(list_reports(get_session().table_language), form, output)
@@ -70,10 +71,11 @@ def report(
     traced = (trace, column) if trace is not None else None
     choices.update({"language": get_session().table_language, "traced": traced})
     if name == ALL:
-        _refuse_for_all(strict or chart or bool(chart_of), publish)
-        show_table(register.book(**choices), form, output)
+        _refuse_for_all(of_one=strict or chart or bool(chart_of))
+        show_table(_make_document(register, None, publish, choices), form, output)
         return
-    table = _make_table(register, name, publish, choices)
+    table = _make_document(register, name, publish, choices)
+    assert isinstance(table, Table)
     table = _draw_bars(table, chart_of) if chart or chart_of else table
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
@@ -81,21 +83,27 @@ def report(
         _fail_when_anything_is_counted(table)
 
 
-def _refuse_for_all(of_one: bool, publish: str | None) -> None:
+def _refuse_for_all(*, of_one: bool) -> None:
     if of_one:
         raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for all")))
-    if publish:
-        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
 
 
-def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:
-    """The report's table, compared with what was published where it hides anything."""
-    if publish and choices.get("suppress") is None:
-        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
-    table = register.report(name, **choices)
-    if choices.get("suppress"):
-        _compare_with_published(register, table, choices["suppress"], publish)
-    return table
+def _make_document(
+    register: Register, name: str | None, publish: str | None, choices: ReportChoices
+) -> Table | Book:
+    """The report's table, or all of them; what whoever publishes it should know is told."""
+    if choices.get("suppress") is None and choices.get("round") is None:
+        if publish:
+            raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
+        return register.report(name, **choices) if name else register.book(**choices)
+    document, draft = register.draft_publication(name, **choices)
+    for said in draft.remarks:
+        remark(said)
+    if publish and draft.fields:
+        with register.change("publish") as change:
+            change.write(PUBLICATION, {"publication": publish, **draft.fields})
+        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
+    return document
 
 
 def _choose_report(
@@ -143,27 +151,6 @@ def _find_companion(name: str, further: str) -> str:
             reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
         )
     return further
-
-
-def _compare_with_published(
-    register: Register, table: Table, suppress: int | str | None, publish: str | None
-) -> None:
-    """Warn of what earlier publications give away together with this one, and remember this one."""
-    from outreach_cli.reports import publication
-    from outreach_cli.reports.counting.question import read_least
-
-    least = read_least(suppress)
-    with register.open_snapshot() as connection:
-        given_away = publication.find_given_away(connection, table, least)
-    for name, places in given_away.items():
-        said = N_('Careful: whoever subtracts "{name}" learns of fewer than {n} citizens: {places}')
-        cells = "; ".join(f"{row}, {column}" for row, column in places[:5])
-        more = f"; … ({len(places)})" if len(places) > 5 else ""
-        remark(_(said).format(name=name, n=least, places=cells + more))
-    if publish:
-        with register.change("publish") as change:
-            change.write(PUBLICATION, publication.make_publication(table, publish, least))
-        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
 
 
 def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:

@@ -42,7 +42,8 @@ class Table:
     records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
     'from the beginning'. `chart` is the key of the column that is also drawn as bars, None for no bars
     where there is a choice. `row_keys` are each row's codes, the same in every language; None is 'not
-    stated'. `against` is the period that each number is set beside.
+    stated'. `against` is the period that each number is set beside. `rounded_to` says that numbers of
+    persons are only about right: multiples of that.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Table:
     tells_of_persons: bool = False
     row_keys: tuple[tuple[str | int | None, ...], ...] | None = None
     against: Mapping[str, str | None] | None = None
+    rounded_to: int | None = None
 
     @property
     def rows(self) -> list[dict[str, str | int | float | None]]:
@@ -100,6 +102,8 @@ class Table:
         }
         if self.row_keys is not None:
             said["row_keys"] = [list(keys) for keys in self.row_keys]
+        if self.rounded_to:
+            said["rounded_to"] = self.rounded_to
         if self.traced:
             said["trace"] = dict(self.traced)
         if self.against:
