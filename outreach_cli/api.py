@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outreach_cli.register.as_of import PastMoment
     from outreach_cli.reports.counting.question import ReportChoices
     from outreach_cli.reports.documents.document import Document
+    from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
     from outreach_cli.tables.book import Book
     from outreach_cli.tables.table import Table
 
@@ -208,6 +209,37 @@ class Register(Database):
         if table.tells_of_persons:
             self._note_shown(table)
         return table
+
+    def draft_report(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Table, PublicationDraft]:
+        """A report, with what can be remembered of it as published."""
+        from outreach_cli.reports.run import draft_report
+
+        draft = draft_report(self, name, **choices)
+        return draft.tables[0], draft
+
+    def draft_book(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Book, PublicationDraft]:
+        """A document, with what can be remembered of it as published."""
+        from outreach_cli.reports.documents.document_maker import draft_book
+
+        return draft_book(self, self._find_document(name), **choices)
+
+    def list_publications(self, name: str | None = None) -> Table:
+        """What was published: by name its day, its reports, and how many figures it shows and hides."""
+        from outreach_cli.reports.publishing.erratum import list_publications
+
+        with self.open_snapshot() as connection:
+            return list_publications(connection, name)
+
+    def make_erratum(self, name: str, language: str | None = None) -> Table:
+        """The figures of a publication that are otherwise now, in the register's own language if in no other.
+
+        Raises UnknownNameError and RecountError.
+        """
+        from outreach_cli.core.language import use_language
+        from outreach_cli.reports.publishing.erratum import compare_publication
+
+        with self.open_snapshot() as connection, use_language(language or self.language):
+            return compare_publication(connection, name)
 
     def _note_shown(self, table: Table) -> None:
         """Note whom a table with single persons in it tells of, everyone where it does not say whom."""

@@ -46,6 +46,8 @@ MODULES = (
     "reports.definitions.definition",
     "reports.counting.question",
     "reports.trace",
+    "reports.run",
+    "reports.publishing.publications",
     "exchange.import_options",
     "exchange.name_resolver",
     "exchange.problems",

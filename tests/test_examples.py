@@ -28,7 +28,12 @@ EXAMPLES = [
 # What a command's examples begin with: nothing, an empty register, or one with a frame and no citizens.
 BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
 # What must have been done for an example to work, where it is done by another command.
-BEFORE = {"outreach key check": "outreach key new"}
+BEFORE = {
+    "outreach key check": "outreach key new",
+    'outreach published "Annual report 2018" --compare': (
+        'outreach report conversations --period 2018 --suppress --publish "Annual report 2018"'
+    ),
+}
 DOCUMENT = 'title = "Case"\n[[part]]\ntext = "{conversations.citizens} citizens"\n'
 CONTACTS = "date,citizen,site\n2019-03-01,AAL-001,Sygedagpengehuset\n"
 

@@ -91,6 +91,12 @@ def _load_report() -> ModuleType:
     return report
 
 
+def _load_published() -> ModuleType:
+    from outreach_cli.commands import published
+
+    return published
+
+
 def _load_targets() -> ModuleType:
     from outreach_cli.commands import targets
 
@@ -161,6 +167,9 @@ COMMANDS: dict[str, dict[str, CommandEntry]] = {
     },
     N_("Tables"): {
         "report": CommandEntry(N_("Print a report."), _load_report),
+        "published": CommandEntry(
+            N_("List what was published, or what of it is otherwise now."), _load_published
+        ),
         "target": CommandEntry(N_("Set a goal for a figure of a report."), _load_targets),
     },
     N_("In and out"): {

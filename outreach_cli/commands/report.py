@@ -18,11 +18,13 @@ from outreach_cli.records.publications import PUBLICATION
 if TYPE_CHECKING:
     from outreach_cli.api import Register
     from outreach_cli.reports.counting.question import ReportChoices
+    from outreach_cli.reports.publishing.publication_drafts import PublicationDraft
+    from outreach_cli.tables.book import Book
     from outreach_cli.tables.table import Table
 
 ALL = "all"
 """The name that stands for every report."""
-PUBLISH_GOES_WITH = N_("--publish goes with --suppress, and with one report.")
+PUBLISH_GOES_WITH = N_("--publish goes with --suppress or --round.")
 
 
 class WhichReportError(OutreachError):
@@ -71,8 +73,8 @@ def report(
     register: Register = get_session().register
     choices["language"] = get_session().table_language
     if name == ALL or (name.endswith(".toml") and is_document(name)):
-        _refuse_for_document(strict or chart or bool(chart_of), publish)
-        _show_document(register, name, trace, column, choices, form, output)
+        _refuse_for_document(strict or chart or bool(chart_of))
+        _show_document(register, name, trace, column, publish, choices, form, output)
         return
     choices["traced"] = (trace, column) if trace is not None else None
     table = _make_table(register, name, publish, choices)
@@ -83,11 +85,9 @@ def report(
         _fail_when_anything_is_counted(table)
 
 
-def _refuse_for_document(of_one: bool, publish: str | None) -> None:
+def _refuse_for_document(of_one: bool) -> None:
     if of_one:
         raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))
-    if publish:
-        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
 
 
 def _show_document(
@@ -95,13 +95,14 @@ def _show_document(
     name: str,
     figure: str | None,
     column: str | None,
+    publish: str | None,
     choices: ReportChoices,
     form: str | None,
     output: str | None,
 ) -> None:
     """The document, or the records behind one of its figures."""
     if figure is None:
-        book = register.book(name, **choices)
+        book = _make_book(register, name, publish, choices)
         _say_as_of_what(book.tables[0] if book.tables else None)
         show_table(book, form, output, private=book.tells_of_persons)
         return
@@ -114,14 +115,34 @@ def _show_document(
     show_table(table, form, output, private=table.tells_of_persons)
 
 
+def _make_book(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Book:
+    """The document, published where something is hidden or rounded in it."""
+    if publish is None and choices.get("suppress") is None and choices.get("round") is None:
+        return register.book(name, **choices)
+    book, draft = register.draft_book(name, **choices)
+    _remember_publication(register, draft, publish)
+    return book
+
+
 def _make_table(register: Register, name: str, publish: str | None, choices: ReportChoices) -> Table:
-    """The report's table, compared with what was published where it hides anything."""
-    if publish and choices.get("suppress") is None:
-        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
-    table = register.report(name, **choices)
-    if choices.get("suppress"):
-        _compare_with_published(register, table, choices["suppress"], publish)
+    """The report's table, published where something is hidden or rounded in it."""
+    if publish is None and choices.get("suppress") is None and choices.get("round") is None:
+        return register.report(name, **choices)
+    table, draft = register.draft_report(name, **choices)
+    _remember_publication(register, draft, publish)
     return table
+
+
+def _remember_publication(register: Register, draft: PublicationDraft, name: str | None) -> None:
+    """Tell what whoever publishes the draft should know, and remember it under the name, if any."""
+    if name and not draft.fields:
+        raise WrongUsageError(reason=_(PUBLISH_GOES_WITH))
+    for said in draft.remarks:
+        remark(said)
+    if name and draft.fields:
+        with register.change("publish") as change:
+            change.write(PUBLICATION, {"publication": name, **draft.fields})
+        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=name, id=change.id))
 
 
 def _choose_report(
@@ -171,27 +192,6 @@ def _find_companion(name: str, further: str) -> str:
             reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
         )
     return further
-
-
-def _compare_with_published(
-    register: Register, table: Table, suppress: int | str | None, publish: str | None
-) -> None:
-    """Warn of what earlier publications give away together with this one, and remember this one."""
-    from outreach_cli.reports import publication
-    from outreach_cli.reports.counting.question import read_least
-
-    least = read_least(suppress)
-    with register.open_snapshot() as connection:
-        given_away = publication.find_given_away(connection, table, least)
-    for name, places in given_away.items():
-        said = N_('Careful: whoever subtracts "{name}" learns of fewer than {n} citizens: {places}')
-        cells = "; ".join(f"{row}, {column}" for row, column in places[:5])
-        more = f"; … ({len(places)})" if len(places) > 5 else ""
-        remark(_(said).format(name=name, n=least, places=cells + more))
-    if publish:
-        with register.change("publish") as change:
-            change.write(PUBLICATION, publication.make_publication(table, publish, least))
-        remark(_(N_("Remembered as published: {name}. Change {id}.")).format(name=publish, id=change.id))
 
 
 def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | None]:

@@ -114,9 +114,14 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         ),
     ),
     option(
+        "--round",
+        metavar="B",
+        help_text=N_("For publication: round each number of citizens by chance to a multiple of B near it."),
+    ),
+    option(
         "--publish",
         metavar="NAME",
-        help_text=N_("With --suppress: remember under this name what is published."),
+        help_text=N_("With --suppress or --round: remember under this name what is published."),
     ),
     option("--show-unknown", is_flag=True, help_text=N_("Show the row of those not stated.")),
     _add_report_flags,

@@ -143,7 +143,8 @@ class Population(NamedTuple):
     a question, not for every column. Of one that `holds` and is held `within`, a measure of what held at
     the end takes only what happened in the period as well, or has no day. `usual` are columns with the
     key that is counted unless the rows, a filter or a condition ask for that column; what has no key
-    there is counted always.
+    there is counted always. Of an `entangled` one what a person's rows are depends on other persons, so that
+    no table of it can be published.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Population(NamedTuple):
     fields: tuple[Field, ...] = ()
     one_per: tuple[str, ...] = ()
     mixed: bool = False
+    entangled: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)

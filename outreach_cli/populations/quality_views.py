@@ -173,6 +173,7 @@ FLAW = Population(
     within=True,
     undated=True,
     costly=True,
+    entangled=True,
     sql=f"""
 WITH answer AS MATERIALIZED (SELECT id, date, citizen_id, site_id, scale FROM health_answers),
 flaw AS ({_LINES})

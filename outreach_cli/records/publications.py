@@ -1,4 +1,4 @@
-"""What the register remembers of how it was used: the tables that were published."""
+"""What the register remembers of how it was used: what was published."""
 
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
@@ -20,26 +20,16 @@ PUBLICATION = Record(
             required=True,
             example="Årsrapport 2018",
         ),
-        Field("report", Label("Rapport", "Report"), Text(100), required=True, example="conversations"),
-        Field(
-            "rows",
-            Label("Opdelt efter", "Rows"),
-            Text(100),
-            required=True,
-            headings=("Rækker",),
-            example="site",
-        ),
-        Field("first_on", Label("Fra", "From"), Day(future=True)),
-        Field("last_on", Label("Til", "To"), Day(future=True), required=True),
-        Field("filters", Label("Afgrænsning", "Filters"), Text(2000)),
+        Field("published_on", Label("Den", "On"), Day()),
+        Field("report", Label("Rapporter", "Reports"), Text(2000), required=True, example="conversations"),
         Field(
             "least",
             Label("Mindste antal borgere", "At least"),
             Number(3),
-            required=True,
             headings=("Mindst",),
             example="5",
         ),
+        Field("rounded_to", Label("Afrundet til", "Rounded to"), Number(3), example="5"),
         Field("figures", Label("Antal tal", "Figures"), Figures(), required=True, headings=("Tal",)),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from math import isinf
+from typing import TYPE_CHECKING
 
 from outreach_cli.core.cpr import MASK, holds_cpr
 from outreach_cli.core.days import EARLIEST_YEAR, find_danish_day, format_day, read_day, today
@@ -12,6 +13,10 @@ from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 from outreach_cli.core.names import fold_case, normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -125,31 +130,38 @@ class Term(Text):
 
 
 class Figures(Text):
-    """The numbers of a table, as JSON on one line: by column, by row; null where hidden."""
+    """The tables of a publication, as JSON on one line: what each asked, and the numbers that it shows."""
 
-    example = "{}"
+    example = '{"change": 1, "day": "2018-12-31", "tables": []}'
 
     def __init__(self) -> None:
-        super().__init__(100_000)
+        super().__init__(4_000_000)
 
     def read(self, text: str) -> str:
         import json
 
         said = super().read(text)
         try:
-            columns = json.loads(said)
-            numbers = [number for rows in columns.values() for number in rows.values()]
-        except (ValueError, AttributeError, RecursionError):
+            contents = json.loads(said)
+            able = type(contents["change"]) is int and type(contents["day"]) is str
+            numbers = list(self._list_numbers(contents["tables"]))
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
             raise NoFiguresError(text) from None
-        if not all(number is None or type(number) is int for number in numbers):
+        if not able or not all(number is None or type(number) in (int, float) for number in numbers):
             raise NoFiguresError(text)
         return said
 
     def show(self, value: object) -> str:
         import json
 
-        numbers = json.loads(str(value)) if value else {}
-        return str(sum(map(len, numbers.values())))
+        contents = json.loads(str(value)) if value else {}
+        return str(sum(1 for _number in self._list_numbers(contents.get("tables", ()))))
+
+    def _list_numbers(self, tables: Iterable[Mapping[str, Any]]) -> Iterator[object]:
+        for table in tables:
+            for figures in table["figures"].values():
+                for _place, number in figures:
+                    yield number
 
 
 class Day(Type):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from outreach_cli.core.days import find_day_end, find_local_day, read_day, use_t
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Value
 from outreach_cli.register.undo import UnknownChangeError
 from outreach_cli.storage.schema import list_columns, quote_name
 
@@ -90,3 +91,70 @@ def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> No
             connection.execute(f"CREATE INDEX temp.{index} ON {gone} ({on})")
         there += f" UNION ALL SELECT {listed} FROM temp.{gone}"
     connection.execute(f"CREATE TEMP VIEW {kind} AS {there}")
+
+
+Rows = Sequence[Mapping[str, Value]]
+"""Rows of a record's table by column, as SQLite holds them."""
+
+
+@contextmanager
+def stand_with(
+    connection: sqlite3.Connection, moment: PastMoment | None, further: Mapping[Record, Rows]
+) -> Iterator[None]:
+    """As `show_as_of`, with further rows of some records beside those of the register, in the block alone.
+
+    A further row stands from the change that it names, as the register's own do. Whatever stood in for the
+    register's tables before does again after the block.
+    """
+    connection.execute("SAVEPOINT further_rows")
+    try:
+        _let_go_of_stand_ins(connection)
+        for record in RECORDS.values():
+            if record in further:
+                _stand_in_with(connection, record, moment, further[record])
+            elif moment and _is_altered_since(connection, record, moment.change):
+                _stand_in(connection, record, moment.change)
+        for population in POPULATIONS.values():
+            connection.execute(f"CREATE TEMP VIEW {quote_name(population.view)} AS {population.sql}")
+        if moment is None:
+            yield
+        else:
+            with use_today(moment.day):
+                yield
+    finally:
+        connection.execute("ROLLBACK TO further_rows")
+        connection.execute("RELEASE further_rows")
+
+
+def _let_go_of_stand_ins(connection: sqlite3.Connection) -> None:
+    views = "SELECT name FROM temp.sqlite_master WHERE type = 'view'"
+    for (name,) in connection.execute(views).fetchall():
+        connection.execute(f"DROP VIEW temp.{quote_name(name)}")
+    for record in RECORDS.values():
+        connection.execute(f"DROP TABLE IF EXISTS temp.{quote_name(record.kind + '_gone')}")
+
+
+def _stand_in_with(
+    connection: sqlite3.Connection, record: Record, moment: PastMoment | None, further: Rows
+) -> None:
+    """Put a copy of the record's table in its place, as it stood at the moment, with the further rows."""
+    kind, past, names = quote_name(record.kind), quote_name(record.past_table), list_columns(record)
+    listed = ", ".join(quote_name(name) for name in names)
+    types = {field.key: field.type.sql for field in record.fields} | {"id": "INTEGER PRIMARY KEY"}
+    body = ", ".join(f"{quote_name(name)} {types.get(name, '')}" for name in names)
+    connection.execute(f"CREATE TEMP TABLE {kind} ({body})")
+    there = f"SELECT {listed} FROM main.{kind}"
+    if moment:
+        there += f" WHERE change <= {moment.change:d} UNION ALL SELECT {listed} FROM main.{past}"
+        there += f" WHERE change <= {moment.change:d} AND ended_by > {moment.change:d}"
+    connection.execute(f"INSERT INTO temp.{kind} ({listed}) {there}")
+    rows = [
+        [row.get(name) for name in names]
+        for row in further
+        if moment is None or int(str(row["change"])) <= moment.change
+    ]
+    marks = ", ".join("?" * len(names))
+    connection.executemany(f"INSERT INTO temp.{kind} ({listed}) VALUES ({marks})", rows)
+    for place, keys in enumerate(record.indexes):
+        on = ", ".join(quote_name(key) for key in keys)
+        connection.execute(f"CREATE INDEX temp.{quote_name(f'{record.kind}_with_{place}')} ON {kind} ({on})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from outreach_cli.core.errors import UnknownColumnError
@@ -18,20 +19,22 @@ from outreach_cli.reports.definitions.definition import ColumnDefinition, Report
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.layout import find_codes, finish_row, lay_out
 from outreach_cli.reports.notes import write_notes
+from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures, blank
 from outreach_cli.tables.table import Cell, Column, Table
 
 TOTAL = "total"
 """The key of the last column."""
 
 
-def make_across(
+def count_across(
     definition: ReportDefinition,
     question: ReportQuestion,
     across: Dimension,
     column: str | None,
     connection: sqlite3.Connection,
-) -> Table:
-    """The table of one column, the report's first unless another is named.
+) -> tuple[CountedReport, ...]:
+    """One column of the report, its first unless another is named: by row, by the field across, and by both.
 
     Rows, columns and the whole are counted each by itself, so that a person counts once in each total. Raises
     UnknownColumnError, and BadRowsError for a field that what is counted does not have.
@@ -44,9 +47,46 @@ def make_across(
         plan_rows(spread, selection.ask_anew(shown._replace(rows=(across,)))),
         plan_rows(spread, selection.ask_anew(shown._replace(rows=(*question.rows, across)))),
     )
-    by_row, by_column, by_both = (count(plan, connection) for plan in plans)
-    notes = tuple(write_notes(spread, shown, by_row, None))
-    return _lay_out(spread, shown, across, (by_row, by_column, by_both), notes)
+    return tuple(
+        CountedReport(plan, count(plan, connection), has_total=not place) for place, plan in enumerate(plans)
+    )
+
+
+def lay_out_across(counted: Sequence[CountedReport], hidden: Sequence[HiddenFigures | None]) -> Table:
+    """The table of the three that were counted, without what is hidden in any of them."""
+    by_row, by_column, _by_both = counted
+    definition, question = by_row.plan.definition, by_row.question
+    notes = tuple(write_notes(definition, question, by_row.counts, hidden[0]))
+    (across,) = by_column.question.rows
+    table = _lay_out(definition, question, across, tuple(each.counts for each in counted), notes)
+    if hidden[0] is None:
+        return table
+    return blank(table, {*_find_hidden(counted, hidden)})
+
+
+def _find_hidden(
+    counted: Sequence[CountedReport], hidden: Sequence[HiddenFigures | None]
+) -> Iterator[tuple[int, int]]:
+    """The hidden cells, by row (-1 for the foot) and column."""
+    by_row, by_column, by_both = hidden
+    assert by_row
+    assert by_column
+    assert by_both
+    definition, rows = counted[0].plan.definition, counted[0].counts.rows
+    places, first = counted[1].counts.rows, len(counted[0].question.rows)
+    (printed,) = definition.printed
+    shares = printed.measure.act == "share"
+
+    def is_hidden(of: HiddenFigures, place: Place) -> bool:
+        return any(of.list_hidden(definition, place))
+
+    for number, row in [*enumerate(rows), (-1, None)]:
+        if is_hidden(by_row, row):
+            yield number, first + len(places)
+        for at, place in enumerate(places):
+            cell = is_hidden(by_both, (*row, *place)) if row is not None else is_hidden(by_column, place)
+            if cell or (shares and is_hidden(by_column, place)):
+                yield number, first + at
 
 
 def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
@@ -79,7 +119,7 @@ def _lay_out(
     definition: ReportDefinition,
     question: ReportQuestion,
     across: Dimension,
-    counted: tuple[ReportCounts, ReportCounts, ReportCounts],
+    counted: tuple[ReportCounts, ...],
     notes: tuple[str, ...],
 ) -> Table:
     by_row, by_column, by_both = counted

@@ -14,7 +14,7 @@ from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Operand
-from outreach_cli.reports.suppression.hidden_cells import HiddenCells
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Column, Kind, Table
 
 
@@ -22,7 +22,7 @@ def lay_out(
     definition: ReportDefinition,
     question: ReportQuestion,
     counts: ReportCounts,
-    hidden: HiddenCells | None = None,
+    hidden: HiddenFigures | None = None,
     notes: tuple[str, ...] = (),
 ) -> Table:
     """The table, in the current language, without what is hidden."""
@@ -50,6 +50,7 @@ def lay_out(
         notes=notes,
         not_stated=str(definition.not_stated),
         close_percent=definition.close_percent,
+        rounded_to=question.rounded_to,
         row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
     )
     return hidden.blank_cells(table, definition, counts.rows) if hidden else table

@@ -10,25 +10,32 @@ from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
-from outreach_cli.reports.suppression.hidden_cells import HiddenCells
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.cells import EMPTY, HIDDEN
 from outreach_cli.tables.cells import format_number as show_number
 
 
 def write_notes(
-    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenCells | None
+    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     if hidden:
-        yield _note_hidden(hidden)
+        yield from _note_hidden(hidden)
+    if question.rounded_to:
+        yield _(
+            N_(
+                "About: each number of citizens, and what rests on it, is a multiple of {n} near it, "
+                "chosen by chance"
+            )
+        ).format(n=question.rounded_to)
     if question.unfinished:
         yield _note_unfinished(question)
     if definition.unknown == "note" and not question.show_unknown:
         yield from _note_unknown(question, counts, hidden)
-    yield from _note_overlaps(definition, question, counts)
-    yield from _note_declared(counts, hidden)
+    yield from _note_overlaps(definition, question, counts, hidden)
+    yield from _note_declared(question, counts, hidden)
     yield from _note_obstacles(definition, counts)
-    yield from _note_left_out(counts)
+    yield from _note_left_out(counts, hidden)
     if counts.own_words:
         listed = ", ".join(f"{own} ({standard})" for own, standard in counts.own_words.items())
         yield _("Words of the register's own are counted as what they stand for: {words}").format(
@@ -36,12 +43,17 @@ def write_notes(
         )
 
 
-def _note_hidden(hidden: HiddenCells) -> str:
+def _note_hidden(hidden: HiddenFigures) -> Iterator[str]:
     if hidden.anything:
-        said = N_("{mark}: hidden, so that no figure tells of fewer than {n} citizens")
+        said = N_(
+            "{mark}: hidden, so that no figure, with what was published before, tells of "
+            "fewer than {n} citizens"
+        )
     else:
         said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
-    return _(said).format(mark=HIDDEN, n=hidden.threshold)
+    yield _(said).format(mark=HIDDEN, n=hidden.threshold)
+    if hidden.alone:
+        yield _(N_("Only publications remembered with --publish are counted in"))
 
 
 def _note_unfinished(question: ReportQuestion) -> str:
@@ -54,11 +66,12 @@ def _note_unfinished(question: ReportQuestion) -> str:
 
 
 def _note_unknown(
-    question: ReportQuestion, counts: ReportCounts, hidden: HiddenCells | None
+    question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     key, base = next(iter(counts.bases.items()))
-    number = sum(cell for row, cell in counts.by_row[key].items() if None in row and isinstance(cell, int))
-    told = not (hidden and hidden.hides_unlisted(base))
+    rows = [row for row in counts.by_row[key] if None in row]
+    number = sum(cell for row in rows if isinstance(cell := counts.by_row[key][row], int))
+    told = not (hidden and hidden.hides_unlisted(base, rows))
     if number and not told:
         what = _name_persons(2) if base.field == base.population.person else str(base.population.many)
         said = _(N_("Some {what} {without} are included in the total"))
@@ -78,10 +91,10 @@ def _note_unknown(
 
 
 def _note_overlaps(
-    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts
+    definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     for key, number in counts.overlaps.items():
-        if number < (question.threshold or 0):
+        if hidden and hidden.hides_overlap(counts.bases[key]):
             said = _(N_("Some citizens stand in more than one row and count once in the total"))
         else:
             said = ngettext(
@@ -95,13 +108,15 @@ def _note_overlaps(
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
 
-def _note_declared(counts: ReportCounts, hidden: HiddenCells | None) -> Iterator[str]:
+def _note_declared(
+    question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
+) -> Iterator[str]:
     left_out = 0
     for each in counts.notes:
-        if hidden and hidden.tells_of_few(each, counts):
+        if hidden and hidden.hides_note(each):
             left_out += 1
         else:
-            yield _fill_in(each)
+            yield _fill_in(each, about=bool(question.rounded_to))
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",
@@ -111,7 +126,8 @@ def _note_declared(counts: ReportCounts, hidden: HiddenCells | None) -> Iterator
         yield said.format(n=left_out)
 
 
-def _fill_in(each: NoteCounts) -> str:
+def _fill_in(each: NoteCounts, *, about: bool) -> str:
+    """The note's sentence with its numbers, those of persons as about right where they were rounded."""
     note, mark = each.note, "," if get_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
@@ -120,6 +136,10 @@ def _fill_in(each: NoteCounts) -> str:
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
         words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
+    if about:
+        for name, measure in note.numbers.items():
+            if measure.persons and name in words:
+                words[name] = _(N_("about {number}")).format(number=words[name])
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 
@@ -131,9 +151,9 @@ def _note_obstacles(definition: ReportDefinition, counts: ReportCounts) -> Itera
             yield said.format(column=definition.find_column(key).label, field=obstacle.details["field"])
 
 
-def _note_left_out(counts: ReportCounts) -> Iterator[str]:
+def _note_left_out(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterator[str]:
     for each in counts.left_out:
-        if each.few:
+        if hidden and hidden.hides_left_out(each.population):
             yield _(N_("Some {what} are not counted here")).format(what=each.population.many)
         else:
             what = str(each.population.one if each.number == 1 else each.population.many)

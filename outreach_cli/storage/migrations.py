@@ -57,9 +57,19 @@ def keep_no_code_beside_a_tombstone(database: Database) -> None:
     table_digests.begin(connection)
 
 
+def make_the_secret(database: Database) -> None:
+    """2: the secret by which it is chosen what is hidden from a published table."""
+    connection = database.conn
+    assert connection is not None
+    for statement in schema.write_own_tables("publishing_secret"):
+        connection.execute(statement)
+    schema.make_publishing_secret(connection)
+
+
 def bring_to_schema_2(database: Database) -> None:
     """2: see the functions that it calls."""
     drop_the_librarys_table(database)
+    make_the_secret(database)
     keep_no_code_beside_a_tombstone(database)
 
 
@@ -79,6 +89,7 @@ def create(connection: sqlite3.Connection) -> None:
         "INSERT INTO municipality (code, municipality, place) VALUES (?, ?, ?)",
         ((code, name, place) for place, (code, name) in enumerate(MUNICIPALITIES.items())),
     )
+    schema.make_publishing_secret(connection)
     table_digests.begin(connection)
     renew_populations(connection)
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")

@@ -76,6 +76,9 @@ CREATE TABLE mark (
     mark TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE publishing_secret (
+    secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE tally (
     tally TEXT PRIMARY KEY,
     digest TEXT NOT NULL
@@ -249,6 +252,11 @@ def write_own_tables(*tables: str) -> Iterator[str]:
     """The statements that make these tables of those that belong to no change."""
     starts = tuple(f"CREATE TABLE {table} " for table in tables)
     return (statement for statement in _split_script(PRIVACY) if statement.startswith(starts))
+
+
+def make_publishing_secret(connection: sqlite3.Connection) -> None:
+    """Make the register's secret, once: 32 random bytes, as hexadecimal digits."""
+    connection.execute("INSERT INTO publishing_secret (secret) VALUES (lower(hex(randomblob(32))))")
 
 
 def write_schema() -> Iterator[str]:

@@ -15,6 +15,7 @@ COLUMNS = {
     "forgotten": ("code",),
     "erased": ("citizen", "since", "everything"),
     "mark": ("mark", "value"),
+    "publishing_secret": ("secret",),
 }
 """The tables, with the columns that the digest is over: all of them."""
 

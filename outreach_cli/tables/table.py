@@ -46,7 +46,8 @@ class Table:
     is a choice. `row_keys` are each row's codes, the same in every language; None is 'not stated'. `against`
     is the period that each number is set beside, `compared_words` its name after that of the table's own.
     `close_percent` is for a table that is printed as a published one: 33% without a space. `numbered` is what
-    the table's title begins with in a document, Table 1, and `called` what its texts call it.
+    the table's title begins with in a document, Table 1, and `called` what its texts call it. `rounded_to`
+    says that numbers of persons are only about right: multiples of that.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Table:
     tells_of_persons: bool = False
     row_keys: tuple[tuple[str | int | None, ...], ...] | None = None
     against: Mapping[str, str | None] | None = None
+    rounded_to: int | None = None
     compared_words: tuple[str, str] | None = None
     close_percent: bool = False
     numbered: str = ""
@@ -113,6 +115,8 @@ class Table:
         }
         if self.row_keys is not None:
             said["row_keys"] = [list(keys) for keys in self.row_keys]
+        if self.rounded_to:
+            said["rounded_to"] = self.rounded_to
         if self.traced:
             said["trace"] = dict(self.traced)
         if self.against:

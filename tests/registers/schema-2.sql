@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:17:24.568Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','59924c081ee8b821180f837f88e1809c');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:17:24.604Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','bb40874af78121b4177205e43b26d1f4');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:17:24.635Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f659d50a1e138efad4604742a1a3bcf5');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:17:24.670Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9a5b82077103f5446901a4e6d59e20f3');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:17:24.693Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','efc548fb605651e01e6acf494db66b05');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:26:21.673Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','fe04c3480e0d29b2ed5d027771538f51');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:26:21.714Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ff16396b98b02ea2cb8a675c64f591ec');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:26:21.750Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','7ab1d06afe38bafc02dac98838567c7c');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:26:21.764Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','560c5f5b6c88800bfe1428f1ae70874d');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:26:21.791Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','fe83d4713026722c8acb7cd2de741bea');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -579,29 +579,29 @@ CREATE TABLE "project_past" (
 CREATE TABLE "publication" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "publication" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("publication") BETWEEN 1 AND 100),
-    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
-    "rows" TEXT NOT NULL CHECK (length("rows") BETWEEN 1 AND 100),
-    "first_on" TEXT CHECK (length("first_on") = 10 AND date("first_on", '+0 days') IS "first_on"),
-    "last_on" TEXT NOT NULL CHECK (length("last_on") = 10 AND date("last_on", '+0 days') IS "last_on"),
-    "filters" TEXT CHECK (length("filters") BETWEEN 1 AND 2000),
-    "least" INTEGER NOT NULL CHECK ("least" BETWEEN 3 AND 1000000),
-    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 100000),
+    "published_on" TEXT CHECK (length("published_on") = 10 AND date("published_on", '+0 days') IS "published_on"),
+    "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 2000),
+    "least" INTEGER CHECK ("least" BETWEEN 3 AND 1000000),
+    "rounded_to" INTEGER CHECK ("rounded_to" BETWEEN 3 AND 1000000),
+    "figures" TEXT NOT NULL CHECK (length("figures") BETWEEN 1 AND 4000000),
     change INTEGER NOT NULL REFERENCES change (id)
 ) STRICT;
 CREATE TABLE "publication_past" (
     "id" INTEGER NOT NULL,
     "publication" TEXT,
+    "published_on" TEXT,
     "report" TEXT,
-    "rows" TEXT,
-    "first_on" TEXT,
-    "last_on" TEXT,
-    "filters" TEXT,
     "least" INTEGER,
+    "rounded_to" INTEGER,
     "figures" TEXT,
     "change" INTEGER NOT NULL,
     ended_by INTEGER NOT NULL REFERENCES change (id),
     PRIMARY KEY (id, change)
 ) STRICT;
+CREATE TABLE publishing_secret (
+    secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "publishing_secret" VALUES('a6bc00c0634416ca4d376d0e01b855cd2118c5b35989b15d9ba07cbd56c4bb8d');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,6 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
+INSERT INTO "tally" VALUES('publishing_secret','69acd37533aeaf1039e3fea0da5a612c');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1475,7 +1476,7 @@ END;
 CREATE TRIGGER "publication_edit_keeps_the_past" AFTER UPDATE ON "publication"
 WHEN OLD.change <> NEW.change
 BEGIN
-    INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", NEW.change);
+    INSERT INTO "publication_past" ("id", "publication", "published_on", "report", "least", "rounded_to", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."published_on", OLD."report", OLD."least", OLD."rounded_to", OLD."figures", OLD."change", NEW.change);
 END;
 CREATE TRIGGER "publication_removal_names_its_change" BEFORE DELETE ON "publication"
 WHEN (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) IS NULL
@@ -1485,7 +1486,7 @@ END;
 CREATE TRIGGER "publication_removal_keeps_the_past" AFTER DELETE ON "publication"
 WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL)
 BEGIN
-    INSERT INTO "publication_past" ("id", "publication", "report", "rows", "first_on", "last_on", "filters", "least", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."report", OLD."rows", OLD."first_on", OLD."last_on", OLD."filters", OLD."least", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
+    INSERT INTO "publication_past" ("id", "publication", "published_on", "report", "least", "rounded_to", "figures", "change", ended_by) VALUES (OLD."id", OLD."publication", OLD."published_on", OLD."report", OLD."least", OLD."rounded_to", OLD."figures", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
 CREATE TRIGGER "target_edit_names_its_change" BEFORE UPDATE ON "target"
 WHEN NEW.change IS NOT (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL) OR NEW.id <> OLD.id

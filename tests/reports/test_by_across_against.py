@@ -269,7 +269,7 @@ def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Regis
     "asked",
     [
         {"across": "month", "against": "previous"},
-        {"across": "month", "suppress": 5},
+        {"round": 5, "suppress": 5},
         {"column": "citizens"},
         {"against": "2017", "traced": ("Total", None)},
     ],

@@ -38,7 +38,7 @@ def read_statements(register: Register, report: str, asked: dict[str, object]) -
     readings: list[list[str]] = [[]]
     filled: dict[str, str] = {}
     for statement in run:
-        if statement == "BEGIN":
+        if statement in ("BEGIN", "SAVEPOINT further_rows"):  # with citizens that might exist as well
             readings.append([])
         if made := re.match(r"CREATE TEMP TABLE (counted_\d+) AS (.*)", statement, re.DOTALL):
             filled[made[1]] = made[2]
@@ -62,14 +62,21 @@ ASKED = {
 }
 
 
+def is_published(report: str) -> bool:
+    """Whether the report can be published: of one about what is wrong in the records nothing is."""
+    return not any(each.population.entangled for each in find_definition(report).counted.values())
+
+
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
-@pytest.mark.parametrize("report", list_builtin())
+@pytest.mark.parametrize("report", filter(is_published, list_builtin()))
 def test_a_report_runs_each_counting_statement_once(
     report: str, asked: dict[str, object], busy: Path
 ) -> None:
     with open_register(busy) as register:
-        (statements,) = read_statements(register, report, asked | programme_of(report))
-    assert [each for each, times in Counter(statements).items() if times > 1] == []
+        readings = read_statements(register, report, asked | programme_of(report))
+    assert len(readings) <= (2 if "suppress" in asked else 1)
+    for statements in readings:
+        assert [each for each, times in Counter(statements).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("report", list_builtin())

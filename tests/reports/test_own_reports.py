@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
+from outreach_cli.reports.run import UnpublishableError
 
 
 def write(path: Path, *measures: str, head: str = 'rows = "site"', more: str = "") -> str:
@@ -251,5 +251,5 @@ def test_a_report_of_those_known_can_be_published_one_of_a_named_citizen_cannot(
     assert "Nothing had to be hidden" in worked.report(known, suppress=5, language="en").notes[0]
     named = write(tmp_path, "count meeting where citizen is A")
     assert worked.report(named).tells_of_persons
-    with pytest.raises(WrongUsageError):
+    with pytest.raises(UnpublishableError):
         worked.report(named, suppress=5)

@@ -19,8 +19,14 @@ from outreach_cli.reports.definitions.reader import list_builtin
 
 ROOM = Path(reports.__file__).parent
 DECLARATIONS = ROOM / "definitions"
-# What was published and what was aimed at are records of their own, which their modules read.
-OF_A_RECORD = {ROOM / "publication.py", ROOM / "targets.py"}
+# What was published and what was aimed at are records of their own, which their modules read; and citizens
+# that
+# might exist are made of those that there are.
+OF_A_RECORD = {
+    ROOM / "publishing/publications.py",
+    ROOM / "publishing/imagined_citizens.py",
+    ROOM / "targets.py",
+}
 MODULES = sorted(
     path for path in ROOM.rglob("*.py") if DECLARATIONS not in path.parents and path not in OF_A_RECORD
 )

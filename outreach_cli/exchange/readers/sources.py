@@ -141,6 +141,8 @@ def find_in_folder(folder: Path, passed: list[str] | None = None) -> list[Source
     for path in files:
         if path.name.startswith(".") or path.name == MANIFEST or (sent and path.stem in BESIDE):
             continue
+        if path.suffix.lower() == ".toml":  # a report or a document of one's own
+            continue
         if is_lock_file(path.name):
             others.append(path.name)
         elif path.suffix.lower() in ENDINGS:

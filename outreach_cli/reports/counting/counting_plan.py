@@ -118,9 +118,6 @@ def _plan(
     question = selection.question
     totals = [each for each in (*cells, *spoken_of) if total and each.act != "value"]
     by_row = list(cells)
-    if question.threshold is not None:
-        by_row += [each.persons for each in cells if each.persons]
-        totals += [each.persons for each in (*cells, *spoken_of) if each.persons]
     earliest = {}
     if question.period.first is None and question.over_time:
         earliest = {each.population.name: selection.find_earliest(each.population) for each in cells}

@@ -24,28 +24,25 @@ Lines = Sequence[tuple[object, ...]]
 
 @dataclass(frozen=True)
 class NoteCounts:
-    """A declared note's numbers, with the persons behind each: None where it is not about persons."""
+    """A declared note's numbers."""
 
     note: NoteDefinition
     cells: dict[str, Cell]
-    persons: dict[str, int | None]
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a report does not count: how many, and whether they are too few to be told."""
+    """What a report does not count, and how many."""
 
     population: Population
     number: int
-    few: bool
 
 
 @dataclass(frozen=True)
 class ReportCounts:
     """What was counted: each counted column's number by row and in total, and the rows in order with names.
 
-    `obstacles` says of the columns that could not be counted why. `persons_by_row` and `persons_total` hold,
-    by group of columns, the persons behind them, for publication only. `overlaps` holds by column how many
+    `obstacles` says of the columns that could not be counted why. `overlaps` holds by column how many
     persons stand in more than one row. `own_words` has the register's own words that are counted as a
     standard one, each with the label of that. `members` lists what columns count, for a comparison only, and
     `members_in_total` what their totals do where that is not what the rows do.
@@ -57,8 +54,6 @@ class ReportCounts:
     rows: list[RowKey]
     names: dict[RowKey, tuple[str | None, ...]]
     obstacles: Mapping[str, BadFilterError | BadRowsError]
-    persons_by_row: Mapping[str, Mapping[RowKey, Cell]] = field(default_factory=dict)
-    persons_total: Mapping[str, Cell] = field(default_factory=dict)
     overlaps: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -84,6 +79,32 @@ def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
     return connection.execute(statement.sql, statement.values).fetchall()
 
 
+def fetch_spans(
+    connection: sqlite3.Connection,
+    question: ReportQuestion,
+    statement: Statement,
+    earliest: Mapping[str, str],
+    population: Population,
+) -> Iterator[tuple[object, ...]]:
+    """The lines of a statement that may be run once for each of the question's stretches of time.
+
+    `earliest` holds by population its first day, where the period has none.
+    """
+    if not statement.spanned:
+        yield from fetch(connection, statement)
+        return
+    time = question.over_time
+    assert time is not None
+    assert time.spans is not None
+    if statement.spanned == "within":
+        for span in time.spans.of_period(question.period, earliest.get(population.name)):
+            yield from fetch(connection, statement._replace(values={**statement.values, "span": span}))
+        return
+    for span in time.spans.of_period(question.period, min(earliest.values(), default=None)):
+        values = question.bind_span(statement.values, span)
+        yield from fetch(connection, statement._replace(values=values))
+
+
 def make_exact(number: object) -> Fraction:
     """A number from SQLite as an exact fraction; hours in REAL have at most six decimals."""
     return Fraction(number) if isinstance(number, int) else Fraction(f"{number:.6f}")
@@ -107,9 +128,6 @@ class _CountingRun:
         by_row = {key: self.by_row[each] for key, each in able.items()} | {key: {} for key in obstacles}
         total = {key: self.total.get(each, "") for key, each in able.items()} | dict.fromkeys(obstacles)
         rows, names = self._name_rows(by_row)
-        behind = {}
-        if self.plan.question.threshold is not None:
-            behind = {each.group: each.persons for each in able.values() if each.persons}
         return ReportCounts(
             bases,
             by_row,
@@ -117,8 +135,6 @@ class _CountingRun:
             rows,
             names,
             obstacles,
-            persons_by_row={group: self.by_row[persons] for group, persons in behind.items()},
-            persons_total={group: self.total[persons] for group, persons in behind.items()},
             overlaps=dict(self._count_overlaps(by_row, total)),
             notes=tuple(self._fill_notes()),
             left_out=tuple(self._count_left_out()),
@@ -145,21 +161,7 @@ class _CountingRun:
                 yield measure, {row: cells[place] for row, cells in rows.items()}
 
     def _fetch_spans(self, statement: Statement, population: Population) -> Iterator[tuple[object, ...]]:
-        if not statement.spanned:
-            yield from fetch(self.connection, statement)
-            return
-        time = self.plan.question.over_time
-        assert time is not None
-        assert time.spans is not None
-        question = self.plan.question
-        if statement.spanned == "within":
-            for span in time.spans.of_period(question.period, self.earliest.get(population.name)):
-                values = {**statement.values, "span": span}
-                yield from fetch(self.connection, statement._replace(values=values))
-            return
-        for span in time.spans.of_period(question.period, min(self.earliest.values(), default=None)):
-            values = question.bind_span(statement.values, span)
-            yield from fetch(self.connection, statement._replace(values=values))
+        return fetch_spans(self.connection, self.plan.question, statement, self.earliest, population)
 
     def _count_in_total(self) -> Iterator[tuple[CountedMeasure, Cell]]:
         for planned in self.plan.in_total:
@@ -181,25 +183,12 @@ class _CountingRun:
         for note in self.plan.notes:
             cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
             if None not in cells.values() and any(cells.values()):
-                yield NoteCounts(
-                    note, cells, {n: self._count_persons(each) for n, each in note.numbers.items()}
-                )
-
-    def _count_persons(self, measure: CountedMeasure) -> int | None:
-        """The persons behind a total, None where it is not about persons or the table not for publication."""
-        persons = measure.persons
-        if self.plan.question.threshold is None or persons is None:
-            return None
-        number = self.total[persons]
-        return number if isinstance(number, int) else 0
+                yield NoteCounts(note, cells)
 
     def _count_left_out(self) -> Iterator[LeftOut]:
         for population in self.plan.left_out:
-            measure = CountedMeasure("count", population)
-            if isinstance(number := self.total[measure], int) and number:
-                persons = self._count_persons(measure)
-                few = persons is not None and persons < (self.plan.question.threshold or 0)
-                yield LeftOut(population, number, few)
+            if isinstance(number := self.total[CountedMeasure("count", population)], int) and number:
+                yield LeftOut(population, number)
 
     def _list_own_words(self) -> Iterator[tuple[str, str]]:
         """The register's own words that are counted as a standard one, each with that one's label."""

@@ -36,13 +36,14 @@ class ReportChoices(FilterChoices, total=False):
     against: str | None
     show_unknown: bool
     suppress: int | str | None
+    round: int | str | None
 
 
 class ReportQuestion(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
-    With a `threshold` no cell tells of fewer persons than that. `unfinished` is the last day asked for, where
-    that is still to come.
+    With a `threshold` no cell tells of fewer persons than that; with `rounded_to` numbers of persons are
+    multiples of that. `unfinished` is the last day asked for, where that is still to come.
     """
 
     rows: tuple[Dimension, ...]
@@ -54,6 +55,12 @@ class ReportQuestion(NamedTuple):
     unfinished: str | None = None
     across: Dimension | None = None
     against: Period | None = None
+    rounded_to: int | None = None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the table goes to people who may see no single persons."""
+        return self.threshold is not None or self.rounded_to is not None
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -92,7 +99,7 @@ def ask(
     definition: ReportDefinition, finder: NameFinder, as_of: int | None, choices: ReportChoices
 ) -> ReportQuestion:
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
-    suppress = choices.get("suppress")
+    suppress, rounded = choices.get("suppress"), choices.get("round")
     asked = _choose_period(definition, choices)
     against = choices.get("against")
     rows = _choose_rows(definition, choices.get("by"))
@@ -103,6 +110,7 @@ def ask(
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
+        rounded_to=None if rounded is None else read_least(rounded, "--round"),
         across=_choose_across(definition, rows, choices.get("across")),
         against=_choose_against(asked, against) if against else None,
         unfinished=asked.last if asked.last > today().isoformat() else None,
@@ -118,12 +126,12 @@ def _choose_against(period: Period, said: str) -> Period:
     return find_previous(period)
 
 
-def read_least(said: str | int | None) -> int:
-    """The fewest persons that a published cell may stand for. Raises RefusedError below 3."""
+def read_least(said: str | int | None, flag: str = "--suppress") -> int:
+    """The fewest persons that a published cell may stand for, or its step. Raises RefusedError below 3."""
     number = int(str(said)) if str(said).isdigit() else 0
     if number < LEAST:
         raise RefusedError(
-            reason=LazyMessage(N_("--suppress takes a whole number from {least} up."), least=LEAST)
+            reason=LazyMessage(N_("{flag} takes a whole number from {least} up."), flag=flag, least=LEAST)
         )
     return number
 

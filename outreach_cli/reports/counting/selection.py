@@ -176,9 +176,7 @@ class QuestionSelection:
         found = []
         for each in self.question.rows:
             column = each.find_sql(population)
-            # Whether cells of things that stand in several rows can be worked out is shown for persons only.
-            told = self.question.threshold is not None and each.find_spread(population)
-            if column is None or told:
+            if column is None:
                 able = [
                     show_dimension(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
                 ]
@@ -199,14 +197,17 @@ class QuestionSelection:
         """Whether the population has a column for every filter."""
         return all(each.find_sql(population) for each in self.question.filters)
 
-    def count_by_row(self, measures: Sequence[CountedMeasure]) -> Statement:
+    def count_by_row(self, measures: Sequence[CountedMeasure], *, by_person: bool = False) -> Statement:
         """The row's keys, then the numbers of measures over the same things, within each row.
 
-        Rows over time are counted one stretch at a time (`:span`) where things are found by their day, so
-        that SQLite sorts no more than one month's rows at once.
+        With `by_person` within each person in it, who comes first. Rows over time are counted one stretch at
+        a time (`:span`) where things are found by their day, so that SQLite sorts no more than one month's
+        rows at once.
         """
         population = measures[0].population
         keys = self._name_spans(measures[0])
+        if by_person:
+            keys = [self._find_person(population), *keys]
         numbers, chosen, values = self._select_numbers(
             measures, self._is_taken_by_span(measures[0]), by_row=True
         )
@@ -238,22 +239,35 @@ class QuestionSelection:
         """Whether it says something that a person stands in several rows: not where each has another day."""
         return measure.of_persons and measure.times == ONCE and not self._is_taken_by_span(measure)
 
-    def count_in_total(self, measures: Sequence[CountedMeasure]) -> Statement:
-        """The numbers of measures over the same things, in the whole population of the question."""
+    def count_in_total(self, measures: Sequence[CountedMeasure], *, by_person: bool = False) -> Statement:
+        """The numbers of measures over the same things, in the whole population of the question.
+
+        With `by_person` within each person, who comes first.
+        """
+        population = measures[0].population
         numbers, chosen, values = self._select_numbers(measures)
-        return Statement(f"SELECT {numbers} {self._narrow(measures[0].population, numbers, chosen)}", values)
+        if by_person:
+            person = self._find_person(population)
+            return Statement(f"SELECT {person}, {numbers} {chosen} GROUP BY {person}", values)
+        return Statement(f"SELECT {numbers} {self._narrow(population, numbers, chosen)}", values)
+
+    def _find_person(self, population: Population) -> str:
+        """The SQL of the person whom a row is about."""
+        return list_fields(population)[population.person or ""].value
 
     def count_overlap(self, measure: CountedMeasure) -> Statement:
         """How many distinct things of the measure stand in more than one row."""
+        listed = self.list_overlap(measure)
+        return listed._replace(sql=f"SELECT count(*) FROM ({listed.sql})")
+
+    def list_overlap(self, measure: CountedMeasure) -> Statement:
+        """The distinct things of the measure that stand in more than one row."""
         keys = self.find_row_columns(measure.population)
         column = self._find_value(measure)
         chosen, values = self.select(measure, by_row=True)
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
         several = " OR ".join(f"min(ifnull({key}, '')) <> max(ifnull({key}, ''))" for key in keys)
-        sql = (
-            f"SELECT count(*) FROM (SELECT 1 {chosen} AND {column} IS NOT NULL"
-            f" GROUP BY {column} HAVING {several})"
-        )
+        sql = f"SELECT {column} {chosen} AND {column} IS NOT NULL GROUP BY {column} HAVING {several}"
         return Statement(sql, values)
 
     def find_earliest(self, population: Population) -> Statement:

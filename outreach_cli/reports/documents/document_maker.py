@@ -25,15 +25,14 @@ from outreach_cli.reports.documents.document import (
 )
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
+from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
+from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
-    CountedTable,
+    ONE_OF_THE_TWO,
     ReadableDatabase,
-    count_table,
-    hide_counted,
-    lay_out_counted,
     make_comparison,
-    make_spread,
     read_moment,
+    refuse_publishing,
     refuse_together,
 )
 from outreach_cli.reports.trace import trace
@@ -54,7 +53,15 @@ class LaidReport(NamedTuple):
 
 
 def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]) -> Book:
-    """The document for the period and filters that are asked of all its parts.
+    """The document for the period and filters that are asked of all its parts. Raises as `draft_book`."""
+    book, _draft = draft_book(database, document, **choices)
+    return book
+
+
+def draft_book(
+    database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]
+) -> tuple[Book, PublicationDraft]:
+    """The document, with what can be remembered of it as published.
 
     A report that cannot be filtered as asked is left out, and so is one in which nothing was counted; the
     document says so. Raises WrongUsageError for what only one report can be asked, and BadReportError.
@@ -63,19 +70,34 @@ def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[
     now = read_moment(database, choices.get("as_of"))
     earlier = read_moment(database, choices.get("compare_with"))
     language = choices.get("language") or database.language
+    left_out: list[str] = []
     with use_language(language):
         with database.open_snapshot(now) as connection:
-            asked = ask_reports(document, connection, now, choices)
+            asked = _make_publishable(ask_reports(document, connection, now, choices))
             if earlier is None:
                 counted, left_out = _count_reports(document, asked, connection)
-                laid = _lay_out_reports(_hide_reports(counted), connection)
+                draft = finish_reports(connection, [each for _asked, each in counted], now)
+                asked = [each for each, _counted in counted]
         if earlier is not None:
-            left_out = []
-            laid = [
-                LaidReport(each, make_comparison(database, each.definition, each.question, earlier, now))
-                for each in asked
-            ]
-        return _DocumentMaker(database, document, laid, left_out).make()
+            draft = PublicationDraft(
+                [make_comparison(database, each.definition, each.question, earlier, now) for each in asked]
+            )
+        laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
+        return _DocumentMaker(database, document, laid, left_out).make(), draft
+
+
+def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
+    """The reports, all of them hidden or rounded where one is: a document is published as one."""
+    threshold = max((each.question.threshold or 0 for each in asked), default=0) or None
+    to = max((each.question.rounded_to or 0 for each in asked), default=0) or None
+    if threshold and to:
+        raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
+    found = []
+    for each in asked:
+        if threshold or to:
+            refuse_publishing(each.definition)
+        found.append(each._replace(question=each.question._replace(threshold=threshold, rounded_to=to)))
+    return found
 
 
 def trace_figure(
@@ -130,17 +152,14 @@ def _refuse_of_one_report(choices: ReportChoices) -> None:
 
 def _count_reports(
     document: Document, asked: Sequence[AskedReport], connection: sqlite3.Connection
-) -> tuple[list[tuple[AskedReport, CountedTable | Table]], list[str]]:
+) -> tuple[list[tuple[AskedReport, PreparedReport]], list[str]]:
     """Everything counted, with the titles of the reports that cannot be filtered as is asked of all."""
-    counted: list[tuple[AskedReport, CountedTable | Table]] = []
+    counted: list[tuple[AskedReport, PreparedReport]] = []
     left_out: list[str] = []
     for each in asked:
         declaration, definition, question, column = each
         try:
-            if question.across:
-                counted.append((each, make_spread(definition, question, column, connection)))
-            else:
-                counted.append((each, count_table(definition, question, connection)))
+            counted.append((each, prepare_report(definition, question, connection, column)))
         except BadFilterError as error:
             if own := next((key for key in declaration.settings if key in FILTERS), None):
                 raise complain_of(document, f"{declaration.place}, {own}", error) from None
@@ -148,24 +167,6 @@ def _count_reports(
         except OutreachError as error:
             raise complain_of(document, declaration.place, error) from None
     return counted, left_out
-
-
-def _hide_reports(
-    counted: Sequence[tuple[AskedReport, CountedTable | Table]],
-) -> list[tuple[AskedReport, CountedTable | Table]]:
-    """What was counted, with what must be hidden of it; everything that the document prints is here."""
-    return [
-        (asked, hide_counted(each) if isinstance(each, CountedTable) else each) for asked, each in counted
-    ]
-
-
-def _lay_out_reports(
-    counted: Sequence[tuple[AskedReport, CountedTable | Table]], connection: sqlite3.Connection
-) -> list[LaidReport]:
-    return [
-        LaidReport(asked, lay_out_counted(each, connection) if isinstance(each, CountedTable) else each)
-        for asked, each in counted
-    ]
 
 
 class _DocumentMaker:

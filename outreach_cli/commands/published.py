@@ -1,0 +1,41 @@
+"""What was published, and its errata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach_cli.console.command import command
+from outreach_cli.console.options import argument, option, table_options
+from outreach_cli.console.output import show_table
+from outreach_cli.console.session import get_session
+from outreach_cli.core.errors import MissingError
+from outreach_cli.core.language import N_
+
+if TYPE_CHECKING:
+    from outreach_cli.api import Register
+
+
+@command(
+    "published",
+    "outreach published",
+    'outreach published "Annual report 2018" --compare',
+    details=(
+        N_(
+            "A figure that is otherwise now is shown then and now, with the changes that made it so. What "
+            "it is now stays hidden where that, with all that was published, would tell of few citizens."
+        ),
+    ),
+)
+@argument("name", known="publication", metavar="[NAME]", required=False)
+@option("--compare", is_flag=True, help_text=N_("The erratum: each figure that is otherwise now."))
+@table_options
+def published(
+    register: Register, name: str | None, compare: bool, form: str | None, output: str | None
+) -> None:
+    if compare and name is None:
+        raise MissingError(what="NAME")
+    if compare and name:
+        table = register.make_erratum(name, get_session().table_language)
+    else:
+        table = register.list_publications(name)
+    show_table(table, form, output)

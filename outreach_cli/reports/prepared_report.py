@@ -1,0 +1,78 @@
+"""A report that was counted and is not laid out yet: between the two it is decided what is hidden."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from outreach_cli.reports.across import count_across, lay_out_across
+from outreach_cli.reports.against import set_beside
+from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
+from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.selection import QuestionSelection
+from outreach_cli.reports.definitions.definition import ReportDefinition
+from outreach_cli.reports.layout import lay_out
+from outreach_cli.reports.notes import write_notes
+from outreach_cli.reports.publishing.asked_tables import CountedReport
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
+from outreach_cli.reports.targets import add_targets
+from outreach_cli.tables.table import Table
+
+Hidden = Sequence[HiddenFigures | None]
+"""What is hidden of each part, None where nothing can be."""
+
+
+class PreparedReport(NamedTuple):
+    """Everything counted for one table, in one part or more, and how it is laid out.
+
+    `lay_out` takes the parts, as they are or rounded, and what is hidden of each.
+    """
+
+    definition: ReportDefinition
+    question: ReportQuestion
+    parts: tuple[CountedReport, ...]
+    lay_out: Callable[[tuple[CountedReport, ...], Hidden], Table]
+
+    def finish(self, hidden: Hidden | None = None, parts: tuple[CountedReport, ...] | None = None) -> Table:
+        """The table, which says of itself whether it tells of single persons."""
+        table = self.lay_out(parts or self.parts, hidden or [None] * len(self.parts))
+        return replace(table, tells_of_persons=True) if self.definition.tells_of_persons else table
+
+
+def prepare_report(
+    definition: ReportDefinition,
+    question: ReportQuestion,
+    connection: sqlite3.Connection,
+    column: str | None = None,
+) -> PreparedReport:
+    """Count all that the table needs, once; `column` is the one that is spread out, if any is.
+
+    Raises BadRowsError, BadFilterError, UnknownColumnError.
+    """
+    if question.across:
+        spread = count_across(definition, question, question.across, column, connection)
+        return PreparedReport(definition, question, spread, lay_out_across)
+    selection = QuestionSelection(connection, question, definition.name)
+    plan = plan_table(definition, selection)
+    parts = [CountedReport(plan, count(plan, connection))]
+    if question.against:
+        other = question._replace(period=question.against, unfinished=None)
+        plan = plan_cells(definition, selection.ask_anew(other))
+        parts.append(CountedReport(plan, count(plan, connection)))
+
+    def lay_out_parts(parts: tuple[CountedReport, ...], hidden: Hidden) -> Table:
+        table, *others = (_lay_out_part(*each) for each in zip(parts, hidden, strict=True))
+        for other in others:
+            table = set_beside(table, other, question)
+        return add_targets(table, definition, question, connection)
+
+    return PreparedReport(definition, question, tuple(parts), lay_out_parts)
+
+
+def _lay_out_part(part: CountedReport, hidden: HiddenFigures | None) -> Table:
+    definition, question, counts = part.plan.definition, part.question, part.counts
+    notes = tuple(write_notes(definition, question, counts, hidden))
+    return lay_out(definition, question, counts, hidden, notes)

@@ -1,0 +1,92 @@
+"""What a published table says, as the mechanism takes it: a question, with the measures that it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from outreach_cli.reports.counting.counting_plan import CountingPlan
+from outreach_cli.reports.counting.counts import ReportCounts
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.definitions.measures import CountedMeasure
+
+Place = RowKey | None
+"""A row by its keys; None for the total."""
+
+
+class AskedTable(NamedTuple):
+    """One question with everything about persons that a table of it prints.
+
+    `columns` are the measures by key, those that a printed one is computed from among them: whoever sees the
+    ratio and one part has the other. `rows` are those that are printed. `notes` hold the numbers of each
+    declared note, `left_out` what is not counted here, `overlaps` the columns of which a note says how many
+    persons stand in several rows. `unknown` is the column of which a note says how many stand in no row.
+    `others` are measures of no persons, which are never hidden.
+    """
+
+    report: str
+    question: ReportQuestion
+    columns: Mapping[str, CountedMeasure]
+    rows: frozenset[RowKey]
+    notes: tuple[tuple[CountedMeasure, ...], ...] = ()
+    left_out: tuple[CountedMeasure, ...] = ()
+    overlaps: tuple[CountedMeasure, ...] = ()
+    unknown: CountedMeasure | None = None
+    has_total: bool = True
+    others: Mapping[str, CountedMeasure] = MappingProxyType({})
+
+    @property
+    def all_columns(self) -> dict[str, CountedMeasure]:
+        """Those about persons and the others."""
+        return {**self.columns, **self.others}
+
+    def list_total_measures(self) -> Iterator[CountedMeasure]:
+        """Everything that is counted in the whole, the notes' numbers too."""
+        if self.has_total:
+            yield from self.columns.values()
+        for note in self.notes:
+            yield from note
+        yield from self.left_out
+
+
+class CountedReport(NamedTuple):
+    """A counted table with what it was counted by; `total` says whether it has a last row."""
+
+    plan: CountingPlan
+    counts: ReportCounts
+    has_total: bool = True
+
+    @property
+    def question(self) -> ReportQuestion:
+        return self.plan.question
+
+    def ask(self) -> AskedTable:
+        """What it will print of persons."""
+        plan, counts = self.plan, self.counts
+        bases = {
+            key: base
+            for key, base in counts.bases.items()
+            if base.persons and key not in counts.obstacles and base.act != "value"
+        }
+        first = next(iter(counts.bases.values()), None)
+        told = plan.definition.unknown == "note" and not plan.question.show_unknown
+        return AskedTable(
+            plan.definition.name,
+            plan.question,
+            bases,
+            frozenset(counts.rows),
+            tuple(tuple(each for each in note.numbers.values() if each.persons) for note in plan.notes),
+            tuple(CountedMeasure("count", each) for each in plan.left_out if each.person),
+            tuple(bases[key] for key in plan.overlaps if key in bases),
+            first if told and first in bases.values() else None,
+            self.has_total,
+            {
+                key: base
+                for key, base in counts.bases.items()
+                if not base.persons
+                and key not in counts.obstacles
+                and base.act not in ("value", "min", "max")
+            },
+        )

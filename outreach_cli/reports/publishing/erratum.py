@@ -1,0 +1,231 @@
+"""What was published, as a list; and of one publication the erratum: the figures that are otherwise now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from outreach_cli.core.days import today
+from outreach_cli.core.errors import UnknownNameError
+from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.names import find_nearest
+from outreach_cli.records.label import Label
+from outreach_cli.records.publications import PUBLICATION
+from outreach_cli.register.as_of import stand_with
+from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
+from outreach_cli.reports.comparison import CellDifference, ReportState, count_state, find_differences
+from outreach_cli.reports.counting.counting_plan import plan_cells
+from outreach_cli.reports.counting.counts import count
+from outreach_cli.reports.counting.selection import QuestionSelection
+from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
+from outreach_cli.reports.definitions.reader import find_definition
+from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport, Place
+from outreach_cli.reports.publishing.decision import decide_hidden
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
+from outreach_cli.reports.publishing.publications import (
+    Publication,
+    PublicationRow,
+    PublishedTable,
+    RecountError,
+    list_rows,
+    list_shown,
+    read_secret,
+)
+from outreach_cli.reports.publishing.rounded_counts import round_report
+from outreach_cli.tables.cells import HIDDEN
+from outreach_cli.tables.table import Cell, Column, Table
+
+
+class ChangedFigure(NamedTuple):
+    """A figure that was published, and what it is now: None where that is hidden."""
+
+    report: str
+    row: str
+    column: str
+    then: Cell
+    now: Cell
+    is_hidden: bool
+    causes: Sequence[ChangeCause]
+
+
+def list_publications(connection: sqlite3.Connection, name: str | None = None) -> Table:
+    """Every publication, or one: its name, its day, its reports, and how many figures it shows and hides."""
+    columns = (
+        Column(PUBLICATION.naming.key, str(PUBLICATION.naming.label), "text", row=True),
+        Column("published_on", _(N_("Day")), "day"),
+        Column("least", _(N_("Fewest citizens"))),
+        Column("rounded_to", _(N_("Rounded to"))),
+        Column("reports", _(N_("Reports")), "text"),
+        Column("shown", _(N_("Figures shown"))),
+        Column("hidden", _(N_("Figures hidden"))),
+    )
+    body = tuple(
+        (each.name, each.day, each.least, each.rounded_to, each.reports, *_count_figures(each))
+        for each in ([_find_row(connection, name)] if name else list_rows(connection))
+    )
+    title = str(PUBLICATION.labels).capitalize()
+    return Table("published", title, get_language(), columns, body, extracted_on=today().isoformat())
+
+
+def compare_publication(connection: sqlite3.Connection, name: str) -> Table:
+    """The erratum: each figure that was published and is otherwise now, with the changes that made it so.
+
+    What a figure is now is hidden where it would tell of few, with all that was published. Raises
+    UnknownNameError and RecountError.
+    """
+    row = _find_row(connection, name)
+    found, same = _find_changed(connection, row.read(), row.rounded_to)
+    columns = (
+        Column("report", _(N_("Report")), "text", row=True),
+        Column("row", str(Label("Række", "Row")), "text", row=True),
+        Column("column", str(Label("Kolonne", "Column")), "text", row=True),
+        Column("then", _(N_("Published"))),
+        Column("now", str(Label("Nu", "Now"))),
+        Column("causes", str(Label("Årsager", "Causes")), "text"),
+    )
+    body = tuple(
+        (each.report, each.row, each.column, each.then, each.now, ", ".join(map(_say_cause, each.causes)))
+        for each in found
+    )
+    return Table(
+        "erratum",
+        _(N_("Erratum to {name}")).format(name=row.name),
+        get_language(),
+        columns,
+        body,
+        extracted_on=today().isoformat(),
+        notes=tuple(_write_notes(found, same, row)),
+        hidden=frozenset((number, 4) for number, each in enumerate(found) if each.is_hidden),
+    )
+
+
+def _write_notes(found: Sequence[ChangedFigure], same: int, row: PublicationRow) -> Iterator[str]:
+    yield _(N_("Figures that are as they were published: {n}")).format(n=same)
+    if any(each.is_hidden for each in found):
+        said = N_("{mark}: otherwise now, but how would tell of fewer than {n} citizens")
+        yield _(said).format(mark=HIDDEN, n=row.least)
+    made = {cause.change: cause for each in found for cause in each.causes if cause.change}
+    for number in sorted(made):
+        yield _(N_("Change {id}: {at}, {who}, {command}")).format(
+            id=number, at=made[number].at, who=made[number].who, command=made[number].command
+        )
+
+
+def _say_cause(cause: ChangeCause) -> str:
+    """What kind of change it was, without how many: that would tell of few."""
+    said = str(CAUSES[cause.kind])
+    return f"{said} ({_(N_('change {id}')).format(id=cause.change)})" if cause.change else said
+
+
+def _find_row(connection: sqlite3.Connection, name: str) -> PublicationRow:
+    rows = {each.name: each for each in list_rows(connection)}
+    for each in rows.values():
+        if each.name.casefold() == name.casefold():
+            return each
+    near = find_nearest(name, rows)
+    raise UnknownNameError(kind=PUBLICATION.one, name=name, plural=PUBLICATION.plural, nearest=near)
+
+
+def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
+    """How many figures it shows and how many it hides; None where it cannot be read any more."""
+    try:
+        tables = row.read().tables
+    except RecountError:
+        return None, None
+    shown = sum(1 for table in tables for _figure in list_shown(table))
+    hidden = sum(
+        place in table.hidden.get(measure.group, ())
+        for table in tables
+        for measure in table.asked.columns.values()
+        for place in (*table.asked.rows, None)
+    )
+    return shown, hidden
+
+
+def _find_changed(
+    connection: sqlite3.Connection, published: Publication, rounded_to: int | None
+) -> tuple[list[ChangedFigure], int]:
+    """The figures that are otherwise now, and how many are not."""
+    history = RecordHistory(connection, published.moment.change, published.moment.day)
+    asked = [each.asked for each in published.tables]
+    with stand_with(connection, published.moment, {}):
+        then = [count_state(_define(each), each.question, connection) for each in asked]
+    now = [count_state(_define(each), each.question, connection) for each in asked]
+    if rounded_to is None:
+        hidden = decide_hidden(connection, asked, None, published.least).hidden
+    else:
+        hidden = [HiddenFigures({}, frozenset(), 0)] * len(asked)
+        now = [
+            _round_state(connection, each, rounded_to, state) for each, state in zip(asked, now, strict=True)
+        ]
+    found: list[ChangedFigure] = []
+    same = 0
+    for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
+        changed = list(_find_in_table(table, its_then, its_now, gone, history))
+        found += changed
+        same += sum(1 for _figure in list_shown(table)) - len(changed)
+    return found, same
+
+
+def _find_in_table(
+    table: PublishedTable, then: ReportState, now: ReportState, hidden: HiddenFigures, history: RecordHistory
+) -> Iterator[ChangedFigure]:
+    definition, names = _define(table.asked), then.names | now.names
+    differences = {
+        (each.row, each.column.key): each for each in find_differences(definition, then, now, history)
+    }
+    for key, place, number in list_shown(table):
+        each = differences.get((place, key))
+        if each is None or _is_same(number, each.now):
+            continue
+        gone = hidden.hides(table.asked.all_columns[key], place)
+        yield ChangedFigure(
+            str(definition.title),
+            _name_place(each, place, names),
+            str(definition.find_column(key).label),
+            Fraction(str(number)) if isinstance(number, float) else number,
+            None if gone else each.now,
+            gone,
+            tuple(each.causes),
+        )
+
+
+def _name_place(each: CellDifference, place: Place, names: dict[tuple[str | int | None, ...], str]) -> str:
+    return _(N_("Total")) if place is None else names.get(place, ", ".join(map(str, place)))
+
+
+def _is_same(then: float | None, now: Cell) -> bool:
+    if then is None or now is None or isinstance(now, str):
+        return then == now
+    return abs(float(then) - float(now)) < 1e-9
+
+
+def _define(asked: AskedTable) -> ReportDefinition:
+    """The published table as a report: the columns that it prints or computes with, as called now."""
+    labels: dict[str, ColumnDefinition] = {}
+    title = Label(asked.report, asked.report)
+    try:
+        own = find_definition(asked.report)
+    except UnknownReportError:
+        pass
+    else:
+        title, labels = own.title, {each.key: each for each in own.columns}
+    columns = []
+    for key, measure in asked.all_columns.items():
+        label = labels[key].label if key in labels else Label(key, key)
+        columns.append(ColumnDefinition(key, label, measure, label))
+    return ReportDefinition(asked.report, title, asked.question.rows, tuple(columns))
+
+
+def _round_state(
+    connection: sqlite3.Connection, asked: AskedTable, rounded_to: int, state: ReportState
+) -> ReportState:
+    """The table with its numbers rounded as they were."""
+    question = asked.question._replace(rounded_to=rounded_to)
+    plan = plan_cells(_define(asked), QuestionSelection(connection, question, asked.report))
+    rounded = round_report(connection, read_secret(connection), CountedReport(plan, count(plan, connection)))
+    counts = rounded.counts
+    cells = {row: counts.total if row is None else counts.list_cells(row) for row in [*counts.rows, None]}
+    return ReportState(cells, state.names, counts, state.members)

@@ -1,0 +1,98 @@
+"""What is hidden in one table, and the table without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from outreach_cli.populations.population import Population
+from outreach_cli.reports.counting.counts import NoteCounts
+from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.definitions.definition import ReportDefinition
+from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.reports.publishing.asked_tables import Place
+from outreach_cli.tables.table import Cell, Table
+
+
+@dataclass(frozen=True)
+class HiddenFigures:
+    """The hidden places of each group of columns, of declared notes' numbers, and of those left out too.
+
+    `overlaps` are groups of which it is hidden how many persons stand in several rows. `alone` says that no
+    other table was decided on together with this one.
+    """
+
+    places: Mapping[str, frozenset[Place]]
+    overlaps: frozenset[str]
+    threshold: int
+    alone: bool = False
+
+    @property
+    def anything(self) -> bool:
+        return any(self.places.values())
+
+    def hides(self, base: CountedMeasure, place: Place) -> bool:
+        return base.persons is not None and place in self.places.get(base.group, frozenset())
+
+    def hides_unlisted(self, base: CountedMeasure, rows: Iterable[RowKey]) -> bool:
+        """Whether any of the rows is hidden of which a note says how many stand in them."""
+        return any(self.hides(base, row) for row in rows)
+
+    def hides_note(self, note: NoteCounts) -> bool:
+        """Whether one of a declared note's numbers is hidden, and so the note."""
+        return any(self.hides(each, None) for each in note.note.numbers.values())
+
+    def hides_left_out(self, population: Population) -> bool:
+        return self.hides(CountedMeasure("count", population), None)
+
+    def hides_overlap(self, base: CountedMeasure) -> bool:
+        return base.group in self.overlaps
+
+    def list_hidden(self, definition: ReportDefinition, place: Place) -> Iterator[str]:
+        """The printed columns whose figure at the place is hidden, or rests on one that is."""
+        for each in definition.printed:
+            if any(self.hides(base, at) for base, at in _list_parts(definition, each.key, place)):
+                yield each.key
+
+    def blank_cells(self, table: Table, definition: ReportDefinition, rows: list[RowKey]) -> Table:
+        """The table without the hidden cells."""
+        first = len(table.columns) - len(definition.printed)
+        columns = {each.key: first + at for at, each in enumerate(definition.printed)}
+        places: list[Place] = [*rows, None]
+        gone = {
+            (number if place is not None else -1, columns[key])
+            for number, place in enumerate(places)
+            for key in self.list_hidden(definition, place)
+        }
+        return blank(table, gone)
+
+
+def blank(table: Table, gone: set[tuple[int, int]]) -> Table:
+    """The table without these cells, by row (-1 for the foot) and column, where they hold a number."""
+    there = {
+        (row, column)
+        for row, column in gone
+        if (table.body[row] if row >= 0 else table.foot or ())[column] is not None
+    }
+    if not there:
+        return table
+
+    def keep(row: tuple[Cell, ...], number: int) -> tuple[Cell, ...]:
+        return tuple(None if (number, column) in there else cell for column, cell in enumerate(row))
+
+    body = tuple(keep(row, number) for number, row in enumerate(table.body))
+    foot = keep(table.foot, -1) if table.foot else None
+    return replace(table, body=body, foot=foot, hidden=table.hidden | there)
+
+
+def _list_parts(
+    definition: ReportDefinition, key: str, place: Place
+) -> Iterator[tuple[CountedMeasure, Place]]:
+    """The counted figures that a column's figure rests on, those in columns that are not printed too."""
+    share = definition.find_column(key).measure.act == "share"
+    for part in definition.list_counted_parts(key):
+        base = definition.find_column(part).measure
+        assert isinstance(base, CountedMeasure)
+        yield base, place
+        if share:
+            yield base, None

@@ -1,0 +1,147 @@
+"""Counted reports finished for readers: what is hidden or rounded in all, and what to remember of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from outreach_cli.core.days import format_day, today
+from outreach_cli.core.language import N_, _
+from outreach_cli.register.as_of import PastMoment
+from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
+from outreach_cli.tables.table import Cell, Table
+
+if TYPE_CHECKING:
+    from outreach_cli.reports.prepared_report import PreparedReport
+    from outreach_cli.reports.publishing.decision import GivenAway, PublishingDecision
+    from outreach_cli.reports.publishing.publications import PublishedTable
+
+
+@dataclass(frozen=True)
+class PublicationDraft:
+    """The finished tables, what whoever publishes them should know, and what can be remembered of them.
+
+    `fields` are those of the publication's record besides its name; none where nothing is published.
+    """
+
+    tables: Sequence[Table]
+    remarks: Sequence[str] = ()
+    fields: Mapping[str, str | int | None] | None = None
+
+
+def finish_reports(
+    connection: sqlite3.Connection, prepared: Sequence[PreparedReport], moment: PastMoment | None
+) -> PublicationDraft:
+    """The tables of one document, or of one report, with hidden what is decided over all of them together.
+
+    They are finished as they are where nothing is asked to be hidden. Raises RecountError.
+    """
+    question = prepared[0].question if prepared else None
+    if question and question.threshold is not None:
+        return _finish_hidden(connection, prepared, moment, question.threshold)
+    if question and question.rounded_to is not None:
+        return _finish_rounded(connection, prepared, question.rounded_to)
+    return PublicationDraft([each.finish() for each in prepared])
+
+
+def _finish_hidden(
+    connection: sqlite3.Connection, prepared: Sequence[PreparedReport], moment: PastMoment | None, least: int
+) -> PublicationDraft:
+    from outreach_cli.reports.publishing.decision import decide_hidden
+
+    parts = [part for each in prepared for part in each.parts]
+    asked = [part.ask() for part in parts]
+    decision = decide_hidden(connection, asked, moment, least, alone=len(prepared) == 1)
+    left = iter(decision.hidden)
+    tables = [each.finish([next(left) for _part in each.parts]) for each in prepared]
+    return PublicationDraft(
+        tables,
+        [*_list_remarks(decision, least)],
+        _list_fields(connection, moment, list(zip(parts, decision.hidden, strict=True)), least=least),
+    )
+
+
+def _finish_rounded(
+    connection: sqlite3.Connection, prepared: Sequence[PreparedReport], to: int
+) -> PublicationDraft:
+    from outreach_cli.reports.publishing.publications import read_secret
+    from outreach_cli.reports.publishing.rounded_counts import round_report
+
+    secret, tables = read_secret(connection), list[Table]()
+    rounded: list[CountedReport] = []
+    for each in prepared:
+        parts = tuple(round_report(connection, secret, part) for part in each.parts)
+        rounded += parts
+        tables.append(each.finish(parts=parts))
+    nothing = HiddenFigures({}, frozenset(), 0)
+    fields = _list_fields(connection, None, [(part, nothing) for part in rounded], rounded_to=to)
+    return PublicationDraft(tables, (), fields)
+
+
+def _list_fields(
+    connection: sqlite3.Connection,
+    moment: PastMoment | None,
+    parts: Sequence[tuple[CountedReport, HiddenFigures]],
+    **how: int,
+) -> dict[str, str | int | None]:
+    """The fields of the record that remembers this, besides its name."""
+    from outreach_cli.reports.publishing.publications import find_present, write_publication
+
+    if moment is None:
+        moment = find_present(connection)
+    tables = [_remember_table(*each) for each in parts]
+    reports = dict.fromkeys(part.plan.definition.name for part, _hidden in parts)
+    return {
+        "published_on": today().isoformat(),
+        "report": ", ".join(reports),
+        "figures": write_publication(moment, [each for each in tables if each.asked.all_columns]),
+        **how,
+    }
+
+
+def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTable:
+    """What the table asked, and the numbers of it that are shown."""
+    from outreach_cli.reports.publishing.publications import PublishedTable
+
+    counts, asked = part.counts, part.ask()
+    figures: dict[str, dict[Place, float | None]] = {}
+    for key, measure in asked.all_columns.items():
+        cells: dict[Place, Cell] = {row: counts.list_cells(row)[key] for row in counts.rows}
+        if part.has_total:
+            cells[None] = counts.total[key]
+        figures[key] = {
+            place: float(cell) if isinstance(cell, Fraction) else cell
+            for place, cell in cells.items()
+            if not hidden.hides(measure, place) and not isinstance(cell, str)
+        }
+    return PublishedTable(asked, hidden.places, figures)
+
+
+def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:
+    if decision.given_away:
+        said = N_(
+            "Already given away, and not to be taken back, are counts of fewer than {n} citizens: {what}"
+        )
+        named = list(dict.fromkeys(map(_name_given_away, decision.given_away)))
+        more = f"; … ({len(named)})" if len(named) > 5 else ""
+        yield _(said).format(n=least, what="; ".join(named[:5]) + more)
+    if decision.shown * 2 < decision.of:
+        yield _(N_("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more."))
+    if decision.out_of_time:
+        yield _(N_("There was no time to try everything: more is hidden than may have to be."))
+
+
+def _name_given_away(given: GivenAway) -> str:
+    """By which publications, of what and in which period; never the number, nor a row of one person."""
+    names = _(N_(" and ")).join(f'"{name}"' for name in given.publications)
+    key = given.unit.key
+    period = " – ".join(format_day(day) for day in (key.first, key.last) if day)
+    return (
+        f"{given.unit.population.many}, {period} ({names})"
+        if names
+        else f"{given.unit.population.many}, {period}"
+    )

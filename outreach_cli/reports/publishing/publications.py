@@ -1,0 +1,216 @@
+"""What was published and is remembered: each table's question, its measures, and the figures shown."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from outreach_cli.core.days import today
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
+from outreach_cli.core.periods import Period
+from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.register.as_of import PastMoment
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.definitions.conditions import FieldCondition
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
+from outreach_cli.reports.definitions.measures import CountedMeasure, OccurrenceRange
+from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
+from outreach_cli.reports.publishing.units import UnitCollection
+
+Said = dict[str, Any]
+"""A part of a publication as JSON holds it."""
+
+
+class RecountError(OutreachError):
+    """A publication cannot be counted again, so nobody knows what it gives away."""
+
+    message = N_('The publication "{name}" cannot be counted again, so nothing is published beside it.')
+    exit_code = 3
+    hint = N_("If nobody has it any more: outreach remove publication {name}")
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of a publication: what it asked, and by group of columns the places that it showed or hid.
+
+    `figures` are the numbers that were shown, by column and place.
+    """
+
+    asked: AskedTable
+    hidden: Mapping[str, frozenset[Place]]
+    figures: Mapping[str, Mapping[Place, float | None]]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Tables that were published together, as the register stood at the moment; K is `least`."""
+
+    name: str
+    moment: PastMoment
+    least: int
+    tables: Sequence[PublishedTable]
+
+    def add_units(self, units: UnitCollection, connection: sqlite3.Connection) -> None:
+        """Add what it prints, shown or hidden, as the register stands here. Raises RecountError."""
+        for table in self.tables:
+            try:
+                found = units.add_table(connection, table.asked, self.moment.change)
+            except (OutreachError, sqlite3.Error) as error:
+                raise RecountError(name=self.name) from error
+            for (group, place), unit in found.items():
+                if place in table.hidden.get(group, frozenset()):
+                    unit.hidden_before = True
+                elif unit.is_printed:
+                    unit.published.add(self.name)
+
+
+def mark_hidden_before(units: UnitCollection) -> None:
+    """What was hidden once is hidden for ever: then and now would tell the change."""
+    hidden = {unit.key for unit in units if unit.hidden_before}
+    for unit in units:
+        unit.hidden_before = unit.key in hidden and not unit.published
+
+
+class PublicationRow(NamedTuple):
+    """A remembered publication as its record has it."""
+
+    name: str
+    day: str | None
+    reports: str
+    least: int | None
+    rounded_to: int | None
+    figures: str
+
+    def read(self) -> Publication:
+        """What it holds. Raises RecountError."""
+        try:
+            said = json.loads(self.figures)
+            moment = PastMoment(int(said["change"]), str(said["day"]))
+            tables = [_read_table(each) for each in said["tables"]]
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise RecountError(name=self.name) from error
+        return Publication(self.name, moment, self.least or 0, tables)
+
+
+def list_rows(connection: sqlite3.Connection) -> list[PublicationRow]:
+    """Every publication that is remembered, in its order."""
+    rows = connection.execute(
+        "SELECT publication, published_on, report, least, rounded_to, figures"
+        " FROM main.publication ORDER BY id"
+    )
+    return [PublicationRow(*row) for row in rows.fetchall()]
+
+
+def read_secret(connection: sqlite3.Connection) -> bytes:
+    """The register's secret, by which it is chosen what is hidden besides what tells of few."""
+    ((secret,),) = connection.execute("SELECT secret FROM main.publishing_secret").fetchall()
+    return bytes.fromhex(secret)
+
+
+def find_present(connection: sqlite3.Connection) -> PastMoment:
+    """The moment that is now: after the last change."""
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM main.change").fetchone()
+    return PastMoment(last, today().isoformat())
+
+
+def write_publication(moment: PastMoment, tables: Sequence[PublishedTable]) -> str:
+    """The publication as its record keeps it: what was shown with its numbers, what was hidden without."""
+    said = {"change": moment.change, "day": moment.day, "tables": [_write_table(each) for each in tables]}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write_table(table: PublishedTable) -> Said:
+    asked, question = table.asked, table.asked.question
+    return {
+        "report": asked.report,
+        "rows": [each.name for each in question.rows],
+        "period": list(question.period),
+        "filters": [[each.name, each.keys, each.names] for each in question.filters],
+        "columns": {key: _write_measure(each) for key, each in asked.columns.items()},
+        "others": {key: _write_measure(each) for key, each in asked.others.items()},
+        "notes": [[_write_measure(each) for each in note] for note in asked.notes],
+        "left_out": [_write_measure(each) for each in asked.left_out],
+        "overlaps": [_write_measure(each) for each in asked.overlaps],
+        "unknown": _write_measure(asked.unknown) if asked.unknown else None,
+        "total": asked.has_total,
+        "listed": sorted(map(list, asked.rows), key=str),
+        "hidden": {group: [_write_place(each) for each in places] for group, places in table.hidden.items()},
+        "figures": {
+            key: [[_write_place(place), number] for place, number in of.items()]
+            for key, of in table.figures.items()
+        },
+    }
+
+
+def _read_table(said: Said) -> PublishedTable:
+    first, last = said["period"]
+    filters = [_read_filter(*each) for each in said["filters"]]
+    rows = tuple(DIMENSIONS[name] for name in said["rows"])
+    asked = AskedTable(
+        said["report"],
+        ReportQuestion(rows, Period(first, last), tuple(filters)),
+        {key: _read_measure(each) for key, each in said["columns"].items()},
+        frozenset(tuple(row) for row in said["listed"]),
+        tuple(tuple(map(_read_measure, note)) for note in said["notes"]),
+        tuple(map(_read_measure, said["left_out"])),
+        tuple(map(_read_measure, said["overlaps"])),
+        _read_measure(said["unknown"]) if said["unknown"] else None,
+        said["total"],
+        {key: _read_measure(each) for key, each in said["others"].items()},
+    )
+    return PublishedTable(
+        asked,
+        {group: frozenset(map(_read_place, places)) for group, places in said["hidden"].items()},
+        {key: {_read_place(place): n for place, n in of} for key, of in said["figures"].items()},
+    )
+
+
+def _read_filter(name: str, keys: list[str | int], names: list[str]) -> ChosenFilter:
+    each = FILTERS[name]
+    return ChosenFilter(
+        each.name, each.field, each.label, tuple(keys), tuple(names), each.several, each.expression
+    )
+
+
+def _write_place(place: Place) -> list[object] | None:
+    return None if place is None else list(place)
+
+
+def _read_place(said: list[str | int | None] | None) -> Place:
+    return None if said is None else tuple(said)
+
+
+def _write_measure(measure: CountedMeasure) -> list[object]:
+    conditions = [[each.field, each.values, each.negated, each.operator] for each in measure.conditions]
+    return [
+        *(measure.act, measure.population.name, measure.field, conditions, measure.when, measure.until),
+        list(measure.times),
+    ]
+
+
+def _read_measure(said: list[Any]) -> CountedMeasure:
+    act, population, field, conditions, when, until, times = said
+    return CountedMeasure(
+        act,
+        POPULATIONS[population],
+        field,
+        tuple(
+            FieldCondition(of, tuple(values), negated, operator)
+            for of, values, negated, operator in conditions
+        ),
+        when,
+        until,
+        OccurrenceRange(*times),
+    )
+
+
+def list_shown(table: PublishedTable) -> Iterator[tuple[str, Place, float | None]]:
+    """Each figure that was shown: its column, its place, the number."""
+    for key, of in table.figures.items():
+        for place, number in of.items():
+            yield key, place, number

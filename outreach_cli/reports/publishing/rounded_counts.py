@@ -1,0 +1,129 @@
+"""Counts rounded by chance, so that every number of persons is about right and none is exact.
+
+The chance is drawn from the register's secret and the set of persons (a cell key): the same set always gives
+the same number, so that asking again tells nothing, and two sets that differ by one person give two numbers
+that have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from outreach_cli.reports.counting.contributions import Amounts, ContributionList
+from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
+from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.tables.table import Cell
+
+ROUNDED = frozenset({"count", "distinct", "sum"})
+"""What can be rounded; a mean is of rounded parts, and what is one person's value is not told at all."""
+
+
+def round_report(connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> CountedReport:
+    """The report with every number of persons, and what rests on it, a multiple of `rounded_to`."""
+    return _CountRounder(connection, secret, report).round_all()
+
+
+class _CountRounder:
+    """One report's numbers with the persons behind each."""
+
+    def __init__(self, connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> None:
+        self.secret, self.report, self.asked = secret, report, report.ask()
+        self.listing = ContributionList(connection, report.question, self.asked.report)
+        measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
+        persons = _list_persons(measures), _list_persons(totals)
+        self.by_row = self.listing.list_amounts([*measures, *persons[0]], by_row=True)
+        self.total = self.listing.list_amounts([*totals, *persons[1]], by_row=False)
+
+    def round_all(self) -> CountedReport:
+        counts, asked = self.report.counts, self.asked
+        by_row = dict(counts.by_row)
+        for key, measure in asked.columns.items():
+            own: dict[RowKey, Cell] = {
+                row: self._round(measure, row, cell) for row, cell in counts.by_row[key].items()
+            }
+            by_row[key] = own
+        total = dict(counts.total)
+        if self.report.has_total:
+            total |= {key: self._round(each, None, counts.total[key]) for key, each in asked.columns.items()}
+        notes = tuple(note for each in counts.notes if (note := self._round_note(each)))
+        left_out = tuple(self._round_left_out(each) for each in counts.left_out)
+        rounded = ReportCounts(
+            counts.bases,
+            by_row,
+            total,
+            counts.rows,
+            counts.names,
+            counts.obstacles,
+            notes=notes,
+            left_out=tuple(each for each in left_out if each.number),
+        )
+        return self.report._replace(counts=rounded)
+
+    def _round_note(self, note: NoteCounts) -> NoteCounts | None:
+        cells = {
+            name: self._round(measure, None, note.cells[name]) if measure.persons else note.cells[name]
+            for name, measure in note.note.numbers.items()
+        }
+        return None if None in cells.values() else NoteCounts(note.note, cells)
+
+    def _round_left_out(self, left: LeftOut) -> LeftOut:
+        measure = CountedMeasure("count", left.population)
+        if not measure.persons:
+            return left
+        number = self._round(measure, None, left.number)
+        return LeftOut(left.population, number if isinstance(number, int) else 0)
+
+    def _round(self, measure: CountedMeasure, place: Place, cell: Cell) -> Cell:
+        """The cell's number near it: the persons', or as many things as that many persons would have."""
+        amounts = self.by_row if place is not None else self.total
+        assert measure.persons
+        persons = _find_persons(amounts[measure.persons], place)
+        if measure.act == "mean":
+            return self._round_mean(measure, place, persons, amounts[measure])
+        if measure.act not in ROUNDED or not isinstance(cell, int | Fraction):
+            return None
+        return self._move(measure, persons, Fraction(cell))
+
+    def _round_mean(
+        self, measure: CountedMeasure, place: Place, persons: list[int], amounts: Amounts
+    ) -> Cell:
+        parts = [0.0, 0.0]
+        for added in amounts.get(place, {}).values():
+            parts = [part + float(str(each or 0)) for part, each in zip(parts, added, strict=True)]
+        many = self._move(measure._replace(act="count"), persons, Fraction(round(parts[1])))
+        summed = self._move(measure._replace(act="sum"), persons, Fraction(round(parts[0])))
+        return Fraction(summed) / many if many else None
+
+    def _move(self, measure: CountedMeasure, persons: list[int], number: Fraction) -> int:
+        """The number as if up to B - 1 persons more or fewer were there, rounded by chance to B."""
+        to = self.report.question.rounded_to
+        assert to
+        if not persons:
+            return int(number) // to * to if number else 0
+        each = Fraction(1) if measure.of_persons else number / len(persons)
+        shift = Fraction(self._draw("shift", persons) * (2 * to - 1) // 1) - (to - 1)
+        moved = max(Fraction(0), number + shift * each)
+        low = moved // to * to
+        up = self._draw(f"round {measure.act} {measure.field}", persons) < (moved - low) / to
+        return int(low + (to if up else 0))
+
+    def _draw(self, purpose: str, persons: Iterable[int]) -> Fraction:
+        """A number from 0 to 1 that is always the same for the set of persons."""
+        said = f"{purpose} {' '.join(map(str, persons))}"
+        digest = hmac.new(self.secret, said.encode(), hashlib.sha256).digest()
+        return Fraction(int.from_bytes(digest[:8], "big"), 1 << 64)
+
+
+def _list_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
+    return [each.persons for each in measures if each.persons]
+
+
+def _find_persons(amounts: Amounts, place: Place) -> list[int]:
+    own: Mapping[int | None, tuple[object, ...]] = amounts.get(place, {})
+    return sorted(person for person, added in own.items() if person is not None and added[0])

@@ -1,0 +1,186 @@
+"""What is hidden is decided over a whole document and everything published before: the worked examples."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from outreach_cli.api import Register
+from outreach_cli.records.publications import PUBLICATION
+from outreach_cli.reports.run import UnpublishableError
+from outreach_cli.tables.table import Table
+
+Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def fill(register: Register, numbers: Mapping[tuple[str, str], int]) -> None:
+    """So many citizens with one conversation each, by site and day."""
+    with register.change("fill") as change:
+        there = {site for (site,) in register.connection.execute("SELECT site FROM site")}
+        (last,) = register.connection.execute("SELECT count(*) FROM citizen").fetchone()
+        for site in dict.fromkeys(site for site, _day in numbers):
+            if site not in there:
+                change.add("site", site)
+        for (site, day), number in numbers.items():
+            for each in range(last, last + number):
+                change.register(f"B{each}", on="2018-01-01")
+                change.contact(f"B{each}", on=day, site=site)
+            last += number
+
+
+def publish(register: Register, name: str, report: str | None, **choices: object) -> Table | None:
+    """Publish a report, or all, under a name."""
+    make = register.draft_report if report else register.draft_book
+    document, draft = make(report or "all", suppress=5, language="en", **choices)  # type: ignore[arg-type]
+    assert draft.fields
+    with register.change("publish") as change:
+        change.write(PUBLICATION, {"publication": name, **draft.fields})
+    return document if isinstance(document, Table) else None
+
+
+def shown(table: Table, column: str) -> dict[str, object]:
+    """The column's figures by row, the total under `Total`."""
+    lines = [*table.rows, *([table.total] if table.total else [])]
+    first = table.columns[0].key
+    return {str(line[first]): line[column] for line in lines}
+
+
+def test_two_tables_of_one_document_hide_the_same(register: Register) -> None:
+    """Sites 17, 3 and 6: in the whole document the 3 is open, and the 6 with it."""
+    fill(register, {("A", "2018-01-10"): 17, ("B", "2018-01-10"): 3, ("C", "2018-01-10"): 6})
+    tables = {table.name: table for table in register.book(period="2018", suppress=5, language="en").tables}
+    sites = shown(tables["conversations"], "citizens")
+    assert sites["B"] is None
+    assert sum(number is None for number in sites.values()) >= 2
+    there = shown(tables["presence"], "citizens")
+    assert [site for site, number in there.items() if number is None] == [
+        site for site, number in sites.items() if number is None
+    ]
+
+
+def test_of_two_sexes_and_one_not_stated_the_whole_and_one_are_shown(register: Register) -> None:
+    with register.change("fill") as change:
+        for number in range(14):
+            sex = "f" if number < 6 else "m" if number < 13 else None
+            change.register(f"B{number}", on="2018-01-01", sex=sex, problems="alcohol")
+    numbers = shown(register.report("reach", by="sex", suppress=5, language="en"), "citizens")
+    unknown = next(key for key in numbers if key in ("None", "Not stated"))
+    assert numbers[unknown] is None
+    assert [*numbers.values()].count(None) >= 2, numbers
+
+
+def test_january_and_february_do_not_give_march_away(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 13, ("A", "2018-02-10"): 14, ("A", "2018-03-10"): 3})
+    for month in ("2018-01", "2018-02"):
+        publish(register, month, "conversations", period=month)
+    numbers = {
+        table.total["citizens"]  # type: ignore[index]
+        for table in [register.report("conversations", period="2018-Q1", suppress=5)]
+    }
+    first = register.report("conversations", period="2018-01", suppress=5).total
+    second = register.report("conversations", period="2018-02", suppress=5).total
+    assert first
+    assert second
+    if None not in (first["citizens"], second["citizens"]):
+        assert numbers == {None}
+    monthly = shown(register.report("monthly", period="2018-Q1", suppress=5, language="en"), "citizens")
+    assert monthly["2018-03"] is None
+
+
+def test_a_site_of_13_of_16_published_is_hidden(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 13, ("B", "2018-01-10"): 3})
+    table = publish(register, "All", "conversations", period="2018")
+    assert table
+    alone = register.report("conversations", period="2018", site=["A"], suppress=5)
+    assert alone.total
+    whole = table.total
+    assert whole
+    assert None in (whole["citizens"], alone.total["citizens"])
+
+
+def test_what_was_published_stays_and_a_late_entry_is_not_told(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 43})
+    before = publish(register, "January", "conversations", period="2018-01")
+    assert before
+    assert before.total
+    if before.total["citizens"] is None:
+        pytest.skip("withheld by this register's secret")
+    assert publish(register, "Again", "conversations", period="2018-01").total == before.total  # type: ignore[union-attr]
+    fill(register, {("A", "2018-01-11"): 1})
+    now = register.report("conversations", period="2018-01", suppress=5)
+    assert now.total
+    assert now.total["citizens"] is None
+    fill(register, {("A", "2018-01-12"): 90})
+    later = register.report("conversations", period="2018-01", suppress=5)
+    assert later.total
+    assert later.total["citizens"] == 134
+
+
+def test_what_was_hidden_once_stays_hidden(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 40, ("B", "2018-01-10"): 3, ("C", "2018-01-10"): 50})
+    publish(register, "January", "conversations", period="2018-01")
+    fill(register, {("B", "2018-01-11"): 40})
+    numbers = shown(register.report("conversations", period="2018-01", suppress=5, language="en"), "citizens")
+    assert numbers["B"] is None
+
+
+def test_figures_that_are_plainly_safe_are_all_shown(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 60, ("B", "2018-02-10"): 70, ("C", "2018-03-10"): 80})
+    for report in ("conversations", "monthly", "presence", "reach"):
+        assert not register.report(report, period="2018-Q1", suppress=5).hidden, report
+
+
+def test_the_same_register_hides_the_same_again(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 17, ("B", "2018-01-10"): 3, ("C", "2018-01-10"): 6})
+    tables = [register.report("conversations", period="2018", suppress=5) for _time in range(2)]
+    assert tables[0] == tables[1]
+
+
+@pytest.mark.parametrize("choices", [{"traced": ("Total", None)}, {"compare_with": 1}])
+def test_what_lists_or_compares_few_is_refused(register: Register, choices: dict[str, object]) -> None:
+    for how in ("suppress", "round"):
+        with pytest.raises(UnpublishableError):
+            register.report("conversations", **{how: 5, **choices})  # type: ignore[arg-type]
+
+
+def test_a_report_in_which_citizens_depend_on_each_other_is_refused_in_a_document_too(
+    register: Register, tmp_path: Path
+) -> None:
+    with pytest.raises(UnpublishableError):
+        register.report("quality", suppress=5)
+    (tmp_path / "mine.toml").write_text('title = "T"\n[[part]]\nreport = "quality"\n')
+    with pytest.raises(UnpublishableError):
+        register.book(str(tmp_path / "mine.toml"), suppress=5)
+
+
+def test_one_column_spread_out_is_hidden_as_any_other(register: Register) -> None:
+    fill(register, {("A", "2018-01-10"): 40, ("B", "2018-02-10"): 3, ("C", "2018-02-10"): 50})
+    table = register.report("conversations", across="month", period="2018-Q1", suppress=5, language="en")
+    (row,) = (line for line in table.rows if line["site"] == "B")
+    assert row["2018-02"] is None
+    assert row["total"] is None
+    assert table.hidden
+
+
+def test_the_secret_leaves_the_register_in_no_other_way_than_the_file(
+    register: Register, tmp_path: Path, outreach: Outreach
+) -> None:
+    fill(register, {("A", "2018-01-10"): 7})
+    publish(register, "January", "conversations", period="2018-01")
+    ((secret,),) = register.connection.execute("SELECT secret FROM publishing_secret").fetchall()
+    folder = tmp_path / "out"
+    for words in (
+        ["export", str(folder)],
+        ["disclose", "B1", "-o", str(tmp_path / "B1.html")],
+        ["list", "publications", "--format", "json"],
+        ["published", "January", "--compare", "--format", "json"],
+        ["log", "--format", "json"],
+    ):
+        run = outreach(*words)
+        assert run.returncode == 0, run.stderr
+        assert secret not in run.stdout
+    for path in [*folder.rglob("*"), tmp_path / "B1.html"]:
+        assert not path.is_file() or secret.encode() not in path.read_bytes(), path
