@@ -170,7 +170,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         result = build_tree().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
-        return _complain(str(error.name_flags()), error.exit_code, error.give_advice())
+        return _complain(str(error.name_flags()), error.exit_code, error.give_advice(), session.command)
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
@@ -228,11 +228,11 @@ def _list_own_words(arguments: Sequence[str]) -> Iterator[str]:
         yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 
-def _complain(message: str, code: int, advice: str | None = None) -> int:
-    """One line on stderr, and at most a hint below it."""
+def _complain(message: str, code: int, advice: str | None = None, command: str = "") -> int:
+    """One line on stderr, and at most a hint below it; flags are those of the `command`."""
     from outreach_cli.tables.cells import clean
 
-    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}"))
+    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}", command))
     if advice:
-        complain(translate_lines(clean(mask_cpr(advice))))
+        complain(translate_lines(clean(mask_cpr(advice)), command))
     return code

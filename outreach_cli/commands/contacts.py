@@ -124,7 +124,7 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     callback=warn_of_names,
     help_text=N_("The next step promised; it waits in: outreach due"),
 )
-@option("--by", metavar="D", help_text=N_("The day by which the next step is promised."))
+@option("--by", metavar="D", future=True, help_text=N_("The day by which the next step is promised."))
 def contact(
     register: Register,
     citizens: tuple[str, ...],

@@ -141,7 +141,7 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
 )
 @argument("worker", known="worker", asked=True)
 @argument("to", known=Reference("worker"), asked=True)
-@option("--on", metavar="D", help_text=N_("The day of the hand-over."))
+@option("--on", metavar="D", future=True, help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     with register.change("hand-over") as change:
         written = change.hand_over(worker, to, on=on)

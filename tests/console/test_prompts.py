@@ -408,3 +408,15 @@ def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach)
     done = outreach("import", "contacts", "liste.csv")
     assert done.returncode == 3
     assert "Husk: unknown column" in done.stderr
+
+
+def test_a_day_without_its_year_is_an_answer_too(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register:
+        for record, key, said, day in (
+            ("contact", "date", "1/3", "2019-03-01"),
+            ("contact", "date", "mandag", "2019-03-11"),
+            ("step", "by", "friday", "2019-03-15"),
+            ("assignment", "started_on", "1. april", "2019-04-01"),
+        ):
+            (step,) = make_steps(register, RECORDS[record], [key])
+            assert step.read(register, said).text == day
