@@ -263,3 +263,20 @@ def test_what_is_no_word_stays_as_it_is() -> None:
     assert find_english(COMMANDS, "ukendt") is None
     with use_language("da"):
         assert translate_lines("se outreach.db og --ukendt-flag") == "se outreach.db og --ukendt-flag"
+
+
+def test_reports_are_listed_and_guessed_at_in_the_language_spoken(outreach) -> None:
+    danish, english = {"OUTREACH_LANG": "da"}, {"OUTREACH_LANG": "en"}
+    listed = outreach("rapport", "--vis-liste", env=danish).stdout
+    assert "månedstal" in listed
+    assert "monthly" not in listed
+    assert "monthly" in outreach("report", "--list", env=english).stdout
+    data = outreach("rapport", "--vis-liste", "--format", "json", env=danish).stdout
+    assert '"monthly"' in data
+    for typed, meant in (("samtale", "samtaler"), ("måndstal", "månedstal")):
+        said = outreach("rapport", typed, env=danish)
+        assert (said.returncode, f'"{meant}"' in said.stderr) == (3, True), said.stderr
+    assert '"conversations"' in outreach("report", "conversation", env=english).stderr
+    outreach("init")
+    for guess in ("tid", "kvalitet", "rækkevidde", "fremmøde"):
+        assert outreach("rapport", guess, env=danish).returncode == 0

@@ -403,6 +403,18 @@ def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path,
     assert outreach("import", "contacts", "liste.csv", "--mapping", "Byens liste").returncode == 3
 
 
+def test_a_dry_run_asks_of_headings_and_keeps_no_answer(folder: Path) -> None:
+    (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
+    before = (folder / "outreach.db").read_bytes()
+    person = Person(folder, "importer", "kontakter", "liste.csv", "--prøv", "--lang", "da")
+    person.hears('Hvad er "Husk"?')
+    person.types("-")
+    person.hears("--spring-over Husk")
+    person.hears("imported 1")
+    assert person.leaves() == 0
+    assert (folder / "outreach.db").read_bytes() == before
+
+
 def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach) -> None:
     (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
     done = outreach("import", "contacts", "liste.csv")
