@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 
 from outreach_cli.core.days import format_day, read_day_or_today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
@@ -218,3 +219,14 @@ def find_doubts(change: ChangeWriter) -> Iterator[str]:
         for row in change.connection.execute(sql, written).fetchall():
             found = dict(zip(_TOLD, row, strict=True))
             yield _(said).format(**found, day=format_day(found["day_iso"]))
+
+
+def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before: int) -> list[int]:
+    """Those of the contacts whose citizen has another that day, of a number up to `before`."""
+    rows = connection.execute(
+        "SELECT id FROM contact AS mine WHERE id IN (SELECT value FROM json_each(:numbers)) AND EXISTS ("
+        " SELECT 1 FROM contact AS other"
+        " WHERE other.citizen = mine.citizen AND other.date = mine.date AND other.id <= :before) ORDER BY id",
+        {"numbers": str([*numbers]), "before": before},
+    )
+    return [number for (number,) in rows]

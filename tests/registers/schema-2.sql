@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T04:45:49.124Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','02064034b921e6f1ad9e46282c8839ab');
-INSERT INTO "change" VALUES(2,'2019-03-15T04:45:49.139Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','49ceb5eb53431d1e34e23d5ad541143c');
-INSERT INTO "change" VALUES(3,'2019-03-15T04:45:49.144Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','47fcf61a23f00512e33f5c58cebe59b8');
-INSERT INTO "change" VALUES(4,'2019-03-15T04:45:49.149Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2cf68a24f8147637c2c4ab0aaae1dc7b');
-INSERT INTO "change" VALUES(5,'2019-03-15T04:45:49.152Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','703e9e1db918eedabf6df8f283c5caad');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:08:29.598Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','de9f5028df39990ab78498301f58becb');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:08:29.699Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','c4aac422ea059463e6d09ab47bc3b4da');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:08:29.739Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','997779ab4bc54e1294f9ac53775f81c6');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:08:29.787Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','a75b8033bb7e0463e1db7971f05c59d6');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:08:29.811Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','66d92aad11ca24c86d4ebdf179ef1d9d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -2343,6 +2343,12 @@ SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrol
     enrolment.started_on, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on
+) AS flaw
+UNION ALL
+SELECT 'same_day_twice' AS "check", flaw.* FROM (
+SELECT 'contact', id, date, citizen, site, date, NULL
+FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
+WHERE nth > 1
 ) AS flaw
 UNION ALL
 SELECT 'presence_without_conversation' AS "check", flaw.* FROM (
