@@ -230,3 +230,10 @@ def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before
         {"numbers": str([*numbers]), "before": before},
     )
     return [number for (number,) in rows]
+
+
+def describe_person(code: str) -> str:
+    """That a citizen's code reads as a name, in the current language."""
+    return _(N_('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.')).format(
+        code=code
+    )
