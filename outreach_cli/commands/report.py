@@ -87,9 +87,8 @@ def _name_in_words(reports: Table) -> Table:
     """The list with each report's name as it is typed in the current language."""
     from dataclasses import replace
 
-    return replace(
-        reports, body=tuple((show_word(REPORTS, str(name)), *more) for name, *more in reports.body)
-    )
+    body = ((show_word(REPORTS, str(name)), *more) for name, *more in reports.body)
+    return replace(reports, body=tuple(sorted(body, key=lambda row: str(row[0]))))
 
 
 def _refuse_for_all(of_one: bool, publish: str | None) -> None:
