@@ -24,7 +24,7 @@ from outreach_cli.console.session import CommandSession, read_language
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import fold_spelling, is_near_code
 from outreach_cli.core.signals import interrupt_on_signals
 from outreach_cli.records.registry import RECORDS, match_record
 
@@ -68,7 +68,8 @@ class CommandTree(TranslatedHelp, click.Group):
             known = [show_word(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
             if record := match_record(typed, RECORDS.values()):
                 raise make_kind_error(record, args)
-            raise click.exceptions.NoSuchCommand(typed, possibilities=known, ctx=ctx)
+            by_a_letter = [each for each in known if is_near_code(typed, each)]
+            raise click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)
         return show_word(DANISH, name), self.get_command(ctx, name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -97,7 +97,9 @@ class RecordFinder:
         column, spellings = quote_name(kind), list_near_spellings(Text().read(name))
         marks = ", ".join("?" * len(spellings))
         query = f"SELECT {column} FROM {column} WHERE {column} IN ({marks}) ORDER BY id"
-        return [each for (each,) in self.connection.execute(query, spellings)]
+        near = [each for (each,) in self.connection.execute(query, spellings)]
+        spelled = self._look_up_spelling(kind, name)
+        return [spelled[1], *near] if spelled else near
 
     def find_spelling(self, field: Field, value: Value) -> Value:
         """The words as they stand in the register already, in whatever spelling, else as they are."""

@@ -149,6 +149,7 @@ def test_a_name_may_be_typed_without_danish_letters(typed) -> None:
     assert "1" in typed("report", "conversations", "--site", "MOELLEGAARDEN").out
     typed("add", "site", "Moellegaarden")  # one that is called so itself comes first
     assert "Moellegaarden" in typed("contact", "Årø-1", "--site", "Moellegaarden", "--on", "2019-03-02").out
+    assert '"Årø-1"' in typed("register", "Aaroe-1").err
     unknown = typed("--lang", "en", "contact", "Årø-1", "--site", "Moellegaard")
     assert (unknown.code, "Did you mean" in unknown.err) == (3, True)
 
@@ -197,6 +198,8 @@ def test_a_command_is_known_with_the_accent_that_danish_leaves_free(outreach) ->
     outreach("init")
     assert outreach("registrér", "RD-001").returncode == 0
     assert outreach("kontrollér").returncode == 0
+    slip = outreach("regstrer", "RD-001", env={"OUTREACH_LANG": "da"}).stderr
+    assert ("'registrer'" in slip, "opret-register" in slip) == (True, False)
 
 
 def test_who_takes_over_is_looked_for_before_what_is_handed_over(outreach) -> None:
