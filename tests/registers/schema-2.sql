@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:17:24.568Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','59924c081ee8b821180f837f88e1809c');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:17:24.604Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','bb40874af78121b4177205e43b26d1f4');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:17:24.635Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f659d50a1e138efad4604742a1a3bcf5');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:17:24.670Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9a5b82077103f5446901a4e6d59e20f3');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:17:24.693Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','efc548fb605651e01e6acf494db66b05');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:25:33.177Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','6bb95e22ae324d2ba345a818e44ff565');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:25:33.193Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','1d3f5ce9255bee739dcbbc20c1d59a97');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:25:33.197Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f3338c3c102f1681f7b4ffd35fdfb327');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:25:33.203Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','0e669c2e2b0b98473cb022c4cfee5d96');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:25:33.206Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','439725ad3f38960b12cb422e0de03c0f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -2487,6 +2487,12 @@ SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrol
     enrolment.started_on, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on
+) AS flaw
+UNION ALL
+SELECT 'same_day_twice' AS "check", flaw.* FROM (
+SELECT 'contact', id, date, citizen, site, date, NULL
+FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
+WHERE nth > 1
 ) AS flaw
 UNION ALL
 SELECT 'presence_without_conversation' AS "check", flaw.* FROM (
