@@ -24,7 +24,7 @@ from outreach_cli.console.session import CommandSession, read_language
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import fold_spelling, is_near_code
 from outreach_cli.core.signals import interrupt_on_signals
 from outreach_cli.records.registry import RECORDS, match_record
 
@@ -68,7 +68,8 @@ class CommandTree(TranslatedHelp, click.Group):
             known = [show_word(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
             if record := match_record(typed, RECORDS.values()):
                 raise make_kind_error(record, args)
-            raise click.exceptions.NoSuchCommand(typed, possibilities=known, ctx=ctx)
+            by_a_letter = [each for each in known if is_near_code(typed, each)]
+            raise click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)
         return show_word(DANISH, name), self.get_command(ctx, name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -170,7 +171,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         result = build_tree().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
-        return _complain(str(error.name_flags()), error.exit_code, error.give_advice())
+        return _complain(str(error.name_flags()), error.exit_code, error.give_advice(), session.command)
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
@@ -228,11 +229,11 @@ def _list_own_words(arguments: Sequence[str]) -> Iterator[str]:
         yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 
-def _complain(message: str, code: int, advice: str | None = None) -> int:
-    """One line on stderr, and at most a hint below it."""
+def _complain(message: str, code: int, advice: str | None = None, command: str = "") -> int:
+    """One line on stderr, and at most a hint below it; flags are those of the `command`."""
     from outreach_cli.tables.cells import clean
 
-    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}"))
+    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}", command))
     if advice:
-        complain(translate_lines(clean(mask_cpr(advice))))
+        complain(translate_lines(clean(mask_cpr(advice)), command))
     return code

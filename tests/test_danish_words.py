@@ -283,3 +283,20 @@ def test_the_rows_of_a_report_are_said_in_danish_in_lines_and_help(
     help_text = outreach("rapport", "--help", "--lang", "da").stdout
     assert "--på-tværs" in help_text
     assert "--across" not in help_text
+
+
+def test_reports_are_listed_and_guessed_at_in_the_language_spoken(outreach) -> None:
+    danish, english = {"OUTREACH_LANG": "da"}, {"OUTREACH_LANG": "en"}
+    listed = outreach("rapport", "--vis-liste", env=danish).stdout
+    assert "månedstal" in listed
+    assert "monthly" not in listed
+    assert "monthly" in outreach("report", "--list", env=english).stdout
+    data = outreach("rapport", "--vis-liste", "--format", "json", env=danish).stdout
+    assert '"monthly"' in data
+    for typed, meant in (("samtale", "samtaler"), ("måndstal", "månedstal")):
+        said = outreach("rapport", typed, env=danish)
+        assert (said.returncode, f'"{meant}"' in said.stderr) == (3, True), said.stderr
+    assert '"conversations"' in outreach("report", "conversation", env=english).stderr
+    outreach("init")
+    for guess in ("tid", "kvalitet", "rækkevidde", "fremmøde"):
+        assert outreach("rapport", guess, env=danish).returncode == 0

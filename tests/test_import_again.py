@@ -276,3 +276,28 @@ def test_half_a_letter_is_told_and_set_aside(outreach: Run, tmp_path: Path) -> N
     )
     assert (said.returncode, said.stdout) == (4, "imported 1, corrected 0, unchanged 0, rejected 1\n")
     assert (tmp_path / "bad.csv").read_text() == "citizen,error\n?,citizen: holds a control character\n"
+
+
+def test_a_corrected_row_without_an_id_is_said_to_come_in_beside_the_old(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    outreach("register", "K-1", "--on", "2018-01-01")
+    rows = "Dato;Borgernøgle;Minutter\n03-02-2018;K-1;{}\n04-02-2018;K-1;20\n"
+    for minutes in (35, 40):
+        (tmp_path / "liste.csv").write_text(rows.format(minutes), encoding="utf-8")
+        env = {"OUTREACH_LANG": "da"} if minutes == 40 else {}
+        done = outreach("import", "contacts", "liste.csv", env=env)
+        assert ("på linje 2." in done.stderr) == (minutes == 40), done.stderr
+        assert "another that day" not in done.stderr
+    assert done.stdout == "imported 1, corrected 0, unchanged 1, rejected 0\n"
+    again = outreach("import", "contacts", "liste.csv")
+    assert (again.stdout, "another" in again.stderr) == (
+        "imported 0, corrected 0, unchanged 2, rejected 0\n",
+        False,
+    )
+    (tmp_path / "liste.csv").write_text(rows.format(45), encoding="utf-8")
+    tried = outreach("import", "contacts", "liste.csv", "--dry-run")
+    assert "1 new contact is with a citizen who has another that day already, on line 2." in tried.stderr
+    flaws = outreach("report", "quality", "--format", "csv").stdout
+    assert "Endnu en kontakt med samme borger samme dag,1" in flaws
+    (tmp_path / "ids.csv").write_text("source_id,date,citizen\n7,2018-02-03,K-1\n")
+    assert "another" not in outreach("import", "contacts", "ids.csv").stderr

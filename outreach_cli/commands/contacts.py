@@ -15,7 +15,7 @@ from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.records.types import Flag, Reference
-from outreach_cli.register.contact_changes import find_doubts
+from outreach_cli.register.contact_changes import describe_person, find_doubts
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -50,6 +50,7 @@ def register(
 ) -> None:
     from outreach_cli.commands.questions.cpr_input import open_cpr_keys, read_cpr
     from outreach_cli.console.line_editor import confirm_new_name
+    from outreach_cli.core.names import is_like_person
     from outreach_cli.privacy.cpr_keys import make_code
 
     if citizen and not confirm_new_name(citizen, register.finder.list_near("citizen", citizen)):
@@ -62,6 +63,8 @@ def register(
         if keys:
             keys.remember(hashed, written.id)
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
+    if citizen and is_like_person(citizen):
+        warn(describe_person(citizen))
 
 
 def _ask_contact(register: Register) -> Iterator[PromptStep]:
@@ -88,7 +91,8 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     details=(
         N_(
             "What is perhaps a slip is said and written all the same: very many minutes, the same citizen "
-            "twice that day, a second open referral to the same offer."
+            "twice that day, a day before the citizen was registered, a second open referral to the same "
+            "offer."
         ),
     ),
 )
@@ -124,7 +128,7 @@ def _ask_contact(register: Register) -> Iterator[PromptStep]:
     callback=warn_of_names,
     help_text=N_("The next step promised; it waits in: outreach due"),
 )
-@option("--by", metavar="D", help_text=N_("The day by which the next step is promised."))
+@option("--by", metavar="D", future=True, help_text=N_("The day by which the next step is promised."))
 def contact(
     register: Register,
     citizens: tuple[str, ...],

@@ -171,7 +171,7 @@ def import_(
         lists = [each for each in sources if not is_passing(each.path)]
         options = add_mappings(register, lists, options, cpr, mapping)
         if can_ask():
-            options = ask_headings(register, lists, options, cpr)
+            options = ask_headings(register, lists, options, cpr, keeps=not dry_run)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
 

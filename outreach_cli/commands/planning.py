@@ -60,9 +60,31 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
     help_text=N_("A weekday; may be several."),
 )
 @option("--hours", metavar="N", help_text=N_("Hours a day."))
-@option("--from", "first", asked=True, unless=_OTHER_WAYS, metavar="D", help_text=N_("First day, included."))
-@option("--to", "last", asked=True, unless=_OTHER_WAYS, metavar="D", help_text=N_("Last day, included."))
-@option("--holiday", multiple=True, metavar="D", help_text=N_("A day without presence; may be several."))
+@option(
+    "--from",
+    "first",
+    asked=True,
+    unless=_OTHER_WAYS,
+    metavar="D",
+    future=True,
+    help_text=N_("First day, included."),
+)
+@option(
+    "--to",
+    "last",
+    asked=True,
+    unless=_OTHER_WAYS,
+    metavar="D",
+    future=True,
+    help_text=N_("Last day, included."),
+)
+@option(
+    "--holiday",
+    multiple=True,
+    metavar="D",
+    future=True,
+    help_text=N_("A day without presence; may be several."),
+)
 @option("--on-public-holidays", is_flag=True, help_text=N_("Plan Denmark's public holidays too."))
 @option(
     "--confirm",
@@ -76,7 +98,7 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
     is_eager=True,
     help_text=N_("End the plan: the days planned after --on, or today, go."),
 )
-@option("--on", metavar="D", help_text=N_("The last day of a plan that is stopped."))
+@option("--on", metavar="D", future=True, help_text=N_("The last day of a plan that is stopped."))
 def plan(
     register: Register,
     worker: str,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from outreach_cli.commands.report_options import report_options
+from outreach_cli.commands.report_options import refuse_unknown_report, report_options
 from outreach_cli.console.command import command
+from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import table_options
-from outreach_cli.console.output import remark, show_table
+from outreach_cli.console.output import is_data, remark, show_table
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
@@ -64,7 +65,8 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, is_document, list_reports
 
     if listed:
-        show_table(list_reports(get_session().table_language), form, output)
+        table = list_reports(get_session().table_language)
+        show_table(table if is_data(form, output) else _name_in_words(table), form, output)
         return
     name, column = _choose_report(words, trace, further, choices)
     if explain:
@@ -83,6 +85,14 @@ def report(
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _fail_when_anything_is_counted(table)
+
+
+def _name_in_words(reports: Table) -> Table:
+    """The list with each report's name as it is typed in the current language."""
+    from dataclasses import replace
+
+    body = ((show_word(REPORTS, str(name)), *more) for name, *more in reports.body)
+    return replace(reports, body=tuple(sorted(body, key=lambda row: str(row[0]))))
 
 
 def _refuse_for_document(of_one: bool) -> None:
@@ -152,6 +162,7 @@ def _choose_report(
     if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _split_name(words, trace)
+    refuse_unknown_report(name)
     return (_find_companion(name, further) if further else name), column
 
 
@@ -199,7 +210,7 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
     from outreach_cli.reports.definitions.reader import list_builtin
 
     if not words:
-        raise WhichReportError(names=", ".join([*list_builtin(), ALL]))
+        raise WhichReportError(names=", ".join(show_word(REPORTS, each) for each in (*list_builtin(), ALL)))
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:

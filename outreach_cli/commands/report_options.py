@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.records.citizens import SEX
@@ -135,3 +136,15 @@ def report_options(function: Function) -> Function:
     for added in reversed(_OPTIONS):
         function = added(function)
     return function
+
+
+def refuse_unknown_report(name: str) -> None:
+    """Raises UnknownReportError, with the names that are near in the words of the current language."""
+    if name in REPORTS or name.endswith(".toml"):
+        return
+    from outreach_cli.core.names import find_nearest
+    from outreach_cli.reports.definitions.definition import UnknownReportError
+
+    words = {word: each for each, danish in REPORTS.items() for word in (each, *danish)}
+    near = dict.fromkeys(show_word(REPORTS, words[word]) for word in find_nearest(name, words))
+    raise UnknownReportError(name=name, nearest=list(near))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outreach_cli.commands.report_options import refuse_unknown_report
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
@@ -41,6 +42,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
 
     if period is None:
         raise MissingError(what="--period")
+    refuse_unknown_report(report)
     definition = find_definition(report)
     of = _find_column(definition, column)
     when = read_period(period)

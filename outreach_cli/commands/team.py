@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
-from outreach_cli.console.output import say_change
+from outreach_cli.console.output import remark, say_change
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.names import NearCodes, fold_case
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
@@ -143,12 +144,23 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
 )
 @argument("worker", known="worker", asked=True)
 @argument("to", known=Reference("worker"), asked=True)
-@option("--on", metavar="D", help_text=N_("The day of the hand-over."))
+@option("--on", metavar="D", future=True, help_text=N_("The day of the hand-over."))
 def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     with register.change("hand-over") as change:
         written = change.hand_over(worker, to, on=on)
     n = len(written)
     say_change(change, ngettext("{n} citizen handed over", "{n} citizens handed over", n).format(n=n))
+
+
+def _find_near_purposes(register: Register, purpose: str) -> list[str]:
+    """The purposes for which one that is new may be a slip of the hand, in the current language."""
+    field = CONSENT.by_key["purpose"]
+    own = register.finder.list_spellings(field)
+    if PURPOSE.find_key(purpose) or fold_case(purpose) in own:
+        return []
+    words = {word: key for key in PURPOSE.values for word in (PURPOSE.show_word(key), key)}
+    near = NearCodes([*words, *(each for each in own.values() if each not in PURPOSE.values)]).meet(purpose)
+    return list(dict.fromkeys(PURPOSE.show_word(words[each]) if each in words else each for each in near))
 
 
 @command(
@@ -162,6 +174,11 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
 @record_options(CONSENT, "citizen", "purpose", "withdrawn_on")
 @option("--withdrawn", is_flag=True, help_text=N_("The consent is withdrawn on that day."))
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
+    from outreach_cli.console.line_editor import confirm_new_name
+
+    if not confirm_new_name(purpose, _find_near_purposes(register, purpose)):
+        remark(_(N_("Nothing was changed.")))
+        return
     with register.change("consent") as change:
         written = change.consent(citizen, purpose, on=given_on, withdrawn=withdrawn)
     said = N_("Withdrew consent {id}: {what}") if withdrawn else N_("Noted consent {id}: {what}")

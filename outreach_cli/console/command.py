@@ -12,7 +12,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import OPTIONS, show_word
 from outreach_cli.console.options import make_common_options
 from outreach_cli.console.parameters import Argument, Option
-from outreach_cli.console.session import get_session
+from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
 
@@ -52,6 +52,8 @@ class TranslatedHelp:
         return [translate_usage(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if isinstance(session := ctx.find_root().obj, CommandSession):
+            session.command = str(self.name)  # type: ignore[attr-defined]
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except click.NoSuchOption as error:

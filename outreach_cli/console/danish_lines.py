@@ -28,13 +28,16 @@ _LINE = re.compile(r"\boutreach((?: --(?:db|lang) \S+)*) ([a-z-]+)((?: [^\n]*)?)
 _WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
 
 
-def translate_lines(text: str) -> str:
-    """The text with its flags and its `outreach …` lines in the words of the current language."""
+def translate_lines(text: str, command: str = "") -> str:
+    """The text with its flags and its `outreach …` lines in the words of the current language.
+
+    Flags are those of the `command` under way; it is named where that has ended.
+    """
     if get_language() != "da" or not ("outreach" in text or "--" in text):
         return text
     text = _LINE.sub(_translate_line, text)
-    context = click.get_current_context(silent=True)
-    command = str(context.command.name) if context else ""
+    if context := click.get_current_context(silent=True):
+        command = str(context.command.name)
     return _FLAG.sub(lambda flag: _translate_flag(flag[0], command), text)
 
 

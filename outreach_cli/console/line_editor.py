@@ -14,7 +14,7 @@ from outreach_cli.console.output import remark
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, quote_names
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import fold_case, normalize
+from outreach_cli.core.names import fold_spelling, normalize
 from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def confirm(question: str, *, usual: bool = True) -> bool | None:
 
 def find_fitting(words: Iterable[str], begun: str) -> list[str]:
     """The words that begin so, or in which a word does."""
-    begin = fold_case(begun)
-    return [word for word in words if f" {begin}" in f" {fold_case(word)}"]
+    begin = fold_spelling(begun)
+    return [word for word in words if f" {begin}" in f" {fold_spelling(word)}"]
 
 
 _lines: list[PromptSession[str]] = []

@@ -83,6 +83,7 @@ def make_field_option(record: Record, key: str) -> click.Option:
         help_text=each.help or each.label,
         known=find_known_values(each),
         callback=warn_of_names if isinstance(each.type, Note) else None,
+        future=isinstance(each.type, Day) and each.type.future,
     )
 
 

@@ -17,6 +17,8 @@ from outreach_cli.console.danish_words import (
     list_flag_words,
     show_word,
 )
+from outreach_cli.core.days import complete_day
+from outreach_cli.core.errors import NamedParameter
 from outreach_cli.core.language import _, get_language
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
@@ -109,6 +111,10 @@ class CompletingParameter(click.Parameter):
         return list_offers(self.known, ctx, incomplete)
 
 
+_DAYS = ("D", "CHANGE|DATE", "TIME|D")
+"""What stands for the value of an option that takes a day."""
+
+
 class Option(CompletingParameter, click.Option):
     """An option whose help is a message or a label, put into words when it is shown."""
 
@@ -119,16 +125,25 @@ class Option(CompletingParameter, click.Option):
         known: object = None,
         asked: bool = False,
         unless: tuple[str, ...] = (),
+        future: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`future` is whether the day that it takes may be to come; see days.complete_day."""
         super().__init__(*args, **kwargs)
         self.asked = asked
         self.unless = unless
         self.help_text = help_text
         self.known = known
+        self.future = future
         self.own_words = list_flag_words(day=self.metavar == "D")
         self.danish = [flag for flag in list_danish_flags(self.opts, self.own_words) if flag not in self.opts]
         self.opts += self.danish
+
+    def _translate_value(self, value: Any) -> Any:
+        if isinstance(value, str) and self.metavar in _DAYS:
+            flag = NamedParameter(str(self.name), self.opts[0])
+            return complete_day(value, flag, future=self.future) or value
+        return super()._translate_value(value)
 
     @property
     def shown_flags(self) -> list[str]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
-from outreach_cli.core.days import format_day, today
+from outreach_cli.core.days import complete_day, format_day, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
-from outreach_cli.records.types import Flag, Reference, Type
+from outreach_cli.records.types import Day, Flag, Reference, Type
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -101,6 +101,8 @@ class PromptStep(NamedTuple):
         if isinstance(self.type, Reference):
             name = register.finder.find_name(self.type.to, said)[1]
             return PromptAnswer(name, name)
+        if isinstance(self.type, Day):
+            said = complete_day(said, self.label, future=self.type.future) or said
         value = read_known(self.type, said, register.finder.find_word)
         return PromptAnswer(self.type.write(value), self.type.show(value))
 

@@ -27,6 +27,8 @@ class CommandSession:
         self.quiet = False
         self.color = "auto"
         self.opened: list[Register] = []
+        self.command = ""
+        """The name of the command that runs or has run, or of the kind of record that it is for."""
 
     @property
     def register(self) -> Register:

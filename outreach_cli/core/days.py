@@ -43,6 +43,9 @@ _ISO = (
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _DAY_FIRST = r"(\d{1,2})\s?([-./])\s?(\d{1,2})(?:\s?([-./])\s?|\s+)(\d+)"
+_NO_YEAR = r"(?:den )?(\d{1,2})(?:\s?/\s?(\d{1,2})|(?:\. ?| )([a-zæøå]+)\.?)"
+NEAR = timedelta(days=92)
+"""A day without its year that is as near in the year that is not taken may be of that one."""
 _WORD_OR_NUMBER = r"\d+|[^\W\d_]+|[^\s.,]"
 _BETWEEN = frozenset({"den", "d", "of", "the", "st", "nd", "rd", "th"})
 """Words that may stand in a day and say nothing."""
@@ -95,30 +98,60 @@ ON = NamedParameter("on", "--on")
 def read_day_or_today(day: object, flag: str = ON, *, future: bool = False) -> object:
     """The day said; today where none was. Raises MissingError for one left empty, which is no wish for today.
 
-    What is said of what happened may leave the year out, or name the weekday: unless it may be in the
-    `future`, that is the latest such day. In a file, which may be old, no day is read so.
+    What a person says may leave the year out, or name the weekday: see `complete_day`.
     """
     if day is None:
         return today()
     if not str(day).strip():
         raise MissingError(what=flag)
-    return day if future else _find_latest(str(day)) or day
+    return complete_day(str(day), flag, future=future) or day
 
 
-def _find_latest(text: str) -> date | None:
-    """The latest day up to today of that weekday (`mandag`), or of that day and month (`1/11`); else None.
+def complete_day(text: str, flag: str = ON, *, future: bool = False) -> str | None:
+    """The day (ISO) of a weekday (`mandag`), or of a day and month (`1/11`, `1. november`); else None.
 
-    Raises NoSuchDayError.
+    For what a person types: in a file, which may be old, no day is read so. It is the latest such day, and
+    where it may be in the `future`, the latest that is near, else the next. Raises NoSuchDayError, and
+    NoYearError where a day of either year may be meant; both name the `flag`.
     """
     said = fold_case(text)
     for number, (danish, english, *_short) in enumerate(WEEKDAYS):
         if said in (danish, english):
-            return today() - timedelta(days=(today().weekday() - number) % 7)
-    if not (found := re.fullmatch(r"(\d{1,2})\s?/\s?(\d{1,2})", said)):
+            ago = (today().weekday() - number) % 7
+            return (today() + timedelta(days=-ago if not future else (7 - ago) % 7)).isoformat()
+    if not (found := re.fullmatch(_NO_YEAR, said)):
         return None
-    day, month = int(found[1]), int(found[2])
+    month = int(found[2]) if found[2] else MONTH_NUMBER.get(found[3], 0)
+    if found[3] and not month:
+        return None
+    try:
+        return _find_nearest_year(text, month, int(found[1]), future=future).isoformat()
+    except BadValueError as error:
+        error.column = flag
+        raise
+
+
+def _find_nearest_year(text: str, month: int, day: int, *, future: bool) -> date:
+    """That day of the year that is meant. Raises NoSuchDayError or NoYearError."""
     passed = (month, day) <= (today().month, today().day)
-    return _make_day(text, today().year if passed else today().year - 1, month, day)
+    back, ahead = (_make_day_or_none(text, today().year + each, month, day) for each in (passed - 1, passed))
+    if back is None and (ahead is None or not future):
+        raise NoSuchDayError(text)
+    if back is None or ahead is None:  # one of them is a 29 February
+        return back or ahead or today()
+    ago, until = today() - back, ahead - today()
+    if future and ago > NEAR and until <= 2 * NEAR:
+        return ahead
+    if (ago > NEAR) if future else (until <= NEAR):
+        one, other = (format_day(each.isoformat()) for each in (back, ahead))
+        raise NoYearError(text, one=one, other=other)
+    return back
+
+
+def _make_day_or_none(text: str, year: int, month: int, day: int) -> date | None:
+    with suppress(NoSuchDayError):
+        return _make_day(text, year, month, day)
+    return None
 
 
 def now() -> str:
@@ -291,6 +324,12 @@ class NoSuchDayError(BadValueError):
     """The text is written as a date and names no day of the calendar."""
 
     message = N_("no such day in the calendar")
+
+
+class NoYearError(BadValueError):
+    """The day has no year, and may be of one or of the next."""
+
+    message = N_("may be {one} or {other}; write the year")
 
 
 class TwoDigitYearError(BadValueError):

@@ -31,8 +31,21 @@ def fold_case(text: str) -> str:
 
 
 def fold_spelling(text: str) -> str:
-    """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word."""
-    return fold_case(text).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    """As `fold_case`, with Æ Ø Å as on a keyboard without them: `fremmoede` and `Fremmøde` are one word.
+
+    So are `registrér` and `registrer`: the accent is free in Danish.
+    """
+    return fold_case(text).translate(_DANISH)
+
+
+_DANISH = {ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa", ord("é"): "e"}
+
+
+def is_like_person(name: str) -> bool:
+    """Whether it reads as a person's name, such as `Karen Ø. Jensen`: two words or more, of letters alone."""
+    words = normalize(name).split()
+    whole = [word for word in words if len(word.strip(".")) > 1]
+    return len(whole) > 1 and all(re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?", word) for word in words)
 
 
 def fold_identifier(text: str) -> str:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from outreach_cli.core.days import (
     MONTH_NUMBER,
     MONTHS,
+    NEAR,
     NotADayError,
+    NoYearError,
     format_day,
     read_day,
     refuse_early_day,
@@ -154,6 +156,8 @@ def read_period(text: str) -> Period:
         return _make_years(text, int(found[1]))
     if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in MONTH_NUMBER:
         return _make_months(text, int(found[2]), MONTH_NUMBER[found[1]], 1)
+    if month := MONTH_NUMBER.get(said):
+        return _make_latest_month(text, month)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
         return _make_months(text, int(found[1]), int(found[2]), 1)
     if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
@@ -231,6 +235,15 @@ def _make_months(text: str, year: int, month: int, count: int) -> Period:
     except ValueError:
         raise NotAPeriodError(text) from None
     return Period(refuse_early_day(text, first).isoformat(), (after - timedelta(days=1)).isoformat())
+
+
+def _make_latest_month(text: str, month: int) -> Period:
+    """The latest such month that has begun. Raises NoYearError where one that soon begins may be meant."""
+    year = today().year - (month > today().month)
+    found, after = (_make_months(text, each, month, 1) for each in (year, year + 1))
+    if date.fromisoformat(str(after.first)) - today() <= NEAR:
+        raise NoYearError(text, one=f"{year}-{month:02}", other=f"{year + 1}-{month:02}")
+    return found
 
 
 def _make_week(text: str, year: int, week: int) -> Period:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.names import NearCodes, fold_case
+from outreach_cli.core.names import NearCodes, fold_case, is_like_person
 from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
@@ -21,6 +21,7 @@ from outreach_cli.exchange.row_loader import RowLoader
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
+from outreach_cli.register.contact_changes import describe_person
 from outreach_cli.storage.database import Database, tune_for_many_rows
 
 
@@ -115,8 +116,18 @@ class ImportSession:
             self.done.problems.notes.append(_(said))
         self.names.hold()
         self.done.near = list(self._find_near())
+        self.done.problems.notes += self._list_persons()
         self.finished = True
         return self.done
+
+    def _list_persons(self) -> list[str]:
+        """A note where codes of new citizens read as names of persons."""
+        if "citizen" not in {*self.names.made, *self.done.counts}:
+            return []
+        new = self.change.finder.list_names_since(RECORDS["citizen"], self.change.id)
+        named = list(filter(is_like_person, new))
+        more = [_(N_(" … and {n} more")).format(n=len(named) - 1).strip()] if len(named) > 1 else []
+        return [describe_person(named[0]), *more] if named else []
 
     def _find_near(self) -> Iterator[tuple[str, list[str]]]:
         """The names that came in new and are near to others, each with those."""

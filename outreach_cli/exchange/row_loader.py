@@ -5,16 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from outreach_cli.core.language import ngettext
 from outreach_cli.exchange.checked_rows import CheckedRows
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
+from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.contact_changes import find_same_day
 from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.row_digests import holds_anything
 from outreach_cli.storage.schema import list_columns, quote_name
+
+LISTED = 10
+"""As many lines as are named of rows that may be in the register already."""
 
 
 class RowLoader:
@@ -33,6 +39,8 @@ class RowLoader:
         self.indexes = TableIndexes(
             change.connection, self.record.kind, self.matcher.before, frozenset(looked_in)
         )
+        self._lines: dict[int, int] = {}
+        """By number the line of each new contact without a source's id, where contacts stood before."""
         self._all_new = self.record.by_content
         """Whether all rows by now were new, so that the next are assumed to be."""
 
@@ -49,7 +57,24 @@ class RowLoader:
         self.indexes.restore()
         if self.checker.rule:
             self.checker.rule.finish()
+        self._note_same_day()
         return self.counts
+
+    def _note_same_day(self) -> None:
+        """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
+        if not (found := find_same_day(self.change.connection, self._lines, self.matcher.before)):
+            return
+        n, lines = len(found), [str(self._lines[number]) for number in found]
+        said = ngettext(
+            "{place}: {n} new contact is with a citizen who has another that day already, on line {lines}. "
+            "A corrected row without a source_id comes in as a new one; see: outreach report quality",
+            "{place}: {n} new contacts are with citizens who have another that day already, on lines "
+            "{lines}. A corrected row without a source_id comes in as a new one; see: "
+            "outreach report quality",
+            n,
+        )
+        shown = ", ".join(lines[:LISTED]) + (", …" if n > LISTED else "")
+        self.checker.problems.notes.append(said.format(place=self.checker.sheet.place, n=n, lines=shown))
 
     def _take(self, rows: CheckedRows) -> None:
         """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""
@@ -100,4 +125,7 @@ class RowLoader:
         )
         digest = self.checker.content.digest(whole, rows.fingerprints)
         self.change.add_digest(self.record, len(rows), digest)
+        if self.record is CONTACT and self.matcher.before:
+            told = zip(numbers, rows.lines, rows.source_ids, strict=True)
+            self._lines.update((number, line) for number, line, own in told if own is None)
         self.counts.imported += len(rows)

@@ -60,6 +60,9 @@ CHECK = Choice(
             "Kontakt, henvisning eller forløb, før borgeren blev registreret",
             "Contact, referral or enrolment before registration",
         ),
+        "same_day_twice": Label(
+            "Endnu en kontakt med samme borger samme dag", "Another contact with the same citizen that day"
+        ),
         "presence_without_conversation": Label(
             "Registreret dag uden samtaler på enheden", "Day of presence without a conversation at the site"
         ),
@@ -134,6 +137,10 @@ SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrol
     enrolment.started_on, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on""",
+    "same_day_twice": """
+SELECT 'contact', id, date, citizen, site, date, NULL
+FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
+WHERE nth > 1""",
     "presence_without_conversation": """
 SELECT 'presence', id, date, NULL, site, date, NULL
 FROM presence

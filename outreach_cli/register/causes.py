@@ -9,6 +9,7 @@ from typing import Literal
 
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import get_language
+from outreach_cli.core.periods import Period
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -23,6 +24,15 @@ CAUSES: dict[CauseKind, Label] = {
     "merge": Label("sammenlagte borgere", "merge"),
     "undo": Label("fortrudt ændring", "undo"),
     "other": Label("anden årsag", "other cause"),
+}
+CAUSES_IN_NUMBER: dict[CauseKind, Label] = {
+    "late_entry": Label("sene registreringer", "late entries"),
+    "new_entry": Label("nye registreringer", "new entries"),
+    "correction": Label("rettelser", "corrections"),
+    "removal": Label("fjernede registreringer", "removals"),
+    "merge": Label("sammenlagte borgere", "merges"),
+    "undo": Label("fortrudte ændringer", "undone changes"),
+    "other": Label("andre årsager", "other causes"),
 }
 
 
@@ -45,12 +55,20 @@ class RecordHistory:
     """What was done to records after one change, up to another or up to now.
 
     `day` is the day of the first: an entry about a later day is new, one about an earlier day came late.
+    A correction that moved an entry into the `period` is what made it count there.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, since: int, day: str, until: int | None = None
+        self,
+        connection: sqlite3.Connection,
+        since: int,
+        day: str,
+        until: int | None = None,
+        *,
+        period: Period | None = None,
     ) -> None:
         self.connection = connection
+        self.period = period
         self.since, self.day = since, day
         rows = connection.execute(
             "SELECT id, at, who, command FROM change WHERE id > ? AND (? IS NULL OR id <= ?)",
@@ -59,17 +77,17 @@ class RecordHistory:
         self.changes = {number: tuple(said) for number, *said in rows}
         self._known: dict[tuple[str, int], ChangeCause | None] = {}
 
-    def find_cause(self, kind: str, before: set[int], after: set[int]) -> ChangeCause:
+    def find_cause(self, kind: str, before: set[int], after: set[int], *, first: bool = False) -> ChangeCause:
         """The cause by which what stood behind a cell (numbers of a kind's records) came or went.
 
-        Of several records the latest change counts.
+        Of several records the latest change counts, or the `first`, as of what brought a person in.
         """
         own = [self._find_own(RECORDS[kind], number) for number in before ^ after or before | after]
         found = [cause for cause in own if cause]
         if not found:
             around = [self._find_around(RECORDS[kind], number) for number in before | after]
             found = [cause for cause in around if cause]
-        return max(found, default=ChangeCause(0, "other"))
+        return (min if first else max)(found, default=ChangeCause(0, "other"))
 
     def _find_own(self, record: Record, number: int) -> ChangeCause | None:
         """What was done to the record itself since."""
@@ -99,10 +117,29 @@ class RecordHistory:
         )
         if not stood:
             about = self._read_latest(record, number, [record.day]).get(record.day) if record.day else None
+            if (moved := self._find_moved(record, number)) > min(later):
+                return self._make_cause(moved, "correction")
             return self._make_cause(min(later), "new_entry" if str(about or "") > self.day else "late_entry")
         if not stands:
             return self._make_cause(max(later), "removal")
         return self._make_cause(max(later), "correction")
+
+    def _find_moved(self, record: Record, number: int) -> int:
+        """The change since which the record's day is one of the period; 0 where there is no telling."""
+        if self.period is None or not record.day:
+            return 0
+        rows = self.connection.execute(
+            f'SELECT change, "{record.day}" FROM main."{record.kind}" WHERE id = :id'
+            f' UNION ALL SELECT change, "{record.day}" FROM main."{record.past_table}" WHERE id = :id'
+            " ORDER BY 1 DESC",
+            {"id": number},
+        )
+        moved, first = 0, self.period.first or ""
+        for change, day in rows.fetchall():
+            if change in self.changes and not first <= str(day) <= self.period.last:
+                return moved
+            moved = change if change in self.changes else moved
+        return 0
 
     def _make_cause(self, change: int, kind: CauseKind) -> ChangeCause:
         at, who, command = self.changes[change]

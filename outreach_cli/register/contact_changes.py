@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 
 from outreach_cli.core.days import format_day, read_day_or_today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
@@ -183,20 +184,25 @@ LONG = 240
 
 _DOUBTS = {
     N_("{minutes} minutes is long for contact {id}; was it fewer?"): f"""
-SELECT 'contact' AS kind, id, NULL, NULL, minutes FROM contact
+SELECT 'contact' AS kind, id, NULL, NULL, minutes, NULL FROM contact
 WHERE id IN (SELECT value FROM json_each(:contact)) AND minutes > {LONG}
-UNION ALL SELECT 'headcount', id, NULL, NULL, minutes FROM headcount
+UNION ALL SELECT 'headcount', id, NULL, NULL, minutes, NULL FROM headcount
 WHERE id IN (SELECT value FROM json_each(:headcount)) AND minutes > {LONG}
 """,
     N_("{citizen} has another contact that day: {other}."): """
-SELECT 'contact', mine.id, citizen.citizen, max(other.id), NULL
+SELECT 'contact', mine.id, citizen.citizen, max(other.id), NULL, NULL
 FROM contact AS mine
 JOIN contact AS other ON other.citizen = mine.citizen AND other.date = mine.date AND other.id < mine.id
 JOIN citizen ON citizen.id = mine.citizen
 WHERE mine.id IN (SELECT value FROM json_each(:contact)) GROUP BY mine.id
 """,
+    N_("Contact {id} is before {citizen} was registered on {day}."): """
+SELECT 'contact', mine.id, citizen.citizen, NULL, NULL, citizen.registered_on
+FROM contact AS mine JOIN citizen ON citizen.id = mine.citizen AND mine.date < citizen.registered_on
+WHERE mine.id IN (SELECT value FROM json_each(:contact))
+""",
     N_("{citizen} has an open referral to {offer} already: {other}."): f"""
-SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL
+SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL, NULL
 FROM referral AS mine
 JOIN referral AS other ON other.citizen = mine.citizen AND other.offer = mine.offer AND other.id < mine.id
     AND (other.outcome IS NULL OR other.outcome IN ({", ".join(f"'{each}'" for each in OPEN_OUTCOMES)}))
@@ -207,11 +213,33 @@ WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NU
 }
 """What is perhaps a slip in what a change wrote, by what is said of it."""
 
+_TOLD = ("offer", "id", "citizen", "other", "minutes", "day_iso")
+"""What each of those queries tells of a slip."""
+
 
 def find_doubts(change: ChangeWriter) -> Iterator[str]:
     """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
     # By number: nothing finds a row by its change without reading the whole table. A list of numbers is JSON.
     written = {kind: str([*change.list_touched(kind)]) for kind in ("contact", "headcount", "referral")}
     for said, sql in _DOUBTS.items():
-        for offer, number, citizen, other, minutes in change.connection.execute(sql, written).fetchall():
-            yield _(said).format(offer=offer, id=number, citizen=citizen, other=other, minutes=minutes)
+        for row in change.connection.execute(sql, written).fetchall():
+            found = dict(zip(_TOLD, row, strict=True))
+            yield _(said).format(**found, day=format_day(found["day_iso"]))
+
+
+def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before: int) -> list[int]:
+    """Those of the contacts whose citizen has another that day, of a number up to `before`."""
+    rows = connection.execute(
+        "SELECT id FROM contact AS mine WHERE id IN (SELECT value FROM json_each(:numbers)) AND EXISTS ("
+        " SELECT 1 FROM contact AS other"
+        " WHERE other.citizen = mine.citizen AND other.date = mine.date AND other.id <= :before) ORDER BY id",
+        {"numbers": str([*numbers]), "before": before},
+    )
+    return [number for (number,) in rows]
+
+
+def describe_person(code: str) -> str:
+    """That a citizen's code reads as a name, in the current language."""
+    return _(N_('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.')).format(
+        code=code
+    )

@@ -8,7 +8,14 @@ from collections.abc import Collection, Mapping
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, fold_case, list_near_spellings, normalize, quote_for_shell
+from outreach_cli.core.names import (
+    find_nearest,
+    fold_case,
+    fold_spelling,
+    list_near_spellings,
+    normalize,
+    quote_for_shell,
+)
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -30,8 +37,11 @@ class RecordFinder:
         self.connection = connection
 
     def find_name(self, kind: str, name: str) -> tuple[int, str]:
-        """The number and registered spelling of the record of that name. Raises UnknownNameError."""
-        found = self.look_up(kind, name)
+        """The number and registered spelling of the record of that name, as a person types it.
+
+        Æ Ø Å may be written ae, oe, aa where no other is called so. Raises UnknownNameError.
+        """
+        found = self.look_up(kind, name) or self._look_up_spelling(kind, name)
         if found is None:
             record, names = RECORDS[kind], self.list_names(kind)
             unknown = UnknownNameError(
@@ -68,6 +78,15 @@ class RecordFinder:
             return found
         raise words.refuse(text, own)
 
+    def _look_up_spelling(self, kind: str, name: str) -> tuple[int, str] | None:
+        """The only record whose name is written so on a keyboard without Æ, Ø and Å."""
+        said = fold_spelling(name)
+        if not any(pair in said for pair in ("ae", "oe", "aa")):
+            return None
+        named = self._fold_names(kind, only_beyond_ascii=True).items()
+        found = [record for fold, record in named if fold_spelling(fold) == said]
+        return found[0] if len(found) == 1 else None
+
     def index_names(self, kind: str) -> dict[str, tuple[int, str]]:
         """Every record of a named kind by its folded name: number and spelling.
 
@@ -88,7 +107,9 @@ class RecordFinder:
         column, spellings = quote_name(kind), list_near_spellings(Text().read(name))
         marks = ", ".join("?" * len(spellings))
         query = f"SELECT {column} FROM {column} WHERE {column} IN ({marks}) ORDER BY id"
-        return [each for (each,) in self.connection.execute(query, spellings)]
+        near = [each for (each,) in self.connection.execute(query, spellings)]
+        spelled = self._look_up_spelling(kind, name)
+        return [spelled[1], *near] if spelled else near
 
     def find_spelling(self, field: Field, value: Value) -> Value:
         """The words as they stand in the register already, in whatever spelling, else as they are."""

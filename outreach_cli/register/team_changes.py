@@ -54,6 +54,7 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
     Raises NothingToHandOverError.
     """
     number, name = change.finder.find_name("worker", worker)
+    other, _named = change.finder.find_name("worker", to)
     day = ASSIGNMENT.by_key["started_on"].type.read(str(read_day_or_today(on, future=True)))
     rows = change.connection.execute(
         "SELECT assignment.id, citizen.citizen, assignment.role"
@@ -64,7 +65,7 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
     ).fetchall()
     if not rows:
         raise NothingToHandOverError(worker=name, day=format_day(str(day)))
-    if change.finder.find_name("worker", to)[0] == number:
+    if other == number:
         raise RefusedError(reason=_(N_("{worker} has them already.")).format(worker=name))
     written = []
     for _assignment, citizen, role in rows:

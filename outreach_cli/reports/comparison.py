@@ -11,7 +11,7 @@ from fractions import Fraction
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment
-from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
+from outreach_cli.register.causes import CAUSES, CAUSES_IN_NUMBER, CauseKind, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Lines, ReportCounts, count, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -54,7 +54,9 @@ def compare(
         then = count_state(definition, question, connection)
     with reading(now) as connection:
         present = count_state(definition, question, connection)
-        history = RecordHistory(connection, earlier.change, earlier.day, now.change if now else None)
+        history = RecordHistory(
+            connection, earlier.change, earlier.day, now.change if now else None, period=question.period
+        )
         found = find_differences(definition, then, present, history)
     names = then.names | present.names
     return lay_out_differences(definition, question, present.counts, found, names, earlier.change)
@@ -168,8 +170,9 @@ def _find_causes(
         one, two = before.get(member, []), after.get(member, [])
         adds = _weigh(column.measure, two) - _weigh(column.measure, one)
         if adds:
+            came = not one and column.measure.act == "distinct" and column.measure.times.includes(1)
             cause = history.find_cause(
-                kind, {number for number, _adds in one}, {number for number, _adds in two}
+                kind, {number for number, _adds in one}, {number for number, _adds in two}, first=came
             )
             made[cause] = made.get(cause, Fraction(0)) + adds
     return {cause: number for cause, number in sorted(made.items()) if number}
@@ -198,7 +201,10 @@ def lay_out_differences(
         ngettext("{n} cell is as it was", "{n} cells are as they were", same).format(n=same),
         *(history_line for history_line in _list_changes(differing)),
     ]
-    decimals = max((2 if each.percent else each.decimals) for each in definition.printed)
+    decimals = max(
+        2 if each.percent or isinstance(each.measure, DerivedMeasure) else each.decimals
+        for each in definition.printed
+    )
     return replace(
         whole,
         title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
@@ -228,26 +234,48 @@ def _name_row(row: Row, names: Mapping[RowKey, str]) -> str:
 
 def _write_line(each: CellDifference, names: Mapping[RowKey, str]) -> tuple[Cell, ...]:
     name = _name_row(each.row, names)
-    causes = ", ".join(_describe_cause(cause, number) for cause, number in each.causes.items())
+    causes = ", ".join(_describe_causes(each.causes))
     return (name, str(each.column.label), each.then, each.now, each.by, causes)
 
 
-def _describe_cause(cause: ChangeCause, number: Fraction) -> str:
-    """`+2 late entry (change 14)`."""
-    said = f"{CAUSES[cause.kind]}"
-    if cause.change:
-        said += f" ({_(N_('change {id}')).format(id=cause.change)})"
-    sign = "+" if number > 0 else "−"
-    shown = abs(number) if number.denominator != 1 else abs(number.numerator)
-    return f"{sign}{float(shown):g} {said}" if number else said
+def _describe_causes(causes: Mapping[ChangeCause, Fraction]) -> Iterator[str]:
+    """`+8 late entries (change 14–20, 22)`, for each kind and sign."""
+    gathered: dict[tuple[CauseKind, int], dict[int, Fraction]] = {}
+    for cause, number in causes.items():
+        sign = (number > 0) - (number < 0)
+        changes = gathered.setdefault((cause.kind, sign), {})
+        changes[cause.change] = changes.get(cause.change, Fraction(0)) + abs(number)
+    for (kind, sign), changes in gathered.items():
+        number = sum(changes.values(), Fraction(0))
+        many = number > 1 or (not sign and len(changes) > 1)
+        said = str((CAUSES_IN_NUMBER if many else CAUSES)[kind])
+        if named := sorted(change for change in changes if change):
+            said += f" ({_(N_('change {id}')).format(id=_join_numbers(named))})"
+        shown = f"{float(number):g}" if sign else ""
+        yield f"{'+' if sign > 0 else '−' if sign else ''}{shown} {said}".strip()
+
+
+def _join_numbers(numbers: Sequence[int]) -> str:
+    """Ascending numbers with those that follow each other as one: `79–86, 90`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _list_changes(differing: list[CellDifference]) -> Iterator[str]:
-    """Who made the changes that are named, and when."""
+    """Who made the changes that are named, and when; those of one person's one command on a line."""
     made = {cause.change: cause for each in differing for cause in each.causes if cause.change}
-    for number in sorted(made):
+    gathered: dict[tuple[str, str], list[ChangeCause]] = {}
+    for _number, cause in sorted(made.items()):
+        gathered.setdefault((cause.who, cause.command), []).append(cause)
+    for (who, command), causes in gathered.items():
+        at = dict.fromkeys((causes[0].at, causes[-1].at))
         yield _(N_("Change {id}: {at}, {who}, {command}")).format(
-            id=number, at=made[number].at, who=made[number].who, command=made[number].command
+            id=_join_numbers([cause.change for cause in causes]), at=" – ".join(at), who=who, command=command
         )
 
 

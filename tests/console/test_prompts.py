@@ -403,8 +403,32 @@ def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path,
     assert outreach("import", "contacts", "liste.csv", "--mapping", "Byens liste").returncode == 3
 
 
+def test_a_dry_run_asks_of_headings_and_keeps_no_answer(folder: Path) -> None:
+    (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
+    before = (folder / "outreach.db").read_bytes()
+    person = Person(folder, "importer", "kontakter", "liste.csv", "--prøv", "--lang", "da")
+    person.hears('Hvad er "Husk"?')
+    person.types("-")
+    person.hears("--spring-over Husk")
+    person.hears("imported 1")
+    assert person.leaves() == 0
+    assert (folder / "outreach.db").read_bytes() == before
+
+
 def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach) -> None:
     (folder / "liste.csv").write_text("Dato;Borgernøgle;Husk\n01-03-2019;A-1;x\n", encoding="utf-8")
     done = outreach("import", "contacts", "liste.csv")
     assert done.returncode == 3
     assert "Husk: unknown column" in done.stderr
+
+
+def test_a_day_without_its_year_is_an_answer_too(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register:
+        for record, key, said, day in (
+            ("contact", "date", "1/3", "2019-03-01"),
+            ("contact", "date", "mandag", "2019-03-11"),
+            ("step", "by", "friday", "2019-03-15"),
+            ("assignment", "started_on", "1. april", "2019-04-01"),
+        ):
+            (step,) = make_steps(register, RECORDS[record], [key])
+            assert step.read(register, said).text == day

@@ -14,8 +14,10 @@ from outreach_cli.core.days import (
     FutureDayError,
     NoSuchDayError,
     NotADayError,
+    NoYearError,
     TooEarlyError,
     TwoDigitYearError,
+    complete_day,
     read_day,
     read_day_or_today,
 )
@@ -158,13 +160,48 @@ def test_a_period_before_1900_is_refused(text: str) -> None:
         ("Monday", "2019-03-11"),
         ("lørdag", "2019-03-09"),
         ("15/3", "2019-03-15"),
-        ("16/3", "2018-03-16"),
+        ("16/6", "2018-06-16"),
         ("1/11", "2018-11-01"),
+        ("10. marts", "2019-03-10"),
+        ("den 1 Nov.", "2018-11-01"),
     ],
 )
 def test_what_happened_may_be_said_by_weekday_or_without_its_year(text: str, day: str) -> None:
-    assert read_day_or_today(text) == date.fromisoformat(day)
-    assert read_day_or_today(text, future=True) == text
+    assert read_day_or_today(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("fredag", "2019-03-15"),
+        ("Monday", "2019-03-18"),
+        ("1/3", "2019-03-01"),
+        ("16/3", "2019-03-16"),
+        ("1. september", "2019-09-01"),
+        ("20/12", "2018-12-20"),
+        ("29/2", "2020-02-29"),
+    ],
+)
+def test_what_may_be_to_come_is_the_nearest_such_day(text: str, day: str) -> None:
+    assert complete_day(text, future=True) == day
+
+
+@pytest.mark.parametrize(("text", "future"), [("16/3", False), ("15. juni", False), ("1/11", True)])
+def test_a_day_that_may_be_of_two_years_is_never_guessed(text: str, future: bool) -> None:
+    with pytest.raises(NoYearError):
+        read_day_or_today(text, future=future)
+
+
+@pytest.mark.parametrize("text", ["3. og 4. marts", "10.3", "10-3", "13. maaned", "10 marts 2", "5", "maj"])
+def test_nothing_but_a_day_is_completed(text: str) -> None:
+    assert complete_day(text) is None
+
+
+def test_a_month_without_its_year_is_the_latest_that_has_begun() -> None:
+    assert read_period("marts") == read_period("2019-03")
+    assert read_period("October") == read_period("2018-10")
+    with pytest.raises(NoYearError):
+        read_period("maj")
 
 
 @pytest.mark.parametrize("text", ["31/2", "29/2", "1/13", "0/1"])
@@ -173,7 +210,7 @@ def test_a_day_without_its_year_exists_or_is_refused(text: str) -> None:
         read_day_or_today(text)
 
 
-def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path) -> None:
+def test_a_person_may_leave_the_year_out_everywhere_and_a_file_nowhere(outreach, tmp_path: Path) -> None:
     outreach("init")
     assert "2019-03-11" in outreach("register", "AAL-001", "--on", "mandag").stdout
     assert "2018-11-01" in outreach("contact", "AAL-001", "--on", "1/11").stdout
@@ -181,8 +218,46 @@ def test_a_file_and_a_day_to_come_take_no_part_of_a_day(outreach, tmp_path: Path
     assert outreach("import", "contacts", "contacts.csv").stderr.count("not a date") == 2
     outreach("add", "worker", "W")
     outreach("add", "site", "Nord")
-    said = outreach("add", "presence", "--worker", "W", "--site", "Nord", "--on", "1/11")
-    assert "not a date" in said.stderr
+    plan = outreach(
+        "plan", "W", "Nord", "--weekday", "tue", "--from", "1/3", "--to", "1/6", "--holiday", "5/3"
+    )
+    assert "12 days planned" in plan.stdout
+    assert "2018-11-02" in outreach("correct", "contact", "1", "--date", "2/11").stdout
+    assert "2019-03-01" in outreach("assign", "AAL-001", "W", "--from", "1/3").stdout
+    assert "AAL-001" in outreach("list", "citizens", "--as-of", "friday").stdout
+    report = outreach("report", "conversations", "--from", "1/11", "--to", "30. november")
+    assert "01-11-2018 – 30-11-2018" in report.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["kontakt", "AAL-001", "--den", "16/3"], "--den: kan være 16-03-2018 eller 16-03-2019; skriv året"),
+        (["registrer", "AAL-002", "--den", "32/3"], "--den: den dag findes ikke i kalenderen"),
+        (["overdrag", "W", "V", "--den", "31/2"], "--den: den dag findes ikke i kalenderen"),
+        (["kontakt", "AAL-001", "--næste-skridt", "Ring"], "Mangler: --senest."),
+        (["kontakt", "AAL-001", "--næste-skridt", "Ring", "--senest", "x"], "--senest: ikke en dato"),
+        (
+            ["opret", "næste skridt", "--borger", "AAL-001", "--aftalt", "R", "--senest", "31/2"],
+            "--senest: den dag",
+        ),
+        (["rapport", "samtaler", "--fordelt-på", "banan"], "banan"),
+    ],
+)
+def test_a_wrong_day_is_told_by_the_option_that_was_typed(outreach, command: list[str], said: str) -> None:
+    outreach("init")
+    outreach("register", "AAL-001", "--on", "2019-03-01")
+    told = outreach(*command, env={"OUTREACH_LANG": "da"}).stderr
+    assert said in told
+    assert "--fordelt-på" not in told or "rapport" in command
+
+
+def test_a_contact_before_the_registration_is_told(outreach) -> None:
+    outreach("init")
+    outreach("register", "AAL-001", "--on", "1/3")
+    early = outreach("contact", "AAL-001", "--on", "1/2", env={"OUTREACH_LANG": "da"})
+    assert "Kontakt 1 ligger før AAL-001 blev registreret den 01-03-2019." in early.stderr
+    assert "before" not in outreach("contact", "AAL-001", "--on", "1/3").stderr
 
 
 def test_the_future_is_refused_unless_asked_for() -> None:

@@ -139,3 +139,71 @@ def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path)
         '"RD-012" is near to "RD-12", which is known.',
     ]
     assert "near" not in typed(f"import contacts {tmp_path / 'contacts.csv'} --create").err
+
+
+def test_a_name_may_be_typed_without_danish_letters(typed) -> None:
+    typed("init")
+    typed("add", "site", "Møllegården")
+    typed("register", "Årø-1", "--on", "2019-03-01")
+    assert "Møllegården" in typed("contact", "aaroe-1", "--site", "Moellegaarden").out
+    assert "1" in typed("report", "conversations", "--site", "MOELLEGAARDEN").out
+    typed("add", "site", "Moellegaarden")  # one that is called so itself comes first
+    assert "Moellegaarden" in typed("contact", "Årø-1", "--site", "Moellegaarden", "--on", "2019-03-02").out
+    assert '"Årø-1"' in typed("register", "Aaroe-1").err
+    unknown = typed("--lang", "en", "contact", "Årø-1", "--site", "Moellegaard")
+    assert (unknown.code, "Did you mean" in unknown.err) == (3, True)
+
+
+def test_two_names_that_one_spelling_without_danish_letters_fits_are_not_guessed_at(typed) -> None:
+    typed("init")
+    for name in ("Åen", "Aåen", "Aaæn"):
+        typed("add", "site", name)
+    typed("add", "site", "Maaløv")
+    typed("add", "site", "Måløv")
+    assert typed("list", "contacts", "--site", "Maaloev").code == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "person"),
+    [
+        ("Karen Jensen", True),
+        ("Anne-Marie Ø. Hansen", True),
+        ("Karen", False),
+        ("RD 1", False),
+        ("RD-001", False),
+        ("Borger A", False),
+        ("Nord 12 b", False),
+    ],
+)
+def test_a_code_that_reads_as_a_name_is_warned_of_and_taken(typed, tmp_path, code: str, person: bool) -> None:
+    typed("init")
+    said = typed("register", code)
+    assert (said.code, "looks like a name" in said.err) == (0, person)
+    (tmp_path / "citizens.csv").write_text(f"citizen\n{code} x\n", encoding="utf-8")
+    told = typed("import", "citizens", str(tmp_path / "citizens.csv"))
+    assert (told.code, "looks like a name" in told.err) == (0, person), told.err
+
+
+def test_a_purpose_that_is_near_to_a_known_one_is_told(outreach) -> None:
+    outreach("init")
+    outreach("register", "RD-009")
+    danish = {"OUTREACH_LANG": "da"}
+    assert "deling" in outreach("samtykke", "RD-009", "dling", env=danish).stderr
+    assert '"evaluation"' in outreach("consent", "RD-009", "evaluaton").stderr
+    for purpose in ("deling", "evaluering", "undervisning", "dling"):
+        assert outreach("samtykke", "RD-009", purpose, "--den", "1/3", env=danish).stderr == "", purpose
+
+
+def test_a_command_is_known_with_the_accent_that_danish_leaves_free(outreach) -> None:
+    outreach("init")
+    assert outreach("registrér", "RD-001").returncode == 0
+    assert outreach("kontrollér").returncode == 0
+    slip = outreach("regstrer", "RD-001", env={"OUTREACH_LANG": "da"}).stderr
+    assert ("'registrer'" in slip, "opret-register" in slip) == (True, False)
+
+
+def test_who_takes_over_is_looked_for_before_what_is_handed_over(outreach) -> None:
+    outreach("init")
+    outreach("add", "worker", "SPL-1")
+    said = outreach("hand-over", "SPL-1", "SPL-3")
+    assert 'No worker is called "SPL-3".' in said.stderr

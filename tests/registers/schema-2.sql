@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:26:21.673Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','fe04c3480e0d29b2ed5d027771538f51');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:26:21.714Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ff16396b98b02ea2cb8a675c64f591ec');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:26:21.750Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','7ab1d06afe38bafc02dac98838567c7c');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:26:21.764Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','560c5f5b6c88800bfe1428f1ae70874d');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:26:21.791Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','fe83d4713026722c8acb7cd2de741bea');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:31:28.093Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','178e33ad704679a2e3d67f4fa2c5e46d');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:31:28.106Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','f37c5f34b4b67ad7e9762648fb34b6de');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:31:28.110Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','d0ec873ad11edaea832b3818801b4a2c');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:31:28.115Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','48fc5f9c92b671c59b6bdb9cce66616f');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:31:28.117Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e90ba603acaf1a0eb3ac682fa0ccabc3');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('a6bc00c0634416ca4d376d0e01b855cd2118c5b35989b15d9ba07cbd56c4bb8d');
+INSERT INTO "publishing_secret" VALUES('fb647de3db9f4ccff83f92eed01698e52da85eaab67d84b5e1af771705fa78c6');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','69acd37533aeaf1039e3fea0da5a612c');
+INSERT INTO "tally" VALUES('publishing_secret','71f899687ed061cb055ae44df88de12f');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2488,6 +2488,12 @@ SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrol
     enrolment.started_on, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on
+) AS flaw
+UNION ALL
+SELECT 'same_day_twice' AS "check", flaw.* FROM (
+SELECT 'contact', id, date, citizen, site, date, NULL
+FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
+WHERE nth > 1
 ) AS flaw
 UNION ALL
 SELECT 'presence_without_conversation' AS "check", flaw.* FROM (

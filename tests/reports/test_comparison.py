@@ -118,3 +118,36 @@ def test_causes_add_up_to_the_difference_in_any_history(tmp_path: Path, seed: in
             history.step()
         for earlier in range(1, max(history.states), 4):
             adding_up(register, earlier)
+
+
+def test_a_citizen_came_in_with_the_first_of_several_contacts(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-05")
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-06")
+    cells = compared(outreach, "--compare-with", "6")
+    assert causes(cells["North", "citizens"]) == [(7, "late_entry", 1)]
+    assert causes(cells["Total", "citizens"]) == [(7, "late_entry", 1)]
+
+
+def test_the_correction_that_moved_an_entry_into_the_period_is_named(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2018-04-22")
+    outreach("correct", "contact", "3", "--date", "2018-03-31")
+    outreach("correct", "contact", "3", "--minutes", "30")
+    march = compared(outreach, "--compare-with", "6", "--period", "2018-03")
+    assert causes(march["North", "conversations"]) == [(8, "correction", 1)]
+    whole = compared(outreach, "--compare-with", "6", "--period", "2018")
+    assert causes(whole["North", "conversations"]) == [(7, "late_entry", 1)]
+
+
+def test_a_long_comparison_gathers_its_changes(outreach) -> None:
+    made(outreach)
+    for day in range(1, 5):
+        outreach("contact", "C3", "--site", "North", "--on", f"2018-02-0{day}")
+    outreach("remove", "contact", "4")
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-09")
+    said = outreach("report", "conversations", "--compare-with", "6", "--lang", "en").stdout
+    assert "+4 late entries (change 7, 9–10, 12)" in said
+    assert sum(line.startswith("Change ") for line in said.splitlines()) == 1
+    danish = outreach("report", "conversations", "--compare-with", "6", "--lang", "da").stdout
+    assert "+4 sene registreringer (ændring 7, 9–10, 12)" in danish

@@ -55,10 +55,16 @@ def _keep(register: Register, sources: Sequence[SourceFile], options: ImportOpti
 
 
 def ask_headings(
-    register: Register, sources: Sequence[SourceFile], options: ImportOptions, cpr: str | None
+    register: Register,
+    sources: Sequence[SourceFile],
+    options: ImportOptions,
+    cpr: str | None,
+    *,
+    keeps: bool,
 ) -> ImportOptions:
     """The options with what the user says of each heading that is not known, and the line that says it again.
 
+    With `keeps` the user may keep the answers in the register; a dry run writes nothing there.
     A file that cannot be read, or that can be read only once, is left for the import to take as it is.
     """
     before = options
@@ -70,7 +76,8 @@ def ask_headings(
     if options != before:
         tell(_(N_("In a script the same is said with:")))
         click.echo(translate_lines(write_flags(before, options)), err=True)  # whole, so that it can be pasted
-        _keep(register, sources, options)
+        if keeps:
+            _keep(register, sources, options)
     return options
 
 

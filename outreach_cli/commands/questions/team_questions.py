@@ -65,7 +65,7 @@ def ask_hand_over(register: Register) -> Iterator[PromptStep]:
     worker = Reference("worker")
     yield PromptStep("worker", _(N_("Who hands over")), worker, required=True)
     yield PromptStep("to", _(N_("Who takes over")), worker, required=True)
-    yield _make_day_step("on", _(N_("Date")))
+    yield PromptStep("on", _(N_("Date")), Day(future=True), usual=_show_today())
 
 
 def ask_plan(register: Register) -> Iterator[PromptStep]:

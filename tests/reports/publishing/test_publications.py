@@ -41,7 +41,7 @@ def test_publications_are_listed_and_can_be_undone(spring: Outreach, tmp_path: P
 
 
 def test_a_publication_that_is_not_there_is_told_with_the_nearest(spring: Outreach) -> None:
-    for name, said in (("Janury", 'Did you mean "January"?'), ("x", "outreach list publications")):
+    for name, said in (("Sprng", 'Did you mean "Spring"?'), ("qqq", "outreach list publications")):
         told = spring("published", name, "--compare", "--lang", "en")
         assert told.returncode == 3
         assert said in told.stderr
