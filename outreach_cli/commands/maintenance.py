@@ -10,6 +10,7 @@ import click
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
+from outreach_cli.console.parameters import WholeNumber
 from outreach_cli.console.session import CommandSession, warn
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.tables.cells import clean
@@ -59,7 +60,7 @@ def check(session: CommandSession) -> None:
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option("--keep", type=click.IntRange(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
+@option("--keep", type=WholeNumber(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
 @option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
 @option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)

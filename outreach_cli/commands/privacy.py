@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext, use_language
@@ -293,7 +292,7 @@ def _list_changed_figures(
         ),
     ),
 )
-@argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+@argument("act", type=WordChoice(("new", "path", "check")), metavar="new|path|check")
 def key(session: CommandSession, act: str) -> None:
     from outreach_cli.privacy.cpr_keys import CprKeys
     from outreach_cli.privacy.secret_key import find_key_path, hash_key, make_key, read_key

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from outreach_cli.commands.report_options import report_options
 from outreach_cli.console.command import command
+from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import table_options
-from outreach_cli.console.output import remark, show_table
+from outreach_cli.console.output import is_data, remark, show_table
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
@@ -60,7 +62,8 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, list_reports
 
     if listed:
-        show_table(list_reports(get_session().table_language), form, output)
+        show = str if is_data(form, output) else partial(show_word, REPORTS)
+        show_table(list_reports(get_session().table_language, show), form, output)
         return
     name, column = _choose_report(words, trace, further, choices)
     if explain:
@@ -140,7 +143,9 @@ def _find_companion(name: str, further: str) -> str:
     whole = find_definition(further).goes_with
     if name != whole:
         raise WrongUsageError(
-            reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
+            reason=_(N_("--{flag} goes with the report {report}")).format(
+                flag=further, report=show_word(REPORTS, str(whole))
+            )
         )
     return further
 
@@ -171,7 +176,8 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
     from outreach_cli.reports.definitions.reader import list_builtin
 
     if not words:
-        raise WhichReportError(names=", ".join([*list_builtin(), ALL]))
+        names = [show_word(REPORTS, each) for each in (*list_builtin(), ALL)]
+        raise WhichReportError(names=", ".join(names))
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:

@@ -12,7 +12,7 @@ from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
 from outreach_cli.console.output import say, say_change
-from outreach_cli.console.parameters import Argument
+from outreach_cli.console.parameters import Argument, WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.language import LANGUAGES, N_, _
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     known="municipality",
     help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )
-@option("--language", type=click.Choice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
+@option("--language", type=WordChoice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
 def init(session: CommandSession, municipality: str | None, language: str) -> None:
     from outreach_cli.api import create_register
 

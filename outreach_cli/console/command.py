@@ -36,7 +36,7 @@ class TranslatedHelp:
         if self.help:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(self.help))
+                formatter.write_text(translate_lines(_(self.help)))
         if self.examples:
             with formatter.section(_(N_("Examples"))):
                 for example in self.examples:

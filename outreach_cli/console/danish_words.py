@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.language import get_language
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -236,7 +236,7 @@ REPORTS: Words = {
     "dose": ("hyppighed",),
     "flow": ("tilgang",),
     "forms": ("skemaer",),
-    "groups": ("hold",),
+    "groups": ("hold", "fremmøde"),
     "health": ("helbred",),
     "matrix": ("svarmatrix",),
     "milestones": ("sagsgang",),
@@ -244,11 +244,11 @@ REPORTS: Words = {
     "observations": ("observationer",),
     "presence": ("tilstedeværelse",),
     "projects": ("projekter",),
-    "quality": ("datakvalitet",),
-    "reach": ("målgruppe",),
+    "quality": ("datakvalitet", "kvalitet"),
+    "reach": ("målgruppe", "rækkevidde"),
     "referrals": ("henvisninger",),
     "staffing": ("medarbejdere",),
-    "time": ("tidsforbrug",),
+    "time": ("tidsforbrug", "tid"),
     "waiting": ("ventetid",),
     "all": ("alle",),
 }
@@ -261,6 +261,9 @@ SETTINGS: Words = {
     "follow_up_days": ("opfølgning_dage",),
     "silent_after_days": ("stille_efter_dage",),
 }
+
+WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
+"""The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
 
 
 def show_word(words: Words, english: str) -> str:
@@ -278,6 +281,25 @@ def find_english(words: Words, typed: str, among: Iterable[str] | None = None) -
         if said in map(fold_spelling, (english, *words.get(english, ()))):
             return english
     return None
+
+
+def find_near_words(words: Words, typed: str) -> list[str]:
+    """The words in the current language of those near to what was typed in either, the nearest first."""
+    said = {word: english for english, danish in words.items() for word in (english, *danish)}
+    folded = {fold_spelling(word): english for word, english in said.items()}
+    near = find_nearest(fold_spelling(typed), folded)
+    return list(dict.fromkeys(show_word(words, folded[each]) for each in near))
+
+
+class ShownWord:
+    """A word as the detail of a message: the one of the language that the message is shown in."""
+
+    def __init__(self, words: Words, english: str) -> None:
+        self.words = words
+        self.english = english
+
+    def __str__(self) -> str:
+        return show_word(self.words, self.english)
 
 
 def list_flag_words(*, day: bool) -> Words:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from outreach_cli.console.output import remark
-from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
+from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option, WordChoice
 from outreach_cli.console.session import COLORS
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.records.choices import Choice, MultipleChoice
@@ -34,7 +34,7 @@ def make_common_options() -> tuple[click.Option, ...]:
         ),
         Option(
             ["--lang"],
-            type=click.Choice(LANGUAGES),
+            type=WordChoice(LANGUAGES),
             expose_value=False,
             callback=_keep,
             help_text=N_("Danish or English."),
@@ -49,7 +49,7 @@ def make_common_options() -> tuple[click.Option, ...]:
         Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
         Option(
             ["--color"],
-            type=click.Choice(COLORS),
+            type=WordChoice(COLORS),
             expose_value=False,
             callback=_keep,
             help_text=N_("Colours: on a terminal, always or never."),

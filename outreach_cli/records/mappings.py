@@ -19,14 +19,13 @@ MAPPING = Record(
             Label("Registreringstype", "Kind of record"),
             Text(60),
             required=True,
-            example="contact",
         ),
         Field(
             "columns",
             Label("Kolonner", "Columns"),
             Text(4000),
             required=True,
-            example="Sagsbehandler=worker|Bemærkning=",
+            example="Bemærkning=|Note=",
         ),
     ),
 )

@@ -386,7 +386,7 @@ def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path,
     person.hears('Hvad er "Husk"?')
     person.types("-")
     person.hears("Sprunget over: Husk")
-    person.hears("--kolonne Sagsbehandler=worker --kolonne Hvordan=kind --spring-over Husk")
+    person.hears("--kolonne Sagsbehandler=Medarbejder --kolonne Hvordan=Kontakttype --spring-over Husk")
     person.hears("(Enter: nej)")
     person.types("Havnens liste")
     person.hears("imported 1")

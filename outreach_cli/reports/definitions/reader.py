@@ -46,7 +46,8 @@ def find_definition(name: str) -> ReportDefinition:
         except (OSError, UnicodeDecodeError) as error:
             raise BadReportError(file=file, key="file", expected=str(error)) from None
     if name not in list_builtin():
-        raise UnknownReportError(name=name, nearest=find_nearest(name, list_builtin()))
+        near = find_nearest(name, list_builtin())
+        raise UnknownReportError(name=name, plural="reports", nearest=near)
     return read_definition(_read_builtin(name), f"{name}.toml")
 
 
