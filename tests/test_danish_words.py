@@ -364,3 +364,39 @@ def test_what_can_be_typed_instead_is_offered_in_danish(typed, line: str, said: 
         refused = typed(*shlex.split(line))
     assert refused.code == 2
     assert said in refused.err
+
+
+@pytest.mark.parametrize(("flag", "shown"), [("--mod", "--over-for"), ("--efter", "--fordelt-på")])
+def test_the_flags_that_a_dane_guesses_at_are_taken_and_the_usual_ones_shown(
+    typed, flag: str, shown: str
+) -> None:
+    make = {"--mod": "forrige", "--efter": "køn"}
+    typed("init")
+    lines = [
+        ("rapport", "samtaler", "--periode", "2018", each, make[flag], "--format", "csv")
+        for each in (flag, shown)
+    ]
+    with use_language("da"):
+        one, other = (typed(*line) for line in lines)
+        helped = typed("rapport", "--hjælp").out
+    assert (one.code, one.out) == (0, other.out)
+    assert shown in helped
+    assert f"{flag} " not in helped
+
+
+def test_what_was_done_is_told_in_one_form(typed) -> None:
+    typed("init")
+    typed("add site Nord")
+    typed("register RD-001 --on 2018-01-01")
+    with use_language("da"):
+        said = [
+            typed(line).out.split(" ")[0]
+            for line in (
+                "kontakt RD-001 --enhed Nord",
+                "kontakt --uden-kode 4 --enhed Nord",
+                "afslut RD-001 --årsag fraflyttet",
+                "opret enhed Syd",
+                "ret enhed Syd --kommune Aalborg",
+            )
+        ]
+    assert said == ["Registreret", "Registreret", "Afsluttet", "Oprettet", "Rettet"]

@@ -165,9 +165,9 @@ def _correct_command(record: Record) -> Command:
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [make_field_option(record, key) for key in record.keys]
-    said = N_("Correct a record of this kind.")
+    said = N_("Correct a record: {kind}.")
     shown = write_correct_examples(record)
-    return Command(record.kind, callback=run, params=params, help=said, examples=shown)
+    return Command(record.kind, callback=run, params=params, help=said, kind=record, examples=shown)
 
 
 correct = KindGroup(
@@ -181,14 +181,27 @@ correct = KindGroup(
 )
 
 
-@command("remove", "outreach remove contact 17", 'outreach remove site "Job- og Aktivhuset"')
+@command(
+    "remove",
+    "outreach remove contact 17",
+    'outreach remove site "Job- og Aktivhuset"',
+    details=(N_("On a terminal you are asked first. It can be undone."),),
+)
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.privacy.access_log import note_rows
 
+    record = find_kind(kind)
+    with register.open_snapshot():
+        register.finder.find_number(record, which)
+    question = _(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)
+    if can_ask() and not ask_yes_or_no(question):
+        remark(_(N_("Nothing was changed.")))
+        return
     with register.change("remove") as change:
-        gone = change.remove(find_kind(kind).kind, which)
+        gone = change.remove(record.kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
     said = _(N_("Removed {kind} {id}: {what}"))
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))

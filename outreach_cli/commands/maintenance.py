@@ -85,7 +85,12 @@ def backup(
     "outreach restore /mnt/backup/outreach.db",
     "outreach --db look.db restore /mnt/backup/outreach.db",
     help_text=N_("Put the backup FILE in the register's place."),
-    details=(N_("The backup is checked first. The present file is kept beside it, under another name."),),
+    details=(
+        N_(
+            "The backup is checked first. The present file is kept beside it, under another name. On a "
+            "terminal you are asked first."
+        ),
+    ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option(
@@ -93,11 +98,16 @@ def backup(
 )
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
 def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.restore import restore as restore_backup
 
     lock = EncryptionKey(None, identity, passphrase_file)
+    question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
+    if Path(session.db).exists() and can_ask() and not ask_yes_or_no(question):
+        remark(_(N_("Nothing was changed.")))
+        return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.forgotten is None:

@@ -116,7 +116,7 @@ def forget(
         raise MissingError(what=translate_usage("CITIZEN"))
     plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
-        say(_describe_plan(each))
+        say(_describe_plan(each, dry_run))
         for line in _describe_traces(each):
             say(line)
     if dry_run or not plans or not _ask_agreement(len(plans)):
@@ -209,8 +209,11 @@ def _plan_erasures(
     return plans
 
 
-def _describe_plan(each: ErasurePlan) -> str:
-    """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it."""
+def _describe_plan(each: ErasurePlan, dry_run: bool) -> str:
+    """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it.
+
+    The code of a dry run is not told whole: the real run draws another.
+    """
     counts = ", ".join(
         f"{number} {RECORDS[kind].label if number == 1 else RECORDS[kind].labels}"
         for kind, number in each.counts.items()
@@ -218,8 +221,9 @@ def _describe_plan(each: ErasurePlan) -> str:
     if each.versions > sum(each.counts.values()):
         versions = ngettext("{n} version", "{n} versions", each.versions).format(n=each.versions)
         counts = f"{counts} ({versions})"
+    code = each.tombstone.rpartition("-")[0] + "-…" if dry_run else each.tombstone
     said = N_("{name}: removed with {counts}") if each.everything else N_("{name} becomes {code} in {counts}")
-    return _(said).format(name=each.name, code=each.tombstone, counts=counts)
+    return _(said).format(name=each.name, code=code, counts=counts)
 
 
 def _describe_traces(each: ErasurePlan) -> Iterator[str]:

@@ -60,8 +60,10 @@ def _add_command(record: Record) -> Command:
     ]
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
-    said = N_("Add a record of this kind.")
-    return Command(record.kind, callback=run, params=params, help=said, examples=write_add_examples(record))
+    said = N_("Add a record: {kind}.")
+    return Command(
+        record.kind, callback=run, params=params, help=said, kind=record, examples=write_add_examples(record)
+    )
 
 
 def _fill_in_today(record: Record, fields: dict[str, object]) -> dict[str, object]:

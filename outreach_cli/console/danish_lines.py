@@ -28,7 +28,8 @@ from outreach_cli.records.types import Flag
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 _LINE = re.compile(
-    r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)((?: (?!&& |\| )[^\s]*)*)"
+    r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)"
+    r"((?: (?!&& |\| |outreach )[^\s]*)*)"
 )
 _WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
 

@@ -17,7 +17,7 @@ from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference
+from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference, Year
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -110,6 +110,8 @@ def _choose_metavar(each: Field) -> str | Label:
         return "|".join(choice.values)
     if isinstance(each.type, Flag):
         return "yes|no"
+    if isinstance(each.type, Year):
+        return "YEAR"
     if isinstance(each.type, Number | Hours):
         return "N"
     return "D" if isinstance(each.type, Day) else each.label

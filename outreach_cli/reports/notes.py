@@ -11,7 +11,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
 from outreach_cli.reports.suppression.hidden_cells import HiddenCells
-from outreach_cli.tables.cells import EMPTY, HIDDEN
+from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.cells import format_number as show_number
 
 
@@ -95,8 +95,8 @@ def _note_declared(counts: ReportCounts, hidden: HiddenCells | None) -> Iterator
     for each in counts.notes:
         if hidden and hidden.tells_of_few(each, counts):
             left_out += 1
-        else:
-            yield _fill_in(each)
+        elif words := _fill_in(each):
+            yield words
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",
@@ -107,6 +107,7 @@ def _note_declared(counts: ReportCounts, hidden: HiddenCells | None) -> Iterator
 
 
 def _fill_in(each: NoteCounts) -> str:
+    """The note in words; empty where one of its numbers cannot be worked out, as there is nothing to tell."""
     note, mark = each.note, "," if get_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
@@ -114,7 +115,9 @@ def _fill_in(each: NoteCounts) -> str:
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
-        words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
+        words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
+    if None in words.values():
+        return ""
     one = note.one if note.one and next(iter(each.cells.values())) == 1 else note.text
     return str(one).format(**words)
 

@@ -6,9 +6,10 @@ import os
 import pty
 import re
 import select
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -408,3 +409,18 @@ def test_an_import_in_a_script_asks_nothing_of_a_heading(folder: Path, outreach)
     done = outreach("import", "contacts", "liste.csv")
     assert done.returncode == 3
     assert "Husk: unknown column" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("remove", "contact", "1"), ("restore", "kept.db")])
+def test_what_takes_away_asks_first_on_a_terminal_and_never_in_a_script(
+    folder: Path, outreach: Callable[..., subprocess.CompletedProcess[str]], words: tuple[str, ...]
+) -> None:
+    assert outreach("backup", "kept.db").returncode == 0
+    before = outreach("list", "contacts", "--format", "json").stdout
+    person = Person(folder, "--lang", "en", *words)
+    person.hears("? [y/N]")
+    person.types("n")
+    person.hears("Nothing was changed.")
+    assert person.leaves() == 0
+    assert outreach("list", "contacts", "--format", "json").stdout == before
+    assert outreach(*words).returncode == 0
