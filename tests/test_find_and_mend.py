@@ -175,3 +175,11 @@ def test_no_record_follows_or_is_part_of_itself(typed) -> None:
             "--afløst-af: fører tilbage til registreringen selv"
             in typed("ret enhed Vest --afløst-af Nord").err
         )
+
+
+def test_a_name_is_corrected_by_the_word_name_as_well_but_a_citizen_has_none(typed) -> None:
+    for line in ("init", "add site Nord", "register RD-001"):
+        assert typed(line).code == 0
+    assert typed("correct site Nord --name Nordhuset").code == 0
+    assert "Nordlyset" in typed("ret enhed Nordhuset --navn Nordlyset").out
+    assert typed("correct citizen RD-001 --name Karen").code == 2

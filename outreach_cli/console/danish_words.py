@@ -124,6 +124,7 @@ OPTIONS: Words = {
     "--minutes": ("--minutter",),
     "--model": ("--organisering",),
     "--municipality": ("--kommune",),
+    "--name": ("--navn",),
     "--next": ("--næste-skridt",),
     "--no-input": ("--spørg-ikke",),
     "--not-reached": ("--forgæves",),

@@ -74,7 +74,8 @@ def option(
 def make_field_option(record: Record, key: str) -> click.Option:
     """The option with which a field of a record is given; its value stays text until it is checked."""
     each = record.by_key[key]
-    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
+    named = ["--name"] if key == record.name and record.kind != "citizen" else []  # a citizen has a code
+    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-"), *named])
     several = isinstance(each.type, MultipleChoice)
     return Option(
         [*flags, each.key],

@@ -19,13 +19,14 @@ MAPPING = Record(
             Label("Registreringstype", "Kind of record"),
             Text(60),
             required=True,
+            example="contact",
         ),
         Field(
             "columns",
             Label("Kolonner", "Columns"),
             Text(4000),
             required=True,
-            example="Bemærkning=|Note=",
+            example="Sagsbehandler=worker|Bemærkning=",
         ),
     ),
 )

@@ -31,8 +31,8 @@ TARGET = Record(
     identity=("report", "column", "first_on", "last_on"),
     verb="target",
     fields=(
-        Field("report", Label("Rapport", "Report"), Text(100), required=True),
-        Field("column", Label("Kolonne", "Column"), Text(100), required=True),
+        Field("report", Label("Rapport", "Report"), Text(100), required=True, example="conversations"),
+        Field("column", Label("Kolonne", "Column"), Text(100), required=True, example="citizens"),
         Field("value", Label("Værdi", "Value"), Amount(), required=True),
         Field("first_on", Label("Fra", "From"), Day(future=True), required=True),
         Field("last_on", Label("Til", "To"), Day(future=True), required=True),
