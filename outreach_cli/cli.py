@@ -14,7 +14,7 @@ import click
 from outreach_cli.commands.registry import COMMANDS, ENTRIES
 from outreach_cli.console.beginnings import DESTRUCTIVE, complete_word, list_command_words, make_kind_error
 from outreach_cli.console.command import TranslatedHelp
-from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.danish_lines import put_into_words, translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
 from outreach_cli.console.danish_words import find_english, show_word
 from outreach_cli.console.options import make_common_options
@@ -171,7 +171,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         result = build_tree().main(list(arguments), prog_name="outreach", standalone_mode=False, obj=session)
         return result if isinstance(result, int) else 0
     except OutreachError as error:
-        return _complain(str(error.name_flags()), error.exit_code, error.give_advice(), session.command)
+        told = put_into_words(error)
+        return _complain(str(told), error.exit_code, told.give_advice(), session.command)
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):

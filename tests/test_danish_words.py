@@ -13,6 +13,7 @@ import pytest
 
 from outreach_cli.cli import build_tree
 from outreach_cli.commands.registry import ENTRIES
+from outreach_cli.commands.targets import find_column
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import (
     COMMANDS,
@@ -30,13 +31,15 @@ from outreach_cli.console.session import CommandSession
 from outreach_cli.console.topics import TOPICS, find_topic
 from outreach_cli.core.days import read_day
 from outreach_cli.core.language import use_language
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import fold_case, fold_spelling
 from outreach_cli.core.periods import read_period
+from outreach_cli.exchange.columns import list_headings
 from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
 from outreach_cli.records.team import WEEKDAY
-from outreach_cli.reports.definitions.reader import list_builtin
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.conftest import Typed
 from tests.worked import make_worked
 
@@ -194,9 +197,9 @@ def test_an_example_in_danish_is_the_same_as_in_english(line: str) -> None:
     name, given = parsed(line)
     said, taken = parsed(danish)
     assert said == name
-    days = {"yesterday": "i går"}
+    days = {"yesterday": "i går", "last week": "sidste uge"}
     same = {key: days.get(str(value), value) for key, value in read(name, given).items()}
-    kinds = ("kind", "kinds", "words", "topic", "create", "value", "where")
+    kinds = ("kind", "kinds", "words", "topic", "create", "value", "where", "column", "mapped")
     assert {key: value for key, value in read(name, taken).items() if key not in kinds} == {
         key: value for key, value in same.items() if key not in kinds
     }
@@ -285,18 +288,135 @@ def test_the_rows_of_a_report_are_said_in_danish_in_lines_and_help(
     assert "--across" not in help_text
 
 
-def test_reports_are_listed_and_guessed_at_in_the_language_spoken(outreach) -> None:
-    danish, english = {"OUTREACH_LANG": "da"}, {"OUTREACH_LANG": "en"}
-    listed = outreach("rapport", "--vis-liste", env=danish).stdout
-    assert "månedstal" in listed
-    assert "monthly" not in listed
-    assert "monthly" in outreach("report", "--list", env=english).stdout
-    data = outreach("rapport", "--vis-liste", "--format", "json", env=danish).stdout
-    assert '"monthly"' in data
-    for typed, meant in (("samtale", "samtaler"), ("måndstal", "månedstal")):
-        said = outreach("rapport", typed, env=danish)
-        assert (said.returncode, f'"{meant}"' in said.stderr) == (3, True), said.stderr
-    assert '"conversations"' in outreach("report", "conversation", env=english).stderr
-    outreach("init")
-    for guess in ("tid", "kvalitet", "rækkevidde", "fremmøde"):
-        assert outreach("rapport", guess, env=danish).returncode == 0
+def test_the_list_of_reports_has_the_names_that_are_typed_in_the_language(typed) -> None:
+    shown = {}
+    for lang in ("da", "en"):
+        with use_language(lang):
+            shown[lang] = typed("report", "--list").out
+    for name in list_builtin():
+        assert f" {REPORTS[name][0]} " in shown["da"]
+        assert f" {name} " in shown["en"]
+    with use_language("da"):
+        keys = typed("report", "--list", "--format", "csv").out
+    assert [line.split(",")[0] for line in keys.splitlines()[1:]] == list_builtin()
+
+
+@pytest.mark.parametrize("command", ["report", "target"])
+@pytest.mark.parametrize(
+    ("lang", "word", "near"),
+    [
+        ("da", "samtale", '"samtaler"'),
+        ("da", "måndstal", '"månedstal"'),
+        ("da", "maandstal", '"månedstal"'),
+        ("da", "conversation", '"samtaler"'),
+        ("en", "conversation", '"conversations"'),
+        ("en", "samtale", '"conversations"'),
+    ],
+)
+def test_a_slip_in_a_reports_name_is_led_to_the_name_in_the_language(
+    typed, command: str, lang: str, word: str, near: str
+) -> None:
+    typed("init")
+    more = ["citizens", "9", "--period", "2018"] if command == "target" else []
+    with use_language(lang):
+        refused = typed(command, word, *more)
+    assert (refused.code, refused.err.splitlines()[1].endswith(f" {near}?")) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("guess", "name"),
+    [("tid", "time"), ("kvalitet", "quality"), ("rækkevidde", "reach"), ("fremmøde", "groups")],
+)
+def test_the_reports_that_a_dane_guesses_at_are_there(typed, guess: str, name: str) -> None:
+    typed("init")
+    assert typed("report", guess, "--format", "json").table["report"] == name
+
+
+@pytest.mark.parametrize("kind", [each for each in RECORDS.values() if " " in each.label.da])
+def test_a_kind_of_two_words_is_typed_and_offered_with_a_hyphen(typed, kind: Record) -> None:
+    typed("init")
+    for word in (
+        kind.label.da,
+        kind.label.da.replace(" ", "-"),
+        fold_spelling(kind.labels.da.replace(" ", "-")),
+    ):
+        assert find_record(word) is kind
+    with use_language("da"):
+        known = typed("list", "qqq").err
+    assert f" {kind.labels.da.replace(' ', '-')}," in known
+
+
+def test_the_label_of_a_column_or_a_field_in_an_example_is_read_as_its_key() -> None:
+    for name in list_builtin():
+        definition = find_definition(name)
+        for column in definition.printed:
+            if column.counted_field is None:
+                assert (name, find_column(definition, column.label.da)) == (name, column)
+    with use_language("da"):
+        line = "outreach import contacts old.csv --map Navn=citizen --create sites,offers"
+        assert translate_lines(line).endswith("--kolonne Navn=Borgernøgle --opret-ukendte enheder,tilbud")
+        line = 'outreach -q report courses --trace "I alt" citizens && outreach backup nightly.db'
+        assert translate_lines(line).startswith(
+            'outreach -q rapport forløb --bag "I alt" "Antal borgere" && '
+        )
+        assert translate_lines(line).endswith(" && outreach sikkerhedskopier nightly.db")
+    for record in RECORDS.values():
+        known = list_headings(record)
+        assert {key: known[fold_case(field.label.da)] for key, field in record.by_key.items()} == {
+            key: key for key in record.keys
+        }
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("undo abc", "helt tal"),
+        ("key", "ny,  sti,  kontroller"),
+        ("key qqq", "'ny', 'sti', 'kontroller'"),
+        ("--lang qqq check", "'dansk', 'engelsk'"),
+        ("list contacts --where farve=rød", "Mulige: den, borger, enhed, type, indsats, medarbejder"),
+        ("list steps --where farve=rød", "senest"),
+    ],
+)
+def test_what_can_be_typed_instead_is_offered_in_danish(typed, line: str, said: str) -> None:
+    typed("init")
+    with use_language("da"):
+        refused = typed(*shlex.split(line))
+    assert refused.code == 2
+    assert said in refused.err
+
+
+@pytest.mark.parametrize(("flag", "shown"), [("--mod", "--over-for"), ("--efter", "--fordelt-på")])
+def test_the_flags_that_a_dane_guesses_at_are_taken_and_the_usual_ones_shown(
+    typed, flag: str, shown: str
+) -> None:
+    make = {"--mod": "forrige", "--efter": "køn"}
+    typed("init")
+    lines = [
+        ("rapport", "samtaler", "--periode", "2018", each, make[flag], "--format", "csv")
+        for each in (flag, shown)
+    ]
+    with use_language("da"):
+        one, other = (typed(*line) for line in lines)
+        helped = typed("rapport", "--hjælp").out
+    assert (one.code, one.out) == (0, other.out)
+    assert shown in helped
+    assert f"{flag} " not in helped
+
+
+def test_what_was_done_is_told_in_one_form(typed) -> None:
+    typed("init")
+    typed("add site Nord")
+    typed("register RD-001 --on 2018-01-01")
+    with use_language("da"):
+        said = [
+            typed(line).out.split(" ")[0]
+            for line in (
+                "kontakt RD-001 --enhed Nord",
+                "kontakt --uden-kode 4 --enhed Nord",
+                "afslut RD-001 --årsag fraflyttet",
+                "opret enhed Syd",
+                "ret enhed Syd --kommune Aalborg",
+            )
+        ]
+    assert said == ["Registreret", "Registreret", "Afsluttet", "Oprettet", "Rettet"]

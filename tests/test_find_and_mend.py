@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from outreach_cli.core.language import use_language
 from tests.worked import make_worked
 
 
@@ -153,3 +154,32 @@ def test_a_name_like_a_known_one_is_not_offered_to_be_made(outreach, tmp_path: P
     for site, offered in (("Uddannelseshus", False), ("Havnen", True)):
         (tmp_path / "x.csv").write_text(f"Dato;Borgernøgle;Enhed\n01-02-2018;A-1;{site}\n", encoding="utf-8")
         assert ("--create" in outreach("import", "contacts", "x.csv").stderr) == offered
+
+
+def test_no_record_follows_or_is_part_of_itself(typed) -> None:
+    typed("init")
+    for site in ("Nord", "Syd", "Vest"):
+        typed("add", "site", site)
+    typed("add", "programme", "Kursus")
+    assert typed("correct site Nord --successor Syd").code == 0
+    assert typed("correct site Syd --successor Vest").code == 0
+    for line in (
+        "correct site Nord --successor Nord",
+        "correct site Vest --successor Nord",
+        "correct programme Kursus --parent Kursus",
+    ):
+        refused = typed(line)
+        assert (refused.code, "leads back to the record itself" in refused.err) == (3, True)
+    with use_language("da"):
+        assert (
+            "--afløst-af: fører tilbage til registreringen selv"
+            in typed("ret enhed Vest --afløst-af Nord").err
+        )
+
+
+def test_a_name_is_corrected_by_the_word_name_as_well_but_a_citizen_has_none(typed) -> None:
+    for line in ("init", "add site Nord", "register RD-001"):
+        assert typed(line).code == 0
+    assert typed("correct site Nord --name Nordhuset").code == 0
+    assert "Nordlyset" in typed("ret enhed Nordhuset --navn Nordlyset").out
+    assert typed("correct citizen RD-001 --name Karen").code == 2

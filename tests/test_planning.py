@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.core.language import use_language
 from outreach_cli.core.periods import find_holidays
 from tests.conftest import Typed
 
@@ -126,3 +127,19 @@ def test_a_site_that_closes_without_a_successor_is_told_how_to_name_one(team: Ty
     team("add site Syd")
     assert hint not in team("correct site Nord --closed-on 2019-06-29 --successor Syd").err
     assert hint not in team("correct site Nord --closed-on 2019-06-28").err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Left out, 2 public holidays: 2018-03-29 (Maundy Thursday), 2018-04-02 (Easter Monday)"),
+        ("da", "Udeladt, 2 helligdage: 29-03-2018 (Skærtorsdag), 02-04-2018 (Anden påskedag)"),
+    ],
+)
+def test_a_plan_says_which_public_holidays_it_leaves_out(typed, lang: str, said: str) -> None:
+    for line in ("init", "add site Nord", "add worker SPL-1"):
+        assert typed(line).code == 0
+    line = "plan SPL-1 Nord --weekday mon --weekday thu --from 2018-03-26 --to 2018-04-08"
+    with use_language(lang):
+        assert said in typed(line).err
+        assert typed(f"{line} --on-public-holidays").err == ""

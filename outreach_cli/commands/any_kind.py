@@ -11,7 +11,7 @@ from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
-from outreach_cli.console.danish_words import OPTIONS
+from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, cpr_option, make_field_option, option, table_options
@@ -19,11 +19,13 @@ from outreach_cli.console.output import is_data, remark, say, say_change, show_t
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.own_words import WORDS
-from outreach_cli.records.record import Record
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Day
+from outreach_cli.register.validation import UnknownFieldError
 from outreach_cli.tables.book import Book
 
 if TYPE_CHECKING:
@@ -107,14 +109,20 @@ def _read_conditions(record: Record, where: tuple[str, ...]) -> dict[str, str]:
 
 
 def _find_field_key(record: Record, word: str) -> str:
-    """The key of the field that the word names; the word itself where there is none."""
+    """The key of the field that the word names. Raises UnknownFieldError."""
     said = fold_spelling(word)
     for field in record.fields:
         flags = (field.flag, *OPTIONS.get(field.flag, ()))
         words = (field.key, *field.label.both, *(flag.lstrip("-") for flag in flags))
         if said in map(fold_spelling, words):
             return field.key
-    return word
+    words = tuple(_show_flag(each).lstrip("-") for each in record.fields)
+    known = words if get_language() == "da" else record.keys
+    raise UnknownFieldError(kind=record.labels, name=word, known=", ".join(known))
+
+
+def _show_flag(field: Field) -> str:
+    return show_word(list_flag_words(day=isinstance(field.type, Day)), field.flag)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -162,9 +170,9 @@ def _correct_command(record: Record) -> Command:
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [make_field_option(record, key) for key in record.keys]
-    said = N_("Correct a record of this kind.")
+    said = N_("Correct a record: {kind}.")
     shown = write_correct_examples(record)
-    return Command(record.kind, callback=run, params=params, help=said, examples=shown)
+    return Command(record.kind, callback=run, params=params, help=said, kind=record, examples=shown)
 
 
 correct = KindGroup(
@@ -178,14 +186,27 @@ correct = KindGroup(
 )
 
 
-@command("remove", "outreach remove contact 17", 'outreach remove site "Job- og Aktivhuset"')
+@command(
+    "remove",
+    "outreach remove contact 17",
+    'outreach remove site "Job- og Aktivhuset"',
+    details=(N_("On a terminal you are asked first. It can be undone."),),
+)
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.privacy.access_log import note_rows
 
+    record = find_kind(kind)
+    with register.open_snapshot():
+        register.finder.find_number(record, which)
+    question = _(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)
+    if can_ask() and not ask_yes_or_no(question):
+        remark(_(N_("Nothing was changed.")))
+        return
     with register.change("remove") as change:
-        gone = change.remove(find_kind(kind).kind, which)
+        gone = change.remove(record.kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
     said = _(N_("Removed {kind} {id}: {what}"))
     say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))

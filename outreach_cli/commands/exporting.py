@@ -11,6 +11,7 @@ from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
+from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError, WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext, use_language
@@ -39,9 +40,7 @@ if TYPE_CHECKING:
 )
 @argument("folder", metavar="FOLDER", type=click.Path(path_type=Path), required=False)
 @option("--kind", "kinds", metavar="KIND", multiple=True, help_text=N_("Only this kind; may be repeated."))
-@option(
-    "--format", "form", type=click.Choice(tuple(SHEETS)), default="csv", help_text=N_("The files' format.")
-)
+@option("--format", "form", type=WordChoice(tuple(SHEETS)), default="csv", help_text=N_("The files' format."))
 @option("--for-evaluation", is_flag=True, help_text=N_("With pseudonyms for codes, and without free text."))
 @option("--sender", metavar="NAME", help_text=N_("Who sends it, when not the register's municipality."))
 @option("--encrypt-to", metavar="age1…", help_text=N_("One file, encrypted to the evaluator's age key."))

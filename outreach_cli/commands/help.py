@@ -10,6 +10,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
+from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.topics import (
     POPULATIONS,
     POPULATIONS_LABEL,
@@ -32,7 +33,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
     "help", "outreach help", "outreach help periods", "outreach help reference --format man > outreach.1"
 )
 @argument("topic", required=False, known="topics")
-@option("--format", "form", type=click.Choice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
+@option("--format", "form", type=WordChoice(REFERENCE_FORMATS), help_text=N_("The reference's format."))
 def help_(topic: str | None, form: str | None) -> None:
     name = find_topic(topic) if topic else None
     if form and name != REFERENCE:
@@ -104,7 +105,7 @@ def _show_command(name: str) -> None:
         N_("Add the line to the file that the shell reads when it starts; it works in the next terminal."),
     ),
 )
-@argument("shell", type=click.Choice(SHELLS))
+@argument("shell", type=WordChoice(SHELLS))
 def completion(shell: str) -> None:
     from outreach_cli.console.shells import LINES
 

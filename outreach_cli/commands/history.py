@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, say_change, show_table
+from outreach_cli.console.parameters import WholeNumber
 from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     details=(N_("With a citizen: the changes that touched that citizen's records."),),
 )
 @argument("citizen", known="citizen", required=False)
-@option("--last", type=click.IntRange(min=1), metavar="N", help_text=N_("Only the last N changes."))
+@option("--last", type=WholeNumber(min=1), metavar="N", help_text=N_("Only the last N changes."))
 @table_options
 def log(
     register: Register, citizen: str | None, last: int | None, form: str | None, output: str | None
@@ -69,7 +68,7 @@ def _say_what_it_undid(register: Register, chosen: int) -> None:
         ),
     ),
 )
-@argument("change", required=False, type=click.IntRange(min=1), metavar="[CHANGE]")
+@argument("change", required=False, type=WholeNumber(min=1), metavar="[CHANGE]")
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import ask_yes_or_no, can_ask

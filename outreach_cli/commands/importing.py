@@ -18,6 +18,7 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
+from outreach_cli.console.parameters import WholeNumber, WordChoice
 from outreach_cli.console.progress import ProgressBar
 from outreach_cli.console.session import get_session
 from outreach_cli.core.cpr import holds_cpr
@@ -93,7 +94,7 @@ class KindFirstError(OutreachError):
 @option(
     "--heading-row",
     metavar="N",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     help_text=N_("The line that the headings stand on, where it is not found."),
 )
 @option(
@@ -132,7 +133,7 @@ class KindFirstError(OutreachError):
 @option(
     "--format",
     "form",
-    type=click.Choice(list(SHEETS)),
+    type=WordChoice(list(SHEETS)),
     help_text=N_("The format of the --rejects file; else its ending says it."),
 )
 def import_(

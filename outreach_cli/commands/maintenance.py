@@ -10,6 +10,7 @@ import click
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
+from outreach_cli.console.parameters import WholeNumber
 from outreach_cli.console.session import CommandSession, warn
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.tables.cells import clean
@@ -59,7 +60,7 @@ def check(session: CommandSession) -> None:
     ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@option("--keep", type=click.IntRange(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
+@option("--keep", type=WholeNumber(min=1, max=1000), default=1, metavar="N", help_text=_KEEP)
 @option("--force", is_flag=True, help_text=N_("Replace what is there, whatever it is."))
 @option("--recipient", metavar="AGE", help_text=N_("Encrypt to this age recipient (age1…)."))
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
@@ -84,7 +85,12 @@ def backup(
     "outreach restore /mnt/backup/outreach.db",
     "outreach --db look.db restore /mnt/backup/outreach.db",
     help_text=N_("Put the backup FILE in the register's place."),
-    details=(N_("The backup is checked first. The present file is kept beside it, under another name."),),
+    details=(
+        N_(
+            "The backup is checked first. The present file is kept beside it, under another name. On a "
+            "terminal you are asked first."
+        ),
+    ),
 )
 @argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @option(
@@ -92,11 +98,16 @@ def backup(
 )
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
 def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
+    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.restore import restore as restore_backup
 
     lock = EncryptionKey(None, identity, passphrase_file)
+    question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
+    if Path(session.db).exists() and can_ask() and not ask_yes_or_no(question):
+        remark(_(N_("Nothing was changed.")))
+        return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.forgotten is None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say, say_change
 from outreach_cli.console.session import get_session
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import MissingError, OutreachError
-from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.core.names import normalize, quote_for_shell
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.records.types import Reference
@@ -115,7 +117,7 @@ def plan(
         say_change(change, *lines)
         return
     if not site:
-        raise MissingError(what="SITE")
+        raise MissingError(what=translate_usage("SITE"))
     if stop:
         with register.change("plan") as change:
             n = change.stop_plan(worker, site, on=on)
@@ -137,6 +139,8 @@ def _plan_weeks(
     holiday: tuple[str, ...],
     on_public_holidays: bool,
 ) -> None:
+    from outreach_cli.register.team_changes import find_free_days
+
     for flag, given in (("--from", first), ("--to", last)):
         if not given:
             raise MissingError(what=flag)
@@ -153,6 +157,13 @@ def _plan_weeks(
         )
     n = len(written)
     said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
+    free = {} if on_public_holidays else find_free_days(weekday, first, last, holiday)
+    if free:
+        days = ", ".join(f"{format_day(day, get_language())} ({name})" for day, name in free.items())
+        left_out = ngettext(
+            "Left out, {n} public holiday: {days}", "Left out, {n} public holidays: {days}", len(free)
+        )
+        remark(left_out.format(n=len(free), days=days))
     say_change(change, said) if n else say(said)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext, use_language
@@ -117,7 +116,7 @@ def forget(
         raise MissingError(what=translate_usage("CITIZEN"))
     plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
-        say(_describe_plan(each))
+        say(_describe_plan(each, dry_run))
         for line in _describe_traces(each):
             say(line)
     if dry_run or not plans or not _ask_agreement(len(plans)):
@@ -210,8 +209,11 @@ def _plan_erasures(
     return plans
 
 
-def _describe_plan(each: ErasurePlan) -> str:
-    """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it."""
+def _describe_plan(each: ErasurePlan, dry_run: bool) -> str:
+    """`AAL-001: 1 citizen, 3 contacts (5 versions)` with what becomes of it.
+
+    The code of a dry run is not told whole: the real run draws another.
+    """
     counts = ", ".join(
         f"{number} {RECORDS[kind].label if number == 1 else RECORDS[kind].labels}"
         for kind, number in each.counts.items()
@@ -219,8 +221,9 @@ def _describe_plan(each: ErasurePlan) -> str:
     if each.versions > sum(each.counts.values()):
         versions = ngettext("{n} version", "{n} versions", each.versions).format(n=each.versions)
         counts = f"{counts} ({versions})"
+    code = each.tombstone.rpartition("-")[0] + "-…" if dry_run else each.tombstone
     said = N_("{name}: removed with {counts}") if each.everything else N_("{name} becomes {code} in {counts}")
-    return _(said).format(name=each.name, code=each.tombstone, counts=counts)
+    return _(said).format(name=each.name, code=code, counts=counts)
 
 
 def _describe_traces(each: ErasurePlan) -> Iterator[str]:
@@ -293,7 +296,7 @@ def _list_changed_figures(
         ),
     ),
 )
-@argument("act", type=click.Choice(("new", "path", "check")), metavar="new|path|check")
+@argument("act", type=WordChoice(("new", "path", "check")), metavar="new|path|check")
 def key(session: CommandSession, act: str) -> None:
     from outreach_cli.privacy.cpr_keys import CprKeys
     from outreach_cli.privacy.secret_key import find_key_path, hash_key, make_key, read_key

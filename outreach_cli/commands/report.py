@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -65,8 +66,8 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, is_document, list_reports
 
     if listed:
-        table = list_reports(get_session().table_language)
-        show_table(table if is_data(form, output) else _name_in_words(table), form, output)
+        show = str if is_data(form, output) else partial(show_word, REPORTS)
+        show_table(list_reports(get_session().table_language, show), form, output)
         return
     name, column = _choose_report(words, trace, further, choices)
     if explain:
@@ -85,14 +86,6 @@ def report(
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:
         _fail_when_anything_is_counted(table)
-
-
-def _name_in_words(reports: Table) -> Table:
-    """The list with each report's name as it is typed in the current language."""
-    from dataclasses import replace
-
-    body = ((show_word(REPORTS, str(name)), *more) for name, *more in reports.body)
-    return replace(reports, body=tuple(sorted(body, key=lambda row: str(row[0]))))
 
 
 def _refuse_for_document(of_one: bool) -> None:
@@ -200,7 +193,9 @@ def _find_companion(name: str, further: str) -> str:
     whole = find_definition(further).goes_with
     if name != whole:
         raise WrongUsageError(
-            reason=_(N_("--{flag} goes with the report {report}")).format(flag=further, report=whole)
+            reason=_(N_("--{flag} goes with the report {report}")).format(
+                flag=further, report=show_word(REPORTS, str(whole))
+            )
         )
     return further
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from outreach_cli.console.danish_words import REPORTS, show_word
+from outreach_cli.console.danish_words import REPORTS, ShownWord, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.records.citizens import SEX
@@ -19,7 +19,9 @@ Function = Callable[..., Any]
 def _add_report_flags(function: Function) -> Function:
     """A flag for each report that goes with another."""
     for each in reversed(list_companions()):
-        said = LazyMessage(N_("With {report}: {title}."), report=each.goes_with, title=each.title)
+        said = LazyMessage(
+            N_("With {report}: {title}."), report=ShownWord(REPORTS, str(each.goes_with)), title=each.title
+        )
         function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function
 

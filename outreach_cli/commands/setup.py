@@ -12,7 +12,7 @@ from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
 from outreach_cli.console.output import say, say_change
-from outreach_cli.console.parameters import Argument
+from outreach_cli.console.parameters import Argument, WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.language import LANGUAGES, N_, _
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     known="municipality",
     help_text=N_("The municipality that everything belongs to unless said otherwise."),
 )
-@option("--language", type=click.Choice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
+@option("--language", type=WordChoice(LANGUAGES), default="da", help_text=N_("The language of the tables."))
 def init(session: CommandSession, municipality: str | None, language: str) -> None:
     from outreach_cli.api import create_register
 
@@ -60,8 +60,10 @@ def _add_command(record: Record) -> Command:
     ]
     if record.name:
         params.insert(0, Argument([record.name], metavar="NAME"))
-    said = N_("Add a record of this kind.")
-    return Command(record.kind, callback=run, params=params, help=said, examples=write_add_examples(record))
+    said = N_("Add a record: {kind}.")
+    return Command(
+        record.kind, callback=run, params=params, help=said, kind=record, examples=write_add_examples(record)
+    )
 
 
 def _fill_in_today(record: Record, fields: dict[str, object]) -> dict[str, object]:

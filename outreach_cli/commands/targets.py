@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.commands.report_options import refuse_unknown_report
 from outreach_cli.console.command import command
+from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
 from outreach_cli.core.errors import MissingError, UnknownColumnError
@@ -44,7 +45,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
         raise MissingError(what="--period")
     refuse_unknown_report(report)
     definition = find_definition(report)
-    of = _find_column(definition, column)
+    of = find_column(definition, column)
     when = read_period(period)
     fields = _make_fields(definition, of, when, _read_percent(value) if of.percent else value)
     with register.change("target") as change:
@@ -54,7 +55,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
         else:
             change.correct(TARGET.kind, number, value=fields["value"])
     said = _(N_("The goal of {report}, {column}, is {value}"))
-    say_change(change, said.format(report=definition.name, column=of.label, value=value))
+    say_change(change, said.format(report=show_word(REPORTS, definition.name), column=of.label, value=value))
 
 
 def _make_fields(
@@ -76,7 +77,7 @@ def _read_percent(value: str) -> str:
     return f"{Amount().read(value.strip().removesuffix('%').strip()) / 100:.6f}"
 
 
-def _find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
+def find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
     """The column of numbers that the word names by key or label. Raises UnknownColumnError."""
     able = [each for each in definition.printed if each.counted_field is None]
     for each in able:

@@ -33,7 +33,7 @@ class KindAsCommandError(OutreachError):
 
 def make_kind_error(record: Record, typed: Sequence[str]) -> KindAsCommandError:
     """The error that a kind was typed for a command, with what shows the citizen that was named after it."""
-    error = KindAsCommandError(word=typed[0], plural=quote_for_shell(record.several))
+    error = KindAsCommandError(word=typed[0], plural=record.several)
     if record.kind == "citizen" and len(typed) > 1 and not typed[1].startswith("-"):
         error.details["citizen"] = mask_cpr(quote_for_shell(typed[1]))
         error.hint = N_("To see the citizen: outreach show {citizen}")

@@ -21,26 +21,35 @@ if TYPE_CHECKING:
 
     from outreach_cli.api import Register
     from outreach_cli.console.questions import PromptStep
+    from outreach_cli.records.record import Record
 
 
 class TranslatedHelp:
     """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
 
     help: str | None
+    kind: Record | None = None
+    """The kind of record that the command is for, which its help may name."""
     params: list[click.Parameter]
     details: Sequence[str] = ()
     _help_option: click.Option | None = None
     examples: Sequence[str] = ()
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from textwrap import indent
+
+        from outreach_cli.console.help_text import fold_line
+
         if self.help:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_(self.help))
+                formatter.write_text(translate_lines(_(self.help).format(kind=self.kind and self.kind.label)))
         if self.examples:
             with formatter.section(_(N_("Examples"))):
+                margin = " " * formatter.current_indent
                 for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{translate_lines(example)}\n")
+                    folded = fold_line(translate_lines(example), formatter.width - len(margin))
+                    formatter.write(indent(folded, margin) + "\n")
         for paragraph in self.details:
             formatter.write_paragraph()
             with formatter.indentation():
@@ -108,9 +117,15 @@ class Command(TranslatedHelp, click.Command):
     """A command with the common options."""
 
     def __init__(
-        self, *args: Any, examples: Sequence[str] = (), details: Sequence[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        details: Sequence[str] = (),
+        kind: Record | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         self.examples = examples
         self.details = details
         self.params += make_common_options()

@@ -13,10 +13,13 @@ from outreach_cli.console.danish_words import (
     REPORTS,
     SETTINGS,
     VALUES,
+    WORDS_OF,
     find_english,
+    find_near_words,
     list_flag_words,
     show_word,
 )
+from outreach_cli.core.errors import OutreachError, UnknownWordError, quote_names
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.records.choices import Choice, MultipleChoice
@@ -24,7 +27,10 @@ from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.records.types import Flag
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
-_LINE = re.compile(r"\boutreach((?: --(?:db|lang) \S+)*) ([a-z-]+)((?: [^\n]*)?)")
+_LINE = re.compile(
+    r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)"
+    r"((?: (?!&& |\| |outreach )[^\s]*)*)"
+)
 _WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
 
 
@@ -39,6 +45,24 @@ def translate_lines(text: str, command: str = "") -> str:
     if context := click.get_current_context(silent=True):
         command = str(context.command.name)
     return _FLAG.sub(lambda flag: _translate_flag(flag[0], command), text)
+
+
+def translate_command(command: str) -> str:
+    """A command as the register keeps it (`correct contact`), in the words of the current language."""
+    return translate_lines(f"outreach {command}").removeprefix("outreach ")
+
+
+def put_into_words(error: OutreachError) -> OutreachError:
+    """The error as a command tells it: flags, reports and settings by what a person types for them."""
+    told = error.name_flags()
+    if "report" in told.details:
+        told.details["report"] = show_word(REPORTS, str(told.details["report"]))
+    words = WORDS_OF.get(str(told.details.get("plural")))
+    if words and isinstance(told, UnknownWordError):
+        near = find_near_words(words, str(told.details["name"]))
+        told.nearest = tuple(near or [show_word(words, each) for each in told.nearest])
+        told.details["nearest"] = quote_names(told.nearest)
+    return told
 
 
 def _translate_flag(flag: str, command: str) -> str:
@@ -60,6 +84,8 @@ class _CommandWords:
     def __init__(self, command: str) -> None:
         self.command = command
         self.flag = ""
+        self.first = ""
+        """The first word that is no flag's."""
         self.before = 0
         """How many words that are no flag's came by now."""
 
@@ -75,11 +101,14 @@ class _CommandWords:
             if said != word:
                 return said
         self.before += 1
+        self.first = self.first or word
         return self._translate_argument(word)
 
     def _translate_argument(self, word: str) -> str:
         if self.before == 1 and self.command in _FIRST:
             return _FIRST[self.command](word)
+        if self.command in ("report", "target") and word.isidentifier() and word.isascii():
+            return _translate_column(self.first, word)
         if self.command in _VALUES:
             kind, key = _VALUES[self.command]
             return _find_choice_word(RECORDS[kind].by_key[key].type, word) or word
@@ -93,6 +122,8 @@ class _CommandWords:
             return _translate_dimensions(word)
         if word in _DAYS:
             return _DAYS[word]
+        if flag == "--map":
+            return self._translate_mapping(word)
         if flag == "--kind" and self.command == "export":
             return _translate_kind(word)
         if flag == "--where" and "=" in word:
@@ -105,6 +136,13 @@ class _CommandWords:
             if said := _find_choice_word(field, word):
                 return said
         return word
+
+    def _translate_mapping(self, word: str) -> str:
+        """`HEADING=FIELD` with the field's label, as the kind that is imported has it."""
+        heading, equals, key = word.strip('"').rpartition("=")
+        record = match_record(self.first, RECORDS.values())
+        label = str(record.by_key[key].label) if record and key in record.by_key else key
+        return quote_for_shell(f"{heading}{equals}{label}")
 
 
 def _find_field_types(flag: str) -> Iterator[object]:
@@ -131,7 +169,15 @@ def _translate_kind(word: str) -> str:
     record = match_record(word, RECORDS.values())
     if record is None or word not in (record.kind, record.plural):
         return word
-    return quote_for_shell(str(record.label if word == record.kind else record.labels))
+    return record.one if word == record.kind else record.several
+
+
+def _translate_column(report: str, word: str) -> str:
+    """The label of a report's column, as it may be typed for its key."""
+    from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+
+    found = find_definition(report).columns if report in list_builtin() else ()
+    return next((quote_for_shell(str(each.label)) for each in found if each.key == word), word)
 
 
 def _translate_dimensions(words: str) -> str:
@@ -164,7 +210,8 @@ _FIRST: dict[str, Callable[[str], str]] = {
 _TAKE_A_DAY = ("contact", "add", "correct", "step")
 """The commands, and the kind, whose flags of danish_words.DAY_OPTIONS take a day."""
 
-_DAYS = {"today": '"i dag"', "yesterday": '"i går"'}
+_DAYS = {"today": '"i dag"', "yesterday": '"i går"', '"last week"': '"sidste uge"'}
+"""Days and periods in words, as they stand in a line."""
 
 _VALUES = {"status": ("status", "status"), "consent": ("consent", "purpose")}
 """The field whose value may stand after these commands."""

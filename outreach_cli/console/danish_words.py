@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.language import get_language
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -58,7 +58,7 @@ OPTIONS: Words = {
     "--absent": ("--udeblevet",),
     "--accepted-on": ("--accepteret-den",),
     "--across": ("--på-tværs",),
-    "--against": ("--over-for",),
+    "--against": ("--over-for", "--mod", "--sammenholdt-med"),
     "--age": ("--alder",),
     "--aim": ("--sigte",),
     "--as-of": ("--pr",),
@@ -66,7 +66,7 @@ OPTIONS: Words = {
     "--better": ("--bedre",),
     "--birth-year": ("--fødselsår",),
     "--body": ("--organ",),
-    "--by": ("--fordelt-på",),
+    "--by": ("--fordelt-på", "--efter", "--opdelt-på"),
     "--chart": ("--søjler",),
     "--chart-of": ("--søjler-for",),
     "--citizen": ("--borger",),
@@ -129,6 +129,7 @@ OPTIONS: Words = {
     "--minutes": ("--minutter",),
     "--model": ("--organisering",),
     "--municipality": ("--kommune",),
+    "--name": ("--navn",),
     "--next": ("--næste-skridt",),
     "--no-input": ("--spørg-ikke",),
     "--not-reached": ("--forgæves",),
@@ -270,6 +271,9 @@ SETTINGS: Words = {
     "silent_after_days": ("stille_efter_dage",),
 }
 
+WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
+"""The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
+
 
 def show_word(words: Words, english: str) -> str:
     """The word in the current language: a Dane's for a Dane, the English one where there is no other."""
@@ -286,6 +290,25 @@ def find_english(words: Words, typed: str, among: Iterable[str] | None = None) -
         if said in map(fold_spelling, (english, *words.get(english, ()))):
             return english
     return None
+
+
+def find_near_words(words: Words, typed: str) -> list[str]:
+    """The words in the current language of those near to what was typed in either, the nearest first."""
+    said = {word: english for english, danish in words.items() for word in (english, *danish)}
+    folded = {fold_spelling(word): english for word, english in said.items()}
+    near = find_nearest(fold_spelling(typed), folded)
+    return list(dict.fromkeys(show_word(words, folded[each]) for each in near))
+
+
+class ShownWord:
+    """A word as the detail of a message: the one of the language that the message is shown in."""
+
+    def __init__(self, words: Words, english: str) -> None:
+        self.words = words
+        self.english = english
+
+    def __str__(self) -> str:
+        return show_word(self.words, self.english)
 
 
 def list_flag_words(*, day: bool) -> Words:

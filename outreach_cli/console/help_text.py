@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset(
         *(N_("KIND"), N_("KINDS"), N_("MUNICIPALITY"), N_("NAME"), N_("NUMBER"), N_("OFFER"), N_("OPTIONS")),
         *(N_("OTHER"), N_("PATH"), N_("PERIOD"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW")),
         *(N_("SCORE"), N_("SHELL"), N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TIME"), N_("TO"), N_("TOPIC")),
-        *(N_("VALUE"), N_("WORKER"), N_("D"), N_("N"), N_("K"), N_("AGE")),
+        *(N_("VALUE"), N_("WORKER"), N_("YEAR"), N_("D"), N_("N"), N_("K"), N_("AGE")),
     }
 )
 
@@ -28,6 +28,17 @@ SAID_BY_CLICK = (N_("required"),)
 def translate_usage(usage: str) -> str:
     """A piece of a usage line with its placeholders in the current language."""
     return re.sub(r"\b[A-Z]+\b", lambda word: _(word[0]) if word[0] in PLACEHOLDERS else word[0], usage)
+
+
+def fold_line(line: str, width: int) -> str:
+    """A line that is too long over several, as a shell joins them, with no word broken."""
+    lines: list[str] = []
+    for word in re.findall(r'(?:"[^"]*"|[^\s"])+', line):
+        if lines and len(lines[-1]) + len(word) + 3 <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word if not lines else f"    {word}")
+    return " \\\n".join(lines) if len(line) > width else line
 
 
 def write_add_examples(record: Record) -> list[str]:

@@ -28,6 +28,21 @@ class NotTakenError(OutreachError):
     hint = N_("They are written with: outreach {verb}")
 
 
+GROUP_WORDS = ("hold", "gruppe", "group")
+"""What a group is looked for by, which is a programme, or comes with its first meeting."""
+
+
+class GroupError(OutreachError):
+    """A group was to be made as if it were a kind of record."""
+
+    message = N_("A group is no kind of record of its own.")
+    exit_code = 2
+    hint = N_(
+        "As a programme: outreach add programme NAME --kind group. "
+        "By its list: outreach attend NAME CITIZEN --create"
+    )
+
+
 class KindGroup(TranslatedHelp, click.Group):
     """A command with a subcommand for each kind, found by kind, plural or label in either language."""
 
@@ -52,6 +67,8 @@ class KindGroup(TranslatedHelp, click.Group):
             return self.make(record)
         if (other := match_record(cmd_name, RECORDS.values())) and other.verb:
             raise NotTakenError(command=self.name, kinds=other.labels, verb=other.verb)
+        if fold_spelling(cmd_name) in GROUP_WORDS:
+            raise GroupError
         if record := find_begun_kind(cmd_name, self.kinds.values()):
             return self.make(record)
         raise make_unknown_error(cmd_name, {each.one: each for each in self.kinds.values()})

@@ -10,14 +10,14 @@ from typing import Any
 import click
 
 from outreach_cli.console.output import remark
-from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
+from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option, WordChoice
 from outreach_cli.console.session import COLORS
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference
+from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference, Year
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
@@ -34,7 +34,7 @@ def make_common_options() -> tuple[click.Option, ...]:
         ),
         Option(
             ["--lang"],
-            type=click.Choice(LANGUAGES),
+            type=WordChoice(LANGUAGES),
             expose_value=False,
             callback=_keep,
             help_text=N_("Danish or English."),
@@ -49,7 +49,7 @@ def make_common_options() -> tuple[click.Option, ...]:
         Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
         Option(
             ["--color"],
-            type=click.Choice(COLORS),
+            type=WordChoice(COLORS),
             expose_value=False,
             callback=_keep,
             help_text=N_("Colours: on a terminal, always or never."),
@@ -74,7 +74,8 @@ def option(
 def make_field_option(record: Record, key: str) -> click.Option:
     """The option with which a field of a record is given; its value stays text until it is checked."""
     each = record.by_key[key]
-    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-")])
+    named = ["--name"] if key == record.name and record.kind != "citizen" else []  # a citizen has a code
+    flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-"), *named])
     several = isinstance(each.type, MultipleChoice)
     return Option(
         [*flags, each.key],
@@ -111,6 +112,8 @@ def _choose_metavar(each: Field) -> str | Label:
         return "|".join(choice.values)
     if isinstance(each.type, Flag):
         return "yes|no"
+    if isinstance(each.type, Year):
+        return "YEAR"
     if isinstance(each.type, Number | Hours):
         return "N"
     return "D" if isinstance(each.type, Day) else each.label

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.session import get_session
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _, get_language, use_language
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
@@ -78,8 +78,18 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
     A `private` file is readable by its owner only.
     """
-    from outreach_cli.tables import formats
+    from dataclasses import replace
 
+    from outreach_cli.tables import formats
+    from outreach_cli.tables.book import Book
+    from outreach_cli.tables.table import Table
+
+    if not is_data(form, output):
+        if isinstance(table, Book):
+            parts = (_translate_commands(each) if isinstance(each, Table) else each for each in table.parts)
+            table = replace(table, parts=tuple(parts))
+        else:
+            table = _translate_commands(table)
     if output and output != "-":
         from pathlib import Path
 
@@ -105,6 +115,31 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def _translate_commands(table: Table) -> Table:
+    """The table with the commands that a register remembers in the words of its language.
+
+    They stand in a column `command`, and last in the notes on the changes of a comparison.
+    """
+    from dataclasses import replace
+
+    if table.language == "en":
+        return table
+    with use_language(table.language):
+        at = [column.key == "command" for column in table.columns]
+        body = tuple(
+            tuple(
+                translate_command(str(cell)) if here and cell else cell
+                for here, cell in zip(at, row, strict=True)
+            )
+            for row in table.body
+        )
+        notes = table.notes
+        if table.compared:
+            parts = [note.rpartition(", ") for note in notes]
+            notes = tuple(f"{said}{comma}{translate_command(last)}" for said, comma, last in parts)
+        return replace(table, body=body if any(at) else table.body, notes=notes)
 
 
 def is_data(form: str | None, output: str | None) -> bool:

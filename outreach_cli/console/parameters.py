@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import (
     REPORTS,
-    SETTINGS,
     VALUES,
+    WORDS_OF,
     Words,
     find_english,
     list_danish_flags,
@@ -19,16 +20,17 @@ from outreach_cli.console.danish_words import (
 )
 from outreach_cli.core.days import complete_day
 from outreach_cli.core.errors import NamedParameter
-from outreach_cli.core.language import _, get_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
+from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
-"""The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
+_PERIODS: Words = {"previous": ("forrige",)}
+"""The words in a metavar that stand for a period."""
 
 
 class CompletingParameter(click.Parameter):
@@ -65,7 +67,9 @@ class CompletingParameter(click.Parameter):
         choice = self.known.choice if isinstance(self.known, MultipleChoice) else self.known
         if isinstance(choice, Choice) and value in choice.values:
             return part.replace(value, choice.find_danish_word(value))
-        return part.replace(value, show_word(VALUES, value)) if value else part
+        if isinstance(choice, Flag):
+            return part.replace(value, choice.show(value == "yes"))
+        return part.replace(value, show_word({**VALUES, **REPORTS, **_PERIODS}, value)) if value else part
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         return super().type_cast_value(ctx, self._translate_value(value))
@@ -78,14 +82,7 @@ class CompletingParameter(click.Parameter):
                 if self.known in WORDS_OF
                 else [*map(self._translate_value, value)]
             )
-        if not isinstance(value, str):
-            return value
-        if self.known in WORDS_OF:
-            return self._translate_first([value])[0]
-        kind = self.type.made() if isinstance(self.type, LazyType) else self.type
-        if isinstance(kind, click.Choice):
-            return find_english(VALUES, value, kind.choices) or value
-        return value
+        return self._translate_first([value])[0] if self.known in WORDS_OF and value else value
 
     def _translate_first(self, words: list[str]) -> list[str]:
         """The words with the first that names one of the list in English, as long as none does already."""
@@ -153,8 +150,6 @@ class Option(CompletingParameter, click.Option):
 
     def put_into_words(self) -> None:
         """Say its help in the current language."""
-        from outreach_cli.console.danish_lines import translate_lines
-
         said = _(self.help_text) if isinstance(self.help_text, str) else str(self.help_text)
         self.help = translate_lines(said)
 
@@ -192,6 +187,21 @@ def _may_ask() -> bool:
     return bool(click.get_current_context().find_root().obj.may_ask)
 
 
+class WordChoice(click.Choice[str]):
+    """One of a few words, taken in either language and shown in the current one."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        return show_word(VALUES, find_english(VALUES, str(choice), self.choices) or str(choice))
+
+
+class WholeNumber(click.IntRange):
+    """A whole number, which a message calls so."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return _(N_("whole number"))
+
+
 class LazyType(click.ParamType[str]):
     """A type of click's that is made when a value is read or help is shown, not before."""
 
@@ -214,7 +224,7 @@ class LazyType(click.ParamType[str]):
 def _make_format_type() -> click.ParamType[str]:
     from outreach_cli.tables.formats import FORMATS
 
-    return click.Choice(FORMATS)
+    return WordChoice(FORMATS)
 
 
 def _make_file_type() -> click.ParamType[str]:

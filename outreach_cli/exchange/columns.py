@@ -84,12 +84,17 @@ def match_columns(record: Record, headings: Sequence[str], options: ImportOption
     missing = [
         each.key for each in record.fields if each.key in list_required_keys(record) - matched.places.keys()
     ]
-    matched.wrong += [(key, MissingColumnError("")) for key in missing]
+    matched.wrong += [(_show_field(record, key), MissingColumnError("")) for key in missing]
     return matched
+
+
+def _show_field(record: Record, key: str) -> str:
+    """The heading for a field in the current language: its label for a Dane, for the keys are English."""
+    return str(record.by_key[key].label) if get_language() == "da" else key
 
 
 def _make_unknown_error(record: Record, heading: str, known: Mapping[str, str]) -> UnknownHeadingError:
     """That there is no such column: the nearest there are, or all of them."""
-    offered = {each.key: str(each.label) if get_language() == "da" else each.key for each in record.fields}
+    offered = {key: _show_field(record, key) for key in record.keys}
     near = dict.fromkeys(offered.get(known[each], each) for each in find_nearest(heading, known))
     return UnknownHeadingError(heading, nearest=tuple(near), known=", ".join(offered.values()))

@@ -124,19 +124,22 @@ def _prune(connection: sqlite3.Connection) -> None:
 def make_access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:
     """Who looked, the latest first; with a citizen those who saw that one, alone or among everyone.
 
-    After a merge that is whoever saw one of the two that became one.
+    After a merge that is whoever saw one of the two that became one. Who looked at everyone before the
+    citizen was written down did not see them.
     """
     from outreach_cli.register.citizen_identity import find_identity
 
-    where = ""
+    where, values = "", dict[str, str]()
     if citizen is not None:
-        numbers = sorted(find_identity(connection, citizen).numbers)
-        where = f" WHERE access.citizen IS NULL OR access.citizen IN ({', '.join(map(str, numbers))})"
+        listed = ", ".join(map(str, sorted(find_identity(connection, citizen).numbers)))
+        where = f" WHERE (access.citizen IS NULL AND access.at >= :first) OR access.citizen IN ({listed})"
+        values["first"] = _find_first_instant(connection, listed)
     rows = connection.execute(
         "SELECT access.at, access.who, access.command, access.citizen, coalesce(citizen.citizen,"
         " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = access.citizen"
         "  ORDER BY past.change DESC LIMIT 1))"
-        f" FROM access LEFT JOIN citizen ON citizen.id = access.citizen{where} ORDER BY access.id DESC"
+        f" FROM access LEFT JOIN citizen ON citizen.id = access.citizen{where} ORDER BY access.id DESC",
+        values,
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(
@@ -157,3 +160,16 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
         Column("citizen", str(_WHOM), "text"),
     )
     return make_table("access", _(N_("Who looked")), columns, body)
+
+
+def _find_first_instant(connection: sqlite3.Connection, listed: str) -> str:
+    """When the first version of the citizens (numbers with commas) was written.
+
+    Empty, before everything, where a clock or `OUTREACH_TODAY` was ahead: then no look is left out.
+    """
+    (first,) = connection.execute(
+        "SELECT min(change.at) FROM change WHERE change.id IN"
+        f" (SELECT change FROM citizen WHERE id IN ({listed})"
+        f" UNION SELECT change FROM citizen_past WHERE id IN ({listed}))"
+    ).fetchone()
+    return str(first) if first and first <= now() else ""

@@ -109,18 +109,22 @@ class Record(NamedTuple):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What it is called by anyone, the shorter words too that another record may be called by."""
-        return (*self.names, *self.label.also, *self.labels.also)
+        """What it is called by anyone, the shorter words too that another record may be called by.
+
+        Each of two words stands with a hyphen too, as it is typed without quotation marks.
+        """
+        said = (*self.names, *self.label.also, *self.labels.also)
+        return (*said, *(_join_words(word) for word in said if " " in word))
 
     @property
     def one(self) -> str:
-        """The word for one that a command takes, in the current language."""
-        return self.label.da if get_language() == "da" else self.kind
+        """The word for one that a command takes, in the current language; hyphens join it."""
+        return _join_words(self.label.da) if get_language() == "da" else self.kind
 
     @property
     def several(self) -> str:
         """The word for several that a command takes, in the current language."""
-        return self.labels.da if get_language() == "da" else self.plural
+        return _join_words(self.labels.da) if get_language() == "da" else self.plural
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -164,6 +168,11 @@ class Record(NamedTuple):
         """The field that names it."""
         assert self.name is not None, f"{self.kind} has no name"
         return self.by_key[self.name]
+
+
+def _join_words(label: str) -> str:
+    """A label as one word to type: `næste-skridt`."""
+    return label.replace(" ", "-")
 
 
 @cache

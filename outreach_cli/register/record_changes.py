@@ -126,6 +126,7 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     if record is SETTING and "value" in read.values:
         read.values["value"] = read_setting(corrected)
     ConsistencyChecker(change.connection).refuse_conflict(record, corrected)
+    _refuse_circle(change, record, number, read.values)
     refuse_double(change, record, corrected, besides=number)
     if found := end_plans(change, record, number, read.values):
         field, error = found
@@ -145,6 +146,20 @@ def _rename_word(change: ChangeWriter, record: Record, before: Value, after: Val
         value = str(change.finder.read_row(user, number).values[field.key])
         words = (str(after) if each == before else each for each in value.split("|"))
         change.update(user, number, {field.key: "|".join(dict.fromkeys(words))})
+
+
+def _refuse_circle(change: ChangeWriter, record: Record, number: int, values: Mapping[str, Value]) -> None:
+    """Raises CircleError where a record would come to refer to itself, over others or at once."""
+    for field, reference in record.references:
+        named, met = values.get(field.key), set[object]()
+        while reference.to == record.kind and isinstance(named, int) and named not in met:
+            if named == number:
+                name = change.finder.read_row(record, int(str(values[field.key]))).names[record.name or ""]
+                error = CircleError(str(name))
+                error.column = NamedParameter(field.key, field.flag)
+                raise error
+            met.add(named)
+            named = change.finder.read_row(record, named).values[field.key]
 
 
 def end_plans(
@@ -256,6 +271,12 @@ class AlreadyNotedError(RecordShownError):
     message = N_("The same {kind} is noted already: {details}.")
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
+
+
+class CircleError(BadValueError):
+    """A record would follow, or be a part of, itself."""
+
+    message = N_("leads back to the record itself")
 
 
 class StillUsedError(OutreachError):

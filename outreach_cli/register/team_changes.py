@@ -91,15 +91,7 @@ def plan_presence(
     Denmark's public holidays are left out too, unless `on_public_holidays`. Days that are planned already
     stay as they are. Returns the days added. Raises EndsBeforeStartError.
     """
-    if not weekdays:
-        raise MissingError(what=NamedParameter("weekdays", "--weekday"))
-    chosen = [WEEKDAY.read(each) for each in weekdays]
-    days = list_weekdays(
-        [list(WEEKDAY.values).index(each) for each in chosen],
-        str(first),
-        str(last),
-        [str(each) for each in holidays],
-    )
+    days = _list_days(weekdays, first, last, holidays)
     free = find_holidays(days[0], days[-1]) if days and not on_public_holidays else {}
     written = []
     for day in days:
@@ -110,6 +102,23 @@ def plan_presence(
         if change.finder.find_same(PRESENCE, read.values) is None:
             written.append(WrittenRecord(PRESENCE, change.insert(PRESENCE, read.values), read.names))
     return written
+
+
+def _list_days(weekdays: Sequence[str], first: object, last: object, holidays: Sequence[object]) -> list[str]:
+    if not weekdays:
+        raise MissingError(what=NamedParameter("weekdays", "--weekday"))
+    chosen = [list(WEEKDAY.values).index(WEEKDAY.read(each)) for each in weekdays]
+    return list_weekdays(chosen, str(first), str(last), [str(each) for each in holidays])
+
+
+def find_free_days(
+    weekdays: Sequence[str], first: object, last: object, holidays: Sequence[object] = ()
+) -> dict[str, str]:
+    """The public holidays (ISO day, name) that a plan of those weekdays leaves out."""
+    days = _list_days(weekdays, first, last, holidays)
+    return (
+        {day: name for day, name in find_holidays(days[0], days[-1]).items() if day in days} if days else {}
+    )
 
 
 @verb

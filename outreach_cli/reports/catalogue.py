@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from outreach_cli.core.language import N_, _, get_language, use_language
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from outreach_cli.reports.documents.document import Document
 
 
-def list_reports(language: str | None = None) -> Table:
-    """The built-in reports as a table: name and title."""
+def list_reports(language: str | None = None, show_name: Callable[[str], str] = str) -> Table:
+    """The built-in reports as a table: the name, as `show_name` writes it in that language, and the title."""
     with use_language(language or get_language()):
         definitions = [find_definition(name) for name in list_builtin()]
-        body = tuple((each.name, str(each.title)) for each in definitions)
+        body = tuple(sorted((show_name(each.name), str(each.title)) for each in definitions))
         columns = (
             Column("report", _(N_("Report")), "text", row=True),
             Column("title", _(N_("Title")), "text"),

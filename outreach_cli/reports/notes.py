@@ -11,7 +11,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
-from outreach_cli.tables.cells import EMPTY, HIDDEN
+from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.cells import format_number as show_number
 
 
@@ -115,8 +115,8 @@ def _note_declared(
     for each in counts.notes:
         if hidden and hidden.hides_note(each):
             left_out += 1
-        else:
-            yield _fill_in(each, about=bool(question.rounded_to))
+        elif words := _fill_in(each, about=bool(question.rounded_to)):
+            yield words
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",
@@ -127,7 +127,10 @@ def _note_declared(
 
 
 def _fill_in(each: NoteCounts, *, about: bool) -> str:
-    """The note's sentence with its numbers, those of persons as about right where they were rounded."""
+    """The note's sentence with its numbers, those of persons as about right where they were rounded.
+
+    Empty where one of the numbers cannot be worked out, as there is nothing to tell.
+    """
     note, mark = each.note, "," if get_language() == "da" else "."
     words = {
         name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
@@ -135,7 +138,9 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
-        words[name] = EMPTY if cell is None else show_number(cell * 100, note.decimals, mark)
+        words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
+    if None in words.values():
+        return ""
     if about:
         for name, measure in note.numbers.items():
             if measure.persons and name in words:

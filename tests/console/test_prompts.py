@@ -6,9 +6,10 @@ import os
 import pty
 import re
 import select
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -386,7 +387,7 @@ def test_a_colleagues_list_is_read_by_asking_what_its_headings_are(folder: Path,
     person.hears('Hvad er "Husk"?')
     person.types("-")
     person.hears("Sprunget over: Husk")
-    person.hears("--kolonne Sagsbehandler=worker --kolonne Hvordan=kind --spring-over Husk")
+    person.hears("--kolonne Sagsbehandler=Medarbejder --kolonne Hvordan=Kontakttype --spring-over Husk")
     person.hears("(Enter: nej)")
     person.types("Havnens liste")
     person.hears("imported 1")
@@ -432,3 +433,18 @@ def test_a_day_without_its_year_is_an_answer_too(folder: Path) -> None:
         ):
             (step,) = make_steps(register, RECORDS[record], [key])
             assert step.read(register, said).text == day
+
+
+@pytest.mark.parametrize("words", [("remove", "contact", "1"), ("restore", "kept.db")])
+def test_what_takes_away_asks_first_on_a_terminal_and_never_in_a_script(
+    folder: Path, outreach: Callable[..., subprocess.CompletedProcess[str]], words: tuple[str, ...]
+) -> None:
+    assert outreach("backup", "kept.db").returncode == 0
+    before = outreach("list", "contacts", "--format", "json").stdout
+    person = Person(folder, "--lang", "en", *words)
+    person.hears("? [y/N]")
+    person.types("n")
+    person.hears("Nothing was changed.")
+    assert person.leaves() == 0
+    assert outreach("list", "contacts", "--format", "json").stdout == before
+    assert outreach(*words).returncode == 0

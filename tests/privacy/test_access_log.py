@@ -13,7 +13,7 @@ import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.privacy.access_log import NotNotedError
+from outreach_cli.privacy.access_log import NotNotedError, make_access_table
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.check import check_file
 
@@ -188,3 +188,29 @@ def test_the_access_log_is_not_edited(register: Register) -> None:
     for sql in ("UPDATE access SET who = 'nobody'", "DELETE FROM access WHERE id = 2"):
         with pytest.raises(sqlite3.IntegrityError):
             register.connection.execute(sql)
+
+
+def test_a_look_at_everyone_before_a_citizen_was_there_is_none_at_the_citizen(
+    tmp_path: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OUTREACH_TODAY")  # a real day: the journal's instants are then the clock's
+    register.note_access("list citizens")
+    with register.change("register") as change:
+        change.register("AAL-001")
+    register.note_access("list contacts")
+    with register.open_snapshot() as connection:
+        number, _name = register.finder.find_name("citizen", "AAL-001")
+        seen = make_access_table(connection, number).rows
+        everything = make_access_table(connection).rows
+    assert [row["command"] for row in seen] == ["list contacts"]
+    assert [row["command"] for row in everything] == ["list contacts", "list citizens"]
+
+
+def test_a_day_set_ahead_hides_no_look(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    register.note_access("list citizens")
+    monkeypatch.setenv("OUTREACH_TODAY", "2199-01-01")
+    with register.change("register") as change:
+        change.register("AAL-001")
+    with register.open_snapshot() as connection:
+        number, _name = register.finder.find_name("citizen", "AAL-001")
+        assert [row["command"] for row in make_access_table(connection, number).rows] == ["list citizens"]

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:31:28.093Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','178e33ad704679a2e3d67f4fa2c5e46d');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:31:28.106Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','f37c5f34b4b67ad7e9762648fb34b6de');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:31:28.110Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','d0ec873ad11edaea832b3818801b4a2c');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:31:28.115Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','48fc5f9c92b671c59b6bdb9cce66616f');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:31:28.117Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e90ba603acaf1a0eb3ac682fa0ccabc3');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:32:15.228Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1cb695ac042179a8cd04891b57b3d625');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:32:15.239Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','f2fdc642265e2886336bedcb18b97fa9');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:32:15.243Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f89b81315f996483a0b4c5d962dd8e81');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:32:15.247Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','18059775b72c3f51126723dcc3536713');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:32:15.250Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','92beb5678046d5fd63c309da6b581079');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('fb647de3db9f4ccff83f92eed01698e52da85eaab67d84b5e1af771705fa78c6');
+INSERT INTO "publishing_secret" VALUES('44c53cc6ba4b354cc5977ef8068489b22fc41db985268edd2c80d6fa4620f198');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','71f899687ed061cb055ae44df88de12f');
+INSERT INTO "tally" VALUES('publishing_secret','dd1c34cecb064f37ad0308c634ee4f4b');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),

@@ -104,3 +104,11 @@ def test_persons_are_counted_for_publication_only(report: str, busy: Path) -> No
         (statements,) = read_statements(register, report, asked)
     assert statements
     assert [each for each in statements if 'count(DISTINCT "citizen_id")' in each] == []
+
+
+def test_a_note_whose_numbers_cannot_be_worked_out_is_left_out(register: Register) -> None:
+    with register.change("answer") as change:
+        change.register("B1", on="2018-01-01", sex="f", municipality="Aalborg")
+        change.assess("B1", 3, on="2018-01-10")
+    notes = register.report("health", period="2018", language="da").notes
+    assert notes == ("1 borger mangler opfølgning",)

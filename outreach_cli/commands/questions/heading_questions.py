@@ -75,16 +75,19 @@ def ask_headings(
         tell(_(N_("Passed over: {headings}")).format(headings=", ".join(passed)))
     if options != before:
         tell(_(N_("In a script the same is said with:")))
-        click.echo(translate_lines(write_flags(before, options)), err=True)  # whole, so that it can be pasted
+        line = translate_lines(write_flags(before, options, sources))
+        click.echo(line, err=True)  # whole, so that it can be pasted
         if keeps:
             _keep(register, sources, options)
     return options
 
 
-def write_flags(before: ImportOptions, options: ImportOptions) -> str:
-    """What was said of the headings, as the flags that a command line takes."""
+def write_flags(before: ImportOptions, options: ImportOptions, sources: Sequence[SourceFile]) -> str:
+    """What was said of the headings, as the flags of a command line; for a Dane with labels of fields."""
+    danish = get_language() == "da"
+    words = {each.key: str(each.label) for source in sources for each in source.record.fields if danish}
     said = [
-        f"--map {quote_for_shell(f'{heading}={field}')}"
+        f"--map {quote_for_shell(f'{heading}={words.get(field, field)}')}"
         for heading, field in options.mapped.items()
         if heading not in before.mapped
     ]

@@ -164,9 +164,8 @@ def _sort_out(
         for key, measure in measures.items()
         if (obstacle := selection.find_obstacle(measure.population))
     }
-    leading = next((key for key, each in measures.items() if each.act != "value"), next(iter(measures)))
-    if leading in obstacles:
-        raise obstacles[leading]
+    if definition.leading in obstacles:
+        raise obstacles[definition.leading]
     return {key: each for key, each in measures.items() if key not in obstacles}, obstacles
 
 

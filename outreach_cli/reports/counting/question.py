@@ -185,7 +185,9 @@ def _choose_across(
         return None
     across = _find_dimension(definition, word)
     if across in rows:
-        able = ", ".join(show_dimension(name) for name, each in DIMENSIONS.items() if each not in rows)
+        able = ", ".join(
+            show_dimension(name) for name in _list_able(definition) if DIMENSIONS[name] not in rows
+        )
         raise BadRowsError(report=definition.name, field=across.label, known=able)
     return across
 
@@ -202,10 +204,17 @@ def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
     name = known.get(_fold_words(word))
     if name is None:
-        near = dict.fromkeys(known[each] for each in find_nearest(word, known))
-        able = ", ".join(map(show_dimension, near or DIMENSIONS))
+        fits = _list_able(definition)
+        near = dict.fromkeys(known[each] for each in find_nearest(word, known) if known[each] in fits)
+        able = ", ".join(map(show_dimension, near or fits))
         raise BadRowsError(report=definition.name, field=word, known=able)
     return DIMENSIONS[name]
+
+
+def _list_able(definition: ReportDefinition) -> list[str]:
+    """The choices of rows that the report can have."""
+    population = definition.counted[definition.leading].population
+    return [name for name, each in DIMENSIONS.items() if each.find_sql(population)]
 
 
 class ReportProgrammeError(OutreachError):

@@ -89,6 +89,12 @@ class ReportDefinition(NamedTuple):
         return {each.key: each.measure for each in self.columns if isinstance(each.measure, CountedMeasure)}
 
     @property
+    def leading(self) -> str:
+        """The key of the column without which there is no table: the first that counts anything."""
+        measures = self.counted
+        return next((key for key, each in measures.items() if each.act != "value"), next(iter(measures)))
+
+    @property
     def printed(self) -> tuple[ColumnDefinition, ...]:
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)

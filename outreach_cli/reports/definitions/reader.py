@@ -42,7 +42,8 @@ def find_definition(name: str) -> ReportDefinition:
     if name.endswith(".toml"):
         return read_definition(read_text_of(name), os.path.basename(name))
     if name not in list_builtin():
-        raise UnknownReportError(name=name, nearest=find_nearest(name, list_builtin()))
+        near = find_nearest(name, list_builtin())
+        raise UnknownReportError(name=name, plural="reports", nearest=near)
     return read_definition(_read_builtin(name), f"{name}.toml")
 
 
