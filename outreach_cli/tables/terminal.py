@@ -14,6 +14,7 @@ from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_grid
 from outreach_cli.tables.charts import find_beside, find_charted
 from outreach_cli.tables.column_parts import keep_columns
+from outreach_cli.tables.stacked_periods import stack_periods
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.terminal_bars import BARS, draw_bars, label_bars
 
@@ -64,7 +65,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
 
     A list that has no room leaves out its last columns and names them, unless it is to be `whole`.
     """
-    if width is None and not color and not table.chart:
+    if width is None and not color and not table.chart and not table.against:
         return _trim_lines(_write_plain(table, *make_grid(table)))
     laid = _lay_out(table, width)
     if laid.gap is None and (fuller := _drop_empty_columns(table)):
@@ -81,7 +82,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
             console.print(_make_grid(part))
     else:
         _print_blocks(console, laid)
-    for note in table.notes:
+    for note in laid.table.notes:
         _print(console, format_sentence(note))
     return _trim_lines(drawn_in.getvalue().splitlines())
 
@@ -131,8 +132,18 @@ def _measure_cells(text: str) -> int:
 
 
 def _lay_out(table: Table, width: int | None) -> TableLayout:
-    """The table laid out with the widest gap for which there is room."""
+    """The table laid out with the widest gap for which there is room; two periods one below the other."""
     headings, body, foot = make_grid(table)
+    if table.against and not table.chart and (width is None or width >= PARTED_FROM):
+        stacked = _fit_words(*stack_periods(table, headings, body, foot), width)
+        if stacked.gap is not None:
+            return stacked
+    return _fit_words(table, headings, body, foot, width)
+
+
+def _fit_words(
+    table: Table, headings: Words, body: Sequence[Words], foot: Words | None, width: int | None
+) -> TableLayout:
     sizes = _measure_columns(table, headings, [*body, *([foot] if foot else [])])
     widths = [size.least for size in sizes] + ([BARS[0]] if table.chart else [])
     able = [gap for gap in GAPS if width is None or sum(widths) + gap * len(widths) <= width]
@@ -264,6 +275,7 @@ def _make_grid(laid: TableLayout) -> Grid:
         padding=(0, 1, 0, gap - 2),
         header_style="bold",
         footer_style="bold",
+        leading=1 if any("\n" in cell for row in laid.body for cell in row) else 0,
     )
     longest = 0
     if table.chart:
@@ -310,7 +322,7 @@ def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> li
         cells = [row[place] for row in rows]
         heading = [_measure_cells(word) for word in headings[place].split()]
         pieces = [_measure_cells(word) for cell in cells for word in cell.split()]
-        lines = [_measure_cells(cell) for cell in cells]
+        lines = [_measure_cells(line) for cell in cells for line in cell.split("\n")]
         if column.numeric or column.kind == "day":
             pieces, fixed = [], lines
         else:

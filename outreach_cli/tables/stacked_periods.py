@@ -1,0 +1,79 @@
+"""Two periods on a terminal: the numbers of both, and the change, one below the other in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from outreach_cli.core.language import N_, _, use_language
+from outreach_cli.tables.cells import EMPTY, HIDDEN
+from outreach_cli.tables.table import Column, Table
+
+Words = Sequence[str]
+LONGEST_NAME = 14
+"""The letters of `februar 2018`, and of the longest name of a period that leaves room for numbers."""
+
+
+def stack_periods(
+    table: Table, headings: Words, body: Sequence[Words], foot: Words | None
+) -> tuple[Table, list[str], list[list[str]], list[str] | None]:
+    """The words of a table that sets a period beside another, with one column of several lines a number.
+
+    The lines are this period's number, the other's, the change and the change in percent; a column before
+    the numbers says so. The table that comes with them has its columns, and is not to be put into words.
+    """
+    with use_language(table.language):
+        names, notes = _name_periods(table)
+        labels = "\n".join((*names, _(N_("change")), _(N_("in percent"))))
+        heading = _(N_("Period"))
+    keys = [column.key for column in table.columns]
+    named = [place for place, column in enumerate(table.columns) if column.row]
+    groups = [
+        [keys.index(key) for key in _list_keys(column) if key in keys]
+        for column in table.columns
+        if column.beside
+    ]
+    grouped = {place for group in groups for place in group}
+    others = [place for place in range(len(keys)) if place not in grouped and place not in named]
+
+    def stack_row(row: Words) -> list[str]:
+        numbers = ("\n".join(_stack_cells([row[place] for place in group])) for group in groups)
+        return [*(row[place] for place in named), labels, *numbers, *(row[place] for place in others)]
+
+    columns = (
+        *(table.columns[place] for place in named),
+        Column("period", heading, "text"),
+        *(table.columns[group[0]] for group in groups),
+        *(table.columns[place] for place in others),
+    )
+    heads = [*(headings[place] for place in named), heading]
+    heads += [headings[group[0]] for group in groups] + [headings[place] for place in others]
+    stacked = replace(table, columns=columns, notes=(*notes, *table.notes))
+    return stacked, heads, [stack_row(row) for row in body], stack_row(foot) if foot else None
+
+
+def _name_periods(table: Table) -> tuple[tuple[str, str], list[str]]:
+    """The two periods' names, short ones where their own would be broken, and a note that tells these."""
+    own = table.compared_words or ("", "")
+    if max(map(len, own)) <= LONGEST_NAME:
+        return own, []
+    assert table.period is not None
+    is_later = str((table.against or {}).get("from") or "") > str(table.period[0] or "")
+    names = (_(N_("now")), _(N_("later")) if is_later else _(N_("before")))
+    return names, [" · ".join(f"{short}: {name}" for short, name in zip(names, own, strict=True))]
+
+
+def _list_keys(column: Column) -> list[str]:
+    """The keys of a number's columns: this period's, the other's, the change, and the change in percent."""
+    return [column.key, column.beside, f"{column.key}_change", f"{column.key}_change_percent"]
+
+
+def _stack_cells(cells: list[str]) -> list[str]:
+    """The lines of a cell: a change has its sign, and a share, with no change in percent, an empty line."""
+    lines = cells[:2] + [_write_sign(each) for each in cells[2:]]
+    return lines + [""] * (4 - len(lines))
+
+
+def _write_sign(number: str) -> str:
+    unsigned = number in (EMPTY, HIDDEN) or number.startswith("-") or not number.strip("0,.%\xa0 ")
+    return number if unsigned else f"+{number}"
