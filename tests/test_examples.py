@@ -30,8 +30,8 @@ BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
 # What must have been done for an example to work, where it is done by another command.
 BEFORE = {
     "outreach key check": "outreach key new",
-    'outreach published "Annual report 2018" --compare': (
-        'outreach report conversations --period 2018 --suppress --publish "Annual report 2018"'
+    "outreach published 2018 --compare": (
+        "outreach report conversations --period 2018 --suppress --publish 2018"
     ),
 }
 DOCUMENT = 'title = "Case"\n[[part]]\ntext = "{conversations.citizens} citizens"\n'

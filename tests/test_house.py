@@ -223,10 +223,10 @@ VERBS = {
     "quote", "raise", "read", "refer", "refuse", "register", "reject", "rely", "remark", "remember",
     "remove", "rename", "render", "renew", "replace", "reserve", "resolve", "restore", "rewrite",
     "rotate", "round", "run", "say", "seal", "search", "select", "set", "settle", "share", "shift",
-    "shorten", "show", "solve", "sort", "split", "spread", "stamp", "stand", "start", "stop", "strip",
-    "sum", "sync", "take", "tell", "tick", "touch", "trace", "translate", "trim", "try", "tune", "undo",
-    "unescape", "unlock", "unpack", "unprotect", "unquote", "update", "upgrade", "use", "vacuum", "vary",
-    "warn", "watch", "weigh", "widen", "withdraw", "work", "wrap", "write",
+    "shorten", "show", "solve", "sort", "split", "spread", "stack", "stamp", "stand", "start", "stop",
+    "strip", "sum", "sync", "take", "tell", "tick", "touch", "trace", "translate", "trim", "try", "tune",
+    "undo", "unescape", "unlock", "unpack", "unprotect", "unquote", "update", "upgrade", "use", "vacuum",
+    "vary", "warn", "watch", "weigh", "widen", "withdraw", "work", "wrap", "write",
 }  # fmt: skip
 # A question that is answered with yes or no.
 ASKING = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @command(
     "published",
     "outreach published",
-    'outreach published "Annual report 2018" --compare',
+    "outreach published 2018 --compare",
     details=(
         N_(
             "A figure that is otherwise now is shown then and now, with the changes that made it so. What "

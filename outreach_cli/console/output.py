@@ -78,18 +78,10 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
     A `private` file is readable by its owner only.
     """
-    from dataclasses import replace
-
     from outreach_cli.tables import formats
-    from outreach_cli.tables.book import Book
-    from outreach_cli.tables.table import Table
 
     if not is_data(form, output):
-        if isinstance(table, Book):
-            parts = (_translate_commands(each) if isinstance(each, Table) else each for each in table.parts)
-            table = replace(table, parts=tuple(parts))
-        else:
-            table = _translate_commands(table)
+        table = _translate_parts(table)
     if output and output != "-":
         from pathlib import Path
 
@@ -115,6 +107,18 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+
+
+def _translate_parts(table: Table | Book) -> Table | Book:
+    """A table, or every one of a document, with commands in the words of its language."""
+    from dataclasses import replace
+
+    from outreach_cli.tables.book import Book, TextPart
+
+    if not isinstance(table, Book):
+        return _translate_commands(table)
+    parts = (each if isinstance(each, TextPart) else _translate_commands(each) for each in table.parts)
+    return replace(table, parts=tuple(parts))
 
 
 def _translate_commands(table: Table) -> Table:
