@@ -148,12 +148,13 @@ def _translate_commands(table: Table) -> Table:
 
 def is_data(form: str | None, output: str | None) -> bool:
     """Whether a program will read the table, so that what can be chosen stands by its key in it."""
-    from pathlib import Path
+    if output and output != "-":
+        from pathlib import Path
 
-    from outreach_cli.tables.formats import choose_format
+        from outreach_cli.tables.formats import choose_format
 
-    chosen = choose_format(Path(output), form) if output and output != "-" else form
-    return chosen in ("json", "csv", "tsv")
+        form = choose_format(Path(output), form)
+    return form in ("json", "csv", "tsv")
 
 
 def _draw_tables(table: Table | Book) -> str:

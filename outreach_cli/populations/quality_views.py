@@ -138,9 +138,11 @@ SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrol
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on""",
     "same_day_twice": """
-SELECT 'contact', id, date, citizen, site, date, NULL
-FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
-WHERE nth > 1""",
+SELECT 'contact', id, date, citizen, site, date, NULL FROM contact
+WHERE EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id
+)""",
     "presence_without_conversation": """
 SELECT 'presence', id, date, NULL, site, date, NULL
 FROM presence

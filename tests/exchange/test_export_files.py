@@ -165,9 +165,10 @@ def test_an_export_of_one_kind_says_what_it_wrote(outreach: Run, tmp_path: Path)
 def test_a_text_that_a_cell_of_a_workbook_cannot_hold_is_told_and_not_cut(
     register: Register, tmp_path: Path
 ) -> None:
-    figures = json.dumps({"citizens": {f"Sted {number}": number for number in range(3_000)}})
+    table = {"figures": {"citizens": [[f"Sted {number}", number] for number in range(3_000)]}}
+    figures = json.dumps({"change": 1, "day": "2018-12-31", "tables": [table]})
     with register.change("add") as change:
-        given = {"publication": "S", "report": "reach", "rows": "site", "last_on": "2018-12-31", "least": 5}
+        given = {"publication": "S", "report": "reach", "least": 5}
         change.write(RECORDS["publication"], given | {"figures": figures})
     with pytest.raises(LongCellError):
         export(register, tmp_path / "out", [RECORDS["publication"]], "xlsx")

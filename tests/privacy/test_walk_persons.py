@@ -55,6 +55,7 @@ READS = {
     "log": [["log"], ["log", "AAL-001"]],
     "merge": [["merge", "AAL-001", "AAL-002", "--dry-run"]],
     "plan": [["plan", "SPL", "Nord", "--on", "2018-02-01"]],
+    "published": [["published"], ["published", "--format", "json"]],
     "refer": [["refer", "AAL-001", "Rygestop", "--outcome", "started", "--on", "2018-03-01"]],
     "register": [["register", "AAL-001"], ["register", "aal-002", "--sex", "f"]],
     "remove": [["remove", "contact", "1"]],

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:32:15.228Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1cb695ac042179a8cd04891b57b3d625');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:32:15.239Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','f2fdc642265e2886336bedcb18b97fa9');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:32:15.243Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f89b81315f996483a0b4c5d962dd8e81');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:32:15.247Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','18059775b72c3f51126723dcc3536713');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:32:15.250Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','92beb5678046d5fd63c309da6b581079');
+INSERT INTO "change" VALUES(1,'2019-03-15T06:46:36.006Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','6ccaa9437af4abb715b572861b26f226');
+INSERT INTO "change" VALUES(2,'2019-03-15T06:46:36.021Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','85fb2931b6a22d378ec698ff783c91b1');
+INSERT INTO "change" VALUES(3,'2019-03-15T06:46:36.025Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','481f8f23db0d640f9a2ec2a58568a809');
+INSERT INTO "change" VALUES(4,'2019-03-15T06:46:36.030Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9bd6f8f151365465b39052cace1f189d');
+INSERT INTO "change" VALUES(5,'2019-03-15T06:46:36.033Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','d02926ac6bb4a4431ada95abf32d3d5f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('44c53cc6ba4b354cc5977ef8068489b22fc41db985268edd2c80d6fa4620f198');
+INSERT INTO "publishing_secret" VALUES('fcee678a333a684d75e00f0bf5af29514e34fa6d9f4b77a96632ca04fea35c38');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','dd1c34cecb064f37ad0308c634ee4f4b');
+INSERT INTO "tally" VALUES('publishing_secret','bff2c8e8de6c5681a2d9fd3967ebc513');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2491,9 +2491,11 @@ WHERE enrolment.started_on < citizen.registered_on
 ) AS flaw
 UNION ALL
 SELECT 'same_day_twice' AS "check", flaw.* FROM (
-SELECT 'contact', id, date, citizen, site, date, NULL
-FROM (SELECT *, row_number() OVER (PARTITION BY citizen, date ORDER BY id) AS nth FROM contact)
-WHERE nth > 1
+SELECT 'contact', id, date, citizen, site, date, NULL FROM contact
+WHERE EXISTS (
+    SELECT 1 FROM contact AS earlier
+    WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id
+)
 ) AS flaw
 UNION ALL
 SELECT 'presence_without_conversation' AS "check", flaw.* FROM (
