@@ -86,6 +86,7 @@ def test_the_example_files_are_what_the_script_makes(tmp_path: Path, monkeypatch
     assert all((EXAMPLE / name).read_text().startswith("# Syntetiske") for name in names)
 
 
+@pytest.mark.slow
 def test_forgetting_citizens_leaves_every_report_as_it_was(aalborg: Register, tmp_path: Path) -> None:
     from outreach_cli.privacy import erasure
     from outreach_cli.reports.definitions.reader import list_builtin

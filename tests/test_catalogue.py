@@ -99,6 +99,7 @@ def test_the_made_up_register_gives_each_report_something_to_count(name: str, ma
     assert any(isinstance(cell, int | Fraction) and cell for cell in table.foot or ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_builtin())
 def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register) -> None:
     table = asked(made_up, name)
@@ -121,6 +122,7 @@ def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: st
         assert re.search(rf"^ ─+\n {_('Total')}  ", said, re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_builtin())
 def test_a_trace_takes_a_row_by_its_words_in_either_language(name: str, made_up: Register) -> None:
     said = {language: asked(made_up, name, language=language) for language in LANGUAGES}

@@ -80,6 +80,7 @@ def fresh(before: Path, folder: Path) -> None:
     shutil.copytree(before, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "every"), [("contact", 7), ("import", 29), ("undo", 23), ("backup", 41)])
 def test_a_failing_disk_leaves_the_register_as_it_was(
     shim: Path, before: Path, tmp_path: Path, command: str, every: int

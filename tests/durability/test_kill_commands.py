@@ -118,6 +118,7 @@ def kills(folder: Path, command: str, times: int, seed: int) -> int:
     return killed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_that_is_killed_is_done_or_not_begun(tmp_path: Path, command: str) -> None:
     assert kills(tmp_path, command, 3, 1) == 3

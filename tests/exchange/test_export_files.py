@@ -90,6 +90,7 @@ def note_status(change: Change, row: dict[str, object]) -> WrittenRecord:
     return change.status(citizen, status, programme=row["programme"], on=row["date"], reason=reason)[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", SHEETS)
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())

@@ -71,6 +71,7 @@ def reports(path: Path) -> dict[tuple[str, str | None], object]:
     return found
 
 
+@pytest.mark.slow
 def test_every_figure_of_every_moment_stays_and_no_byte_remains(known: Outreach, tmp_path: Path) -> None:
     before, path = reports(tmp_path / "outreach.db"), tmp_path / "outreach.db"
     with open_register(path) as register:
@@ -106,6 +107,7 @@ def test_everything_goes_and_the_figures_that_change_are_told(known: Outreach, t
     assert check_file(tmp_path / "outreach.db") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [[], ["--everything"]], ids=["default", "everything"])
 def test_a_preview_changes_nothing_and_says_how_much(known: Outreach, tmp_path: Path, how: list[str]) -> None:
     before = reports(tmp_path / "outreach.db")
@@ -116,6 +118,7 @@ def test_a_preview_changes_nothing_and_says_how_much(known: Outreach, tmp_path: 
     assert b"AAL-001" in bytes_beside(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [[], ["--everything"]], ids=["default", "everything"])
 def test_a_backup_from_before_forgets_again_when_restored(
     known: Outreach, tmp_path: Path, how: list[str]

@@ -212,6 +212,7 @@ def test_without_a_key_no_hash_of_a_code_is_kept_and_that_is_said(known: Registe
     assert known.connection.execute("SELECT count(*) FROM forgotten").fetchone() == (0,)
 
 
+@pytest.mark.slow
 def test_in_wal_mode_with_a_reader_it_does_not_say_done_and_a_second_run_goes_on(
     known: Register, typed: Type, tmp_path: Path
 ) -> None:

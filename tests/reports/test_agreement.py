@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -156,6 +157,7 @@ def fill(path: Path, acts: list[tuple[str, dict[str, Any]]]) -> Iterator[Registe
         yield register
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(some.lists(ACTS, min_size=8, max_size=30), some.lists(ASKED, min_size=1, max_size=3))
 def test_the_same_thing_has_the_same_figure_in_every_report_and_stocks_balance(

@@ -110,6 +110,7 @@ def adding_up(register: Register, earlier: int) -> None:
                 assert cell["then"] == row[place]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_causes_add_up_to_the_difference_in_any_history(tmp_path: Path, seed: int) -> None:
     with create_register(tmp_path / "outreach.db") as register:

@@ -142,6 +142,7 @@ def test_a_restore_stands_in_for_a_register_that_is_gone_or_ruined(outreach, tmp
     assert sites(tmp_path / "outreach.db") == ["North"]
 
 
+@pytest.mark.slow
 def test_an_encrypted_backup_opens_with_its_passphrase_only(outreach, tmp_path: Path) -> None:
     pytest.importorskip("pyrage")
     outreach("init")

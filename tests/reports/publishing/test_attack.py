@@ -52,6 +52,7 @@ def make(tmp_path: Path, citizens: int, seed: int) -> Register:
     return make_year(register, citizens, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_no_document_of_two_reports_can_be_worked_out(tmp_path: Path, seed: int) -> None:
     with make(tmp_path, (60, 120)[seed % 2], seed) as register:
