@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record
 from outreach_cli.storage.database import Database
-from outreach_cli.tables.row_files import SHEETS, write_rows
+from outreach_cli.tables.row_files import SHEETS, LongCellError, write_rows
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,35 @@ def export(
 ) -> list[ExportedFile]:
     """Write a file of each kind into the folder, readable only by the owner, as the register stands now.
 
-    Raises RefusedError for a folder that is a file, TooManyRowsError and DiskFailedError. Each file is
-    replaced whole.
+    A kind that has a text too long for a cell of a workbook, as the figures of a large publication, is
+    written as CSV, which an import of the folder reads as well. Raises RefusedError for a folder that is a
+    file, TooManyRowsError and DiskFailedError. Each file is replaced whole.
     """
     make_folder(folder)
-    ending = SHEETS[form][0]
     made = []
     with register.open_snapshot() as connection:
         for record in records:
-            rows = select_export_rows(connection, record, leave or ExportRules())
-            path = folder / (record.plural + ending)
-            with open_replacement(path, mode=0o600, never=register.path) as file:
-                number = write_rows(form, file, rows.keys, rows.convert_rows(), rows.days)
-            made.append(ExportedFile(path, record, number))
+            rules = leave or ExportRules()
+            try:
+                made.append(_export_kind(register, connection, folder, record, form, rules))
+            except LongCellError:
+                made.append(_export_kind(register, connection, folder, record, "csv", rules))
     return made
+
+
+def _export_kind(
+    register: Database,
+    connection: sqlite3.Connection,
+    folder: Path,
+    record: Record,
+    form: str,
+    rules: ExportRules,
+) -> ExportedFile:
+    rows = select_export_rows(connection, record, rules)
+    path = folder / (record.plural + SHEETS[form][0])
+    with open_replacement(path, mode=0o600, never=register.path) as file:
+        number = write_rows(form, file, rows.keys, rows.convert_rows(), rows.days)
+    return ExportedFile(path, record, number)
 
 
 def make_folder(folder: Path) -> None:
