@@ -35,9 +35,14 @@ def begin(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell has what it runs in the background ignore Ctrl-C, and so would the program begun from there.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        preexec_fn=heed_signals,  # noqa: PLW1509
     )
+
+
+def heed_signals() -> None:
+    """A shell has what it runs in the background ignore Ctrl-C, `nohup` a hang-up; so would what begins there."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
