@@ -40,7 +40,7 @@ def begin(
 
 
 def heed_signals() -> None:
-    """A shell has what it runs in the background ignore Ctrl-C, `nohup` a hang-up; so would what begins there."""
+    """Heed what a shell has its background ignore, Ctrl-C, and `nohup` a hang-up; children inherit it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
