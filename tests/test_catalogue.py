@@ -29,6 +29,8 @@ from outreach_cli.tables.table import Table
 from tests.conftest import ROOT
 from tests.made_up import disturb, fill
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = [
     (name, example)
     for name in list_builtin()

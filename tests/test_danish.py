@@ -27,6 +27,8 @@ from outreach_cli.reports.definitions.reader import BUILTIN
 from tests.catalogue import current
 from tests.conftest import TODAY
 
+pytestmark = pytest.mark.slow
+
 ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 CURLY = re.compile("[„“”]")
 _ALIKE = {

@@ -20,6 +20,8 @@ from outreach_cli.console.help_text import find_example_word
 from outreach_cli.records.registry import RECORDS
 from tests.conftest import MACHINE, ROOT, TODAY
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = [
     (name, example)
     for name in ENTRIES

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = ROOT / "outreach_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -16,6 +16,8 @@ from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.cells import format_number as show_number
 from tests.made_up import fill
 
+pytestmark = pytest.mark.slow
+
 PERIODS = [("2018-03-01", "2018-08-31"), ("2018-01-01", "2019-03-15"), ("2018-05-10", "2018-05-10")]
 Rows = list[dict[str, Any]]
 

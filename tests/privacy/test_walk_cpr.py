@@ -16,6 +16,8 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import HoldsCprError, Text
 from tests.conftest import Typed
 
+pytestmark = pytest.mark.slow
+
 Type = Callable[..., Typed]
 Outreach = Callable[..., CompletedProcess[str]]
 SPELLINGS = (

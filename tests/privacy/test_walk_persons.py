@@ -19,6 +19,8 @@ from outreach_cli.reports.definitions.reader import list_builtin
 from outreach_cli.tables.formats import FORMATS
 from tests.conftest import Typed
 
+pytestmark = pytest.mark.slow
+
 Type = Callable[..., Typed]
 CODES = ("AAL-001", "AAL-002")
 MARKS = {"AAL-001": ("1931", "231", "lavendel"), "AAL-002": ("1942", "242", "rosmarin")}

@@ -13,6 +13,8 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.made_up import disturb, fill
 
+pytestmark = pytest.mark.slow
+
 _COUNTED = re.compile(rf'FROM "(?:{"|".join(each.view for each in POPULATIONS.values())}|counted_\d+)"')
 BEFORE = "2"
 """The change before some of what was made up was corrected, removed and added to."""

@@ -11,6 +11,8 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import list_builtin
 
+pytestmark = pytest.mark.slow
+
 VIEWS = [each.view for each in POPULATIONS.values() if each.record == "contact"]
 
 ASKED = (
