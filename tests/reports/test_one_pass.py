@@ -70,7 +70,7 @@ def is_published(report: str) -> bool:
 
 
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
-@pytest.mark.parametrize("report", filter(is_published, list_builtin()))
+@pytest.mark.parametrize("report", [*filter(is_published, list_builtin())])
 def test_a_report_runs_each_counting_statement_once(
     report: str, asked: dict[str, object], busy: Path
 ) -> None:
