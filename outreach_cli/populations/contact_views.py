@@ -60,7 +60,6 @@ CONVERSATION = Population(
     dated=True,
     sql=_CONTACT + f"FROM contact WHERE {_HELD}",
     left_out=("attempt", "other_contact"),
-    part_of="meeting",
 )
 
 ATTEMPT = Population(

@@ -125,9 +125,7 @@ class Population(NamedTuple):
     that it names a number `KIND_id` and a name `KIND`, and further columns. `fields` say of each, by the
     records' own types and labels, what it holds; only `id` and `date` need not be named. `columns` are those
     that a trace lists. `left_out` names the population of what does not belong, for the note that says how
-    many.
-    `part_of` names the population in which each of the rows stands too. `person` is the record that names the
-    person whom a row is about, None where there is none; such rows are counted with care for publication.
+    many. `person` is the record that names the person whom a row is about, None where there is none.
 
     `choices` are the columns with one of a few values that are no fields of the record. `one_per` names the
     rows of which each has one row of the population at most, so that a report can show what it says. A
@@ -166,7 +164,6 @@ class Population(NamedTuple):
     costly: bool = False
     within: bool = False
     usual: Mapping[str, str] = MappingProxyType({})
-    part_of: str | None = None
     person: str | None = None
     choices: Mapping[str, Choice] = MappingProxyType({})
     fields: tuple[Field, ...] = ()

@@ -150,7 +150,6 @@ BARRIER = Population(
     holds=True,
     as_at=True,
     left_out=("other_observation",),
-    part_of="observation",
     sql=_write_open_and_closed("barrier", "observation.kind = 'barrier'"),
 )
 
@@ -165,6 +164,5 @@ OTHER_OBSERVATION = Population(
     choices={"state": STATE},
     holds=True,
     as_at=True,
-    part_of="observation",
     sql=_write_open_and_closed("observation", "observation.kind <> 'barrier'"),
 )

@@ -257,7 +257,6 @@ SILENCE = Population(
     holds=True,
     costly=True,
     usual=_USUAL,
-    part_of="caseload",
     sql=f"""
 WITH quiet AS (
     SELECT citizen.id AS citizen, NULL AS silent_from, (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
@@ -139,12 +139,6 @@ class RecordFinder:
             f" JOIN {column} AS mine ON mine.id = memory.{column} WHERE memory.same = 1"
         ).fetchall()
         return {fold_case(code): (number, name) for code, number, name in rows}
-
-    def find_numbers(self, kind: str, names: Collection[str]) -> list[int]:
-        """The numbers of the records with exactly these names, those that there are."""
-        column = quote_name(kind)
-        rows = self.connection.execute(f"SELECT id, {column} FROM {column}")
-        return [number for number, name in rows if name in names]
 
     def list_names(self, kind: str) -> list[str]:
         """The names of a kind, in the order in which they were added."""
