@@ -24,6 +24,7 @@ from outreach_cli.reports.publishing.units import (
     PublishedUnit,
     UnitCollection,
     settle_dominated,
+    settle_forgotten,
     settle_shared,
 )
 
@@ -67,6 +68,7 @@ def decide_hidden(
     least = max([least, *(each.least for each in before)])
     units = UnitCollection()
     found = _gather_units(connection, units, tables, moment, before)
+    settle_forgotten(units, find_last_citizen(connection), least)
     kinds = gather_kinds([*units], find_last_citizen(connection), least)
     result = admit_units(kinds, least, draw_by_secret(secret))
     here = kinds.units

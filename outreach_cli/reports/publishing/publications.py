@@ -20,7 +20,7 @@ from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
 from outreach_cli.reports.definitions.measures import CountedMeasure, OccurrenceRange
 from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
-from outreach_cli.reports.publishing.units import UnitCollection
+from outreach_cli.reports.publishing.units import UnitCollection, name_number
 
 Said = dict[str, Any]
 """A part of a publication as JSON holds it."""
@@ -67,6 +67,10 @@ class Publication:
                     unit.hidden_before = True
                 elif unit.is_printed:
                     unit.published.add(self.name)
+            for key, place, number in list_shown(table):
+                measure = table.asked.all_columns[key]
+                if number is not None and measure.persons and measure.adds_up:
+                    found[measure.group, place].printed[name_number(measure)] = number
 
 
 def mark_hidden_before(units: UnitCollection) -> None:

@@ -35,7 +35,7 @@ class PublishedUnit:
     `linear` are numbers that persons add to, by what they are, `medians` the values of persons, `shared` what
     of other things each person has: they are printed as the number of distinct ones. What must `never` be
     shown tells of one person by itself. `is_row` says that it is no total, `is_printed` whether any table
-    has a place for it; `published` names the publications that show it.
+    has a place for it; `published` names the publications that show it, with `printed` as its numbers.
     """
 
     key: UnitKey
@@ -49,6 +49,7 @@ class PublishedUnit:
     never: bool = False
     is_printed: bool = False
     published: set[str] = field(default_factory=set)
+    printed: dict[object, float] = field(default_factory=dict)
     hidden_before: bool = False
 
 
@@ -173,10 +174,15 @@ class _TableReader:
         self.found["overlap " + measure.group, None] = unit
 
 
+def name_number(measure: CountedMeasure) -> tuple[str | None, ...]:
+    """What a unit calls the measure's number."""
+    return measure.act, measure.field, measure.until
+
+
 def _add_numbers(
     unit: PublishedUnit, measure: CountedMeasure, people: Mapping[int, tuple[object, ...]]
 ) -> None:
-    name = (measure.act, measure.field, measure.until)
+    name = name_number(measure)
     if measure.act in ("min", "max"):
         unit.never = True  # it is one person's value
     elif measure.act == "median":
@@ -214,3 +220,21 @@ def settle_dominated(units: UnitCollection, last: int) -> None:
             if isinstance(name, tuple) and name[0] in ("sum", "mean") and name[-1] == 0:
                 own = [abs(amount) for person, amount in of.items() if person <= last]
                 unit.never |= bool(own) and 2 * max(own) > sum(own)
+
+
+def settle_forgotten(units: UnitCollection, last: int, least: int) -> None:
+    """Never print anew what, beside a figure that was published, tells of few who are forgotten since.
+
+    Their part of that figure is gone from the register, so no kind of citizens stands for them. A unit is
+    printed again when at least `least` more or fewer are in it than were then.
+    """
+    told: dict[UnitKey, float] = {}
+    for unit in units:
+        for name, figure in unit.printed.items():
+            added = unit.linear.get((*name, 0) if isinstance(name, tuple) else name, {})
+            if abs(sum(amount for person, amount in added.items() if person <= last) - figure) > 1e-6:
+                told[unit.key] = unit.printed.get(("distinct", unit.population.person, None), -float(least))
+    for unit in units:
+        if unit.key in told and not unit.published:
+            now = sum(person <= last for person in unit.persons)
+            unit.never |= told[unit.key] < 0 or abs(now - told[unit.key]) < least
