@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
+from collections import defaultdict
 from collections.abc import Callable
 
 from outreach_cli.api import Register
@@ -70,3 +72,17 @@ def test_rounding_takes_a_whole_number_from_three_up(outreach: Outreach) -> None
         run = outreach("report", "conversations", "--round", wrong, "--lang", "en")
         assert run.returncode == 3
         assert "--round takes a whole number from 3 up" in run.stderr
+
+
+def test_no_rounded_number_is_surely_of_few(register: Register) -> None:
+    """By all that two columns print, as many citizens may be there as eight values, and K or more."""
+    sizes = {f"S{size:02}-{number:02}": size for size in range(1, 15) for number in range(20)}
+    fill(register, {(site, "2018-01-15"): size for site, size in sizes.items()})
+    able: dict[tuple[object, object], list[int]] = defaultdict(list)
+    for row in register.report("conversations", period="2018", round=5, language="en").rows:
+        able[row["citizens"], row["conversations"]].append(sizes[str(row["site"])])
+    for printed in itertools.product((0, 5), repeat=2):  # what those of one to fourteen alone can print
+        found = able[printed]
+        assert len(found) >= 8, printed
+        assert max(found) >= 5, printed
+        assert max(found) - min(found) >= 4, printed
