@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from outreach_cli.exchange.problems import WrittenOutError
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Reference, Text, Value
+
+_LONG_NUMBER = re.compile(r"\d{9}")
 
 
 class CheckedRow(NamedTuple):
@@ -118,8 +121,13 @@ def is_plain(column: Sequence[str]) -> bool:
         all(column)
         and together.isascii()
         and together.isalnum()
-        and (longest < 9 or (longest < 200 and not holds_cpr(";".join(column))))
+        and (longest < 9 or (longest < 200 and not _holds_cpr_among(";".join(column))))
     )
+
+
+def _holds_cpr_among(plain: str) -> bool:
+    """Whether one of several texts without signs is a CPR number; most have no number that is long enough."""
+    return bool(_LONG_NUMBER.search(plain)) and holds_cpr(plain)
 
 
 def read_identifier(text: str) -> str | None:
