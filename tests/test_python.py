@@ -367,17 +367,34 @@ def test_a_verb_called_in_another_thread_says_so_and_writes_nothing(ready: Regis
 
 
 def test_an_import_runs_in_the_thread_that_asked_for_it(ready: Register) -> None:
+    """The source may be another connection of the caller's; rows are checked beside the writing meanwhile."""
     began = threading.active_count()
-    seen: list[int] = []
+    seen: set[threading.Thread] = set()
 
     def lines() -> Iterator[dict[str, object]]:
         for number in range(3000):
-            seen.append(threading.active_count())
+            seen.add(threading.current_thread())
             yield {"date": "2018-02-03", "citizen": "A", "source_id": f"k{number}"}
 
     with ready.change("nightly") as change:
         change.import_rows("contacts", lines())
-    assert set(seen) == {began}
+    assert seen == {threading.current_thread()}
+    assert threading.active_count() == began
+    assert len(list(ready.records("contact"))) == 3000
+
+
+def test_an_import_that_its_source_breaks_off_leaves_no_thread(ready: Register) -> None:
+    began, before = threading.active_count(), rows(ready)
+
+    def lines() -> Iterator[dict[str, object]]:
+        for number in range(2500):
+            yield {"date": "2018-02-03", "citizen": "A", "source_id": f"k{number}"}
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError), ready.change("nightly") as change:
+        change.import_rows("contacts", lines())
+    assert threading.active_count() == began
+    assert rows(ready) == before
 
 
 def test_only_a_bulk_import_writes_without_foreign_keys(ready: Register) -> None:

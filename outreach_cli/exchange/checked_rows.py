@@ -14,7 +14,8 @@ from outreach_cli.core.errors import BadValueError, RequiredError
 from outreach_cli.core.lost_values import refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import WrittenOutError
+from outreach_cli.exchange.problems import Found, WrittenOutError
+from outreach_cli.exchange.readers.sheet import Line
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, Reference, Text, Value
@@ -64,6 +65,28 @@ class CheckedRows:
             [self.sources[each] for each in places],
             [self.source_ids[each] for each in places],
         )
+
+
+class RefusedRow(NamedTuple):
+    """A row that cannot be taken, or without `cells` the line from which nothing can be read any more."""
+
+    line: int
+    cells: Sequence[str] | None
+    found: Sequence[Found]
+
+
+class ReadBatch(NamedTuple):
+    """Lines of a file that were read together, and why no more can be read, if so."""
+
+    lines: Sequence[Line]
+    failure: RefusedRow | None
+
+
+class CheckedBatch(NamedTuple):
+    """Rows that were checked together, and those that stood among them and cannot be taken."""
+
+    rows: CheckedRows | None
+    refused: Sequence[RefusedRow]
 
 
 class ColumnValues(dict[str, Value]):

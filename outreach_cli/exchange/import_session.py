@@ -95,7 +95,8 @@ class ImportSession:
             self.names.reserve(record.kind, given[key])
         while promised:
             trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
-            good = {fold_case(name(cells) or "") for rows in trial.check_batches() for cells in rows.cells}
+            taken = [batch.rows for batch in trial.check_batches() if batch.rows]
+            good = {fold_case(name(cells) or "") for rows in taken for cells in rows.cells}
             self.names.forget_promises()
             if promised <= good:
                 break

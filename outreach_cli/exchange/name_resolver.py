@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,10 +101,26 @@ class NameResolver:
         """The words as the register or an earlier row spells them, else as they are."""
         if not (field.type.spelled_as_before and isinstance(value, str)):
             return value
-        known = self._spellings.get(id(field.type))
-        if known is None:
-            known = self._spellings[id(field.type)] = self.change.finder.list_spellings(field)
+        known = self._load_spellings(field)
         return known.get(value) or known.setdefault(fold_case(value), value)
+
+    def _load_spellings(self, field: Field) -> dict[str, str]:
+        if id(field.type) not in self._spellings:
+            self._spellings[id(field.type)] = self.change.finder.list_spellings(field)
+        return self._spellings[id(field.type)]
+
+    def load_fields(self, record: Record, keys: Collection[str]) -> None:
+        """Read all that texts of these fields are looked up in."""
+        for field, reference in record.references:
+            if field.key in keys:
+                self.load_kind(reference.to)
+                self.refuse_forgotten(reference.to, "")
+        for field, words in record.word_fields:
+            if field.key in keys:
+                self.load_kind(words.of)
+        for key in keys:
+            if record.by_key[key].type.spelled_as_before:
+                self._load_spellings(record.by_key[key])
 
     def rely(self, kind: str, numbers: Iterable[int]) -> None:
         """Note that rows refer to these records of a kind."""

@@ -7,7 +7,15 @@ from itertools import islice
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _
-from outreach_cli.exchange.checked_rows import CheckedRows, ColumnValues, is_plain, read_identifier
+from outreach_cli.exchange.checked_rows import (
+    CheckedBatch,
+    CheckedRows,
+    ColumnValues,
+    ReadBatch,
+    RefusedRow,
+    is_plain,
+    read_identifier,
+)
 from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.name_resolver import NameResolver
@@ -64,37 +72,61 @@ class RowChecker:
         consistency = ConsistencyChecker(names.change.connection)
         self._consistency = consistency if consistency.can_conflict(record) else None
 
-    def check_batches(self) -> Iterator[CheckedRows]:
-        """The rows that can be taken, many at a time. The others are told and passed over."""
-        lines = iter(self.sheet.rows)
-        while batch := self._read_next(lines):
+    @property
+    def knows_beforehand(self) -> bool:
+        """Whether what a row is found to be hangs on no row before it, nor on a look into the register.
+
+        Such rows may be checked while others are written: `prepare` has read what they are looked up in.
+        """
+        return not (self.record.name or self.rule or self._consistency or self._names.create)
+
+    def prepare(self) -> None:
+        """Read all that the rows' texts are looked up in."""
+        self._names.load_fields(self.record, self.file_keys)
+
+    def check_batches(self) -> Iterator[CheckedBatch]:
+        """All the rows, many at a time."""
+        return map(self.check_batch, self.read_batches())
+
+    def read_batches(self) -> Iterator[ReadBatch]:
+        """The sheet's rows, as many at a time as are checked, looked up and written together."""
+        rows, failure = iter(self.sheet.rows), None
+        while not failure:
+            lines: list[Line] = []
             try:
-                yield self._check_rows(batch)
-            except BadValueError:
-                if good := [line for line in batch if self._is_good(line)]:
-                    yield self._check_rows(good)
-            for each in self._cells.values():
-                if len(each) > KEPT:
-                    each.clear()
+                lines.extend(islice(rows, BATCH))
+            except UnreadableRowsError as error:
+                failure = RefusedRow(error.line, None, [(_(N_("file")), error)])
+            if not lines and not failure:
+                break
+            yield ReadBatch(lines, failure)
 
-    def _read_next(self, lines: Iterator[Line]) -> list[Line]:
-        """The next lines, as many as are taken together; none where no more can be read."""
-        batch: list[Line] = []
+    def check_batch(self, batch: ReadBatch) -> CheckedBatch:
+        """The rows that can be taken, if any, and why the others cannot."""
+        refused = [batch.failure] if batch.failure else []
+        rows = None
         try:
-            batch.extend(islice(lines, BATCH))
-        except UnreadableRowsError as error:
-            place, headings = self.sheet.place, self.sheet.headings
-            self.problems.reject(place, error.line, headings, None, [(_(N_("file")), error)])
-        return batch
+            rows = self._check_rows(batch.lines) if batch.lines else None
+        except BadValueError:
+            if good := [line for line in batch.lines if self._is_good(line, refused)]:
+                rows = self._check_rows(good)
+        for each in self._cells.values():
+            if len(each) > KEPT:
+                each.clear()
+        return CheckedBatch(rows, refused)
 
-    def _is_good(self, line: Line) -> bool:
-        """Whether a row can be taken; one that cannot is told."""
+    def _is_good(self, line: Line, refused: list[RefusedRow]) -> bool:
+        """Whether a row can be taken; one that cannot goes to `refused`."""
         try:
             self._check_rows([line])
         except BadValueError:
-            self._refuse(*line)
+            refused.append(RefusedRow(*line, self._find_wrong(line[1])))
             return False
         return True
+
+    def reject(self, row: RefusedRow) -> None:
+        """Tell why a row cannot be taken."""
+        self.problems.reject(self.sheet.place, row.line, self.sheet.headings, row.cells, row.found)
 
     def _check_rows(self, lines: Sequence[Line]) -> CheckedRows:
         """The rows, checked column by column. Raises the first BadValueError that is met."""
@@ -165,8 +197,8 @@ class RowChecker:
         column = columns[self.places[key]]
         return column if is_plain(column) else list(map(read_identifier, column))
 
-    def _refuse(self, line: int, cells: Sequence[str]) -> None:
-        """Tell everything that is wrong with a row."""
+    def _find_wrong(self, cells: Sequence[str]) -> list[Found]:
+        """Everything that is wrong with a row."""
         found: list[Found] = []
         try:
             self._check_width(cells)
@@ -184,7 +216,7 @@ class RowChecker:
                 told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
                 amiss = self.find_conflict(self._absent | told)
                 found += [amiss] if amiss else []
-        self.problems.reject(self.sheet.place, line, self.sheet.headings, cells, found)
+        return found
 
     def read_name(self, cells: Sequence[str]) -> str | None:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
