@@ -43,6 +43,8 @@ from outreach_cli.reports.definitions.reader import find_definition, list_builti
 from tests.conftest import Typed
 from tests.worked import make_worked
 
+pytestmark = pytest.mark.slow
+
 
 def commands() -> Iterator[click.Command]:
     """Every command, those of a kind of record too, and the program itself."""

@@ -178,6 +178,7 @@ def test_several_files_of_a_kind_see_each_other(register: Register, tmp_path: Pa
     assert str(take(register, *paths, create=True)) == "imported 2, corrected 0, unchanged 2, rejected 0"
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_what_the_real_run_says_and_leaves_every_byte(tmp_path: Path, outreach: Run) -> None:
     outreach("init")
     rows = "".join(f"2018-02-{1 + n % 28:02},K-{n},Nord,{n % 90}\n" for n in range(30_000))

@@ -19,6 +19,8 @@ import pytest
 
 from tests.conftest import MACHINE, ROOT, TODAY, installed
 
+pytestmark = pytest.mark.slow
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*.md"))]
 SET_UP = "python examples/first_tables.py"
 """What a page that sets up has the reader do before its first command."""

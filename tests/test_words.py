@@ -28,6 +28,8 @@ from tests.catalogue import (
 )
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_message_has_danish_with_the_same_names_in_it() -> None:
     assert untranslated(current(), messages()) == []

@@ -9,6 +9,8 @@ from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import PAIRED_COLUMNS, Population
 from outreach_cli.populations.registry import POPULATIONS
 
+pytestmark = pytest.mark.slow
+
 COUNTED = pytest.mark.parametrize("population", POPULATIONS.values(), ids=POPULATIONS)
 
 

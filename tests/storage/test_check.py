@@ -125,6 +125,7 @@ def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None
     flip(sound, tmp_path / "x.db", 1000, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "edit",
     [

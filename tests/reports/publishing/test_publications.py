@@ -12,6 +12,8 @@ import pytest
 from outreach_cli.api import Register, open_register
 from tests.reports.publishing.test_decision import fill, publish
 
+pytestmark = pytest.mark.slow
+
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
