@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.errors import OutreachError
@@ -19,6 +21,8 @@ from outreach_cli.storage.migrations import make_fresh_schema, read_schema
 _MOST = 20
 _CACHE = 64_000
 """Kilobytes of the file held in memory while each row is looked up in each index: it saves a third."""
+_LOOKING_UP = 100_000
+"""Steps of SQLite's after which it is asked whether to go on: some milliseconds."""
 _OWN = ("sqlite_stat1", "sqlite_stat4")
 """SQLite's tables that say nothing about the register."""
 _OF_SCHEMA = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger"), "view": N_("view")}
@@ -43,31 +47,79 @@ def check_file(path: Path) -> list[str]:
     with closing(connection), translate_failures():
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        return list(find_problems(connection, version))
+        return list(find_problems(connection, path, version))
 
 
-def find_problems(connection: sqlite3.Connection, version: int) -> Iterator[str]:
-    """What is wrong with a register of that schema, in words.
+def find_problems(connection: sqlite3.Connection, path: Path, version: int) -> Iterator[str]:
+    """What is wrong with a register of that schema at `path`, in words; the connection is in a transaction.
 
     Damage that keeps SQLite from reading on is the last thing told.
     """
     try:
-        found = list(_check_sqlite(connection))
-        yield from found
-        if not found:
-            yield from _check_schema(connection) if version == schema.SCHEMA_VERSION else ()
-            yield from _check_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
-            yield from _check_seals(connection, version)
-            for table in table_digests.find_astray(connection):
-                yield _(N_("the table {table} is not as the program left it")).format(
-                    table=_name_table(table)
+        with _compute_beside(connection, path, version) as compute:
+            found = list(_check_sqlite(connection))
+            yield from found
+            if not found:
+                yield from _check_schema(connection) if version == schema.SCHEMA_VERSION else ()
+                yield from (
+                    _check_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
                 )
+                yield from _check_seals(connection, version, compute())
+                for table in table_digests.find_astray(connection):
+                    yield _(N_("the table {table} is not as the program left it")).format(
+                        table=_name_table(table)
+                    )
     except sqlite3.OperationalError as error:
         if failures.is_busy(error):
             raise
         yield str(error)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         yield str(error)
+
+
+@contextmanager
+def _compute_beside(
+    connection: sqlite3.Connection, path: Path, version: int
+) -> Iterator[Callable[[], dict[int, int]]]:
+    """What gives the digests of the changes, which are read over another connection meanwhile.
+
+    SQLite lets other threads run while it checks. The other connection sees what this one sees, as no
+    transaction ends while this one lasts; in WAL mode one may, so there they are read over this one.
+    """
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "wal":
+        yield lambda: _compute_digests(connection, version)
+        return
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on nobody else can commit
+    stop = Event()
+    with ThreadPoolExecutor(1) as other:
+        ahead = other.submit(_compute_apart, path, version, stop)
+
+        def compute() -> dict[int, int]:
+            try:
+                return ahead.result()
+            except sqlite3.Error:  # such as a writer who lets nobody else in
+                return _compute_digests(connection, version)
+
+        try:
+            yield compute
+        finally:
+            stop.set()
+
+
+def _compute_apart(path: Path, version: int, stop: Event) -> dict[int, int]:
+    """The digests of the changes over a connection of its own; given up when `stop` is set."""
+    with closing(database.connect(path, "ro")) as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.set_progress_handler(stop.is_set, _LOOKING_UP)
+        connection.execute("BEGIN")
+        return _compute_digests(connection, version)
+
+
+def _compute_digests(connection: sqlite3.Connection, version: int) -> dict[int, int]:
+    present = version == schema.SCHEMA_VERSION
+    records = tuple(RECORDS.values()) if present else schema.find_records(connection)
+    return seals.compute_digests(connection, records)
 
 
 def make_failure(path: Path, found: list[str]) -> CheckFailedError:
@@ -114,11 +166,8 @@ def _check_earlier_schema(connection: sqlite3.Connection, version: int) -> Itera
         yield _(N_("the schema is not that of version {version}")).format(version=version)
 
 
-def _check_seals(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+def _check_seals(connection: sqlite3.Connection, version: int, sums: dict[int, int]) -> Iterator[str]:
     """Changes whose rows are not as they wrote them, and a journal that is not as it was kept."""
-    present = version == schema.SCHEMA_VERSION
-    records = tuple(RECORDS.values()) if present else schema.find_records(connection)
-    sums = seals.compute_digests(connection, records)
     before, last = seals.FIRST, None
     for *row, sealed in connection.execute(f"SELECT {seals.SEALED}, seal FROM change ORDER BY id").fetchall():
         number, at, command, rows_digest = row[0], row[1], row[3], row[6]
