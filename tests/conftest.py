@@ -54,11 +54,13 @@ def installed(*names: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test runs on one day, in English, with no register of its environment."""
+def _same_day(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Every test runs on one day, in English, with no register or key of its environment."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
     monkeypatch.setenv("OUTREACH_TODAY", TODAY)
     monkeypatch.setenv("OUTREACH_WHO", "tester")
-    for name in ("OUTREACH_DB", "OUTREACH_LANG", "COLUMNS", "NO_COLOR"):
+    for name in ("OUTREACH_DB", "OUTREACH_KEY", "OUTREACH_LANG", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     set_language("en")
 
@@ -78,6 +80,7 @@ def outreach(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         *words: str, env: Mapping[str, str] | None = None, text: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY, "OUTREACH_WHO": "tester"}
+        environment["HOME"] = environment["USERPROFILE"] = str(tmp_path / "home")
         if "LANG" in (env or {}):  # this test is about the language of the terminal
             environment.pop("LC_ALL", None)
         return subprocess.run(

@@ -146,7 +146,10 @@ def test_who_is_forgotten_after_a_publication_is_not_told_by_the_next(
     assert shown(register.report("conversations", period="2018-01", language="en"), "citizens")["A"] == 42
     erratum = register.make_erratum("January")
     assert {row["now"] for row in erratum.rows if row["then"] == 43} == {None}
-    fill(register, {("A", "2018-01-12"): 90})
+    with register.change("more") as change:
+        for number in range(90):
+            change.register(f"C{number}", on="2018-01-01")
+            change.contact(f"C{number}", on="2018-01-12", site="A")
     later = register.report("conversations", period="2018-01", suppress=5, language="en")
     assert shown(later, "citizens")["Total"] == 132
 
