@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from itertools import count
 
 from outreach_cli.populations.fields import list_fields, list_own_fields
@@ -76,21 +77,15 @@ class QuestionSelection:
         spread = "".join(each.find_spread(population) for each in self.question.rows) if by_row else ""
         where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
-        if population.costly:
-            source, where = self._work_out(measure, where, values)
+        spanned = population.holds and self.question.over_time is not None
+        if population.costly and spanned:  # every day's rows: each stretch of time takes its own
+            source = self._work_out(write_from(source, self._limit_to_filters(population)[0]), values)
+        if shape := _find_shape(population):
+            source, where = shape(write_from(source, where)), []
+        if population.costly and not spanned:
+            source, where = self._work_out(write_from(source, where), values), []
         chosen, more = self._meet_conditions(population, measure.conditions)
-        values |= more
-        if population.waited:
-            source = count_days(population.waited, write_from(source, where))
-        elif population.latest_per:
-            source = take_latest(population.latest_per, write_from(source, where))
-        elif population.paired:
-            source = pair_answers(population.paired, write_from(source, where))
-        elif population.tally:
-            source = count_times(population.tally, write_from(source, where))
-        else:
-            chosen = [*where, *chosen]
-        return write_from(source, chosen, spread), values
+        return write_from(source, [*where, *chosen], spread), values | more
 
     def _complete(self, measure: CountedMeasure) -> CountedMeasure:
         """It with the usual keys of the columns that neither the rows, a filter nor itself ask for."""
@@ -101,25 +96,16 @@ class QuestionSelection:
         more = (FieldCondition(column, (key, None)) for column, key in usual if column not in asked)
         return measure._replace(conditions=(*measure.conditions, *more))
 
-    def _work_out(
-        self, measure: CountedMeasure, where: list[str], values: dict[str, object]
-    ) -> tuple[str, list[str]]:
-        """The temporary table with the rows of the question, and what is still to be asked of it.
-
-        It goes when the reading ends. For what is taken at each stretch's own days it holds every day's rows.
-        """
-        population = measure.population
-        spanned = population.holds and self.question.over_time is not None
-        limits, given = self._limit_to_filters(population) if spanned else (where, values)
-        rows = write_from(population.view, limits)
-        given = {"last": self.question.period.last, **given}  # by the period's last day ages are told
+    def _work_out(self, rows: str, values: Mapping[str, object]) -> str:
+        """The temporary table with these rows, a FROM clause; it goes when the reading ends."""
+        given = {"last": self.question.period.last, **values}  # by the period's last day ages are told
         given = {name: value for name, value in given.items() if f":{name}" in rows}
         key = (rows, *given.items())
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
             self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT * {rows}", given))
             self._tables[key] = name
-        return self._tables[key], where if spanned else []
+        return self._tables[key]
 
     def _is_taken_by_span(self, measure: CountedMeasure) -> bool:
         """Whether it holds at a day, so that each stretch of time has its own: rows by month, say."""
@@ -373,6 +359,17 @@ class QuestionSelection:
         read = sorted(name for name in own if name in named)
         read += [key for each in self.question.rows if (key := each.find_sql(population) or "") not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
+
+
+def _find_shape(population: Population) -> Callable[[str], str] | None:
+    """What makes of a FROM clause the rows that the population has of it, where that is not each."""
+    if population.waited:
+        return partial(count_days, population.waited)
+    if population.latest_per:
+        return partial(take_latest, population.latest_per)
+    if population.paired:
+        return partial(pair_answers, population.paired)
+    return partial(count_times, population.tally) if population.tally else None
 
 
 def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
