@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from examples.benchmarks import as_of, bulk, daily, reports, whole
+from examples.benchmarks import as_of, bulk, daily, publishing, reports, whole
 from examples.benchmarks.measure import Figure, outreach, print_machine, timed
 
 
@@ -22,6 +22,7 @@ def main() -> None:
         _fill(folder, 10_000)
         daily.run(folder, pairs)
         daily.run_together(folder, 8, writes)
+        publishing.run(folder, pairs)
         for each in folder.iterdir():
             each.unlink()
         _fill(folder, rows)
@@ -29,7 +30,8 @@ def main() -> None:
         shutil.copy(folder / "empty.db", folder / "outreach.db")
         timed(outreach("import", "contacts", "contacts.csv"), Figure(), folder=folder)
         reports.run(folder, rows, pairs)
-        whole.run(folder, rows)
+        reports.run_beside_each_other(folder, rows, min(pairs, 3))
+        whole.run(folder, rows, pairs)
         as_of.run(folder, rows, pairs)
 
 

@@ -36,6 +36,7 @@ def run(folder: Path, pairs: int) -> None:
         "--help": outreach("--help"),
         "--version": outreach("--version"),
         "a completion": outreach(),
+        "outreach alone": outreach(),
         "a report": outreach("report", "conversations"),
         "a list of 10,000 in a pipe": outreach("list", "contact"),
         "csv.writer, the same rows": [sys.executable, "-c", _CSV],

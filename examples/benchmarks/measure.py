@@ -25,6 +25,12 @@ class Figure:
     worked: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
 
+    def add_sum(self, *parts: Figure) -> None:
+        """Add what several programs took one after the other."""
+        self.seconds.append(sum(part.time for part in parts))
+        self.worked.append(sum(part.work for part in parts))
+        self.megabytes.append(max(part.peak for part in parts))
+
     @property
     def time(self) -> float:
         return median(self.seconds)

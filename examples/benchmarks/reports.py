@@ -6,6 +6,8 @@ The same SQL by DuckDB, which reads the same file, where `pip install .[benchmar
 from __future__ import annotations
 
 import sys
+import tomllib
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,6 +41,41 @@ def _by_hand(when: str, *rows: str, more: str = "") -> str:
         f" count(*) FILTER (WHERE reached = 1 AND kind <> 'conversation') FROM contact WHERE {when};"
         f"{more}"
     )
+
+
+_NEWER = ("flow", "waiting", "dose", "time", "completeness")
+
+
+def run_beside_each_other(folder: Path, contacts: int, pairs: int) -> None:
+    """Measure reports beside a plain one, two periods beside one, and a document beside its parts.
+
+    Reports that no statement by hand stands for; `folder` holds a register with the contacts.
+    """
+    year, base = ["--period", "2019"], "conversations"
+    asked = {
+        base: ["conversations", *year],
+        "by age band": ["conversations", *year, "--by", "age"],
+        "across months": ["conversations", *year, "--across", "month"],
+        "against the year before": ["conversations", *year, "--against", "previous"],
+        **{name: [name, *year] for name in _NEWER},
+    }
+    figures = {name: Figure() for name in asked}
+    for _turn in range(pairs):
+        for name, words in asked.items():
+            timed(outreach("report", *words), figures[name], folder=folder)
+    print_table(f"Reports on one year, {contacts:,} contacts", "× conversations", figures[base], figures)
+    document = files("outreach_cli.reports.documents") / "builtin" / "all.toml"
+    parts = [part["report"] for part in tomllib.loads(document.read_text(encoding="utf-8"))["part"]]
+    base, whole = "each by itself", "report all"
+    figures = {base: Figure(), whole: Figure()}
+    for _turn in range(pairs):
+        alone = {name: Figure() for name in parts}
+        for name, figure in alone.items():
+            timed(outreach("report", name, *year), figure, folder=folder)
+        figures[base].add_sum(*alone.values())
+        timed(outreach("report", "all", *year), figures[whole], folder=folder)
+    said = f"A document of {len(parts)} reports on one year, {contacts:,} contacts"
+    print_table(said, "× each by itself", figures[base], figures)
 
 
 def run(folder: Path, contacts: int, pairs: int) -> None:
