@@ -17,7 +17,9 @@ class Column(NamedTuple):
     """A column: its key, its heading, and how its cells are shown.
 
     `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
-    text that is not known. `beside` is the key of the column with the other period's numbers.
+    text that is not known. `beside` is the key of the column with the other period's numbers. Columns that
+    tell of one number have its key as `of`, and `part` is what each is called below that number's heading. A
+    `signed` number above zero is shown with its sign, as a change is.
     """
 
     key: str
@@ -28,6 +30,14 @@ class Column(NamedTuple):
     rule: str = ""
     empty: str = ""
     beside: str = ""
+    of: str = ""
+    part: str = ""
+    signed: bool = False
+
+    @property
+    def own_heading(self) -> str:
+        """What stands right above its cells on paper."""
+        return self.part if self.of else self.label
 
     @property
     def numeric(self) -> bool:
