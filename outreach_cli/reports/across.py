@@ -37,7 +37,8 @@ def count_across(
     """One column of the report, its first unless another is named: by row, by the field across, and by both.
 
     Rows, columns and the whole are counted each by itself, so that a person counts once in each total. Raises
-    UnknownColumnError, and BadRowsError for a field that what is counted does not have.
+    UnknownColumnError, RefusedError for a column that says a number, and BadRowsError for a field that what
+    is counted does not have.
     """
     spread = _keep_column(definition, column)
     shown = question._replace(across=None)
@@ -92,7 +93,9 @@ def _find_hidden(
 def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
     """The report with one column to print, and what that is computed from."""
     able = [each for each in definition.printed if each.counted_field is None]
-    chosen = able[0] if word is None else _find_column(able, word)
+    counted = (each for each in able if definition.list_counted_parts(each.key))
+    chosen = next(counted) if word is None else _find_column(able, word)
+    definition.refuse_constant(chosen.key)
     needed = {chosen.key, *_list_parts(definition, chosen.key)}
     columns = (
         each._replace(printed=each.key == chosen.key) for each in definition.columns if each.key in needed

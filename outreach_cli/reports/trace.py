@@ -159,6 +159,7 @@ def _find_parts(
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
         return [TracedPart(key, each, row) for key, each in able.items() if key in printed]
     key = _find_column(definition, column)
+    definition.refuse_constant(key)
     measure = definition.find_column(key).measure
     if not isinstance(measure, CountedMeasure) and measure.act == "share":
         (part,) = definition.list_counted_parts(key)

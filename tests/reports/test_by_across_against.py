@@ -77,6 +77,12 @@ def test_a_person_with_several_problems_stands_in_each_and_once_in_the_total(wor
     assert (table.total or {})["conversations"] == 5
 
 
+def test_two_fields_may_be_named_one_after_the_other(worked: Register) -> None:
+    both = worked.report("conversations", period="2018", by=["site", "sex"])
+    assert both == worked.report("conversations", period="2018", by="site,sex")
+    assert [column.key for column in both.columns][:2] == ["site", "sex"]
+
+
 def test_rows_can_be_of_two_fields_at_once(worked: Register) -> None:
     table = worked.report("conversations", by="site,month", period="2018", language="en")
     found = {(row["site"], row["month"]): row["conversations"] for row in table.rows}

@@ -16,7 +16,8 @@ import pytest
 
 from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.reports.definitions.definition import BadReportError
+from outreach_cli.core.language import use_language
+from outreach_cli.reports.definitions.definition import BadReportError, UnknownReportError
 from outreach_cli.reports.definitions.document_keys import EXAMPLE
 from outreach_cli.reports.documents.document import UnknownFigureError
 from outreach_cli.reports.run import UnpublishableError
@@ -225,6 +226,25 @@ def test_months_stand_in_words_for_people_and_in_codes_for_programs(sites: Path)
     assert "februar 2018" in encode_table(book, "markdown").decode()
     assert [row["month"] for row in book.tables[0].rows] == ["2018-01", "2018-02", "2018-03"]
     assert "<polyline" in encode_table(book, "html").decode()
+
+
+@pytest.mark.parametrize("name", ["all", "case.toml"])
+def test_a_document_asked_for_as_one_report_says_which_door_opens_it(
+    name: str, sites: Path, typed: Type
+) -> None:
+    (sites / "case.toml").write_text('title = "T"\n[[part]]\ntext = "x"\n', encoding="utf-8")
+    asked = str(sites / name) if name.endswith(".toml") else name
+    with open_register(sites / "outreach.db") as register, use_language("en"):
+        with pytest.raises(OutreachError) as error:
+            register.report(asked)
+        assert "register.book" in f"{error.value} {error.value.give_advice()}"
+        assert register.book(asked).title
+        with pytest.raises(UnknownReportError) as unknown:
+            register.book("conversations")
+        assert "register.report" in str(unknown.value.give_advice())
+    target = typed(f"target {asked} citizens 5 --period 2018")
+    assert target.code == 3
+    assert "register.book" in target.err
 
 
 def test_a_report_of_ones_own_is_found_beside_the_document(sites: Path) -> None:
