@@ -161,9 +161,8 @@ def _choose_filters(
             yield _choose_declared(definition, each, finder, words)
         elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
             if len(wholes) > 1:
-                raise ReportProgrammeError(
-                    report=definition.name, programmes=quote_names(called for _key, called in wholes)
-                )
+                known = quote_names(called for _key, called in wholes)
+                raise SeveralWholesError(report=definition.name, known=known, flag=f"--{name}")
             ((key, called),) = wholes
             yield each.keep(finder.connection, (key,), (called,))
 
@@ -237,9 +236,9 @@ def _list_able(definition: ReportDefinition) -> list[str]:
     return [name for name, each in DIMENSIONS.items() if each.find_sql(population)]
 
 
-class ReportProgrammeError(OutreachError):
-    """A report on one programme was asked for in a register with several."""
+class SeveralWholesError(OutreachError):
+    """A report on one thing at a time was asked for in a register with several."""
 
-    message = N_("The report {report} covers one programme at a time; there are {programmes}.")
+    message = N_("The report {report} covers one at a time of {known}.")
     exit_code = 2
-    hint = N_("Name one with --programme.")
+    hint = N_("Name one with {flag}.")

@@ -35,7 +35,7 @@ def ask_reports(
 ) -> list[AskedReport]:
     """Every report of the document as a question: what a part says goes before what is asked of all.
 
-    One that covers one programme at a time is asked of each. Raises BadReportError for what a part says
+    One that covers one thing at a time is asked of each. Raises BadReportError for what a part says
     wrongly, and for what is asked of all the error of the word itself.
     """
     return [
