@@ -70,7 +70,8 @@ def count_letters(table: Table) -> list[tuple[int, int]]:
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in [*body, *([foot] if foot else [])]]
-        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
+        whole = column.numeric or column.kind in ("day", "span")
+        pieces = cells if whole else [word for text in cells for word in text.split()]
         bold = [ceil(len(word) * 1.2) for word in column.own_heading.split()]
         least = max([*map(len, pieces), *bold], default=1)
         sizes.append((least, max([least, *map(len, cells)])))

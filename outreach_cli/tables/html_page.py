@@ -29,6 +29,7 @@ th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
+.lying th, .lying td { padding: .3rem .4rem; font-size: .85rem; }
 .wide { overflow-x: auto; }
 .wide + .wide { margin-top: 1.5rem; }
 .wide + .wide table { width: auto; }
@@ -36,8 +37,10 @@ figure { margin: 1.5rem 0; }
 figure svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem 1.5rem; }
-@media (max-width: 40rem) { body { margin: 1rem auto; } th, td { padding: .3rem .4rem; font-size: .9rem; }
+@media (max-width: 40rem) { body { margin: 1rem auto; } caption { max-width: calc(100vw - 2rem); }
+  th, td { padding: .3rem .4rem; font-size: .9rem; }
   thead th { font-size: .8rem; } tr > th:first-child { position: sticky; left: 0; background: #fff; }
+  tbody th:first-child { box-shadow: inset 0 -1px #ccc; } thead tr + tr > th:first-child { position: static; }
   ul, ol { padding-left: 1.5rem; } dd { margin-left: .75rem; } }
 @page { size: A4; margin: 2cm; }
 @page lying { size: A4 landscape; }
