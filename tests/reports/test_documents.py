@@ -323,6 +323,26 @@ def test_a_wrong_figure_is_told_by_its_own_line_of_a_long_text(sites: Path) -> N
         make(sites, text, language="en")
 
 
+@pytest.mark.parametrize("asked", ["against", "period", "programme", "municipality", "scale", "site"])
+@pytest.mark.parametrize("name", ["mine.toml", "conversations"])
+def test_an_empty_word_is_told_and_never_passed_over(name: str, asked: str, sites: Path) -> None:
+    make(sites, 'title = "T"\nperiod = "2018"\n[[part]]\nreport = "conversations"\n')
+    said: dict[str, object] = {"period": "2018", asked: ""}
+    with open_register(sites / "outreach.db") as register:
+        ask = register.book if name.endswith(".toml") else register.report
+        of = str(sites / name) if name.endswith(".toml") else name
+        with pytest.raises(OutreachError) as error:
+            ask(of, **said)  # type: ignore[arg-type]
+    assert error.value.exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["--publish", "--chart-of", "--against", "--by"])
+def test_an_empty_option_is_told(option: str, sites: Path, typed: Type) -> None:
+    assert sites
+    answer = typed("report", "conversations", "--period", "2018", option, "")
+    assert (answer.code in (2, 3), answer.out) == (True, "")
+
+
 def test_what_is_wrong_on_the_command_line_is_not_blamed_on_the_file(sites: Path) -> None:
     with pytest.raises(OutreachError) as error:
         make(sites, WRONG, site=["Nrd"])

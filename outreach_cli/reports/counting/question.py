@@ -125,9 +125,14 @@ def ask(
         threshold=None if suppress is None else read_least(suppress),
         rounded_to=None if rounded is None else read_least(rounded, "--round"),
         across=_choose_across(definition, rows, choices.get("across")),
-        against=_choose_against(asked, against) if against else None,
+        against=None if against is None else _choose_against(asked, against),
         unfinished=asked.last if asked.last > today().isoformat() else None,
     )
+
+
+def is_said(words: object) -> bool:
+    """Whether anything was said, be it an empty text, which is told as wrong and never passed over."""
+    return words is not None and words is not False and words not in ((), [])
 
 
 def _choose_against(period: Period, said: str) -> Period:
@@ -155,8 +160,8 @@ def _choose_filters(
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
     for name, each in FILTERS.items():
-        if words := asked.get(name):
-            yield each.choose(finder, words)
+        if is_said(words := asked.get(name)):
+            yield each.choose(finder, cast("str | Sequence[str]", words))
         elif words := definition.chosen.get(name):
             yield _choose_declared(definition, each, finder, words)
         elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
@@ -195,7 +200,7 @@ def _choose_rows(definition: ReportDefinition, by: str | Sequence[str] | None) -
 
     Where one is asked for, stretches of time stay, so that they can be split.
     """
-    if by is None or by == ():
+    if by is None or not is_said(by):
         return definition.rows
     words = (by if isinstance(by, str) else ",".join(by)).split(",")
     asked = tuple(dict.fromkeys(_find_dimension(definition, word.strip()) for word in words))
@@ -226,7 +231,7 @@ def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
         fits = _list_able(definition)
         near = [each for each in find_near_dimensions(word) if each in fits]
         able = ", ".join(map(show_dimension, near or fits))
-        raise BadRowsError(report=definition.name, field=word, known=able)
+        raise BadRowsError(report=definition.name, field=word or quote_names([""]), known=able)
     return found
 
 
