@@ -163,7 +163,8 @@ def _find_parts(
     if column is None:
         printed = {each.key for each in definition.printed}
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
-        return [TracedPart(key, each, row) for key, each in able.items() if key in printed]
+        shown = [key for key in able if key in printed] or [*able]  # a share alone is of what is not shown
+        return [TracedPart(key, able[key], row) for key in shown]
     key = _find_column(definition, column)
     definition.refuse_constant(key)
     measure = definition.find_column(key).measure

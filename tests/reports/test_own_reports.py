@@ -149,6 +149,7 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         (["count meeting"], 'rows = ["site", "enhed"]', "", '"enhed" stands twice'),
         (["count meeting", "share of b"], 'rows = "site"', "", "computed from itself"),
         (["5 / 2", "3"], 'rows = "site"', "", "column that counts something"),
+        (["count meeting"], 'rows = "site"', 'show = "nothing"', "column that is shown"),
         (["count meeting"], 'rows = "site"\nperiod = "last mont"', "", "mine.toml: period: "),
         (["count form"], 'rows = "site"\nscale = "who"', "", "mine.toml: scale: "),
     ],
@@ -216,6 +217,20 @@ def test_a_column_may_say_a_number_that_nothing_was_counted_for(worked: Register
     for asked in ({"across": "month", "column": "b"}, {"traced": ("Total", "b")}):
         with use_language("en"), pytest.raises(RefusedError, match="nothing was counted for it"):
             worked.report(file, period="2018", **asked)
+
+
+def test_a_report_without_a_counted_column_to_show_is_traced_and_spread_out_or_refused(
+    worked: Register, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "count meeting", "a / 2")
+    text = Path(file).read_text(encoding="utf-8")
+    asked = text.replace("measure = 'count meeting'", "measure = 'count meeting'\nshow = 'nothing'")
+    Path(file).write_text(asked, encoding="utf-8")
+    traced = worked.report(file, period="2018", language="en", traced=("Total", None))
+    assert len(traced.body) == 7
+    days = write(tmp_path, "max date in meeting")
+    with use_language("en"), pytest.raises(RefusedError, match="numbers to be spread out"):
+        worked.report(days, period="2018", across="month")
 
 
 def test_a_column_that_names_the_rows_stands_once(worked: Register) -> None:

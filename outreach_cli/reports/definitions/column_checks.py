@@ -34,6 +34,8 @@ class ColumnChecker:
             raise self.complain(
                 "column 1, measure", N_("at least one column that counts something is expected")
             )
+        if not any(each.printed for each in self.columns):
+            raise self.complain("column 1, show", N_("at least one column that is shown is expected"))
         taken = {each.name for each in self.rows}
         for number, column in enumerate(self.columns, 1):
             where = f"column {number}, "
