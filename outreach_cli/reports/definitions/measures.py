@@ -132,6 +132,7 @@ _ACTS: dict[str, Literal["ratio", "difference", "sum", "product"]] = {
     "+": "sum",
     "*": "product",
 }
+NO_NUMBER_OF_TIMES = N_('"{times}" is no number of times')
 FORMS = (
     "count POPULATION",
     "distinct FIELD in POPULATION",
@@ -207,12 +208,12 @@ def _read_times(said: dict[str, str | None]) -> OccurrenceRange:
     least, low, high = said.get("least"), said.get("low"), said.get("high")
     if least is not None:
         if int(least) < 1:
-            raise MeasureError(N_('"with at least {least}" is no number of times'), least=least)
+            raise MeasureError(NO_NUMBER_OF_TIMES, times=f"with at least {least}")
         return OccurrenceRange(int(least))
     if low is None or high is None:
         return ONCE
     if not 1 <= int(low) <= int(high):
-        raise MeasureError(N_('"with {low} to {high}" is no number of times'), low=low, high=high)
+        raise MeasureError(NO_NUMBER_OF_TIMES, times=f"with {low} to {high}")
     return OccurrenceRange(int(low), int(high))
 
 
