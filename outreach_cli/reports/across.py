@@ -158,6 +158,7 @@ def _lay_out(
         columns=(*whole.columns[:-1], *headings, last),
         body=body,
         foot=(*foot[:-1], *totals, *foot[-1:]),
+        main=TOTAL,
     )
 
 

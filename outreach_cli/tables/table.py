@@ -51,7 +51,8 @@ class Table:
 
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
-    records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
+    records these are, `compared` every cell of a comparison. `main` is the key of the column that is drawn
+    where none is named, empty for the first. `period` is two ISO days, the first None for
     'from the beginning'. `chart` is the key of the column that is also drawn, None for no chart where there
     is a choice. `row_keys` are each row's codes, the same in every language; None is 'not stated'. `against`
     is the period that each number is set beside, `compared_words` its name after that of the table's own.
@@ -87,6 +88,7 @@ class Table:
     close_percent: bool = False
     numbered: str = ""
     called: str = ""
+    main: str = ""
 
     @property
     def heading(self) -> str:

@@ -12,6 +12,7 @@ from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.tables.charts import add_chart
 
 
 @pytest.fixture
@@ -145,6 +146,12 @@ def test_a_column_spread_out_counts_persons_once_in_each_of_its_totals(worked: R
     assert [column.key for column in table.columns] == ["worker", "2018-01", "2018-02", "2018-03", "total"]
     assert table.body == (("W1", 1, 1, 0, 2), ("W2", 0, 1, 0, 1))
     assert table.foot == ("Total", 1, 2, 0, 2)
+
+
+def test_bars_of_a_column_spread_out_are_of_its_total(worked: Register) -> None:
+    table = add_chart(worked.report("conversations", period="2018", across="month"))
+    assert table.chart == "total"
+    assert add_chart(table, "2018-02").chart == "2018-02"
 
 
 def test_a_ratio_spread_out_is_the_ratio_of_each_cell(worked: Register) -> None:
