@@ -203,9 +203,16 @@ class Register(Database):
 
         `choices` are those of `outreach report`; see outreach_cli.reports.counting.question.ReportChoices.
         """
+        from outreach_cli.reports.definitions.definition import UnknownReportError
         from outreach_cli.reports.run import run
 
-        table = run(self, name, **choices)
+        try:
+            table = run(self, name, **choices)
+        except UnknownReportError:
+            from outreach_cli.reports.catalogue import refuse_document
+
+            refuse_document(name)
+            raise
         if table.tells_of_persons:
             self._note_shown(table)
         return table
@@ -256,7 +263,7 @@ class Register(Database):
     def book(self, name: str = "all", **choices: Unpack[ReportChoices]) -> Book:
         """The document of that name, or in a TOML file, with the choices of `report` for all its parts.
 
-        Raises UnknownReportError for a name that is no document's, and what a report raises.
+        Raises UnknownDocumentError for a name that is no document's, and what a report raises.
         """
         from outreach_cli.reports.documents.document_maker import make_book
 
@@ -276,11 +283,11 @@ class Register(Database):
         return table
 
     def _find_document(self, name: str) -> Document:
-        from outreach_cli.reports.definitions.definition import UnknownReportError
+        from outreach_cli.reports.documents.document import UnknownDocumentError
         from outreach_cli.reports.documents.reader import find_document
 
         if (document := find_document(name)) is None:
-            raise UnknownReportError(name=name)
+            raise UnknownDocumentError(name=name)
         return document
 
 

@@ -19,6 +19,7 @@ import pytest
 from outreach_cli.api import Register, open_register
 from outreach_cli.cli import run
 from outreach_cli.core.language import LANGUAGES, _, use_language
+from outreach_cli.core.periods import name_span
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.definition import ColumnDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
@@ -132,7 +133,8 @@ def test_a_trace_takes_a_row_by_its_words_in_either_language(name: str, made_up:
         da, en = (said[language].name_row(place) for language in ("da", "en"))
         traced = asked(made_up, name, language="da", traced=(da, None))
         assert asked(made_up, name, language="da", traced=(en, None)).body == traced.body
-        assert asked(made_up, name, language="en", traced=(da, None)).title.endswith(f" – {en}")
+        in_words = ", ".join(name_span(each, "en") for each in en.split(", "))
+        assert asked(made_up, name, language="en", traced=(da, None)).title.endswith(f" – {in_words}")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_a_trace_takes_a_row_by_its_key(
     traced = asked(made_up, name, by=by, traced=(key, None))
     assert traced.body
     assert traced == replace(asked(made_up, name, by=by, traced=(row, None)), traced=traced.traced)
-    assert traced.title.endswith(f" – {row}")
+    assert traced.title.endswith(" – " + ", ".join(name_span(each, "da") for each in row.split(", ")))
 
 
 def _told(traced: Table, column: ColumnDefinition, table: Table, cells: tuple[object, ...]) -> object:

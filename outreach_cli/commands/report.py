@@ -13,7 +13,7 @@ from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import table_options
 from outreach_cli.console.output import is_data, remark, show_table
 from outreach_cli.console.session import get_session
-from outreach_cli.core.errors import OutreachError, WrongUsageError
+from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.publications import PUBLICATION
 
@@ -70,18 +70,20 @@ def report(
         show_table(list_reports(get_session().table_language, show), form, output)
         return
     name, column = _choose_report(words, trace, further, choices)
+    if publish is not None and not publish.strip():
+        raise MissingError(what="--publish")
     if explain:
         show_table(explain_report(name, _find_language()), form, output)
         return
     register: Register = get_session().register
     choices["language"] = get_session().table_language
     if name == ALL or (name.endswith(".toml") and is_document(name)):
-        _refuse_for_document(strict or chart or bool(chart_of))
+        _refuse_for_document(strict or chart or chart_of is not None)
         _show_document(register, name, trace, column, publish, choices, form, output)
         return
     choices["traced"] = (trace, column) if trace is not None else None
     table = _make_table(register, name, publish, choices)
-    table = _draw_bars(table, chart_of) if chart or chart_of else table
+    table = _draw_bars(table, chart_of) if chart or chart_of is not None else table
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
     if strict:

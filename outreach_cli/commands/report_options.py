@@ -76,6 +76,7 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         "--by",
         metavar="FIELD",
         known="dimensions",
+        multiple=True,
         help_text=N_("Other rows than the report's own, such as municipality, or two: site,month."),
     ),
     option(

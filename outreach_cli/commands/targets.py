@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 @argument("value", metavar="VALUE")
 @option("--period", metavar="PERIOD", help_text=N_("The period of the goal, as the report is asked for it."))
 def target(register: Register, report: str, column: str, value: str, period: str | None) -> None:
+    from outreach_cli.reports.catalogue import refuse_document
     from outreach_cli.reports.definitions.reader import find_definition
 
     if period is None:
         raise MissingError(what="--period")
     refuse_unknown_report(report)
+    refuse_document(report)
     definition = find_definition(report)
     of = find_column(definition, column)
     when = read_period(period)

@@ -211,15 +211,18 @@ def name_span(span: str, language: str | None = None) -> str:
 
 
 def name_period(period: Period) -> str:
-    """The period as briefly as it can be said: a year, a month, months or years, or its two days."""
+    """The period as briefly as it can be said: a year, a quarter, a month, months or years, or its days."""
     first, last = period
-    if first is None:
+    if first is None or first == last:
         return format_day(last)
     after = date.fromisoformat(last) + timedelta(days=1)
     if not first.endswith("-01") or after.day != 1:
         return f"{format_day(first)} – {format_day(last)}"
     if first[5:7] == "01" and last[5:7] == "12":
         return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
+    quarters = period.list_quarters()
+    if len(quarters) == 1 and len(period.list_months()) == 3:
+        return name_span(quarters[0])
     months = dict.fromkeys(name_span(each[:7]) for each in (first, last))
     return " – ".join(months)
 

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from outreach_cli.core.errors import UnknownColumnError
-from outreach_cli.core.language import _
+from outreach_cli.core.errors import RefusedError, UnknownColumnError
+from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
 from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
@@ -37,7 +37,8 @@ def count_across(
     """One column of the report, its first unless another is named: by row, by the field across, and by both.
 
     Rows, columns and the whole are counted each by itself, so that a person counts once in each total. Raises
-    UnknownColumnError, and BadRowsError for a field that what is counted does not have.
+    UnknownColumnError, RefusedError for a column that says a number, and BadRowsError for a field that what
+    is counted does not have.
     """
     spread = _keep_column(definition, column)
     shown = question._replace(across=None)
@@ -92,12 +93,21 @@ def _find_hidden(
 def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
     """The report with one column to print, and what that is computed from."""
     able = [each for each in definition.printed if each.counted_field is None]
-    chosen = able[0] if word is None else _find_column(able, word)
+    chosen = _find_first(definition, able) if word is None else _find_column(able, word)
+    definition.refuse_constant(chosen.key)
     needed = {chosen.key, *_list_parts(definition, chosen.key)}
     columns = (
         each._replace(printed=each.key == chosen.key) for each in definition.columns if each.key in needed
     )
     return definition._replace(columns=tuple(columns))
+
+
+def _find_first(definition: ReportDefinition, able: list[ColumnDefinition]) -> ColumnDefinition:
+    """The first column with something counted in it. Raises RefusedError."""
+    for each in able:
+        if definition.list_counted_parts(each.key):
+            return each
+    raise RefusedError(reason=LazyMessage(N_("no column of the report has numbers to be spread out.")))
 
 
 def _find_column(able: list[ColumnDefinition], word: str) -> ColumnDefinition:
@@ -148,6 +158,7 @@ def _lay_out(
         columns=(*whole.columns[:-1], *headings, last),
         body=body,
         foot=(*foot[:-1], *totals, *foot[-1:]),
+        main=TOTAL,
     )
 
 

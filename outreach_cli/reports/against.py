@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import Period, name_period
+from outreach_cli.core.periods import name_period
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.tables.table import Cell, Column, Table
@@ -35,15 +35,16 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         body.append(cells)
     keys = now.row_keys or ()
     foot = body.pop()
+    names = (name_period(question.period), name_period(against))
     return replace(
         now,
-        columns=tuple(_join_columns(now, against)),
+        columns=tuple(_join_columns(now, *names)),
         body=tuple(body),
         foot=foot if now.foot else None,
         hidden=frozenset(hidden),
         notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question)),
         against={"from": against.first, "to": against.last},
-        compared_words=(name_period(question.period), name_period(against)),
+        compared_words=names,
         row_keys=tuple(
             keys[mine] if mine is not None else (then.row_keys or ())[other or 0] for mine, other in rows
         ),
@@ -137,21 +138,23 @@ def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
     return [change, Fraction(change) / Fraction(then) if able and then else None]  # type: ignore[arg-type]
 
 
-def _join_columns(now: Table, against: Period) -> Iterator[Column]:
-    name = name_period(against)
+def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:
     for column in now.columns:
         if column.row or not column.numeric:
             yield column
             continue
-        yield column._replace(beside=f"{column.key}_against")
-        plain = column._replace(rule="")
-        yield plain._replace(key=f"{column.key}_against", label=f"{column.label}, {name}")
-        change = _(N_("change"))
-        yield plain._replace(key=f"{column.key}_change", label=f"{column.label}, {change}")
+        key, label = column.key, column.label
+        yield column._replace(beside=f"{key}_against", of=key, part=own)
+        plain = column._replace(rule="", of=key)
+        yield plain._replace(key=f"{key}_against", label=f"{label}, {other}", part=other)
+        change = plain._replace(signed=True)
+        said = _(N_("change in percentage points") if column.kind == "percent" else N_("change"))
+        yield change._replace(key=f"{key}_change", label=f"{label}, {said}", part=said)
         if column.kind != "percent":
-            yield plain._replace(
-                key=f"{column.key}_change_percent",
-                label=f"{column.label}, {_(N_('change in percent'))}",
+            yield change._replace(
+                key=f"{key}_change_percent",
+                label=f"{label}, {_(N_('change in percent'))}",
+                part=_(N_("in percent")),
                 kind="percent",
                 decimals=0,
             )

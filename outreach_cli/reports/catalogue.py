@@ -34,6 +34,14 @@ def is_document(name: str) -> bool:
     return find_document(name) is not None
 
 
+def refuse_document(name: str) -> None:
+    """Raises NotOneReportError where the name is that of a document, or of a TOML file with one."""
+    if is_document(name):
+        from outreach_cli.reports.documents.document import NotOneReportError
+
+        raise NotOneReportError(name=name)
+
+
 def explain_report(name: str, language: str | None = None) -> Table | Book:
     """Each column of a report with its rule in words, or of every report in a document.
 

@@ -50,15 +50,19 @@ def _make_columns(column: Column) -> list[Column]:
         column._replace(
             key=f"{column.key}_target",
             label=f"{column.label}, {_(N_('target'))}",
+            part=_(N_("target")),
             decimals=decimals,
             rule="",
+            beside="",
         ),
         column._replace(
             key=f"{column.key}_of_target",
             label=f"{column.label}, {_(N_('of the target'))}",
+            part=_(N_("of the target")),
             kind="percent",
             decimals=0,
             rule="",
+            beside="",
         ),
     ]
 

@@ -10,6 +10,7 @@ from itertools import product
 from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import find_cell_kind, list_fields, show_value
 from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
@@ -114,10 +115,7 @@ def _find_row(
     """
     if is_total(word):
         return None, _("Total")
-    names = {
-        row: ", ".join(name or str(definition.not_stated) for name in said)
-        for row, said in counted.names.items()
-    }
+    names = {row: _name_row(definition, question, said) for row, said in counted.names.items()}
     called = {fold_case(name): row for row, name in reversed(names.items())}
     unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
     for row, said in counted.names.items():
@@ -133,6 +131,14 @@ def _find_row(
         )
     row = called[fold_case(word)]
     return row, names[row]
+
+
+def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:
+    """What the row is called, a stretch of time in words."""
+    return ", ".join(
+        str(definition.not_stated) if name is None else name_span(name) if each.spans else name
+        for each, name in zip(question.rows, said, strict=True)
+    )
 
 
 def is_total(word: str) -> bool:
@@ -157,8 +163,10 @@ def _find_parts(
     if column is None:
         printed = {each.key for each in definition.printed}
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
-        return [TracedPart(key, each, row) for key, each in able.items() if key in printed]
+        shown = [key for key in able if key in printed] or [*able]  # a share alone is of what is not shown
+        return [TracedPart(key, able[key], row) for key in shown]
     key = _find_column(definition, column)
+    definition.refuse_constant(key)
     measure = definition.find_column(key).measure
     if not isinstance(measure, CountedMeasure) and measure.act == "share":
         (part,) = definition.list_counted_parts(key)

@@ -47,10 +47,12 @@ def format_cell(cell: Cell, column: Column, table: Table, *, plain: bool = False
             return name_span(cell, table.language)
         return clean(format_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
     if column.kind == "percent":
-        return format_number(Fraction(cell) * 100, column.decimals, mark) + (
-            "%" if plain else choose_percent_sign(table)
-        )
-    return format_number(cell, column.decimals, mark)
+        words = format_number(Fraction(cell) * 100, column.decimals, mark)
+        words += "%" if plain else choose_percent_sign(table)
+    else:
+        words = format_number(cell, column.decimals, mark)
+    is_above = column.signed and not plain and cell > 0 and any(each in "123456789" for each in words)
+    return f"+{words}" if is_above else words
 
 
 def choose_percent_sign(table: Table) -> str:

@@ -81,13 +81,14 @@ def find_beside(table: Table, place: int) -> list[int]:
 
 
 def add_chart(table: Table, word: str | None = None) -> Table:
-    """The table with a chart of the column that `word` names by key or heading, else of the first one.
+    """The table with a chart of the column that `word` names by key or heading, else of its main one.
 
     Raises UnknownColumnError. A table without numbers stays as it is.
     """
     able = [column for column in table.columns if _can_be_drawn(column)]
     if word is None:
-        return replace(table, chart=able[0].key if able else None)
+        place = find_charted(replace(table, chart=None))
+        return replace(table, chart=None if place is None else table.columns[place].key)
     for column in able:
         if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
             return replace(table, chart=column.key)
@@ -96,11 +97,10 @@ def add_chart(table: Table, word: str | None = None) -> Table:
 
 
 def find_charted(table: Table) -> int | None:
-    """The place of the column that a chart is drawn of: the chosen one, else the first with numbers."""
+    """The place of the column that a chart is drawn of: the chosen one, else the main, else the first."""
     numeric = {column.key: place for place, column in enumerate(table.columns) if _can_be_drawn(column)}
-    if table.chart in numeric:
-        return numeric[table.chart]
-    return next(iter(numeric.values()), None)
+    chosen = next((key for key in (table.chart, table.main) if key in numeric), None)
+    return next(iter(numeric.values()), None) if chosen is None else numeric[chosen]
 
 
 def _can_be_drawn(column: Column) -> bool:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
-from outreach_cli.tables.cells import make_grid
-from outreach_cli.tables.table import Table
+from outreach_cli.tables.cells import clean, make_grid
+from outreach_cli.tables.table import Column, Table
+
+
+class HeadingGroup(NamedTuple):
+    """A heading, that of its first column, and the headings below it where it stands over several."""
+
+    label: str
+    column: Column
+    parts: tuple[str, ...] = ()
 
 
 def keep_columns(table: Table, places: Sequence[int]) -> Table:
@@ -39,28 +49,30 @@ def split_columns(table: Table, fits: Callable[[Table], bool]) -> list[Table]:
 
 
 def _group_columns(table: Table) -> list[list[int]]:
-    """The places of the columns that do not name the row, those of one figure together."""
-    groups: list[list[int]] = []
-    stem = ""
-    for place, column in enumerate(table.columns):
-        if column.row:
-            continue
-        if stem and column.key.startswith(f"{stem}_"):
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-            stem = column.key if column.beside else ""
+    """The places of the columns that do not name the row, those of one number together."""
+    places = (place for place, column in enumerate(table.columns) if not column.row)
+    return [list(group) for _of, group in groupby(places, lambda at: table.columns[at].of or at)]
+
+
+def group_headings(table: Table) -> list[HeadingGroup]:
+    """The headings from left to right, those of one number below its own."""
+    groups = []
+    for _of, columns in groupby(table.columns, lambda column: column.of or column):
+        first, *others = columns
+        parts = tuple(clean(each.own_heading) for each in (first, *others)) if first.of else ()
+        groups.append(HeadingGroup(clean(first.label), first, parts))
     return groups
 
 
 def count_letters(table: Table) -> list[tuple[int, int]]:
     """For each column the letters of its longest unbroken piece, and of its longest line."""
-    headings, body, foot = make_grid(table)
+    _headings, body, foot = make_grid(table)
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in [*body, *([foot] if foot else [])]]
-        pieces = cells if column.numeric else [word for text in cells for word in text.split()]
-        bold = [ceil(len(word) * 1.2) for word in headings[place].split()]
+        whole = column.numeric or column.kind in ("day", "span")
+        pieces = cells if whole else [word for text in cells for word in text.split()]
+        bold = [ceil(len(word) * 1.2) for word in column.own_heading.split()]
         least = max([*map(len, pieces), *bold], default=1)
         sizes.append((least, max([least, *map(len, cells)])))
     return sizes

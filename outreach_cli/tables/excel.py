@@ -20,6 +20,7 @@ from outreach_cli.tables.cells import (
     round_half_up,
 )
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
+from outreach_cli.tables.column_parts import group_headings
 from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
@@ -32,7 +33,10 @@ UPRIGHT = 100
 LINE = 15.0
 """The height of a line in points; no program that reads the file need work out a row's."""
 HEAD_ROW = 3
-"""The row (from 0) of the headings: title, caption and an empty row stand above."""
+"""The row (from 0) of the headings: title, caption and an empty row stand above.
+
+Where columns of one number stand below its own heading, that is in the empty row.
+"""
 
 
 def write(table: Table) -> bytes:
@@ -99,12 +103,7 @@ def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Tabl
     sheet.hide_gridlines(2)
     _write_text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
     _write_text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
-    for place, column in enumerate(table.columns):
-        look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
-        _write_text(sheet, HEAD_ROW, place, column.label, look)
-        sheet.set_column(place, place, _measure_width(table, place))
-    lines = (_count_lines(each.label, _measure_width(table, at) - 1) for at, each in enumerate(table.columns))
-    sheet.set_row(HEAD_ROW, LINE * max(lines))
+    _write_headings(sheet, looks, table)
     row = HEAD_ROW + 1
     for number, cells in enumerate(table.body):
         _write_row(sheet, looks, table, row + number, number, cells)
@@ -120,6 +119,25 @@ def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Tabl
     _add_chart(workbook, sheet, name, table, row + 1)
 
 
+def _write_headings(sheet: Worksheet, looks: _CellFormats, table: Table) -> None:
+    for place, column in enumerate(table.columns):
+        look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
+        _write_text(sheet, HEAD_ROW, place, column.own_heading, look)
+        sheet.set_column(place, place, _measure_width(table, place))
+    lines = (
+        _count_lines(each.own_heading, _measure_width(table, at) - 1) for at, each in enumerate(table.columns)
+    )
+    sheet.set_row(HEAD_ROW, LINE * max(lines))
+    place = 0
+    for group in group_headings(table):
+        width = max(len(group.parts), 1)
+        if group.parts:
+            look = looks(bold=True, bottom=1, align="center")
+            sheet.merge_range(HEAD_ROW - 1, place, HEAD_ROW - 1, place + width - 1, "", look)
+            _write_text(sheet, HEAD_ROW - 1, place, group.label, look)
+        place += width
+
+
 def _write_row(
     sheet: Worksheet, looks: _CellFormats, table: Table, row: int, number: int, cells: tuple[Cell, ...]
 ) -> None:
@@ -131,7 +149,8 @@ def _write_row(
         if (number, place) in table.hidden:
             _write_text(sheet, row, place, HIDDEN, looks(**look_here))
         elif isinstance(cell, int | Fraction):
-            look_here["num_format"] = choose_number_format(table, column, cell)
+            form = choose_number_format(table, column, cell)
+            look_here["num_format"] = _show_sign(form) if column.signed else form
             sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
         elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
             day = datetime.combine(date.fromisoformat(cell), time())
@@ -157,6 +176,11 @@ def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str
     return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
 
 
+def _show_sign(form: str) -> str:
+    """The format of a change: with its sign, and zero without one."""
+    return f"+{form};-{form};{form}"
+
+
 def _is_day(text: str) -> bool:
     return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and text[:4] >= "1900"
 
@@ -171,8 +195,9 @@ def _measure_width(table: Table, place: int) -> float:
     column = table.columns[place]
     rows = [*table.body, *([table.foot] if table.foot else [])]
     cells = [len(format_cell(row[place], column, table)) for row in rows]
-    heading = max((len(word) for word in column.label.split()), default=0)
-    return min(max([*cells, heading, min(len(column.label), 12)]) + 2, 45)
+    heading = max((len(word) for word in column.own_heading.split()), default=0)
+    least = 0 if column.of else min(len(column.label), 12)
+    return min(max([*cells, heading, least]) + 2, 45)
 
 
 def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
@@ -180,7 +205,7 @@ def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
     if sum(_measure_width(table, place) for place in range(len(table.columns))) > UPRIGHT:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD_ROW)
+    sheet.repeat_rows(HEAD_ROW - any(column.of for column in table.columns), HEAD_ROW)
     sheet.set_margins(left=0.6, right=0.6)
     sheet.set_footer("&L&F&R&P / &N")
     if len(table.body) > 20:
@@ -197,11 +222,13 @@ def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, ro
         chart.add_series(_make_series(name, table, drawn, number))
     chart.set_title({"name": drawn.label, "name_font": {"size": 12}})
     chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
+    numbers = [cell for each in drawn.series for cell in each.cells if isinstance(cell, int | Fraction)]
+    lowest = {} if any(cell < 0 for cell in numbers) else {"min": 0}
     if not drawn.over_time:
         chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
+        chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, **lowest})
     else:
-        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, "min": 0})
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, **lowest})
     rows = 8 if drawn.over_time else len(table.body) * len(drawn.series)
     chart.set_size({"width": 640, "height": max(220, 80 + 26 * rows)})
     sheet.insert_chart(row, 0, chart, {"description": f"{clean(table.heading)}: {drawn.describe()}"})

@@ -8,7 +8,7 @@ from html import escape
 from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, ColumnRule, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
-from outreach_cli.tables.column_parts import count_letters, split_columns
+from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
 from outreach_cli.tables.svg_chart import draw_beside
 from outreach_cli.tables.table import Column, Table
 
@@ -24,18 +24,23 @@ table { border-collapse: collapse; width: 100%; }
 th, td { padding: .35rem .75rem; border-bottom: 1px solid #ccc; text-align: left; vertical-align: top; }
 th { hyphens: auto; }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
+thead th.g { border-bottom: 1px solid #999; text-align: center; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
+.lying th, .lying td { padding: .3rem .4rem; font-size: .85rem; }
 .wide { overflow-x: auto; }
 .wide + .wide { margin-top: 1.5rem; }
+.wide + .wide table { width: auto; }
 figure { margin: 1.5rem 0; }
 figure svg { display: block; width: 100%; max-width: 32rem; height: auto; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem 1.5rem; }
-@media (max-width: 40rem) { body { margin: 1rem auto; } th, td { padding: .3rem .4rem; font-size: .9rem; }
+@media (max-width: 40rem) { body { margin: 1rem auto; } caption { max-width: calc(100vw - 2rem); }
+  th, td { padding: .3rem .4rem; font-size: .9rem; }
   thead th { font-size: .8rem; } tr > th:first-child { position: sticky; left: 0; background: #fff; }
+  tbody th:first-child { box-shadow: inset 0 -1px #ccc; } thead tr + tr > th:first-child { position: static; }
   ul, ol { padding-left: 1.5rem; } dd { margin-left: .75rem; } }
 @page { size: A4; margin: 2cm; }
 @page lying { size: A4 landscape; }
@@ -142,12 +147,12 @@ def _write_table(table: Table, caption: str, label: str = "") -> str:
 
 
 def _write_grid(table: Table, caption: str, named: str) -> str:
-    headings, body, foot = make_grid(table)
+    _headings, body, foot = make_grid(table)
     rows = "\n".join(f"<tr>{_write_cells(table, row)}</tr>" for row in body)
     total = f"\n<tfoot>\n<tr>{_write_cells(table, foot)}</tr>\n</tfoot>" if foot else ""
     return (
         f'<div class="wide"><table{named}>\n{caption}'
-        f"<thead>\n<tr>{_write_cells(table, headings, heading=True)}</tr>\n</thead>\n"
+        f"<thead>\n{_write_headings(group_headings(table))}\n</thead>\n"
         f"<tbody>\n{rows}\n</tbody>{total}\n</table></div>"
     )
 
@@ -157,15 +162,28 @@ def _fits_on_paper(table: Table) -> bool:
     return sum(min(least, 24) * LETTER + PADDING for least, _whole in count_letters(table)) <= LYING
 
 
-def _write_cells(table: Table, row: list[str], heading: bool = False) -> str:
-    return "".join(
-        _write_cell(cell, place == 0 or heading, table.columns[place], heading)
-        for place, cell in enumerate(row)
+def _write_headings(groups: list[HeadingGroup]) -> str:
+    """One row of headings, or two where columns of one number stand below its own."""
+    parts = "".join(
+        f'<th scope="col" class="n">{escape(part)}</th>' for group in groups for part in group.parts
     )
+    upper = "".join(_write_heading(each, ' rowspan="2"' if parts else "") for each in groups)
+    return f"<tr>{upper}</tr>" + (f"\n<tr>{parts}</tr>" if parts else "")
 
 
-def _write_cell(text: str, header: bool, column: Column, heading: bool) -> str:
-    tag = "th" if header else "td"
-    scope = (' scope="col"' if heading else ' scope="row"') if header else ""
-    look = ' class="n"' if column.numeric else ' class="s"' if column.kind == "span" and not heading else ""
+def _write_heading(group: HeadingGroup, tall: str) -> str:
+    label = escape(group.label)
+    if group.parts:
+        return f'<th scope="colgroup" colspan="{len(group.parts)}" class="g">{label}</th>'
+    look = ' class="n"' if group.column.numeric else ""
+    return f'<th scope="col"{tall}{look}>{label}</th>'
+
+
+def _write_cells(table: Table, row: list[str]) -> str:
+    return "".join(_write_cell(cell, place == 0, table.columns[place]) for place, cell in enumerate(row))
+
+
+def _write_cell(text: str, header: bool, column: Column) -> str:
+    tag, scope = ("th", ' scope="row"') if header else ("td", "")
+    look = ' class="n"' if column.numeric else ' class="s"' if column.kind == "span" else ""
     return f"<{tag}{scope}{look}>{escape(text)}</{tag}>"

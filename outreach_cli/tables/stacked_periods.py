@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreach_cli.core.language import N_, _, use_language
-from outreach_cli.tables.cells import EMPTY, HIDDEN
 from outreach_cli.tables.table import Column, Table
 
 Words = Sequence[str]
-LONGEST_NAME = 14
-"""The letters of `februar 2018`, and of the longest name of a period that leaves room for numbers."""
+LONGEST_NAME = 15
+"""The letters of `3. kvartal 2018`, the longest name of a period that leaves room for numbers."""
 
 
 def stack_periods(
@@ -69,11 +68,5 @@ def _list_keys(column: Column) -> list[str]:
 
 
 def _stack_cells(cells: list[str]) -> list[str]:
-    """The lines of a cell: a change has its sign, and a share, with no change in percent, an empty line."""
-    lines = cells[:2] + [_write_sign(each) for each in cells[2:]]
-    return lines + [""] * (4 - len(lines))
-
-
-def _write_sign(number: str) -> str:
-    unsigned = number in (EMPTY, HIDDEN) or number.startswith("-") or not number.strip("0,.%\xa0 ")
-    return number if unsigned else f"+{number}"
+    """The lines of a cell: a share, with no change in percent, has an empty line."""
+    return cells + [""] * (4 - len(cells))

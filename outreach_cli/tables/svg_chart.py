@@ -118,7 +118,8 @@ def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[l
     across = [left + 20 + gap * at for at in range(len(chart.names))]
     for at, each in reversed([*enumerate(chart.series)]):  # the table's own period on top
         heights = [_compute_height(cell, ticks[-1], bottom, high) for cell in each.cells]
-        parts += _draw_series(at, each, across, heights, labelled=len(chart.series) == 1 and gap >= 26)
+        labelled = len(chart.series) == 1 and gap >= 26
+        parts += _draw_series(at, each, across, heights, bottom if labelled else None)
     longest = max(map(len, chart.names)) * LETTER + 14
     every = max(1, -int(-longest // max(gap, 1)))
     for at in range(0, len(chart.names), every):
@@ -135,22 +136,34 @@ def _compute_height(cell: object, most: Fraction, bottom: int, high: int) -> flo
 
 
 def _draw_series(
-    at: int, each: ChartSeries, across: list[float], heights: list[float | None], *, labelled: bool
+    at: int, each: ChartSeries, across: list[float], heights: list[float | None], labelled_to: int | None
 ) -> list[str]:
-    """The line, broken where a number is hidden or not known, and a mark at each number."""
+    """The line, broken where a number is hidden or not known, and a mark at each number.
+
+    With `labelled_to`, how far down there is room, the numbers stand at them: above, or below where the line
+    would cross them.
+    """
     runs: list[list[str]] = [[]]
     parts = []
-    for x, y, word in zip(across, heights, each.words, strict=True):
+    for place, (x, y, word) in enumerate(zip(across, heights, each.words, strict=True)):
         if y is None:
             runs.append([])
             continue
         runs[-1].append(f"{x:.1f},{y:.1f}")
         parts.append(_mark(at, x, y))
-        if labelled:
-            parts.append(_write_text(x - len(word) * LETTER / 2, y - 9, word))
+        if labelled_to is not None:
+            below = y + 24 < labelled_to and _is_lowest(heights, place)
+            parts.append(_write_text(x - len(word) * LETTER / 2, y + (21 if below else -9), word))
     dashes = ' stroke-dasharray="6 4"' if at else ""
     look = f'fill="none" stroke="{EDGES[at]}" stroke-width="2.5"{dashes}'
     return [f'<polyline points="{" ".join(run)}" {look}/>' for run in runs if len(run) > 1] + parts
+
+
+def _is_lowest(heights: list[float | None], place: int) -> bool:
+    """Whether the line comes down to the number and goes up again, through whatever stands above it."""
+    here, around = heights[place], heights[max(place - 1, 0) : place] + heights[place + 1 : place + 2]
+    known = [each for each in around if each is not None]
+    return here is not None and bool(known) and all(each < here for each in known)
 
 
 def _find_step(most: Fraction, *, percent: bool) -> Fraction:

@@ -17,7 +17,9 @@ class Column(NamedTuple):
     """A column: its key, its heading, and how its cells are shown.
 
     `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
-    text that is not known. `beside` is the key of the column with the other period's numbers.
+    text that is not known. `beside` is the key of the column with the other period's numbers. Columns that
+    tell of one number have its key as `of`, and `part` is what each is called below that number's heading. A
+    `signed` number above zero is shown with its sign, as a change is.
     """
 
     key: str
@@ -28,6 +30,14 @@ class Column(NamedTuple):
     rule: str = ""
     empty: str = ""
     beside: str = ""
+    of: str = ""
+    part: str = ""
+    signed: bool = False
+
+    @property
+    def own_heading(self) -> str:
+        """What stands right above its cells on paper."""
+        return self.part if self.of else self.label
 
     @property
     def numeric(self) -> bool:
@@ -41,7 +51,8 @@ class Table:
 
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
     for the foot; column number) that must not be shown: their value is None. `traced` says which cell's
-    records these are, `compared` every cell of a comparison. `period` is two ISO days, the first None for
+    records these are, `compared` every cell of a comparison. `main` is the key of the column that is drawn
+    where none is named, empty for the first. `period` is two ISO days, the first None for
     'from the beginning'. `chart` is the key of the column that is also drawn, None for no chart where there
     is a choice. `row_keys` are each row's codes, the same in every language; None is 'not stated'. `against`
     is the period that each number is set beside, `compared_words` its name after that of the table's own.
@@ -77,6 +88,7 @@ class Table:
     close_percent: bool = False
     numbered: str = ""
     called: str = ""
+    main: str = ""
 
     @property
     def heading(self) -> str:

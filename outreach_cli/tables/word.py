@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
 from outreach_cli.tables.charts import make_chart
-from outreach_cli.tables.column_parts import count_letters, split_columns
+from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
 from outreach_cli.tables.svg_chart import draw_beside
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.word_picture import add_picture
@@ -31,8 +32,22 @@ LETTER, SMALL_LETTER = 140, 100
 
 TOGETHER = 20
 """A table of no more rows stands on one page."""
-RIGHT, BOLD, SMALL = '<w:jc w:val="right"/>', "<w:b/>", '<w:sz w:val="16"/>'
+RIGHT, CENTRE, BOTTOM = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>', '<w:vAlign w:val="bottom"/>'
+BOLD, SMALL = "<w:b/>", '<w:sz w:val="16"/>'
 """How a cell may look; small, 8 points, where a table has no room even lying down."""
+_LINE = '<w:{} w:val="single" w:sz="{}" w:color="{}"/>'
+HEAVY, GROUPED = _LINE.format("bottom", 8, "000000"), _LINE.format("bottom", 4, "777777")
+SUM, THIN = _LINE.format("top", 8, "000000"), _LINE.format("bottom", 2, "AAAAAA")
+"""The line below a heading, below one with others under it, above the total, and below any other row."""
+
+
+class _CellLook(NamedTuple):
+    """How a cell is set: the line at it, its weight, and where its words stand."""
+
+    border: str
+    weight: str = ""
+    align: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,9 @@ def _set_up(document: Document, book: Book) -> None:
 
     section = document.sections[0]
     _rotate_pages(
-        section, lying=len(book.parts) == 1 and any(_plan(each, alone=True).lying for each in book.tables)
+        section,
+        lying=len(book.parts) == 1
+        and any(_plan(split_columns(each, _fits_on_paper), alone=True)[0].lying for each in book.tables),
     )
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
@@ -148,15 +165,16 @@ def _add_text(document: Document, part: TextPart) -> None:
 def _add_table(document: Document, table: Table, said_below: str, *, alone: bool) -> None:
     from docx.shared import RGBColor
 
-    grids = [(each, _plan(each, alone=alone)) for each in split_columns(table, _fits_on_paper)]
-    _begin_part(document, lying=any(layout.lying for _part, layout in grids))
+    parts = split_columns(table, _fits_on_paper)
+    layouts = _plan(parts, alone=alone)
+    _begin_part(document, lying=layouts[0].lying)
     document.add_heading(clean(table.heading), 1)
     if said_below:
         caption = document.add_paragraph(clean(said_below))
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
     space = document.styles["Normal"].font.size
-    for number, (each, layout) in enumerate(grids):
+    for number, (each, layout) in enumerate(zip(parts, layouts, strict=True)):
         if number:
             document.add_paragraph().paragraph_format.space_after = space
         _add_grid(document, each, layout)
@@ -190,9 +208,9 @@ def _add_grid(document: Document, table: Table, layout: _ColumnLayout) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    headings, body, foot = make_grid(table)
+    _headings, body, foot = make_grid(table)
     rows = [
-        _write_row(table, layout, headings, heading=True),
+        *_write_headings(group_headings(table), layout),
         *(_write_row(table, layout, row) for row in body),
     ]
     if foot:
@@ -206,44 +224,73 @@ def _add_grid(document: Document, table: Table, layout: _ColumnLayout) -> None:
     document.element.body.sectPr.addprevious(drawn)
 
 
-def _write_row(
-    table: Table, layout: _ColumnLayout, words: list[str], *, heading: bool = False, total: bool = False
-) -> str:
-    """A row as XML; the heading and the total in bold, each set off by a line."""
-    strong = heading or total
-    look = f"<w:rPr>{BOLD if strong else ''}{layout.small}</w:rPr>"
-    line = f'w:val="single" w:sz="{8 if strong else 2}" w:color="{"000000" if strong else "AAAAAA"}"'
-    border = f"<w:{'top' if total else 'bottom'} {line}/>"
-    marks = "<w:cantSplit/><w:tblHeader/>" if heading else "<w:cantSplit/>"
+def _write_headings(groups: list[HeadingGroup], layout: _ColumnLayout) -> Iterator[str]:
+    """The heading row, or two where columns of one number stand below its own; they repeat on each page."""
+    has_parts = any(group.parts for group in groups)
+    upper, lower, left = list[str](), list[str](), iter(layout.widths)
+    for group in groups:
+        widths = [next(left) for _column in group.parts or ("",)]
+        look = _CellLook(HEAVY, BOLD, RIGHT if group.column.numeric else "", BOTTOM)
+        if group.parts:
+            above = look._replace(border=GROUPED, align=CENTRE)
+            upper.append(
+                _write_cell(group.label, sum(widths), above, layout, f'<w:gridSpan w:val="{len(widths)}"/>')
+            )
+            lower += (_write_cell(*each, look, layout) for each in zip(group.parts, widths, strict=True))
+            continue
+        (width,) = widths
+        upper.append(
+            _write_cell(group.label, width, look, layout, '<w:vMerge w:val="restart"/>' if has_parts else "")
+        )
+        lower.append(_write_cell("", width, look, layout, "<w:vMerge/>"))
+    for cells in (upper, *([lower] if has_parts else [])):
+        yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _write_row(table: Table, layout: _ColumnLayout, words: list[str], *, total: bool = False) -> str:
+    """A row as XML; the total in bold, set off by a line."""
+    look = _CellLook(SUM, BOLD) if total else _CellLook(THIN)
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>{border}</w:tcBorders></w:tcPr>'
-        f'<w:p><w:pPr>{"" if total else layout.keep}<w:spacing w:before="30" w:after="30"/>'
-        f"{RIGHT if column.numeric else ''}</w:pPr>"
-        f'<w:r>{look}<w:t xml:space="preserve">{escape(cell)}</w:t></w:r></w:p></w:tc>'
+        _write_cell(cell, width, look._replace(align=RIGHT if column.numeric else ""), layout)
         for cell, width, column in zip(words, layout.widths, table.columns, strict=True)
     )
-    return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _plan(table: Table, *, alone: bool) -> _ColumnLayout:
-    """How the table stands on paper: upright where it can, small among other parts, else lying down.
+def _write_cell(words: str, width: int, look: _CellLook, layout: _ColumnLayout, merged: str = "") -> str:
+    """A cell as XML; all but the last row's stay together with the row below, where the table is short."""
+    keep = "" if look.border == SUM else layout.keep
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}'
+        f"<w:tcBorders>{look.border}</w:tcBorders>{look.place}</w:tcPr>"
+        f'<w:p><w:pPr>{keep}<w:spacing w:before="30" w:after="30"/>{look.align}</w:pPr>'
+        f'<w:r><w:rPr>{look.weight}{layout.small}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t>'
+        "</w:r></w:p></w:tc>"
+    )
+
+
+def _plan(parts: list[Table], *, alone: bool) -> list[_ColumnLayout]:
+    """How a table's parts stand on paper, all alike: upright where they can, small among others, else lying.
 
     A page that turns in the middle of a document leaves half of the one before it empty.
     """
-    sizes = count_letters(table)
+    sizes = [count_letters(part) for part in parts]
     able = [(PORTRAIT, LETTER), *([] if alone else [(PORTRAIT, SMALL_LETTER)]), (LANDSCAPE, LETTER)]
     fits = (
         (paper, letter)
         for paper, letter in able
-        if sum(_measure_widest_words(sizes, letter)) <= paper[0] - 2 * MARGIN
+        if all(sum(_measure_widest_words(each, letter)) <= paper[0] - 2 * MARGIN for each in sizes)
     )
     paper, letter = next(fits, (LANDSCAPE, SMALL_LETTER))
-    return _ColumnLayout(
-        _share(sizes, letter, paper[0] - 2 * MARGIN),
-        paper is LANDSCAPE,
-        SMALL if letter == SMALL_LETTER else "",
-        "<w:keepNext/>" if len(table.body) <= TOGETHER else "",
-    )
+    return [
+        _ColumnLayout(
+            _share(each, letter, paper[0] - 2 * MARGIN),
+            paper is LANDSCAPE,
+            SMALL if letter == SMALL_LETTER else "",
+            "<w:keepNext/>" if len(part.body) <= TOGETHER else "",
+        )
+        for part, each in zip(parts, sizes, strict=True)
+    ]
 
 
 def _fits_on_paper(table: Table) -> bool:

@@ -12,6 +12,7 @@ from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.tables.charts import add_chart
 
 
 @pytest.fixture
@@ -77,6 +78,12 @@ def test_a_person_with_several_problems_stands_in_each_and_once_in_the_total(wor
     assert (table.total or {})["conversations"] == 5
 
 
+def test_two_fields_may_be_named_one_after_the_other(worked: Register) -> None:
+    both = worked.report("conversations", period="2018", by=["site", "sex"])
+    assert both == worked.report("conversations", period="2018", by="site,sex")
+    assert [column.key for column in both.columns][:2] == ["site", "sex"]
+
+
 def test_rows_can_be_of_two_fields_at_once(worked: Register) -> None:
     table = worked.report("conversations", by="site,month", period="2018", language="en")
     found = {(row["site"], row["month"]): row["conversations"] for row in table.rows}
@@ -139,6 +146,12 @@ def test_a_column_spread_out_counts_persons_once_in_each_of_its_totals(worked: R
     assert [column.key for column in table.columns] == ["worker", "2018-01", "2018-02", "2018-03", "total"]
     assert table.body == (("W1", 1, 1, 0, 2), ("W2", 0, 1, 0, 1))
     assert table.foot == ("Total", 1, 2, 0, 2)
+
+
+def test_bars_of_a_column_spread_out_are_of_its_total(worked: Register) -> None:
+    table = add_chart(worked.report("conversations", period="2018", across="month"))
+    assert table.chart == "total"
+    assert add_chart(table, "2018-02").chart == "2018-02"
 
 
 def test_a_ratio_spread_out_is_the_ratio_of_each_cell(worked: Register) -> None:
@@ -261,8 +274,8 @@ def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Regis
         key = whole.columns[column].key
         assert {(row, key), (row, f"{key}_change")} <= places
     assert whole.hidden
-    shown = {key for _row, key in places}
-    assert all(table.body[row][column] is None for row, column in table.hidden), shown
+    lines = [*table.body, table.foot or ()]  # the foot is row -1
+    assert all(lines[row][column] is None for row, column in table.hidden)
 
 
 @pytest.mark.parametrize(

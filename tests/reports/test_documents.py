@@ -16,7 +16,8 @@ import pytest
 
 from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.reports.definitions.definition import BadReportError
+from outreach_cli.core.language import use_language
+from outreach_cli.reports.definitions.definition import BadReportError, UnknownReportError
 from outreach_cli.reports.definitions.document_keys import EXAMPLE
 from outreach_cli.reports.documents.document import UnknownFigureError
 from outreach_cli.reports.run import UnpublishableError
@@ -227,6 +228,25 @@ def test_months_stand_in_words_for_people_and_in_codes_for_programs(sites: Path)
     assert "<polyline" in encode_table(book, "html").decode()
 
 
+@pytest.mark.parametrize("name", ["all", "case.toml"])
+def test_a_document_asked_for_as_one_report_says_which_door_opens_it(
+    name: str, sites: Path, typed: Type
+) -> None:
+    (sites / "case.toml").write_text('title = "T"\n[[part]]\ntext = "x"\n', encoding="utf-8")
+    asked = str(sites / name) if name.endswith(".toml") else name
+    with open_register(sites / "outreach.db") as register, use_language("en"):
+        with pytest.raises(OutreachError) as error:
+            register.report(asked)
+        assert "register.book" in f"{error.value} {error.value.give_advice()}"
+        assert register.book(asked).title
+        with pytest.raises(UnknownReportError) as unknown:
+            register.book("conversations")
+        assert "register.report" in str(unknown.value.give_advice())
+    target = typed(f"target {asked} citizens 5 --period 2018")
+    assert target.code == 3
+    assert "register.book" in target.err
+
+
 def test_a_report_of_ones_own_is_found_beside_the_document(sites: Path) -> None:
     own = (ROOT / "examples" / "reports" / "three-contacts.toml").read_text(encoding="utf-8")
     (sites / "often.toml").write_text(own, encoding="utf-8")
@@ -301,6 +321,26 @@ def test_a_wrong_figure_is_told_by_its_own_line_of_a_long_text(sites: Path) -> N
     text = WRONG.replace('"I {period}: {', '"""\nI {period}\n\n{').replace('citizens}"', 'citizen}\n"""')
     with pytest.raises(BadReportError, match=r"\(line 13\)"):
         make(sites, text, language="en")
+
+
+@pytest.mark.parametrize("asked", ["against", "period", "programme", "municipality", "scale", "site"])
+@pytest.mark.parametrize("name", ["mine.toml", "conversations"])
+def test_an_empty_word_is_told_and_never_passed_over(name: str, asked: str, sites: Path) -> None:
+    make(sites, 'title = "T"\nperiod = "2018"\n[[part]]\nreport = "conversations"\n')
+    said: dict[str, object] = {"period": "2018", asked: ""}
+    with open_register(sites / "outreach.db") as register:
+        ask = register.book if name.endswith(".toml") else register.report
+        of = str(sites / name) if name.endswith(".toml") else name
+        with pytest.raises(OutreachError) as error:
+            ask(of, **said)  # type: ignore[arg-type]
+    assert error.value.exit_code == 3
+
+
+@pytest.mark.parametrize("option", ["--publish", "--chart-of", "--against", "--by"])
+def test_an_empty_option_is_told(option: str, sites: Path, typed: Type) -> None:
+    assert sites
+    answer = typed("report", "conversations", "--period", "2018", option, "")
+    assert (answer.code in (2, 3), answer.out) == (True, "")
 
 
 def test_what_is_wrong_on_the_command_line_is_not_blamed_on_the_file(sites: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,14 @@ def read_statements(register: Register, report: str, asked: dict[str, object]) -
 
     A temporary table stands as the statement that filled it, for each has a name of its own.
     """
+    return watch(register, lambda: register.report(report, **asked))  # type: ignore[arg-type]
+
+
+def watch(register: Register, ask: Callable[[], object]) -> list[list[str]]:
+    """What is counted for what is asked, as `read_statements` tells it."""
     run: list[str] = []
     register.connection.set_trace_callback(run.append)
-    register.report(report, **asked)  # type: ignore[arg-type]
+    ask()
     register.connection.set_trace_callback(None)
     readings: list[list[str]] = [[]]
     filled: dict[str, str] = {}
@@ -60,7 +66,9 @@ ASKED = {
     "for publication": {"period": "2018", "suppress": 5},
     "traced": {"period": "2018", "traced": ("Total", None)},
     "against another period": {"period": "2018", "against": "2017"},
+    "against the months before": {"period": "2018", "against": "previous", "by": "month"},
     "spread out": {"period": "2018", "across": "year"},
+    "spread out by quarters in rows of two": {"period": "2018", "across": "quarter", "by": "year,month"},
 }
 
 
@@ -90,6 +98,31 @@ def test_a_comparison_counts_once_at_each_of_its_two_moments(report: str, busy: 
     assert len(readings) == 2
     for statements in readings:
         assert [each for each, times in Counter(statements).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("asked", [{}, {"against": "2017"}], ids=["plain", "against another period"])
+def test_a_document_counts_once_what_its_tables_show_and_its_texts_quote(
+    asked: dict[str, str], busy: Path, tmp_path: Path
+) -> None:
+    parts = """
+title = "T"
+[[part]]
+text = "{conversations.citizens} {conversations.referrals} {reach.citizens}"
+[[part]]
+report = "conversations"
+chart = true
+[[part]]
+text = "{conversations.conversations} {reach.citizens}"
+[[part]]
+report = "flow"
+"""
+    (tmp_path / "case.toml").write_text(parts, encoding="utf-8")
+    with open_register(busy) as register:
+        (statements,) = watch(
+            register, lambda: register.book(str(tmp_path / "case.toml"), period="2018", **asked)
+        )
+    assert len(statements) > 3
+    assert [each for each, times in Counter(statements).items() if times > 1] == []
 
 
 def counts_no_persons(report: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
@@ -110,6 +111,10 @@ def test_a_condition_counts_what_it_says(
         ("value status of course_standing", "course_standing"),
         ("mean days from date to minutes in meeting", "minutes"),
         ("distinct citizen with 4 to 2 in meeting", "4"),
+        ("distinct citizen with at least 0 in meeting", "at least 0"),
+        ("count meeting where minutes is at least 10 or 20", "one value"),
+        ("count meeting where problems is alcoho", "Alkohol"),
+        ("count meeting where worker is Nobody", "Nobody"),
         ("mean", "count POPULATION"),
     ],
 )
@@ -121,6 +126,7 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         worked.report(file, language="en")
     assert error.value.exit_code == 3
     assert str(error.value).startswith("mine.toml: column 2, measure: ")
+    assert str(error.value).endswith("(line 11)")
     assert told in str(error.value)
 
 
@@ -140,6 +146,12 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         (["count meeting", "a / c", "b + 1"], 'rows = "site"', "", "computed from itself"),
         (["count meeting", "a / z"], 'rows = "site"', "", '"z"'),
         (["count meeting"], 'rows = ["site", "site"]', "", '"site" stands twice'),
+        (["count meeting"], 'rows = ["site", "enhed"]', "", '"enhed" stands twice'),
+        (["count meeting", "share of b"], 'rows = "site"', "", "computed from itself"),
+        (["5 / 2", "3"], 'rows = "site"', "", "column that counts something"),
+        (["count meeting"], 'rows = "site"', 'show = "nothing"', "column that is shown"),
+        (["count meeting"], 'rows = "site"\nperiod = "last mont"', "", "mine.toml: period: "),
+        (["count form"], 'rows = "site"\nscale = "who"', "", "mine.toml: scale: "),
     ],
 )
 def test_what_is_no_share_no_part_or_twice_is_an_error_in_the_file(
@@ -195,6 +207,30 @@ def test_a_column_is_computed_from_computed_ones_and_from_numbers(worked: Regist
     )
     table = worked.report(file, period="2018", language="en")
     assert table.foot == ("Total", 195, 7, Fraction(13, 4), Fraction(13, 28), 14, 7, Fraction(15, 2))
+
+
+def test_a_column_may_say_a_number_that_nothing_was_counted_for(worked: Register, tmp_path: Path) -> None:
+    file = write(tmp_path, "count meeting", "2.5", "a / b", head='rows = "Enhed"')
+    table = worked.report(file, period="2018", language="en")
+    assert table.foot == ("Total", 7, Fraction(5, 2), Fraction(14, 5))
+    assert worked.report(file, period="2018", across="month", column="c", language="en").foot is not None
+    for asked in ({"across": "month", "column": "b"}, {"traced": ("Total", "b")}):
+        with use_language("en"), pytest.raises(RefusedError, match="nothing was counted for it"):
+            worked.report(file, period="2018", **asked)
+
+
+def test_a_report_without_a_counted_column_to_show_is_traced_and_spread_out_or_refused(
+    worked: Register, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "count meeting", "a / 2")
+    text = Path(file).read_text(encoding="utf-8")
+    asked = text.replace("measure = 'count meeting'", "measure = 'count meeting'\nshow = 'nothing'")
+    Path(file).write_text(asked, encoding="utf-8")
+    traced = worked.report(file, period="2018", language="en", traced=("Total", None))
+    assert len(traced.body) == 7
+    days = write(tmp_path, "max date in meeting")
+    with use_language("en"), pytest.raises(RefusedError, match="numbers to be spread out"):
+        worked.report(days, period="2018", across="month")
 
 
 def test_a_column_that_names_the_rows_stands_once(worked: Register) -> None:

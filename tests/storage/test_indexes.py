@@ -9,7 +9,7 @@ import pytest
 from outreach_cli.api import Register
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.reports.definitions.reader import list_builtin
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
 pytestmark = pytest.mark.slow
 
@@ -89,3 +89,18 @@ def test_no_measure_of_any_report_walks_through_the_table_of_contacts(
         if step.startswith("SCAN") and "COVERING INDEX" not in step
     ]
     assert walks == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"by": "age"}, {"by": "site,sex"}, {"across": "month"}, {"across": "quarter"}, {"against": "previous"}],
+    ids=lambda asked: "-".join(*asked.items()),
+)
+@pytest.mark.parametrize("report", ["conversations", "flow", "dose", "waiting", "time", "referrals"])
+def test_no_choice_of_rows_and_columns_walks_through_the_table_of_contacts(
+    report: str, asked: dict[str, str], stocked: Register
+) -> None:
+    if asked.get("across") == "month" and find_definition(report).rows[0].spans:
+        asked = {"across": "sex"}
+    steps = reads(stocked, report, {"period": "2018"} | asked)
+    assert [step for step in steps if step[1].startswith("SCAN") and "COVERING INDEX" not in step[1]] == []

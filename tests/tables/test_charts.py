@@ -156,3 +156,14 @@ def test_a_chart_that_is_asked_for_stands_in_each_form_for_people(form: str) -> 
         archive = zipfile.ZipFile(BytesIO(content))
         content = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".svg"))
     assert b"<polyline" in content
+
+
+def test_a_number_stands_clear_of_the_line_that_comes_down_to_it() -> None:
+    jagged = tuple((month, 20 + 20 * (at % 2)) for at, (month, *_rest) in enumerate(alone(MONTHS).body))
+    picture = drawn(replace(alone(MONTHS), body=(("2018-01", 0), *jagged[1:])))
+    texts = [(text.text, float(text.get("y", "0"))) for text in picture.iter(f"{SVG}text")]
+    points = [float(each.get("cy", "0")) for each in picture.iter(f"{SVG}circle")]
+    low, high = sorted({round(y, 1) for y in points[1:]})[::-1]
+    assert {round(y) for said, y in texts if said == "20"} >= {round(low + 21)}
+    assert {round(y) for said, y in texts if said == "40"} >= {round(high - 9)}
+    assert points[0] - 9 in [y for said, y in texts if said == "0"]  # below it are the months' names

@@ -16,7 +16,7 @@ WIDE = Table(
     language="da",
     columns=(
         Column("site", "Enhed", "text", row=True),
-        *(Column(key, f"Samtaler {key}", beside=f"{key}_against" if len(key) == 1 else "") for key in KEYS),
+        *(Column(key, f"Samtaler {key}", of=key[0], part=f"Samtaler {key}") for key in KEYS),
     ),
     body=(("Nord", *range(32)), ("Syd", *range(32, 64))),
     foot=("I alt", *range(64, 96)),
@@ -50,3 +50,46 @@ def test_word_and_web_page_hold_every_column_of_a_table_too_wide_for_paper() -> 
     feet = "".join(re.findall(r"<tfoot>.*?</tfoot>", page, re.DOTALL))
     assert re.findall(r"<td[^>]*>(\d+)</td>", feet) == [*map(str, range(64, 96))]
     assert page.count("<caption>") == 1
+
+
+def test_columns_of_one_number_stand_below_its_heading_on_paper() -> None:
+    from docx import Document
+    from python_calamine import CalamineWorkbook
+
+    columns = (
+        Column("site", "Enhed", "text", row=True),
+        Column("n", "Samtaler", of="n", part="2018"),
+        Column("n_against", "Samtaler, 2017", of="n", part="2017"),
+        Column("n_change", "Samtaler, ændring", of="n", part="ændring", signed=True),
+        Column("m", "Møder"),
+    )
+    table = Table(
+        "t", "T", "da", columns, (("Nord", 3, 1, 2, 4), ("Syd", 1, 1, 0, 4)), ("I alt", 4, 5, -1, 8)
+    )
+    page = encode_table(table, "html").decode()
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    assert re.findall(r'<th scope="(\w+)"[^>]*?(?: (\w+span="\d"))?[^>]*>([^<]*)</th>', head) == [
+        ("col", 'rowspan="2"', "Enhed"),
+        ("colgroup", 'colspan="3"', "Samtaler"),
+        ("col", 'rowspan="2"', "Møder"),
+        ("col", "", "2018"),
+        ("col", "", "2017"),
+        ("col", "", "ændring"),
+    ]
+    assert [re.findall(r">([^<]*)</td>", row)[2] for row in page.split("<tr>")[3:]] == ["+2", "0", "-1"]
+    workbook = CalamineWorkbook.from_filelike(BytesIO(encode_table(table, "xlsx")))
+    assert workbook.get_sheet_by_index(0).to_python()[2:7] == [
+        ["", "Samtaler", "", "", ""],
+        ["Enhed", "2018", "2017", "ændring", "Møder"],
+        ["Nord", 3, 1, 2, 4],
+        ["Syd", 1, 1, 0, 4],
+        ["I alt", 4, 5, -1, 8],
+    ]
+    (grid,) = Document(BytesIO(encode_table(table, "docx"))).tables
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [
+        ["Enhed", "Samtaler", "Samtaler", "Samtaler", "Møder"],
+        ["Enhed", "2018", "2017", "ændring", "Møder"],
+        ["Nord", "3", "1", "+2", "4"],
+        ["Syd", "1", "1", "0", "4"],
+        ["I alt", "4", "5", "-1", "8"],
+    ]

@@ -107,6 +107,15 @@ def test_excel_prints_on_a4_with_the_headings_on_every_page_and_a_chart() -> Non
     assert "xl/charts/chart1.xml" in parts(content)
 
 
+@pytest.mark.parametrize(("lowest", "axes"), [(16, ["0"]), (-1, [])])
+def test_a_chart_in_excel_begins_at_zero_so_that_a_bar_is_as_long_as_its_number(
+    lowest: int, axes: list[str]
+) -> None:
+    table = Table("t", "T", "da", TABLE.columns[:2], (("A", lowest), ("B", 17)), ("I alt", 33))
+    chart = part(encode_table(table, "xlsx"), "xl/charts/chart1.xml")
+    assert [each.get("val") for each in chart.iter() if each.tag.endswith("}min")] == axes
+
+
 def test_a_hidden_cell_is_hidden_in_every_format() -> None:
     hidden = replace(
         TABLE, body=(("A", None, None, None, None), *TABLE.body[1:]), hidden=frozenset({(0, 1), (0, 2)})

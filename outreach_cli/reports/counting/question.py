@@ -8,11 +8,24 @@ from typing import NamedTuple, cast
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
 from outreach_cli.core.language import N_, LazyMessage, _, get_language
-from outreach_cli.core.names import find_nearest, fold_spelling
+from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
+from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefinition
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
-from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, NameFinder
+from outreach_cli.reports.definitions.dimensions import (
+    DIMENSIONS,
+    Dimension,
+    find_dimension,
+    find_near_dimensions,
+    show_dimension,
+)
+from outreach_cli.reports.definitions.filters import (
+    FILTERS,
+    ChosenFilter,
+    FilterChoices,
+    FilterDefinition,
+    NameFinder,
+)
 
 PREVIOUS = frozenset({"previous", "forrige"})
 """The words for the period before."""
@@ -30,7 +43,7 @@ class ReportChoices(FilterChoices, total=False):
     period: str | None
     first: str | None
     last: str | None
-    by: str | None
+    by: str | Sequence[str] | None
     across: str | None
     column: str | None
     against: str | None
@@ -112,9 +125,14 @@ def ask(
         threshold=None if suppress is None else read_least(suppress),
         rounded_to=None if rounded is None else read_least(rounded, "--round"),
         across=_choose_across(definition, rows, choices.get("across")),
-        against=_choose_against(asked, against) if against else None,
+        against=None if against is None else _choose_against(asked, against),
         unfinished=asked.last if asked.last > today().isoformat() else None,
     )
+
+
+def is_said(words: object) -> bool:
+    """Whether anything was said, be it an empty text, which is told as wrong and never passed over."""
+    return words is not None and words is not False and words not in ((), [])
 
 
 def _choose_against(period: Period, said: str) -> Period:
@@ -142,15 +160,28 @@ def _choose_filters(
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
     for name, each in FILTERS.items():
-        if words := asked.get(name) or definition.chosen.get(name):
-            yield each.choose(finder, words)
+        if is_said(words := asked.get(name)):
+            yield each.choose(finder, cast("str | Sequence[str]", words))
+        elif words := definition.chosen.get(name):
+            yield _choose_declared(definition, each, finder, words)
         elif name == definition.one_at_a_time and (wholes := each.list_wholes(finder.connection)):
             if len(wholes) > 1:
-                raise ReportProgrammeError(
-                    report=definition.name, programmes=quote_names(called for _key, called in wholes)
-                )
+                known = quote_names(called for _key, called in wholes)
+                raise SeveralWholesError(report=definition.name, known=known, flag=f"--{name}")
             ((key, called),) = wholes
             yield each.keep(finder.connection, (key,), (called,))
+
+
+def _choose_declared(
+    definition: ReportDefinition, declared: FilterDefinition, finder: NameFinder, word: str
+) -> ChosenFilter:
+    """The filter that the report's file sets. Raises BadReportError."""
+    try:
+        return declared.choose(finder, word)
+    except OutreachError as error:
+        reader = DeclarationReader(definition.file or definition.name, definition.text)
+        said = " ".join(each for each in (str(error), error.give_advice()) if each)
+        raise reader.complain(declared.name, N_("{said}"), said=said) from None
 
 
 def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Period:
@@ -164,14 +195,15 @@ def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Peri
     return read_period(definition.period)
 
 
-def _choose_rows(definition: ReportDefinition, by: str | None) -> tuple[Dimension, ...]:
-    """The report's own rows, or those asked for, several with commas between.
+def _choose_rows(definition: ReportDefinition, by: str | Sequence[str] | None) -> tuple[Dimension, ...]:
+    """The report's own rows, or those asked for: several words, or one with commas between.
 
     Where one is asked for, stretches of time stay, so that they can be split.
     """
-    if by is None:
+    if by is None or not is_said(by):
         return definition.rows
-    asked = tuple(dict.fromkeys(_find_dimension(definition, word.strip()) for word in by.split(",")))
+    words = (by if isinstance(by, str) else ",".join(by)).split(",")
+    asked = tuple(dict.fromkeys(_find_dimension(definition, word.strip()) for word in words))
     if len(asked) > 1:
         return asked
     return (*(each for each in definition.rows if each.spans and each not in asked), *asked)
@@ -192,23 +224,15 @@ def _choose_across(
     return across
 
 
-def _fold_words(word: str) -> str:
-    """The word as it is compared: `antal-møder`, `Antal møder` and `antal_moeder` are one."""
-    return fold_spelling(word).replace("-", " ").replace("_", " ")
-
-
 def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     """The choice of rows that a word names in either language. Raises BadRowsError."""
-    known = {_fold_words(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
-    known |= {_fold_words(name): name for name in DIMENSIONS}
-    known |= {name: name for name in DIMENSIONS}  # a name is never taken by another's label
-    name = known.get(_fold_words(word))
-    if name is None:
+    found = find_dimension(word)
+    if found is None:
         fits = _list_able(definition)
-        near = dict.fromkeys(known[each] for each in find_nearest(word, known) if known[each] in fits)
+        near = [each for each in find_near_dimensions(word) if each in fits]
         able = ", ".join(map(show_dimension, near or fits))
-        raise BadRowsError(report=definition.name, field=word, known=able)
-    return DIMENSIONS[name]
+        raise BadRowsError(report=definition.name, field=word or quote_names([""]), known=able)
+    return found
 
 
 def _list_able(definition: ReportDefinition) -> list[str]:
@@ -217,9 +241,9 @@ def _list_able(definition: ReportDefinition) -> list[str]:
     return [name for name, each in DIMENSIONS.items() if each.find_sql(population)]
 
 
-class ReportProgrammeError(OutreachError):
-    """A report on one programme was asked for in a register with several."""
+class SeveralWholesError(OutreachError):
+    """A report on one thing at a time was asked for in a register with several."""
 
-    message = N_("The report {report} covers one programme at a time; there are {programmes}.")
+    message = N_("The report {report} covers one at a time of {known}.")
     exit_code = 2
-    hint = N_("Name one with --programme.")
+    hint = N_("Name one with {flag}.")

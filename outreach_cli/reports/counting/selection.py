@@ -24,7 +24,7 @@ from outreach_cli.reports.counting.statement import (
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
-from outreach_cli.reports.definitions.filters import list_able_filters
+from outreach_cli.reports.definitions.filters import list_able_filters, show_filter
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, When
 
 _NUMBERS = count()
@@ -124,7 +124,9 @@ class QuestionSelection:
             column = each.find_sql(population)
             if column is None:
                 raise BadFilterError(
-                    report=self.report, field=each.label, known=", ".join(list_able_filters(population))
+                    report=self.report,
+                    field=each.label,
+                    known=", ".join(map(show_filter, list_able_filters(population))),
                 )
             where.append(write_among(column, each.keys, each.name, values))
         return where, values

@@ -30,6 +30,12 @@ class ColumnChecker:
 
     def check(self) -> None:
         """Raises BadReportError for the first column that cannot be."""
+        if not any(isinstance(each.measure, CountedMeasure) for each in self.columns):
+            raise self.complain(
+                "column 1, measure", N_("at least one column that counts something is expected")
+            )
+        if not any(each.printed for each in self.columns):
+            raise self.complain("column 1, show", N_("at least one column that is shown is expected"))
         taken = {each.name for each in self.rows}
         for number, column in enumerate(self.columns, 1):
             where = f"column {number}, "
@@ -47,6 +53,8 @@ class ColumnChecker:
         """What it is computed from is there, is a number, and is not computed from it in turn."""
         for part in measure.parts:
             column = self.by_key.get(part)
+            if part == key:
+                raise self.complain(f"{where}measure", N_('"{name}" is computed from itself'), name=key)
             if column is None or column.counted_field or (measure.act == "share" and not _adds_up(column)):
                 able = [
                     each.key

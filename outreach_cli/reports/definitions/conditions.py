@@ -142,7 +142,13 @@ def _read_condition(population: Population, part: str) -> FieldCondition:
 def _read_comparison(field: CountedField, relation: str, values: list[str], negated: bool) -> FieldCondition:
     operator, kind = RELATIONS[relation]
     able = field.is_day if relation in _OF_DAYS else field.is_number
-    if not able or len(values) != 1:
+    if len(values) != 1:
+        raise MeasureError(
+            N_('"is {relation}" takes one value, not "{values}"'),
+            relation=relation,
+            values=" or ".join(values),
+        )
+    if not able:
         raise MeasureError(
             N_('"is {relation}" takes {kind}, and "{field}" is none'),
             relation=relation,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from outreach_cli.core.errors import OutreachError, UnknownWordError
-from outreach_cli.core.language import N_
+from outreach_cli.core.errors import OutreachError, RefusedError, UnknownWordError
+from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.populations.fields import CountedField, list_fields
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import Dimension
@@ -66,6 +66,7 @@ class ReportDefinition(NamedTuple):
 
     `one_at_a_time` names the filter that it must be set to one of, and `chosen` holds values of filters that
     it has unless asked otherwise. `close_percent` is for a table that is printed as a published one: 33%.
+    `text` is the file's, by which errors tell the line.
     """
 
     name: str
@@ -82,6 +83,7 @@ class ReportDefinition(NamedTuple):
     goes_with: str | None = None
     close_percent: bool = False
     file: str = ""
+    text: str = ""
 
     @property
     def counted(self) -> dict[str, CountedMeasure]:
@@ -127,6 +129,12 @@ class ReportDefinition(NamedTuple):
         if isinstance(measure, CountedMeasure):
             return [key]
         return list(dict.fromkeys(each for part in measure.parts for each in self.list_counted_parts(part)))
+
+    def refuse_constant(self, key: str) -> None:
+        """Raises RefusedError for a column of numbers that the file says, for which nothing was counted."""
+        if not self.list_counted_parts(key):
+            said = N_("{column} is a number that the report's file says; nothing was counted for it.")
+            raise RefusedError(reason=LazyMessage(said, column=self.find_column(key).label))
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)

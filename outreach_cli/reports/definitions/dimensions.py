@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach_cli.core.language import N_, get_language
+from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.core.periods import Period, name_span
 from outreach_cli.populations.completeness_views import FIELD
 from outreach_cli.populations.contact_views import RESULT
@@ -303,6 +304,30 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
     )
 }
+
+
+def find_dimension(word: str) -> Dimension | None:
+    """The choice of rows that a word names in either language; None where it names none."""
+    name = _name_words().get(_fold_words(word))
+    return DIMENSIONS[name] if name else None
+
+
+def find_near_dimensions(word: str) -> list[str]:
+    """The names of the choices of rows that are called nearly so, in either language."""
+    known = _name_words()
+    return list(dict.fromkeys(known[each] for each in find_nearest(word, known)))
+
+
+def _name_words() -> dict[str, str]:
+    """The name of each choice of rows by the words for it; a name is never taken by another's label."""
+    known = {_fold_words(word): name for name, each in DIMENSIONS.items() for word in each.label.both}
+    known |= {_fold_words(name): name for name in DIMENSIONS}
+    return known | {name: name for name in DIMENSIONS}
+
+
+def _fold_words(word: str) -> str:
+    """The word as it is compared: `antal-møder`, `Antal møder` and `antal_moeder` are one."""
+    return fold_spelling(word).replace("-", " ").replace("_", " ")
 
 
 def show_dimension(dimension: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
+from outreach_cli.core.language import get_language
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.own_words import list_own_words
@@ -186,6 +187,11 @@ FILTERS: dict[str, FilterDefinition] = {
         ),
     )
 }
+
+
+def show_filter(name: str) -> str:
+    """The word for a filter in the current language."""
+    return str(FILTERS[name].label).lower() if get_language() == "da" else name
 
 
 def list_able_filters(population: Population) -> list[str]:

@@ -121,7 +121,8 @@ _OFTEN = r"(?: with (?:at least (?P<least>\d+)|(?P<low>\d+)(?: to |–|-)(?P<hig
 _DISTINCT = rf"distinct (?P<field>.+?){_OFTEN} (?:in|of) {_WHAT}"
 _OF_FIELD = rf"(?P<act>sum|mean|median|min|max|value) (?P<field>.+?) (?:in|of) {_WHAT}"
 _DAYS = rf"(?P<act>sum|mean|median|min|max) days from (?P<field>.+?) to (?P<until>.+?) (?:in|of) {_WHAT}"
-_OPERAND = r"[^\W\d]\w*|\d+(?:\.\d+)?"
+_NUMBER = r"\d+(?:\.\d+)?"
+_OPERAND = rf"[^\W\d]\w*|{_NUMBER}"
 _TO_MEAN = r"(?P<left>\w+) / mean of (?P<right>\w+) and (?P<other>\w+)"
 _DERIVED = rf"(?P<left>{_OPERAND}) (?P<act>[/*+-]) (?P<right>{_OPERAND})"
 _SHARE = r"share of (?P<of>\w+)"
@@ -131,6 +132,7 @@ _ACTS: dict[str, Literal["ratio", "difference", "sum", "product"]] = {
     "+": "sum",
     "*": "product",
 }
+NO_NUMBER_OF_TIMES = N_('"{times}" is no number of times')
 FORMS = (
     "count POPULATION",
     "distinct FIELD in POPULATION",
@@ -145,6 +147,7 @@ FORMS = (
     "COLUMN + COLUMN",
     "COLUMN * NUMBER",
     "share of COLUMN",
+    "NUMBER",
 )
 """Every way in which a measure can be said. A number may stand for a column that is divided by or added."""
 
@@ -155,6 +158,8 @@ def read_measure(text: str) -> Measure:
     for form in (_COUNT, _DISTINCT, _DAYS, _OF_FIELD):
         if found := re.fullmatch(form, said):
             return _read_counted(found.groupdict(), said.split(" ", 1)[0])
+    if re.fullmatch(_NUMBER, said):
+        return DerivedMeasure("product", Fraction(said), Fraction(1))
     if found := re.fullmatch(_SHARE, said):
         return DerivedMeasure("share", found["of"], found["of"])
     if found := re.fullmatch(_TO_MEAN, said):
@@ -200,13 +205,15 @@ def _read_counted(said: dict[str, str | None], act: str) -> CountedMeasure:
 
 
 def _read_times(said: dict[str, str | None]) -> OccurrenceRange:
-    if least := said.get("least"):
+    least, low, high = said.get("least"), said.get("low"), said.get("high")
+    if least is not None:
+        if int(least) < 1:
+            raise MeasureError(NO_NUMBER_OF_TIMES, times=f"with at least {least}")
         return OccurrenceRange(int(least))
-    low, high = said.get("low"), said.get("high")
     if low is None or high is None:
         return ONCE
     if not 1 <= int(low) <= int(high):
-        raise MeasureError(N_('"with {low} to {high}" is no number of times'), low=low, high=high)
+        raise MeasureError(NO_NUMBER_OF_TIMES, times=f"with {low} to {high}")
     return OccurrenceRange(int(low), int(high))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from outreach_cli.core.errors import UnknownNameError
-from outreach_cli.core.language import N_, LazyMessage
+from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.records.choices import MultipleChoice, OpenChoice, RegisterWords, find_words
 from outreach_cli.records.types import Text, Value
 from outreach_cli.reports.definitions.conditions import FieldCondition, RecordName
-from outreach_cli.reports.definitions.definition import BadReportError, ReportDefinition
+from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.filters import NameFinder
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
@@ -29,7 +31,8 @@ def bind_names(definition: ReportDefinition, finder: NameFinder, list_words: Lis
 
     Raises BadReportError for a name or word that the register does not hold, with the nearest that it does.
     """
-    binder = _NameBinder(definition.file or definition.name, finder, list_words)
+    reader = DeclarationReader(definition.file or definition.name, definition.text)
+    binder = _NameBinder(reader, finder, list_words)
     columns = [
         each._replace(measure=binder.bind(each.measure, f"column {number}, measure"))
         if isinstance(each.measure, CountedMeasure)
@@ -52,7 +55,7 @@ def bind_names(definition: ReportDefinition, finder: NameFinder, list_words: Lis
 class _NameBinder:
     """Binds one measure after the other, and says of a name that is not there in which it stands."""
 
-    file: str
+    reader: DeclarationReader
     finder: NameFinder
     list_words: ListsWords
 
@@ -88,7 +91,10 @@ class _NameBinder:
         values: list[Value | RecordName] = []
         for value in condition.values:
             unknown = isinstance(value, str) and value not in known
-            word = self._find_word(condition.field, str(value), known, place) if unknown else value
+            word: Value | RecordName = value
+            if unknown:
+                near = words.refuse(str(value), own).nearest or [words.list_known(), *own]
+                word = self._find_word(condition.field, str(value), known, place, near)
             values += [word, *(each for each, standard in own.items() if word and standard == word)]
         return condition._replace(values=tuple(dict.fromkeys(values)))
 
@@ -96,23 +102,21 @@ class _NameBinder:
         try:
             return self.finder.find_name(value.kind, value.name)[0]
         except UnknownNameError as error:
-            near = self._find_nearest(error)
-            raise self._complain(place, str(error), near) from None
+            if not error.nearest:
+                advised = N_("{said} {advice}")
+                raise self.reader.complain(place, advised, said=error, advice=error.give_advice()) from None
+            near = ", ".join(error.nearest)
+            raise self.reader.complain(place, N_("{said} Known: {known}"), said=error, known=near) from None
 
-    def _find_nearest(self, error: UnknownNameError) -> list[str]:
-        return list(error.nearest)
-
-    def _find_word(self, field: str, word: str, known: list[str], place: str) -> str:
+    def _find_word(
+        self, field: str, word: str, known: list[str], place: str, near: Sequence[str] = ()
+    ) -> str:
+        """The word as it is written. Raises BadReportError, with those that are near."""
         for each in known:
             if fold_case(each) == fold_case(word):
                 return each
         if not known:  # nothing is registered yet, so nothing says that the word is wrong
             return word
-        said = str(LazyMessage(N_('{field} is never "{value}"'), field=field, value=word))
-        raise self._complain(place, said, find_nearest(word, known) or known[:5])
-
-    def _complain(self, place: str, said: str, near: list[str]) -> BadReportError:
-        expected = (
-            LazyMessage(N_("{said} Known: {known}"), said=said, known=", ".join(near)) if near else said
-        )
-        return BadReportError(file=self.file, key=place, expected=expected)
+        said = ", ".join(near or find_nearest(word, known) or known[:5])
+        never = N_('{field} is never "{value}"; known: {known}')
+        raise self.reader.complain(place, never, field=field, value=word, known=said)

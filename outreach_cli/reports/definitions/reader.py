@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest
+from outreach_cli.core.periods import read_period
 from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
@@ -24,11 +26,20 @@ from outreach_cli.reports.definitions.definition import (
     ReportDefinition,
     UnknownReportError,
 )
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
+from outreach_cli.reports.definitions.dimensions import (
+    DIMENSIONS,
+    Dimension,
+    find_dimension,
+    find_near_dimensions,
+)
 from outreach_cli.reports.definitions.keys import COLUMN_KEYS, NOTE_KEYS, REPORT_KEYS, SETTABLE
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure, read_measure
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
+IS_DOCUMENT = N_(
+    "this is a document of several parts, and one report is expected here; a document is opened with"
+    " outreach report, and in Python with register.book"
+)
 _SHOW = ("number", "percent", "nothing")
 
 
@@ -69,6 +80,8 @@ class _DefinitionReader(DeclarationReader):
     """Reads the declaration of a report."""
 
     def read_report(self, said: Mapping[str, object]) -> ReportDefinition:
+        if "part" in said and "column" not in said:
+            raise self.complain("part", IS_DOCUMENT)
         self.check_keys(said, REPORT_KEYS, "")
         name = self.read_text(said, "name", "")
         rows = self.read_rows(said.get("rows"))
@@ -84,16 +97,13 @@ class _DefinitionReader(DeclarationReader):
             raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
         if said.get("percent_sign", "close") != "close":
             raise self.complain("percent_sign", N_('"close" is expected'))
-        period = said.get("period")
-        if period is not None and not isinstance(period, str):
-            raise self.complain("period", N_('a period in words, such as "last month", is expected'))
         return ReportDefinition(
             name=name,
             title=self.read_label(said, "title", ""),
             rows=rows,
             columns=read,
             unknown="note" if unknown == "note" else "row",
-            period=period,
+            period=self.read_period(said),
             one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
             close_percent=said.get("percent_sign") == "close",
@@ -106,7 +116,20 @@ class _DefinitionReader(DeclarationReader):
             goes_with=self.read_report_name(said, "goes_with") if "goes_with" in said else None,
             notes=tuple(self.read_note(each, f"note {n}") for n, each in enumerate(self.list_notes(said), 1)),
             file=self.file,
+            text=self.text,
         )
+
+    def read_period(self, said: Mapping[str, object]) -> str | None:
+        """The period that the report has unless another is asked for, in words."""
+        period = said.get("period")
+        if period is not None and not isinstance(period, str):
+            raise self.complain("period", N_('a period in words, such as "last month", is expected'))
+        if period is not None:
+            try:
+                read_period(period)
+            except OutreachError as error:
+                raise self.complain("period", N_("{said}"), said=error) from None
+        return period
 
     def read_one_at_a_time(self, said: Mapping[str, object]) -> str | None:
         """The filter that the report must be set to one of."""
@@ -192,21 +215,24 @@ class _DefinitionReader(DeclarationReader):
         return decimals
 
     def read_rows(self, said: object) -> tuple[Dimension, ...]:
-        names = [said] if isinstance(said, str) else said
-        if not isinstance(names, list) or not names:
+        words = [said] if isinstance(said, str) else said
+        if not isinstance(words, list) or not words:
             raise self.complain("rows", N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
-        for name in names:
-            if not isinstance(name, str) or name not in DIMENSIONS:
-                near = find_nearest(str(name), DIMENSIONS) or list(DIMENSIONS)
+        found: list[Dimension] = []
+        for word in words:
+            dimension = find_dimension(word) if isinstance(word, str) else None
+            if dimension is None:
+                near = find_near_dimensions(str(word)) or list(DIMENSIONS)
                 raise self.complain(
                     "rows",
                     N_('one of {known} is expected, not "{name}"'),
                     known=", ".join(near),
-                    name=str(name),
+                    name=str(word),
                 )
-            if names.count(name) > 1:
-                raise self.complain("rows", N_('"{name}" stands twice'), name=name)
-        return tuple(DIMENSIONS[name] for name in names)
+            if dimension in found:
+                raise self.complain("rows", N_('"{name}" stands twice'), name=word)
+            found.append(dimension)
+        return tuple(found)
 
     def read_column(self, said: object, place: str) -> ColumnDefinition:
         if not isinstance(said, Mapping):

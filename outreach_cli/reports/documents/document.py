@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach_cli.core.errors import UnknownWordError
+from outreach_cli.core.errors import OutreachError, UnknownWordError
 from outreach_cli.core.language import N_
 from outreach_cli.records.label import Label
+from outreach_cli.reports.definitions.definition import UnknownReportError
 
 
 class FigureName(NamedTuple):
@@ -68,6 +69,21 @@ class Document(NamedTuple):
     def reports(self) -> list[ReportDeclaration]:
         """Every report that is asked for the document, the printed ones first."""
         return [*(each for each in self.parts if isinstance(each, ReportDeclaration)), *self.quoted]
+
+
+class NotOneReportError(OutreachError):
+    """A document was asked for as one report."""
+
+    message = N_('"{name}" is a document of several parts, and one report is expected here.')
+    exit_code = 3
+    hint = N_("A document is opened with outreach report, and in Python with register.book.")
+
+
+class UnknownDocumentError(UnknownReportError):
+    """A report was asked for as a document, or what is neither."""
+
+    message = N_('There is no document called "{name}".')
+    hint = N_("One report is opened with outreach report, and in Python with register.report.")
 
 
 class UnknownFigureError(UnknownWordError):

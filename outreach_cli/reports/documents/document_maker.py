@@ -13,7 +13,7 @@ from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import name_period
-from outreach_cli.reports.counting.question import ReportChoices
+from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
 from outreach_cli.reports.documents.document import (
@@ -144,7 +144,7 @@ def list_figures(document: Document) -> list[str]:
 def _refuse_of_one_report(choices: ReportChoices) -> None:
     refuse_together(choices)
     for name, flag in _OF_ONE_REPORT.items():
-        if choices.get(name):
+        if is_said(choices.get(name)):
             raise WrongUsageError(
                 reason=_(N_("{flag} is for one report; in a document its part says it")).format(flag=flag)
             )

@@ -49,16 +49,17 @@ def read_figure(name: str) -> FigureName | None:
 
 
 def quote_figure(table: Table, name: FigureName) -> TextFigure:
-    """The cell as it stands in a text, where percent have their space; a hidden cell is hidden there too.
+    """The cell as it stands in a text, where percent have their space and a change says no sign of more.
 
-    Raises UnknownColumnError or UnknownRowError.
+    A hidden cell is hidden there too. Raises UnknownColumnError or UnknownRowError.
     """
     place, row = _find_column(table, name.column), _find_row(table, name.row)
     line = table.foot if row == -1 else table.body[row]
     cell = line[place] if line else None
     if (row, place) in table.hidden:
         return TextFigure(str(name), None, HIDDEN)
-    words = format_cell(cell, table.columns[place], replace(table, close_percent=False))
+    column = table.columns[place]._replace(signed=False)
+    words = format_cell(cell, column, replace(table, close_percent=False))
     return TextFigure(str(name), cell, words)
 
 

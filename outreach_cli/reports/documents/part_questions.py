@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.register.as_of import PastMoment
-from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion
+from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, is_said
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import BadReportError, ReportDefinition
 from outreach_cli.reports.definitions.filters import FILTERS
@@ -35,7 +35,7 @@ def ask_reports(
 ) -> list[AskedReport]:
     """Every report of the document as a question: what a part says goes before what is asked of all.
 
-    One that covers one programme at a time is asked of each. Raises BadReportError for what a part says
+    One that covers one thing at a time is asked of each. Raises BadReportError for what a part says
     wrongly, and for what is asked of all the error of the word itself.
     """
     return [
@@ -71,7 +71,7 @@ def merge_choices(
     document: Document, declaration: ReportDeclaration, choices: ReportChoices
 ) -> dict[str, object]:
     """What is asked of one report: by the document, then on the command line, then by the part itself."""
-    given = {key: value for key, value in choices.items() if value and key not in _OF_THE_WHOLE}
+    given = {key: value for key, value in choices.items() if is_said(value) and key not in _OF_THE_WHOLE}
     own = declaration.settings
     merged = {**document.settings, **given, **own}
     if "period" in own:
