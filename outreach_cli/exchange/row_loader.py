@@ -11,6 +11,7 @@ from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
+from outreach_cli.exchange.row_rules import HeldEnds
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -26,13 +27,15 @@ LISTED = 10
 class RowLoader:
     """Takes the rows of one sheet into the register, in the change that is open."""
 
-    def __init__(self, change: ChangeWriter, checker: RowChecker, names: NameResolver) -> None:
+    def __init__(
+        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, ends: HeldEnds
+    ) -> None:
         self.change, self.checker, self.names = change, checker, names
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         change.from_files.add(self.record.kind)
-        self.matcher = RowMatcher(change, checker, names, self.counts)
+        self.matcher = RowMatcher(change, checker, names, self.counts, ends)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")

@@ -6,16 +6,20 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
+from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
 from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import DoubledRowError
+from outreach_cli.exchange.problems import DoubledRowError, Found
 from outreach_cli.exchange.row_checker import REASON, RowChecker
+from outreach_cli.exchange.row_rules import HeldEnd, HeldEnds
+from outreach_cli.records.record import Field
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import end_plans
@@ -52,9 +56,15 @@ class RowMatcher:
     """
 
     def __init__(
-        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, counts: RowCounts
+        self,
+        change: ChangeWriter,
+        checker: RowChecker,
+        names: NameResolver,
+        counts: RowCounts,
+        ends: HeldEnds,
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
+        self.ends = ends
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
@@ -163,12 +173,11 @@ class RowMatcher:
             if key not in self.checker.file_keys and (current[key] is None or key == REASON)
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        amiss = self.checker.find_conflict(current | values)
-        if amiss is None and (ended := end_plans(self.change, self.record, number, values)):
-            amiss = self.checker.find_heading(ended[0].key), ended[1]
-        if amiss:
-            sheet = self.checker.sheet
-            self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [amiss])
+        if amiss := self.checker.find_conflict(current | values):
+            self._refuse(row, amiss)
+            return {}
+        if end_plans(self.change, self.record, number, values):
+            self.ends.hold(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
             return {}
         return values
 
@@ -281,9 +290,14 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        found = [(checker.find_heading(key), DoubledRowError(value))]
-        sheet = checker.sheet
-        checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
+        self._refuse(row, (checker.find_heading(key), DoubledRowError(value)))
+
+    def _refuse_field(self, row: CheckedRow, field: Field, error: BadValueError) -> None:
+        self._refuse(row, (self.checker.find_heading(field.key), error))
+
+    def _refuse(self, row: CheckedRow, found: Found) -> None:
+        sheet = self.checker.sheet
+        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [found])
 
     def take_numbers(self, rows: CheckedRows) -> Sequence[int]:
         """The numbers for rows that are all new."""
