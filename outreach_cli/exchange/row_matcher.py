@@ -167,10 +167,12 @@ class RowMatcher:
         """
         current = self.change.finder.read_row(self.record, number).values
         said = zip(self.record.keys, row.values, strict=True)
+        followed = self.checker.rule.list_followed(current) if self.checker.rule else ()
         follows = {
             key: value
             for key, value in said
-            if key not in self.checker.file_keys and (current[key] is None or key == REASON)
+            if key not in self.checker.file_keys
+            and (current[key] is None or key == REASON or (key in followed and value is not None))
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
         if amiss := self.checker.find_conflict(current | values):

@@ -26,6 +26,10 @@ class ImportRule:
         """The values of one row that follow from its others; the file has no column for those `absent`."""
         return {}
 
+    def list_followed(self, standing: Mapping[str, Value]) -> Collection[str]:
+        """The fields of a record, as it stands, whose value followed from its others."""
+        return ()
+
     def finish(self) -> None:
         """What follows when all the rows are in."""
 
@@ -38,6 +42,10 @@ class OutcomeDatesItsStep(ImportRule):
         if outcome in OPEN_OUTCOMES and step in absent:
             return {step: values.get("outcome_date")}
         return {}
+
+    def list_followed(self, standing: Mapping[str, Value]) -> Collection[str]:
+        step = f"{standing['outcome']}_on"
+        return {step} if step in standing and standing[step] == standing["outcome_date"] else ()
 
 
 class SettingIsKeptAsRead(ImportRule):

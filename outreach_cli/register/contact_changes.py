@@ -16,7 +16,7 @@ from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
-from outreach_cli.register.validation import read_fields
+from outreach_cli.register.validation import TooSoonError, read_fields
 
 _DATE = {"date": "on"}
 _GIVEN_ON = {"given_on": "on"}
@@ -55,8 +55,19 @@ def log_contact(
     for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in refer_to):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     if next_step or by:
-        promise_step(change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker"))
+        step = promise_step(
+            change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker")
+        )
+        if str(step.values["by"]) < str(written.values["date"]):
+            raise _refuse_early_step(str(step.values["by"]), str(written.values["date"]))
     return written
+
+
+def _refuse_early_step(by: str, day: str) -> TooSoonError:
+    """That a step would be promised by a day before the contact at which it was."""
+    error = TooSoonError(format_day(by), label=CONTACT.by_key["date"].label, first=format_day(day))
+    error.column = NamedParameter("by", "--by")
+    return error
 
 
 @verb
@@ -200,6 +211,10 @@ WHERE mine.id IN (SELECT value FROM json_each(:contact)) GROUP BY mine.id
 SELECT 'contact', mine.id, citizen.citizen, NULL, NULL, citizen.registered_on
 FROM contact AS mine JOIN citizen ON citizen.id = mine.citizen AND mine.date < citizen.registered_on
 WHERE mine.id IN (SELECT value FROM json_each(:contact))
+""",
+    N_("The outcome of referral {id} is dated before a step that was reached on {day}."): """
+SELECT 'referral', id, NULL, NULL, NULL, max(ifnull(accepted_on, date), ifnull(started_on, date)) AS reached
+FROM referral WHERE id IN (SELECT value FROM json_each(:referral)) AND outcome_date < reached
 """,
     N_("{citizen} has an open referral to {offer} already: {other}."): f"""
 SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL, NULL

@@ -236,3 +236,55 @@ def test_an_end_that_no_row_makes_right_is_rejected_alone(met: Register, finishe
     assert session.done.problems.rows == 1
     assert [row[0] for row in everything(met)["worker"]] == ["SPL-1", "SPL-2", "SPL-3"]
     assert everything(met)["worker"][1][-1] is None
+
+
+def test_an_assignment_does_not_last_until_after_the_worker_left(team: Register) -> None:
+    head = "citizen,worker,started_on,ended_on\n"
+    (problem,) = problems_of(team, "assignments", head + "C1,SPL-1,2018-01-01,2018-02-01\n")
+    assert problem == '2: ended_on: the worker left on 2018-01-31 ("2018-02-01")'
+    take_text(team, "assignments", head + "C1,SPL-1,2018-01-01,2018-01-31\nC1,SPL-2,2018-01-01,2018-03-01\n")
+    with team.change("correct") as change:
+        with pytest.raises(WorkerLeftError):
+            change.correct("assignment", 1, ended_on="2018-02-01")
+        with pytest.raises(StillInUseError):
+            change.correct("worker", "SPL-2", ended_on="2018-02-01")
+        change.correct("worker", "SPL-2", ended_on="2018-03-01")
+    with team.change("remove") as change:
+        change.remove("assignment", 2)
+        removed = change.id
+    with team.change("correct") as change:
+        change.correct("worker", "SPL-2", ended_on="2018-02-01")
+    with pytest.raises(DatedLaterError), team.change("undo") as change:
+        change.undo(removed)
+
+
+def test_a_next_step_is_not_promised_by_a_day_before_the_contact(team: Register) -> None:
+    with team.change("contact") as change:
+        with pytest.raises(BadValueError, match=r"by: is before Date, 2018-03-02 \(.2018-03-01.\)"):
+            change.contact("C1", on="2018-03-02", next_step="Ring", by="2018-03-01")
+        change.contact("C1", on="2018-03-02", next_step="Ring", by="2018-03-02")
+    assert len(everything(team)["contact"]) == len(everything(team)["step"]) == 1
+
+
+def test_an_outcome_before_a_step_that_was_reached_is_told(typed) -> None:
+    for line in ("init", "add offer Rygestop", "register C1 --on 2018-01-01"):
+        typed(line)
+    typed("refer C1 Rygestop --on 2018-03-01")
+    assert "Warning" not in typed("refer C1 Rygestop --outcome accepted --on 2018-03-10").err
+    said = typed("refer C1 Rygestop --outcome started --on 2018-03-05").err
+    assert "The outcome of referral 1 is dated before a step that was reached on 2018-03-10." in said
+    assert (
+        "The outcome of referral 1" not in typed("refer C1 Rygestop --outcome completed --on 2018-04-01").err
+    )
+
+
+def test_the_day_of_a_step_follows_the_outcome_that_a_file_corrects(team: Register) -> None:
+    head = "source_id,date,citizen,offer,outcome,outcome_date\n"
+    for day in ("2018-03-05", "2018-03-03"):
+        take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,started,{day}\n")
+        assert everything(team)["referral"][0][6:10] == (None, day, "started", day)
+    with team.change("correct") as change:
+        change.correct("referral", 1, started_on="2018-03-04")
+    take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,started,2018-03-06\n")
+    take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,completed,2018-03-07\n")
+    assert everything(team)["referral"][0][6:10] == (None, "2018-03-04", "completed", "2018-03-07")
