@@ -10,7 +10,7 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
-from outreach_cli.core.lost_values import refuse_lost_value
+from outreach_cli.core.lost_values import NOT_A_NUMBER, refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import WrittenOutError
@@ -118,13 +118,14 @@ def is_plain(column: Sequence[str]) -> bool:
         all(column)
         and together.isascii()
         and together.isalnum()
+        and NOT_A_NUMBER.isdisjoint(column)
         and (longest < 9 or (longest < 200 and not holds_cpr(";".join(column))))
     )
 
 
 def read_identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValueError."""
-    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
+    if is_plain([text]):
         return text
     said = text.strip()
     refuse_lost_value(said)
