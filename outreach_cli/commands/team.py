@@ -132,7 +132,9 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
     with register.change("assign") as change:
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
-    say_change(change, *lines, _(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
+    if written.id in change.list_touched("assignment"):
+        lines.append(_(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
+    say_change(change, *lines)
 
 
 @command(

@@ -99,7 +99,8 @@ class RowMatcher:
         living = self._find_living(
             [each for each, key in zip(rows.fingerprints, keys, strict=True) if not key]
         )
-        if not (standing or same or living) and len(set(known)) == len(known):
+        plain = not (standing or same or living or self.record.takes_over)
+        if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
         if len(same) == len(rows) and not standing:
@@ -122,6 +123,9 @@ class RowMatcher:
     ) -> None:
         """What is to be done with a row that has a key of its own."""
         there, told = standing.get(key), self._file_values(rows.values[place])
+        if there is None and self._is_joined(rows, place, key):
+            self.counts.unchanged += 1
+            return
         if there is None:
             number = todo.added[place] = self._take_number(rows.values[place])
             standing[key] = ExistingRow(number, told)
@@ -139,6 +143,12 @@ class RowMatcher:
                 standing[key] = ExistingRow(there.id, told)
         else:
             self.counts.unchanged += 1
+
+    def _is_joined(self, rows: CheckedRows, place: int, key: Key) -> bool:
+        """Whether the row says what stood until a merge made it a part of another."""
+        if not self.record.takes_over:
+            return False
+        return self.earlier.has_stood_until_merge(0, key, self._list_stated(rows.find_row(place)))
 
     def _list_stated(self, row: CheckedRow) -> dict[str, Value]:
         """What the row says: an empty cell says nothing, unless it is to clear the field."""

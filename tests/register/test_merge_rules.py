@@ -125,6 +125,104 @@ def test_an_end_wins_over_none(two: Register) -> None:
     assert [row[-1] for row in everything(two)["assignment"]] == ["2018-03-01"]
 
 
+Spans = list[tuple[str, str, str, str | None]]
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "told"),
+    [
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-1", "2018-02-05", None)],
+            [("SPL-1", "2018-01-05", None)],
+            ["assignment SPL-1, Pathway partner, 2018-02-05: is a part of that from 2018-01-05"],
+            id="one worker, both go on",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-02-05", None), ("B", "SPL-1", "2018-01-05", "2018-03-01")],
+            [("SPL-1", "2018-01-05", "2018-03-01")],
+            ["assignment SPL-1, Pathway partner, 2018-02-05: is a part of that from 2018-01-05"],
+            id="one worker, an end over none",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", "2018-02-01"), ("B", "SPL-1", "2018-01-20", "2018-03-01")],
+            [("SPL-1", "2018-01-05", "2018-03-01")],
+            ["assignment SPL-1, Pathway partner, 2018-01-05: To: 2018-02-01 → 2018-03-01"],
+            id="one worker, two ends",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", "2018-02-01"), ("B", "SPL-1", "2018-02-05", None)],
+            [("SPL-1", "2018-01-05", "2018-02-01"), ("SPL-1", "2018-02-05", None)],
+            [],
+            id="one worker, one after the other",
+        ),
+        pytest.param(
+            [("A", "SPL-2", "2018-02-05", None), ("B", "SPL-1", "2018-01-05", None)],
+            [("SPL-1", "2018-01-05", "2018-02-05"), ("SPL-2", "2018-02-05", None)],
+            ["assignment SPL-1, Pathway partner, 2018-01-05: To: – → 2018-02-05"],
+            id="two workers, both go on",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-2", "2018-02-05", "2018-03-01")],
+            [("SPL-1", "2018-01-05", None), ("SPL-2", "2018-02-05", "2018-03-01")],
+            [],
+            id="two workers, one has ended",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-2", "2018-01-05", None)],
+            [("SPL-1", "2018-01-05", None), ("SPL-2", "2018-01-05", "2018-01-05")],
+            ["assignment SPL-2, Pathway partner, 2018-01-05: To: – → 2018-01-05"],
+            id="two workers of one day, the kept one's goes on",
+        ),
+    ],
+)
+def test_one_partner_at_a_time_is_left_and_that_is_told(
+    two: Register, given: Spans, left: list[tuple[str, str, str | None]], told: list[str]
+) -> None:
+    with two.change("assign") as change:
+        change.add("worker", "SPL-2")
+        for citizen, worker, first, last in given:
+            change.add("assignment", citizen=citizen, worker=worker, started_on=first, ended_on=last)
+    before = everything(two)
+    said = merge(two)
+    assert sorted((row[1], row[3], row[4]) for row in everything(two)["assignment"]) == sorted(left)
+    assert [line for line in said if line.startswith("assignment ")][-1:] == told
+    rows = "".join(f"{','.join(each or '' for each in row)}\n" for row in given)
+    again = take_text(two, "assignments", f"citizen,worker,started_on,ended_on\n{rows}")
+    assert again == "imported 0, corrected 0, unchanged 2, rejected 0"
+    assert undone(two) == before
+
+
+def test_what_one_had_twice_is_not_for_a_merge_to_judge(two: Register) -> None:
+    with two.change("assign") as change:
+        change.add("worker", "SPL-2")
+        for worker, day in (("SPL-1", "2018-01-05"), ("SPL-1", "2018-02-05"), ("SPL-2", "2018-03-05")):
+            change.add("assignment", citizen="A", worker=worker, started_on=day)
+    before = everything(two)["assignment"]
+    assert merge(two) == ["A: Registered: 2018-01-02 → 2018-01-01"]
+    assert everything(two)["assignment"] == before
+
+
+def test_what_counts_otherwise_although_nothing_of_it_is_written_is_told(two: Register) -> None:
+    with two.change("work") as change:
+        change.add("programme", "P")
+        change.enrol("A", "P", on="2018-01-10")
+        change.enrol("B", "P", on="2018-02-10")
+        change.status("A", "completed", programme="P", on="2018-03-01")
+        change.status("B", "dropped_out", programme="P", on="2018-03-01")
+        change.close_case("A", "moved", on="2018-06-01")
+        change.contact("B", on="2018-07-01")
+        change.assess("A", 3, on="2018-03-03")
+        change.assess("B", 4, on="2018-03-03")
+    before = everything(two)
+    assert merge(two)[-4:] == [
+        "closing of 2018-06-01: A was met after it, on 2018-07-01, and the case is open again",
+        "form 2 of 2018-03-03: counts as a duplicate of form 1",
+        "enrolment in P of 2018-01-10: that of 2018-02-10 takes over from it",
+        "status in P on 2018-03-01: status 2 holds, not status 1",
+    ]
+    assert undone(two) == before
+
+
 def test_what_two_citizens_differ_in_is_told(two: Register) -> None:
     with two.change("correct") as change:
         change.add("site", "Nord")
