@@ -61,6 +61,7 @@ class RowLoader:
         if self.checker.rule:
             self.checker.rule.finish()
         self._note_same_day()
+        self._note_merged_news()
         return self.counts
 
     def _note_same_day(self) -> None:
@@ -78,6 +79,21 @@ class RowLoader:
         )
         shown = ", ".join(lines[:LISTED]) + (", …" if n > LISTED else "")
         self.checker.problems.notes.append(said.format(place=self.checker.sheet.place, n=n, lines=shown))
+
+    def _note_merged_news(self) -> None:
+        """Note the rows that say something new of a citizen who was merged into another: it is not taken."""
+        if not (lines := self.matcher.merged_news):
+            return
+        said = ngettext(
+            "{place}: what a row says anew of one who was merged into another was passed over, on line "
+            "{lines}.",
+            "{place}: what {n} rows say anew of those who were merged into another was passed over, on lines "
+            "{lines}.",
+            len(lines),
+        )
+        shown = ", ".join(map(str, lines[:LISTED])) + (", …" if len(lines) > LISTED else "")
+        place = self.checker.sheet.place
+        self.checker.problems.notes.append(said.format(place=place, n=len(lines), lines=shown))
 
     def _take(self, rows: CheckedRows) -> None:
         """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""

@@ -65,6 +65,8 @@ class RowMatcher:
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
         self.ends = ends
+        self.merged_news: list[int] = []
+        """The lines of rows that say something new of one who was merged into another."""
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
@@ -207,6 +209,11 @@ class RowMatcher:
         if not merged:
             return rows
         names = [fold_case(str(self._key_values(values)[0])) for values in rows.values]
+        for place, name in enumerate(names):
+            if name in merged:
+                row = rows.find_row(place)
+                if self.earlier.is_news_of_merged(name, merged[name][0], self._list_stated(row)):
+                    self.merged_news.append(row.line)
         left = rows.pick_rows([place for place, name in enumerate(names) if name not in merged])
         self.counts.unchanged += len(rows) - len(left)
         return left

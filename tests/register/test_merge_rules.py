@@ -303,6 +303,19 @@ def test_files_that_named_both_are_unchanged_after_a_merge(two: Register, tmp_pa
     assert take_folder(two, folder).startswith("imported 0, corrected 1, ")
 
 
+def test_what_a_file_says_anew_of_one_who_was_merged_away_is_told(typed, tmp_path: Path) -> None:
+    for line in ("init", "register A --on 2018-01-01", "register B --on 2018-01-01 --birth-year 1970"):
+        typed(line)
+    typed("merge A B")
+    path = tmp_path / "citizens.csv"
+    for year, told in (("1970", False), ("", False), ("1971", True)):
+        path.write_text(f"citizen,registered_on,birth_year\nA,2018-01-01,1970\nB,2018-01-01,{year}\n")
+        said = typed(f"import citizens {path}")
+        assert said.out.endswith("imported 0, corrected 0, unchanged 2, rejected 0\n")
+        news = f"{path}: what a row says anew of one who was merged into another was passed over, on line 3."
+        assert (news in said.err) is told
+
+
 def test_typed_records_that_a_file_names_are_unchanged_after_a_merge(two: Register) -> None:
     with two.change("attend") as change:
         change.attend("Café", {"no": ["A"], "yes": ["B"]}, on="2018-04-15")
