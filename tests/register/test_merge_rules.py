@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.change import Change
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.exchange.export_files import export
 from outreach_cli.privacy.consent import find_consenting
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import KnownAsTwoError, carry_out, plan
@@ -349,3 +354,54 @@ def test_every_field_of_every_record_about_a_citizen_has_a_rule() -> None:
                 assert set(field.merge) == set(field.type.values), (record.kind, field.key)  # type: ignore[attr-defined]
         if record.span and "citizen" in record.by_key and record.identity:
             assert record.by_key[record.span[1]].merge in rules, record.kind
+
+
+def write_anything(register: Register, chance: random.Random, citizen: str) -> None:
+    """One thing done with the citizen, on a day of a few; what is refused is left."""
+
+    def day() -> str:
+        return f"2018-{chance.randint(1, 4):02}-{chance.randint(1, 6):02}"
+
+    end = chance.choice([None, None, "2018-05-01", day()])
+    worker, purpose = chance.choice(["SPL-1", "SPL-2"]), chance.choice(["evaluation", "sharing"])
+    came, status = chance.choice(["yes", "no", "excused"]), chance.choice(["completed", "active"])
+    acts: list[Callable[[Change], object]] = [
+        lambda change: change.contact(citizen, on=day(), minutes=chance.choice([None, 30])),
+        lambda change: change.attend("Café", {came: [citizen]}, on=day()),
+        lambda change: change.add(
+            "consent", citizen=citizen, purpose=purpose, given_on=day(), withdrawn_on=end
+        ),
+        lambda change: change.enrol(citizen, "P", on=day()),
+        lambda change: change.status(citizen, status, programme="P", on=day()),
+        lambda change: change.assess(citizen, chance.randint(1, 5), on=day()),
+        lambda change: change.close_case(citizen, "moved", on=day()),
+        lambda change: change.add(
+            "assignment", citizen=citizen, worker=worker, started_on=day(), ended_on=end
+        ),
+        lambda change: change.refer(citizen, "Rygestop", on=day()),
+        lambda change: change.promise_step(citizen, "Ring", by="2019-05-01"),
+    ]
+    with suppress(OutreachError), register.change("work") as change:
+        chance.choice(acts)(change)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_merged_its_files_stay_importable_and_an_undo_restores_it(
+    two: Register, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    with two.change("add") as change:
+        change.add("worker", "SPL-2")
+        change.add("programme", "P")
+        change.add("offer", "Rygestop")
+        change.correct("citizen", "A", sex="f", problems="alcohol")
+        change.correct("citizen", "B", birth_year=1970, problems="drugs")
+    for _time in range(15):
+        write_anything(two, chance, chance.choice("AB"))
+    export(two, tmp_path / "night", [each for each in RECORDS.values() if each.about_citizens], "csv")
+    before = everything(two)
+    merge(two)
+    merged = everything(two)
+    assert take_folder(two, tmp_path / "night").startswith("imported 0, corrected 0, ")
+    assert everything(two) == merged
+    assert undone(two) == before
