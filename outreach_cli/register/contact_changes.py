@@ -16,7 +16,7 @@ from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
-from outreach_cli.register.validation import TooSoonError, read_fields
+from outreach_cli.register.validation import read_fields
 
 _DATE = {"date": "on"}
 _GIVEN_ON = {"given_on": "on"}
@@ -55,19 +55,8 @@ def log_contact(
     for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in refer_to):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     if next_step or by:
-        step = promise_step(
-            change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker")
-        )
-        if str(step.values["by"]) < str(written.values["date"]):
-            raise _refuse_early_step(str(step.values["by"]), str(written.values["date"]))
+        promise_step(change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker"))
     return written
-
-
-def _refuse_early_step(by: str, day: str) -> TooSoonError:
-    """That a step would be promised by a day before the contact at which it was."""
-    error = TooSoonError(format_day(by), label=CONTACT.by_key["date"].label, first=format_day(day))
-    error.column = NamedParameter("by", "--by")
-    return error
 
 
 @verb
@@ -228,6 +217,13 @@ JOIN form AS other ON other.citizen = mine.citizen AND other.form = mine.form AN
 JOIN citizen ON citizen.id = mine.citizen
 WHERE mine.id IN (SELECT value FROM json_each(:form)) GROUP BY mine.id
 """,
+    N_("Next step {id} is due before the contact of {day}."): """
+SELECT 'step', step.id, NULL, NULL, NULL, max(contact.date)
+FROM step JOIN contact ON contact.citizen = step.citizen AND contact.date > step.by
+WHERE step.id IN (SELECT value FROM json_each(:step))
+    AND contact.id IN (SELECT value FROM json_each(:contact))
+GROUP BY step.id
+""",
     N_("The outcome of referral {id} is dated before a step that was reached on {day}."): """
 SELECT 'referral', id, NULL, NULL, NULL, max(ifnull(accepted_on, date), ifnull(started_on, date)) AS reached
 FROM referral WHERE id IN (SELECT value FROM json_each(:referral)) AND outcome_date < reached
@@ -244,7 +240,7 @@ WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NU
 }
 """What is perhaps a slip in what a change wrote, by what is said of it."""
 
-_DOUBTED = ("contact", "headcount", "referral", "status", "form")
+_DOUBTED = ("contact", "headcount", "referral", "step", "status", "form")
 _TOLD = ("offer", "id", "citizen", "other", "minutes", "day_iso")
 """What each of those queries tells of a slip."""
 
