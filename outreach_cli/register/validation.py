@@ -16,7 +16,7 @@ from outreach_cli.records.own_words import OWN_WORDS, find_fault
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
-from outreach_cli.records.types import Day, Reference, Value, convert_to_text
+from outreach_cli.records.types import Reference, Value, convert_to_text
 from outreach_cli.register.finder import RecordFinder, RecordValues
 from outreach_cli.storage.schema import quote_name
 
@@ -104,7 +104,7 @@ class ConsistencyChecker:
             return None
         if record.future_if and not values.get(record.future_if) and day > today().isoformat():
             return record.by_key[record.day or ""], FutureDayError(format_day(day))
-        return None if record.ends_all else self._find_after_end(record, values)
+        return None if record.ends_all else self._find_after_end(record, values, day)
 
     def _find_foreign_status(
         self, record: Record, values: Mapping[str, Value]
@@ -116,21 +116,16 @@ class ConsistencyChecker:
         return "status", OtherProgrammeError(str(values["status"]), programme=next(iter(own.values())))
 
     def _find_after_end(
-        self, record: Record, values: Mapping[str, Value]
+        self, record: Record, values: Mapping[str, Value], day: str
     ) -> tuple[Field, BadValueError] | None:
-        """What is dated after the end of a site or a worker that it names: its own day, or its last."""
         for field, reference in record.references:
             number = values.get(field.key)
             if not isinstance(number, int) or number not in self.ended.get(reference.to, ()):
                 continue
             name, last, successor = self.ended[reference.to][number]
-            error = _AFTER_END[reference.to]
-            if str(values.get(record.dated_by or "")) > last:
+            if day > last:
+                error = _AFTER_END[reference.to]
                 return field, error(name, day=format_day(last), successor=successor)
-            ahead = _find_planned_end(record)
-            if ahead and str(values.get(ahead.key) or "") > last:
-                said = format_day(str(values[ahead.key]))
-                return ahead, error(said, day=format_day(last), successor=successor)
         return None
 
     def refuse_conflict(
@@ -149,14 +144,8 @@ def _find_last_day_field(record: Record) -> str:
     return record.span[1]
 
 
-def _find_planned_end(record: Record) -> Field | None:
-    """The field with a last day that may be to come, as an assignment's: somebody is there until then."""
-    last = record.by_key[_find_last_day_field(record)] if record.span else None
-    return last if last and isinstance(last.type, Day) and last.type.future else None
-
-
 class LaterRecord(NamedTuple):
-    """A record that is dated, or lasts, until after the last day of what it names."""
+    """A record that is dated after the last day of what it names."""
 
     record: Record
     id: int
@@ -178,14 +167,12 @@ def find_later(
         quote_name(_find_last_day_field(ended)),
     )
     for record, key in _list_naming(ended):
-        day = f"mine.{quote_name(str(record.dated_by))}"
-        if ahead := _find_planned_end(record):
-            day = f"max({day}, ifnull(mine.{quote_name(ahead.key)}, {day}))"
+        day = quote_name(str(record.dated_by))
         rows = connection.execute(
-            f"SELECT mine.id, {day}, other.{name}, ifnull(:last, other.{end})"
+            f"SELECT mine.id, mine.{day}, other.{name}, ifnull(:last, other.{end})"
             f" FROM {kind} AS other JOIN {quote_name(record.kind)} AS mine"
             f" ON mine.{quote_name(key)} = other.id"
-            f" WHERE {day} > ifnull(:last, other.{end})"
+            f" WHERE mine.{day} > ifnull(:last, other.{end})"
             f" AND (other.id = :number OR (:number IS NULL AND other.{end} IS NOT NULL)) ORDER BY mine.id",
             {"number": number, "last": last},
         )

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, create_register
 from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.exchange.export_files import export
 from outreach_cli.exchange.problems import RejectedError
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import AlreadyNotedError
 from outreach_cli.register.undo import DatedLaterError
 from outreach_cli.register.validation import StillInUseError, WorkerLeftError
@@ -238,24 +240,16 @@ def test_an_end_that_no_row_makes_right_is_rejected_alone(met: Register, finishe
     assert everything(met)["worker"][1][-1] is None
 
 
-def test_an_assignment_does_not_last_until_after_the_worker_left(team: Register) -> None:
-    head = "citizen,worker,started_on,ended_on\n"
-    (problem,) = problems_of(team, "assignments", head + "C1,SPL-1,2018-01-01,2018-02-01\n")
-    assert problem == '2: ended_on: the worker left on 2018-01-31 ("2018-02-01")'
-    take_text(team, "assignments", head + "C1,SPL-1,2018-01-01,2018-01-31\nC1,SPL-2,2018-01-01,2018-03-01\n")
-    with team.change("correct") as change:
-        with pytest.raises(WorkerLeftError):
-            change.correct("assignment", 1, ended_on="2018-02-01")
-        with pytest.raises(StillInUseError):
-            change.correct("worker", "SPL-2", ended_on="2018-02-01")
-        change.correct("worker", "SPL-2", ended_on="2018-03-01")
-    with team.change("remove") as change:
-        change.remove("assignment", 2)
-        removed = change.id
-    with team.change("correct") as change:
-        change.correct("worker", "SPL-2", ended_on="2018-02-01")
-    with pytest.raises(DatedLaterError), team.change("undo") as change:
-        change.undo(removed)
+def test_who_had_left_may_hand_over_later_and_the_files_of_that_come_in_again(
+    team: Register, tmp_path: Path
+) -> None:
+    take_text(team, "assignments", "citizen,worker,started_on\nC1,SPL-1,2018-01-01\n")
+    with team.change("hand-over") as change:
+        change.hand_over("SPL-1", "SPL-2", on="2018-03-01")
+    export(team, tmp_path / "out", RECORDS.values(), "csv")
+    with create_register(tmp_path / "other.db", language="en") as other:
+        take_folder(other, tmp_path / "out")
+        assert everything(other) == everything(team)
 
 
 def test_a_next_step_due_before_the_contact_is_told(typed) -> None:
