@@ -53,6 +53,7 @@ MODULES = (
     "exchange.import_options",
     "exchange.name_resolver",
     "exchange.problems",
+    "exchange.reject_file",
     "exchange.cpr_column",
     "exchange.sent_folder",
     "exchange.evaluation",

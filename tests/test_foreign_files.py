@@ -131,7 +131,7 @@ def test_an_error_cell_of_a_workbook_is_told_and_not_taken_as_empty(
     assert contacts(filled) == []
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#I/T", "#DIVISION/0!", "#VÆRDI!", "Err:502", "#reference!"])
+@pytest.mark.parametrize("error", ["#N/A", "#I/T", "#DIVISION/0!", "#VÆRDI!", "Err:502", "NaN", "nan"])
 @pytest.mark.parametrize("kind", ["csv", "json"])
 def test_the_words_of_an_error_cell_are_told_in_any_file_and_name_nothing(
     filled: Register, tmp_path: Path, error: str, kind: str
@@ -522,7 +522,15 @@ def rows_of(register: Register, path: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "more"), [("r.csv", ()), ("r.xlsx", ()), ("r.json", ()), ("r.txt", ("--format", "csv-excel"))]
+    ("name", "more"),
+    [
+        ("r.csv", ()),
+        ("r.xlsx", ()),
+        ("r.json", ()),
+        ("r.jsonl", ()),
+        ("r.tsv", ()),
+        ("r.txt", ("--format", "csv-excel")),
+    ],
 )
 def test_a_file_of_rejects_keeps_every_cell_in_its_format_and_rejects_the_same_rows(
     filled: Register, tmp_path: Path, outreach, name: str, more: Sequence[str]
@@ -533,11 +541,48 @@ def test_a_file_of_rejects_keeps_every_cell_in_its_format_and_rejects_the_same_r
     said = outreach("import", "contacts", "k.csv", "--partial", "--rejects", name, *more)
     assert said.returncode == 4, said.stderr
     content = (tmp_path / name).read_bytes()
-    starts = {"r.xlsx": b"PK", "r.json": b"[", "r.txt": b"\xef\xbb\xbfDato;"}
+    starts = {
+        "r.xlsx": b"PK",
+        "r.json": b"[",
+        "r.jsonl": b'{"Dato": ',
+        "r.tsv": b"Dato\tBorger",
+        "r.txt": b"\xef\xbb\xbfDato;",
+    }
     assert content.startswith(starts.get(name, b"Dato,"))
     assert name == "r.xlsx" or b"Syd" in content
     assert rows_of(filled, tmp_path / name) == 3
     assert len(contacts(filled)) == 1
+
+
+@pytest.mark.parametrize("name", ["r.json", "r.jsonl"])
+def test_cells_under_headings_that_are_alike_are_all_kept(
+    filled: Register, tmp_path: Path, outreach, name: str
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "k.csv").write_text("Dato;Borger;Note;Note\n01-02-2018;AAL-001;a;b;c;d\n")
+    said = outreach("import", "contacts", "k.csv", "--ignore", "Note", "--partial", "--rejects", name)
+    assert said.returncode == 4, said.stderr
+    text = (tmp_path / name).read_text()
+    assert '"Note": "a", "Note ": "b", "": "c", " ": "d"' in text
+    again = outreach("import", "contacts", name, "--ignore", "Note")
+    assert (again.returncode, "rejected 1\n" in again.stdout) == (3, True), again.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("r.ods", (), "Rejected rows cannot be written as .ods."),
+        ("r.xls", (), "They can be written as: .csv, .json, .jsonl, .ndjson, .tsv, .xlsx"),
+        ("r.xlsx", ("--format", "csv"), 'the ending of "r.xlsx" is that of xlsx, and --format asks for csv'),
+    ],
+)
+def test_rejects_are_never_written_in_another_format_than_their_ending_says(
+    filled: Register, tmp_path: Path, outreach, name: str, more: Sequence[str], said: str
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "k.csv").write_text("Dato;Borger\n01-02-2018;AAL-001\nx;AAL-001\n")
+    tried = outreach("import", "contacts", "k.csv", "--partial", "--rejects", name, *more)
+    assert (tried.returncode, said in tried.stderr) == (2, True), tried.stderr
+    assert contacts(filled) == []
+    assert not (tmp_path / name).exists()
 
 
 def test_rejects_are_never_written_onto_an_imported_file(filled: Register, tmp_path: Path, outreach) -> None:  # type: ignore[no-untyped-def]
@@ -560,10 +605,12 @@ def test_every_file_of_a_folder_is_read_refused_or_named(filled: Register, tmp_p
     (folder / "workers.csv").write_text("worker\nX\n")
     (folder / "~$contacts.xlsx").write_bytes(b"\x05Ane")
     (folder / "læsmig.md").write_text("x")
+    (folder / "2017").mkdir()
+    (folder / "2017" / "contacts.csv").write_text("date,citizen\n1.2.2017,AAL-001\n")
     ods(folder / "contacts.ods", ods_row(DAY, ods_cell("AAL-001")))
     said = outreach("import", "all")
     assert (said.returncode, len(contacts(filled))) == (0, 1), said.stderr
-    for name in ("~$contacts.xlsx", "læsmig.md"):
+    for name in ("~$contacts.xlsx", "læsmig.md", "2017"):
         assert f'The file "{name}" is no table named for a kind; it was passed over.' in said.stderr
     (folder / "offers.csv.gz").write_bytes(gzip.compress(b"offer\nRygestop\n"))
     said = outreach("import", "all")

@@ -17,7 +17,7 @@ from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
 from outreach_cli.storage.check import check_file
-from outreach_cli.storage.database import WrongThreadError
+from outreach_cli.storage.database import RegisterClosedError, WrongThreadError
 
 
 @pytest.fixture
@@ -486,3 +486,16 @@ def test_a_register_can_be_opened_in_every_thread(ready: Register, tmp_path: Pat
     for thread in threads:
         thread.join()
     assert found == [["Nord"]] * 4
+
+
+def test_a_register_that_is_closed_says_so(ready: Register) -> None:
+    ready.close()
+    ready.close()
+    uses: list[Callable[[], object]] = [
+        lambda: ready.report("conversations"),
+        lambda: ready.records("contacts"),
+        lambda: ready.change("late").__enter__(),
+    ]
+    for use in uses:
+        with pytest.raises(RegisterClosedError, match="The register is closed"):
+            use()

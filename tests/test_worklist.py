@@ -275,6 +275,32 @@ def test_a_slip_is_said_and_written_all_the_same(
     assert "Change" in said.out
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "warning"),
+    [
+        (
+            "status A completed --programme P",
+            "status A completed",
+            "A has the same status that day already: 1.",
+        ),
+        ("status A completed --programme P", "status A active", ""),
+        (
+            "assess A 3",
+            "assess A 4",
+            "A has an answer that day already, form 1: form 2 counts as a duplicate.",
+        ),
+        ("assess A 3", "assess A 50 --scale who5", ""),
+    ],
+)
+def test_what_stands_twice_on_a_day_is_said(
+    busy: Register, typed: Type, first: str, again: str, warning: str
+) -> None:
+    typed("add programme P")
+    assert typed(first).err == ""
+    said = typed(again)
+    assert (said.code, said.err) == (0, f"Warning: {warning}\n" if warning else "")
+
+
 def test_a_group_that_is_not_known_is_made_only_when_asked_to(busy: Register, typed: Type) -> None:
     refused = typed("attend Kaffecafé A")
     assert refused.code == 3

@@ -231,6 +231,11 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
             "what KEEP has stays. What is dropped or overruled is told."
         ),
         N_(
+            "Assignments to one worker that overlap are joined; of two workers who both still have the "
+            "citizen, the one who had them later takes over that day. A form that stands twice, an enrolment "
+            "or a status that another takes over from, and a case that a meeting opens again are told."
+        ),
+        N_(
             "From then on the code of OTHER names KEEP, in imports too: files that named them stay "
             "importable. On a terminal you are asked first. It can be undone."
         ),

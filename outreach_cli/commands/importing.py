@@ -43,12 +43,12 @@ from outreach_cli.exchange.readers.sources import (
     find_in_folder,
     is_passing,
 )
-from outreach_cli.exchange.reject_file import RejectFile, refuse_source
+from outreach_cli.exchange.reject_file import RejectFile, choose_format, refuse_source
 from outreach_cli.exchange.sent_folder import MANIFEST
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
-from outreach_cli.tables.row_files import SHEETS
+from outreach_cli.tables.row_files import ROW_FORMATS
 
 if TYPE_CHECKING:
     from outreach_cli.exchange.cpr_column import CprColumn
@@ -133,7 +133,7 @@ class KindFirstError(OutreachError):
 @option(
     "--format",
     "form",
-    type=WordChoice(list(SHEETS)),
+    type=WordChoice(list(ROW_FORMATS)),
     help_text=N_("The format of the --rejects file; else its ending says it."),
 )
 def import_(
@@ -202,6 +202,7 @@ def _import(
     rejects, dry_run = writing.rejects, writing.dry_run
     files = [Path(each.path) for each in sources if each.path != "-"]
     if rejects:
+        choose_format(Path(rejects), writing.form)
         refuse_source(Path(rejects), files)
     aside = RejectFile({each.place: each.record.plural for each in sources})
     problems = ImportProblems(set_aside=aside.add if rejects else None)

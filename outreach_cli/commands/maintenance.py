@@ -110,6 +110,8 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
         return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
+    if restored.other:
+        remark(_(N_("What stood there before was another register than the one that was backed up.")))
     if restored.forgotten is None:
         said = N_("No register stood here to tell who was forgotten after the backup: forget them again.")
         remark(_(said))

@@ -154,7 +154,7 @@ def _choose_report(
     words: tuple[str, ...], trace: str | None, further: str | None, choices: ReportChoices
 ) -> tuple[str, str | None]:
     """The report's name, and the column to trace, where there is one."""
-    if not words and not str(choices.get("suppress") or "0").isdigit():  # `--suppress NAME`
+    if not words and not str(choices.get("suppress") or "0").isdecimal():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _split_name(words, trace)
     refuse_unknown_report(name)

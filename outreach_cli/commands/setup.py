@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ from outreach_cli.console.command import Command, command
 from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
-from outreach_cli.console.output import say, say_change
+from outreach_cli.console.output import remark, say, say_change
 from outreach_cli.console.parameters import Argument, WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.days import read_day_or_today
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -49,7 +51,11 @@ def init(session: CommandSession, municipality: str | None, language: str) -> No
 
 def _add_command(record: Record) -> Command:
     def run(**fields: object) -> None:
-        with get_session().register.change(f"add {record.kind}") as change:
+        register = get_session().register
+        if record.name and not _confirm_name(register, record.kind, str(fields[record.name])):
+            remark(_(N_("Nothing was changed.")))
+            return
+        with register.change(f"add {record.kind}") as change:
             written = change.write(record, _fill_in_today(record, fields))
         say_change(
             change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
@@ -64,6 +70,16 @@ def _add_command(record: Record) -> Command:
     return Command(
         record.kind, callback=run, params=params, help=said, kind=record, examples=write_add_examples(record)
     )
+
+
+def _confirm_name(register: Register, kind: str, name: str) -> bool:
+    """Whether a name that is near to known ones is no slip; one that cannot be is told as it is written."""
+    from outreach_cli.console.line_editor import confirm_new_name
+
+    near: list[str] = []
+    with suppress(OutreachError):
+        near = register.finder.list_near(kind, name)
+    return confirm_new_name(name, near)
 
 
 def _fill_in_today(record: Record, fields: dict[str, object]) -> dict[str, object]:

@@ -22,6 +22,8 @@ _ENGLISH = "#n/a #div/0! #value! #ref! #name? #num! #null! #spill! #calc! #field
 _DANISH = "#i/t #division/0! #værdi! #reference! #navn? #nul! #overløb! #beregn! #felt! #blokeret!"
 _ERRORS = frozenset(f"{_ENGLISH} {_DANISH} #unknown! #getting_data #python! #external!".split())
 """What Excel and LibreOffice write in a cell that could not be computed, in English and Danish."""
+NOT_A_NUMBER = frozenset(("NaN", "nan", "NaT", "<NA>"))
+"""What programs write for a number or a day that they do not have: no name."""
 _LIBREOFFICE = re.compile(r"(?:err|fejl):\d{3}", re.IGNORECASE)
 _SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 
@@ -67,6 +69,8 @@ def refuse_lost_value(text: str) -> None:
     if text.startswith(NUMBER_AS_DAY):
         raise NumberAsDayError(text.removeprefix(NUMBER_AS_DAY).strip())
     if text[:1] in "#EeFf" and (text.lower() in _ERRORS or _LIBREOFFICE.fullmatch(text)):
+        raise NotComputedError(text)
+    if text in NOT_A_NUMBER:
         raise NotComputedError(text)
     if "+" in text and _SHORTENED.fullmatch(text):
         raise DigitsLostError(text)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
-from outreach_cli.core.lost_values import refuse_lost_value
+from outreach_cli.core.lost_values import NOT_A_NUMBER, refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, WrittenOutError
@@ -144,6 +144,7 @@ def is_plain(column: Sequence[str]) -> bool:
         all(column)
         and together.isascii()
         and together.isalnum()
+        and NOT_A_NUMBER.isdisjoint(column)
         and (longest < 9 or (longest < 200 and not _holds_cpr_among(";".join(column))))
     )
 
@@ -155,7 +156,7 @@ def _holds_cpr_among(plain: str) -> bool:
 
 def read_identifier(text: str) -> str | None:
     """The id that a source has for a row, None for an empty one. Raises a BadValueError."""
-    if text.isalnum() and text.isascii() and len(text) < 200 and not holds_cpr(text):
+    if is_plain([text]):
         return text
     said = text.strip()
     refuse_lost_value(said)

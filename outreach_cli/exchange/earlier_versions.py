@@ -82,6 +82,21 @@ class EarlierVersions:
             numbers.setdefault(now, {now}).add(before)
         return numbers
 
+    def is_news_of_merged(self, name: str, number: int, told: Mapping[str, Value]) -> bool:
+        """Whether a row says of one who was merged into `number` what was never written of either."""
+        column = quote_name(self.record.naming.key)
+        kind = quote_name(self.record.kind)
+        rows = self.change.connection.execute(
+            f"SELECT {self._listed} FROM {self._past} WHERE {column} = ? COLLATE NOCASE OR id = ?"
+            f" UNION ALL SELECT {self._listed} FROM {kind} WHERE id = ?",
+            (name, number, number),
+        ).fetchall()
+        written = [dict(zip(self.record.keys, values, strict=True)) for values in rows]
+        return any(
+            value is not None and key != self.record.name and all(each[key] != value for each in written)
+            for key, value in told.items()
+        )
+
     def has_stood_until_merge(self, number: int, key: tuple[Value, ...], told: Mapping[str, Value]) -> bool:
         """Whether that is what stood of one of two citizens until they were merged.
 

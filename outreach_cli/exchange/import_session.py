@@ -18,6 +18,7 @@ from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
+from outreach_cli.exchange.row_rules import HeldEnds
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
@@ -44,7 +45,7 @@ def open_import(
         session = ImportSession(change, options, problems, watch)
         yield session
         if not session.finished:
-            session.names.hold()
+            session.finish(partial=True)
 
 
 class ImportSession:
@@ -63,6 +64,7 @@ class ImportSession:
         self.watch = watch or (lambda place, rows, read: None)
         """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
         self.names = NameResolver(change, self.options.create)
+        self.ends = HeldEnds()
         self.finished = False
         self.done = ImportResult(made=self.names.made, problems=problems or ImportProblems())
 
@@ -74,7 +76,7 @@ class ImportSession:
             sheet = self._promise_names(record, sheet)
         checker = RowChecker(record, sheet, self.options, self.names, self.done.problems)
         if checker.readable:
-            loader = RowLoader(self.change, checker, self.names)
+            loader = RowLoader(self.change, checker, self.names, self.ends)
             counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
             self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts
 
@@ -110,6 +112,8 @@ class ImportSession:
 
         Raises DamagedError where a row refers to a number that is not there, which no reading of names gives.
         """
+        for record in self.ends.take(self.change):
+            self.done.counts[record.kind].corrected += 1
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
         if self.names.forgotten.unreadable:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError
 from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_CELL
-from outreach_cli.tables.row_files import SHEETS, write_rows
+from outreach_cli.tables.row_files import ROW_FORMATS, write_rows
 
 ERROR = "error"
 """The heading of the column that says what is wrong with a row."""
@@ -22,10 +22,38 @@ Column = tuple[str, int]
 """A heading, and how many columns of that heading stand before it."""
 
 
+class OtherFormatError(OutreachError):
+    """The ending of a file of rejected rows says a format in which none can be written."""
+
+    message = N_("Rejected rows cannot be written as {ending}.")
+    exit_code = 2
+    hint = N_("They can be written as: {endings}")
+
+
+_OTHER_FORMATS = (
+    *(".xls", ".xlsm", ".xlsb", ".ods", ".xml", ".html", ".htm", ".md", ".docx", ".doc", ".odt", ".pdf"),
+    *(".parquet", ".gz", ".zip", ".7z", ".age", ".db"),
+)
+"""Endings of files that are no rows as text, nor a workbook that can be written here."""
+
+
 def choose_format(path: Path, form: str | None) -> str:
-    """The format of a file of rejected rows: the one asked for, else the one that its ending says."""
-    endings = {ending: name for name, (ending, _write) in reversed(SHEETS.items())}
-    return form or endings.get(path.suffix.lower(), "csv")
+    """The format of a file of rejected rows: the one asked for, else the one that its ending says.
+
+    Raises OtherFormatError where that is none of those that can be written, and WrongUsageError where the two
+    differ.
+    """
+    endings = {ending: name for name, (ending, _write) in reversed(ROW_FORMATS.items())} | {
+        ".ndjson": "jsonl"
+    }
+    ending = path.suffix.lower()
+    if form is None and ending in _OTHER_FORMATS:
+        raise OtherFormatError(ending=ending, endings=", ".join(sorted(endings)))
+    of = endings.get(ending)
+    if form and of and ROW_FORMATS[form][0] != ROW_FORMATS[of][0]:
+        reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
+        raise WrongUsageError(reason=reason.format(file=path.name, of=of, format=form))
+    return form or of or "csv"
 
 
 class RejectFile:
@@ -59,7 +87,7 @@ class RejectFile:
         Raises RefusedError where that would be one of the files that the rows came from.
         """
         chosen = choose_format(path, form)
-        places = {kind: path / f"{kind}{SHEETS[chosen][0]}" for kind in self.kept}
+        places = {kind: path / f"{kind}{ROW_FORMATS[chosen][0]}" for kind in self.kept}
         if len(places) == 1:
             places = dict.fromkeys(places, path)
         for place in places.values():

@@ -14,6 +14,7 @@ from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
+from outreach_cli.exchange.row_rules import HeldEnds
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -29,13 +30,15 @@ LISTED = 10
 class RowLoader:
     """Takes the rows of one sheet into the register, in the change that is open."""
 
-    def __init__(self, change: ChangeWriter, checker: RowChecker, names: NameResolver) -> None:
+    def __init__(
+        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, ends: HeldEnds
+    ) -> None:
         self.change, self.checker, self.names = change, checker, names
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         change.from_files.add(self.record.kind)
-        self.matcher = RowMatcher(change, checker, names, self.counts)
+        self.matcher = RowMatcher(change, checker, names, self.counts, ends)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")
@@ -63,6 +66,7 @@ class RowLoader:
         if self.checker.rule:
             self.checker.rule.finish()
         self._note_same_day()
+        self._note_merged_news()
         return self.counts
 
     def _check_batches(self) -> Generator[CheckedBatch]:
@@ -101,6 +105,21 @@ class RowLoader:
         )
         shown = ", ".join(lines[:LISTED]) + (", …" if n > LISTED else "")
         self.checker.problems.notes.append(said.format(place=self.checker.sheet.place, n=n, lines=shown))
+
+    def _note_merged_news(self) -> None:
+        """Note the rows that say something new of a citizen who was merged into another: it is not taken."""
+        if not (lines := self.matcher.merged_news):
+            return
+        said = ngettext(
+            "{place}: what a row says anew of one who was merged into another was passed over, on line "
+            "{lines}.",
+            "{place}: what {n} rows say anew of those who were merged into another was passed over, on lines "
+            "{lines}.",
+            len(lines),
+        )
+        shown = ", ".join(map(str, lines[:LISTED])) + (", …" if len(lines) > LISTED else "")
+        place = self.checker.sheet.place
+        self.checker.problems.notes.append(said.format(place=place, n=len(lines), lines=shown))
 
     def _take(self, rows: CheckedRows) -> None:
         """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""

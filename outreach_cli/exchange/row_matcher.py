@@ -6,16 +6,20 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
+from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
 from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import DoubledRowError
+from outreach_cli.exchange.problems import DoubledRowError, Found
 from outreach_cli.exchange.row_checker import REASON, RowChecker
+from outreach_cli.exchange.row_rules import HeldEnd, HeldEnds
+from outreach_cli.records.record import Field
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import end_plans
@@ -52,9 +56,17 @@ class RowMatcher:
     """
 
     def __init__(
-        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, counts: RowCounts
+        self,
+        change: ChangeWriter,
+        checker: RowChecker,
+        names: NameResolver,
+        counts: RowCounts,
+        ends: HeldEnds,
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
+        self.ends = ends
+        self.merged_news: list[int] = []
+        """The lines of rows that say something new of one who was merged into another."""
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
@@ -89,7 +101,8 @@ class RowMatcher:
         living = self._find_living(
             [each for each, key in zip(rows.fingerprints, keys, strict=True) if not key]
         )
-        if not (standing or same or living) and len(set(known)) == len(known):
+        plain = not (standing or same or living or self.record.takes_over)
+        if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
         if len(same) == len(rows) and not standing:
@@ -112,6 +125,9 @@ class RowMatcher:
     ) -> None:
         """What is to be done with a row that has a key of its own."""
         there, told = standing.get(key), self._file_values(rows.values[place])
+        if there is None and self._is_joined(rows, place, key):
+            self.counts.unchanged += 1
+            return
         if there is None:
             number = todo.added[place] = self._take_number(rows.values[place])
             standing[key] = ExistingRow(number, told)
@@ -129,6 +145,12 @@ class RowMatcher:
                 standing[key] = ExistingRow(there.id, told)
         else:
             self.counts.unchanged += 1
+
+    def _is_joined(self, rows: CheckedRows, place: int, key: Key) -> bool:
+        """Whether the row says what stood until a merge made it a part of another."""
+        if not self.record.takes_over:
+            return False
+        return self.earlier.has_stood_until_merge(0, key, self._list_stated(rows.find_row(place)))
 
     def _list_stated(self, row: CheckedRow) -> dict[str, Value]:
         """What the row says: an empty cell says nothing, unless it is to clear the field."""
@@ -157,18 +179,19 @@ class RowMatcher:
         """
         current = self.change.finder.read_row(self.record, number).values
         said = zip(self.record.keys, row.values, strict=True)
+        followed = self.checker.rule.list_followed(current) if self.checker.rule else ()
         follows = {
             key: value
             for key, value in said
-            if key not in self.checker.file_keys and (current[key] is None or key == REASON)
+            if key not in self.checker.file_keys
+            and (current[key] is None or key == REASON or (key in followed and value is not None))
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        amiss = self.checker.find_conflict(current | values)
-        if amiss is None and (ended := end_plans(self.change, self.record, number, values)):
-            amiss = self.checker.find_heading(ended[0].key), ended[1]
-        if amiss:
-            sheet = self.checker.sheet
-            self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [amiss])
+        if amiss := self.checker.find_conflict(current | values):
+            self._refuse(row, amiss)
+            return {}
+        if end_plans(self.change, self.record, number, values):
+            self.ends.hold(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
             return {}
         return values
 
@@ -186,6 +209,11 @@ class RowMatcher:
         if not merged:
             return rows
         names = [fold_case(str(self._key_values(values)[0])) for values in rows.values]
+        for place, name in enumerate(names):
+            if name in merged:
+                row = rows.find_row(place)
+                if self.earlier.is_news_of_merged(name, merged[name][0], self._list_stated(row)):
+                    self.merged_news.append(row.line)
         left = rows.pick_rows([place for place, name in enumerate(names) if name not in merged])
         self.counts.unchanged += len(rows) - len(left)
         return left
@@ -281,9 +309,14 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        found = [(checker.find_heading(key), DoubledRowError(value))]
-        sheet = checker.sheet
-        checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
+        self._refuse(row, (checker.find_heading(key), DoubledRowError(value)))
+
+    def _refuse_field(self, row: CheckedRow, field: Field, error: BadValueError) -> None:
+        self._refuse(row, (self.checker.find_heading(field.key), error))
+
+    def _refuse(self, row: CheckedRow, found: Found) -> None:
+        sheet = self.checker.sheet
+        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [found])
 
     def take_numbers(self, rows: CheckedRows) -> Sequence[int]:
         """The numbers for rows that are all new."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.record import Field, Record
 from outreach_cli.records.settings import read_setting
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.record_changes import end_plans
 
 
 class ImportRule:
@@ -22,6 +25,10 @@ class ImportRule:
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         """The values of one row that follow from its others; the file has no column for those `absent`."""
         return {}
+
+    def list_followed(self, standing: Mapping[str, Value]) -> Collection[str]:
+        """The fields of a record, as it stands, whose value followed from its others."""
+        return ()
 
     def finish(self) -> None:
         """What follows when all the rows are in."""
@@ -35,6 +42,10 @@ class OutcomeDatesItsStep(ImportRule):
         if outcome in OPEN_OUTCOMES and step in absent:
             return {step: values.get("outcome_date")}
         return {}
+
+    def list_followed(self, standing: Mapping[str, Value]) -> Collection[str]:
+        step = f"{standing['outcome']}_on"
+        return {step} if step in standing and standing[step] == standing["outcome_date"] else ()
 
 
 class SettingIsKeptAsRead(ImportRule):
@@ -94,3 +105,38 @@ RULES: dict[str, type[ImportRule]] = {
     "status": StatusEnrolsFirst,
 }
 """The rule of each kind that has one; kinds without one are taken as they stand."""
+
+
+class HeldEnd(NamedTuple):
+    """A correction that ends a site or a worker before the day of a record with it.
+
+    `refuse` tells of the row that it came from.
+    """
+
+    record: Record
+    number: int
+    values: Mapping[str, Value]
+    refuse: Callable[[Field, BadValueError], None]
+
+
+class HeldEnds:
+    """The ends that rows further down may yet make right, as by an earlier day of the record with it.
+
+    They are judged by how the register stands when all the rows are in, not by how it stands on the way.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[HeldEnd] = []
+
+    def hold(self, end: HeldEnd) -> None:
+        self._held.append(end)
+
+    def take(self, change: ChangeWriter) -> Iterator[Record]:
+        """Write those that are right now, each with its record told, and refuse the others."""
+        held, self._held = self._held, []
+        for end in held:
+            if found := end_plans(change, end.record, end.number, end.values):
+                end.refuse(*found)
+            else:
+                change.update(end.record, end.number, end.values)
+                yield end.record

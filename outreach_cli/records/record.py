@@ -71,7 +71,9 @@ class Record(NamedTuple):
     `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
     the day it ended. Where `ends_all` says so, nothing that names it is dated after that day, and what is
     planned ends with it. Of one citizen's records alike in `ends_with`, as a merge finds them, the end of one
-    ends each that had begun. `open_while` is a field and those of its values that leave the record open
+    ends each that had begun. Where `takes_over` says by which field they differ, those alike in all but their
+    days are joined where they overlap, and of those that differ in it and go on the later takes over.
+    `open_while` is a field and those of its values that leave the record open
     besides none at all. `future_if` is the yes-or-no field without which its day is not in the future.
     `indexes` are there for reports.
     """
@@ -89,6 +91,7 @@ class Record(NamedTuple):
     span: tuple[str, str] | None = None
     ends_all: bool = False
     ends_with: tuple[str, ...] = ()
+    takes_over: str | None = None
     open_while: tuple[str, tuple[str, ...]] | None = None
     future_if: str | None = None
     merged_in: str | None = None

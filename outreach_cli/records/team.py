@@ -62,6 +62,7 @@ ASSIGNMENT = Record(
     verb="assign",
     span=("started_on", "ended_on"),
     open_while=("ended_on", ()),
+    takes_over="worker",
     fields=(
         Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
         _WORKER,

@@ -29,7 +29,7 @@ def find_moment(connection: sqlite3.Connection, word: str) -> PastMoment:
     Change 0 when nothing had been written by then. Raises UnknownChangeError for a number that no change has,
     and a BadValueError for a day that is none.
     """
-    if word.isdigit() and len(word) < 8:
+    if word.isdecimal() and len(word) < 8:
         row = connection.execute("SELECT id, at FROM change WHERE id = ?", (int(word),)).fetchone()
         if row is None:
             raise UnknownChangeError(number=word)

@@ -201,6 +201,33 @@ SELECT 'contact', mine.id, citizen.citizen, NULL, NULL, citizen.registered_on
 FROM contact AS mine JOIN citizen ON citizen.id = mine.citizen AND mine.date < citizen.registered_on
 WHERE mine.id IN (SELECT value FROM json_each(:contact))
 """,
+    N_("{citizen} has the same status that day already: {other}."): """
+SELECT 'status', mine.id, citizen.citizen, max(other.id), NULL, NULL
+FROM status AS mine
+JOIN status AS other ON other.citizen = mine.citizen AND other.programme = mine.programme
+    AND other.date = mine.date AND other.status = mine.status AND other.id < mine.id
+JOIN citizen ON citizen.id = mine.citizen
+WHERE mine.id IN (SELECT value FROM json_each(:status)) GROUP BY mine.id
+""",
+    N_("{citizen} has an answer that day already, form {other}: form {id} counts as a duplicate."): """
+SELECT 'form', mine.id, citizen.citizen, min(other.id), NULL, NULL
+FROM form AS mine
+JOIN form AS other ON other.citizen = mine.citizen AND other.form = mine.form AND other.date = mine.date
+    AND other.scale IS mine.scale AND other.id < mine.id AND other.invalid_reason IS NULL
+JOIN citizen ON citizen.id = mine.citizen
+WHERE mine.id IN (SELECT value FROM json_each(:form)) GROUP BY mine.id
+""",
+    N_("Next step {id} is due before the contact of {day}."): """
+SELECT 'step', step.id, NULL, NULL, NULL, max(contact.date)
+FROM step JOIN contact ON contact.citizen = step.citizen AND contact.date > step.by
+WHERE step.id IN (SELECT value FROM json_each(:step))
+    AND contact.id IN (SELECT value FROM json_each(:contact))
+GROUP BY step.id
+""",
+    N_("The outcome of referral {id} is dated before a step that was reached on {day}."): """
+SELECT 'referral', id, NULL, NULL, NULL, max(ifnull(accepted_on, date), ifnull(started_on, date)) AS reached
+FROM referral WHERE id IN (SELECT value FROM json_each(:referral)) AND outcome_date < reached
+""",
     N_("{citizen} has an open referral to {offer} already: {other}."): f"""
 SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL, NULL
 FROM referral AS mine
@@ -213,6 +240,7 @@ WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NU
 }
 """What is perhaps a slip in what a change wrote, by what is said of it."""
 
+_DOUBTED = ("contact", "headcount", "referral", "step", "status", "form")
 _TOLD = ("offer", "id", "citizen", "other", "minutes", "day_iso")
 """What each of those queries tells of a slip."""
 
@@ -220,7 +248,7 @@ _TOLD = ("offer", "id", "citizen", "other", "minutes", "day_iso")
 def find_doubts(change: ChangeWriter) -> Iterator[str]:
     """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
     # By number: nothing finds a row by its change without reading the whole table. A list of numbers is JSON.
-    written = {kind: str([*change.list_touched(kind)]) for kind in ("contact", "headcount", "referral")}
+    written = {kind: str([*change.list_touched(kind)]) for kind in _DOUBTED}
     for said, sql in _DOUBTS.items():
         for row in change.connection.execute(sql, written).fetchall():
             found = dict(zip(_TOLD, row, strict=True))

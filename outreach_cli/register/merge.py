@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import fold_case
+from outreach_cli.populations.closing_days import MEETINGS, REOPENED_ON
 from outreach_cli.records.citizens import CITIZEN, DOUBLET
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -24,6 +28,41 @@ class KnownAsTwoError(OutreachError):
     message = N_("{keep} and {other} are remembered as two citizens.")
     exit_code = 3
     hint = N_("If that was wrong: outreach remove doublet {number}")
+
+
+_MET = " UNION ALL ".join(
+    f"SELECT {day} AS day FROM {kind} WHERE citizen IN (:keep, :other) AND citizen <> closing.citizen"
+    f" AND {met} AND {day} > closing.closed_on"
+    for kind, day, met in MEETINGS
+)
+_CONSEQUENCES = {
+    N_("closing of {day}: {keep} was met after it, on {later}, and the case is open again"): f"""
+SELECT NULL, id, closed_on, (SELECT min(day) FROM ({_MET})) AS later FROM closing
+WHERE citizen IN (:keep, :other) AND later NOT NULL AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}))
+ORDER BY closed_on
+""",
+    N_("form {number} of {day}: counts as a duplicate of form {later}"): """
+SELECT NULL, max(mine.id, form.id), form.date, min(mine.id, form.id) FROM form AS mine
+JOIN form ON form.citizen = :other AND form.date = mine.date AND form.form = mine.form
+    AND form.scale IS mine.scale
+WHERE mine.citizen = :keep AND form.invalid_reason IS NULL AND mine.invalid_reason IS NULL ORDER BY 2
+""",
+    N_("enrolment in {what} of {day}: that of {later} takes over from it"): """
+SELECT programme.programme, mine.id, mine.started_on, min(next.started_on) FROM enrolment AS mine
+JOIN enrolment AS next ON next.citizen IN (:keep, :other) AND next.citizen <> mine.citizen
+    AND next.programme = mine.programme AND (next.started_on, next.id) > (mine.started_on, mine.id)
+JOIN programme ON programme.id = mine.programme
+WHERE mine.citizen IN (:keep, :other) GROUP BY mine.id ORDER BY mine.id
+""",
+    N_("status in {what} on {day}: status {later} holds, not status {number}"): """
+SELECT programme.programme, min(mine.id, status.id), mine.date, max(mine.id, status.id) FROM status AS mine
+JOIN status ON status.citizen = :other AND status.programme = mine.programme AND status.date = mine.date
+    AND status.status <> mine.status
+JOIN programme ON programme.id = mine.programme
+WHERE mine.citizen = :keep ORDER BY mine.id
+""",
+}
+"""What the two records as one make count otherwise, by what is said of it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +94,8 @@ class MergePlan:
     moves: list[tuple[Record, str, int]] = field(default_factory=list)
     falls: list[tuple[Record, int]] = field(default_factory=list)
     decisions: list[FieldDecision] = field(default_factory=list)
+    joins: list[tuple[Record, int, int]] = field(default_factory=list)
+    """Rows that are joined to another: the record, the row's number, and that of the other."""
 
     def list_corrections(self, record: Record, number: int) -> dict[str, Value]:
         """The values that a row gets; of two decisions on one field the later holds."""
@@ -75,8 +116,23 @@ class MergePlan:
                 number = sum(each.kind == record for each in records)
                 kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
                 yield _(said).format(n=number, kind=kind, **names)
+        for joined, number, other in self.joins:
+            day = finder.read_row(joined, other).names[_find_first_day(joined)]
+            said = _(N_("{of}: is a part of that from {day}"))
+            yield said.format(of=self._describe_row(finder, joined, number), day=format_day(str(day)))
         for decision in self.decisions:
             yield self._describe_decision(finder, decision)
+        yield from self._describe_consequences(finder)
+
+    def _describe_consequences(self, finder: RecordFinder) -> Iterator[str]:
+        """What counts otherwise, although nothing of it is written."""
+        both = {"keep": self.keep[0], "other": self.other[0]}
+        for message, sql in _CONSEQUENCES.items():
+            for what, number, day, later in finder.connection.execute(sql, both).fetchall():
+                shown = format_day(later) if isinstance(later, str) else later
+                yield _(message).format(
+                    what=what, number=number, day=format_day(day), later=shown, keep=self.keep[1]
+                )
 
     def _describe_decision(self, finder: RecordFinder, decision: FieldDecision) -> str:
         record, each = decision.record, decision.field
@@ -84,15 +140,15 @@ class MergePlan:
             each.show(finder.find_name_of(record, each.key, value)) or "–"
             for value in (decision.before, decision.after, decision.overruled)
         )
-        of = self.keep[1] if record is CITIZEN else self._describe_row(finder, decision)
+        of = self.keep[1] if record is CITIZEN else self._describe_row(finder, record, decision.number)
         if decision.before != decision.after:
             return f"{of}: {each.label}: {before} → {after}"
         said = N_("{of}: {field}: {value} stays; {other} had {lost}")
         return _(said).format(of=of, field=each.label, value=after, other=self.other[1], lost=lost)
 
-    def _describe_row(self, finder: RecordFinder, decision: FieldDecision) -> str:
+    def _describe_row(self, finder: RecordFinder, record: Record, number: int) -> str:
         """What tells the row from others, such as `attendance Café, 2018-04-15`."""
-        record, names = decision.record, finder.read_row(decision.record, decision.number).names
+        names = finder.read_row(record, number).names
         keys = [key for key in record.identity if key not in list_citizen_columns(record)]
         return f"{record.label} {', '.join(record.by_key[key].show(names[key]) for key in keys)}"
 
@@ -105,6 +161,8 @@ def plan(finder: RecordFinder, keep: str, other: str) -> MergePlan:
             _plan_rows(finder, merge, record, key)
             if record.ends_with:
                 _plan_ends(finder, merge, record, key)
+            if record.takes_over:
+                _SpanPlanner(finder, merge, record, key).plan_spans()
     _compare(finder, merge, CITIZEN, merge.keep[0], merge.other[0])
     return merge
 
@@ -201,10 +259,94 @@ def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str)
             merge.decisions.append(FieldDecision(record, number, field, stands, min(ends), None))
 
 
+def _find_first_day(record: Record) -> str:
+    assert record.span is not None
+    return record.span[0]
+
+
+class _SpanRow(NamedTuple):
+    """A row with a span of the two citizens: its number, whether the kept has it, what it is, its days."""
+
+    number: int
+    kept: bool
+    alike: tuple[Value, ...]
+    turn: tuple[Value, ...]
+    first: str
+    last: str | None
+
+
+class _SpanPlanner:
+    """The two citizens' records of a kind of which only one goes on at a time, such as a pathway partner."""
+
+    def __init__(self, finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
+        self.finder, self.merge, self.record, self.key = finder, merge, record, key
+        assert record.span is not None
+        self.first, self.last = record.span
+
+    def plan_spans(self) -> None:
+        """Join those alike that overlap; of the others that go on end each when the next takes over."""
+        standing: dict[tuple[Value, ...], list[_SpanRow]] = {}
+        for row in self._read_rows():
+            spans = standing.setdefault(row.alike, [])
+            if spans and spans[-1].kept != row.kept and row.first <= (spans[-1].last or "9999"):
+                spans[-1] = self._join(spans[-1], row)
+            else:
+                spans.append(row)
+        turns: dict[tuple[Value, ...], list[_SpanRow]] = {}
+        for row in sorted((row for rows in standing.values() for row in rows), key=_weigh_row):
+            if row.last is None:
+                turns.setdefault(row.turn, []).append(row)
+        for rows in turns.values():
+            for row, later in pairwise(rows):
+                if row.kept != later.kept:  # what one of them had twice is not for the merge to judge
+                    self._end(row, later.first)
+
+    def _read_rows(self) -> list[_SpanRow]:
+        """The rows that are left, as the decisions by now leave them, the earliest first."""
+        gone = {number for of, number in self.merge.falls if of is self.record}
+        found = self.finder.connection.execute(
+            f"SELECT id FROM {quote_name(self.record.kind)} WHERE {quote_name(self.key)} IN (?, ?)",
+            (self.merge.keep[0], self.merge.other[0]),
+        ).fetchall()
+        rows = []
+        for (number,) in found:
+            values = self.finder.read_row(self.record, number).values
+            kept = values[self.key] == self.merge.keep[0]
+            values |= self.merge.list_corrections(self.record, number)
+            same = [each for each in self.record.identity if each not in (self.key, self.first)]
+            alike = tuple(values[each] for each in same)
+            turn = tuple(values[each] for each in same if each != self.record.takes_over)
+            last = values[self.last]
+            row = _SpanRow(
+                number, kept, alike, turn, str(values[self.first]), None if last is None else str(last)
+            )
+            if number not in gone:
+                rows.append(row)
+        return sorted(rows, key=_weigh_row)
+
+    def _join(self, row: _SpanRow, later: _SpanRow) -> _SpanRow:
+        """Let the later row be a part of the earlier one, which ends as the two together do."""
+        self.merge.joins.append((self.record, later.number, row.number))
+        self.merge.moves = [each for each in self.merge.moves if each[::2] != (self.record, later.number)]
+        last = _merge_values(self.record.by_key[self.last], row.last, later.last)
+        return self._end(row, None if last is None else str(last))
+
+    def _end(self, row: _SpanRow, last: str | None) -> _SpanRow:
+        if last != row.last:
+            field = self.record.by_key[self.last]
+            self.merge.decisions.append(FieldDecision(self.record, row.number, field, row.last, last, None))
+        return row._replace(last=last)
+
+
+def _weigh_row(row: _SpanRow) -> tuple[str, bool, int]:
+    """The earlier first; of one day the other's first, so that what the kept has takes over."""
+    return row.first, row.kept, row.number
+
+
 def carry_out(change: ChangeWriter, merge: MergePlan) -> None:
     """Do what was planned, in the same transaction."""
     keep, (gone, code) = merge.keep[0], merge.other
-    for record, number in merge.falls:
+    for record, number in (*merge.falls, *((record, number) for record, number, _other in merge.joins)):
         change.delete(record, number)
     for record, key, number in merge.moves:
         change.update(record, number, {key: keep})
@@ -231,7 +373,7 @@ def sum_up_merge(merge: MergePlan) -> str:
         number,
     )
     parts = [said.format(other=merge.other[1], keep=merge.keep[1], n=number)]
-    if dropped := len(merge.falls):
+    if dropped := len(merge.falls) + len(merge.joins):
         parts.append(ngettext("{n} dropped.", "{n} dropped.", dropped).format(n=dropped))
     if told := sum(each.told or None not in (each.before, each.after) for each in merge.decisions):
         parts.append(ngettext("{n} value overruled.", "{n} values overruled.", told).format(n=told))

@@ -14,6 +14,7 @@ from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import (
     WrittenRecord,
+    find_written,
     update_record,
     write_record,
 )
@@ -26,7 +27,8 @@ def assign(
 ) -> list[WrittenRecord]:
     """Assign a citizen to a worker; whoever had the citizen in that role hands over on that day.
 
-    Returns what was written: those ended, then the new assignment.
+    Returns what was written: those ended, then the new assignment, or the one that there is where the worker
+    has the citizen already.
     """
     given = {
         "citizen": citizen,
@@ -44,6 +46,13 @@ def assign(
         update_record(change, ASSIGNMENT, number, {"ended_on": read.values["started_on"]})
         for (number,) in rows
     ]
+    standing = change.connection.execute(
+        "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker = :worker"
+        " AND ended_on IS NULL AND started_on <= :started_on",
+        read.values,
+    ).fetchone()
+    if standing:
+        return [*ended, find_written(change, ASSIGNMENT, standing[0])]
     return [*ended, write_record(change, ASSIGNMENT, given, keywords={"started_on": "on"})]
 
 

@@ -92,15 +92,15 @@ def _refuse_fuller(there: Path, copy: Path, keep: int, lock: EncryptionKey | Non
 def _compare(path: Path, there: Path, copy: Path) -> None:
     """Refuse to replace the backup at `path`, to be read at `there`, by a copy that lacks its last change."""
     try:
-        last = _read_change(there, -1)
-        theirs, ours = (_read_change(each, last[0]) if last else None for each in (there, copy))
+        last = read_change(there, -1)
+        theirs, ours = (read_change(each, last[0]) if last else None for each in (there, copy))
     except (OutreachError, sqlite3.DatabaseError):
         raise NotABackupError(path=path) from None
     if theirs != ours:
         raise FullerBackupError(path=path)
 
 
-def _read_change(path: Path, number: int) -> tuple[int, str, str, str] | None:
+def read_change(path: Path, number: int) -> tuple[int, str, str, str] | None:
     """A change of the register at `path` by its number, -1 for the last: number, when, who, command."""
     connection, _version = database.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection):

@@ -209,6 +209,14 @@ class WrongThreadError(OutreachError):
     hint = N_("Open the register in each thread that uses it.")
 
 
+class RegisterClosedError(OutreachError):
+    """Register closed."""
+
+    message = N_("The register is closed.")
+    exit_code = 1
+    hint = N_("Use it inside the block that opens it, or open it again.")
+
+
 class Database:
     """An open register file. Close it, or use it as a context manager, in the thread that opened it."""
 
@@ -216,6 +224,7 @@ class Database:
         self.path_as_given = path
         self._connection = connection
         self._thread = get_ident()
+        self._closed = False
         self.begun_change: int | None = None
         """The number of the change that was begun last."""
 
@@ -234,10 +243,15 @@ class Database:
         # written 2,000 rows when 1,001 stood.
         if get_ident() != self._thread:
             raise WrongThreadError
+        if self._closed:
+            raise RegisterClosedError
         return self._connection
 
     def close(self) -> None:
-        self.connection.close()
+        """Close the file; a register may be closed again."""
+        if not self._closed:
+            self.connection.close()
+            self._closed = True
 
     @property
     def path(self) -> Path:

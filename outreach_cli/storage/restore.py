@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,11 @@ from pathlib import Path
 from outreach_cli.core import encryption
 from outreach_cli.core.days import now
 from outreach_cli.core.encryption import EncryptionKey
-from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.files import is_stream, make_draft
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check
+from outreach_cli.storage.backup import read_change
 from outreach_cli.storage.copies import find_free_name, hold_register, replace_register
 from outreach_cli.storage.failures import DamagedError, NoBackupError, NotARegisterError, translate_failures
 from outreach_cli.storage.upgrade import bring_up_to_date
@@ -24,10 +26,12 @@ class RestoreResult:
     """Where the file that stood there was kept, None without one; and how many were forgotten again.
 
     The latter is None where no present register could be read, and so nobody knows who was forgotten since.
+    `other` says that what stood there is another register than the one that was backed up.
     """
 
     aside: Path | None
     forgotten: int | None
+    other: bool = False
 
 
 ForgetAgain = Callable[[Path, Path], int | None]
@@ -57,6 +61,7 @@ def restore(
         if found:
             raise check.make_failure(backup, found)
         bring_up_to_date(made)
+        other = _is_another(made, register)
         forgotten = forget_again(made, register)
         aside = None
         if os.path.lexists(register):
@@ -64,4 +69,12 @@ def restore(
             aside = find_free_name(register.with_name(f"{register.name}.before-restore-{stamp}"))
         with hold_register(register) as connection:
             replace_register(made, register, aside, connection)
-    return RestoreResult(aside, forgotten)
+    return RestoreResult(aside, forgotten, other)
+
+
+def _is_another(copy: Path, register: Path) -> bool:
+    """Whether the present register can be read and began otherwise than the backup did."""
+    try:
+        return read_change(register, 1) != read_change(copy, 1)
+    except (OutreachError, sqlite3.DatabaseError):
+        return False

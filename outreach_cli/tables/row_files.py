@@ -1,10 +1,10 @@
-"""Rows as files that an import reads again: CSV for programs or for Danish Excel, JSON and XLSX."""
+"""Rows as files that an import reads again: CSV for programs or for Danish Excel, TSV, JSON and XLSX."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -55,6 +55,10 @@ def _write_csv_excel(file: BinaryIO, keys: Sequence[str], rows: Rows, days: froz
     return _write_delimited(file, keys, rows, "utf-8-sig", ";", "\r\n", ",")
 
 
+def _write_tsv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    return _write_delimited(file, keys, rows, "utf-8", "\t", "\n", ".")
+
+
 def _write_delimited(
     file: BinaryIO,
     keys: Sequence[str],
@@ -78,12 +82,27 @@ def _write_delimited(
 
 def _write_json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     number = 0
-    for row in rows:
+    for line in _list_objects(keys, rows):
         file.write(b",\n" if number else b"[\n")
-        file.write(json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False).encode())
+        file.write(line)
         number += 1
     file.write(b"\n]\n" if number else b"[]\n")
     return number
+
+
+def _write_jsonl(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+    number = 0
+    for line in _list_objects(keys, rows):
+        file.write(line + b"\n")
+        number += 1
+    return number
+
+
+def _list_objects(keys: Sequence[str], rows: Rows) -> Iterator[bytes]:
+    """Each row as a JSON object. A key that stands before gets a space, which no reader of headings minds."""
+    named = [key + " " * keys[:at].count(key) for at, key in enumerate(keys)]
+    for row in rows:
+        yield json.dumps(dict(zip(named, row, strict=True)), ensure_ascii=False).encode()
 
 
 def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
@@ -121,12 +140,15 @@ def _fit_cell(cell: str | bool) -> str:
 SHEETS: dict[str, tuple[str, Callable[..., int]]] = {
     "csv": (".csv", _write_csv),
     "csv-excel": (".csv", _write_csv_excel),
+    "tsv": (".tsv", _write_tsv),
     "json": (".json", _write_json),
     "xlsx": (".xlsx", _write_xlsx),
 }
-"""The file ending and the writer of each format."""
+"""The file ending and the writer of each format, which tells the columns where there is no row too."""
+ROW_FORMATS = SHEETS | {"jsonl": (".jsonl", _write_jsonl)}
+"""Those, and the one in which no row is no file."""
 
 
 def write_rows(form: str, file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     """Write rows under their keys; `days` are the columns that hold days. Returns how many there were."""
-    return SHEETS[form][1](file, keys, rows, days)
+    return ROW_FORMATS[form][1](file, keys, rows, days)

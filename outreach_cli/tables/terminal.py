@@ -371,7 +371,7 @@ def _wrap_words(words: str, width: int | None, indent: str = "") -> list[str]:
 
 def measure_terminal(stream: TextIO | None = None) -> int | None:
     """The width of the terminal on `stream` (stdout), `COLUMNS` first; None where there is none of both."""
-    if (os.environ.get("COLUMNS") or "").isdigit():
+    if (os.environ.get("COLUMNS") or "").isdecimal():
         return int(os.environ["COLUMNS"]) or None
     try:
         return os.get_terminal_size((stream or sys.stdout).fileno()).columns or None

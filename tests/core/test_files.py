@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -124,6 +125,16 @@ def test_a_killed_writers_draft_goes_with_the_next_and_a_living_ones_stays(tmp_p
         with make_draft(path) as other:
             assert find_drafts(path) == sorted([mine.parent, other.parent])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_draft_lies_where_nobody_else_may_look(tmp_path: Path) -> None:
+    before = os.umask(0o000)
+    try:
+        with make_draft(tmp_path / "table.csv", None) as made:
+            assert made.parent.parent == tmp_path
+            assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
 
 
 def test_a_killed_backup_is_cleared_away_by_the_next_one(outreach, tmp_path: Path) -> None:

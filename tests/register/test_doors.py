@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from outreach_cli.api import Register
@@ -75,6 +77,25 @@ def test_a_number_in_odd_digits_names_no_record(register: Register, word: str) -
         change.contact("A", on="2018-02-01")
         with pytest.raises(UnknownNumberError):
             change.correct("contact", word, minutes=5)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "report conversations --as-of ²",
+        "report conversations --compare-with ²",
+        "report conversations --suppress ²",
+        "report conversations --round ²",
+        "list contacts --as-of ²",
+        "report ./mine.toml",
+    ],
+)
+def test_a_number_in_odd_digits_is_refused_in_one_line(typed, tmp_path: Path, command: str) -> None:
+    typed("init")
+    text = 'name = "mine"\ntitle = "Mine"\nrows = "site"\n[[column]]\nkey = "citizens"\nlabel = "x"\n'
+    (tmp_path / "mine.toml").write_text(text + 'measure = "count contact / ²"\n')
+    said = typed(command.replace("./", f"{tmp_path}/"))
+    assert (said.code in (2, 3), said.err.startswith("Error: ")) == (True, True), said
 
 
 @pytest.mark.parametrize("text", ["2017..2018..2019", "2017..2018..", "..2018..2019", "2017....2018"])

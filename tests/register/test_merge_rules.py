@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.change import Change
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.exchange.export_files import export
 from outreach_cli.privacy.consent import find_consenting
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import KnownAsTwoError, carry_out, plan
@@ -125,6 +130,104 @@ def test_an_end_wins_over_none(two: Register) -> None:
     assert [row[-1] for row in everything(two)["assignment"]] == ["2018-03-01"]
 
 
+Spans = list[tuple[str, str, str, str | None]]
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "told"),
+    [
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-1", "2018-02-05", None)],
+            [("SPL-1", "2018-01-05", None)],
+            ["assignment SPL-1, Pathway partner, 2018-02-05: is a part of that from 2018-01-05"],
+            id="one worker, both go on",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-02-05", None), ("B", "SPL-1", "2018-01-05", "2018-03-01")],
+            [("SPL-1", "2018-01-05", "2018-03-01")],
+            ["assignment SPL-1, Pathway partner, 2018-02-05: is a part of that from 2018-01-05"],
+            id="one worker, an end over none",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", "2018-02-01"), ("B", "SPL-1", "2018-01-20", "2018-03-01")],
+            [("SPL-1", "2018-01-05", "2018-03-01")],
+            ["assignment SPL-1, Pathway partner, 2018-01-05: To: 2018-02-01 → 2018-03-01"],
+            id="one worker, two ends",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", "2018-02-01"), ("B", "SPL-1", "2018-02-05", None)],
+            [("SPL-1", "2018-01-05", "2018-02-01"), ("SPL-1", "2018-02-05", None)],
+            [],
+            id="one worker, one after the other",
+        ),
+        pytest.param(
+            [("A", "SPL-2", "2018-02-05", None), ("B", "SPL-1", "2018-01-05", None)],
+            [("SPL-1", "2018-01-05", "2018-02-05"), ("SPL-2", "2018-02-05", None)],
+            ["assignment SPL-1, Pathway partner, 2018-01-05: To: – → 2018-02-05"],
+            id="two workers, both go on",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-2", "2018-02-05", "2018-03-01")],
+            [("SPL-1", "2018-01-05", None), ("SPL-2", "2018-02-05", "2018-03-01")],
+            [],
+            id="two workers, one has ended",
+        ),
+        pytest.param(
+            [("A", "SPL-1", "2018-01-05", None), ("B", "SPL-2", "2018-01-05", None)],
+            [("SPL-1", "2018-01-05", None), ("SPL-2", "2018-01-05", "2018-01-05")],
+            ["assignment SPL-2, Pathway partner, 2018-01-05: To: – → 2018-01-05"],
+            id="two workers of one day, the kept one's goes on",
+        ),
+    ],
+)
+def test_one_partner_at_a_time_is_left_and_that_is_told(
+    two: Register, given: Spans, left: list[tuple[str, str, str | None]], told: list[str]
+) -> None:
+    with two.change("assign") as change:
+        change.add("worker", "SPL-2")
+        for citizen, worker, first, last in given:
+            change.add("assignment", citizen=citizen, worker=worker, started_on=first, ended_on=last)
+    before = everything(two)
+    said = merge(two)
+    assert sorted((row[1], row[3], row[4]) for row in everything(two)["assignment"]) == sorted(left)
+    assert [line for line in said if line.startswith("assignment ")][-1:] == told
+    rows = "".join(f"{','.join(each or '' for each in row)}\n" for row in given)
+    again = take_text(two, "assignments", f"citizen,worker,started_on,ended_on\n{rows}")
+    assert again == "imported 0, corrected 0, unchanged 2, rejected 0"
+    assert undone(two) == before
+
+
+def test_what_one_had_twice_is_not_for_a_merge_to_judge(two: Register) -> None:
+    with two.change("assign") as change:
+        change.add("worker", "SPL-2")
+        for worker, day in (("SPL-1", "2018-01-05"), ("SPL-1", "2018-02-05"), ("SPL-2", "2018-03-05")):
+            change.add("assignment", citizen="A", worker=worker, started_on=day)
+    before = everything(two)["assignment"]
+    assert merge(two) == ["A: Registered: 2018-01-02 → 2018-01-01"]
+    assert everything(two)["assignment"] == before
+
+
+def test_what_counts_otherwise_although_nothing_of_it_is_written_is_told(two: Register) -> None:
+    with two.change("work") as change:
+        change.add("programme", "P")
+        change.enrol("A", "P", on="2018-01-10")
+        change.enrol("B", "P", on="2018-02-10")
+        change.status("A", "completed", programme="P", on="2018-03-01")
+        change.status("B", "dropped_out", programme="P", on="2018-03-01")
+        change.close_case("A", "moved", on="2018-06-01")
+        change.contact("B", on="2018-07-01")
+        change.assess("A", 3, on="2018-03-03")
+        change.assess("B", 4, on="2018-03-03")
+    before = everything(two)
+    assert merge(two)[-4:] == [
+        "closing of 2018-06-01: A was met after it, on 2018-07-01, and the case is open again",
+        "form 2 of 2018-03-03: counts as a duplicate of form 1",
+        "enrolment in P of 2018-01-10: that of 2018-02-10 takes over from it",
+        "status in P on 2018-03-01: status 2 holds, not status 1",
+    ]
+    assert undone(two) == before
+
+
 def test_what_two_citizens_differ_in_is_told(two: Register) -> None:
     with two.change("correct") as change:
         change.add("site", "Nord")
@@ -205,6 +308,19 @@ def test_files_that_named_both_are_unchanged_after_a_merge(two: Register, tmp_pa
     assert take_folder(two, folder).startswith("imported 0, corrected 1, ")
 
 
+def test_what_a_file_says_anew_of_one_who_was_merged_away_is_told(typed, tmp_path: Path) -> None:
+    for line in ("init", "register A --on 2018-01-01", "register B --on 2018-01-01 --birth-year 1970"):
+        typed(line)
+    typed("merge A B")
+    path = tmp_path / "citizens.csv"
+    for year, told in (("1970", False), ("", False), ("1971", True)):
+        path.write_text(f"citizen,registered_on,birth_year\nA,2018-01-01,1970\nB,2018-01-01,{year}\n")
+        said = typed(f"import citizens {path}")
+        assert said.out.endswith("imported 0, corrected 0, unchanged 2, rejected 0\n")
+        news = f"{path}: what a row says anew of one who was merged into another was passed over, on line 3."
+        assert (news in said.err) is told
+
+
 def test_typed_records_that_a_file_names_are_unchanged_after_a_merge(two: Register) -> None:
     with two.change("attend") as change:
         change.attend("Café", {"no": ["A"], "yes": ["B"]}, on="2018-04-15")
@@ -238,3 +354,54 @@ def test_every_field_of_every_record_about_a_citizen_has_a_rule() -> None:
                 assert set(field.merge) == set(field.type.values), (record.kind, field.key)  # type: ignore[attr-defined]
         if record.span and "citizen" in record.by_key and record.identity:
             assert record.by_key[record.span[1]].merge in rules, record.kind
+
+
+def write_anything(register: Register, chance: random.Random, citizen: str) -> None:
+    """One thing done with the citizen, on a day of a few; what is refused is left."""
+
+    def day() -> str:
+        return f"2018-{chance.randint(1, 4):02}-{chance.randint(1, 6):02}"
+
+    end = chance.choice([None, None, "2018-05-01", day()])
+    worker, purpose = chance.choice(["SPL-1", "SPL-2"]), chance.choice(["evaluation", "sharing"])
+    came, status = chance.choice(["yes", "no", "excused"]), chance.choice(["completed", "active"])
+    acts: list[Callable[[Change], object]] = [
+        lambda change: change.contact(citizen, on=day(), minutes=chance.choice([None, 30])),
+        lambda change: change.attend("Café", {came: [citizen]}, on=day()),
+        lambda change: change.add(
+            "consent", citizen=citizen, purpose=purpose, given_on=day(), withdrawn_on=end
+        ),
+        lambda change: change.enrol(citizen, "P", on=day()),
+        lambda change: change.status(citizen, status, programme="P", on=day()),
+        lambda change: change.assess(citizen, chance.randint(1, 5), on=day()),
+        lambda change: change.close_case(citizen, "moved", on=day()),
+        lambda change: change.add(
+            "assignment", citizen=citizen, worker=worker, started_on=day(), ended_on=end
+        ),
+        lambda change: change.refer(citizen, "Rygestop", on=day()),
+        lambda change: change.promise_step(citizen, "Ring", by="2019-05-01"),
+    ]
+    with suppress(OutreachError), register.change("work") as change:
+        chance.choice(acts)(change)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_merged_its_files_stay_importable_and_an_undo_restores_it(
+    two: Register, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    with two.change("add") as change:
+        change.add("worker", "SPL-2")
+        change.add("programme", "P")
+        change.add("offer", "Rygestop")
+        change.correct("citizen", "A", sex="f", problems="alcohol")
+        change.correct("citizen", "B", birth_year=1970, problems="drugs")
+    for _time in range(15):
+        write_anything(two, chance, chance.choice("AB"))
+    export(two, tmp_path / "night", [each for each in RECORDS.values() if each.about_citizens], "csv")
+    before = everything(two)
+    merge(two)
+    merged = everything(two)
+    assert take_folder(two, tmp_path / "night").startswith("imported 0, corrected 0, ")
+    assert everything(two) == merged
+    assert undone(two) == before

@@ -141,6 +141,20 @@ def test_a_near_code_is_noted_when_it_is_registered_or_imported(typed, tmp_path)
     assert "near" not in typed(f"import contacts {tmp_path / 'contacts.csv'} --create").err
 
 
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [("worker SPL-010", "worker SPL-10"), ("offer Rygestop", "offer Rygstop"), ("site Nord", "site Nørd")],
+)
+def test_a_near_name_of_any_kind_is_noted_when_it_is_added(typed, known: str, new: str) -> None:
+    typed("init")
+    assert typed(f"add {known}").err == ""
+    said = typed(f"add {new}")
+    kind, name = new.split()
+    assert (said.code, said.err) == (0, f'"{name}" is near to "{known.split()[1]}", which is known.\n')
+    assert typed(f"add {kind} Vest").err == ""
+    assert "looks like a CPR number" in typed(f"add {kind} 010150-1234").err
+
+
 def test_a_name_may_be_typed_without_danish_letters(typed) -> None:
     typed("init")
     typed("add", "site", "Møllegården")

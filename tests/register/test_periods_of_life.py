@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, create_register
 from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.exchange.export_files import export
+from outreach_cli.exchange.problems import RejectedError
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import AlreadyNotedError
 from outreach_cli.register.undo import DatedLaterError
 from outreach_cli.register.validation import StillInUseError, WorkerLeftError
-from tests.bulk import everything, problems_of, take_text
+from tests.bulk import everything, problems_of, take_folder, take_text
 
 
 @pytest.fixture
@@ -182,3 +187,98 @@ def test_a_consent_is_not_withdrawn_before_it_is_given(team: Register) -> None:
             change.correct("consent", 1, withdrawn_on="2018-02-01")
         with pytest.raises(AlreadyNotedError):
             change.consent("C1", "evaluation", on="2018-03-01")
+
+
+MOVED = {
+    "workers": "worker,ended_on\nSPL-2,2018-02-01\n",
+    "sites": "site,closed_on\nNord,2018-02-01\n",
+}
+"""An end before the day of a contact, which the same import corrects."""
+CONTACTS = "source_id,date,citizen,worker,site\nc,{day},C1,SPL-2,Nord\n"
+
+
+@pytest.fixture
+def met(team: Register) -> Register:
+    """The team, and a contact that a source told of, after the day of those ends."""
+    take_text(team, "contacts", CONTACTS.format(day="2018-03-01"))
+    return team
+
+
+@pytest.mark.parametrize("kind", MOVED)
+def test_an_end_is_held_to_what_stands_when_the_whole_folder_is_in(
+    met: Register, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "night"
+    folder.mkdir()
+    (folder / f"{kind}.csv").write_text(MOVED[kind], encoding="utf-8")
+    before = everything(met)
+    with pytest.raises(RejectedError) as refused:
+        take_folder(met, folder)
+    assert [each.reason for each in refused.value.problems.kept] == [
+        "contact 1 is dated after that, 2018-03-01"
+    ]
+    assert everything(met) == before
+    (folder / "contacts.csv").write_text(CONTACTS.format(day="2018-01-31"), encoding="utf-8")
+    assert take_folder(met, folder) == "imported 0, corrected 2, unchanged 0, rejected 0"
+    assert "2018-02-01" in str(everything(met)[kind.removesuffix("s")])
+    assert take_folder(met, folder) == "imported 0, corrected 0, unchanged 2, rejected 0"
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_an_end_that_no_row_makes_right_is_rejected_alone(met: Register, finished: bool) -> None:
+    from outreach_cli.exchange.import_session import open_import
+    from outreach_cli.exchange.readers.sheet import make_sheet
+    from outreach_cli.records.registry import RECORDS
+
+    rows = [{"worker": "SPL-2", "ended_on": "2018-02-01"}, {"worker": "SPL-3", "ended_on": None}]
+    with open_import(met) as session:
+        session.take(RECORDS["worker"], make_sheet(rows))
+        if finished:
+            session.finish(partial=True)
+    assert session.done.problems.rows == 1
+    assert [row[0] for row in everything(met)["worker"]] == ["SPL-1", "SPL-2", "SPL-3"]
+    assert everything(met)["worker"][1][-1] is None
+
+
+def test_who_had_left_may_hand_over_later_and_the_files_of_that_come_in_again(
+    team: Register, tmp_path: Path
+) -> None:
+    take_text(team, "assignments", "citizen,worker,started_on\nC1,SPL-1,2018-01-01\n")
+    with team.change("hand-over") as change:
+        change.hand_over("SPL-1", "SPL-2", on="2018-03-01")
+    export(team, tmp_path / "out", RECORDS.values(), "csv")
+    with create_register(tmp_path / "other.db", language="en") as other:
+        take_folder(other, tmp_path / "out")
+        assert everything(other) == everything(team)
+
+
+def test_a_next_step_due_before_the_contact_is_told(typed) -> None:
+    for line in ("init", "register C1 --on 2018-01-01"):
+        typed(line)
+    said = typed("contact C1 --on 2018-03-02 --next Ring --by 2018-03-01")
+    assert (said.code, said.err) == (0, "Warning: Next step 1 is due before the contact of 2018-03-02.\n")
+    assert typed("contact C1 --on 2018-03-03 --next Ring --by 2018-03-03").err == ""
+
+
+def test_an_outcome_before_a_step_that_was_reached_is_told(typed) -> None:
+    for line in ("init", "add offer Rygestop", "register C1 --on 2018-01-01"):
+        typed(line)
+    typed("refer C1 Rygestop --on 2018-03-01")
+    assert "Warning" not in typed("refer C1 Rygestop --outcome accepted --on 2018-03-10").err
+    said = typed("refer C1 Rygestop --outcome started --on 2018-03-05").err
+    assert "The outcome of referral 1 is dated before a step that was reached on 2018-03-10." in said
+    assert (
+        "The outcome of referral 1" not in typed("refer C1 Rygestop --outcome completed --on 2018-04-01").err
+    )
+
+
+def test_the_day_of_a_step_follows_the_outcome_that_a_file_corrects(team: Register) -> None:
+    head = "source_id,date,citizen,offer,outcome,outcome_date\n"
+    for day in ("2018-03-05", "2018-03-03"):
+        take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,started,{day}\n")
+        assert everything(team)["referral"][0][6:10] == (None, day, "started", day)
+    with team.change("correct") as change:
+        change.correct("referral", 1, started_on="2018-03-04")
+    take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,started,2018-03-06\n")
+    take_text(team, "referrals", f"{head}r,2018-03-01,C1,Rygestop,completed,2018-03-07\n")
+    assert everything(team)["referral"][0][6:10] == (None, "2018-03-04", "completed", "2018-03-07")

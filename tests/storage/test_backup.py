@@ -114,6 +114,20 @@ def test_a_restore_keeps_the_present_file_aside(outreach, tmp_path: Path) -> Non
     assert outreach("check").returncode == 0
 
 
+def test_a_restore_in_the_place_of_another_register_says_so(outreach, tmp_path: Path) -> None:
+    told = "What stood there before was another register than the one that was backed up.\n"
+    outreach("init")
+    outreach("backup", "copy.db")
+    log_site(outreach, "North")
+    assert outreach("restore", "copy.db").stderr == ""
+    outreach("--db", "other.db", "init")
+    said = outreach("--db", "other.db", "restore", "copy.db")
+    assert (said.returncode, said.stderr) == (0, told)
+    assert "kept as" in said.stdout
+    (tmp_path / "ruined.db").write_text("no register")
+    assert told not in outreach("--db", "ruined.db", "restore", "copy.db").stderr
+
+
 def test_a_restore_refuses_what_is_not_sound_and_leaves_the_register(outreach, tmp_path: Path) -> None:
     outreach("init")
     log_site(outreach, "North")

@@ -143,11 +143,11 @@ def find_in_folder(folder: Path, passed: list[str] | None = None) -> list[Source
             continue
         if path.suffix.lower() == ".toml":  # a report or a document of one's own
             continue
-        if is_lock_file(path.name):
+        if is_lock_file(path.name) or path.is_dir():
             others.append(path.name)
         elif path.suffix.lower() in ENDINGS:
             found.append(SourceFile(find_record(path.stem), str(path)))
-        elif not path.is_dir():
+        else:
             try:
                 found.append(SourceFile(find_record(path.name.partition(".")[0]), str(path)))
             except UnknownKindError:

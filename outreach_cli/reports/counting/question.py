@@ -146,7 +146,7 @@ def _choose_against(period: Period, said: str) -> Period:
 
 def read_least(said: str | int | None, flag: str = "--suppress") -> int:
     """The fewest persons that a published cell may stand for, or its step. Raises RefusedError below 3."""
-    number = int(str(said)) if str(said).isdigit() else 0
+    number = int(str(said)) if str(said).isdecimal() else 0
     if number < LEAST:
         raise RefusedError(
             reason=LazyMessage(N_("{flag} takes a whole number from {least} up."), flag=flag, least=LEAST)

@@ -176,7 +176,7 @@ def read_measure(text: str) -> Measure:
 
 
 def _read_operand(word: str) -> Operand:
-    return Fraction(word) if word[0].isdigit() else word
+    return Fraction(word) if word[0].isdecimal() else word
 
 
 def _read_counted(said: dict[str, str | None], act: str) -> CountedMeasure:
