@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -207,6 +207,7 @@ def _import(
     problems = ImportProblems(set_aside=aside.add if rejects else None)
     try:
         with (
+            closing(aside),
             ProgressBar() as bar,
             open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
         ):

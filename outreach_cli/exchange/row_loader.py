@@ -15,6 +15,7 @@ from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.contact_changes import find_same_day
+from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.row_digests import holds_anything
 from outreach_cli.storage.schema import list_columns, quote_name
@@ -26,13 +27,16 @@ LISTED = 10
 class RowLoader:
     """Takes the rows of one sheet into the register, in the change that is open."""
 
-    def __init__(self, change: ChangeWriter, checker: RowChecker, names: NameResolver) -> None:
+    def __init__(
+        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, links: KindLinks
+    ) -> None:
+        """`links` are those among records of the kind, as they stand and as the sheet's new rows say."""
         self.change, self.checker, self.names = change, checker, names
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         change.from_files.add(self.record.kind)
-        self.matcher = RowMatcher(change, checker, names, self.counts)
+        self.matcher = RowMatcher(change, checker, names, self.counts, links)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")

@@ -18,7 +18,8 @@ from outreach_cli.exchange.problems import DoubledRowError
 from outreach_cli.exchange.row_checker import REASON, RowChecker
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.record_changes import end_plans
+from outreach_cli.register.record_changes import CircleError, end_plans
+from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
 Key = tuple[Value, ...]
@@ -52,9 +53,15 @@ class RowMatcher:
     """
 
     def __init__(
-        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, counts: RowCounts
+        self,
+        change: ChangeWriter,
+        checker: RowChecker,
+        names: NameResolver,
+        counts: RowCounts,
+        links: KindLinks,
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
+        self._links = links
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
@@ -164,12 +171,15 @@ class RowMatcher:
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
         amiss = self.checker.find_conflict(current | values)
+        if amiss is None and (key := self._links.find_circle(number, values)):
+            amiss = self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]])
         if amiss is None and (ended := end_plans(self.change, self.record, number, values)):
             amiss = self.checker.find_heading(ended[0].key), ended[1]
         if amiss:
             sheet = self.checker.sheet
             self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [amiss])
             return {}
+        self._links.note(number, values)
         return values
 
     def _find_keys(self, rows: CheckedRows) -> Sequence[Key | None]:

@@ -12,6 +12,7 @@ from outreach_cli.core.language import N_
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.references import find_changes_in_circle
 from outreach_cli.register.validation import LaterRecord, find_later
 from outreach_cli.storage import database
 from outreach_cli.storage.indexes import TableIndexes
@@ -110,6 +111,7 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         for number in _find_altered(connection, record, change):
             later |= _find_changes(connection, record, number, change)
         later |= _find_in_its_place(connection, record, change)
+        later |= find_changes_in_circle(connection, record, change)
         for field, reference in record.references:
             later |= _find_left_hanging(connection, record, field.key, RECORDS[reference.to], change)
         for field, words in record.word_fields:
