@@ -31,10 +31,10 @@ class Change(ChangeWriter):
 
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         super().__init__(connection, command)
-        self.read_rows: set[tuple[Record, int]] = set()
-        """Rows that verbs have told of, which stood there before."""
         self.found_kinds: set[str] = set()
         """The kinds of which an import found rows that stood there before."""
+        self.tried_citizens: set[int] = set()
+        """Whom rows named that were to come in: what is said of the rows tells of them."""
 
     add = record_changes.add_record
     write = record_changes.write_record
@@ -75,12 +75,12 @@ class Change(ChangeWriter):
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
         """Replace some values of a row. Raises ForgottenCodeError for a citizen who was forgotten."""
         self._refuse_forgotten(record, values)
-        self.read_rows.add((record, number))
+        self.note_read(record, number)
         return super().update(record, number, values)
 
     def delete(self, record: Record, number: int) -> None:
         """Remove a row; it goes to the past."""
-        self.read_rows.add((record, number))
+        self.note_read(record, number)
         super().delete(record, number)
 
     def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
@@ -127,6 +127,7 @@ class Change(ChangeWriter):
         options = ImportOptions(create=choose_creatable(create), source=source, empty_clears=empty_clears)
         session = ImportSession(self, options)
         session.take(find_record(kind), make_sheet(rows))
+        self.tried_citizens |= session.names.list_relied_on("citizen")
         done = session.finish(partial=partial)
         self.found_kinds |= {
             each for each, counts in done.counts.items() if counts.unchanged or counts.corrected

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -89,6 +92,12 @@ def test_an_outcome_in_a_file_dates_the_step_it_is(folder: Path, outreach: Run) 
     assert ",2018-02-01,started,2018-02-01" in outreach("list", "referrals", "--format", "csv").stdout
 
 
+def read_records(register: Path) -> list[str]:
+    """All that is registered; who looked, which is noted of whom refused rows name, is left out."""
+    with closing(sqlite3.connect(register)) as connection:
+        return [line for line in connection.iterdump() if not re.match('INSERT INTO "(access|tally)"', line)]
+
+
 def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, outreach: Run) -> None:
     (folder / "contacts.csv").write_text(
         "date,citizen,site,minutes\n"
@@ -100,7 +109,7 @@ def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, 
         "2018-02-03,AAL-001,5\n",
         encoding="utf-8",
     )
-    before = (folder.parent / "outreach.db").read_bytes()
+    before = read_records(folder.parent / "outreach.db")
     run = outreach("import", "files")
     assert run.returncode == 3
     assert [line.removeprefix("files/contacts.csv:") for line in run.stderr.splitlines()] == [
@@ -115,7 +124,7 @@ def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, 
         "Error: 8 problems were found; nothing was written.",
     ]
     assert run.stdout.splitlines()[-1] == "imported 0, corrected 0, unchanged 0, rejected 6"
-    assert (folder.parent / "outreach.db").read_bytes() == before
+    assert read_records(folder.parent / "outreach.db") == before
 
 
 def test_fifty_problems_are_shown_and_all_are_counted(folder: Path, outreach: Run) -> None:

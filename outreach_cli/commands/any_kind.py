@@ -142,13 +142,17 @@ def show(
 ) -> None:
     from outreach_cli.register.listing import list_about_citizen
 
+    noted = None
     if cpr_stdin:
         citizen = find_citizen_by_cpr(register)
+        noted, _code = register.finder.find_name("citizen", citizen)
+        register.note_access("show", [noted])  # whose number it is may be told in an error too
     moment = register.find_moment(as_of) if as_of else None
     with register.open_snapshot(moment) as connection:
         number, name = register.finder.find_name("citizen", str(citizen))
         tables = list_about_citizen(connection, number, keys=is_data(form, output))
-    register.note_access("show", [number])
+    if noted != number:
+        register.note_access("show", [number])
     show_table(
         Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
     )
@@ -252,9 +256,11 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
         say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
         return
     with register.open_snapshot():
+        both = [register.finder.find_name("citizen", each)[0] for each in (keep, other)]
+    register.note_access("merge", both)
+    with register.open_snapshot():
         planned = merging.plan(register.finder, keep, other)
         lines = list(planned.describe_merge(register.finder))
-    register.note_access("merge", [planned.keep[0], planned.other[0]])
     for line in lines:
         say(line)
     if dry_run:

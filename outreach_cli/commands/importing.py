@@ -217,10 +217,14 @@ def _import(
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path, form=writing.form, sources=files)
     except RejectedError:
+        register.note_tried("import", bulk.names.list_relied_on("citizen"))
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
         raise
-    _note_found(register, done, dry_run)
+    if dry_run:
+        register.note_tried("import --dry-run", bulk.names.list_relied_on("citizen"))
+    found = {kind for kind, counts in done.counts.items() if counts.unchanged or counts.corrected}
+    register.note_import(found, dry_run=dry_run)
     _tell(problems)
     tell_of_removed_plans(bulk.change)
     if dry_run:
@@ -230,17 +234,6 @@ def _import(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
-
-
-def _note_found(register: Register, done: ImportResult, dry_run: bool) -> None:
-    """Note that rows of citizens were found to be there already: a guess that is told so was a look."""
-    kinds = [
-        RECORDS[kind].plural
-        for kind, counts in done.counts.items()
-        if RECORDS[kind].about_citizens and (counts.unchanged or counts.corrected)
-    ]
-    if kinds:
-        register.note_access(" ".join(("import", *kinds, *(["--dry-run"] if dry_run else []))))
 
 
 @contextmanager

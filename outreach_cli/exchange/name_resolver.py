@@ -106,6 +106,10 @@ class NameResolver:
             known = self._spellings[id(field.type)] = self.change.finder.list_spellings(field)
         return known.get(value) or known.setdefault(fold_case(value), value)
 
+    def list_relied_on(self, kind: str) -> frozenset[int]:
+        """The numbers that rows were given to refer to: of what stood there, and of what was promised."""
+        return frozenset(self._relied_on.get(kind, ()))
+
     def rely(self, kind: str, numbers: Iterable[int]) -> None:
         """Note that rows refer to these records of a kind."""
         self._relied_on.setdefault(kind, set()).update(numbers)

@@ -83,6 +83,16 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
         note_access(connection, command, seen)
 
 
+def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that citizens have or had."""
+    known = {
+        number
+        for table in ("citizen", "citizen_past")
+        for (number,) in connection.execute(f"SELECT id FROM {table}")
+    }
+    return known.intersection(numbers)
+
+
 def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
     """Note those who have or had these codes; everyone where one is not known. Raises NotNotedError."""
     rows = connection.execute(

@@ -12,6 +12,9 @@ from outreach_cli.core.errors import BadValueError, OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import refuse_other_key, remember_key
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.register.finder import RecordFinder
+from outreach_cli.register.record_changes import RecordShownError
 from outreach_cli.storage import table_digests
 
 _WHOSE = """
@@ -45,14 +48,14 @@ class UnknownCprError(OutreachError):
     hint = N_("Register one with: outreach register CODE --cpr-stdin")
 
 
-class KnownCprError(OutreachError):
+class KnownCprError(RecordShownError):
     """A CPR number was given for a new citizen, and is another's."""
 
     message = N_("The CPR number is registered already, as {citizen}.")
     exit_code = 3
 
 
-class SecondCprError(OutreachError):
+class SecondCprError(RecordShownError):
     """A citizen who has a CPR number was to get another."""
 
     message = N_("{citizen} has another CPR number already.")
@@ -89,10 +92,10 @@ class CprKeys:
 
         Raises KnownCprError where it is another's, SecondCprError where the citizen has another.
         """
-        if there := self.find_citizen(hashed):
-            raise KnownCprError(citizen=there)
+        if there := RecordFinder(self.connection).look_up("citizen", self.find_citizen(hashed) or ""):
+            raise KnownCprError(citizen=there[1]).from_record(CITIZEN, there[0])
         if self.has_another(hashed, number):
-            raise SecondCprError(citizen=self._find_code(number))
+            raise SecondCprError(citizen=self._find_code(number)).from_record(CITIZEN, number)
         remember_key(self.connection, self.key)
         table_digests.delete(
             self.connection, "cpr_key", "key = :key", {"key": hashed}

@@ -110,6 +110,8 @@ class ChangeWriter:
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         self.connection = connection
         self._rows = WrittenRows()
+        self.read_rows: set[tuple[Record, int]] = set()
+        """Rows that verbs have told of, which stood there before."""
         self.from_files: set[str] = set()
         """The kinds of which files wrote rows: by that an import knows what a file said before."""
         self._open = True
@@ -201,6 +203,10 @@ class ChangeWriter:
         self._rows.count(record.kind, act, 1)
         self._rows.account(record.kind, 1)
         self._rows.touched.setdefault(record.kind, set()).add(number)
+
+    def note_read(self, record: Record, number: int) -> None:
+        """Note that a verb is about to tell of a row which stood there before."""
+        self.read_rows.add((record, number))
 
     def add_digest(self, record: Record, number: int, digest: int) -> None:
         """Count rows that were added many at a time, and put them under the change's seal by their digest.

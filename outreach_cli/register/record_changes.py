@@ -119,6 +119,7 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
+    change.note_read(record, number)
     read = read_fields(change.finder, record, fields, whole=False)
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
@@ -170,6 +171,7 @@ def end_plans(
         return None
     planned = []
     for later in find_later(change.connection, record, number, last):
+        change.note_read(later.record, later.id)
         if not is_plan(later.record, change.finder.read_row(later.record, later.id).values):
             return record.by_key[record.span[1]], StillInUseError(format_day(last), later)
         planned.append(later)
@@ -184,6 +186,7 @@ def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRe
     record = find_record(kind)
     number = change.finder.find_number(record, word)
     gone = find_written(change, record, number)
+    change.note_read(record, number)
     _refuse_used(change, gone)
     change.delete(record, number)
     return gone
