@@ -57,8 +57,8 @@ def find_writer_name() -> str:
 
 def _clean_name(text: str) -> str:
     """The text as a name in a table: cleaned, at most so long, any CPR number masked."""
-    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in normalize(text))
-    return mask_cpr(shown)[:_LONGEST_NAME]
+    masked = mask_cpr(normalize(text))  # before what nobody sees becomes a sign between digits
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in masked)[:_LONGEST_NAME]
 
 
 def _account() -> str:
