@@ -21,6 +21,7 @@ from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_spelling
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -161,6 +162,7 @@ def show(
 def _correct_command(record: Record) -> Command:
     def run(which: str, **fields: object) -> None:
         from outreach_cli.privacy.access_log import note_rows
+        from outreach_cli.privacy.forgotten_codes import UNREADABLE, ForgottenCodes
 
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         if successor := ask_successor(get_session().register, record, which, given):
@@ -171,6 +173,8 @@ def _correct_command(record: Record) -> Command:
         said = _(N_("Corrected {kind} {id}: {what}"))
         say_change(change, said.format(kind=record.label, id=written.id, what=written))
         tell_of_ending(change, written, given)
+        if record is CITIZEN and record.name in given and ForgottenCodes(change.connection).unreadable:
+            remark(_(UNREADABLE))
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [make_field_option(record, key) for key in record.keys]

@@ -13,6 +13,8 @@ from outreach_cli.privacy.code_traces import fold_code
 from outreach_cli.privacy.used_key import find_own_key, remember_key
 from outreach_cli.storage import table_digests
 
+UNREADABLE = N_("Without the key nobody can tell whether this is the code of someone who was forgotten.")
+
 
 class ForgottenCodeError(BadValueError):
     """The code is that of a citizen who was forgotten, so whoever sends it brings them back."""
