@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.records.registry import RECORDS, find_record
+from outreach_cli.records.types import HoldsCprError
 from outreach_cli.register import (
     closing_changes,
     contact_changes,
@@ -68,13 +70,18 @@ class Change(ChangeWriter):
         source_id: str | None = None,
         number: int | None = None,
     ) -> int:
-        """Add one row of checked values. Raises ForgottenCodeError for a citizen who was forgotten."""
+        """Add one row of checked values.
+
+        Raises ForgottenCodeError for a citizen who was forgotten, HoldsCprError for a CPR number.
+        """
         self._refuse_forgotten(record, values)
+        _refuse_cpr({**values, "source": source, "source_id": source_id})
         return super().insert(record, values, source=source, source_id=source_id, number=number)
 
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
-        """Replace some values of a row. Raises ForgottenCodeError for a citizen who was forgotten."""
+        """Replace some values of a row. Raises what `insert` raises."""
         self._refuse_forgotten(record, values)
+        _refuse_cpr(values)
         self.note_read(record, number)
         return super().update(record, number, values)
 
@@ -133,3 +140,12 @@ class Change(ChangeWriter):
             each for each, counts in done.counts.items() if counts.unchanged or counts.corrected
         }
         return done
+
+
+def _refuse_cpr(values: Mapping[str, Value]) -> None:
+    """Raises HoldsCprError, naming the column, where a value that a script hands over holds a CPR number."""
+    for key, value in values.items():
+        if isinstance(value, str) and holds_cpr(value):
+            error = HoldsCprError()
+            error.column = key
+            raise error

@@ -14,7 +14,7 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
-from outreach_cli.register.change_writer import find_writer_name
+from outreach_cli.register.change_writer import clean_line, find_writer_name
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
@@ -51,8 +51,8 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
         joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
         with translate_failures(), joined:
             (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
-            at, who = now(), find_writer_name()
-            entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]
+            at, who, what = now(), find_writer_name(), clean_line(command)
+            entries = [(number, at, who, what, citizen) for number, citizen in enumerate(whom, last + 1)]
             table_digests.insert(connection, "access", entries)
             _prune(connection)
     except (BusyError, DiskFailedError) as error:

@@ -47,8 +47,11 @@ class CodeTrace:
 
 
 def fold_code(code: str) -> str:
-    """What all spellings of a code have in common: case, composition and the kind of dash do not count."""
-    return re.sub(f"{_BETWEEN}+", "-", fold_case(code))
+    """What all spellings of a code have in common.
+
+    Case, composition, width and the kind of dash do not count, nor what nobody sees.
+    """
+    return re.sub(f"{_BETWEEN}+", "-", fold_case(normalize_signs(to_form("NFC", code))[0]))
 
 
 def list_word_columns(record: Record) -> tuple[str, ...]:
@@ -125,7 +128,7 @@ class CodeSearch:
     def _match_whole(self, text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
         """As `_match_within`, for a column that holds a code alone: what is longer is another's."""
         for code, instead in self.instead.items():
-            same = fold_code(normalize_signs(code)[0]) == fold_code(normalize_signs(text)[0])
+            same = fold_code(code) == fold_code(text)
             if fold_case(code) == fold_case(text) or (same and fold_case(text) not in self._taken):
                 return instead, (text,), ()
         return self._match_within(text, decided=False)

@@ -194,6 +194,8 @@ def test_a_source_that_brings_a_forgotten_citizen_back_is_stopped_and_told(
     for words in (
         ["register", CODE],
         ["register", "bør-017"],
+        ["register", "ＢØR－０１７"],
+        ["register", "B\u200bØR 017"],
         ["correct", "citizen", "BØR-018", "--citizen", CODE],
     ):
         said = typed(*words)

@@ -98,6 +98,39 @@ def test_every_field_of_words_refuses_every_spelling(spelt: str) -> None:
         assert is_silent(str(refused.value)), (kind, key)
 
 
+def test_no_door_of_a_script_takes_a_number(register: Register) -> None:
+    with register.change("look") as change:
+        for spelt in SPELLINGS:
+            for kind, key in FIELDS:
+                for write in (
+                    lambda: change.insert(RECORDS[kind], {key: spelt}),  # noqa: B023
+                    lambda: change.update(RECORDS[kind], 1, {key: spelt}),  # noqa: B023
+                ):
+                    with pytest.raises(HoldsCprError) as refused:
+                        write()
+                    assert refused.value.column == key
+            for known_from in ("source", "source_id"):
+                with pytest.raises(HoldsCprError):
+                    change.insert(RECORDS["contact"], {}, **{known_from: spelt})
+    assert register.connection.execute("SELECT count(*) FROM change").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "tsv", "csv", "csv-excel", "json"])
+def test_what_a_script_calls_its_change_or_look_is_cleaned_in_every_format(
+    register: Register, typed: Type, form: str
+) -> None:
+    for spelt in SPELLINGS:
+        said = f"nightly \x1b[2J\u202e {spelt}\nload"
+        with register.change(said) as change:
+            change.add("site", f"Nord {register.begun_change}")
+        register.note_access(said)
+    for words in (["log"], ["access"]):
+        told = typed(*words, "--format", form).out
+        assert told.count(MASK) == len(SPELLINGS)
+        assert is_silent(told)
+        assert not {"\x1b", "\u202e"} & set(told)
+
+
 INPUTS = [
     ["register", "{}"],
     ["contact", "{}"],
