@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,6 +125,12 @@ def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., T
         return Typed(code, *capsys.readouterr())
 
     return type_
+
+
+def read_records(register: Path) -> list[str]:
+    """All that is registered; who looked, which is noted of whom refused rows name, is left out."""
+    with closing(sqlite3.connect(register)) as connection:
+        return [line for line in connection.iterdump() if not re.match('INSERT INTO "(access|tally)"', line)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

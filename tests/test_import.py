@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+
+from tests.conftest import read_records
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -90,12 +89,6 @@ def test_a_status_belongs_to_the_part_enrolled_in_and_else_enrols_first(folder: 
 def test_an_outcome_in_a_file_dates_the_step_it_is(folder: Path, outreach: Run) -> None:
     outreach("import", "files")
     assert ",2018-02-01,started,2018-02-01" in outreach("list", "referrals", "--format", "csv").stdout
-
-
-def read_records(register: Path) -> list[str]:
-    """All that is registered; who looked, which is noted of whom refused rows name, is left out."""
-    with closing(sqlite3.connect(register)) as connection:
-        return [line for line in connection.iterdump() if not re.match('INSERT INTO "(access|tally)"', line)]
 
 
 def test_every_problem_is_told_in_one_pass_and_nothing_is_written(folder: Path, outreach: Run) -> None:

@@ -10,23 +10,13 @@ from typing import NamedTuple
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
-from outreach_cli.core.language import N_
 from outreach_cli.core.lost_values import refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import WrittenOutError
+from outreach_cli.exchange.problems import IdLikeCprError, WrittenOutError
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, HoldsCprError, Reference, Text, Value
-
-
-class IdLikeCprError(HoldsCprError):
-    """A source's id has the shape of a CPR number, as many a long number has."""
-
-    message = N_(
-        "looks like a CPR number, which the register never holds; if it is an id, put a letter among "
-        "its digits"
-    )
 
 
 class CheckedRow(NamedTuple):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError, shorten_text
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 
 SHOWN = 50
@@ -189,3 +190,12 @@ class WrittenOutError(BadValueError):
     """Written out."""
 
     message = N_("means another day each time the file is imported; write the day out")
+
+
+class IdLikeCprError(HoldsCprError):
+    """A source's id has the shape of a CPR number, as many a long number has."""
+
+    message = N_(
+        "looks like a CPR number, which the register never holds; if it is an id, put a letter among "
+        "its digits"
+    )
