@@ -45,7 +45,7 @@ class CommandSession:
                 from outreach_cli.storage.location import find_warnings, warn_of_mode
 
                 if kept := self.opened[0].kept_before_upgrade:
-                    warn(_(_UPGRADED).format(path=kept.name))
+                    warn(_(_UPGRADED).format(path=kept))
                 for doubt in find_warnings(self.db):
                     warn(doubt)
                 if said := warn_of_mode(self.db, self.opened[0].connection):

@@ -115,6 +115,8 @@ class CprColumn:
             bulk.names.rely("citizen", [found[0]])
         if known and given and fold_case(known) != fold_case(self._find_spelling(bulk, given)):
             raise OthersCprError("")
+        if not known:
+            bulk.names.forgotten.refuse_number(hashed)
         if not known and not given and not makes:
             raise NobodysCprError("")
         if given and not known:

@@ -23,6 +23,8 @@ from outreach_cli.tables.table import Column, Table
 
 MOST = 1000
 """More citizens than this at once are noted as everyone."""
+_ODD = 2**62
+"""An entry of this number or above was written by nobody who counts: the next ones go on below it."""
 _WHEN = Label("Tidspunkt", "When")
 _WHO = Label("Hvem", "Who")
 _COMMAND = Label("Kommando", "Command")
@@ -50,7 +52,9 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
         # Within a change the entry is a part of that: SQLite has one transaction at a time.
         joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
         with translate_failures(), joined:
-            (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
+            (last,) = connection.execute(
+                "SELECT ifnull(max(id), 0) FROM access WHERE id < :odd", {"odd": _ODD}
+            ).fetchone()
             at, who, what = now(), find_writer_name(), clean_line(command)
             entries = [(number, at, who, what, citizen) for number, citizen in enumerate(whom, last + 1)]
             table_digests.insert(connection, "access", entries)

@@ -10,6 +10,7 @@ import sqlite3
 from outreach_cli.core.cpr import read_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import refuse_other_key, remember_key
 from outreach_cli.records.citizens import CITIZEN
@@ -90,8 +91,10 @@ class CprKeys:
     def remember(self, hashed: str, number: int) -> None:
         """From now on the hashed number means the citizen of that number.
 
-        Raises KnownCprError where it is another's, SecondCprError where the citizen has another.
+        Raises KnownCprError where it is another's, SecondCprError where the citizen has another,
+        ForgottenNumberError where its citizen was forgotten.
         """
+        ForgottenCodes(self.connection).refuse_number(hashed)
         if there := RecordFinder(self.connection).look_up("citizen", self.find_citizen(hashed) or ""):
             raise KnownCprError(citizen=there[1]).from_record(CITIZEN, there[0])
         if self.has_another(hashed, number):

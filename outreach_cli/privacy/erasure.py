@@ -118,13 +118,19 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
-                remember_codes(connection, key, each.whole.codes)
+                remember_codes(connection, key, each.whole.codes, _list_cpr_keys(connection, each))
             _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
     marks.write_mark(connection, marks.UNFINISHED, "forget")
     table_digests.begin(connection)
     seals.seal_again(connection)
+
+
+def _list_cpr_keys(connection: sqlite3.Connection, each: ErasurePlan) -> list[str]:
+    """The hashed CPR numbers of the citizen."""
+    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({_write_listed(each.whole)})")
+    return [hashed for (hashed,) in rows]
 
 
 def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:

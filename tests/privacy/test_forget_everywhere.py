@@ -6,6 +6,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_a_copy_of_an_older_version_forgets_too_with_what_it_kept_of_others(
 ) -> None:
     path = tmp_path / "outreach.db"
     unpack(1, path)
-    path.chmod(0o600)
+    path.chmod(0o644)
     hashes = ("a" * 64, "the salt")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("INSERT INTO forgotten VALUES (?, ?, 'forgotten-1', '2019-01-01')", hashes)
@@ -186,7 +187,10 @@ def test_a_copy_of_an_older_version_forgets_too_with_what_it_kept_of_others(
     assert check_file(path) == []
     said = typed("list sites")
     kept = tmp_path / f"outreach.db.before-schema-{schema.SCHEMA_VERSION}"
-    assert f"as it was it is kept in {kept.name}" in said.err
+    assert f"as it was it is kept in {kept}." in said.err
+    assert kept.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o600)
+    typed("list sites")
     assert typed("list sites").err == ""
     (tmp_path / "outreach.db.before-restore-1").write_bytes(kept.read_bytes())
     assert all(word.encode() in kept.read_bytes() for word in (*hashes, "C1"))
@@ -244,6 +248,39 @@ def test_without_the_key_a_new_code_is_said_not_to_be_compared(
     for words in (["register", CODE], ["correct", "citizen", OTHER, "--citizen", "NEW-2"]):
         said = typed(*words)
         assert (said.code, "Without the key nobody can tell" in said.err) == (0, True), said
+
+
+def test_a_cpr_number_does_not_bring_a_forgotten_citizen_back(
+    known: Register, typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed("key new")
+    number, other = "0101501234", "3112800001"
+    (tmp_path / "citizens.csv").write_text(f"cpr\n{number}\n{other}\n")
+    (tmp_path / "codes.csv").write_text(f"citizen,cpr\nNEW-1,{number}\n")
+    (tmp_path / "contacts.csv").write_text(f"cpr,date\n{number},2018-03-01\n")
+    assert typed("import", "citizens", "citizens.csv", "--cpr", "cpr").code == 0
+    (code,) = known.connection.execute(
+        "SELECT citizen.citizen FROM citizen JOIN cpr_key ON cpr_key.citizen = citizen.id ORDER BY citizen.id"
+    ).fetchone()
+    assert typed("forget", code).code == 0
+    assert known.connection.execute("SELECT count(*) FROM cpr_key").fetchone() == (1,)
+    before = known.connection.execute("SELECT citizen FROM citizen").fetchall()
+    for words in (
+        ["import", "citizens", "citizens.csv", "--cpr", "cpr"],
+        ["import", "citizens", "codes.csv", "--cpr", "cpr"],
+        ["import", "contacts", "contacts.csv", "--cpr", "cpr", "--create"],
+        ["register", "NEW-1", "--cpr-stdin"],
+    ):
+        monkeypatch.setattr("sys.stdin", StringIO(f"{number}\n"))
+        said = typed(*words)
+        assert (said.code, "of a citizen who was forgotten" in said.err) == (3, True), said
+        assert number not in said.err
+    assert known.connection.execute("SELECT citizen FROM citizen").fetchall() == before
+    assert typed("register", "NEW-1").code == 0
+    hashes = {row for (row,) in known.connection.execute("SELECT code FROM forgotten")}
+    held = {row for (row,) in known.connection.execute("SELECT key FROM cpr_key")}
+    assert len(hashes) == 2
+    assert not hashes & held
 
 
 def test_what_is_planned_is_what_is_done(known: Register) -> None:
