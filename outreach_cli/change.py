@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.core.cpr import holds_cpr
+from outreach_cli.records.citizens import CODES
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.register import (
@@ -91,10 +92,13 @@ class Change(ChangeWriter):
         super().delete(record, number)
 
     def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
-        if record.kind == "citizen" and (code := values.get("citizen")):
+        codes = [code for key, code in values.items() if (record.kind, key) in CODES and code]
+        if codes:
             from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 
-            ForgottenCodes(self.connection).refuse(str(code))
+            forgotten = ForgottenCodes(self.connection)
+            for code in codes:
+                forgotten.refuse(str(code))
 
     @verb
     def undo(self, change: int | str | None = None) -> int:
