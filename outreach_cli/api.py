@@ -35,6 +35,11 @@ class Register(Database):
     kept_before_upgrade: Path | None = None
     """Where an older register is kept as it was, when opening it has brought it up to this version."""
 
+    def __init__(self, path: Place, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        self._looks: list[tuple[str, Collection[int] | None]] = []
+        """Who was looked at in the transaction that is open: its lines go with it where it is taken back."""
+
     @property
     def finder(self) -> RecordFinder:
         """Looks up what is registered."""
@@ -73,10 +78,16 @@ class Register(Database):
             raise
         finally:
             if change is not None:
-                self._note_unwritten(command, change, shown)
+                kept = self.kept == change.id
+                if kept:
+                    self._looks.clear()
+                self._note_again()
+                self._note_unwritten(command, change, shown, kept=kept)
 
-    def _note_unwritten(self, command: str, change: Change, shown: list[tuple[Record, int]]) -> None:
-        if (change.read_rows or change.tried_citizens) and self.kept != change.id:
+    def _note_unwritten(
+        self, command: str, change: Change, shown: list[tuple[Record, int]], *, kept: bool
+    ) -> None:
+        if not kept:
             shown += change.read_rows
             self.note_tried(command, change.tried_citizens)
         self._note_rows(command, shown)
@@ -144,6 +155,28 @@ class Register(Database):
         from outreach_cli.privacy.access_log import note_access
 
         note_access(self.connection, command, citizens)
+        if self.connection.in_transaction:
+            self._looks.append((command, citizens))
+
+    def _note_again(self) -> None:
+        """Note the looks of a transaction that was taken back, and their lines with it."""
+        looks, self._looks = self._looks, []
+        for command, citizens in looks:
+            self.note_access(command, citizens)
+
+    @contextmanager
+    def begin_transaction(self) -> Iterator[None]:
+        """All of the block or nothing of it; what was looked at in it is noted in any case.
+
+        Raises BusyError, DiskFailedError and NotNotedError; the block's own errors pass.
+        """
+        try:
+            with super().begin_transaction():
+                yield
+            self._looks.clear()
+        finally:
+            if not self.connection.in_transaction:
+                self._note_again()
 
     def note_import(self, kinds: Collection[str], *, dry_run: bool = False) -> None:
         """Note that an import found rows of these kinds to be there already. Raises NotNotedError."""
@@ -166,13 +199,15 @@ class Register(Database):
         """Note whom these rows tell of. Raises NotNotedError."""
         if not rows:
             return
-        from outreach_cli.privacy.access_log import note_rows
+        from outreach_cli.privacy.access_log import find_told_by_rows
 
         by_record: dict[Record, set[int]] = {}
         for record, number in rows:
             by_record.setdefault(record, set()).add(number)
         for record, numbers in by_record.items():
-            note_rows(self.connection, command, record, numbers)
+            whom = find_told_by_rows(self.connection, record, numbers)
+            if whom is None or whom:
+                self.note_access(command, whom)
 
     def vacuum(self) -> None:
         """Write the file anew, so that nothing that was forgotten is left in it.
@@ -270,13 +305,13 @@ class Register(Database):
 
     def _note_shown(self, table: Table) -> None:
         """Note whom a table with single persons in it tells of, everyone where it does not say whom."""
-        from outreach_cli.privacy.access_log import note_codes
+        from outreach_cli.privacy.access_log import find_told_by_codes
 
         command = f"report {table.name}" + (" --trace" if table.traced else "")
         places = [n for n, column in enumerate(table.columns) if column.key == "citizen"]
         codes = {str(row[n]) for n in places for row in table.body if row[n] is not None}
         if places or (table.traced and not table.body):
-            note_codes(self.connection, command, codes)
+            self.note_access(command, find_told_by_codes(self.connection, codes))
         else:
             self.note_access(command)
 

@@ -64,17 +64,22 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
 
 
 def note_rows(connection: sqlite3.Connection, command: str, record: Record, numbers: Collection[int]) -> None:
-    """Note those whom these rows of a record tell of, as they stand or stood last; nobody for other kinds.
+    """Note those whom these rows of a record tell of; nobody for other kinds. Raises NotNotedError."""
+    whom = find_told_by_rows(connection, record, numbers)
+    if whom is None or whom:
+        note_access(connection, command, whom)
 
-    Raises NotNotedError.
-    """
+
+def find_told_by_rows(
+    connection: sqlite3.Connection, record: Record, numbers: Collection[int]
+) -> set[int] | None:
+    """Those whom these rows of a record tell of, as they stand or stood last; None for everyone."""
     if not record.about_citizens or not numbers:
-        return
+        return set()
     from outreach_cli.register.citizen_identity import list_citizen_columns  # a look alone would wait for it
 
     if len(numbers) > MOST:
-        note_access(connection, command, None)
-        return
+        return None
     listed = ", ".join(f"{number:d}" for number in numbers)
     seen: set[int] = set()
     for key in list_citizen_columns(record):
@@ -83,8 +88,7 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
                 f"SELECT DISTINCT {quote_name(key)} FROM {quote_name(table)} WHERE id IN ({listed})"
             )
             seen |= {citizen for (citizen,) in rows if citizen is not None}
-    if seen:
-        note_access(connection, command, seen)
+    return seen
 
 
 def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
@@ -97,18 +101,15 @@ def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[
     return known.intersection(numbers)
 
 
-def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
-    """Note those who have or had these codes; everyone where one is not known. Raises NotNotedError."""
+def find_told_by_codes(connection: sqlite3.Connection, codes: AbstractSet[str]) -> set[int] | None:
+    """Those who have or had these codes; None for everyone, where one is not known."""
     rows = connection.execute(
         "SELECT citizen, id FROM citizen UNION SELECT citizen, id FROM citizen_past"
     ).fetchall()
     known: dict[str, set[int]] = {}
     for code, number in rows:
         known.setdefault(code, set()).add(number)
-    if codes <= known.keys():
-        note_access(connection, command, set().union(*(known[code] for code in codes)))
-    else:
-        note_access(connection, command, None)
+    return set().union(*(known[code] for code in codes)) if codes <= known.keys() else None
 
 
 def _prune(connection: sqlite3.Connection) -> None:

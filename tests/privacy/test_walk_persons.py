@@ -27,6 +27,7 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.merge import note_as_two
 from outreach_cli.register.record_changes import AlreadyThereError
 from outreach_cli.reports.definitions.reader import list_builtin
+from outreach_cli.storage.check import check_file
 from outreach_cli.tables.formats import FORMATS
 from tests.catalogue import errors
 from tests.conftest import Typed
@@ -356,6 +357,39 @@ def test_rows_that_did_not_come_in_leave_a_line_of_whom_they_name(
     with suppress(RejectedError), known.change("guess", dry_run=True) as change:
         change.import_rows("contacts", rows)
     assert noted(known) == TRIED[row]
+
+
+LOOKS: dict[str, Callable[[Register], object]] = {
+    "records": lambda register: list(register.records("contacts")),
+    "trace": lambda register: register.report("conversations", traced=("total", None)),
+    "figure": lambda register: register.trace_figure("all", "conversations.citizens"),
+    "undo": lambda register: register.preview_undo(3),
+    "note": lambda register: register.note_access("look"),
+}
+"""Every call of a register that shows single persons."""
+
+
+@pytest.mark.parametrize("how", ["dry run", "nothing written", "error", "kept", "transaction"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_look_within_a_change_leaves_its_line_whatever_becomes_of_the_change(
+    known: Register, look: str, how: str
+) -> None:
+    block = (
+        known.begin_transaction() if how == "transaction" else known.change("look", dry_run=how == "dry run")
+    )
+    with suppress(ZeroDivisionError), block as change:
+        LOOKS[look](known)
+        if how in ("dry run", "kept"):
+            assert change is not None
+            change.add("site", "Syd")
+        if how in ("error", "transaction"):
+            raise ZeroDivisionError
+    assert noted(known) == set(CODES)
+    lines = known.connection.execute("SELECT count(*) FROM access").fetchone()
+    with known.change("more") as change:
+        change.add("site", "Vest")
+    assert known.connection.execute("SELECT count(*) FROM access").fetchone() == lines
+    assert check_file(known.path) == []
 
 
 def test_a_draft_of_a_report_of_persons_leaves_a_line(known: Register, tmp_path: Path) -> None:
