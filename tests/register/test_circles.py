@@ -10,8 +10,10 @@ import pytest
 from outreach_cli.api import Register
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.merge import note_as_two
 from outreach_cli.register.record_changes import CircleError
 from outreach_cli.register.undo import LaterChangesError
+from outreach_cli.register.validation import StandingCodeError
 from tests.conftest import Typed
 
 Type = Callable[..., Typed]
@@ -118,3 +120,27 @@ def test_an_undo_brings_no_circle_back(register: Register, own: tuple[str, str])
         with register.change("undo") as change:
             change.undo(number)
     assert read_links(register, kind, key) == {"A": None, "B": "A"}
+
+
+@pytest.mark.parametrize("rows", [["A-1,A-1"], ["a-1,B-1"], ["A-1,B-1", "B-1,A-1"], ["X-1,B-1", "B-1,A-1"]])
+def test_a_code_that_is_registered_stands_for_no_other(
+    register: Register, typed: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with register.change("prepare") as change:
+        for code in ("A-1", "B-1", "C-1"):
+            change.register(code, on="2018-01-01")
+        note_as_two(change, "A-1", "C-1")
+    text = "".join(f"{row},{{same}}\n" for row in rows)
+    (tmp_path / "in.csv").write_text("code,citizen,same\n" + text.format(same="yes"))
+    said = typed("import", "doublets", "in.csv")
+    wrong = [number for number, row in enumerate(rows, 2) if not row.startswith("X-1")]
+    told = [line for line in said.err.splitlines() if "code: is registered itself" in line]
+    assert [line.partition(" ")[0] for line in told] == [f"in.csv:{number}:" for number in wrong]
+    assert said.code == 3
+    with pytest.raises(StandingCodeError), register.change("correct") as change:
+        change.correct("doublet", 1, same="yes")
+    (tmp_path / "in.csv").write_text("code,citizen,same\n" + text.format(same="no"))
+    assert typed("import", "doublets", "in.csv").code == 0
+    assert typed("merge", "A-1", "B-1").code in (0, 3)
+    assert typed("check").code == 0
