@@ -123,6 +123,9 @@ def forget(
         say(_describe_plan(each, dry_run))
         for line in _describe_traces(each):
             say(line)
+    if plans and key is None:
+        said = N_("There is no key, so a source that brings the code back cannot be stopped.")
+        remark(_(said))
     if dry_run or not plans or not _ask_agreement(len(plans)):
         remark(_(N_("Nothing was changed.")))
         return
@@ -147,9 +150,6 @@ def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool, k
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
     _finish(register)
-    if key is None:
-        said = N_("There is no key, so a source that brings the code back cannot be stopped.")
-        remark(_(said))
     for line in _list_changed_figures(before, _count_figures(register) if everything else {}):
         say(line)
 

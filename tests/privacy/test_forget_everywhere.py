@@ -20,7 +20,7 @@ from outreach_cli.records.choices import find_words
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Flag, Reference, Value
+from outreach_cli.records.types import Day, Flag, Name, Reference, Value
 from outreach_cli.storage import schema, table_digests
 from outreach_cli.storage.check import check_file
 from tests.conftest import Typed
@@ -281,6 +281,33 @@ def test_a_cpr_number_does_not_bring_a_forgotten_citizen_back(
     held = {row for (row,) in known.connection.execute("SELECT key FROM cpr_key")}
     assert len(hashes) == 2
     assert not hashes & held
+
+
+def test_of_words_that_someone_chose_only_names_declared_so_leave_for_an_evaluator(
+    known: Register, typed: Type, tmp_path: Path
+) -> None:
+    typed("key new")
+    with known.change("write") as change:
+        change.set("municipality", "Aalborg")
+        write_everywhere(change, "Karla")
+    assert typed("export out --for-evaluation").code == 0
+    kept = {
+        (record.plural, key)
+        for record in RECORDS.values()
+        if record.leaves != "never"
+        for key in (record.name, *(each.key for each in record.fields if isinstance(each.type, Name)))
+        if key and record.leaves != "under a pseudonym"
+    }
+    assert kept == {
+        ("sites", "site"), ("programmes", "programme"), ("offers", "offer"), ("sessions", "group"),
+        ("attendances", "group"),
+    }  # fmt: skip
+    names = {f"{key} Karla" for _kind, key in kept}
+    for file in sorted((tmp_path / "out").iterdir()):
+        text = file.read_text(encoding="utf-8")
+        for name in names:
+            text = text.replace(name, "")
+        assert "Karla" not in text, file.name
 
 
 def test_what_is_planned_is_what_is_done(known: Register) -> None:
