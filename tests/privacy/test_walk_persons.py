@@ -324,9 +324,9 @@ def test_a_refusal_that_tells_of_a_person_leaves_a_line(
 def test_a_second_cpr_number_that_is_refused_leaves_a_line(known: Register, tmp_path: Path) -> None:
     make_key(tmp_path / "key")
     keys = CprKeys(known.connection, read_key(tmp_path / "key"))
-    with known.change("first"):
+    with known.change("first") as change:
+        change.add("site", "Syd")
         keys.remember(keys.hash_number("0101501234"), 1)
-        known.connection.execute("DELETE FROM access")
     with pytest.raises(SecondCprError), known.change("second"):
         keys.remember(keys.hash_number("3112800001"), 1)
     assert noted(known) == {"AAL-001"}
