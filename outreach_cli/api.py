@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
@@ -14,6 +14,7 @@ from outreach_cli.storage.failures import translate_failures
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from outreach_cli.change import Change
     from outreach_cli.core.files import Place
@@ -30,6 +31,14 @@ __all__ = ["Register", "create_register", "open_register"]
 
 class Register(Database):
     """An open register. Close it, or use it as a context manager, in the thread that opened it."""
+
+    kept_before_upgrade: Path | None = None
+    """Where an older register is kept as it was, when opening it has brought it up to this version."""
+
+    def __init__(self, path: Place, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        self._looks: list[tuple[str, Collection[int] | None]] = []
+        """Who was looked at in the transaction that is open: its lines go with it where it is taken back."""
 
     @property
     def finder(self) -> RecordFinder:
@@ -69,16 +78,20 @@ class Register(Database):
             raise
         finally:
             if change is not None:
-                self._note_unwritten(command, change, shown)
+                kept = self.kept == change.id
+                if kept:
+                    self._looks.clear()
+                self._note_again()
+                self._note_unwritten(command, change, shown, kept=kept)
 
-    def _note_unwritten(self, command: str, change: Change, shown: list[tuple[Record, int]]) -> None:
-        if change.read_rows and self.kept != change.id:
+    def _note_unwritten(
+        self, command: str, change: Change, shown: list[tuple[Record, int]], *, kept: bool
+    ) -> None:
+        if not kept:
             shown += change.read_rows
+            self.note_tried(command, change.tried_citizens)
         self._note_rows(command, shown)
-        from outreach_cli.records.registry import RECORDS
-
-        if kinds := [RECORDS[kind].plural for kind in change.found_kinds if RECORDS[kind].about_citizens]:
-            self.note_access(" ".join(("import", *sorted(kinds))))
+        self.note_import(change.found_kinds)
 
     @property
     def kept(self) -> int | None:
@@ -142,18 +155,59 @@ class Register(Database):
         from outreach_cli.privacy.access_log import note_access
 
         note_access(self.connection, command, citizens)
+        if self.connection.in_transaction:
+            self._looks.append((command, citizens))
+
+    def _note_again(self) -> None:
+        """Note the looks of a transaction that was taken back, and their lines with it."""
+        looks, self._looks = self._looks, []
+        for command, citizens in looks:
+            self.note_access(command, citizens)
+
+    @contextmanager
+    def begin_transaction(self) -> Iterator[None]:
+        """All of the block or nothing of it; what was looked at in it is noted in any case.
+
+        Raises BusyError, DiskFailedError and NotNotedError; the block's own errors pass.
+        """
+        try:
+            with super().begin_transaction():
+                yield
+            self._looks.clear()
+        finally:
+            if not self.connection.in_transaction:
+                self._note_again()
+
+    def note_import(self, kinds: Collection[str], *, dry_run: bool = False) -> None:
+        """Note that an import found rows of these kinds to be there already. Raises NotNotedError."""
+        from outreach_cli.records.registry import RECORDS
+
+        if plurals := sorted(RECORDS[kind].plural for kind in kinds if RECORDS[kind].about_citizens):
+            self.note_access(" ".join(("import", *plurals, *(["--dry-run"] if dry_run else []))))
+
+    def note_tried(self, command: str, citizens: Collection[int]) -> None:
+        """Note whom rows named that did not come in; numbers that were given to nobody do not count.
+
+        Raises NotNotedError.
+        """
+        from outreach_cli.privacy.access_log import find_known
+
+        if known := find_known(self.connection, citizens):
+            self.note_access(command, known)
 
     def _note_rows(self, command: str, rows: Collection[tuple[Record, int]]) -> None:
         """Note whom these rows tell of. Raises NotNotedError."""
         if not rows:
             return
-        from outreach_cli.privacy.access_log import note_rows
+        from outreach_cli.privacy.access_log import find_told_by_rows
 
         by_record: dict[Record, set[int]] = {}
         for record, number in rows:
             by_record.setdefault(record, set()).add(number)
         for record, numbers in by_record.items():
-            note_rows(self.connection, command, record, numbers)
+            whom = find_told_by_rows(self.connection, record, numbers)
+            if whom is None or whom:
+                self.note_access(command, whom)
 
     def vacuum(self) -> None:
         """Write the file anew, so that nothing that was forgotten is left in it.
@@ -213,8 +267,7 @@ class Register(Database):
 
             refuse_document(name)
             raise
-        if table.tells_of_persons:
-            self._note_shown(table)
+        self._note_persons([table])
         return table
 
     def draft_report(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Table, PublicationDraft]:
@@ -222,13 +275,16 @@ class Register(Database):
         from outreach_cli.reports.run import draft_report
 
         draft = draft_report(self, name, **choices)
+        self._note_persons(draft.tables)
         return draft.tables[0], draft
 
     def draft_book(self, name: str, **choices: Unpack[ReportChoices]) -> tuple[Book, PublicationDraft]:
         """A document, with what can be remembered of it as published."""
         from outreach_cli.reports.documents.document_maker import draft_book
 
-        return draft_book(self, self._find_document(name), **choices)
+        book, draft = draft_book(self, self._find_document(name), **choices)
+        self._note_persons(book.tables)
+        return book, draft
 
     def list_publications(self, name: str | None = None) -> Table:
         """What was published: by name its day, its reports, and how many figures it shows and hides."""
@@ -248,15 +304,21 @@ class Register(Database):
         with self.open_snapshot() as connection, use_language(language or self.language):
             return compare_publication(connection, name)
 
+    def _note_persons(self, tables: Iterable[Table]) -> None:
+        """Note whom tables tell of, where they tell of single persons. Raises NotNotedError."""
+        for table in tables:
+            if table.tells_of_persons:
+                self._note_shown(table)
+
     def _note_shown(self, table: Table) -> None:
         """Note whom a table with single persons in it tells of, everyone where it does not say whom."""
-        from outreach_cli.privacy.access_log import note_codes
+        from outreach_cli.privacy.access_log import find_told_by_codes
 
         command = f"report {table.name}" + (" --trace" if table.traced else "")
         places = [n for n, column in enumerate(table.columns) if column.key == "citizen"]
         codes = {str(row[n]) for n in places for row in table.body if row[n] is not None}
         if places or (table.traced and not table.body):
-            note_codes(self.connection, command, codes)
+            self.note_access(command, find_told_by_codes(self.connection, codes))
         else:
             self.note_access(command)
 
@@ -268,9 +330,7 @@ class Register(Database):
         from outreach_cli.reports.documents.document_maker import make_book
 
         book = make_book(self, self._find_document(name), **choices)
-        for table in book.tables:
-            if table.tells_of_persons:
-                self._note_shown(table)
+        self._note_persons(book.tables)
         return book
 
     def trace_figure(self, name: str, figure: str, **choices: Unpack[ReportChoices]) -> Table:
@@ -278,8 +338,7 @@ class Register(Database):
         from outreach_cli.reports.documents.document_maker import trace_figure
 
         table = trace_figure(self, self._find_document(name), figure, **choices)
-        if table.tells_of_persons:
-            self._note_shown(table)
+        self._note_persons([table])
         return table
 
     def _find_document(self, name: str) -> Document:
@@ -294,18 +353,23 @@ class Register(Database):
 def open_register(path: Place) -> Register:
     """Open the register at `path`.
 
-    Raises NoRegisterError, NotARegisterError, NewerRegisterError, BusyError; makes no file.
+    One of an older version comes up to this version, and is kept as it was beside it: see
+    `kept_before_upgrade`. Raises NoRegisterError, NotARegisterError, NewerRegisterError, CheckFailedError,
+    BusyError; makes no other file.
     """
     connection, version = database.open_file(path, schema.SCHEMA_VERSION)
-    if version < schema.SCHEMA_VERSION:
-        from pathlib import Path
+    if version == schema.SCHEMA_VERSION:
+        return Register(path, connection)
+    from pathlib import Path
 
-        from outreach_cli.storage.upgrade import upgrade
+    from outreach_cli.storage.upgrade import upgrade
 
-        connection.close()
-        upgrade(Path(path))
-        connection, version = database.open_file(path, schema.SCHEMA_VERSION)
-    return Register(path, connection)
+    connection.close()
+    kept = upgrade(Path(path))
+    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    register = Register(path, connection)
+    register.kept_before_upgrade = kept
+    return register
 
 
 def create_register(path: Place, *, municipality: str | None = None, language: str = "da") -> Register:

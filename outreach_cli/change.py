@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from outreach_cli.core.cpr import holds_cpr
+from outreach_cli.records.citizens import CODES
 from outreach_cli.records.registry import RECORDS, find_record
+from outreach_cli.records.types import HoldsCprError
 from outreach_cli.register import (
     closing_changes,
     contact_changes,
@@ -31,10 +34,10 @@ class Change(ChangeWriter):
 
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         super().__init__(connection, command)
-        self.read_rows: set[tuple[Record, int]] = set()
-        """Rows that verbs have told of, which stood there before."""
         self.found_kinds: set[str] = set()
         """The kinds of which an import found rows that stood there before."""
+        self.tried_citizens: set[int] = set()
+        """Whom rows named that were to come in: what is said of the rows tells of them."""
 
     add = record_changes.add_record
     write = record_changes.write_record
@@ -68,26 +71,34 @@ class Change(ChangeWriter):
         source_id: str | None = None,
         number: int | None = None,
     ) -> int:
-        """Add one row of checked values. Raises ForgottenCodeError for a citizen who was forgotten."""
+        """Add one row of checked values.
+
+        Raises ForgottenCodeError for a citizen who was forgotten, HoldsCprError for a CPR number.
+        """
         self._refuse_forgotten(record, values)
+        _refuse_cpr({**values, "source": source, "source_id": source_id})
         return super().insert(record, values, source=source, source_id=source_id, number=number)
 
     def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
-        """Replace some values of a row. Raises ForgottenCodeError for a citizen who was forgotten."""
+        """Replace some values of a row. Raises what `insert` raises."""
         self._refuse_forgotten(record, values)
-        self.read_rows.add((record, number))
+        _refuse_cpr(values)
+        self.note_read(record, number)
         return super().update(record, number, values)
 
     def delete(self, record: Record, number: int) -> None:
         """Remove a row; it goes to the past."""
-        self.read_rows.add((record, number))
+        self.note_read(record, number)
         super().delete(record, number)
 
     def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
-        if record.kind == "citizen" and (code := values.get("citizen")):
+        codes = [code for key, code in values.items() if (record.kind, key) in CODES and code]
+        if codes:
             from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 
-            ForgottenCodes(self.connection).refuse(str(code))
+            forgotten = ForgottenCodes(self.connection)
+            for code in codes:
+                forgotten.refuse(str(code))
 
     @verb
     def undo(self, change: int | str | None = None) -> int:
@@ -127,8 +138,18 @@ class Change(ChangeWriter):
         options = ImportOptions(create=choose_creatable(create), source=source, empty_clears=empty_clears)
         session = ImportSession(self, options)
         session.take(find_record(kind), make_sheet(rows))
+        self.tried_citizens |= session.list_told()
         done = session.finish(partial=partial)
         self.found_kinds |= {
             each for each, counts in done.counts.items() if counts.unchanged or counts.corrected
         }
         return done
+
+
+def _refuse_cpr(values: Mapping[str, Value]) -> None:
+    """Raises HoldsCprError, naming the column, where a value that a script hands over holds a CPR number."""
+    for key, value in values.items():
+        if isinstance(value, str) and holds_cpr(value):
+            error = HoldsCprError()
+            error.column = key
+            raise error

@@ -222,6 +222,7 @@ def test_every_verb_of_a_change_is_tried_above() -> None:
         "find_free_number",
         "refuse_closed",
         "list_touched",
+        "note_read",
         "set_savepoint",
         "close",
         "abandon",

@@ -21,6 +21,7 @@ from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_spelling
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -142,13 +143,17 @@ def show(
 ) -> None:
     from outreach_cli.register.listing import list_about_citizen
 
+    noted = None
     if cpr_stdin:
         citizen = find_citizen_by_cpr(register)
+        noted, _code = register.finder.find_name("citizen", citizen)
+        register.note_access("show", [noted])  # whose number it is may be told in an error too
     moment = register.find_moment(as_of) if as_of else None
     with register.open_snapshot(moment) as connection:
         number, name = register.finder.find_name("citizen", str(citizen))
         tables = list_about_citizen(connection, number, keys=is_data(form, output))
-    register.note_access("show", [number])
+    if noted != number:
+        register.note_access("show", [number])
     show_table(
         Book(name, tables[0].language, tuple(tables), tables[0].extracted_on), form, output, private=True
     )
@@ -157,6 +162,7 @@ def show(
 def _correct_command(record: Record) -> Command:
     def run(which: str, **fields: object) -> None:
         from outreach_cli.privacy.access_log import note_rows
+        from outreach_cli.privacy.forgotten_codes import UNREADABLE, ForgottenCodes
 
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         if successor := ask_successor(get_session().register, record, which, given):
@@ -167,6 +173,8 @@ def _correct_command(record: Record) -> Command:
         said = _(N_("Corrected {kind} {id}: {what}"))
         say_change(change, said.format(kind=record.label, id=written.id, what=written))
         tell_of_ending(change, written, given)
+        if record is CITIZEN and record.name in given and ForgottenCodes(change.connection).unreadable:
+            remark(_(UNREADABLE))
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
     params += [make_field_option(record, key) for key in record.keys]
@@ -257,9 +265,11 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
         say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))
         return
     with register.open_snapshot():
+        both = [register.finder.find_name("citizen", each)[0] for each in (keep, other)]
+    register.note_access("merge", both)
+    with register.open_snapshot():
         planned = merging.plan(register.finder, keep, other)
         lines = list(planned.describe_merge(register.finder))
-    register.note_access("merge", [planned.keep[0], planned.other[0]])
     for line in lines:
         say(line)
     if dry_run:

@@ -52,6 +52,7 @@ def register(
     from outreach_cli.console.line_editor import confirm_new_name
     from outreach_cli.core.names import is_like_person
     from outreach_cli.privacy.cpr_keys import make_code
+    from outreach_cli.privacy.forgotten_codes import UNREADABLE, ForgottenCodes
 
     if citizen and not confirm_new_name(citizen, register.finder.list_near("citizen", citizen)):
         remark(_(N_("Nothing was changed.")))
@@ -63,6 +64,8 @@ def register(
         if keys:
             keys.remember(hashed, written.id)
     say_change(change, _(N_("Registered citizen {id}: {what}")).format(id=written.id, what=written))
+    if ForgottenCodes(register.connection).unreadable:
+        remark(_(UNREADABLE))
     if citizen and is_like_person(citizen):
         warn(describe_person(citizen))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,6 +208,7 @@ def _import(
     problems = ImportProblems(set_aside=aside.add if rejects else None)
     try:
         with (
+            closing(aside),
             ProgressBar() as bar,
             open_import(register, options, problems, bar.watch, dry_run=dry_run) as bulk,
         ):
@@ -217,10 +218,14 @@ def _import(
             if rejects and problems.rows and not dry_run:
                 aside.write(Path(rejects), register.path, form=writing.form, sources=files)
     except RejectedError:
+        register.note_tried("import", bulk.list_told())
         _tell(problems)
         click.echo(f"imported 0, corrected 0, unchanged 0, rejected {problems.rows}")
         raise
-    _note_found(register, done, dry_run)
+    if dry_run:
+        register.note_tried("import --dry-run", bulk.list_told())
+    found = {kind for kind, counts in done.counts.items() if counts.unchanged or counts.corrected}
+    register.note_import(found, dry_run=dry_run)
     _tell(problems)
     tell_of_removed_plans(bulk.change)
     if dry_run:
@@ -230,17 +235,6 @@ def _import(
     _answer(done)
     if problems.rows:
         click.get_current_context().exit(4)
-
-
-def _note_found(register: Register, done: ImportResult, dry_run: bool) -> None:
-    """Note that rows of citizens were found to be there already: a guess that is told so was a look."""
-    kinds = [
-        RECORDS[kind].plural
-        for kind, counts in done.counts.items()
-        if RECORDS[kind].about_citizens and (counts.unchanged or counts.corrected)
-    ]
-    if kinds:
-        register.note_access(" ".join(("import", *kinds, *(["--dry-run"] if dry_run else []))))
 
 
 @contextmanager

@@ -87,8 +87,9 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
             "A random code takes the citizen's place in every version of every record, text is blanked "
             "and the birth year is rounded down to its decade: every figure stays as it was. With "
             "--everything the records go too. The code in texts about others goes as well, in its other "
-            "spellings too; what may mean something else is listed, for you to decide. Citizens who were "
-            "removed, undone or merged are forgotten by the code they had."
+            "spellings too; what may mean something else is listed, for you to decide, and so are names "
+            "of sites and the like that are used of nobody else. Citizens who were removed, undone or "
+            "merged are forgotten by the code they had."
         ),
         N_(
             "It cannot be undone. Copies that a restore left beside the register forget the citizen too. "
@@ -108,21 +109,27 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
+    from outreach_cli.privacy.used_key import read_own_key
+
     if citizen and inactive_since:
         raise WrongUsageError(reason=_(N_("Give a citizen or --inactive-since, not both.")))
     if not dry_run and _go_on(register, citizen, inactive_since):
         return
     if not (citizen or inactive_since):
         raise MissingError(what=translate_usage("CITIZEN"))
+    key = read_own_key(register.connection)
     plans = _plan_erasures(register, citizen, inactive_since, everything)
     for each in plans:
         say(_describe_plan(each, dry_run))
         for line in _describe_traces(each):
             say(line)
+    if plans and key is None:
+        said = N_("There is no key, so a source that brings the code back cannot be stopped.")
+        remark(_(said))
     if dry_run or not plans or not _ask_agreement(len(plans)):
         remark(_(N_("Nothing was changed.")))
         return
-    _carry_out(register, plans, everything)
+    _carry_out(register, plans, everything, key)
 
 
 def _ask_agreement(number: int) -> bool:
@@ -133,21 +140,16 @@ def _ask_agreement(number: int) -> bool:
     return not can_ask() or ask_yes_or_no(question.format(n=number))
 
 
-def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool) -> None:
+def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool, key: bytes | None) -> None:
     """Forget them, write the file anew, and answer."""
     from outreach_cli.privacy import erasure
-    from outreach_cli.privacy.used_key import find_own_key
 
     before = _count_figures(register) if everything else {}
-    key = find_own_key(register.connection)
     with register.change("forget") as change:
         erasure.erase_citizens(change, plans, key)
     done = ngettext("Forgot {n} citizen. Change {id}.", "Forgot {n} citizens. Change {id}.", len(plans))
     say(done.format(n=len(plans), id=change.id))
     _finish(register)
-    if key is None:
-        said = N_("There is no key, so a source that brings the code back cannot be stopped.")
-        remark(_(said))
     for line in _list_changed_figures(before, _count_figures(register) if everything else {}):
         say(line)
 
@@ -227,7 +229,10 @@ def _describe_plan(each: ErasurePlan, dry_run: bool) -> str:
 
 
 def _describe_traces(each: ErasurePlan) -> Iterator[str]:
-    """In how many texts about others the code stands, how it is spelt there, and what nobody can decide."""
+    """In how many texts about others the code stands, how it is spelt there, and what nobody can decide.
+
+    What may mean something else, and names, as of a site, that may tell who it was.
+    """
     masked = [trace for trace in each.traces if trace.said != trace.text]
     if masked:
         spelt = dict.fromkeys(word for trace in masked for word in trace.spellings if word not in trace.left)
@@ -239,6 +244,9 @@ def _describe_traces(each: ErasurePlan) -> Iterator[str]:
         if trace.left:
             said = _(N_('Left as it is, for it may mean something else: "{spelt}" in {place}'))
             yield said.format(spelt='", "'.join(trace.left), place=_describe_place(trace))
+    for lone in each.lone:
+        said = _(N_('Left as it is, and used of nobody else: {what} "{name}"'))
+        yield said.format(what=lone.what, name=lone.name)
 
 
 def _describe_place(trace: CodeTrace) -> str:

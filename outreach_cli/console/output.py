@@ -11,6 +11,7 @@ import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.session import get_session
+from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def say(text: str) -> None:
-    """Answer on stdout, unless asked to be quiet."""
+    """Answer on stdout, unless asked to be quiet. A CPR number, as of a file's name, is not said again."""
     if not get_session().quiet:
-        click.echo(wrap_for_terminal(translate_lines(text)))
+        click.echo(wrap_for_terminal(translate_lines(mask_cpr(text))))
 
 
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
-    click.echo(wrap_for_terminal(translate_lines(text), sys.stderr), err=True)
+    click.echo(wrap_for_terminal(translate_lines(mask_cpr(text)), sys.stderr), err=True)
 
 
 def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:

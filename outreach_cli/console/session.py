@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from outreach_cli.api import Register
 
 COLORS = ("auto", "always", "never")
+_UPGRADED = N_(
+    "the register was brought up to this version; as it was it is kept in {path}. Delete that when all is "
+    "well: whoever has it can try which codes were forgotten before"
+)
 
 
 class CommandSession:
@@ -40,6 +44,8 @@ class CommandSession:
             if not self.quiet:
                 from outreach_cli.storage.location import find_warnings, warn_of_mode
 
+                if kept := self.opened[0].kept_before_upgrade:
+                    warn(_(_UPGRADED).format(path=kept))
                 for doubt in find_warnings(self.db):
                     warn(doubt)
                 if said := warn_of_mode(self.db, self.opened[0].connection):

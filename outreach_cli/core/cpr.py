@@ -6,37 +6,72 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
-"""Characters that nobody sees."""
+from outreach_cli.core.plain_text import normalize_signs
+
 _WRITTEN_OUT = r"\\u(?:00ad|20[0-6][0-9a-f]|feff)|\\x(?:ad|a0)"
-"""Such characters as Python shows them in a message."""
-_GAP = rf"(?:[\s{_HIDDEN}]|{_WRITTEN_OUT})?"
-_BETWEEN = rf"(?:{_WRITTEN_OUT}|[^\w,;]|[_{_HIDDEN}]){{0,3}}"
+"""Characters that nobody sees as Python shows them in a message."""
+_GAP = rf"(?:\s|{_WRITTEN_OUT})?"
+_BETWEEN = rf"(?:{_WRITTEN_OUT}|[^\w,;]|_){{0,5}}"
 """Between the day and the serial number: any signs but letters, digits and what separates items of a list."""
-_PAIR = r"[./\s\-‐-―−．／－]"
+_MARK = r"[./-]\s?"
+_PAIR = r"(?:[./-]\s?|\s)"
 """Between day, month and year where all three are written apart."""
+_ALONE = r"(?<!\d)(?<!\d[./-])"
+"""Nothing before it that it could be a further part of, as in 2018-01-02-093015."""
 _SERIAL = rf"(?:\d{{4}}(?!\d)|\d\d{_GAP}\d\d(?!\d|\s\d\d\s\d\d))"  # telephone numbers go on in pairs
 _NO_DATE = r"(?!\s*\d)"
 """After the year of what may be a day that someone wrote a number behind, as 03-02-2018 1200."""
-_SHAPES = (
-    rf"(?<!\d)(?P<d1>\d\d){_GAP}(?P<m1>\d\d){_GAP}(?P<y1>\d\d){_BETWEEN}{_SERIAL}",
-    rf"(?<!\d)(?P<d2>\d\d){_PAIR}(?P<m2>\d\d){_PAIR}(?P<y2>[03-9]\d)(?!\d){_BETWEEN}{_SERIAL}",
-    rf"(?<!\d)(?P<d3>\d\d){_PAIR}(?P<m3>\d\d){_PAIR}(?P<y3>[12]\d){_NO_DATE}{_BETWEEN}{_SERIAL}",
+_THOUSAND = r"[.,'’\s]"
+_NO_PART = rf"(?<!\d)(?<!\d{_THOUSAND})"
+_READABLE = (
+    rf"(?<!\d)(?P<d>\d\d){_GAP}(?P<m>\d\d){_GAP}(?P<y>\d\d){_BETWEEN}{_SERIAL}",
+    rf"{_ALONE}(?P<d>\d\d){_MARK}(?P<m>\d\d)(?P<y>\d\d){_BETWEEN}\d{{4}}(?!\d)",
+    rf"(?<!\d)(?P<d>\d\d){_PAIR}(?P<m>\d\d){_PAIR}(?P<y>[03-9]\d)(?!\d){_BETWEEN}{_SERIAL}",
+    rf"(?<!\d)(?P<d>\d\d){_PAIR}(?P<m>\d\d){_PAIR}(?P<y>[12]\d){_NO_DATE}{_BETWEEN}{_SERIAL}",
+    *(
+        rf"{_ALONE}(?P<d>\d\d){mark}(?P<m>\d\d){mark}(?P<y>[03-9]\d)\d{{4}}(?!\d)"
+        for mark in ("-", "/", r"\.")
+    ),
+    # one sign between all
+    *(
+        rf"(?<!\d)(?<!\d{mark})(?P<d>\d\d){mark}(?P<m>\d\d){mark}(?P<y>\d\d){mark}\d\d{mark}?\d\d(?!{mark}?\d)"
+        for mark in ("-", "/", ":", "_")
+    ),
+    # without the zeros: 1/2-90 1234
+    rf"{_ALONE}(?P<d>\d\d?){_MARK}(?P<m>\d\d?){_MARK}(?P<y>[03-9]\d)(?!\d){_BETWEEN}{_SERIAL}",
+    rf"{_ALONE}(?P<d>\d\d?){_MARK}(?P<m>\d\d?){_MARK}(?P<y>[12]\d){_NO_DATE}{_BETWEEN}{_SERIAL}",
     # with the century: 01-02-1990-1234
-    rf"(?<!\d)(?P<d4>\d\d){_PAIR}?(?P<m4>\d\d){_PAIR}?(?:1[89](?P<y4>\d\d)|20(?P<z4>0\d)){_BETWEEN}{_SERIAL}",
-    rf"(?<!\d)(?P<d5>\d\d){_PAIR}?(?P<m5>\d\d){_PAIR}?20(?P<y5>[1-9]\d){_NO_DATE}{_BETWEEN}{_SERIAL}",
+    rf"(?<!\d)(?P<d>\d\d){_PAIR}?(?P<m>\d\d){_PAIR}?(?:1[89]|20(?=0))(?P<y>\d\d){_BETWEEN}{_SERIAL}",
+    rf"(?<!\d)(?P<d>\d\d){_PAIR}?(?P<m>\d\d){_PAIR}?20(?P<y>[1-9]\d){_NO_DATE}{_BETWEEN}{_SERIAL}",
+    rf"{_ALONE}(?P<d>\d\d?){_MARK}(?P<m>\d\d?){_MARK}(?:1[89]|20(?=0))(?P<y>\d\d){_BETWEEN}{_SERIAL}",
     # a spreadsheet's: the leading zero is lost; letters of a hexadecimal number may not stand beside it
-    r"(?<![\da-fA-F])(?<!\d[.,])(?P<d6>\d)(?P<m6>\d\d)(?P<y6>\d\d)[-‐-―−－]?\d{4}(?![^\W_])",
+    r"(?<![\da-fA-F])(?<!\d[.,])(?P<d>\d)(?P<m>\d\d)(?P<y>\d\d)(?:-|[\s:()\[\]]{1,3})?\d{4}(?![^\W_])",
+    # in thousands, with the leading zero lost or without
+    rf"{_NO_PART}(?P<d>[1-9])(?P<m>\d\d){_THOUSAND}(?P<y>\d\d)\d{_THOUSAND}\d{{3}}(?!{_THOUSAND}?\d)",
+    rf"{_NO_PART}(?P<d>[1-6]{_THOUSAND}\d)(?P<m>\d\d){_THOUSAND}(?P<y>\d\d)\d{_THOUSAND}\d{{3}}(?!{_THOUSAND}?\d)",
+    # every digit by itself, as on a form of paper
+    (
+        rf"{_ALONE}(?<!\d\s)(?P<d>\d{_PAIR}\d){_PAIR}(?P<m>\d{_PAIR}\d){_PAIR}(?P<y>\d{_PAIR}\d){_BETWEEN}"
+        rf"\d{_PAIR}\d{_PAIR}\d{_PAIR}\d(?!{_PAIR}?\d)"
+    ),
 )
+"""Shapes whose last four digits are the serial number."""
+_EXPONENT = (
+    r"(?<![\w.,])(?P<d>[1-9])[.,](?P<m>\d\d)(?P<y>\d\d)\d{0,4}[eE]\+?0*8(?!\d)",
+    r"(?<![\w.,])(?P<d>[1-6][.,]\d)(?P<m>\d\d)(?P<y>\d\d)\d{0,5}[eE]\+?0*9(?!\d)",
+)
+"""As programs write a large number; further digits may be lost."""
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_FEWEST = 9
-"""Digits of a CPR number whose leading zero was lost."""
+_FEWEST = 7
+"""Digits of a CPR number whose zeros at both ends were lost."""
 MASK = "······-····"
 
 
 @cache
-def _compile_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(_SHAPES))
+def _compile_pattern(*shapes: str) -> re.Pattern[str]:
+    """Any of the shapes; each names its day, month and year by a number of its own."""
+    numbered = (re.sub(r"\?P<(.)>", rf"?P<\g<1>{number}>", each) for number, each in enumerate(shapes))
+    return re.compile(rf"(?=\d)(?:{'|'.join(numbered)})", re.ASCII)
 
 
 def holds_cpr(text: str) -> bool:
@@ -46,7 +81,7 @@ def holds_cpr(text: str) -> bool:
     added to the day. Modulus 11 decides nothing: numbers that fail it have been given out since 2007. Ten
     digits whose first six are no day are no CPR number.
     """
-    return _may_hold(text) and next(_find_numbers(text), None) is not None
+    return _may_hold(text) and next(_find_numbers(normalize_signs(text)[0]), None) is not None
 
 
 def _may_hold(text: str) -> bool:
@@ -56,8 +91,8 @@ def _may_hold(text: str) -> bool:
 
 def _find_numbers(text: str) -> Iterator[re.Match[str]]:
     """The CPR numbers in the text. Where digits only look like one, the next may begin among them."""
-    place = 0
-    while found := _compile_pattern().search(text, place):
+    pattern, place = _compile_pattern(*_READABLE, *_EXPONENT), 0
+    while found := pattern.search(text, place):
         if _is_day(found):
             yield found
             place = found.end()
@@ -69,10 +104,11 @@ def mask_cpr(text: str) -> str:
     """The text with every CPR number in it masked, for messages."""
     if not _may_hold(text):
         return text
+    flat, places = normalize_signs(text)
     pieces, last = [], 0
-    for found in _find_numbers(text):
-        pieces += [text[last : found.start()], MASK]
-        last = found.end()
+    for found in _find_numbers(flat):
+        pieces += [text[last : places[found.start()]], MASK]
+        last = places[found.end() - 1] + 1
     return "".join((*pieces, text[last:]))
 
 
@@ -81,17 +117,17 @@ def read_cpr(text: str) -> str | None:
 
     A leading zero that was lost is put back, a century left out; brackets round it do not count.
     """
-    said = text.strip().strip("()[]（）")
-    found = _compile_pattern().fullmatch(said)
+    said = normalize_signs(text)[0].strip().strip("()[]")
+    found = _compile_pattern(*_READABLE).fullmatch(said)
     if found is None or not _is_day(found):
         return None
     day, month, year = _read_parts(found)
-    serial = [str(int(sign)) for sign in found[0] if sign.isdigit()][-4:]
-    return f"{day:02}{month:02}{year:02}{''.join(serial)}"
+    return f"{day:02}{month:02}{year:02}{re.sub('[^0-9]', '', found[0])[-4:]}"
 
 
 def _read_parts(found: re.Match[str]) -> tuple[int, int, int]:
-    day, month, year = (int(part) for part in found.groups() if part is not None)
+    """Day, month and year of the shape that was found."""
+    day, month, year = (int(re.sub("[^0-9]", "", part)) for part in found.groups() if part is not None)
     return day, month, year
 
 

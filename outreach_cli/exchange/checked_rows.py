@@ -14,11 +14,11 @@ from outreach_cli.core.errors import BadValueError, RequiredError
 from outreach_cli.core.lost_values import NOT_A_NUMBER, refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Found, WrittenOutError
+from outreach_cli.exchange.problems import Found, IdLikeCprError, WrittenOutError
 from outreach_cli.exchange.readers.sheet import Line
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
-from outreach_cli.records.types import Day, Reference, Text, Value
+from outreach_cli.records.types import Day, HoldsCprError, Reference, Text, Value
 
 _LONG_NUMBER = re.compile(r"\d{9}")
 
@@ -52,6 +52,9 @@ class CheckedRows:
 
     def find_row(self, place: int) -> CheckedRow:
         return CheckedRow(self.lines[place], self.cells[place], self.values[place])
+
+    def list_rows(self) -> list[CheckedRow]:
+        return list(map(self.find_row, range(len(self))))
 
     def pick_rows(self, places: Sequence[int]) -> CheckedRows:
         """Those at these places."""
@@ -160,4 +163,7 @@ def read_identifier(text: str) -> str | None:
         return text
     said = text.strip()
     refuse_lost_value(said)
-    return fold_identifier(Text().read(said)) if said else None
+    try:
+        return fold_identifier(Text().read(said)) if said else None
+    except HoldsCprError:
+        raise IdLikeCprError from None

@@ -111,8 +111,12 @@ class CprColumn:
         digits = text.strip().removesuffix(".0")
         hashed = self.keys.hash_number(digits)
         known = self.codes.get(hashed) or self.keys.find_citizen(hashed)
+        if known and (found := bulk.names.load_kind("citizen").get(fold_case(known))):
+            bulk.names.rely("citizen", [found[0]])
         if known and given and fold_case(known) != fold_case(self._find_spelling(bulk, given)):
             raise OthersCprError("")
+        if not known:
+            bulk.names.forgotten.refuse_number(hashed)
         if not known and not given and not makes:
             raise NobodysCprError("")
         if given and not known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.register.contact_changes import describe_person
+from outreach_cli.register.record_changes import CircleError
+from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.database import Database, tune_for_many_rows
 
 
@@ -72,18 +75,19 @@ class ImportSession:
         """Take one sheet's rows. What cannot be taken is in `done.problems`."""
         if not sheet.headings:  # an empty array
             return
-        if any(reference.to == record.kind for _field, reference in record.references):
-            sheet = self._promise_names(record, sheet)
+        if links := KindLinks(self.change.connection, record):
+            sheet = self._promise_names(record, sheet, links)
         checker = RowChecker(record, sheet, self.options, self.names, self.done.problems)
         if checker.readable:
-            loader = RowLoader(self.change, checker, self.names, self.ends)
+            loader = RowLoader(self.change, checker, self.names, self.ends, links)
             counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
             self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts
 
-    def _promise_names(self, record: Record, sheet: Sheet) -> Sheet:
+    def _promise_names(self, record: Record, sheet: Sheet, links: KindLinks) -> Sheet:
         """The sheet of a kind that refers to itself, with the names of its own good rows promised.
 
-        So a row may name one further down. Such kinds (sites, programmes) are few enough to hold.
+        So a row may name one further down. Such kinds (sites, programmes) are few enough to hold. New rows
+        that name each other in a circle are told and left out; what the others name is noted in `links`.
         """
         try:
             rows = list(sheet.rows)
@@ -95,6 +99,7 @@ class ImportSession:
         promised = given.keys() - self.names.load_kind(record.kind).keys()
         for key in (each for each in given if each in promised):
             self.names.reserve(record.kind, given[key])
+        sheet = self._leave_out_circles(record, sheet, promised, links)
         while promised:
             trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
             taken = [batch.rows for batch in trial.check_batches() if batch.rows]
@@ -106,6 +111,38 @@ class ImportSession:
                 self.names.withdraw(record.kind, given[key])
             promised &= good
         return sheet
+
+    def _leave_out_circles(
+        self, record: Record, sheet: Sheet, promised: AbstractSet[str], links: KindLinks
+    ) -> Sheet:
+        """The sheet without the new rows by which a record would come to name itself; those are told."""
+        known, trial = (
+            self.names.load_kind(record.kind),
+            RowChecker(record, sheet, self.options, self.names, ImportProblems()),
+        )
+        new = [
+            (known[fold][0], row, dict(zip(record.keys, row.values, strict=True)))
+            for batch in trial.check_batches()
+            for row in (batch.rows.list_rows() if batch.rows else ())
+            if (fold := fold_case(trial.read_name(row.cells) or "")) in promised
+        ]
+        self.names.forget_promises()
+        for number, _row, values in new:
+            links.note(number, values)
+        wrong = {
+            row.line: (row, key) for number, row, values in new if (key := links.find_circle(number, values))
+        }
+        for number, row, _values in new:
+            if row.line in wrong:
+                links.note(number, dict.fromkeys(record.keys))
+        for line, (row, key) in wrong.items():
+            found = [(trial.find_heading(key), CircleError(row.cells[trial.places[key]]))]
+            self.done.problems.reject(sheet.place, line, sheet.headings, row.cells, found)
+        return replace(sheet, rows=[each for each in sheet.rows if each[0] not in wrong])
+
+    def list_told(self) -> frozenset[int]:
+        """The citizens whom rows named, where something of them is told besides how many rows are new."""
+        return self.names.list_relied_on("citizen") if self.done.problems.of_citizens else frozenset()
 
     def finish(self, *, partial: bool = False) -> ImportResult:
         """What was done. Raises RejectedError when something was wrong, unless `partial` lets good rows in.

@@ -122,6 +122,10 @@ class NameResolver:
             if record.by_key[key].type.spelled_as_before:
                 self._load_spellings(record.by_key[key])
 
+    def list_relied_on(self, kind: str) -> frozenset[int]:
+        """The numbers that rows were given to refer to: of what stood there, and of what was promised."""
+        return frozenset(self._relied_on.get(kind, ()))
+
     def rely(self, kind: str, numbers: Iterable[int]) -> None:
         """Note that rows refer to these records of a kind."""
         self._relied_on.setdefault(kind, set()).update(numbers)

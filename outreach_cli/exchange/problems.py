@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError, shorten_text
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 
 SHOWN = 50
@@ -58,7 +59,8 @@ class ImportProblems:
     """The problems of an import: the first kept in words, all counted, and the rows that they stood in.
 
     `unknown` says that some names are not known, `near` that one of them is like a name that is, `headings`
-    that some columns are not known, `whole` that every row could at least be looked at.
+    that some columns are not known, `whole` that every row could at least be looked at, `of_citizens` that
+    something told is of what stands in the register of the citizens that the rows name.
     `set_aside` gets each rejected row.
     """
 
@@ -69,6 +71,7 @@ class ImportProblems:
     near: bool = False
     headings: bool = False
     whole: bool = True
+    of_citizens: bool = False
     set_aside: SetAside | None = None
     mapped: set[str] = field(default_factory=set)
     """The headings of `--map`, without case, that a file had."""
@@ -189,3 +192,12 @@ class WrittenOutError(BadValueError):
     """Written out."""
 
     message = N_("means another day each time the file is imported; write the day out")
+
+
+class IdLikeCprError(HoldsCprError):
+    """A source's id has the shape of a CPR number, as many a long number has."""
+
+    message = N_(
+        "looks like a CPR number, which the register never holds; if it is an id, put a letter among "
+        "its digits"
+    )

@@ -79,6 +79,11 @@ class RejectFile:
         self.columns.setdefault(kind, {}).update(dict.fromkeys((name, at) for name, at, _cell in row))
         self.kept[kind].write(json.dumps([said, row]) + "\n")
 
+    def close(self) -> None:
+        """Let the rows go."""
+        for file in self.kept.values():
+            file.close()
+
     def write(
         self, path: Path, register: Path, *, form: str | None = None, sources: Iterable[Path] = ()
     ) -> None:

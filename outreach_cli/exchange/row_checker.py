@@ -22,6 +22,7 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, ImportProblems, RaggedError, UnnamedColumnError
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
+from outreach_cli.records.citizens import CODES
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.validation import ConsistencyChecker
@@ -58,9 +59,7 @@ class RowChecker:
         self.file_keys = tuple(key for key in record.keys if key in self.places)
         """The fields that the file has a column for."""
         self._cells = {
-            key: ColumnValues(
-                record.by_key[key], names, names_citizen=record.kind == "citizen" and key == record.name
-            )
+            key: ColumnValues(record.by_key[key], names, names_citizen=(record.kind, key) in CODES)
             for key in self.file_keys
         }
         self._absent: dict[str, Value] = {

@@ -19,6 +19,7 @@ from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.contact_changes import find_same_day
+from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.row_digests import holds_anything
 from outreach_cli.storage.schema import list_columns, quote_name
@@ -31,14 +32,20 @@ class RowLoader:
     """Takes the rows of one sheet into the register, in the change that is open."""
 
     def __init__(
-        self, change: ChangeWriter, checker: RowChecker, names: NameResolver, ends: HeldEnds
+        self,
+        change: ChangeWriter,
+        checker: RowChecker,
+        names: NameResolver,
+        ends: HeldEnds,
+        links: KindLinks,
     ) -> None:
+        """`links` are those among records of the kind, as they stand and as the sheet's new rows say."""
         self.change, self.checker, self.names = change, checker, names
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
         change.from_files.add(self.record.kind)
-        self.matcher = RowMatcher(change, checker, names, self.counts, ends)
+        self.matcher = RowMatcher(change, checker, names, self.counts, ends, links)
         looked_in = {f"{self.record.kind}_by_source"}
         if self.matcher.before:
             looked_in.add(f"{self.record.kind}_by_fingerprint")
@@ -94,6 +101,7 @@ class RowLoader:
         """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
         if not (found := find_same_day(self.change.connection, self._lines, self.matcher.before)):
             return
+        self.checker.problems.of_citizens = True
         n, lines = len(found), [str(self._lines[number]) for number in found]
         said = ngettext(
             "{place}: {n} new contact is with a citizen who has another that day already, on line {lines}. "
@@ -110,6 +118,7 @@ class RowLoader:
         """Note the rows that say something new of a citizen who was merged into another: it is not taken."""
         if not (lines := self.matcher.merged_news):
             return
+        self.checker.problems.of_citizens = True
         said = ngettext(
             "{place}: what a row says anew of one who was merged into another was passed over, on line "
             "{lines}.",

@@ -22,7 +22,8 @@ from outreach_cli.exchange.row_rules import HeldEnd, HeldEnds
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.record_changes import end_plans
+from outreach_cli.register.record_changes import CircleError, end_plans
+from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
 Key = tuple[Value, ...]
@@ -62,9 +63,10 @@ class RowMatcher:
         names: NameResolver,
         counts: RowCounts,
         ends: HeldEnds,
+        links: KindLinks,
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
-        self.ends = ends
+        self.ends, self._links = ends, links
         self.merged_news: list[int] = []
         """The lines of rows that say something new of one who was merged into another."""
         self.record = checker.record
@@ -187,12 +189,16 @@ class RowMatcher:
             and (current[key] is None or key == REASON or (key in followed and value is not None))
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        if amiss := self.checker.find_conflict(current | values):
+        amiss = self.checker.find_conflict(current | values)
+        if amiss is None and (key := self._links.find_circle(number, values)):
+            amiss = self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]])
+        if amiss:
             self._refuse(row, amiss)
             return {}
         if end_plans(self.change, self.record, number, values):
             self.ends.hold(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
             return {}
+        self._links.note(number, values)
         return values
 
     def _find_keys(self, rows: CheckedRows) -> Sequence[Key | None]:
@@ -315,6 +321,8 @@ class RowMatcher:
         self._refuse(row, (self.checker.find_heading(field.key), error))
 
     def _refuse(self, row: CheckedRow, found: Found) -> None:
+        """Tell that a row cannot be taken beside what stands there."""
+        self.checker.problems.of_citizens |= self.record.about_citizens
         sheet = self.checker.sheet
         self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [found])
 

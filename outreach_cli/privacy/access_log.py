@@ -14,7 +14,7 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
-from outreach_cli.register.change_writer import find_writer_name
+from outreach_cli.register.change_writer import clean_line, find_writer_name
 from outreach_cli.storage import table_digests
 from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import BusyError, translate_failures
@@ -23,6 +23,8 @@ from outreach_cli.tables.table import Column, Table
 
 MOST = 1000
 """More citizens than this at once are noted as everyone."""
+_ODD = 2**62
+"""An entry of this number or above was written by nobody who counts: the next ones go on below it."""
 _WHEN = Label("Tidspunkt", "When")
 _WHO = Label("Hvem", "Who")
 _COMMAND = Label("Kommando", "Command")
@@ -50,9 +52,11 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
         # Within a change the entry is a part of that: SQLite has one transaction at a time.
         joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
         with translate_failures(), joined:
-            (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM access").fetchone()
-            at, who = now(), find_writer_name()
-            entries = [(number, at, who, command, citizen) for number, citizen in enumerate(whom, last + 1)]
+            (last,) = connection.execute(
+                "SELECT ifnull(max(id), 0) FROM access WHERE id < :odd", {"odd": _ODD}
+            ).fetchone()
+            at, who, what = now(), find_writer_name(), clean_line(command)
+            entries = [(number, at, who, what, citizen) for number, citizen in enumerate(whom, last + 1)]
             table_digests.insert(connection, "access", entries)
             _prune(connection)
     except (BusyError, DiskFailedError) as error:
@@ -60,17 +64,22 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
 
 
 def note_rows(connection: sqlite3.Connection, command: str, record: Record, numbers: Collection[int]) -> None:
-    """Note those whom these rows of a record tell of, as they stand or stood last; nobody for other kinds.
+    """Note those whom these rows of a record tell of; nobody for other kinds. Raises NotNotedError."""
+    whom = find_told_by_rows(connection, record, numbers)
+    if whom is None or whom:
+        note_access(connection, command, whom)
 
-    Raises NotNotedError.
-    """
+
+def find_told_by_rows(
+    connection: sqlite3.Connection, record: Record, numbers: Collection[int]
+) -> set[int] | None:
+    """Those whom these rows of a record tell of, as they stand or stood last; None for everyone."""
     if not record.about_citizens or not numbers:
-        return
+        return set()
     from outreach_cli.register.citizen_identity import list_citizen_columns  # a look alone would wait for it
 
     if len(numbers) > MOST:
-        note_access(connection, command, None)
-        return
+        return None
     listed = ", ".join(f"{number:d}" for number in numbers)
     seen: set[int] = set()
     for key in list_citizen_columns(record):
@@ -79,22 +88,28 @@ def note_rows(connection: sqlite3.Connection, command: str, record: Record, numb
                 f"SELECT DISTINCT {quote_name(key)} FROM {quote_name(table)} WHERE id IN ({listed})"
             )
             seen |= {citizen for (citizen,) in rows if citizen is not None}
-    if seen:
-        note_access(connection, command, seen)
+    return seen
 
 
-def note_codes(connection: sqlite3.Connection, command: str, codes: AbstractSet[str]) -> None:
-    """Note those who have or had these codes; everyone where one is not known. Raises NotNotedError."""
+def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
+    """Those of the numbers that citizens have or had."""
+    known = {
+        number
+        for table in ("citizen", "citizen_past")
+        for (number,) in connection.execute(f"SELECT id FROM {table}")
+    }
+    return known.intersection(numbers)
+
+
+def find_told_by_codes(connection: sqlite3.Connection, codes: AbstractSet[str]) -> set[int] | None:
+    """Those who have or had these codes; None for everyone, where one is not known."""
     rows = connection.execute(
         "SELECT citizen, id FROM citizen UNION SELECT citizen, id FROM citizen_past"
     ).fetchall()
     known: dict[str, set[int]] = {}
     for code, number in rows:
         known.setdefault(code, set()).add(number)
-    if codes <= known.keys():
-        note_access(connection, command, set().union(*(known[code] for code in codes)))
-    else:
-        note_access(connection, command, None)
+    return set().union(*(known[code] for code in codes)) if codes <= known.keys() else None
 
 
 def _prune(connection: sqlite3.Connection) -> None:

@@ -10,8 +10,12 @@ import sqlite3
 from outreach_cli.core.cpr import read_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import refuse_other_key, remember_key
+from outreach_cli.records.citizens import CITIZEN
+from outreach_cli.register.finder import RecordFinder
+from outreach_cli.register.record_changes import RecordShownError
 from outreach_cli.storage import table_digests
 
 _WHOSE = """
@@ -45,14 +49,14 @@ class UnknownCprError(OutreachError):
     hint = N_("Register one with: outreach register CODE --cpr-stdin")
 
 
-class KnownCprError(OutreachError):
+class KnownCprError(RecordShownError):
     """A CPR number was given for a new citizen, and is another's."""
 
     message = N_("The CPR number is registered already, as {citizen}.")
     exit_code = 3
 
 
-class SecondCprError(OutreachError):
+class SecondCprError(RecordShownError):
     """A citizen who has a CPR number was to get another."""
 
     message = N_("{citizen} has another CPR number already.")
@@ -87,12 +91,14 @@ class CprKeys:
     def remember(self, hashed: str, number: int) -> None:
         """From now on the hashed number means the citizen of that number.
 
-        Raises KnownCprError where it is another's, SecondCprError where the citizen has another.
+        Raises KnownCprError where it is another's, SecondCprError where the citizen has another,
+        ForgottenNumberError where its citizen was forgotten.
         """
-        if there := self.find_citizen(hashed):
-            raise KnownCprError(citizen=there)
+        ForgottenCodes(self.connection).refuse_number(hashed)
+        if there := RecordFinder(self.connection).look_up("citizen", self.find_citizen(hashed) or ""):
+            raise KnownCprError(citizen=there[1]).from_record(CITIZEN, there[0])
         if self.has_another(hashed, number):
-            raise SecondCprError(citizen=self._find_code(number))
+            raise SecondCprError(citizen=self._find_code(number)).from_record(CITIZEN, number)
         remember_key(self.connection, self.key)
         table_digests.delete(
             self.connection, "cpr_key", "key = :key", {"key": hashed}

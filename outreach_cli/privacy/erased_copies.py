@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import find_drafts, remove_abandoned
+from outreach_cli.core.files import find_drafts, make_draft, put_in_place, remove_abandoned
 from outreach_cli.privacy import erasure
 from outreach_cli.privacy.forgotten_codes import remember_hashes
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.storage import database, marks, schema, table_digests
+from outreach_cli.storage import check, database, marks, schema, table_digests
 from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import translate_failures
+from outreach_cli.storage.upgrade import bring_up_to_date
 
 
 class ErasedCitizen(NamedTuple):
@@ -130,8 +131,9 @@ def _remember(connection: sqlite3.Connection, memory: ErasedMemory) -> None:
 def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     """Forget in the copies kept beside the register whom it has forgotten; the copies done, and those not.
 
-    They lie beside the file itself, where the register is a link. A copy of an older version, one that cannot
-    be read, and what a broken-off copying left, stay as they are.
+    They lie beside the file itself, where the register is a link. A copy of an older version comes up to
+    date, for what that version kept of the forgotten can be tried. One that cannot be read, and what a
+    broken-off copying left, stay as they are.
     """
     register = Path(os.path.realpath(register))
     name = glob.escape(register.name)
@@ -141,11 +143,29 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
         try:
             connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
             connection.close()
-            again = forget_again(copy, register) if version == schema.SCHEMA_VERSION else None
-        except (OutreachError, sqlite3.Error):
+            older = version < schema.SCHEMA_VERSION
+            again = _forget_in_older(copy, register) if older else forget_again(copy, register)
+        except (OutreachError, OSError, sqlite3.Error):
             again = None
         if again is None:
             left.append(copy)
-        elif again:
+        elif again or older:
             done.append(copy)
+        left += find_drafts(copy)
     return done, left
+
+
+def _forget_in_older(copy: Path, register: Path) -> int | None:
+    """As `forget_again`, in a copy of an older version, whose place one of the present version takes.
+
+    Raises CheckFailedError for one that is not as its own version wrote it.
+    """
+    with make_draft(copy) as made:
+        with closing(database.connect(copy, "ro")) as reader, closing(database.connect(made, "rw")) as draft:
+            reader.backup(draft)
+        if found := check.check_file(made):
+            raise check.make_failure(copy, found)
+        bring_up_to_date(made)
+        if (again := forget_again(made, register)) is not None:
+            put_in_place(made, copy)
+    return again

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from outreach_cli.core.names import fold_case
 from outreach_cli.privacy.code_traces import CodeSearch, CodeTrace, apply_traces
 from outreach_cli.privacy.forgotten_codes import remember_codes
+from outreach_cli.privacy.lone_names import LoneName, find_lone_names
 from outreach_cli.records.choices import OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
@@ -34,7 +35,8 @@ class ErasurePlan:
     """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
 
     `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
-    `traces` are the texts about others in which a code stands.
+    `traces` are the texts about others in which a code stands; `lone` are names, as of a site, that are used
+    of nobody else.
     """
 
     number: int
@@ -45,6 +47,7 @@ class ErasurePlan:
     counts: Mapping[str, int]
     versions: int
     traces: tuple[CodeTrace, ...]
+    lone: tuple[LoneName, ...]
 
     @property
     def instead(self) -> dict[str, str]:
@@ -100,7 +103,9 @@ def plan_erasure(
     blanked = {record.kind: where for record in RECORDS.values() if (where := _write_naming(record, whole))}
     search = CodeSearch(connection, _choose_replacements(name, whole, chosen), whole.numbers)
     traces = tuple(search.search_everywhere(blanked))
-    return ErasurePlan(number, name, whole, chosen, everything, counts, versions, traces)
+    changed = {trace.text for trace in traces if trace.said != trace.text}
+    lone = tuple(each for each in find_lone_names(connection, blanked) if each.name not in changed)
+    return ErasurePlan(number, name, whole, chosen, everything, counts, versions, traces, lone)
 
 
 def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: bytes | None = None) -> None:
@@ -113,13 +118,19 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
-                remember_codes(connection, key, each.whole.codes)
+                remember_codes(connection, key, each.whole.codes, _list_cpr_keys(connection, each))
             _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
     marks.write_mark(connection, marks.UNFINISHED, "forget")
     table_digests.begin(connection)
     seals.seal_again(connection)
+
+
+def _list_cpr_keys(connection: sqlite3.Connection, each: ErasurePlan) -> list[str]:
+    """The hashed CPR numbers of the citizen."""
+    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({_write_listed(each.whole)})")
+    return [hashed for (hashed,) in rows]
 
 
 def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
@@ -133,7 +144,7 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
         else:
             _blank(connection, record, each)
     search = CodeSearch(connection, each.instead, each.whole.numbers)
-    written = apply_traces(connection, list(search.search_everywhere()))
+    written = apply_traces(connection, search.search_everywhere())
     for record in RECORDS.values():
         for kind in (record.kind, record.past_table):
             if record.by_content and (rows := written.get(kind)):

@@ -6,7 +6,7 @@ import sqlite3
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.privacy.secret_key import find_key_path, hash_key, read_key
+from outreach_cli.privacy.secret_key import NoKeyError, find_key_path, hash_key, read_key
 from outreach_cli.storage import marks
 
 
@@ -32,11 +32,22 @@ def remember_key(connection: sqlite3.Connection, key: bytes) -> None:
         marks.write_mark(connection, marks.KEY, hash_key(key))
 
 
+def read_own_key(connection: sqlite3.Connection) -> bytes | None:
+    """The user's key, None where there is no such file.
+
+    Raises WrongKeyError where the register was used with another key, NotAKeyError or OpenKeyError.
+    """
+    try:
+        key = read_key(find_key_path())
+    except (NoKeyError, RuntimeError):  # pathlib's for a user without a home
+        return None
+    refuse_other_key(connection, key)
+    return key
+
+
 def find_own_key(connection: sqlite3.Connection) -> bytes | None:
     """The user's key where there is one that the register may be used with, else None."""
     try:
-        key = read_key(find_key_path())
-        refuse_other_key(connection, key)
-    except (OutreachError, RuntimeError):  # pathlib's for a user without a home
+        return read_own_key(connection)
+    except OutreachError:
         return None
-    return key

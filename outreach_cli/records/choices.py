@@ -140,6 +140,10 @@ class RegisterWords(OpenChoice):
         return NotAWordError(text, what=self.what, nearest=near, known=known, kind=self.of)
 
 
+MOST_CHOSEN = 1000
+"""Signs of several values together."""
+
+
 class MultipleChoice(Type):
     """Any number of a choice's values, stored as their keys joined by `|` in the choice's order.
 
@@ -155,7 +159,7 @@ class MultipleChoice(Type):
 
     def check(self, column: str) -> str:
         if isinstance(self.choice, OpenChoice):
-            return Text(1000).check(column)
+            return Text(MOST_CHOSEN).check(column)
         return f"{column} NOT GLOB '*[^a-z_|]*'"
 
     def read(self, text: str) -> str | None:

@@ -123,3 +123,6 @@ DOUBLET = Record(
     ),
 )
 """Two codes that were found to be one citizen, or to be two although they look alike."""
+
+CODES = {("citizen", "citizen"), ("doublet", "code")}
+"""The columns, by kind and field, that hold the code of a citizen as text."""

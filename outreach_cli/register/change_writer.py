@@ -27,7 +27,7 @@ from outreach_cli.storage.schema import quote_name
 ACTS = ("added", "corrected", "removed")
 
 
-_LONGEST_NAME = 200
+_LONGEST_LINE = 200
 
 
 class ChangeClosedError(OutreachError):
@@ -51,14 +51,14 @@ class _NothingWrittenError(Exception):
 def find_writer_name() -> str:
     """Who is writing: `OUTREACH_WHO`, else the account's name; one line without control characters."""
     names = (os.environ.get(name) for name in ("OUTREACH_WHO", "LOGNAME", "USER", "LNAME", "USERNAME"))
-    given = map(_clean_name, filter(None, names))
-    return next(filter(None, given), None) or _clean_name(_account()) or "unknown"
+    given = map(clean_line, filter(None, names))
+    return next(filter(None, given), None) or clean_line(_account()) or "unknown"
 
 
-def _clean_name(text: str) -> str:
-    """The text as a name in a table: cleaned, at most so long, any CPR number masked."""
-    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in normalize(text))
-    return mask_cpr(shown)[:_LONGEST_NAME]
+def clean_line(text: str) -> str:
+    """The text as the journal and the access log keep one: cleaned, not too long, any CPR number masked."""
+    masked = mask_cpr(normalize(text))  # before what nobody sees becomes a sign between digits
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in masked)[:_LONGEST_LINE]
 
 
 def _account() -> str:
@@ -110,6 +110,8 @@ class ChangeWriter:
     def __init__(self, connection: sqlite3.Connection, command: str) -> None:
         self.connection = connection
         self._rows = WrittenRows()
+        self.read_rows: set[tuple[Record, int]] = set()
+        """Rows that verbs have told of, which stood there before."""
         self.from_files: set[str] = set()
         """The kinds of which files wrote rows: by that an import knows what a file said before."""
         self._open = True
@@ -118,7 +120,7 @@ class ChangeWriter:
         (last,) = connection.execute("SELECT max(at) FROM change").fetchone()
         cursor = connection.execute(
             "INSERT INTO change (at, who, command) VALUES (?, ?, ?)",
-            (max(stamp_instant(), last or ""), find_writer_name(), mask_cpr(command)),
+            (max(stamp_instant(), last or ""), find_writer_name(), clean_line(command)),
         )
         assert cursor.lastrowid is not None
         self.id = cursor.lastrowid
@@ -201,6 +203,10 @@ class ChangeWriter:
         self._rows.count(record.kind, act, 1)
         self._rows.account(record.kind, 1)
         self._rows.touched.setdefault(record.kind, set()).add(number)
+
+    def note_read(self, record: Record, number: int) -> None:
+        """Note that a verb is about to tell of a row which stood there before."""
+        self.read_rows.add((record, number))
 
     def add_digest(self, record: Record, number: int, digest: int) -> None:
         """Count rows that were added many at a time, and put them under the change's seal by their digest.

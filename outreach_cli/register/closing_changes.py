@@ -55,6 +55,7 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
         values,
     ).fetchone()
     if row:
+        change.note_read(CLOSING, row[0])
         raise AlreadyClosedError(citizen=read.names["citizen"], day=format_day(row[1]), number=row[0])
     written = write_record(change, CLOSING, given, keywords=keywords)
     rows = change.connection.execute(

@@ -105,6 +105,7 @@ def note_outcome(
         " ORDER BY date <= :date DESC, date DESC, id DESC",
         read.values | {"open_a": OPEN_OUTCOMES[0], "open_b": OPEN_OUTCOMES[1]},
     ).fetchone()
+    change.note_read(CITIZEN, int(str(read.values["citizen"])))
     if row is None:
         raise NotReferredError(citizen=read.names["citizen"], offer=read.names["offer"])
     number, made_on = row
@@ -157,6 +158,7 @@ def note_consent(
         read.values,
     ).fetchall()
     if not rows:
+        change.note_read(CITIZEN, int(str(read.values["citizen"])))
         raise NoConsentError(
             citizen=read.names["citizen"], purpose=CONSENT.by_key["purpose"].show(read.values["purpose"])
         )

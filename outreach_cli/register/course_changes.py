@@ -5,6 +5,7 @@ from __future__ import annotations
 from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord
@@ -51,6 +52,7 @@ def enrol(
     ).fetchone()
     if same:
         names = read.names
+        change.note_read(ENROLMENT, same[0])
         day = ENROLMENT.by_key["started_on"].show(names["started_on"])
         raise AlreadyEnrolledError(citizen=names["citizen"], programme=names["programme"], day=day)
     return WrittenRecord(ENROLMENT, change.insert(ENROLMENT, read.values), read.names)
@@ -105,6 +107,8 @@ def _find_programme(change: ChangeWriter, citizen: int, name: str, programme: st
         named = change.finder.find_name("programme", programme)[1]
         parts = [own for own, parent in rows if parent == named]
         return named if named in enrolled or not parts else str(parts[0])
+    if len(enrolled) != 1:
+        change.note_read(CITIZEN, citizen)
     if len(enrolled) > 1:
         raise ManyProgrammesError(citizen=name, programmes=", ".join(enrolled))
     if not enrolled:

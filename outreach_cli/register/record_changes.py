@@ -16,7 +16,7 @@ from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
-from outreach_cli.register.references import find_uses
+from outreach_cli.register.references import KindLinks, find_uses
 from outreach_cli.register.validation import (
     ConsistencyChecker,
     StillInUseError,
@@ -119,6 +119,7 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
+    change.note_read(record, number)
     read = read_fields(change.finder, record, fields, whole=False)
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
@@ -150,16 +151,11 @@ def _rename_word(change: ChangeWriter, record: Record, before: Value, after: Val
 
 def _refuse_circle(change: ChangeWriter, record: Record, number: int, values: Mapping[str, Value]) -> None:
     """Raises CircleError where a record would come to refer to itself, over others or at once."""
-    for field, reference in record.references:
-        named, met = values.get(field.key), set[object]()
-        while reference.to == record.kind and isinstance(named, int) and named not in met:
-            if named == number:
-                name = change.finder.read_row(record, int(str(values[field.key]))).names[record.name or ""]
-                error = CircleError(str(name))
-                error.column = NamedParameter(field.key, field.flag)
-                raise error
-            met.add(named)
-            named = change.finder.read_row(record, named).values[field.key]
+    if key := KindLinks(change.connection, record).find_circle(number, values):
+        name = change.finder.read_row(record, int(str(values[key]))).names[record.name or ""]
+        error = CircleError(str(name))
+        error.column = NamedParameter(key, record.by_key[key].flag)
+        raise error
 
 
 def end_plans(
@@ -175,6 +171,7 @@ def end_plans(
         return None
     planned = []
     for later in find_later(change.connection, record, number, last):
+        change.note_read(later.record, later.id)
         if not is_plan(later.record, change.finder.read_row(later.record, later.id).values):
             return record.by_key[record.span[1]], StillInUseError(format_day(last), later)
         planned.append(later)
@@ -189,6 +186,7 @@ def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRe
     record = find_record(kind)
     number = change.finder.find_number(record, word)
     gone = find_written(change, record, number)
+    change.note_read(record, number)
     _refuse_used(change, gone)
     change.delete(record, number)
     return gone

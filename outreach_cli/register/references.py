@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Reference
+from outreach_cli.records.types import Reference, Value
 from outreach_cli.storage.schema import quote_name
 
 
@@ -46,6 +46,68 @@ class RecordNames:
             ).fetchone()
             self._known[kind, number] = str(row[0]) if row else None
         return self._known[kind, number]
+
+
+class KindLinks:
+    """Which other of its own kind a record names, as a site's successor: as they stand, and as is noted."""
+
+    def __init__(self, connection: sqlite3.Connection, record: Record) -> None:
+        self._links: dict[str, dict[int, Value]] = {}
+        """By field and number."""
+        for field, reference in record.references:
+            if reference.to == record.kind:
+                key = quote_name(field.key)
+                rows = connection.execute(
+                    f"SELECT id, {key} FROM {quote_name(record.kind)} WHERE {key} IS NOT NULL"
+                )
+                self._links[field.key] = dict(rows.fetchall())
+
+    def __bool__(self) -> bool:
+        """Whether records of the kind can name each other at all."""
+        return bool(self._links)
+
+    def note(self, number: int, values: Mapping[str, Value]) -> None:
+        """Note what the record of that number names from now on."""
+        for key, links in self._links.items():
+            if key in values:
+                links[number] = values[key]
+
+    def find_circle(self, number: int, values: Mapping[str, Value]) -> str | None:
+        """The field by which the record would come to name itself, over others or at once; None for none."""
+        return next((key for key in self._links if number in self.list_followed(key, values.get(key))), None)
+
+    def list_followed(self, key: str, number: Value) -> list[int]:
+        """The record of that number and all to which it leads by the field, each once."""
+        met: list[int] = []
+        while isinstance(number, int) and number not in met:
+            met.append(number)
+            number = self._links[key].get(number)
+        return met
+
+
+def find_changes_in_circle(connection: sqlite3.Connection, record: Record, change: int) -> set[int]:
+    """The later changes with whose links those that come back when the change is undone would be a circle."""
+    if not (links := KindLinks(connection, record)):
+        return set()
+    keys = [field.key for field, reference in record.references if reference.to == record.kind]
+    columns = ", ".join(map(quote_name, keys))
+    rows = connection.execute(
+        f"SELECT id, {columns} FROM {quote_name(record.past_table)} WHERE ended_by = ?", (change,)
+    ).fetchall()
+    back = {number: dict(zip(keys, values, strict=True)) for number, *values in rows}
+    for number, values in back.items():
+        links.note(number, values)
+    met = {
+        each
+        for number, values in back.items()
+        if (key := links.find_circle(number, values))
+        for each in links.list_followed(key, number)
+    }
+    listed = ", ".join(f"{number:d}" for number in met)
+    found = connection.execute(
+        f"SELECT change FROM {quote_name(record.kind)} WHERE id IN ({listed}) AND change > ?", (change,)
+    )
+    return {number for (number,) in found}
 
 
 def find_uses(connection: sqlite3.Connection, kind: str, word: str) -> Iterator[tuple[Record, Field, int]]:

@@ -12,6 +12,8 @@ from outreach_cli.core.language import N_
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.record_changes import RecordShownError
+from outreach_cli.register.references import find_changes_in_circle
 from outreach_cli.register.validation import LaterRecord, find_later
 from outreach_cli.storage import database
 from outreach_cli.storage.indexes import TableIndexes
@@ -110,6 +112,7 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         for number in _find_altered(connection, record, change):
             later |= _find_changes(connection, record, number, change)
         later |= _find_in_its_place(connection, record, change)
+        later |= find_changes_in_circle(connection, record, change)
         for field, reference in record.references:
             later |= _find_left_hanging(connection, record, field.key, RECORDS[reference.to], change)
         for field, words in record.word_fields:
@@ -228,7 +231,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     with database.make_room(connection):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     if more := sorted(_find_later(connection) - before, key=lambda later: (later.record.kind, later.id)):
-        raise DatedLaterError(number=change, later=more[0])
+        raise DatedLaterError(number=change, later=more[0]).from_record(more[0].record, more[0].id)
     return {kind: acts for kind, acts in counts.items() if any(acts.values())}
 
 
@@ -362,7 +365,7 @@ def _select_added(record: Record) -> str:
     return f"SELECT id FROM ({_select_own(record)}) WHERE id NOT IN ({_select_ended(record)})"
 
 
-class DatedLaterError(OutreachError):
+class DatedLaterError(RecordShownError):
     """What would come back is dated after a worker left or a site closed."""
 
     message = N_(

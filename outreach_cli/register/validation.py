@@ -10,7 +10,9 @@ from typing import NamedTuple
 from outreach_cli.core.days import FutureDayError, format_day, today
 from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError, RequiredError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
 from outreach_cli.records.choices import read_known
+from outreach_cli.records.citizens import DOUBLET
 from outreach_cli.records.courses import STATUS
 from outreach_cli.records.own_words import OWN_WORDS, find_fault
 from outreach_cli.records.record import Field, Record
@@ -69,7 +71,7 @@ class ConsistencyChecker:
 
     def can_conflict(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
-        if record.kind in _OWN_KINDS or (record is STATUS and self.limited):
+        if record.kind in _OWN_KINDS or record is DOUBLET or (record is STATUS and self.limited):
             return True
         names = any(self.ended.get(reference.to) for _field, reference in record.references)
         answers = any(field.not_before for field in record.fields)
@@ -86,7 +88,8 @@ class ConsistencyChecker:
                 read_setting(values)
             except BadValueError as error:
                 return record.by_key[str(error.column)], error
-        if fault := find_fault(record, values) or self._find_foreign_status(record, values):
+        fault = find_fault(record, values) or self._find_foreign_status(record, values)
+        if fault := fault or self._find_standing_code(record, values):
             return record.by_key[fault[0]], fault[1]
         if record.span:
             first, last = (values.get(key) for key in record.span)
@@ -114,6 +117,22 @@ class ConsistencyChecker:
         if not own or values.get("programme") in own:
             return None
         return "status", OtherProgrammeError(str(values["status"]), programme=next(iter(own.values())))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of those who are registered, without case."""
+        return frozenset(
+            fold_case(code) for (code,) in self.connection.execute("SELECT citizen FROM citizen")
+        )
+
+    def _find_standing_code(
+        self, record: Record, values: Mapping[str, Value]
+    ) -> tuple[str, BadValueError] | None:
+        """That a code is said to stand for another citizen, or in a circle for itself, and is registered."""
+        code = str(values.get("code"))
+        if record is not DOUBLET or not values.get("same") or fold_case(code) not in self.codes:
+            return None
+        return "code", StandingCodeError(code)
 
     def _find_after_end(
         self, record: Record, values: Mapping[str, Value], day: str
@@ -289,6 +308,13 @@ class StillInUseError(BadValueError):
 
     def __init__(self, value: str, later: LaterRecord) -> None:
         super().__init__(value, kind=later.record.label, number=later.id, day=format_day(later.day))
+
+
+class StandingCodeError(BadValueError):
+    """A code is to stand for another citizen, and is that of one who is registered."""
+
+    message = N_("is registered itself, so it stands for no other")
+    hint = N_("To make one citizen of two: outreach merge")
 
 
 class OtherProgrammeError(BadValueError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from outreach_cli.core.files import put_in_place
+from outreach_cli.core.files import PRIVATE, put_in_place
 from outreach_cli.storage import database
 
 
@@ -52,11 +52,14 @@ def replace_register(
 
     `connection` keeps others from writing meanwhile. It is closed first on a system, as Windows is, that
     renames or replaces no file which is open: what another writes in that moment is then in the file aside
-    alone.
+    alone. Nobody else may read that, whoever could read the register.
     """
     if aside:
         _try_open_then_closed(connection, _keep_aside, register, aside)
     _try_open_then_closed(connection, put_in_place, made, register)
+    if aside:
+        with suppress(OSError):  # another's file, in a folder that both may write in
+            os.chmod(aside, PRIVATE)
 
 
 def _try_open_then_closed(

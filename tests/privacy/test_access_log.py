@@ -183,6 +183,16 @@ def test_an_odd_line_never_disables_reading_nor_keeps_others_for_good(
     assert check_file(tmp_path / "outreach.db") == []
 
 
+def test_an_entry_with_the_highest_number_there_is_disables_nothing(known: Outreach, tmp_path: Path) -> None:
+    with open_register(tmp_path / "outreach.db") as register, register.begin_transaction():
+        row = (2**63 - 1, "2001-01-01T00:00:00.000Z", "anna", "odd", 1)
+        table_digests.insert(register.connection, "access", [row])
+    for _time in range(2):
+        assert known("show", "AAL-001").returncode == 0
+    assert sorted(command for _who, command, _whom in noted(known)) == ["odd", "show", "show"]
+    assert check_file(tmp_path / "outreach.db") == []
+
+
 def test_the_access_log_is_not_edited(register: Register) -> None:
     register.note_access("show", [1, 2])
     for sql in ("UPDATE access SET who = 'nobody'", "DELETE FROM access WHERE id = 2"):

@@ -19,6 +19,7 @@ from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.privacy import erasure
 from outreach_cli.privacy.code_traces import OF_THE_FILE, CodeSearch, list_word_columns
 from outreach_cli.privacy.forgotten_codes import ForgottenCodeError
+from outreach_cli.records.citizens import CODES
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage.check import check_file
 from tests.conftest import MACHINE, ROOT, TODAY, Typed
@@ -194,12 +195,18 @@ def test_a_source_that_brings_a_forgotten_citizen_back_is_stopped_and_told(
     for words in (
         ["register", CODE],
         ["register", "bør-017"],
+        ["register", "ＢØR－０１７"],
+        ["register", "B\u200bØR 017"],
         ["correct", "citizen", "BØR-018", "--citizen", CODE],
     ):
         said = typed(*words)
         assert (said.code, "was forgotten" in said.err) == (3, True)
-    with pytest.raises(RejectedError), known.change("script") as change:
-        change.import_rows("citizens", [{"citizen": CODE}])
+    for kind, key in CODES:
+        row = {key: "bør–017"} | ({"citizen": "BØR-018"} if kind == "doublet" else {})
+        with pytest.raises(RejectedError), known.change("script") as change:
+            change.import_rows(kind, [row])
+        with pytest.raises(ForgottenCodeError), known.change("script") as change:
+            change.insert(RECORDS[kind], row)
     with pytest.raises(ForgottenCodeError), known.change("script") as change:
         change.add("citizen", CODE)
     assert remains(tmp_path) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.language import N_, LazyMessage
@@ -33,17 +33,31 @@ def read_file(path: str) -> str:
 
 
 def parse_toml(text: str, file: str) -> Mapping[str, object]:
-    """What the TOML says. Raises BadReportError, for a CPR number in it too."""
-    if holds_cpr(text):
-        raise BadReportError(file=file, key="TOML", expected=LazyMessage(N_("a CPR number stands in it")))
+    """What the TOML says. Raises BadReportError, for a CPR number in it too, however TOML writes it."""
     try:
-        return tomllib.loads(text)
+        said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadReportError(file=file, key="TOML", expected=str(error)) from None
     except RecursionError:
         raise BadReportError(
             file=file, key="TOML", expected=LazyMessage(N_("it is nested too deeply"))
         ) from None
+    if holds_cpr(text) or any(map(holds_cpr, _list_words(said))):
+        raise BadReportError(file=file, key="TOML", expected=LazyMessage(N_("a CPR number stands in it")))
+    return said
+
+
+def _list_words(said: object) -> Iterator[str]:
+    """Every key and value, as text."""
+    waiting = [said]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            waiting += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            waiting += each
+        else:
+            yield str(each)
 
 
 def find_line(text: str, place: str, words: str = "") -> int | None:
