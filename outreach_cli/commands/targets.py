@@ -47,14 +47,14 @@ def target(register: Register, report: str, column: str, value: str, period: str
     definition = find_definition(report)
     of = find_column(definition, column)
     when = read_period(period)
-    fields = _make_fields(definition, of, when, _read_percent(value) if of.percent else value)
+    fields = _make_fields(definition, of, when, read_percent(value) if of.percent else value)
     with register.change("target") as change:
         number = change.finder.find_same(TARGET, fields)
         if number is None:
             change.write(TARGET, fields)
         else:
             change.correct(TARGET.kind, number, value=fields["value"])
-    said = _(N_("The goal of {report}, {column}, is {value}"))
+    said = _(N_("The target of {report}, {column}, is {value}"))
     say_change(change, said.format(report=show_word(REPORTS, definition.name), column=of.label, value=value))
 
 
@@ -70,7 +70,7 @@ def _make_fields(
     }
 
 
-def _read_percent(value: str) -> str:
+def read_percent(value: str) -> str:
     """A share given in percent, with the sign or without, as the fraction that is kept."""
     from outreach_cli.records.targets import Amount
 
@@ -83,5 +83,6 @@ def find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
     for each in able:
         if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
             return each
-    words = [spelt for each in able for spelt in (each.key, str(each.label))]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or [each.key for each in able])
+    labels = [str(each.label) for each in able]
+    words = [*labels, *(each.key for each in able)]
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or labels)

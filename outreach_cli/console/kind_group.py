@@ -88,8 +88,8 @@ class KindGroup(TranslatedHelp, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
-            (record.one, str(record.label) if record.one == kind else kind)
-            for kind, record in self.kinds.items()
+            (record.one, str(record.label) if record.one != str(record.label).replace(" ", "-") else "")
+            for record in self.kinds.values()
         ]
         with formatter.section(translate_usage("KIND")):
             formatter.write_dl(rows)
