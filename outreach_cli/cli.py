@@ -206,8 +206,10 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
 
 def _find_advice(error: OutreachError, command: str) -> str | None:
     """An example of the command where something was left out that no hint is about."""
-    example = find_first_example(ENTRIES[command].load(command)) if command in ENTRIES else ""
-    if not isinstance(error, MissingError) or not example:
+    if not isinstance(error, MissingError) or command not in ENTRIES:
+        return None
+    flag = str(error.details["what"]).partition(" ")[0]
+    if not (example := find_first_example(ENTRIES[command].load(command), flag)):
         return None
     return _(N_("For example: {example}.")).format(example=example)
 

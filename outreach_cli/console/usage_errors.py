@@ -22,10 +22,11 @@ def describe_usage_error(error: click.UsageError) -> tuple[str, str]:
     return said, " ".join((_(N_("For example: {example}.")).format(example=example), see)) if example else see
 
 
-def find_first_example(command: click.Command) -> str:
-    """The first example of the command; empty where it has none."""
+def find_first_example(command: click.Command, flag: str = "") -> str:
+    """The first example of the command, of those with the flag where there are any; empty for none."""
     examples: Sequence[str] = getattr(command, "examples", ())
-    return next((each for each in examples if each.startswith("outreach ")), "")
+    able = [each for each in examples if each.startswith("outreach ")]
+    return next((each for each in able if flag and flag in each.split()), able[0] if able else "")
 
 
 def _find_example(error: click.UsageError) -> str:
