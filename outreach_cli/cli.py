@@ -206,10 +206,17 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
 
 def _find_advice(error: OutreachError, command: str) -> str | None:
     """An example of the command where something was left out that no hint is about."""
-    if not isinstance(error, MissingError) or command not in ENTRIES:
+    if not isinstance(error, MissingError):
         return None
-    flag = str(error.details["what"]).partition(" ")[0]
-    if not (example := find_first_example(ENTRIES[command].load(command), flag)):
+    example = ""
+    if command in ENTRIES:
+        flag = str(error.details["what"]).partition(" ")[0]
+        example = find_first_example(ENTRIES[command].load(command), flag)
+    elif command in RECORDS:
+        from outreach_cli.console.help_text import write_add_examples
+
+        example = write_add_examples(RECORDS[command])[0]
+    if not example:
         return None
     return _(N_("For example: {example}.")).format(example=example)
 

@@ -40,6 +40,8 @@ def test_what_lacks_its_value_says_what_to_type(register) -> None:
         for line, said in (
             (("ret", "kontakt"), "outreach ret kontakt 1 --enhed Nord"),
             (("sikkerhedskopier",), "outreach sikkerhedskopier"),
+            (("opret", "tilstedeværelse"), "outreach opret tilstedeværelse --medarbejder SPL-1 --enhed Nord"),
+            (("opret", "skema", "A-1"), "For eksempel: outreach opret skema"),
             (("eksporter",), "For eksempel: outreach eksporter"),
             (("planlæg", "SPL-1", "--bekræft"), '--bekræft "sidste uge"'),
             (("venter", "--udført"), "outreach venter --udført 17"),

@@ -30,11 +30,12 @@ def find_first_example(command: click.Command, flag: str = "") -> str:
 
 
 def _find_example(error: click.UsageError) -> str:
-    """What could have been typed where something was left out; empty for other errors."""
-    if not error.ctx or not isinstance(error, click.MissingParameter | click.BadOptionUsage):
+    """What could have been typed where something was left out or is too much; empty for other errors."""
+    too_many = type(error) is click.UsageError
+    if not error.ctx or not (too_many or isinstance(error, click.MissingParameter | click.BadOptionUsage)):
         return ""
     command = error.ctx.command
-    if isinstance(error, click.MissingParameter):
+    if not isinstance(error, click.BadOptionUsage):
         return find_first_example(command)
     for param in command.params:
         if isinstance(param, Option) and error.option_name in param.opts:
