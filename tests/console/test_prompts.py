@@ -485,3 +485,17 @@ def test_a_heading_is_answered_and_no_field_is_taken_twice(folder: Path) -> None
     person.hears("--map Hvem=citizen")
     person.hears("imported 1")
     assert person.leaves() == 0
+
+
+def test_a_report_that_is_begun_is_taken_or_asked_about(folder: Path, outreach) -> None:
+    person = Person(folder, "rapport", "samt", "--lang", "da")
+    person.hears("Valgt: samtaler")
+    person.hears("Antal samtaler")
+    assert person.leaves() == 0
+    person = Person(folder, "rapport", "f", "--lang", "da")
+    person.hears("forløbspartnere, fuldstændighed")
+    person.hears("Hvilken?")
+    person.types("fuld")
+    person.hears("Hvor fuldstændige")
+    assert person.leaves() == 0
+    assert outreach("report", "conv").returncode == 3

@@ -60,11 +60,9 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
 
 
 def _read_report(word: str) -> str:
-    from outreach_cli.commands.report_options import refuse_unknown_report
+    from outreach_cli.commands.report_options import complete_report_name
 
-    name = find_english(REPORTS, word) or word
-    refuse_unknown_report(name)
-    return name
+    return complete_report_name(find_english(REPORTS, word) or word)
 
 
 def _read_column(report: str, word: str) -> str:
