@@ -67,10 +67,10 @@ class RowLoader:
         n, lines = len(found), [str(self._lines[number]) for number in found]
         said = ngettext(
             "{place}: {n} new contact is with a citizen who has another that day already, on line {lines}. "
-            "A corrected row without a source_id comes in as a new one; see: outreach list contacts",
+            "A corrected row without a source_id comes in as a new one; see: outreach report quality",
             "{place}: {n} new contacts are with citizens who have another that day already, on lines "
             "{lines}. A corrected row without a source_id comes in as a new one; see: "
-            "outreach list contacts",
+            "outreach report quality",
             n,
         )
         shown = ", ".join(lines[:LISTED]) + (", …" if n > LISTED else "")

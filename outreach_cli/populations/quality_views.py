@@ -85,6 +85,11 @@ _SAME = " AND ".join(
     for key in ("site", "worker", "programme", "minutes")
 )
 """SQL: two contacts of one citizen and day differ in nothing that is stated of both."""
+_FROM_LISTS = """(
+    SELECT count(*) FROM change WHERE id IN (contact.change, earlier.change) AND command = 'import'
+) = 2
+    AND contact.source_id IS NULL AND earlier.source_id IS NULL"""
+"""SQL: two imports brought them, in rows without an id: the later may be the earlier, corrected."""
 
 # To add a check: give it a label above, and here the statement that finds its flaws: which record and row,
 # whose, where, since when and until when, and what it looks like, if anything. The day it happened comes
@@ -162,8 +167,8 @@ SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, conta
     group_concat(earlier.id, ', ')
 FROM contact
 JOIN contact AS earlier ON earlier.citizen = contact.citizen AND earlier.date = contact.date
-    AND earlier.id < contact.id AND earlier.kind = contact.kind AND earlier.reached = contact.reached
-WHERE {_SAME}
+    AND earlier.id < contact.id
+WHERE earlier.kind = contact.kind AND earlier.reached = contact.reached AND {_SAME} OR {_FROM_LISTS}
 GROUP BY contact.id""",
     "presence_without_conversation": """
 SELECT 'presence', id, date, NULL, site, date, NULL, NULL

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T09:44:32.063Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','6147dd7b26c63bbe251456628227c76a');
-INSERT INTO "change" VALUES(2,'2019-03-15T09:44:32.097Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','d61deb32fd8944d01eb867e5df564ea7');
-INSERT INTO "change" VALUES(3,'2019-03-15T09:44:32.146Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','9ef65e8086188463d9e87cbc471d68d0');
-INSERT INTO "change" VALUES(4,'2019-03-15T09:44:32.190Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','11cdbd619efe2535aeabe3607083630a');
-INSERT INTO "change" VALUES(5,'2019-03-15T09:44:32.214Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','af540ea774586fba2c95aa3d1fe68314');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:18:21.810Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','adc21cde9b6d3e4df0b6b496aed1dd1c');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:18:21.827Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','b347d395f14456f336447bd68e4f5c9a');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:18:21.838Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','3c97b167fe2b01ec500d1fd00fb60217');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:18:21.845Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','6393ce563211add7a29436dac3e213bc');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:18:21.850Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','7131bc7eaa9e43505a1b3669184fdc2a');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('b62871c3248e98a6a532db3679231af1bed23d652b91b037682c3f86d70ef257');
+INSERT INTO "publishing_secret" VALUES('4f7c64de717adc8b03da5107f8431865dc75a4d683a6c19a00c5162f5484e999');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','b849b75bf57fb6f02d77b7c29cd1d328');
+INSERT INTO "tally" VALUES('publishing_secret','3e77e82945df03ede98bcf7761324c01');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2502,8 +2502,11 @@ SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, conta
     group_concat(earlier.id, ', ')
 FROM contact
 JOIN contact AS earlier ON earlier.citizen = contact.citizen AND earlier.date = contact.date
-    AND earlier.id < contact.id AND earlier.kind = contact.kind AND earlier.reached = contact.reached
-WHERE (earlier.site = contact.site OR earlier.site IS NULL OR contact.site IS NULL) AND (earlier.worker = contact.worker OR earlier.worker IS NULL OR contact.worker IS NULL) AND (earlier.programme = contact.programme OR earlier.programme IS NULL OR contact.programme IS NULL) AND (earlier.minutes = contact.minutes OR earlier.minutes IS NULL OR contact.minutes IS NULL)
+    AND earlier.id < contact.id
+WHERE earlier.kind = contact.kind AND earlier.reached = contact.reached AND (earlier.site = contact.site OR earlier.site IS NULL OR contact.site IS NULL) AND (earlier.worker = contact.worker OR earlier.worker IS NULL OR contact.worker IS NULL) AND (earlier.programme = contact.programme OR earlier.programme IS NULL OR contact.programme IS NULL) AND (earlier.minutes = contact.minutes OR earlier.minutes IS NULL OR contact.minutes IS NULL) OR (
+    SELECT count(*) FROM change WHERE id IN (contact.change, earlier.change) AND command = 'import'
+) = 2
+    AND contact.source_id IS NULL AND earlier.source_id IS NULL
 GROUP BY contact.id
 ) AS flaw
 UNION ALL
