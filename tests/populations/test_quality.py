@@ -52,3 +52,10 @@ def test_a_second_contact_is_a_flaw_only_where_nothing_tells_it_from_the_first(o
     assert trace(outreach, "Another contact with the same citizen that day") == {7: "1, 2"}
     assert outreach("correct", "contact", "7", "--minutes", "10").returncode == 0
     assert trace(outreach, "same_day_twice") == {}
+
+
+def test_whoever_is_named_beside_a_citizen_was_looked_at_too(outreach) -> None:
+    write(outreach)
+    trace(outreach, "looks_registered_twice", "--site", "Syd")
+    looked = json.loads(outreach("access", "--format", "json").stdout)["rows"]
+    assert {row["citizen"] for row in looked if "--trace" in row["command"]} == {"ODE-001", "ODF-001"}
