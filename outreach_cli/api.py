@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Unpack
 
+from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import database, schema
 from outreach_cli.storage.database import Database, translate_errors
@@ -317,6 +318,11 @@ class Register(Database):
         command = f"report {table.name}" + (" --trace" if table.traced else "")
         places = [n for n, column in enumerate(table.columns) if column.key == "citizen"]
         codes = {str(row[n]) for n in places for row in table.body if row[n] is not None}
+        keys = [column.key for column in table.columns]
+        if "alike" in keys:  # of a citizen, who else may be the same
+            record, alike = keys.index("record"), keys.index("alike")
+            said = [str(row[alike]) for row in table.body if row[alike] and row[record] in CITIZEN.label.both]
+            codes.update(code for each in said for code in each.split(", "))
         if places or (table.traced and not table.body):
             self.note_access(command, find_told_by_codes(self.connection, codes))
         else:

@@ -12,17 +12,24 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.commands.registry import COMMANDS, ENTRIES
-from outreach_cli.console.beginnings import DESTRUCTIVE, complete_word, list_command_words, make_kind_error
+from outreach_cli.console.beginnings import (
+    DESTRUCTIVE,
+    ReportAsCommandError,
+    complete_word,
+    list_command_words,
+    make_kind_error,
+)
 from outreach_cli.console.command import TranslatedHelp
 from outreach_cli.console.danish_lines import put_into_words, translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
-from outreach_cli.console.danish_words import find_english, show_word
+from outreach_cli.console.danish_words import REPORTS, find_english, show_word
 from outreach_cli.console.options import make_common_options
 from outreach_cli.console.output import complain, let_go_of_stdout, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import CommandSession, read_language
+from outreach_cli.console.usage_errors import describe_usage_error, find_first_example
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.errors import MissingError, OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
 from outreach_cli.core.names import fold_spelling, is_near_code
 from outreach_cli.core.signals import interrupt_on_signals
@@ -68,6 +75,8 @@ class CommandTree(TranslatedHelp, click.Group):
             known = [show_word(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
             if record := match_record(typed, RECORDS.values()):
                 raise make_kind_error(record, args)
+            if report := find_english(REPORTS, typed):
+                raise ReportAsCommandError(word=typed, report=report)
             by_a_letter = [each for each in known if is_near_code(typed, each)]
             raise click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)
         return show_word(DANISH, name), self.get_command(ctx, name), args[1:]
@@ -172,7 +181,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return result if isinstance(result, int) else 0
     except OutreachError as error:
         told = put_into_words(error)
-        return _complain(str(told), error.exit_code, told.give_advice(), session.command)
+        advice = told.give_advice() or _find_advice(error, session.command)
+        return _complain(str(told), error.exit_code, advice, session.command)
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
@@ -194,6 +204,23 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
             session.close()
 
 
+def _find_advice(error: OutreachError, command: str) -> str | None:
+    """An example of the command where something was left out that no hint is about."""
+    if not isinstance(error, MissingError):
+        return None
+    example = ""
+    if command in ENTRIES:
+        flag = str(error.details["what"]).partition(" ")[0]
+        example = find_first_example(ENTRIES[command].load(command), flag)
+    elif command in RECORDS:
+        from outreach_cli.console.help_text import write_add_examples
+
+        example = write_add_examples(RECORDS[command])[0]
+    if not example:
+        return None
+    return _(N_("For example: {example}.")).format(example=example)
+
+
 def _complain_of_usage(error: click.ClickException) -> int:
     """What click found wrong in the words typed, and where to read how; without any words the help itself."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -201,8 +228,8 @@ def _complain_of_usage(error: click.ClickException) -> int:
         return 2
     if not isinstance(error, click.UsageError):
         return _complain(error.format_message(), 2)
-    path = error.ctx.command_path if error.ctx else "outreach"
-    return _complain(error.format_message(), 2, _(N_("See: {command} --help")).format(command=path))
+    message, hint = describe_usage_error(error)
+    return _complain(message, 2, hint)
 
 
 def _tell_unexpected(error: Exception, arguments: Sequence[str]) -> int:

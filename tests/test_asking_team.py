@@ -26,7 +26,11 @@ def test_an_answer_is_asked_for_with_the_scale_in_words_and_taken_as_a_word(fold
 
 def test_a_session_is_asked_for_with_who_came(folder: Path) -> None:
     person = Person(folder, "attend")
-    person.answers(("Group", "Walkers"), ("Date [2019-03-15]", ""), ("Title", ""))
+    for new in ("n", "y"):
+        person.answers(("Group", "Walkers"))
+        person.hears('Is "Walkers" a new group?')
+        person.types(new)
+    person.answers(("Date [2019-03-15]", ""), ("Title", ""))
     person.hears("Site")
     person.types("-")
     for _question in ("Programme", "Worker"):
@@ -36,8 +40,6 @@ def test_a_session_is_asked_for_with_who_came(folder: Path) -> None:
         ("Minutes", ""), ("Relatives", "2"), ("Who came", "A-1, A-2"), ("Excused", "A-3"), ("Absent", "")
     )
     person.hears("[Y/n]")
-    person.types("y")
-    person.hears('Is "Walkers" a new group?')
     person.types("y")
     assert person.leaves() == 0
     assert written(

@@ -373,9 +373,9 @@ def test_the_label_of_a_column_or_a_field_in_an_example_is_read_as_its_key() -> 
     ("line", "said"),
     [
         ("undo abc", "helt tal"),
-        ("key", "ny,  sti,  kontroller"),
-        ("key qqq", "'ny', 'sti', 'kontroller'"),
-        ("--lang qqq check", "'dansk', 'engelsk'"),
+        ("key", "ny, sti, kontroller"),
+        ("key qqq", '"ny", "sti", "kontroller"'),
+        ("--lang qqq check", '"dansk", "engelsk"'),
         ("list contacts --where farve=rød", "Mulige: den, borger, enhed, type, indsats, medarbejder"),
         ("list steps --where farve=rød", "senest"),
     ],

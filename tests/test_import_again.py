@@ -299,6 +299,6 @@ def test_a_corrected_row_without_an_id_is_said_to_come_in_beside_the_old(outreac
     tried = outreach("import", "contacts", "liste.csv", "--dry-run")
     assert "1 new contact is with a citizen who has another that day already, on line 2." in tried.stderr
     flaws = outreach("report", "quality", "--format", "csv").stdout
-    assert "Endnu en kontakt med samme borger samme dag,1" in flaws
+    assert "Kontakt er muligvis registreret to gange,1" in flaws
     (tmp_path / "ids.csv").write_text("source_id,date,citizen\n7,2018-02-03,K-1\n")
     assert "another" not in outreach("import", "contacts", "ids.csv").stderr

@@ -9,6 +9,7 @@ import click
 
 from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
+from outreach_cli.commands.questions.kept_keys import KEPT_BY_KEY, describe_written, read_keys, show_words
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.command import Command, command
 from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
@@ -93,6 +94,8 @@ def list_(
         )
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
+    if record.kind in KEPT_BY_KEY and not is_data(form, output):
+        table = show_words(record, table)
     show_table(table, form, output, private=record.about_citizens)
     if words := WORDS.get(record.kind):
         remark(_(N_("Besides the standard ones: {known}")).format(known=words.list_known()))
@@ -167,11 +170,15 @@ def _correct_command(record: Record) -> Command:
         given = {key: value for key, value in fields.items() if value not in (None, ())}
         if successor := ask_successor(get_session().register, record, which, given):
             given["successor"] = successor
+        if record.kind in KEPT_BY_KEY:
+            finder = get_session().register.finder
+            kept = finder.read_row(record, finder.find_number(record, which)).names
+            given = read_keys(record, given, kept)
         with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])
         said = _(N_("Corrected {kind} {id}: {what}"))
-        say_change(change, said.format(kind=record.label, id=written.id, what=written))
+        say_change(change, said.format(kind=record.label, id=written.id, what=describe_written(written)))
         tell_of_ending(change, written, given)
         if record is CITIZEN and record.name in given and ForgottenCodes(change.connection).unreadable:
             remark(_(UNREADABLE))
@@ -217,7 +224,7 @@ def remove(register: Register, kind: str, which: str) -> None:
         gone = change.remove(record.kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
     said = _(N_("Removed {kind} {id}: {what}"))
-    say_change(change, said.format(kind=gone.record.label, id=gone.id, what=gone))
+    say_change(change, said.format(kind=gone.record.label, id=gone.id, what=describe_written(gone)))
 
 
 def _ask_merge(register: Register) -> Iterator[PromptStep]:
@@ -273,6 +280,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     for line in lines:
         say(line)
     if dry_run:
+        remark(_(N_("Nothing was written: this was a dry run.")))
         return
     if can_ask() and not ask_yes_or_no(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
         remark(_(N_("Nothing was changed.")))

@@ -101,9 +101,12 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
     from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
+    from outreach_cli.storage.failures import NoBackupError
     from outreach_cli.storage.restore import restore as restore_backup
 
     lock = EncryptionKey(None, identity, passphrase_file)
+    if not file.exists():
+        raise NoBackupError(path=file)
     question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
     if Path(session.db).exists() and can_ask() and not ask_yes_or_no(question):
         remark(_(N_("Nothing was changed.")))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from outreach_cli.commands.report_options import refuse_unknown_report, report_options
+from outreach_cli.commands.report_options import complete_report_name, report_options
 from outreach_cli.console.command import command
 from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import table_options
@@ -157,7 +157,7 @@ def _choose_report(
     if not words and not str(choices.get("suppress") or "0").isdecimal():  # `--suppress NAME`
         words, choices["suppress"] = (str(choices["suppress"]), *words), "5"
     name, column = _split_name(words, trace)
-    refuse_unknown_report(name)
+    name = complete_report_name(name)
     return (_find_companion(name, further) if further else name), column
 
 

@@ -141,10 +141,19 @@ def report_options(function: Function) -> Function:
     return function
 
 
-def refuse_unknown_report(name: str) -> None:
-    """Raises UnknownReportError, with the names that are near in the words of the current language."""
+def complete_report_name(name: str) -> str:
+    """The name of a report, or at a terminal that of the one that was begun.
+
+    Raises UnknownReportError, with the names that are near in the words of the current language.
+    """
     if name in REPORTS or name.endswith(".toml"):
-        return
+        return name
+    from outreach_cli.console.beginnings import complete_word
+    from outreach_cli.console.line_editor import can_ask
+
+    offered = {each: (show_word(REPORTS, each), each, *danish) for each, danish in REPORTS.items()}
+    if can_ask() and (begun := complete_word(name, offered)):
+        return begun
     from outreach_cli.core.names import find_nearest
     from outreach_cli.reports.definitions.definition import UnknownReportError
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands.report_options import refuse_unknown_report
+from outreach_cli.commands.report_options import complete_report_name
 from outreach_cli.console.command import command
 from outreach_cli.console.danish_words import REPORTS, show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
 from outreach_cli.core.errors import MissingError, UnknownColumnError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import Period, read_period
 from outreach_cli.records.targets import TARGET
@@ -44,19 +44,19 @@ def target(register: Register, report: str, column: str, value: str, period: str
 
     if period is None:
         raise MissingError(what="--period")
-    refuse_unknown_report(report)
+    report = complete_report_name(report)
     refuse_document(report)
     definition = find_definition(report)
     of = find_column(definition, column)
     when = read_period(period)
-    fields = _make_fields(definition, of, when, _read_percent(value) if of.percent else value)
+    fields = _make_fields(definition, of, when, read_percent(value) if of.percent else value)
     with register.change("target") as change:
         number = change.finder.find_same(TARGET, fields)
         if number is None:
             change.write(TARGET, fields)
         else:
             change.correct(TARGET.kind, number, value=fields["value"])
-    said = _(N_("The goal of {report}, {column}, is {value}"))
+    said = _(N_("The target of {report}, {column}, is {value}"))
     say_change(change, said.format(report=show_word(REPORTS, definition.name), column=of.label, value=value))
 
 
@@ -72,7 +72,7 @@ def _make_fields(
     }
 
 
-def _read_percent(value: str) -> str:
+def read_percent(value: str) -> str:
     """A share given in percent, with the sign or without, as the fraction that is kept."""
     from outreach_cli.records.targets import Amount
 
@@ -85,5 +85,5 @@ def find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
     for each in able:
         if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
             return each
-    words = [spelt for each in able for spelt in (each.key, str(each.label))]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or [each.key for each in able])
+    words = [str(each.label) if get_language() == "da" else each.key for each in able]
+    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or words)

@@ -90,8 +90,11 @@ def attend(
     create: bool,
     **session: object,
 ) -> None:
-    if not create:
-        _confirm_group(register, group)
+    from outreach_cli.commands.questions.team_questions import confirm_group
+    from outreach_cli.register.group_changes import refuse_unknown_group
+
+    if not create and not confirm_group(register, group):
+        refuse_unknown_group(register.connection, group)
     with register.change("attend") as change:
         held, *noted = change.attend(
             group,
@@ -102,23 +105,6 @@ def attend(
     came = sum(each.values["attended"] == "yes" for each in noted)
     said = ngettext("{n} citizen came", "{n} citizens came", came).format(n=came)
     say_change(change, _(N_("Session {id}: {what}")).format(id=held.id, what=held), said)
-
-
-def _confirm_group(register: Register, group: str) -> None:
-    """Ask whether a group that is not known is new. Raises UnknownGroupError where nobody says so."""
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, tell
-    from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
-
-    try:
-        refuse_unknown_group(register.connection, group)
-    except UnknownGroupError as error:
-        if not can_ask():
-            raise
-        tell(str(error))
-        if error.nearest:
-            tell(str(error.give_advice()))
-        if not ask_yes_or_no(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
-            raise
 
 
 @command(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
 from outreach_cli.core.language import N_, _, get_language
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from outreach_cli.console.questions import PromptStep
     from outreach_cli.register.worklist import WaitingTask
 
+_ALL_DAYS = 36500
+"""So many days ahead is all that was promised."""
+_SETTLED_BY = {
+    "referral_without_outcome": "outreach refer CITIZEN OFFER --outcome OUTCOME",
+    "follow_up_due": "outreach assess CITIZEN SCORE",
+    "citizen_silent": "outreach contact CITIZEN",
+    "step_promised": "outreach due --done NUMBER",
+    "plan_not_confirmed": 'outreach plan WORKER --confirm "last week"',
+    "enrolment_without_status": "outreach status CITIZEN STATUS",
+}
+"""What to type when each of the tasks is done."""
 _FOR_SCRIPTS = ("json", "csv")
 """The formats in which choices stand as keys, in every language."""
 
@@ -24,6 +36,7 @@ _FOR_SCRIPTS = ("json", "csv")
     "due",
     "outreach due",
     "outreach due --worker SPL-1 --within 14d",
+    "outreach due --done 17",
     help_text=N_("Show what waits: what is over its day or soon will be, the longest over first."),
     details=(
         N_(
@@ -37,7 +50,14 @@ _FOR_SCRIPTS = ("json", "csv")
 @option("--worker", metavar="WORKER", known="worker", help_text=N_("Only what this worker has."))
 @option("--site", metavar="SITE", known="site", help_text=N_("Only what belongs to this site."))
 @option("--within", metavar="TIME", help_text=N_("Also what will be due within this time, such as 14d."))
-@option("--done", multiple=True, metavar="NUMBER", help_text=N_("This next step is done; may be several."))
+@option(
+    "--done",
+    multiple=True,
+    is_flag=False,
+    flag_value="",
+    metavar="[NUMBER]",
+    help_text=N_("This next step is done; may be several. Without a number it is asked for."),
+)
 @table_options
 def due(
     register: Register,
@@ -49,7 +69,8 @@ def due(
     output: str | None,
 ) -> None:
     if done:
-        _tick_off(register, done)
+        if done := tuple(filter(None, done)) or _ask_done(register):
+            _tick_off(register, done)
         return
     import sys
 
@@ -58,6 +79,8 @@ def due(
     tasks = _find_and_note_tasks(register, worker, site, read_days_ahead(within) if within else 0)
     if tasks or form or output:
         _show(tasks, form, output)
+        if not (form or output) and sys.stdout.isatty():
+            _say_what_to_type(tasks)
     elif sys.stdout.isatty():
         remark(_(N_("Nothing waits.")))
 
@@ -87,6 +110,34 @@ def _show(tasks: list[WaitingTask], form: str | None, output: str | None) -> Non
 
     chosen = choose_format(Path(output), form) if output and output != "-" else form
     show_table(make_worklist_table(tasks, keys=chosen in _FOR_SCRIPTS), form, output, private=True)
+
+
+def _say_what_to_type(tasks: Iterable[WaitingTask]) -> None:
+    """What settles the tasks that are shown, one line for each sort of them."""
+    from outreach_cli.register.worklist import TASK
+
+    waiting = {each.task for each in tasks}
+    for task in TASK.values:
+        if task in waiting:
+            remark(f"{TASK.show(task)}: {translate_usage(_SETTLED_BY[task])}")
+
+
+def _ask_done(register: Register) -> tuple[str, ...]:
+    """The numbers of the next steps that are done, of all that are promised. Raises MissingError."""
+    from outreach_cli.console.line_editor import can_ask, read_line
+    from outreach_cli.core.errors import MissingError
+
+    if not can_ask():
+        raise MissingError(what=translate_usage("--done NUMBER"))
+    tasks = _find_and_note_tasks(register, None, None, _ALL_DAYS)
+    steps = [each for each in tasks if each.task == "step_promised"]
+    if not steps:
+        remark(_(N_("Nothing waits.")))
+        return ()
+    _show(steps, None, None)
+    question = _(N_("Which are done? (numbers with a comma between; Enter: none) "))
+    said = read_line(question, [str(each.id) for each in steps], True)
+    return tuple(part.strip() for part in said.split(",") if part.strip())
 
 
 def _tick_off(register: Register, done: Iterable[str]) -> None:

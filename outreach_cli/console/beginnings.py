@@ -31,6 +31,14 @@ class KindAsCommandError(OutreachError):
     hint = N_("See what there is with: outreach list {plural}")
 
 
+class ReportAsCommandError(OutreachError):
+    """A report was typed where a command stands."""
+
+    message = N_('"{word}" is a report, not a command.')
+    exit_code = 2
+    hint = N_("See it with: outreach report {report}")
+
+
 def make_kind_error(record: Record, typed: Sequence[str]) -> KindAsCommandError:
     """The error that a kind was typed for a command, with what shows the citizen that was named after it."""
     error = KindAsCommandError(word=typed[0], plural=record.several)
@@ -43,6 +51,8 @@ def make_kind_error(record: Record, typed: Sequence[str]) -> KindAsCommandError:
 def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | None:
     """The key of the one that was begun, of those `offered` with the words that may be typed for them.
 
+    The first of the words is the one that is shown: where it begins so, those of the other language do not
+    count.
     At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is taken, for
     a word that is the only one today may not be so in the next version: then it is None, or an
     AmbiguousWordError where there are several.
@@ -50,7 +60,7 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     from outreach_cli.console.line_editor import can_ask, read_line, tell
 
     begun = fold_spelling(typed)
-    found = [key for key, words in offered.items() if _has_beginning(words, begun)] if begun else []
+    found = _find_begun(offered, begun)
     if not found or (len(found) == 1 and not can_ask()):
         return None
     if len(found) == 1:
@@ -68,6 +78,14 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
         if len(left) == 1:
             return left[0]
     raise several
+
+
+def _find_begun(offered: Mapping[str, Sequence[str]], begun: str) -> list[str]:
+    """The keys of those whose first word begins so; where there are none, of those of whom any word does."""
+    if not begun:
+        return []
+    shown = [key for key, words in offered.items() if _has_beginning(words[:1], begun)]
+    return shown or [key for key, words in offered.items() if _has_beginning(words, begun)]
 
 
 def _has_beginning(words: Iterable[str], begun: str) -> bool:

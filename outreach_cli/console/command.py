@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach_cli.console.danish_lines import translate_lines
-from outreach_cli.console.danish_words import OPTIONS, show_word
+from outreach_cli.console.danish_words import OPTIONS, find_english, show_word
 from outreach_cli.console.options import make_common_options
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import CommandSession, get_session
@@ -103,8 +103,7 @@ class TranslatedHelp:
 def _translate_flag(options: Sequence[Option], flag: str) -> str:
     """The flag as it is shown in the current language."""
     words = next((each.own_words for each in options if flag in each.opts), OPTIONS)
-    english = next((english for english, danish in words.items() if flag in (english, *danish)), flag)
-    return show_word(words, english)
+    return show_word(words, find_english(words, flag) or flag)
 
 
 def _show_help(context: click.Context, option: click.Parameter, value: bool) -> None:

@@ -49,6 +49,8 @@ def translate_lines(text: str, command: str = "") -> str:
 
 def translate_command(command: str) -> str:
     """A command as the register keeps it (`correct contact`), in the words of the current language."""
+    if command == "publish":  # what `report --publish` writes
+        return show_word(OPTIONS, "--publish").removeprefix("--")
     return translate_lines(f"outreach {command}").removeprefix("outreach ")
 
 

@@ -259,7 +259,7 @@ REPORTS: Words = {
     "staffing": ("medarbejdere",),
     "time": ("tidsforbrug", "tid"),
     "waiting": ("ventetid",),
-    "all": ("alle",),
+    "all": ("alle", "alt"),
 }
 
 SETTINGS: Words = {

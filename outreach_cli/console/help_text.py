@@ -19,6 +19,7 @@ PLACEHOLDERS = frozenset(
         *(N_("OTHER"), N_("PATH"), N_("PERIOD"), N_("PROGRAMME"), N_("PURPOSE"), N_("REPORT"), N_("ROW")),
         *(N_("SCORE"), N_("SHELL"), N_("SITE"), N_("STATUS"), N_("TEXT"), N_("TIME"), N_("TO"), N_("TOPIC")),
         *(N_("VALUE"), N_("WORKER"), N_("YEAR"), N_("D"), N_("N"), N_("K"), N_("AGE")),
+        *(N_("ID"), N_("OUTCOME")),
     }
 )
 

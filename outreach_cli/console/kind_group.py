@@ -10,6 +10,7 @@ import click
 from outreach_cli.console.beginnings import find_begun_kind
 from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import translate_usage
+from outreach_cli.console.options import make_common_options
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_spelling
@@ -54,7 +55,7 @@ class KindGroup(TranslatedHelp, click.Group):
         examples: Sequence[str] = (),
         **settings: Any,
     ) -> None:
-        super().__init__(name, subcommand_metavar="KIND ...", **settings)
+        super().__init__(name, subcommand_metavar="KIND ...", params=list(make_common_options()), **settings)
         self.make = make
         self.kinds = {record.kind: record for record in kinds}
         self.examples = examples
@@ -88,8 +89,8 @@ class KindGroup(TranslatedHelp, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
-            (record.one, str(record.label) if record.one == kind else kind)
-            for kind, record in self.kinds.items()
+            (record.one, str(record.label) if record.one != str(record.label).replace(" ", "-") else "")
+            for record in self.kinds.values()
         ]
         with formatter.section(translate_usage("KIND")):
             formatter.write_dl(rows)

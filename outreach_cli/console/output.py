@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
-from outreach_cli.console.session import get_session
+from outreach_cli.console.danish_words import REPORTS, show_word
+from outreach_cli.console.session import get_session, wrap_for_terminal
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
@@ -31,22 +32,6 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
     click.echo(wrap_for_terminal(translate_lines(mask_cpr(text)), sys.stderr), err=True)
-
-
-def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
-    """The text as `stream` (stdout) takes it: a terminal wraps between words, in a pipe a line stays one.
-
-    A code, a day or a path stays whole.
-    """
-    if not (stream or sys.stdout).isatty():
-        return text
-    from textwrap import fill
-
-    from outreach_cli.tables.terminal import measure_terminal
-
-    width = measure_terminal(stream) or 80
-    lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
-    return "\n".join(lines)
 
 
 def remark(text: str) -> None:
@@ -117,26 +102,34 @@ def _translate_parts(table: Table | Book) -> Table | Book:
     from outreach_cli.tables.book import Book, TextPart
 
     if not isinstance(table, Book):
-        return _translate_commands(table)
-    parts = (each if isinstance(each, TextPart) else _translate_commands(each) for each in table.parts)
+        return _translate_kept(table)
+    parts = (each if isinstance(each, TextPart) else _translate_kept(each) for each in table.parts)
     return replace(table, parts=tuple(parts))
 
 
-def _translate_commands(table: Table) -> Table:
-    """The table with the commands that a register remembers in the words of its language.
+def _translate_reports(names: str) -> str:
+    return ", ".join(show_word(REPORTS, each) for each in names.split(", "))
 
-    They stand in a column `command`, and last in the notes on the changes of a comparison.
+
+_KEPT = {"command": translate_command, "report": _translate_reports, "reports": _translate_reports}
+"""The columns in which stands what a register remembers in English, and how it is put into words."""
+
+
+def _translate_kept(table: Table) -> Table:
+    """The table with the commands and reports that a register remembers in the words of its language.
+
+    Commands stand last in the notes on the changes of a comparison too.
     """
     from dataclasses import replace
 
     if table.language == "en":
         return table
     with use_language(table.language):
-        at = [column.key == "command" for column in table.columns]
+        at = [_KEPT.get(column.key) for column in table.columns]
         body = tuple(
             tuple(
-                translate_command(str(cell)) if here and cell else cell
-                for here, cell in zip(at, row, strict=True)
+                put_into_words(str(cell)) if put_into_words and cell else cell
+                for put_into_words, cell in zip(at, row, strict=True)
             )
             for row in table.body
         )

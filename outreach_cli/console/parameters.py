@@ -20,7 +20,7 @@ from outreach_cli.console.danish_words import (
 )
 from outreach_cli.core.days import complete_day
 from outreach_cli.core.errors import NamedParameter
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.types import Flag
@@ -136,6 +136,14 @@ class Option(CompletingParameter, click.Option):
         self.danish = [flag for flag in list_danish_flags(self.opts, self.own_words) if flag not in self.opts]
         self.opts += self.danish
 
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        for each in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(each, str) and each.startswith("--") and _is_flag(ctx.command, each):
+                # click takes the next flag for the value that was left out
+                name = self.shown_flags[0]
+                raise click.BadOptionUsage(name, _say_valueless(name), ctx=ctx)
+        return super().type_cast_value(ctx, value)
+
     def _translate_value(self, value: Any) -> Any:
         if isinstance(value, str) and self.metavar in _DAYS:
             flag = NamedParameter(str(self.name), self.opts[0])
@@ -180,6 +188,18 @@ class Argument(CompletingParameter, click.Argument):
         self.known = known
         self.asked = asked
         self.unless = unless
+
+
+def _is_flag(command: click.Command, word: str) -> bool:
+    """Whether the word is one of the command's flags, or one that every command has."""
+    return any(word in param.opts for param in command.params if isinstance(param, Option))
+
+
+def _say_valueless(flag: str) -> str:
+    """That the flag lacks its value, as click says it at the end of a line."""
+    return ngettext(
+        "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1
+    ).format(name=flag, nargs=1)
 
 
 def _may_ask() -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from outreach_cli.console.line_editor import BACK, NOTHING, ask_yes_or_no, confirm, read_line, tell
 from outreach_cli.console.options import IN_A_NOTE
-from outreach_cli.console.questions import PromptAnswer, PromptStep
+from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError, UnknownNameError
 from outreach_cli.core.language import N_, _, get_language
@@ -86,7 +86,7 @@ class PromptDialogue:
             if not said:
                 if not step.required:
                     return PromptAnswer()
-                tell(_(N_("An answer is needed here.")))
+                tell(_describe_needed(step.list_words(self.register)))
                 continue
             if (taken := self._take_answer(step, said)) is not None:
                 return taken
@@ -95,7 +95,8 @@ class PromptDialogue:
         """The answer in these words; None where they cannot be taken, which is told."""
         while True:
             try:
-                return step.read_begun(self.register, said)
+                answer = step.read_begun(self.register, said)
+                return answer if step.agreed is None or step.agreed(self.register, answer.text) else None
             except OutreachError as error:
                 tell(str(error.name_flags()))
                 if isinstance(error, UnknownNameError):
@@ -159,6 +160,14 @@ class PromptDialogue:
         return taken
 
 
+def _describe_needed(words: Sequence[str]) -> str:
+    """That an answer is needed, and what is known that may be one."""
+    if not words:
+        return _(N_("An answer is needed here."))
+    more = ", …" if len(words) > LISTED else ""
+    return _(N_("An answer is needed here: {words}")).format(words=", ".join(words[:LISTED]) + more)
+
+
 def _replace_word(said: str, wrong: str, right: str) -> str:
     """What was said, in which commas may part several words, with one of them put right."""
     return ",".join(right if normalize(part) == wrong else part for part in said.split(","))
@@ -201,4 +210,4 @@ def fill_in_repeatedly(
 
 def introduce() -> None:
     """Say how to answer."""
-    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back.")))
+    tell(_(N_("Tab completes, Enter takes what is in [ ], - leaves it empty, < goes back, Ctrl-C stops.")))

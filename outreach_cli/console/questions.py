@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
@@ -41,7 +41,8 @@ class PromptStep(NamedTuple):
 
     `several` takes answers with a comma between them. `each` is asked anew for each citizen with --repeat;
     an empty answer to the first of those ends the asking. `offered` are words that are offered and no list of
-    the register's.
+    the register's. `agreed` may ask about an answer that can be read; where it says no, the question is asked
+    again.
     """
 
     key: str
@@ -53,6 +54,7 @@ class PromptStep(NamedTuple):
     ends: bool = False
     usual: str = ""
     offered: tuple[str, ...] = ()
+    agreed: Callable[[Register, str], bool] | None = None
 
     def read(self, register: Register, said: str) -> PromptAnswer:
         """The answer in these words. Raises a BadValueError or UnknownName."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -82,7 +82,23 @@ def get_session() -> CommandSession:
 
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
-    click.echo(f"{_(N_('Warning'))}: {text}", err=True)
+    click.echo(wrap_for_terminal(f"{_(N_('Warning'))}: {text}", sys.stderr), err=True)
+
+
+def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:
+    """The text as `stream` (stdout) takes it: a terminal wraps between words, in a pipe a line stays one.
+
+    A code, a day or a path stays whole.
+    """
+    if not (stream or sys.stdout).isatty():
+        return text
+    from textwrap import fill
+
+    from outreach_cli.tables.terminal import measure_terminal
+
+    width = measure_terminal(stream) or 80
+    lines = [fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
+    return "\n".join(lines)
 
 
 def read_language(arguments: Sequence[str]) -> str:

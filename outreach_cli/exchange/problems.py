@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError, shorten_text
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.choices import NotAWordError
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 
@@ -37,7 +38,10 @@ def describe_reason(error: BadValueError) -> str:
         names = ", ".join(f'"{name}"' for name in error.nearest)
         return _(N_("{reason}, did you mean {nearest}?")).format(reason=said, nearest=names)
     if "known" in error.details:
-        return _(N_("{reason}, known: {known}")).format(reason=said, known=error.details["known"])
+        said = _(N_("{reason}, known: {known}")).format(reason=said, known=error.details["known"])
+        if isinstance(error, NotAWordError):
+            more = N_("{reason}; to have one more: outreach add {kind} NAME")
+            said = _(more).format(reason=said, kind=error.details["kind"])
     return said
 
 

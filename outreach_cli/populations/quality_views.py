@@ -19,7 +19,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import DAYS
-from outreach_cli.records.types import Day
+from outreach_cli.records.types import Day, Text
 
 
 def _write_limit(setting: str) -> str:
@@ -34,8 +34,12 @@ _BEFORE = {
         "Referral older than 30 days without an outcome",
     ),
     "follow-up": ("Opfølgende grundskema mangler efter 180 dage", "Follow-up form due after 180 days"),
+    "same day": (
+        "Endnu en kontakt med samme borger samme dag",
+        "Another contact with the same citizen that day",
+    ),
 }
-"""What two checks were called before their limits followed the settings: scripts may trace by those words."""
+"""What checks were called before they followed the settings, or looked closer: scripts may trace by it."""
 
 CHECK = Choice(
     Label("kontrol", "check"),
@@ -61,7 +65,9 @@ CHECK = Choice(
             "Contact, referral or enrolment before registration",
         ),
         "same_day_twice": Label(
-            "Endnu en kontakt med samme borger samme dag", "Another contact with the same citizen that day"
+            "Kontakt er muligvis registreret to gange",
+            "Contact looks logged twice",
+            also=_BEFORE["same day"],
         ),
         "presence_without_conversation": Label(
             "Registreret dag uden samtaler på enheden", "Day of presence without a conversation at the site"
@@ -74,29 +80,43 @@ RECORD = Choice(Label("post", "record"), {kind: record.label for kind, record in
 
 _OPEN = ", ".join(f"'{outcome}'" for outcome in OPEN_OUTCOMES)
 
+_SAME = " AND ".join(
+    f"(earlier.{key} = contact.{key} OR earlier.{key} IS NULL OR contact.{key} IS NULL)"
+    for key in ("site", "worker", "programme", "minutes")
+)
+"""SQL: two contacts of one citizen and day differ in nothing that is stated of both."""
+_FROM_LISTS = """(
+    SELECT count(*) FROM change WHERE id IN (contact.change, earlier.change) AND command = 'import'
+) = 2
+    AND contact.source_id IS NULL AND earlier.source_id IS NULL"""
+"""SQL: two imports brought them, in rows without an id: the later may be the earlier, corrected."""
+
 # To add a check: give it a label above, and here the statement that finds its flaws: which record and row,
-# whose, where, since when and until when. The day it happened comes first of its days; what is a state, not
-# an event, has none, and is there at the end of a period whenever it began (rule 19).
+# whose, where, since when and until when, and what it looks like, if anything. The day it happened comes
+# first of its days; what is a state, not an event, has none, and is there at the end of a period whenever it
+# began (rule 19).
 _FLAWS = {
     "conversation_without_site": """
-SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
+SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until,
+    NULL AS alike
+FROM contact
 WHERE kind = 'conversation' AND reached = 1 AND site IS NULL""",
     "referral_without_outcome": f"""
 SELECT 'referral', id, NULL, citizen, site,
     date(date, '+' || {_write_limit("referral_days")} || ' days', '+1 day'),
-    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
+    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END, NULL
 FROM referral""",
     "enrolment_without_status": """
 SELECT 'enrolment', id, NULL, citizen, site, started_on, (
     SELECT min(status.date) FROM status
     WHERE status.citizen = spell.citizen AND status.programme = spell.programme
-    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on))
+    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)), NULL
 FROM (
     SELECT *, lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
     FROM enrolment
 ) AS spell""",
     "status_without_enrolment": """
-SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
+SELECT 'status', id, date, citizen, NULL, date, NULL, NULL FROM status
 WHERE NOT EXISTS (
     SELECT 1 FROM enrolment
     WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
@@ -106,7 +126,7 @@ SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
     date(answer.date, '+' || {_write_limit("follow_up_days")} || ' days'), (
         SELECT min(later.date) FROM answer AS later
         WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
-        AND later.date > answer.date)
+        AND later.date > answer.date), NULL
 FROM answer
 JOIN (
     SELECT citizen_id, scale, min(date) AS first_on FROM answer GROUP BY citizen_id, scale
@@ -114,37 +134,44 @@ JOIN (
     AND first.first_on = answer.date
 GROUP BY answer.citizen_id, answer.scale""",
     "looks_registered_twice": f"""
-SELECT DISTINCT 'citizen', one.id, NULL, one.id, one.site, nullif(
-    max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')), ''), NULL
-FROM ({ALIKE}) AS pair
-JOIN citizen AS one ON one.id = pair.one
-JOIN citizen AS other ON other.id = pair.other
-WHERE NOT EXISTS (
-    SELECT 1 FROM doublet
-    WHERE same = 0 AND (
-        (doublet.citizen = one.id AND doublet.code = other.citizen)
-        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+SELECT 'citizen', id, NULL, id, site, nullif(min(since), ''), NULL, group_concat(code, ', ')
+FROM (
+    SELECT one.id, one.site, other.citizen AS code,
+        max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')) AS since
+    FROM ({ALIKE}) AS pair
+    JOIN citizen AS one ON one.id = pair.one
+    JOIN citizen AS other ON other.id = pair.other
+    WHERE NOT EXISTS (
+        SELECT 1 FROM doublet
+        WHERE same = 0 AND (
+            (doublet.citizen = one.id AND doublet.code = other.citizen)
+            OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+        )
     )
-)""",
+    ORDER BY one.id, other.citizen
+)
+GROUP BY id""",
     "before_registration": """
-SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL, NULL
 FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
 UNION ALL
-SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL
+SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL, NULL
 FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
 UNION ALL
 SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
-    enrolment.started_on, NULL
+    enrolment.started_on, NULL, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on""",
-    "same_day_twice": """
-SELECT 'contact', id, date, citizen, site, date, NULL FROM contact
-WHERE EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id
-)""",
+    "same_day_twice": f"""
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL,
+    group_concat(earlier.id, ', ')
+FROM contact
+JOIN contact AS earlier ON earlier.citizen = contact.citizen AND earlier.date = contact.date
+    AND earlier.id < contact.id
+WHERE earlier.kind = contact.kind AND earlier.reached = contact.reached AND {_SAME} OR {_FROM_LISTS}
+GROUP BY contact.id""",
     "presence_without_conversation": """
-SELECT 'presence', id, date, NULL, site, date, NULL
+SELECT 'presence', id, date, NULL, site, date, NULL, NULL
 FROM presence
 WHERE planned = 0 AND NOT EXISTS (
     SELECT 1 FROM contact
@@ -152,7 +179,7 @@ WHERE planned = 0 AND NOT EXISTS (
     AND contact.kind = 'conversation' AND contact.reached = 1
 )""",
     "invalid_form": """
-SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHERE NOT valid""",
+SELECT 'form', id, date, citizen_id, site_id, date, NULL, NULL FROM received_forms WHERE NOT valid""",
 }
 _LINES = "\nUNION ALL\n".join(
     f"SELECT '{check}' AS \"check\", flaw.* FROM ({flaw}\n) AS flaw" for check, flaw in _FLAWS.items()
@@ -165,12 +192,13 @@ FLAW = Population(
     many=Label("registreringer", "records"),
     record="contact",
     person="citizen",
-    columns=("check", "record", "id", "since", "citizen", "site"),
+    columns=("check", "record", "id", "since", "citizen", "alike", "site"),
     fields=(
         Field("record", Label("Registrering", "Record"), RECORD),
         WHOSE,
         *take_fields(CONTACT, "site"),
         Field("since", Label("Siden", "Since"), Day()),
+        Field("alike", Label("Ligner", "Looks like"), Text(4000)),
         *take_fields(CITIZEN, "sex", "birth_year"),
         *HELD_FIELDS,
         *PLACE_FIELDS,
@@ -187,7 +215,7 @@ FLAW = Population(
 WITH answer AS MATERIALIZED (SELECT id, date, citizen_id, site_id, scale FROM health_answers),
 flaw AS ({_LINES})
 SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
-    flaw.holds_from, flaw.holds_until,
+    flaw.holds_from, flaw.holds_until, flaw.alike,
     flaw.citizen AS citizen_id, citizen.citizen, {PERSON},
     flaw.site AS site_id, site.site, {PLACE}
 FROM flaw

@@ -84,11 +84,13 @@ class Choice(Type):
         return keys | words | {self.find_danish_word(key): key for key in self.values} | keys
 
     def _find_nearest(self, text: str) -> list[str]:
-        """The words near to it, which a Dane is told in Danish: the keys are English."""
+        """The words near to it, in the current language; in English a Danish word too, as it may be meant."""
         words = self._list_words()
-        near = find_nearest(text, words)
-        if get_language() == "da":
-            near = [str(self.values[words[each]]) for each in near]
+        danish = get_language() == "da"
+        near = []
+        for word in find_nearest(text, words):
+            label = str(self.values[words[word]])
+            near += [label] if danish else [word] if word in (words[word], label) else [word, label]
         return list(dict.fromkeys(near))
 
     def show(self, value: object) -> str:

@@ -21,7 +21,7 @@ from outreach_cli.tables.table import Cell, Column, Table
 
 _COLUMNS = (
     ("change", Label("Ændring", "Change"), "number"),
-    ("at", Label("Tidspunkt", "When"), "text"),
+    ("at", Label("Tidspunkt", "When"), "day"),
     ("who", Label("Hvem", "Who"), "text"),
     ("command", Label("Kommando", "Command"), "text"),
     ("what", Label("Hvad", "What"), "text"),

@@ -14,7 +14,7 @@ from outreach_cli.records.own_words import OWN_WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
-from outreach_cli.records.types import Day, Flag, Number, Value
+from outreach_cli.records.types import Day, Flag, Hours, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.references import KindLinks, find_uses
 from outreach_cli.register.validation import (
@@ -54,7 +54,7 @@ class WrittenRecord(NamedTuple):
             return ""
         if isinstance(field.type, Flag) and field.default and field.type.read(field.default) == value:
             return ""
-        told = isinstance(field.type, Flag | Number) or field.key in self._later_days
+        told = isinstance(field.type, Flag | Number | Hours) or field.key in self._later_days
         told = told or (self.record in OWN_WORDS and field.key != self.record.name)
         return f"{field.label}: {field.show(value)}" if told else field.show(value)
 

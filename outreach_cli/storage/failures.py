@@ -127,6 +127,9 @@ class RegisterExistsError(OutreachError):
 
     message = N_("There is already a file at {path}; it was left as it is.")
     exit_code = 3
+    hint = N_(
+        "If it is your register, go on with it: outreach. To change a setting: outreach set municipality NAME"
+    )
 
 
 class BusyError(OutreachError):

@@ -14,6 +14,7 @@ from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_grid
 from outreach_cli.tables.charts import find_beside, find_charted
 from outreach_cli.tables.column_parts import keep_columns
+from outreach_cli.tables.long_words import divide_long_words
 from outreach_cli.tables.stacked_periods import stack_periods
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.terminal_bars import BARS, draw_bars, label_bars
@@ -282,7 +283,8 @@ def _make_grid(laid: TableLayout) -> Grid:
         spare = width - sum(size.whole + gap for size in sizes) - gap
         longest = min(max(spare, BARS[0]), BARS[1])
     room = width - gap * len(sizes) - (longest + gap if longest else 0)
-    for place, column_width in enumerate(_choose_widths(sizes, room)):
+    widths = _choose_widths(sizes, room)
+    for place, column_width in enumerate(widths):
         drawn.add_column(
             Text(laid.headings[place]),
             Text(laid.foot[place]) if laid.foot else "",
@@ -294,7 +296,8 @@ def _make_grid(laid: TableLayout) -> Grid:
     if longest:
         drawn.add_column(Text(label_bars(table)), width=longest, overflow="fold")
     for number, row in enumerate(laid.body):
-        drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[number])] if bars else []))
+        cells = (divide_long_words(cell, most) for cell, most in zip(row, widths, strict=True))
+        drawn.add_row(*map(Text, cells), *([Text(bars[number])] if bars else []))
     return drawn
 
 

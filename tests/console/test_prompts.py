@@ -448,3 +448,54 @@ def test_what_takes_away_asks_first_on_a_terminal_and_never_in_a_script(
     assert person.leaves() == 0
     assert outreach("list", "contacts", "--format", "json").stdout == before
     assert outreach(*words).returncode == 0
+
+
+def test_next_steps_are_ticked_off_by_asking(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register, register.change("add step") as change:
+        change.add("step", citizen="A-1", step="tage skemaet med", by="2019-03-20")
+    person = Person(folder, "due", "--done")
+    person.hears("tage skemaet")
+    person.hears("Which are done?")
+    person.types("1")
+    person.hears("Done: A-1, tage skemaet med")
+    assert person.leaves() == 0
+    person = Person(folder, "due", "--done")
+    person.hears("Nothing waits.")
+    assert person.leaves() == 0
+
+
+def test_a_question_that_must_be_answered_lists_what_is_known(folder: Path) -> None:
+    person = Person(folder, "close", "A-1")
+    person.hears("Reason:")
+    person.types("")
+    person.hears("An answer is needed here: Completed, The citizen's own wish")
+    person.types("moved")
+    assert person.leaves() == 0
+
+
+def test_a_heading_is_answered_and_no_field_is_taken_twice(folder: Path) -> None:
+    (folder / "liste.csv").write_text("Dato;Hvem;Sted\n01-03-2019;A-1;\n", encoding="utf-8")
+    person = Person(folder, "import", "contacts", "liste.csv", "--dry-run")
+    person.hears('What is "Hvem"? (such as "A-1"')
+    person.types("")
+    person.hears("It can be: citizen")
+    person.types("date")
+    person.hears('"Dato" is that already.')
+    person.types("citizen")
+    person.hears("--map Hvem=citizen")
+    person.hears("imported 1")
+    assert person.leaves() == 0
+
+
+def test_a_report_that_is_begun_is_taken_or_asked_about(folder: Path, outreach) -> None:
+    person = Person(folder, "rapport", "samt", "--lang", "da")
+    person.hears("Valgt: samtaler")
+    person.hears("Antal samtaler")
+    assert person.leaves() == 0
+    person = Person(folder, "rapport", "f", "--lang", "da")
+    person.hears("forløbspartnere, fuldstændighed")
+    person.hears("Hvilken?")
+    person.types("fuld")
+    person.hears("Hvor fuldstændige")
+    assert person.leaves() == 0
+    assert outreach("report", "conv").returncode == 3

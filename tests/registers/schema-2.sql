@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T06:46:36.006Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','6ccaa9437af4abb715b572861b26f226');
-INSERT INTO "change" VALUES(2,'2019-03-15T06:46:36.021Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','85fb2931b6a22d378ec698ff783c91b1');
-INSERT INTO "change" VALUES(3,'2019-03-15T06:46:36.025Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','481f8f23db0d640f9a2ec2a58568a809');
-INSERT INTO "change" VALUES(4,'2019-03-15T06:46:36.030Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','9bd6f8f151365465b39052cace1f189d');
-INSERT INTO "change" VALUES(5,'2019-03-15T06:46:36.033Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','d02926ac6bb4a4431ada95abf32d3d5f');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:32:22.633Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1be4e634666ff9b6c44d76a1a0cb2053');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:32:22.673Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','e73b52b849ed4a0d152efb924806ea55');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:32:22.678Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f9f1a998c49f17f1bc37f85f3a59539a');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:32:22.711Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','cf0cba1761bdef1fb5d8755db36fdcdd');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:32:22.730Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','89dec10c19ebe415cecbf970389fabf9');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('fcee678a333a684d75e00f0bf5af29514e34fa6d9f4b77a96632ca04fea35c38');
+INSERT INTO "publishing_secret" VALUES('b3add94ca58036ab927e6933b9bbab2e93e2738fbf8758bf2f268ff25b0e57d2');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','bff2c8e8de6c5681a2d9fd3967ebc513');
+INSERT INTO "tally" VALUES('publishing_secret','1ffd1b7e232066525de287ed78401d48');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2359,14 +2359,16 @@ WHERE observation.kind <> 'barrier' AND observation.closed_on IS NOT NULL;
 CREATE VIEW "flaws" AS
 WITH answer AS MATERIALIZED (SELECT id, date, citizen_id, site_id, scale FROM health_answers),
 flaw AS (SELECT 'conversation_without_site' AS "check", flaw.* FROM (
-SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until FROM contact
+SELECT 'contact' AS record, id, date, citizen, site, date AS holds_from, NULL AS holds_until,
+    NULL AS alike
+FROM contact
 WHERE kind = 'conversation' AND reached = 1 AND site IS NULL
 ) AS flaw
 UNION ALL
 SELECT 'referral_without_outcome' AS "check", flaw.* FROM (
 SELECT 'referral', id, NULL, citizen, site,
     date(date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'referral_days'), 30) AS INTEGER) || ' days', '+1 day'),
-    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END
+    CASE WHEN outcome IS NOT NULL THEN coalesce(accepted_on, started_on, outcome_date, date) END, NULL
 FROM referral
 ) AS flaw
 UNION ALL
@@ -2374,7 +2376,7 @@ SELECT 'enrolment_without_status' AS "check", flaw.* FROM (
 SELECT 'enrolment', id, NULL, citizen, site, started_on, (
     SELECT min(status.date) FROM status
     WHERE status.citizen = spell.citizen AND status.programme = spell.programme
-    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on))
+    AND status.date >= spell.started_on AND (spell.next_on IS NULL OR status.date < spell.next_on)), NULL
 FROM (
     SELECT *, lead(started_on) OVER (PARTITION BY citizen, programme ORDER BY started_on, id) AS next_on
     FROM enrolment
@@ -2382,7 +2384,7 @@ FROM (
 ) AS flaw
 UNION ALL
 SELECT 'status_without_enrolment' AS "check", flaw.* FROM (
-SELECT 'status', id, date, citizen, NULL, date, NULL FROM status
+SELECT 'status', id, date, citizen, NULL, date, NULL, NULL FROM status
 WHERE NOT EXISTS (
     SELECT 1 FROM enrolment
     WHERE enrolment.citizen = status.citizen AND enrolment.programme = status.programme
@@ -2394,7 +2396,7 @@ SELECT 'form', min(answer.id), NULL, answer.citizen_id, min(answer.site_id),
     date(answer.date, '+' || CAST(ifnull((SELECT value FROM setting WHERE setting = 'follow_up_days'), 180) AS INTEGER) || ' days'), (
         SELECT min(later.date) FROM answer AS later
         WHERE later.citizen_id = answer.citizen_id AND later.scale = answer.scale
-        AND later.date > answer.date)
+        AND later.date > answer.date), NULL
 FROM answer
 JOIN (
     SELECT citizen_id, scale, min(date) AS first_on FROM answer GROUP BY citizen_id, scale
@@ -2404,9 +2406,11 @@ GROUP BY answer.citizen_id, answer.scale
 ) AS flaw
 UNION ALL
 SELECT 'looks_registered_twice' AS "check", flaw.* FROM (
-SELECT DISTINCT 'citizen', one.id, NULL, one.id, one.site, nullif(
-    max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')), ''), NULL
+SELECT 'citizen', id, NULL, id, site, nullif(min(since), ''), NULL, group_concat(code, ', ')
 FROM (
+    SELECT one.id, one.site, other.citizen AS code,
+        max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')) AS since
+    FROM (
 SELECT one, other FROM (WITH RECURSIVE sign (id, code, place, own, open) AS (
     SELECT id, upper(citizen), 0, '', 1 FROM citizen
     UNION ALL
@@ -2466,40 +2470,48 @@ JOIN citizen AS other ON other.birth_year = one.birth_year AND other.sex = one.s
     AND other.id <> one.id
 WHERE abs(julianday(one.registered_on) - julianday(other.registered_on)) <= 7
 ) AS pair
-JOIN citizen AS one ON one.id = pair.one
-JOIN citizen AS other ON other.id = pair.other
-WHERE NOT EXISTS (
-    SELECT 1 FROM doublet
-    WHERE same = 0 AND (
-        (doublet.citizen = one.id AND doublet.code = other.citizen)
-        OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+    JOIN citizen AS one ON one.id = pair.one
+    JOIN citizen AS other ON other.id = pair.other
+    WHERE NOT EXISTS (
+        SELECT 1 FROM doublet
+        WHERE same = 0 AND (
+            (doublet.citizen = one.id AND doublet.code = other.citizen)
+            OR (doublet.citizen = other.id AND doublet.code = one.citizen)
+        )
     )
+    ORDER BY one.id, other.citizen
 )
+GROUP BY id
 ) AS flaw
 UNION ALL
 SELECT 'before_registration' AS "check", flaw.* FROM (
-SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL, NULL
 FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
 UNION ALL
-SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL
+SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL, NULL
 FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
 UNION ALL
 SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
-    enrolment.started_on, NULL
+    enrolment.started_on, NULL, NULL
 FROM enrolment JOIN citizen ON citizen.id = enrolment.citizen
 WHERE enrolment.started_on < citizen.registered_on
 ) AS flaw
 UNION ALL
 SELECT 'same_day_twice' AS "check", flaw.* FROM (
-SELECT 'contact', id, date, citizen, site, date, NULL FROM contact
-WHERE EXISTS (
-    SELECT 1 FROM contact AS earlier
-    WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id
-)
+SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL,
+    group_concat(earlier.id, ', ')
+FROM contact
+JOIN contact AS earlier ON earlier.citizen = contact.citizen AND earlier.date = contact.date
+    AND earlier.id < contact.id
+WHERE earlier.kind = contact.kind AND earlier.reached = contact.reached AND (earlier.site = contact.site OR earlier.site IS NULL OR contact.site IS NULL) AND (earlier.worker = contact.worker OR earlier.worker IS NULL OR contact.worker IS NULL) AND (earlier.programme = contact.programme OR earlier.programme IS NULL OR contact.programme IS NULL) AND (earlier.minutes = contact.minutes OR earlier.minutes IS NULL OR contact.minutes IS NULL) OR (
+    SELECT count(*) FROM change WHERE id IN (contact.change, earlier.change) AND command = 'import'
+) = 2
+    AND contact.source_id IS NULL AND earlier.source_id IS NULL
+GROUP BY contact.id
 ) AS flaw
 UNION ALL
 SELECT 'presence_without_conversation' AS "check", flaw.* FROM (
-SELECT 'presence', id, date, NULL, site, date, NULL
+SELECT 'presence', id, date, NULL, site, date, NULL, NULL
 FROM presence
 WHERE planned = 0 AND NOT EXISTS (
     SELECT 1 FROM contact
@@ -2509,10 +2521,10 @@ WHERE planned = 0 AND NOT EXISTS (
 ) AS flaw
 UNION ALL
 SELECT 'invalid_form' AS "check", flaw.* FROM (
-SELECT 'form', id, date, citizen_id, site_id, date, NULL FROM received_forms WHERE NOT valid
+SELECT 'form', id, date, citizen_id, site_id, date, NULL, NULL FROM received_forms WHERE NOT valid
 ) AS flaw)
 SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
-    flaw.holds_from, flaw.holds_until,
+    flaw.holds_from, flaw.holds_until, flaw.alike,
     flaw.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
     flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
 FROM flaw

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from textwrap import shorten
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,6 +14,7 @@ from outreach_cli.commands.questions.kept_mappings import find_mapping, keep_map
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.line_editor import NOTHING, find_fitting, read_line, tell
 from outreach_cli.console.output import remark
+from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_case, normalize, quote_for_shell
 from outreach_cli.exchange.columns import list_headings, match_columns
@@ -21,9 +24,16 @@ from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.records.record import Record
+from outreach_cli.tables.cells import clean
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+
+
+PEEKED = 20
+"""As many rows are looked at for a value by which a column is known."""
+SHOWN = 30
+"""As many signs of it are shown."""
 
 
 def add_mappings(
@@ -38,7 +48,7 @@ def add_mappings(
         return find_mapping(register, name).add_to(options)
     kept = list_mappings(register)
     for source in sources if kept else ():
-        headings = _read_headings(source, options, cpr)
+        headings = _peek_list(source, options, cpr).headings
         if found := next((each for each in kept if each.fits(source.record.kind, headings)), None):
             options = found.add_to(options)
             remark(_(N_("Read with the mapping {name}.")).format(name=found.name))
@@ -49,7 +59,8 @@ def _keep(register: Register, sources: Sequence[SourceFile], options: ImportOpti
     """Keep the answers under a name, where the user gives one."""
     if len(sources) != 1:
         return
-    if name := normalize(read_line(_(N_("Keep this for the next time, as (Enter: no): ")), [], False)):
+    name = normalize(read_line(_(N_("Keep this for the next time, as (Enter: no): ")), [], False))
+    if name and name != NOTHING:
         number = keep_mapping(register, name, sources[0].record.kind, options)
         tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=number))
 
@@ -69,8 +80,9 @@ def ask_headings(
     """
     before = options
     for source in sources:
-        for heading in _find_unknown_headings(source, options, cpr):
-            options = _ask(source.record, heading, options)
+        top = _peek_list(source, options, cpr)
+        for heading in _find_unknown_headings(source.record, top, options, cpr):
+            options = _ask(source.record, heading, top, options)
     if passed := sorted(options.ignored - before.ignored):
         tell(_(N_("Passed over: {headings}")).format(headings=", ".join(passed)))
     if options != before:
@@ -96,40 +108,59 @@ def write_flags(before: ImportOptions, options: ImportOptions, sources: Sequence
     )
 
 
-def _find_unknown_headings(source: SourceFile, options: ImportOptions, cpr: str | None) -> Iterator[str]:
-    headings = _read_headings(source, options, cpr)
-    for heading, error in match_columns(source.record, headings, options).wrong:
+class ListTop(NamedTuple):
+    """The headings of a list, and a value of each column to know it by, where the first rows have one."""
+
+    headings: list[str]
+    values: dict[str, str]
+
+
+def _find_unknown_headings(
+    record: Record, top: ListTop, options: ImportOptions, cpr: str | None
+) -> Iterator[str]:
+    for heading, error in match_columns(record, top.headings, options).wrong:
         if isinstance(error, UnknownHeadingError) and fold_case(heading) != fold_case(cpr or ""):
             yield heading
 
 
-def _read_headings(source: SourceFile, options: ImportOptions, cpr: str | None) -> list[str]:
-    """The headings of a list; none where they cannot be read, which the import will tell."""
+def _peek_list(source: SourceFile, options: ImportOptions, cpr: str | None) -> ListTop:
+    """How a list begins; without anything where it cannot be read, which the import will tell."""
+    top = ListTop([], {})
     try:
         with source.open(
             ExpectedHeadings.from_record(source.record, options, cpr, lambda said: None)
         ) as sheet:
-            return list(sheet.headings)
+            top.headings.extend(sheet.headings)
+            for _number, cells in islice(sheet.rows, PEEKED):
+                for heading, cell in zip(sheet.headings, cells, strict=False):
+                    if cell and heading not in top.values:
+                        top.values[heading] = cell
     except UnreadableRowsError:
-        return []
+        pass
+    return top
 
 
-def _ask(record: Record, heading: str, options: ImportOptions) -> ImportOptions:
-    """The options with the answer about one heading; Enter leaves it for the import to tell of."""
+def _ask(record: Record, heading: str, top: ListTop, options: ImportOptions) -> ImportOptions:
+    """The options with the answer about one heading."""
     known = list_headings(record)
+    taken = match_columns(record, top.headings, options).places
     danish = get_language() == "da"
-    words = [
-        str(each.label) if danish else each.key
-        for each in record.fields
-        if each.key not in options.mapped.values()
-    ]
+    free = {each.key: str(each.label) if danish else each.key for each in record.fields}
+    free = {key: word for key, word in free.items() if key not in taken}
     question = _(N_('What is "{heading}"? (- passes over it) ')).format(heading=heading)
-    while said := normalize(read_line(question, words, False)):
+    if value := mask_cpr(top.values.get(heading, "")):
+        said = N_('What is "{heading}"? (such as "{value}"; - passes over it) ')
+        question = _(said).format(heading=heading, value=shorten(clean(value), SHOWN, placeholder="…"))
+    while True:
+        said = normalize(read_line(question, list(free.values()), False))
         if said == NOTHING:
             return replace(options, ignored=options.ignored | {heading})
-        begun = find_fitting(words, said)
+        begun = find_fitting(free.values(), said) if said else []
         word = said if fold_case(said) in known else begun[0] if len(begun) == 1 else ""
-        if word:
-            return replace(options, mapped={**options.mapped, heading: known[fold_case(word)]})
-        tell(_(N_("It can be: {words}")).format(words=", ".join(begun or words)))
-    return options
+        key = known[fold_case(word)] if word else ""
+        if key and key not in taken:
+            return replace(options, mapped={**options.mapped, heading: key})
+        if key:
+            there = top.headings[taken[key]]
+            tell(_(N_('"{heading}" is that already.')).format(heading=there))
+        tell(_(N_("It can be: {words}")).format(words=", ".join(begun or free.values())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,7 +42,7 @@ def list_mappings(register: Register) -> list[KeptMapping]:
     """Those of the register, the latest first."""
     with register.open_snapshot() as connection:
         rows = connection.execute("SELECT mapping, of_kind, columns FROM mapping ORDER BY id DESC").fetchall()
-    return [KeptMapping(name, kind, _read_fields(columns)) for name, kind, columns in rows]
+    return [KeptMapping(name, kind, read_pairs(columns)) for name, kind, columns in rows]
 
 
 def find_mapping(register: Register, name: str) -> KeptMapping:
@@ -53,8 +53,7 @@ def find_mapping(register: Register, name: str) -> KeptMapping:
 
 def keep_mapping(register: Register, name: str, kind: str, options: ImportOptions) -> int:
     """Write the headings down under a name, in the place of what stood there; the change's number."""
-    pairs = [*options.mapped.items(), *((heading, "") for heading in sorted(options.ignored))]
-    columns = "|".join(f"{heading}={field}" for heading, field in pairs)
+    columns = write_pairs({**options.mapped, **dict.fromkeys(sorted(options.ignored), "")})
     with register.change("import") as change:
         if change.finder.look_up("mapping", name):
             change.correct("mapping", name, of_kind=kind, columns=columns)
@@ -63,6 +62,12 @@ def keep_mapping(register: Register, name: str, kind: str, options: ImportOption
     return change.id
 
 
-def _read_fields(columns: Sequence[str] | str) -> dict[str, str]:
-    pairs = [each.rpartition("=") for each in str(columns).split("|")]
-    return {heading: field for heading, _equals, field in pairs if heading}
+def read_pairs(columns: str) -> dict[str, str]:
+    """The field by heading, as a mapping keeps them; empty for a heading that is passed over."""
+    pairs = [each.rpartition("=") for each in columns.split("|")]
+    return {heading.strip(): field.strip() for heading, _equals, field in pairs if heading.strip()}
+
+
+def write_pairs(pairs: Mapping[str, str]) -> str:
+    """The headings and their fields as a mapping keeps them."""
+    return "|".join(f"{heading}={field}" for heading, field in pairs.items())

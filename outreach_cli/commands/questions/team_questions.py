@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, tell
 from outreach_cli.console.questions import PromptStep, make_steps
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _, get_language
@@ -15,6 +16,7 @@ from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Day, Number, Reference
 from outreach_cli.register.contact_changes import find_scale
+from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -46,11 +48,28 @@ def ask_attend(register: Register) -> Iterator[PromptStep]:
     for step in make_steps(register, SESSION, SESSION.keys, required=["group"]):
         if step.key == "group":
             rows = register.connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
-            yield step._replace(offered=tuple(name for (name,) in rows))
+            yield step._replace(offered=tuple(name for (name,) in rows), agreed=confirm_group)
         else:
             yield step
     for key, label in (("citizens", N_("Who came")), ("excused", N_("Excused")), ("absent", N_("Absent"))):
         yield PromptStep(key, _(label), Reference("citizen"), several=True)
+
+
+def confirm_group(register: Register, group: str) -> bool:
+    """Whether a group is known, or is said to be new at the terminal, where that is asked once."""
+    new: set[str] = click.get_current_context().meta.setdefault("outreach_cli.new_groups", set())
+    try:
+        refuse_unknown_group(register.connection, group)
+    except UnknownGroupError as error:
+        if group in new or not can_ask():
+            return group in new
+        tell(str(error))
+        if error.nearest:
+            tell(str(error.give_advice()))
+        if not ask_yes_or_no(_(N_('Is "{name}" a new group?')).format(name=error.details["name"])):
+            return False
+        new.add(group)
+    return True
 
 
 def ask_assign(register: Register) -> Iterator[PromptStep]:

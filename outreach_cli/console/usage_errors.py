@@ -1,0 +1,45 @@
+"""What is wrong in the words typed, and what to type instead: a value's stand-in, else an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import click
+
+from outreach_cli.console.parameters import Option
+from outreach_cli.core.language import N_, _, get_language
+
+
+def describe_usage_error(error: click.UsageError) -> tuple[str, str]:
+    """What is wrong, on one line, and the hint below it."""
+    said = " ".join(error.format_message().split())
+    if get_language() == "da":  # click quotes what it names as English does
+        said = re.sub(r"(?<![^\s(/])'([^']*)'", r'"\1"', said)
+    path = error.ctx.command_path if error.ctx else "outreach"
+    see = _(N_("See: {command} --help")).format(command=path)
+    example = _find_example(error)
+    return said, " ".join((_(N_("For example: {example}.")).format(example=example), see)) if example else see
+
+
+def find_first_example(command: click.Command, flag: str = "") -> str:
+    """The first example of the command, of those with the flag where there are any; empty for none."""
+    examples: Sequence[str] = getattr(command, "examples", ())
+    able = [each for each in examples if each.startswith("outreach ")]
+    return next((each for each in able if flag and flag in each.split()), able[0] if able else "")
+
+
+def _find_example(error: click.UsageError) -> str:
+    """What could have been typed where something was left out or is too much; empty for other errors."""
+    too_many = type(error) is click.UsageError
+    if not error.ctx or not (too_many or isinstance(error, click.MissingParameter | click.BadOptionUsage)):
+        return ""
+    command = error.ctx.command
+    if not isinstance(error, click.BadOptionUsage):
+        return find_first_example(command)
+    for param in command.params:
+        if isinstance(param, Option) and error.option_name in param.opts:
+            flags = {flag for flag in param.opts if flag.startswith("--")}
+            fitting = (each for each in getattr(command, "examples", ()) if flags & {*each.split()})
+            return next(fitting, "") or f"{param.shown_flags[0]} {param.make_metavar(error.ctx)}"
+    return ""
