@@ -286,15 +286,19 @@ class _Program:
         return self._solve(costs), -self._solve(-costs)
 
     def _solve(self, costs: Any) -> float:
-        answer = linprog(
-            costs,
-            A_ub=self.at_most,
-            b_ub=None if self.at_most is None else np.zeros(self.at_most.shape[0]),
-            A_eq=self.equal,
-            b_eq=None if self.equal is None else np.zeros(self.equal.shape[0]),
-            bounds=self.bounds,
-            method="highs",
-        )
+        for presolve in (True, False):  # which takes what two figures round differently for a contradiction
+            answer = linprog(
+                costs,
+                A_ub=self.at_most,
+                b_ub=None if self.at_most is None else np.zeros(self.at_most.shape[0]),
+                A_eq=self.equal,
+                b_eq=None if self.equal is None else np.zeros(self.equal.shape[0]),
+                bounds=self.bounds,
+                method="highs",
+                options={"presolve": presolve},
+            )
+            if answer.status != 2:
+                break
         if answer.status == 3:
             return float("-inf")
         assert answer.status == 0, answer.message

@@ -106,6 +106,8 @@ class History:
             return
         changed = {key: values[key] for key in self.dice.sample(list(values), 1)}
         change.update(RECORDS[kind], number, changed)  # type: ignore[attr-defined]
+        if changed.items() <= self.now[kind][number].items():  # a change that alters nothing is not kept
+            return
         self.now[kind][number] = self.now[kind][number] | changed
         self.touched.setdefault(change.id, set()).add((kind, number))  # type: ignore[attr-defined]
 
