@@ -118,7 +118,8 @@ def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTabl
             for place, cell in cells.items()
             if not hidden.hides(measure, place) and not isinstance(cell, str)
         }
-    return PublishedTable(asked, hidden.places, figures)
+    overlaps = {f"overlap {group}": frozenset([None]) for group in hidden.overlaps}
+    return PublishedTable(asked, {**hidden.places, **overlaps}, figures)
 
 
 def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:

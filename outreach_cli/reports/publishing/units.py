@@ -238,3 +238,39 @@ def settle_forgotten(units: UnitCollection, last: int, least: int) -> None:
         if unit.key in told and not unit.published:
             now = sum(person <= last for person in unit.persons)
             unit.never |= told[unit.key] < 0 or abs(now - told[unit.key]) < least
+
+
+def settle_later_parts(units: UnitCollection, last: int, least: int) -> None:
+    """Never print what tells of few as soon as its months are printed, though each be hidden.
+
+    A hidden number is one at least, and nobody can take that back. So each of three months with six contacts
+    has four at most, and of five citizens four at most are besides those of one month. A year is taken for
+    four quarters: with twelve months in mind far more would have to be hidden. What counts the very same
+    citizens in another table is hidden with it, so that no other row has to be.
+    """
+    small = set[tuple[str | None, str, frozenset[int]]]()
+    long = [unit for unit in units if _count_months(unit.key) > 1 and not unit.published]
+    for unit in long:
+        parts = min(_count_months(unit.key), _MOST_PARTS)
+        real = frozenset(person for person in unit.persons if person <= last)
+        things = (
+            sum(amount for person, amount in of.items() if person <= last)
+            for name, of in unit.linear.items()
+            if isinstance(name, tuple) and name[0] == "count"
+        )
+        if len(real) <= least or min(things, default=least + parts) < least + parts - 1:
+            small.add((unit.key.first, unit.key.last, real))
+    for unit in long:
+        real = frozenset(person for person in unit.persons if person <= last)
+        unit.never |= (unit.key.first, unit.key.last, real) in small
+
+
+_MOST_PARTS = 4
+
+
+def _count_months(key: UnitKey) -> int:
+    """The calendar months in which the unit's period has days."""
+    if key.first is None:
+        return 1
+    first, last = key.first, key.last
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7]) + 1

@@ -103,9 +103,20 @@ def list_plans(seed: int) -> Iterator[tuple[str, tuple[str, ...], dict[str, obje
     yield from steps
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [6, 18, 24])  # the quarter before its months, and after
+def test_no_quarter_and_its_months_can_be_worked_out(tmp_path: Path, seed: int) -> None:
+    attack(tmp_path, seed)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(300))
 def test_no_year_of_publications_can_be_worked_out(tmp_path: Path, seed: int) -> None:
+    attack(tmp_path, seed)
+
+
+def attack(tmp_path: Path, seed: int) -> None:
+    """Publish what the seed says, one after the other, and see that nothing narrow can be worked out."""
     citizens = (60, 120, 200, 500)[seed // 2 % 4]
     with make(tmp_path, citizens, seed) as register:
         reader = Reader(LEAST)

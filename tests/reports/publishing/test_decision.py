@@ -90,6 +90,27 @@ def test_january_and_february_do_not_give_march_away(register: Register) -> None
     assert monthly["2018-03"] is None
 
 
+def test_a_quarter_of_six_is_not_shown_before_its_months(register: Register) -> None:
+    """Each month has two: hidden, they would be one at least, so none could be more than four."""
+    days = ("2018-01-10", "2018-02-10", "2018-03-10")
+    fill(register, {("A", day): 30 for day in days} | {("B", day): 2 for day in days})
+    quarter = register.report("conversations", period="2018-Q1", suppress=5, language="en")
+    assert shown(quarter, "citizens")["B"] is None
+
+
+def test_how_many_stand_in_several_rows_stays_hidden_once_it_was(register: Register) -> None:
+    """Nothing is given away by a publication in which it was hidden."""
+    fill(register, {("A", "2018-01-10"): 30, ("B", "2018-01-10"): 30})
+    with register.change("both") as change:
+        for number in range(3):
+            change.contact(f"B{number}", on="2018-01-11", site="B")
+    table = publish(register, "January", "conversations", period="2018-01")
+    assert table
+    assert "Some citizens stand in more than one row and count once in the total" in table.notes
+    _table, draft = register.draft_report("conversations", suppress=5, language="en", period="2018-02")
+    assert not any("given away" in remark for remark in draft.remarks)
+
+
 def test_a_site_of_13_of_16_published_is_hidden(register: Register) -> None:
     fill(register, {("A", "2018-01-10"): 13, ("B", "2018-01-10"): 3})
     table = publish(register, "All", "conversations", period="2018")
