@@ -14,6 +14,8 @@ from outreach_cli.reports.definitions.measures import CountedMeasure
 
 Place = RowKey | None
 """A row by its keys; None for the total."""
+_MOST_MONTHS = 3
+"""A quarter's. With those of a year in mind it would take minutes."""
 
 
 class AskedTable(NamedTuple):
@@ -41,6 +43,17 @@ class AskedTable(NamedTuple):
     def all_columns(self) -> dict[str, CountedMeasure]:
         """Those about persons and the others."""
         return {**self.columns, **self.others}
+
+    def split_by_month(self) -> Iterator[AskedTable]:
+        """What the table of each month would print, where there are two or three: they may come later."""
+        question = self.question
+        months = question.period.list_months() if question.period.first else []
+        if 2 <= len(months) <= _MOST_MONTHS and question.over_time is None:
+            for month in months:
+                asked = question._replace(period=question.period.cut_to(month))
+                yield self._replace(
+                    question=asked, notes=(), left_out=(), overlaps=(), unknown=None, others={}
+                )
 
     def list_total_measures(self) -> Iterator[CountedMeasure]:
         """Everything that is counted in the whole, the notes' numbers too."""

@@ -25,7 +25,7 @@ from outreach_cli.reports.publishing.units import (
     UnitCollection,
     settle_dominated,
     settle_forgotten,
-    settle_later_parts,
+    settle_later_quarters,
     settle_shared,
 )
 
@@ -70,7 +70,7 @@ def decide_hidden(
     units = UnitCollection()
     found = _gather_units(connection, units, tables, moment, before)
     settle_forgotten(units, find_last_citizen(connection), least)
-    settle_later_parts(units, find_last_citizen(connection), least)
+    settle_later_quarters(units, find_last_citizen(connection), least)
     kinds = gather_kinds([*units], find_last_citizen(connection), least)
     result = admit_units(kinds, least, draw_by_secret(secret))
     here = kinds.units

@@ -97,7 +97,12 @@ class UnitCollection:
     def add_table(
         self, connection: sqlite3.Connection, asked: AskedTable, moment: int | None
     ) -> dict[tuple[str, Place], PublishedUnit]:
-        """Add what a table prints, as the register stands; its units by group of columns and place."""
+        """Add what a table prints, as the register stands; its units by group of columns and place.
+
+        What its months would print is added too: a hidden number of theirs will be one at least.
+        """
+        for part in asked.split_by_month():
+            _TableReader(self, connection, part, moment, printed=False).read()
         return _TableReader(self, connection, asked, moment).read()
 
     def find(
@@ -113,9 +118,15 @@ class _TableReader:
     """Puts the numbers of one table into its units."""
 
     def __init__(
-        self, into: UnitCollection, connection: sqlite3.Connection, asked: AskedTable, moment: int | None
+        self,
+        into: UnitCollection,
+        connection: sqlite3.Connection,
+        asked: AskedTable,
+        moment: int | None,
+        *,
+        printed: bool = True,
     ) -> None:
-        self.into, self.asked, self.moment = into, asked, moment
+        self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
         self.listing = ContributionList(connection, asked.question, asked.report)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
@@ -144,7 +155,9 @@ class _TableReader:
         if at not in self.found:
             key = name_unit(measure, self.asked.question, place)
             unit = self.into.find(key, measure.population, self.moment, is_row=place is not None)
-            unit.is_printed |= place is None or place in self.asked.rows or self._is_noted(measure, place)
+            unit.is_printed |= self.printed and (
+                place is None or place in self.asked.rows or self._is_noted(measure, place)
+            )
             self.found[at] = unit
         return self.found[at]
 
@@ -240,32 +253,31 @@ def settle_forgotten(units: UnitCollection, last: int, least: int) -> None:
             unit.never |= told[unit.key] < 0 or abs(now - told[unit.key]) < least
 
 
-def settle_later_parts(units: UnitCollection, last: int, least: int) -> None:
-    """Never print what tells of few as soon as its months are printed, though each be hidden.
+def settle_later_quarters(units: UnitCollection, last: int, least: int) -> None:
+    """Never print of a longer period what tells of few as soon as its quarters are printed, though hidden.
 
-    A hidden number is one at least, and nobody can take that back. So each of three months with six contacts
-    has four at most, and of five citizens four at most are besides those of one month. A year is taken for
-    four quarters: with twelve months in mind far more would have to be hidden. What counts the very same
-    citizens in another table is hidden with it, so that no other row has to be.
+    A hidden number is one at least, and nobody can take that back. So each of four quarters with seven
+    contacts has four at most, and of five citizens four at most are besides those of one quarter. With twelve
+    months in mind far more would have to be hidden. What counts the very same citizens in another table is
+    hidden with it, so that no other row has to be.
     """
     small = set[tuple[str | None, str, frozenset[int]]]()
-    long = [unit for unit in units if _count_months(unit.key) > 1 and not unit.published]
+    long = [unit for unit in units if _count_months(unit.key) > 3 and not unit.published]
     for unit in long:
-        parts = min(_count_months(unit.key), _MOST_PARTS)
         real = frozenset(person for person in unit.persons if person <= last)
         things = (
             sum(amount for person, amount in of.items() if person <= last)
             for name, of in unit.linear.items()
             if isinstance(name, tuple) and name[0] == "count"
         )
-        if len(real) <= least or min(things, default=least + parts) < least + parts - 1:
+        if len(real) <= least or min(things, default=least + _QUARTERS) < least + _QUARTERS - 1:
             small.add((unit.key.first, unit.key.last, real))
     for unit in long:
         real = frozenset(person for person in unit.persons if person <= last)
         unit.never |= (unit.key.first, unit.key.last, real) in small
 
 
-_MOST_PARTS = 4
+_QUARTERS = 4
 
 
 def _count_months(key: UnitKey) -> int:
