@@ -79,20 +79,14 @@ class Register(Database):
             raise
         finally:
             if change is not None:
-                kept = self.kept == change.id
-                if kept:
+                if self.kept == change.id:
                     self._looks.clear()
+                else:
+                    shown += change.read_rows
+                    self.note_tried(command, change.tried_citizens)
                 self._note_again()
-                self._note_unwritten(command, change, shown, kept=kept)
-
-    def _note_unwritten(
-        self, command: str, change: Change, shown: list[tuple[Record, int]], *, kept: bool
-    ) -> None:
-        if not kept:
-            shown += change.read_rows
-            self.note_tried(command, change.tried_citizens)
-        self._note_rows(command, shown)
-        self.note_import(change.found_kinds)
+                self._note_rows(command, shown)
+                self.note_import(change.found_kinds)
 
     @property
     def kept(self) -> int | None:
@@ -193,7 +187,9 @@ class Register(Database):
         """
         from outreach_cli.privacy.access_log import find_known
 
-        if known := find_known(self.connection, citizens):
+        with translate_errors(self.path_as_given):
+            known = find_known(self.connection, citizens)
+        if known:
             self.note_access(command, known)
 
     def _note_rows(self, command: str, rows: Collection[tuple[Record, int]]) -> None:

@@ -65,6 +65,7 @@ MODULES = (
     "console.questions",
     "console.topics",
     "commands.importing",
+    "commands.questions.kept_keys",
     "commands.report",
 )
 

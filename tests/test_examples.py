@@ -31,6 +31,9 @@ EXAMPLES = [
 BEGINNINGS = {"init": "nothing", "add": "empty", "register": "frame"}
 # What must have been done for an example to work, where it is done by another command.
 BEFORE = {
+    "outreach due --done 17": (
+        "for n in $(seq 17); do outreach contact AAL-001 --next 'Call again' --by 2018-12-31 || exit; done"
+    ),
     "outreach key check": "outreach key new",
     "outreach published 2018 --compare": (
         "outreach report conversations --period 2018 --suppress --publish 2018"

@@ -222,6 +222,7 @@ VALUES: Words = {
     "csv": ("csv",),
     "csv-excel": ("csv-excel",),
     "json": ("json",),
+    "jsonl": ("jsonl",),
     "xlsx": ("excel",),
     "docx": ("word",),
     "svg": ("billede",),

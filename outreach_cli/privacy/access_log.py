@@ -93,6 +93,8 @@ def find_told_by_rows(
 
 def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[int]:
     """Those of the numbers that citizens have or had."""
+    if not numbers:
+        return set()
     known = {
         number
         for table in ("citizen", "citizen_past")

@@ -20,8 +20,7 @@ def upgrade(register: Path) -> Path | None:
     """Bring the register at `register` up to the present schema, and keep it as it was beside it.
 
     Returns where; None where somebody else did it meanwhile. Raises CheckFailedError, and leaves the
-    register, for
-    one that is not as its own version wrote it: to seal it anew would make that right.
+    register, for one that is not as its own version wrote it: to seal it anew would make that right.
     """
     register = Path(os.path.realpath(register))
     with translate_failures(register), make_draft(register) as made:
@@ -51,9 +50,8 @@ def upgrade(register: Path) -> Path | None:
 def bring_up_to_date(copy: Path) -> None:
     """Bring a sound copy of a register up to the present schema.
 
-    Raises CheckFailedError where that goes wrong.
-
-    The seals are made anew, for what the changes wrote may have another form now.
+    The seals are made anew, for what the changes wrote may have another form now. Raises CheckFailedError
+    where that goes wrong.
     """
     connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
     with closing(connection):
