@@ -88,7 +88,7 @@ def test_a_new_partner_takes_over_from_the_one_before(ready: Type) -> None:
     assert (load["SPL-1"]["active"], load["SPL-1"]["ended"], load["SPL-2"]["active"]) == (0, 1, 1)
     assert load[None]["active"] == 2
     assert rows(ready, "report caseload --to 2018-02-28", "worker")["SPL-1"]["active"] == 1
-    assert ready("assign B1 SPL-2 --from 2018-03-01").code == 3
+    assert ready("assign B1 SPL-2 --from 2018-03-01").out == "Nothing to change.\n"
 
 
 def test_a_worker_who_leaves_hands_everyone_over_in_one_change(ready: Type) -> None:

@@ -48,7 +48,7 @@ def assign(
     ]
     standing = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker = :worker"
-        " AND ended_on IS NULL AND started_on < :started_on",
+        " AND ended_on IS NULL AND started_on <= :started_on",
         read.values,
     ).fetchone()
     if standing:
