@@ -49,7 +49,7 @@ class PublishedUnit:
     never: bool = False
     is_printed: bool = False
     published: set[str] = field(default_factory=set)
-    printed: dict[object, float] = field(default_factory=dict)
+    printed: dict[tuple[str | None, ...], float] = field(default_factory=dict)
     hidden_before: bool = False
 
 
@@ -244,7 +244,9 @@ def settle_forgotten(units: UnitCollection, last: int, least: int) -> None:
     told: dict[UnitKey, float] = {}
     for unit in units:
         for name, figure in unit.printed.items():
-            added = unit.linear.get((*name, 0) if isinstance(name, tuple) else name, {})
+            added = unit.linear.get((*name, 0), unit.linear.get(name))
+            if added is None:  # distinct things that persons share: nothing that they add to
+                continue
             if abs(sum(amount for person, amount in added.items() if person <= last) - figure) > 1e-6:
                 told[unit.key] = unit.printed.get(("distinct", unit.population.person, None), -float(least))
     for unit in units:

@@ -12,6 +12,8 @@ from outreach_cli.api import Register, create_register
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.reports.run import UnpublishableError
 from outreach_cli.tables.table import Table
+from tests.auditor import PERSONS
+from tests.reports.publishing.made_registers import make_year
 
 Outreach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -193,6 +195,17 @@ def test_the_same_register_hides_the_same_again(register: Register) -> None:
     fill(register, {("A", "2018-01-10"): 17, ("B", "2018-01-10"): 3, ("C", "2018-01-10"): 6})
     tables = [register.report("conversations", period="2018", suppress=5) for _time in range(2)]
     assert tables[0] == tables[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("report", PERSONS)
+def test_what_was_published_is_shown_again_while_nothing_changes(register: Register, report: str) -> None:
+    make_year(register, 60, 2)
+    first = publish(register, "First", report, period="2018")
+    again = register.report(report, period="2018", suppress=5, language="en")
+    assert first
+    assert first.hidden == again.hidden
+    assert first.body == again.body
 
 
 @pytest.mark.parametrize("choices", [{"traced": ("Total", None)}, {"compare_with": 1}])
