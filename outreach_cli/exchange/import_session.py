@@ -116,10 +116,8 @@ class ImportSession:
         self, record: Record, sheet: Sheet, promised: AbstractSet[str], links: KindLinks
     ) -> Sheet:
         """The sheet without the new rows by which a record would come to name itself; those are told."""
-        known, trial = (
-            self.names.load_kind(record.kind),
-            RowChecker(record, sheet, self.options, self.names, ImportProblems()),
-        )
+        known = self.names.load_kind(record.kind)
+        trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
         new = [
             (known[fold][0], row, dict(zip(record.keys, row.values, strict=True)))
             for batch in trial.check_batches()

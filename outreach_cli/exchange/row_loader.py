@@ -101,8 +101,7 @@ class RowLoader:
         """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
         if not (found := find_same_day(self.change.connection, self._lines, self.matcher.before)):
             return
-        self.checker.problems.of_citizens = True
-        n, lines = len(found), [str(self._lines[number]) for number in found]
+        n = len(found)
         said = ngettext(
             "{place}: {n} new contact is with a citizen who has another that day already, on line {lines}. "
             "A corrected row without a source_id comes in as a new one; see: outreach report quality",
@@ -111,14 +110,12 @@ class RowLoader:
             "outreach report quality",
             n,
         )
-        shown = ", ".join(lines[:LISTED]) + (", …" if n > LISTED else "")
-        self.checker.problems.notes.append(said.format(place=self.checker.sheet.place, n=n, lines=shown))
+        self._note_lines(said, [self._lines[number] for number in found])
 
     def _note_merged_news(self) -> None:
         """Note the rows that say something new of a citizen who was merged into another: it is not taken."""
         if not (lines := self.matcher.merged_news):
             return
-        self.checker.problems.of_citizens = True
         said = ngettext(
             "{place}: what a row says anew of one who was merged into another was passed over, on line "
             "{lines}.",
@@ -126,6 +123,11 @@ class RowLoader:
             "{lines}.",
             len(lines),
         )
+        self._note_lines(said, lines)
+
+    def _note_lines(self, said: str, lines: Sequence[int]) -> None:
+        """Note what is said of the rows on these lines, which tells of their citizens."""
+        self.checker.problems.of_citizens = True
         shown = ", ".join(map(str, lines[:LISTED])) + (", …" if len(lines) > LISTED else "")
         place = self.checker.sheet.place
         self.checker.problems.notes.append(said.format(place=place, n=len(lines), lines=shown))
