@@ -46,7 +46,7 @@ class OtherRegisters:
         self.said = list[set[bytes]]([set()])
         self.span = StatedSpan(kinds.counts, (self.true > EXACT) & (self.true < least - EXACT))
         self.settled = [frozenset[int]()]
-        """Counts that are K or more, or none, in every register that prints the same, and stay so."""
+        """Counts of none that follow from what was said, and stay so."""
         self.programs = 0
         self.hits: dict[int, int] = {}
         self.chance = np.random.default_rng(0)
@@ -64,7 +64,7 @@ class OtherRegisters:
         self.settled.append(self.settled[-1])
         self.added.append(0)
         for each in statements:
-            name = each.sums.tobytes() + str(each.least).encode()
+            name = _name_statement(each.sums, each.least)
             if name in said:
                 continue
             said.add(name)
@@ -124,6 +124,18 @@ class OtherRegisters:
                 break
         return narrow
 
+    def _is_told(self, count: int) -> bool:
+        """Whether the citizens of everything that the count is made of are shown."""
+        of = self.kinds.protected[count]
+        return all(
+            _name_statement(self.kinds.persons[each]) in self.said[-1] for each in (of.whole, *of.parts)
+        )
+
+    def _is_told_many(self, count: int) -> bool:
+        """Whether figures say that it is K or more: its own, or those of the whole and the one part."""
+        is_one = len(self.kinds.protected[count].parts) <= 1
+        return is_one and self.true[count] > self.least - EXACT and self._is_told(count)
+
     def _look_for_many(self, todo: list[int]) -> list[int]:
         """Look for registers with more of some counts and fewer of others; what stays to be looked for."""
         opened = WORTH_IT
@@ -138,8 +150,7 @@ class OtherRegisters:
         for sign in (0.0, 1.0, -1.0):
             if sign:
                 solved = self._solve(sign * self.kinds.counts[count])
-                bound = self.fitting[-1].counts[count]
-                if solved and (bound >= self.least - EXACT if sign > 0 else bound < EXACT):
+                if solved and sign < 0 and self.fitting[-1].counts[count] < EXACT:
                     self.settled[-1] |= {count}
             if not self._leave_open_out([count]):
                 return True
@@ -148,9 +159,14 @@ class OtherRegisters:
     def _leave_open_out(self, counts: Iterable[int]) -> list[int]:
         """The counts for which less is open than K values of which some are K or more.
 
-        The true number plays no part: otherwise what is hidden would tell it.
+        The true number plays no part: otherwise what is hidden would tell it. That a count is K or more is
+        taken only from its own figures, never from finding no register with less: a reader may think of more
+        citizens than are imagined here. What had looked like six at least was four to seven for a reader.
         """
-        chosen = np.fromiter((each for each in counts if each not in self.settled[-1]), dtype=int)
+        chosen = np.fromiter(
+            (each for each in counts if each not in self.settled[-1] and not self._is_told_many(each)),
+            dtype=int,
+        )
         if not len(chosen):
             return []
         sums = np.array([register.counts[chosen] for register in self.fitting])
@@ -172,6 +188,10 @@ class OtherRegisters:
         found = np.array(self.solver.getSolution().col_value)
         self.fitting = [*self.fitting, OtherRegister(found, self.kinds.counts @ found)]
         return True
+
+
+def _name_statement(sums: Vector, least: float | None = None) -> bytes:
+    return sums.tobytes() + str(least).encode()
 
 
 def _mix_until_they_fit(
