@@ -6,7 +6,9 @@ from outreach_cli.populations.population import (
     WHO_AND_WHERE_FIELDS,
     OccurrenceTally,
     Population,
+    select_who_and_where,
     take_fields,
+    write_place,
 )
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
@@ -27,7 +29,7 @@ def write_met_days(whose: str = "1") -> str:
     """SQL: the days on which each of the citizens was met; being registered is no meeting."""
     answered = "(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)"
     days = (*MET_DAYS, (answered, "date", "1"))
-    return "\nUNION\n".join(
+    return "\nUNION ALL\n".join(
         f"SELECT citizen, {day} AS date FROM {kind} WHERE {met} AND {whose}" for kind, day, met in days
     )
 
@@ -102,6 +104,8 @@ BAND = Choice(
     },
 )
 
+_DOSE_PLACE = f"CASE met.record WHEN 'contact' THEN {write_place('met')} ELSE met.place END"
+
 DOSE = Population(
     name="dose",
     view="meetings_and_attendances",
@@ -116,11 +120,20 @@ DOSE = Population(
     costly=True,
     tally=OccurrenceTally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
     sql=f"""
-SELECT met.id, 'contact' AS record, met.date, {_SHARED}, {_PROGRAMME}, {_PLACE} FROM meetings AS met
-UNION ALL
-SELECT met.id, 'attendance', met.date, {_SHARED}, {_PROGRAMME}, {_PLACE}
-FROM expected_attendances AS met
-WHERE met.attended = 'yes'
+SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
+FROM (
+    SELECT every.*, CASE every.record
+        WHEN 'contact' THEN (SELECT contact.programme FROM contact WHERE contact.id = every.id)
+        ELSE every.held_in
+    END AS programme
+    FROM (
+        SELECT id, 'contact' AS record, date, citizen, site, NULL AS held_in, NULL AS place
+        FROM contact WHERE reached = 1
+        UNION ALL
+        SELECT id, 'attendance', date, citizen_id, site_id, programme_id, municipality_id
+        FROM expected_attendances WHERE attended = 'yes'
+    ) AS every
+) AS met
 """,
 )
 """Each citizen with how many times they were met in the period: contacts that reached them and sessions."""
@@ -156,34 +169,37 @@ ACTIVE = Population(
     holds=True,
     costly=True,
     sql=f"""
-WITH met AS MATERIALIZED ({write_met_days()}
+WITH met AS ({write_met_days()}
+    UNION ALL
+    SELECT id, '9999-12-31' FROM citizen
 ),
 meeting AS (
-    SELECT citizen, date, date(date, {_LIMIT}) AS silent_on, (
-            SELECT min(closed_on) FROM closing WHERE closing.citizen = met.citizen AND closed_on >= met.date
-        ) AS closed_on,
-        lead(date) OVER (PARTITION BY citizen ORDER BY date) AS next_on
+    SELECT citizen, date, lag(date) OVER (PARTITION BY citizen ORDER BY date) AS previous_on
     FROM met
     WHERE date IS NOT NULL
 ),
-standing AS (
-    SELECT citizen, date, next_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
-        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        next_on IS NULL OR closed_on < next_on OR silent_on < next_on AS last
+beginning AS (
+    SELECT citizen, date AS began_on, row_number() OVER own AS turn, lead(previous_on) OVER own AS met_on
     FROM meeting
+    WHERE previous_on IS NULL OR date(previous_on, {_LIMIT}) < date OR EXISTS (
+        SELECT 1 FROM closing
+        WHERE closing.citizen = meeting.citizen AND closed_on >= previous_on AND closed_on < date
+    )
+    WINDOW own AS (PARTITION BY citizen ORDER BY date)
 ),
-numbered AS (
-    SELECT *, coalesce(sum(last) OVER (
-        PARTITION BY citizen ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ), 0) AS nth
-    FROM standing
+ending AS (
+    SELECT citizen, turn, began_on, date(met_on, {_LIMIT}) AS silent_on, (
+            SELECT min(closed_on) FROM closing
+            WHERE closing.citizen = beginning.citizen AND closed_on >= met_on
+        ) AS closed_on
+    FROM beginning
+    WHERE met_on IS NOT NULL
 ),
 turn AS MATERIALIZED (
-    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
-        max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
-        CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
-    FROM numbered
-    GROUP BY citizen, nth
+    SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
+        CASE WHEN turn = 1 THEN 'new' ELSE 'returned' END AS began
+    FROM ending
 ),
 happened AS (
     SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until

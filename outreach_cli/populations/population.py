@@ -69,13 +69,19 @@ _PLACE = """coalesce(
     )"""
 
 
-def select_who_and_where(of: str) -> str:
+def write_place(of: str) -> str:
+    """The municipality of rows of the table `of`: the site's, else the citizen's, else the register's own."""
+    return _PLACE.format(of=of)
+
+
+def select_who_and_where(of: str, place: str | None = None) -> str:
     """The columns that most populations share, for rows of the table `of`: whose, where, in what.
 
     They are looked up one by one, not joined: SQLite passes over those that a report does not use, where it
-    would carry out a join for every row that it counts, and then cannot count over an index alone.
+    would carry out a join for every row that it counts, and then cannot count over an index alone. `place` is
+    the SQL of the municipality where that is not what `write_place` says.
     """
-    return _WHO_AND_WHERE.format(of=of, place=_PLACE.format(of=of)).strip()
+    return _WHO_AND_WHERE.format(of=of, place=place or write_place(of)).strip()
 
 
 WHO_AND_WHERE_FIELDS = (

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T11:15:45.555Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','84961ce28b72931a73774a631e2d4615');
-INSERT INTO "change" VALUES(2,'2019-03-15T11:15:45.564Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','c8719a01a83b561600ff1afdb690262e');
-INSERT INTO "change" VALUES(3,'2019-03-15T11:15:45.567Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','83a867b752db2428ed950a127c218e13');
-INSERT INTO "change" VALUES(4,'2019-03-15T11:15:45.576Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','536d9f07a6c45ce76ba6853413010129');
-INSERT INTO "change" VALUES(5,'2019-03-15T11:15:45.579Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','3dc60309dc1079fbb188a0847a5bf7ef');
+INSERT INTO "change" VALUES(1,'2019-03-15T13:00:16.066Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b0fe9232d7df39ff7be2c01dc82a49bc');
+INSERT INTO "change" VALUES(2,'2019-03-15T13:00:16.075Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','8d81cd530b06375fd1581f53e0cad04b');
+INSERT INTO "change" VALUES(3,'2019-03-15T13:00:16.078Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','63d7e46c06a7b022f8814c415cbad480');
+INSERT INTO "change" VALUES(4,'2019-03-15T13:00:16.086Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','f7e6f4a932ea0c7728286a5d79a94066');
+INSERT INTO "change" VALUES(5,'2019-03-15T13:00:16.088Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','1f9f5cfde0bb62faa04fb5f47ca00f28');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('e4f7760ba66d5d2dc4af0f579644b7746dd91852e365eddbd4e793b35b03ff01');
+INSERT INTO "publishing_secret" VALUES('596b4f47fa4ba79bfe4c4ac02e2bff9074166e79a5898b991879802acc7d5ed8');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','f9ac97cafee61aaf105aa30b3f5cd473');
+INSERT INTO "tally" VALUES('publishing_secret','3b7d0cc65b282a0f2f27ca74ce035680');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1685,48 +1685,83 @@ SELECT met.id, 'form', met.date, met.citizen_id, met.citizen, met.sex, met.birth
 FROM received_forms AS met JOIN begun ON met.citizen_id = begun.citizen AND met.date = begun.first_on
 WHERE met.valid;
 CREATE VIEW "meetings_and_attendances" AS
-SELECT met.id, 'contact' AS record, met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality FROM meetings AS met
-UNION ALL
-SELECT met.id, 'attendance', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, met.programme_id, met.programme, met.municipality_id, met.municipality
-FROM expected_attendances AS met
-WHERE met.attended = 'yes';
+SELECT met.id, met.record, met.date, met.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = met.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = met.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = met.citizen) AS birth_year,
+    met.site AS site_id, (SELECT site.site FROM site WHERE site.id = met.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = met.site) AS model,
+    met.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = met.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = CASE met.record WHEN 'contact' THEN coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = met.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = met.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = met.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    ) ELSE met.place END) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = CASE met.record WHEN 'contact' THEN coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = met.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = met.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = met.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    ) ELSE met.place END) AS municipality
+FROM (
+    SELECT every.*, CASE every.record
+        WHEN 'contact' THEN (SELECT contact.programme FROM contact WHERE contact.id = every.id)
+        ELSE every.held_in
+    END AS programme
+    FROM (
+        SELECT id, 'contact' AS record, date, citizen, site, NULL AS held_in, NULL AS place
+        FROM contact WHERE reached = 1
+        UNION ALL
+        SELECT id, 'attendance', date, citizen_id, site_id, programme_id, municipality_id
+        FROM expected_attendances WHERE attended = 'yes'
+    ) AS every
+) AS met;
 CREATE VIEW "active_citizens" AS
-WITH met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND 1
-UNION
+WITH met AS (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND 1
+UNION ALL
 SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
-UNION
+UNION ALL
 SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND 1
-UNION
+UNION ALL
 SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1
+    UNION ALL
+    SELECT id, '9999-12-31' FROM citizen
 ),
 meeting AS (
-    SELECT citizen, date, date(date, '+' || (1 + coalesce(
-        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
-    )) || ' days') AS silent_on, (
-            SELECT min(closed_on) FROM closing WHERE closing.citizen = met.citizen AND closed_on >= met.date
-        ) AS closed_on,
-        lead(date) OVER (PARTITION BY citizen ORDER BY date) AS next_on
+    SELECT citizen, date, lag(date) OVER (PARTITION BY citizen ORDER BY date) AS previous_on
     FROM met
     WHERE date IS NOT NULL
 ),
-standing AS (
-    SELECT citizen, date, next_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
-        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        next_on IS NULL OR closed_on < next_on OR silent_on < next_on AS last
+beginning AS (
+    SELECT citizen, date AS began_on, row_number() OVER own AS turn, lead(previous_on) OVER own AS met_on
     FROM meeting
+    WHERE previous_on IS NULL OR date(previous_on, '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days') < date OR EXISTS (
+        SELECT 1 FROM closing
+        WHERE closing.citizen = meeting.citizen AND closed_on >= previous_on AND closed_on < date
+    )
+    WINDOW own AS (PARTITION BY citizen ORDER BY date)
 ),
-numbered AS (
-    SELECT *, coalesce(sum(last) OVER (
-        PARTITION BY citizen ORDER BY date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ), 0) AS nth
-    FROM standing
+ending AS (
+    SELECT citizen, turn, began_on, date(met_on, '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days') AS silent_on, (
+            SELECT min(closed_on) FROM closing
+            WHERE closing.citizen = beginning.citizen AND closed_on >= met_on
+        ) AS closed_on
+    FROM beginning
+    WHERE met_on IS NOT NULL
 ),
 turn AS MATERIALIZED (
-    SELECT citizen, nth + 1 AS turn, min(date) AS began_on,
-        max(CASE WHEN last THEN over_on END) AS over_on, max(CASE WHEN last THEN ended END) AS ended,
-        CASE WHEN nth = 0 THEN 'new' ELSE 'returned' END AS began
-    FROM numbered
-    GROUP BY citizen, nth
+    SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
+        CASE WHEN turn = 1 THEN 'new' ELSE 'returned' END AS began
+    FROM ending
 ),
 happened AS (
     SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
@@ -2176,11 +2211,11 @@ WITH partnered AS (
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
 met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
-UNION
+UNION ALL
 SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
-UNION
+UNION ALL
 SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND citizen IN (SELECT citizen FROM closing)
-UNION
+UNION ALL
 SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND citizen IN (SELECT citizen FROM closing)
 ),
 closed AS MATERIALIZED (

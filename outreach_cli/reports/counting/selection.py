@@ -78,8 +78,9 @@ class QuestionSelection:
         where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         spanned = population.holds and self.question.over_time is not None
-        if population.costly and spanned:  # every day's rows: each stretch of time takes its own
-            source = self._work_out(write_from(source, self._limit_to_filters(population)[0]), values)
+        if population.costly and spanned:  # each stretch of time takes its own
+            chosen, more = self._limit_to_filters(population)
+            source = self._work_out(write_from(source, [*chosen, self._write_touching()]), values | more)
         if shape := _find_shape(population):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
@@ -149,6 +150,13 @@ class QuestionSelection:
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
+
+    def _write_touching(self) -> str:
+        """SQL: what happened in the period, or held on one of its days or on the one before."""
+        if self.question.period.first is None:
+            return f"(date <= :last OR {_BEGUN})"
+        held = f"{_BEGUN} AND (holds_until IS NULL OR holds_until >= :first)"
+        return f"(date BETWEEN :first AND :last OR ({held}))"
 
     def _meet_conditions(
         self, population: Population, conditions: Sequence[FieldCondition], name: str = "where"
