@@ -1,6 +1,13 @@
 """How complete the records are: what is stated of citizens, contacts and referrals, field by field."""
 
-from outreach_cli.populations.population import HELD_FIELDS, WHO_AND_WHERE_FIELDS, Population
+from outreach_cli.populations.population import (
+    HELD_FIELDS,
+    WHO_AND_WHERE_FIELDS,
+    Population,
+    select_who_and_where,
+    write_place,
+)
+from outreach_cli.populations.reach_views import HAPPENINGS, write_programme
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, REFERRAL
@@ -9,7 +16,7 @@ from outreach_cli.records.record import Field
 from outreach_cli.records.types import Flag, Text
 
 _OF_CITIZENS = ("birth_year", "sex", "municipality", "problems", "previously_known")
-_OF_CONTACTS = {"contact_site": ("site", "site_id"), "contact_minutes": ("minutes", "minutes")}
+_OF_CONTACTS = {"contact_site": "site", "contact_minutes": "minutes"}
 _CONTACTS, _REFERRALS = CONTACT.labels, REFERRAL.labels
 
 
@@ -22,38 +29,39 @@ FIELD = Choice(
     Label("felt", "field"),
     {
         **{key: CITIZEN.by_key[key].label for key in _OF_CITIZENS},
-        **{
-            key: _name_field(_CONTACTS, CONTACT.by_key[of].label)
-            for key, (of, _column) in _OF_CONTACTS.items()
-        },
+        **{key: _name_field(_CONTACTS, CONTACT.by_key[of].label) for key, of in _OF_CONTACTS.items()},
         "referral_outcome": _name_field(_REFERRALS, REFERRAL.by_key["outcome"].label),
     },
 )
-_SHARED = (
-    *("date", "citizen_id", "citizen", "sex", "birth_year", "site_id", "site", "model"),
-    *("programme_id", "programme", "municipality_id", "municipality"),
+_FIELDS = "\n    UNION ALL ".join(
+    f"SELECT '{key}' AS field, '{record}' AS record"
+    for key, record in (
+        *((key, "citizen") for key in _OF_CITIZENS),
+        *((key, "contact") for key in _OF_CONTACTS),
+        ("referral_outcome", "referral"),
+    )
 )
-_PLAIN, _REACHED = ", ".join(_SHARED), ", ".join(f"reached.{each}" for each in _SHARED)
-_OF_CITIZEN = "\nUNION ALL\n".join(
-    f"""
-SELECT '{key}' AS field, 'citizen' AS record, reached.id, citizen.{key} IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, {_REACHED}
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-""".strip()
-    for key in _OF_CITIZENS
+_STATED = "\n        ".join(
+    [
+        *(
+            f"WHEN '{key}' THEN (SELECT citizen.{key} IS NOT NULL FROM citizen WHERE citizen.id = told.id)"
+            for key in _OF_CITIZENS
+        ),
+        "WHEN 'contact_site' THEN told.site IS NOT NULL",
+        "WHEN 'contact_minutes' THEN (SELECT minutes IS NOT NULL FROM contact WHERE contact.id = told.id)",
+        "ELSE told.result <> 'pending'",
+    ]
 )
-_OF_CONTACT = "\nUNION ALL\n".join(
-    f"""
-SELECT '{key}', 'contact', id, {column} IS NOT NULL, NULL, NULL, {_PLAIN}
-FROM meetings
-""".strip()
-    for key, (_field, column) in _OF_CONTACTS.items()
-)
-_OF_REFERRAL = f"""
-SELECT 'referral_outcome', 'referral', id, result <> 'pending', holds_from, holds_until,
-    {_PLAIN}
-FROM referral_standings
-""".strip()
+_REGISTERED = """coalesce(
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = told.id),
+        (SELECT site.municipality FROM site WHERE site.id = told.site),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )"""
+_WHERE = f"""CASE
+    WHEN told.of = 'citizen' THEN {_REGISTERED}
+    WHEN told.of IN ('attendance', 'form', 'referral') THEN told.place
+    ELSE {write_place("told")}
+END"""
 
 STATEMENT = Population(
     name="statement",
@@ -79,16 +87,29 @@ STATEMENT = Population(
     },
     holds=True,
     as_at=True,
-    costly=True,
     sql=f"""
-SELECT *, field || '-' || id AS place
+SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+    CASE told.field
+        {_STATED}
+    END AS stated,
+    told.holds_from, told.holds_until,
+    {select_who_and_where("told", _WHERE)}
 FROM (
-{_OF_CITIZEN}
-UNION ALL
-{_OF_CONTACT}
-UNION ALL
-{_OF_REFERRAL}
-)
+    SELECT every.*, field.field, {write_programme("every")} AS programme
+    FROM (
+        SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
+            NULL AS holds_from, NULL AS holds_until, NULL AS result
+        FROM ({HAPPENINGS})
+        UNION ALL
+        SELECT 'contact', id, date, citizen, site, 'contact', id, NULL, NULL, NULL, NULL, NULL
+        FROM contact WHERE reached = 1
+        UNION ALL
+        SELECT 'referral', id, date, citizen_id, site_id, 'referral', NULL, programme_id, municipality_id,
+            holds_from, holds_until, result
+        FROM referral_standings
+    ) AS every
+    JOIN ({_FIELDS}) AS field ON field.record = every.record
+) AS told
 """,
 )
 """Each place in the records where something could be stated, once for every day on which that happened.

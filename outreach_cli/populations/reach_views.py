@@ -26,6 +26,33 @@ PROBLEMS_BY_CITIZEN = f"""
 """.strip()
 """The problems of each citizen (`spread_owner`), those that are counted together too, as `spread_key`."""
 
+HAPPENINGS = """
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+        NULL AS held_in, NULL AS place
+    FROM citizen
+    UNION ALL
+    SELECT citizen, date, site, 'contact', id, NULL, NULL FROM contact WHERE reached = 1
+    UNION ALL
+    SELECT citizen, started_on, site, 'enrolment', NULL, programme, NULL FROM enrolment
+    UNION ALL
+    SELECT citizen_id, date, site_id, 'attendance', NULL, programme_id, municipality_id
+    FROM expected_attendances WHERE attended = 'yes'
+    UNION ALL
+    SELECT citizen_id, date, site_id, 'form', NULL, NULL, municipality_id FROM received_forms WHERE valid
+""".strip("\n")
+"""SQL: every day on which the work reached a citizen: by what (`of`), where, in which programme.
+
+A contact's programme stands with the `contact`, in no index, and is looked up only where it is asked for;
+that of all else is `held_in`. `place` is the municipality where it is that of the happening itself.
+"""
+
+
+def write_programme(of: str) -> str:
+    """SQL: the programme of a row of HAPPENINGS."""
+    looked_up = f"(SELECT contact.programme FROM contact WHERE contact.id = {of}.contact)"
+    return f"CASE WHEN {of}.contact IS NULL THEN {of}.held_in ELSE {looked_up} END"
+
+
 REACHED = Population(
     name="reached",
     view="reached_citizens",
@@ -41,29 +68,18 @@ WITH troubled (citizen, problem) AS (
     {PROBLEMS_BY_CITIZEN}
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,
-        NULL AS place
-    FROM citizen
-    UNION ALL
-    SELECT citizen, date, site, programme, 'contact', NULL FROM contact WHERE reached = 1
-    UNION ALL
-    SELECT citizen, started_on, site, programme, 'enrolment', NULL FROM enrolment
-    UNION ALL
-    SELECT citizen_id, date, site_id, programme_id, 'attendance', municipality_id
-    FROM expected_attendances WHERE attended = 'yes'
-    UNION ALL
-    SELECT citizen_id, date, site_id, NULL, 'form', municipality_id FROM received_forms WHERE valid
+{HAPPENINGS}
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     {PERSON}, citizen.previously_known, troubled.problem,
     happening.site AS site_id, site.site,
-    happening.programme AS programme_id, programme.programme,
+    programme.id AS programme_id, programme.programme,
     {PLACE}
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = happening.site
-LEFT JOIN programme ON programme.id = happening.programme
+LEFT JOIN programme ON programme.id = {write_programme("happening")}
 {OWN_SITE}
 {HOME}
 LEFT JOIN municipality ON municipality.code = CASE

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T13:00:16.066Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b0fe9232d7df39ff7be2c01dc82a49bc');
-INSERT INTO "change" VALUES(2,'2019-03-15T13:00:16.075Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','8d81cd530b06375fd1581f53e0cad04b');
-INSERT INTO "change" VALUES(3,'2019-03-15T13:00:16.078Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','63d7e46c06a7b022f8814c415cbad480');
-INSERT INTO "change" VALUES(4,'2019-03-15T13:00:16.086Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','f7e6f4a932ea0c7728286a5d79a94066');
-INSERT INTO "change" VALUES(5,'2019-03-15T13:00:16.088Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','1f9f5cfde0bb62faa04fb5f47ca00f28');
+INSERT INTO "change" VALUES(1,'2019-03-15T13:08:28.818Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','505a78975bd4497e99f880b1ba077cae');
+INSERT INTO "change" VALUES(2,'2019-03-15T13:08:28.827Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','d0dc70fa102c9d06bb543485372f12c2');
+INSERT INTO "change" VALUES(3,'2019-03-15T13:08:28.830Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','a664a9ae3e999a47ce6b3d93eac17b63');
+INSERT INTO "change" VALUES(4,'2019-03-15T13:08:28.837Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8b0865234bd27c7d2500425097095d48');
+INSERT INTO "change" VALUES(5,'2019-03-15T13:08:28.839Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b6fae35b9032106048dda4f749b36a93');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('596b4f47fa4ba79bfe4c4ac02e2bff9074166e79a5898b991879802acc7d5ed8');
+INSERT INTO "publishing_secret" VALUES('ce20fcf4725e37a1807a1449c991e7842372c7a8f9d1979811a41dc4f9344583');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','3b7d0cc65b282a0f2f27ca74ce035680');
+INSERT INTO "tally" VALUES('publishing_secret','7cbfaa499f1ab3c5d661dc2191a67821');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2038,29 +2038,29 @@ WITH troubled (citizen, problem) AS (
     JOIN citizen ON instr('|' || citizen.problems || '|', '|' || own.word || '|')
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, NULL AS programme, 'citizen' AS of,
-        NULL AS place
+    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+        NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL
-    SELECT citizen, date, site, programme, 'contact', NULL FROM contact WHERE reached = 1
+    SELECT citizen, date, site, 'contact', id, NULL, NULL FROM contact WHERE reached = 1
     UNION ALL
-    SELECT citizen, started_on, site, programme, 'enrolment', NULL FROM enrolment
+    SELECT citizen, started_on, site, 'enrolment', NULL, programme, NULL FROM enrolment
     UNION ALL
-    SELECT citizen_id, date, site_id, programme_id, 'attendance', municipality_id
+    SELECT citizen_id, date, site_id, 'attendance', NULL, programme_id, municipality_id
     FROM expected_attendances WHERE attended = 'yes'
     UNION ALL
-    SELECT citizen_id, date, site_id, NULL, 'form', municipality_id FROM received_forms WHERE valid
+    SELECT citizen_id, date, site_id, 'form', NULL, NULL, municipality_id FROM received_forms WHERE valid
 )
 SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.birth_year, citizen.previously_known, troubled.problem,
     happening.site AS site_id, site.site,
-    happening.programme AS programme_id, programme.programme,
+    programme.id AS programme_id, programme.programme,
     municipality.code AS municipality_id, municipality.municipality, site.model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
 LEFT JOIN site ON site.id = happening.site
-LEFT JOIN programme ON programme.id = happening.programme
+LEFT JOIN programme ON programme.id = CASE WHEN happening.contact IS NULL THEN happening.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = happening.contact) END
 LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = CASE
@@ -2575,38 +2575,90 @@ LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value);
 CREATE VIEW "statements" AS
-SELECT *, field || '-' || id AS place
+SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+    CASE told.field
+        WHEN 'birth_year' THEN (SELECT citizen.birth_year IS NOT NULL FROM citizen WHERE citizen.id = told.id)
+        WHEN 'sex' THEN (SELECT citizen.sex IS NOT NULL FROM citizen WHERE citizen.id = told.id)
+        WHEN 'municipality' THEN (SELECT citizen.municipality IS NOT NULL FROM citizen WHERE citizen.id = told.id)
+        WHEN 'problems' THEN (SELECT citizen.problems IS NOT NULL FROM citizen WHERE citizen.id = told.id)
+        WHEN 'previously_known' THEN (SELECT citizen.previously_known IS NOT NULL FROM citizen WHERE citizen.id = told.id)
+        WHEN 'contact_site' THEN told.site IS NOT NULL
+        WHEN 'contact_minutes' THEN (SELECT minutes IS NOT NULL FROM contact WHERE contact.id = told.id)
+        ELSE told.result <> 'pending'
+    END AS stated,
+    told.holds_from, told.holds_until,
+    told.citizen AS citizen_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = told.citizen) AS citizen,
+    (SELECT citizen.sex FROM citizen WHERE citizen.id = told.citizen) AS sex,
+    (SELECT citizen.birth_year FROM citizen WHERE citizen.id = told.citizen) AS birth_year,
+    told.site AS site_id, (SELECT site.site FROM site WHERE site.id = told.site) AS site,
+    (SELECT site.model FROM site WHERE site.id = told.site) AS model,
+    told.programme AS programme_id,
+    (SELECT programme.programme FROM programme WHERE programme.id = told.programme) AS programme,
+    (SELECT code FROM municipality WHERE code = CASE
+    WHEN told.of = 'citizen' THEN coalesce(
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = told.id),
+        (SELECT site.municipality FROM site WHERE site.id = told.site),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )
+    WHEN told.of IN ('attendance', 'form', 'referral') THEN told.place
+    ELSE coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = told.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = told.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = told.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )
+END) AS municipality_id,
+    (SELECT municipality FROM municipality WHERE code = CASE
+    WHEN told.of = 'citizen' THEN coalesce(
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = told.id),
+        (SELECT site.municipality FROM site WHERE site.id = told.site),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )
+    WHEN told.of IN ('attendance', 'form', 'referral') THEN told.place
+    ELSE coalesce(
+        (SELECT site.municipality FROM site WHERE site.id = told.site),
+        (SELECT citizen.municipality FROM citizen WHERE citizen.id = told.citizen),
+        (SELECT site.municipality FROM citizen JOIN site ON site.id = citizen.site
+         WHERE citizen.id = told.citizen),
+        (SELECT value FROM setting WHERE setting = 'municipality')
+    )
+END) AS municipality
 FROM (
-SELECT 'birth_year' AS field, 'citizen' AS record, reached.id, citizen.birth_year IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-UNION ALL
-SELECT 'sex' AS field, 'citizen' AS record, reached.id, citizen.sex IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-UNION ALL
-SELECT 'municipality' AS field, 'citizen' AS record, reached.id, citizen.municipality IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-UNION ALL
-SELECT 'problems' AS field, 'citizen' AS record, reached.id, citizen.problems IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-UNION ALL
-SELECT 'previously_known' AS field, 'citizen' AS record, reached.id, citizen.previously_known IS NOT NULL AS stated,
-    NULL AS holds_from, NULL AS holds_until, reached.date, reached.citizen_id, reached.citizen, reached.sex, reached.birth_year, reached.site_id, reached.site, reached.model, reached.programme_id, reached.programme, reached.municipality_id, reached.municipality
-FROM reached_citizens AS reached JOIN citizen ON citizen.id = reached.citizen_id
-UNION ALL
-SELECT 'contact_site', 'contact', id, site_id IS NOT NULL, NULL, NULL, date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
-FROM meetings
-UNION ALL
-SELECT 'contact_minutes', 'contact', id, minutes IS NOT NULL, NULL, NULL, date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
-FROM meetings
-UNION ALL
-SELECT 'referral_outcome', 'referral', id, result <> 'pending', holds_from, holds_until,
-    date, citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme, municipality_id, municipality
-FROM referral_standings
-);
+    SELECT every.*, field.field, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
+    FROM (
+        SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
+            NULL AS holds_from, NULL AS holds_until, NULL AS result
+        FROM (    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+        NULL AS held_in, NULL AS place
+    FROM citizen
+    UNION ALL
+    SELECT citizen, date, site, 'contact', id, NULL, NULL FROM contact WHERE reached = 1
+    UNION ALL
+    SELECT citizen, started_on, site, 'enrolment', NULL, programme, NULL FROM enrolment
+    UNION ALL
+    SELECT citizen_id, date, site_id, 'attendance', NULL, programme_id, municipality_id
+    FROM expected_attendances WHERE attended = 'yes'
+    UNION ALL
+    SELECT citizen_id, date, site_id, 'form', NULL, NULL, municipality_id FROM received_forms WHERE valid)
+        UNION ALL
+        SELECT 'contact', id, date, citizen, site, 'contact', id, NULL, NULL, NULL, NULL, NULL
+        FROM contact WHERE reached = 1
+        UNION ALL
+        SELECT 'referral', id, date, citizen_id, site_id, 'referral', NULL, programme_id, municipality_id,
+            holds_from, holds_until, result
+        FROM referral_standings
+    ) AS every
+    JOIN (SELECT 'birth_year' AS field, 'citizen' AS record
+    UNION ALL SELECT 'sex' AS field, 'citizen' AS record
+    UNION ALL SELECT 'municipality' AS field, 'citizen' AS record
+    UNION ALL SELECT 'problems' AS field, 'citizen' AS record
+    UNION ALL SELECT 'previously_known' AS field, 'citizen' AS record
+    UNION ALL SELECT 'contact_site' AS field, 'contact' AS record
+    UNION ALL SELECT 'contact_minutes' AS field, 'contact' AS record
+    UNION ALL SELECT 'referral_outcome' AS field, 'referral' AS record) AS field ON field.record = every.record
+) AS told;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
 INSERT INTO "sqlite_sequence" VALUES('setting',1);
