@@ -9,7 +9,7 @@ from pathlib import Path
 
 from examples.benchmarks.measure import Figure, outreach, print_table, timed
 
-CITIZENS, SITES, WORKERS, DAYS = 50_000, 12, 40, 1_460
+CITIZENS, SITES, WORKERS, DAYS, OFFERS = 50_000, 12, 40, 1_460, 8
 
 
 def make_files(folder: Path, rows: int) -> None:
@@ -33,6 +33,7 @@ def make_files(folder: Path, rows: int) -> None:
         for line in lines:
             whole.write(line)
             bare.write(line.split(";", 1)[1])
+    _make_referrals(folder, rows // 5)
     from outreach_cli.api import create_register
 
     with create_register(folder / "empty.db") as register, register.change("names") as change:
@@ -40,8 +41,29 @@ def make_files(folder: Path, rows: int) -> None:
             change.add("site", f"Sted Ø{number}")
         for number in range(WORKERS):
             change.add("worker", f"Medarbejder {number}")
-        for number in range(CITIZENS):
-            change.register(f"B{number:05}", on="2018-01-01")
+        for number in range(OFFERS):
+            change.add("offer", f"Tilbud {number}")
+        citizens = (
+            {"citizen": f"B{number:05}", "registered_on": "2018-01-01", "birth_year": 1940 + number % 65}
+            for number in range(CITIZENS)
+        )
+        change.import_rows("citizen", citizens)
+
+
+def _make_referrals(folder: Path, rows: int) -> None:
+    """Referrals, of which one in four each is open, started, completed or was never taken up."""
+    with (folder / "referrals.csv").open("w") as file:
+        file.write("source_id,date,citizen,offer,started_on,outcome,outcome_date\n")
+        for number in range(rows):
+            mixed = number * 2_654_435_761 % 4_294_967_296
+            day = date(2018, 1, 1) + timedelta(mixed % DAYS)
+            start, end = (day + timedelta(mixed // 29 % 60 + more) for more in (0, 60))
+            outcome = ("", "started", "completed", "no_show")[mixed // 31 % 4]
+            began = start if outcome in ("started", "completed") else ""
+            file.write(
+                f"R{number:08},{day},B{mixed // 7 % CITIZENS:05},Tilbud {mixed // 11 % OFFERS},"
+                f"{began},{outcome},{end if outcome in ('completed', 'no_show') else began}\n"
+            )
 
 
 def run(folder: Path, rows: int, pairs: int) -> None:

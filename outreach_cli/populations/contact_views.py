@@ -120,7 +120,6 @@ FROM referral
 )
 
 _DAYS_TO_START = Field("days_to_start", Label("Dage til start", "Days to start"), Number(0, 100_000))
-_STEP = "id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step"
 
 REFERRAL_STANDING = Population(
     name="referral_standing",
@@ -152,37 +151,33 @@ WITH known AS (
             THEN max(date, coalesce(outcome_date, date)) END AS over_on
     FROM referral
 ),
-step AS (
-    SELECT known.*, 'pending' AS step, date AS holds_from,
-        CASE WHEN outcome = 'completed' THEN began_on
-            ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS holds_until
+moved AS (
+    SELECT *, CASE WHEN outcome = 'completed' THEN began_on
+        ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
     FROM known
-    UNION ALL
-    SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
-    FROM known
-    WHERE began_on IS NOT NULL AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
-    UNION ALL
-    SELECT known.*, 'completed', max(over_on, began_on), NULL
-    FROM known
-    WHERE outcome = 'completed'
-    UNION ALL
-    SELECT known.*, 'not_taken_up', over_on, NULL
-    FROM known
-    WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
 ),
-standing AS (
-    SELECT step.*, step.step AS result FROM step WHERE step.step IN ('started', 'completed')
-    UNION ALL
-    SELECT step.*, step.outcome FROM step WHERE step.step = 'not_taken_up'
-    UNION ALL
-    SELECT {_STEP}, holds_from, min(coalesce(agreed_on, holds_until), coalesce(holds_until, agreed_on)),
-        'pending'
-    FROM step
-    WHERE step.step = 'pending'
-    UNION ALL
-    SELECT {_STEP}, agreed_on, holds_until, 'accepted'
-    FROM step
-    WHERE step.step = 'pending' AND agreed_on IS NOT NULL AND (holds_until IS NULL OR agreed_on < holds_until)
+stage (step, result) AS (
+    VALUES ('pending', 'pending'), ('pending', 'accepted'), ('started', 'started'),
+        ('completed', 'completed'), ('not_taken_up', 'not_taken_up')
+),
+step AS (
+    SELECT moved.*, stage.step, CASE stage.result WHEN 'not_taken_up' THEN outcome ELSE stage.result END
+            AS result,
+        CASE stage.result WHEN 'pending' THEN date WHEN 'accepted' THEN agreed_on WHEN 'started' THEN began_on
+            WHEN 'completed' THEN max(over_on, began_on) ELSE over_on END AS holds_from,
+        CASE stage.result
+            WHEN 'pending' THEN min(coalesce(agreed_on, left_on), coalesce(left_on, agreed_on))
+            WHEN 'accepted' THEN left_on
+            WHEN 'started' THEN CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
+        END AS holds_until
+    FROM moved JOIN stage ON CASE stage.result
+        WHEN 'pending' THEN 1
+        WHEN 'accepted' THEN agreed_on IS NOT NULL AND (left_on IS NULL OR agreed_on < left_on)
+        WHEN 'started' THEN began_on IS NOT NULL
+            AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
+        WHEN 'completed' THEN outcome = 'completed'
+        ELSE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+    END
 )
 SELECT step.id, step.date,
     step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
@@ -190,7 +185,7 @@ SELECT step.id, step.date,
     CASE WHEN step.step IN ('started', 'completed')
         THEN CAST(julianday(step.began_on) - julianday(step.date) AS INTEGER) END AS days_to_start,
     {select_who_and_where("step")}
-FROM standing AS step
+FROM step
 """,
 )
 """Each referral with the step that it has come to: pending, started, completed or not taken up."""
@@ -219,16 +214,14 @@ WAITING = Population(
     holds=True,
     as_at=True,
     waited="days_open",
+    costly=True,
     sql=f"""
 WITH standing AS (
-    SELECT *, 0 AS long, holds_from AS since, holds_until AS until
-    FROM referral_standings WHERE step <> 'pending'
-    UNION ALL
-    SELECT *, 0, holds_from, min(coalesce(holds_until, '9999'), date(date, '+{WAIT + 1} days'))
-    FROM referral_standings WHERE step = 'pending'
-    UNION ALL
-    SELECT *, 1, max(holds_from, date(date, '+{WAIT + 1} days')), holds_until
-    FROM referral_standings WHERE step = 'pending'
+    SELECT *,
+        CASE WHEN long THEN max(holds_from, date(date, '+{WAIT + 1} days')) ELSE holds_from END AS since,
+        CASE WHEN long OR step <> 'pending' THEN holds_until
+            ELSE min(coalesce(holds_until, '9999'), date(date, '+{WAIT + 1} days')) END AS until
+    FROM referral_standings JOIN (SELECT 0 AS long UNION ALL SELECT 1) ON long = 0 OR step = 'pending'
 )
 SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
     citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,

@@ -42,7 +42,7 @@ def count_across(
     """
     spread = _keep_column(definition, column)
     shown = question._replace(across=None)
-    selection = QuestionSelection(connection, question, definition.name)
+    selection = QuestionSelection(connection, question, definition.name, spread.list_measures(), (across,))
     plans = (
         plan_table(spread, selection.ask_anew(shown)),
         plan_rows(spread, selection.ask_anew(shown._replace(rows=(across,)))),

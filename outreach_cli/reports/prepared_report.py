@@ -55,7 +55,7 @@ def prepare_report(
     if question.across:
         spread = count_across(definition, question, question.across, column, connection)
         return PreparedReport(definition, question, spread, lay_out_across)
-    selection = QuestionSelection(connection, question, definition.name)
+    selection = QuestionSelection(connection, question, definition.name, definition.list_measures())
     plan = plan_table(definition, selection)
     parts = [CountedReport(plan, count(plan, connection))]
     if question.against:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T13:08:28.818Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','505a78975bd4497e99f880b1ba077cae');
-INSERT INTO "change" VALUES(2,'2019-03-15T13:08:28.827Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','d0dc70fa102c9d06bb543485372f12c2');
-INSERT INTO "change" VALUES(3,'2019-03-15T13:08:28.830Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','a664a9ae3e999a47ce6b3d93eac17b63');
-INSERT INTO "change" VALUES(4,'2019-03-15T13:08:28.837Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8b0865234bd27c7d2500425097095d48');
-INSERT INTO "change" VALUES(5,'2019-03-15T13:08:28.839Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b6fae35b9032106048dda4f749b36a93');
+INSERT INTO "change" VALUES(1,'2019-03-15T13:17:47.871Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','438988e5b585aa2601884dab1386cbca');
+INSERT INTO "change" VALUES(2,'2019-03-15T13:17:47.880Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','36351856646cca1b65da7427514b7144');
+INSERT INTO "change" VALUES(3,'2019-03-15T13:17:47.882Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4765a717c628e65691a24dd0ec6b3419');
+INSERT INTO "change" VALUES(4,'2019-03-15T13:17:47.890Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','898ee8e80ef7fa6c1d67dc620e5a9080');
+INSERT INTO "change" VALUES(5,'2019-03-15T13:17:47.892Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e118c2f0c528f2573efe98a77051bdc8');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('ce20fcf4725e37a1807a1449c991e7842372c7a8f9d1979811a41dc4f9344583');
+INSERT INTO "publishing_secret" VALUES('daae822bd4ccbbc80915c69432bb5c02e61070cd942222ed0b7778b4ec1e9591');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','7cbfaa499f1ab3c5d661dc2191a67821');
+INSERT INTO "tally" VALUES('publishing_secret','0f2b7f9c9c95ceba2d649e8849d1766d');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1816,37 +1816,33 @@ WITH known AS (
             THEN max(date, coalesce(outcome_date, date)) END AS over_on
     FROM referral
 ),
-step AS (
-    SELECT known.*, 'pending' AS step, date AS holds_from,
-        CASE WHEN outcome = 'completed' THEN began_on
-            ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS holds_until
+moved AS (
+    SELECT *, CASE WHEN outcome = 'completed' THEN began_on
+        ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
     FROM known
-    UNION ALL
-    SELECT known.*, 'started', began_on, CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
-    FROM known
-    WHERE began_on IS NOT NULL AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
-    UNION ALL
-    SELECT known.*, 'completed', max(over_on, began_on), NULL
-    FROM known
-    WHERE outcome = 'completed'
-    UNION ALL
-    SELECT known.*, 'not_taken_up', over_on, NULL
-    FROM known
-    WHERE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
 ),
-standing AS (
-    SELECT step.*, step.step AS result FROM step WHERE step.step IN ('started', 'completed')
-    UNION ALL
-    SELECT step.*, step.outcome FROM step WHERE step.step = 'not_taken_up'
-    UNION ALL
-    SELECT id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step, holds_from, min(coalesce(agreed_on, holds_until), coalesce(holds_until, agreed_on)),
-        'pending'
-    FROM step
-    WHERE step.step = 'pending'
-    UNION ALL
-    SELECT id, date, citizen, offer, site, programme, outcome, agreed_on, began_on, over_on, step, agreed_on, holds_until, 'accepted'
-    FROM step
-    WHERE step.step = 'pending' AND agreed_on IS NOT NULL AND (holds_until IS NULL OR agreed_on < holds_until)
+stage (step, result) AS (
+    VALUES ('pending', 'pending'), ('pending', 'accepted'), ('started', 'started'),
+        ('completed', 'completed'), ('not_taken_up', 'not_taken_up')
+),
+step AS (
+    SELECT moved.*, stage.step, CASE stage.result WHEN 'not_taken_up' THEN outcome ELSE stage.result END
+            AS result,
+        CASE stage.result WHEN 'pending' THEN date WHEN 'accepted' THEN agreed_on WHEN 'started' THEN began_on
+            WHEN 'completed' THEN max(over_on, began_on) ELSE over_on END AS holds_from,
+        CASE stage.result
+            WHEN 'pending' THEN min(coalesce(agreed_on, left_on), coalesce(left_on, agreed_on))
+            WHEN 'accepted' THEN left_on
+            WHEN 'started' THEN CASE WHEN outcome = 'completed' THEN max(over_on, began_on) END
+        END AS holds_until
+    FROM moved JOIN stage ON CASE stage.result
+        WHEN 'pending' THEN 1
+        WHEN 'accepted' THEN agreed_on IS NOT NULL AND (left_on IS NULL OR agreed_on < left_on)
+        WHEN 'started' THEN began_on IS NOT NULL
+            AND (over_on IS NULL OR over_on >= began_on OR outcome = 'completed')
+        WHEN 'completed' THEN outcome = 'completed'
+        ELSE over_on IS NOT NULL AND outcome <> 'completed' AND (began_on IS NULL OR began_on > over_on)
+    END
 )
 SELECT step.id, step.date,
     step.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = step.offer) AS offer,
@@ -1875,17 +1871,14 @@ SELECT step.id, step.date,
          WHERE citizen.id = step.citizen),
         (SELECT value FROM setting WHERE setting = 'municipality')
     )) AS municipality
-FROM standing AS step;
+FROM step;
 CREATE VIEW "waiting_referrals" AS
 WITH standing AS (
-    SELECT *, 0 AS long, holds_from AS since, holds_until AS until
-    FROM referral_standings WHERE step <> 'pending'
-    UNION ALL
-    SELECT *, 0, holds_from, min(coalesce(holds_until, '9999'), date(date, '+91 days'))
-    FROM referral_standings WHERE step = 'pending'
-    UNION ALL
-    SELECT *, 1, max(holds_from, date(date, '+91 days')), holds_until
-    FROM referral_standings WHERE step = 'pending'
+    SELECT *,
+        CASE WHEN long THEN max(holds_from, date(date, '+91 days')) ELSE holds_from END AS since,
+        CASE WHEN long OR step <> 'pending' THEN holds_until
+            ELSE min(coalesce(holds_until, '9999'), date(date, '+91 days')) END AS until
+    FROM referral_standings JOIN (SELECT 0 AS long UNION ALL SELECT 1) ON long = 0 OR step = 'pending'
 )
 SELECT id, date, offer_id, offer, step, outcome, long, days_to_start, days_to_start <= 30 AS soon,
     citizen_id, citizen, sex, birth_year, site_id, site, model, programme_id, programme,

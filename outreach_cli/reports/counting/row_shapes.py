@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from outreach_cli.populations.population import OccurrenceTally, PairedAnswers
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from outreach_cli.populations.population import OccurrenceTally, PairedAnswers, Population
 
 
-def count_days(column: str, source: str) -> str:
+def find_shape(population: Population, used: Sequence[str]) -> Callable[[str], str] | None:
+    """What makes of a FROM clause the rows that the population has of it, where that is not each.
+
+    Of columns that are counted with their group only those `used` are taken along.
+    """
+    if population.waited:
+        return partial(_count_days, population.waited)
+    if population.latest_per:
+        return partial(_take_latest, population.latest_per)
+    if population.paired:
+        return partial(_pair_answers, population.paired)
+    return partial(_count_times, population.tally, used) if population.tally else None
+
+
+def _count_days(column: str, source: str) -> str:
     """The rows with the days from each one's day to the last of the period."""
     return f'(SELECT *, CAST(julianday(:last) - julianday(date) AS INTEGER) AS "{column}" {source})'
 
 
-def take_latest(person: str, source: str) -> str:
+def _take_latest(person: str, source: str) -> str:
     """Each person's latest row."""
     return (
         "(SELECT * FROM (SELECT *,"
@@ -19,23 +36,24 @@ def take_latest(person: str, source: str) -> str:
     )
 
 
-def count_times(tally: OccurrenceTally, source: str) -> str:
-    """Each one's first row, with how many there are and the band in which that number is.
+def _count_times(tally: OccurrenceTally, used: Sequence[str], source: str) -> str:
+    """Each one's first row's used columns, with how many there are and the band in which that number is.
 
     SQLite takes the other columns of a group from the row with the least of what `min` is of. Window
     functions would do the same in three times the time.
     """
     times = f'"{tally.times}"'
+    listed = ", ".join(each for each in used if each not in (times, f'"{tally.column}"'))
     bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
     return (
         f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
-        f"SELECT *, count(*) AS {times}, min(date || (1000000000000 + id)) {source}"
+        f"SELECT {listed}, count(*) AS {times}, min(date || (1000000000000 + id)) {source}"
         f' GROUP BY "{tally.per}"'
         "))"
     )
 
 
-def pair_answers(pair: PairedAnswers, source: str) -> str:
+def _pair_answers(pair: PairedAnswers, source: str) -> str:
     """Each first row, with what the latest says and how the score changed between two days."""
     per, score = ", ".join(f'"{each}"' for each in pair.per), f'"{pair.score}"'
     return (

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from functools import partial
 from itertools import count
 
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.row_shapes import count_days, count_times, pair_answers, take_latest
+from outreach_cli.reports.counting.row_shapes import find_shape
 from outreach_cli.reports.counting.statement import (
     RowKey,
     Statement,
@@ -21,6 +20,7 @@ from outreach_cli.reports.counting.statement import (
     write_number,
     write_often,
 )
+from outreach_cli.reports.counting.used_columns import list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
@@ -43,10 +43,20 @@ class QuestionSelection:
     """What of the populations belongs to one question, as statements; it runs none of them.
 
     On the connection it only looks up which records are put together from what stands and what is gone.
+    `measures` are all that will be counted, where that is known beforehand, and `rows` what else they will be
+    told by: what is worked out has the columns for those, else all.
     """
 
-    def __init__(self, connection: sqlite3.Connection, question: ReportQuestion, report: str) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        question: ReportQuestion,
+        report: str,
+        measures: Sequence[CountedMeasure] = (),
+        rows: Sequence[Dimension] = (),
+    ) -> None:
         self.connection, self.question, self.report = connection, question, report
+        self.measures, self.rows = measures, rows
         self._tables: dict[tuple[object, ...], str] = {}
         self._preparing: list[Statement] = []
 
@@ -78,13 +88,16 @@ class QuestionSelection:
         where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         spanned = population.holds and self.question.over_time is not None
+        used = list_used_columns(population, self.question, self.measures, self.rows)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
-            source = self._work_out(write_from(source, [*chosen, self._write_touching()]), values | more)
-        if shape := _find_shape(population):
+            source = self._work_out(
+                used, write_from(source, [*chosen, self._write_touching()]), values | more
+            )
+        if shape := find_shape(population, used):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
-            source, where = self._work_out(write_from(source, where), values), []
+            source, where = self._work_out(used, write_from(source, where), values), []
         chosen, more = self._meet_conditions(population, measure.conditions)
         return write_from(source, [*where, *chosen], spread), values | more
 
@@ -97,14 +110,15 @@ class QuestionSelection:
         more = (FieldCondition(column, (key, None)) for column, key in usual if column not in asked)
         return measure._replace(conditions=(*measure.conditions, *more))
 
-    def _work_out(self, rows: str, values: Mapping[str, object]) -> str:
-        """The temporary table with these rows, a FROM clause; it goes when the reading ends."""
+    def _work_out(self, columns: Sequence[str], rows: str, values: Mapping[str, object]) -> str:
+        """The temporary table of the rows, a FROM clause; it goes when the reading ends."""
         given = {"last": self.question.period.last, **values}  # by the period's last day ages are told
         given = {name: value for name, value in given.items() if f":{name}" in rows}
-        key = (rows, *given.items())
+        listed = ", ".join(columns)
+        key = (listed, rows, *given.items())
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
-            self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT * {rows}", given))
+            self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT {listed} {rows}", given))
             self._tables[key] = name
         return self._tables[key]
 
@@ -369,17 +383,6 @@ class QuestionSelection:
         read = sorted(name for name in own if name in named)
         read += [key for each in self.question.rows if (key := each.find_sql(population) or "") not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
-
-
-def _find_shape(population: Population) -> Callable[[str], str] | None:
-    """What makes of a FROM clause the rows that the population has of it, where that is not each."""
-    if population.waited:
-        return partial(count_days, population.waited)
-    if population.latest_per:
-        return partial(take_latest, population.latest_per)
-    if population.paired:
-        return partial(pair_answers, population.paired)
-    return partial(count_times, population.tally) if population.tally else None
 
 
 def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:

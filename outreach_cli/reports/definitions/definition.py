@@ -90,6 +90,11 @@ class ReportDefinition(NamedTuple):
         """The counted columns' measures by key; the others are computed from them."""
         return {each.key: each.measure for each in self.columns if isinstance(each.measure, CountedMeasure)}
 
+    def list_measures(self) -> list[CountedMeasure]:
+        """Everything that it counts: of its columns, and for its notes."""
+        noted = [measure for note in self.notes for measure in note.numbers.values()]
+        return [*self.counted.values(), *noted]
+
     @property
     def leading(self) -> str:
         """The key of the column without which there is no table: the first that counts anything."""
@@ -120,8 +125,7 @@ class ReportDefinition(NamedTuple):
     @property
     def tells_of_persons(self) -> bool:
         """Whether single persons stand in it, so that whoever sees it is noted and it is never published."""
-        noted = (measure for note in self.notes for measure in note.numbers.values())
-        return any(each.tells_of_one for each in (*self.counted.values(), *noted))
+        return any(each.tells_of_one for each in self.list_measures())
 
     def list_counted_parts(self, key: str) -> list[str]:
         """The counted columns that a column's number rests on: itself, or those that it is computed from."""

@@ -1,0 +1,41 @@
+"""Which columns of a population a question reads, so that no others are worked out for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.population import Population
+from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.definitions.dimensions import Dimension
+from outreach_cli.reports.definitions.measures import CountedMeasure
+
+
+def list_used_columns(
+    population: Population,
+    question: ReportQuestion,
+    measures: Iterable[CountedMeasure],
+    rows: Sequence[Dimension],
+) -> list[str]:
+    """The columns of the population that the measures of it read, told by the question's rows and by these.
+
+    All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it. A
+    column whose name is part of another's is taken too: one too many costs time, one too few an error.
+    """
+    own = [each for each in measures if each.population == population]
+    if not own:
+        return ["*"]
+    fields, dimensions = list_fields(population), (*question.rows, *rows)
+    keys = ["id", *population.usual]
+    for each in own:
+        conditions = [condition.field for condition in each.conditions]
+        keys += [key for key in (each.field, each.until, *conditions) if key]
+    read = [part for key in keys for part in (fields[key].value, fields[key].name)]
+    read += [each.find_sql(population) or "" for each in dimensions]
+    read += [each.find_sql(population) or "" for each in question.filters]
+    read += [each.find_spread(population) for each in dimensions]
+    if question.over_time or question.period.first is None:  # for its stretches, and what came first
+        read.append("date holds_from holds_until")
+    text = " ".join(read)
+    names = dict.fromkeys(name for each in list_own_fields(population) for name in (each.value, each.name))
+    return [name for name in names if name.strip('"') in text]
