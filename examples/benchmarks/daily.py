@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from examples.benchmarks.measure import ENVIRONMENT, Figure, outreach, print_table, timed
+from examples.benchmarks.measure import ENVIRONMENT, Figure, find_peer, outreach, print_table, timed
 
 _CSV = """import csv, sqlite3, sys
 rows = sqlite3.connect("outreach.db").execute(
@@ -26,6 +27,7 @@ _COMPLETING = {
     "COMP_CWORD": "2",
 }
 """What the shell asks when the tab key is pressed after `outreach contact B0001`."""
+_ENTRY = ("--from", "2024-01-01 10:00", "--to", "2024-01-01 10:30", "conversation", "+site")
 
 
 def run(folder: Path, pairs: int) -> None:
@@ -33,6 +35,7 @@ def run(folder: Path, pairs: int) -> None:
     base = "python -c 'import sqlite3'"
     asked = {
         "one contact": outreach("contact", "B00001", "--site", "Sted Ø1", "--on", "2024-01-01"),
+        "Watson, one entry, no others": [find_peer("watson"), "add", *_ENTRY],
         "--help": outreach("--help"),
         "--version": outreach("--version"),
         "a completion": outreach(),
@@ -45,8 +48,9 @@ def run(folder: Path, pairs: int) -> None:
     for _turn in range(pairs):
         timed([sys.executable, "-c", "import sqlite3"], figures[base], folder=folder)
         for name, words in asked.items():
-            more = _COMPLETING if name == "a completion" else {}
+            more = _COMPLETING if name == "a completion" else {"WATSON_DIR": str(folder / "watson")}
             timed(words, figures[name], folder=folder, more=more)
+        shutil.rmtree(folder / "watson")
     print_table(f"The day's work, medians of {pairs}", "× import sqlite3", figures[base], figures)
 
 

@@ -67,6 +67,11 @@ def outreach(*words: str) -> list[str]:
     return [str(PROGRAM), "--quiet", *words]
 
 
+def find_peer(name: str) -> str:
+    """A program that the extra `benchmarks` brings."""
+    return str(Path(sys.executable).with_name(name))
+
+
 def print_table(title: str, unit: str, base: Figure, figures: Mapping[str, Figure]) -> None:
     """The figures as a Markdown table, each as a ratio to `base`."""
     print(f"\n### {title}\n\n| | seconds | {unit} | work {unit} | peak MB |\n|---|---|---|---|---|")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from outreach_cli.core.plain_text import normalize_signs
@@ -62,8 +62,24 @@ _EXPONENT = (
 )
 """As programs write a large number; further digits may be lost."""
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_FEWEST = 7
-"""Digits of a CPR number whose zeros at both ends were lost."""
+_FEWEST = 6
+"""Digits of a CPR number as an exponent writes it, whose zeros at both ends were lost: 1.0190E8."""
+_MOST = 12
+_LENGTHS: Mapping[int, Sequence[tuple[int, int, int]]] = {
+    length: [
+        (day, month, century)
+        for day in (1, 2)
+        for month in (1, 2)
+        for century in (0, 2)
+        if day + month + century + 6 == length
+    ]
+    for length in range(_MOST + 1)
+}
+"""By number of digits how many of them the day, the month and the century may have."""
+_DIGITS = re.compile("[0-9]+")
+_APART = re.compile("[A-Za-z]+|;")
+"""What no CPR number has between its digits."""
+_EXPONENT_SIGN = re.compile("[0-9][eE][+0-9]")
 MASK = "······-····"
 
 
@@ -72,6 +88,11 @@ def _compile_pattern(*shapes: str) -> re.Pattern[str]:
     """Any of the shapes; each names its day, month and year by a number of its own."""
     numbered = (re.sub(r"\?P<(.)>", rf"?P<\g<1>{number}>", each) for number, each in enumerate(shapes))
     return re.compile(rf"(?=\d)(?:{'|'.join(numbered)})", re.ASCII)
+
+
+@cache
+def _compile_all() -> re.Pattern[str]:
+    return _compile_pattern(*_READABLE, *_EXPONENT)
 
 
 def holds_cpr(text: str) -> bool:
@@ -85,13 +106,51 @@ def holds_cpr(text: str) -> bool:
 
 
 def _may_hold(text: str) -> bool:
-    """Whether there are digits enough for a CPR number: in most texts there are not, told at once."""
-    return len(text) >= _FEWEST and sum(map(str.isdigit, text)) >= _FEWEST
+    """Whether there are digits enough for a CPR number, in places where one may begin and end.
+
+    In most texts there are none, told at once. Where they begin and end matters only until the pattern is
+    compiled, which takes 4 of a contact's 50 milliseconds.
+    """
+    if len(text) < _FEWEST or sum(map(str.isdigit, text)) < _FEWEST:
+        return False
+    if _compile_all.cache_info().currsize:
+        return True
+    flat = normalize_signs(text)[0]
+    if "\\" in flat or _EXPONENT_SIGN.search(flat):
+        return True
+    return any(_may_be_number(_DIGITS.findall(run)) for run in _APART.split(flat))
+
+
+def _may_be_number(groups: Sequence[str]) -> bool:
+    """Whether some of the groups of digits may be one: a day, a month, a year of two or four, four more."""
+    for begin in range(len(groups)):
+        said = ""
+        for group in groups[begin:]:
+            said += group
+            if len(said) > _MOST:
+                break
+            if any(_may_be_parts(said, groups[begin:], *lengths) for lengths in _LENGTHS[len(said)]):
+                return True
+    return False
+
+
+def _may_be_parts(said: str, groups: Sequence[str], day: int, month: int, century: int) -> bool:
+    """Whether the digits may be a number with so many for the day, the month and the century.
+
+    A day or month without its zero stands alone, or before all that the spreadsheet left.
+    """
+    number, at = int(said[:day]), int(said[day : day + month])
+    if not (1 <= number <= 31 or 61 <= number <= 91) or not 1 <= at <= 12:
+        return False
+    alone = len(groups[0]) == day and len(groups) > 1 and len(groups[1]) == month
+    if month == 1 and not alone:
+        return False
+    return not century or said[day + month : day + month + 2] in ("18", "19", "20")
 
 
 def _find_numbers(text: str) -> Iterator[re.Match[str]]:
     """The CPR numbers in the text. Where digits only look like one, the next may begin among them."""
-    pattern, place = _compile_pattern(*_READABLE, *_EXPONENT), 0
+    pattern, place = _compile_all(), 0
     while found := pattern.search(text, place):
         if _is_day(found):
             yield found

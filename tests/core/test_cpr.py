@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach_cli.api import Register
-from outreach_cli.core.cpr import MASK, holds_cpr, mask_cpr, read_cpr
+from outreach_cli.core.cpr import (
+    _EXPONENT,
+    _READABLE,
+    MASK,
+    _compile_all,
+    _find_numbers,
+    holds_cpr,
+    mask_cpr,
+    read_cpr,
+)
+from outreach_cli.core.plain_text import normalize_signs
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import HoldsCprError, Text
 from tests.conftest import MACHINE, ROOT
@@ -83,6 +94,23 @@ TEXTS = [
     for field in record.fields
     if isinstance(field.type, Text)
 ]
+
+
+@given(
+    st.data(),
+    st.sampled_from([*_READABLE, *_EXPONENT]),
+    st.sampled_from(["", "Contact 10022: ", "B1, ", "(", "é "]),
+)
+def test_no_shape_of_one_is_passed_over_unlooked_at(data: st.DataObject, shape: str, before: str) -> None:
+    """Most texts are told at once to hold none; whatever the pattern finds must be looked at."""
+    bare = re.sub(
+        r"\(\?<?[!][^()]*(?:\([^()]*\)[^()]*)*\)", "", shape
+    )  # what stands beside it is drawn below
+    drawn = data.draw(st.from_regex(re.compile(bare, re.ASCII), fullmatch=True))
+    text = before + drawn + data.draw(st.sampled_from(["", ".", " and 2024-01-01", ", B00001", "\n"]))
+    if next(_find_numbers(normalize_signs(text)[0]), None):
+        _compile_all.cache_clear()  # as in a process that has looked at nothing before
+        assert holds_cpr(text)
 
 
 @pytest.mark.parametrize(("kind", "key"), TEXTS)
