@@ -35,6 +35,7 @@ MODULES = (
     "register.group_changes",
     "register.team_changes",
     "register.merge",
+    "register.as_of",
     "register.undo",
     "register.listing",
     "register.record_filters",

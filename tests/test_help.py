@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -51,6 +52,7 @@ def test_alone_it_says_what_was_written_last_what_waits_and_what_to_mend(outreac
     lines = outreach().stdout.splitlines()
     assert lines[1].startswith("Last written: change 5, 2019-03-15")
     assert lines[2:4] == ["Nothing waits.", "To mend: 1 record (outreach report quality)"]
+    assert json.loads(outreach("report", "quality", "--format", "json").stdout)["total"]["records"] == 1
     later = {"OUTREACH_TODAY": "2019-04-30"}
     assert outreach(env=later).stdout.splitlines()[2] == "Waiting: 1 task (outreach due)"
     assert len(outreach("due", "--format", "csv", env=later).stdout.splitlines()) == 2

@@ -18,9 +18,9 @@ Function = Callable[..., Any]
 
 def _add_report_flags(function: Function) -> Function:
     """A flag for each report that goes with another."""
-    for each in reversed(list_companions()):
+    for each in reversed([*list_companions()]):
         said = LazyMessage(
-            N_("With {report}: {title}."), report=ShownWord(REPORTS, str(each.goes_with)), title=each.title
+            N_("With {report}: {title}."), report=ShownWord(REPORTS, each.goes_with), title=each.title
         )
         function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function

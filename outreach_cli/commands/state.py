@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -45,7 +45,7 @@ WITH_REGISTER: Lines = (
 
 def show_state(session: CommandSession) -> None:
     """Say how the register stands and where to go on; in an empty one, or without one, how to begin."""
-    path = Path(session.db).absolute()
+    path = os.path.abspath(session.db)
     if not session.has_register:
         list_lines(_(N_("There is no register at {path} yet. To begin:")).format(path=path), WITHOUT_REGISTER)
         return
@@ -61,7 +61,7 @@ def show_state(session: CommandSession) -> None:
 
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
-    from outreach_cli.register.log import describe_summary as summary_in_words
+    from outreach_cli.register.change_writer import describe_summary as summary_in_words
 
     with register.open_snapshot() as connection:
         number, at, who, summary = connection.execute(
@@ -86,8 +86,12 @@ def _describe_waiting(register: Register) -> str:
 
 
 def _describe_quality(register: Register) -> str:
-    total = register.report("quality").total or {}
-    number = next((cell for cell in total.values() if isinstance(cell, int)), 0)
+    from outreach_cli.populations.quality_views import FLAW
+    from outreach_cli.reports.counting.counts import count_until_today
+    from outreach_cli.reports.definitions.measures import CountedMeasure
+
+    with register.open_snapshot() as connection:
+        number = count_until_today(CountedMeasure("count", FLAW, when="at end"), connection)
     if not number:
         return _(N_("Nothing to mend was found."))
     said = ngettext(

@@ -8,12 +8,21 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from outreach_cli.core.days import find_day_end, find_local_day, read_day, use_today
+from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.language import N_
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
-from outreach_cli.register.undo import UnknownChangeError
 from outreach_cli.storage.schema import list_columns, quote_name
+
+
+class UnknownChangeError(OutreachError):
+    """No change has the number."""
+
+    message = N_("There is no change with number {number}.")
+    exit_code = 3
+    hint = N_("See the changes with: outreach log")
 
 
 class PastMoment(NamedTuple):

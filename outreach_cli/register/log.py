@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.change_writer import describe_summary
 from outreach_cli.register.citizen_identity import list_citizen_columns
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
@@ -70,22 +71,6 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
             )
             found |= {number for (number,) in rows}
     return found
-
-
-def describe_summary(summary: Mapping[str, Mapping[str, int]]) -> str:
-    """A change's counts: `3 contacts added, 1 corrected; 1 citizen added`."""
-    acts = {"added": N_("added"), "corrected": N_("corrected"), "removed": N_("removed")}
-    kinds = []
-    for kind, counts in summary.items():
-        record = RECORDS.get(kind)
-        parts: list[str] = []
-        for act, said in acts.items():
-            if number := counts.get(act, 0):
-                name = "" if parts or not record else str(record.label if number == 1 else record.labels)
-                parts.append(" ".join(part for part in (str(number), name, _(said)) if part))
-        if parts:
-            kinds.append(", ".join(parts))
-    return "; ".join(kinds)
 
 
 UNDO_SHOWN = 10

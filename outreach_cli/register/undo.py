@@ -12,6 +12,7 @@ from outreach_cli.core.language import N_
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.as_of import UnknownChangeError
 from outreach_cli.register.record_changes import RecordShownError
 from outreach_cli.register.references import find_changes_in_circle
 from outreach_cli.register.validation import LaterRecord, find_later
@@ -383,11 +384,3 @@ class DatedLaterError(RecordShownError):
             day=format_day(later.day),
             last_day=format_day(later.last_day),
         )
-
-
-class UnknownChangeError(OutreachError):
-    """No change has the number."""
-
-    message = N_("There is no change with number {number}.")
-    exit_code = 3
-    hint = N_("See the changes with: outreach log")

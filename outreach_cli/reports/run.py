@@ -13,7 +13,6 @@ from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, LazyMessage, _, use_language
 from outreach_cli.register.as_of import PastMoment, find_moment
 from outreach_cli.register.finder import RecordFinder
-from outreach_cli.reports.comparison import compare
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, ask
 from outreach_cli.reports.counting.selection import list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
@@ -21,7 +20,6 @@ from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.prepared_report import prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
-from outreach_cli.reports.trace import trace
 
 if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
@@ -93,6 +91,8 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
         with use_language(language):
             definition, question = ask_report(name, connection, now, choices)
             if traced := choices.get("traced"):
+                from outreach_cli.reports.trace import trace  # a table would wait for it
+
                 return trace(definition, question, connection, *traced)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now)
@@ -106,6 +106,8 @@ def make_comparison(
     now: PastMoment | None,
 ) -> Table:
     """Each cell at the earlier moment and now, and what made the difference."""
+    from outreach_cli.reports.comparison import compare  # a table would wait for it
+
     assert earlier is not None
     table = compare(database.open_snapshot, definition, question, earlier, now)
     return replace(table, tells_of_persons=True) if definition.tells_of_persons else table

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
+from typing import Any, NamedTuple
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
@@ -55,13 +56,26 @@ def find_definition(name: str) -> ReportDefinition:
     if name not in list_builtin():
         near = find_nearest(name, list_builtin())
         raise UnknownReportError(name=name, plural="reports", nearest=near)
-    return read_definition(_read_builtin(name), f"{name}.toml")
+    text, file = _read_builtin(name), f"{name}.toml"
+    return _DefinitionReader(file, text).read_report(parse_toml(text, file, is_builtin=True))
 
 
-def list_companions() -> list[ReportDefinition]:
-    """The built-in reports that go with another."""
-    texts = {name: _read_builtin(name) for name in list_builtin()}
-    return [read_definition(text, f"{name}.toml") for name, text in texts.items() if "\ngoes_with" in text]
+class CompanionReport(NamedTuple):
+    """A built-in report that goes with another, by its name and title."""
+
+    name: str
+    title: Label
+    goes_with: str
+
+
+def list_companions() -> Iterator[CompanionReport]:
+    """The built-in reports that go with another; what they count is not read for it."""
+    for name in list_builtin():
+        before_columns = _read_builtin(name).partition("\n[[")[0]
+        if "\ngoes_with" in before_columns:
+            said = parse_toml(before_columns, f"{name}.toml", is_builtin=True)
+            title: Any = said["title"]
+            yield CompanionReport(name, Label(**title), str(said["goes_with"]))
 
 
 def _read_builtin(name: str) -> str:
