@@ -20,7 +20,7 @@ _WRITER = """import sys
 from outreach_cli import open_register
 for number in range(int(sys.argv[2])):
     with open_register("outreach.db") as register, register.change("contact") as change:
-        change.contact(f"B{number:05}", on="2024-01-01", site="Sted Ø1", minutes=int(sys.argv[1]))"""
+        change.contact(f"B{number % 500:05}", on="2024-01-01", site="Sted Ø1", minutes=int(sys.argv[1]))"""
 _COMPLETING = {
     "_OUTREACH_COMPLETE": "bash_complete",
     "COMP_WORDS": "outreach\ncontact\nB0001",

@@ -83,14 +83,16 @@ SELECT month, sum(new), sum(returned), sum(closed), sum(silent),
 FROM happened GROUP BY month;
 """
 _DOSE = f"""
-SELECT band, count(*), sum(times) FROM (
-    SELECT count(*) AS times, CASE WHEN count(*) >= 10 THEN '10+' WHEN count(*) >= 5 THEN '5-9'
-        WHEN count(*) >= 2 THEN '2-4' ELSE '1' END AS band
-    FROM (
-        SELECT citizen FROM contact WHERE reached = 1 AND {_YEAR}
-        UNION ALL SELECT citizen FROM attendance WHERE attended = 'yes' AND {_YEAR}
-    ) AS met GROUP BY citizen
-) AS tallied GROUP BY band;
+CREATE TEMP TABLE tallied AS
+SELECT citizen, count(*) AS times FROM (
+    SELECT citizen FROM contact WHERE reached = 1 AND {_YEAR}
+    UNION ALL SELECT citizen FROM attendance WHERE attended = 'yes' AND {_YEAR}
+) AS met GROUP BY citizen;
+SELECT CASE WHEN times >= 10 THEN '10+' WHEN times >= 5 THEN '5-9' WHEN times >= 2 THEN '2-4' ELSE '1' END
+    AS band, count(*), max(times) FROM tallied GROUP BY band;
+SELECT avg(times) FROM (
+    SELECT times, row_number() OVER (ORDER BY times) AS place, count(*) OVER () AS number FROM tallied
+) AS ranked WHERE place IN ((number + 1) / 2, (number + 2) / 2);
 """
 _TIME = (
     "SELECT kind, count(*), count(minutes), sum(minutes) FROM contact"
@@ -115,7 +117,17 @@ SELECT offer, count(*), sum(started), count(*) FILTER (WHERE started AND waited 
     julianday('2019-12-31') - julianday(min(date) FILTER (WHERE NOT started AND NOT lost)),
     (SELECT avg(waited) FROM ranked WHERE ranked.offer = own.offer
         AND place IN ((number + 1) / 2, (number + 2) / 2))
-FROM own GROUP BY offer;
+FROM own GROUP BY offer
+UNION ALL
+SELECT NULL, count(*), sum(started), count(*) FILTER (WHERE started AND waited <= 30),
+    count(*) FILTER (WHERE NOT started AND NOT lost), sum(lost),
+    count(*) FILTER (WHERE NOT started AND NOT lost AND date < '2019-10-02'),
+    julianday('2019-12-31') - julianday(min(date) FILTER (WHERE NOT started AND NOT lost)),
+    (SELECT avg(waited) FROM (
+        SELECT waited, row_number() OVER (ORDER BY waited) AS place, count(*) OVER () AS number
+        FROM own WHERE started
+    ) WHERE place IN ((number + 1) / 2, (number + 2) / 2))
+FROM own;
 """
 _AGE = "(2019 - (SELECT birth_year FROM citizen WHERE citizen.id = contact.citizen))"
 _BANDS = (
