@@ -30,7 +30,7 @@ for statement in sys.argv[1].split(";")[:-1]:
 
 
 def _by_hand(when: str, *rows: str, more: str = "") -> str:
-    """What the report says, in as few statements: by row, in total, in several rows, left out."""
+    """What the report says, in as few statements: by row, in total, in several rows, left out, referrals."""
     counts, row = "count(*), count(DISTINCT citizen)", ", ".join(rows)
     return (
         f"SELECT {row}, {counts} FROM contact WHERE {_HELD} AND {when} GROUP BY {row};"
@@ -39,7 +39,8 @@ def _by_hand(when: str, *rows: str, more: str = "") -> str:
         f" HAVING {' OR '.join(f'min({each}) <> max({each})' for each in rows)});"
         "SELECT count(*) FILTER (WHERE reached = 0),"
         f" count(*) FILTER (WHERE reached = 1 AND kind <> 'conversation') FROM contact WHERE {when};"
-        f"{more}"
+        f"SELECT {row}, count(*) FROM referral WHERE {when} GROUP BY {row};"
+        f"SELECT count(*) FROM referral WHERE {when};{more}"
     )
 
 
@@ -137,6 +138,8 @@ _BANDS = (
 _COUNTED = f"count(*), count(DISTINCT citizen) FROM contact WHERE {_HELD} AND {_YEAR}"
 _BY_AGE = (
     f"SELECT {_BANDS}, {_COUNTED} GROUP BY {_BANDS}; SELECT {_COUNTED};"
+    f"SELECT {_BANDS.replace('contact.', 'referral.')}, count(*) FROM referral WHERE {_YEAR}"
+    f" GROUP BY {_BANDS.replace('contact.', 'referral.')}; SELECT count(*) FROM referral WHERE {_YEAR};"
     f"SELECT count(*) FILTER (WHERE reached = 0),"
     f" count(*) FILTER (WHERE reached = 1 AND kind <> 'conversation') FROM contact WHERE {_YEAR};"
 )
@@ -145,6 +148,10 @@ _ACROSS = (
     f"SELECT site, substr(date, 1, 7), {_PERSONS} GROUP BY site, substr(date, 1, 7);"
     f"SELECT substr(date, 1, 7), {_PERSONS} GROUP BY substr(date, 1, 7);"
     f"SELECT site, {_PERSONS} GROUP BY site; SELECT {_PERSONS};"
+    f"SELECT count(*) FROM (SELECT 1 FROM contact WHERE {_HELD} AND {_YEAR} GROUP BY citizen"
+    " HAVING min(site) <> max(site));"
+    f"SELECT count(*) FILTER (WHERE reached = 0),"
+    f" count(*) FILTER (WHERE reached = 1 AND kind <> 'conversation') FROM contact WHERE {_YEAR};"
 )
 _NEWER = {
     "conversations by age band": (["conversations", "--by", "age"], _BY_AGE),
