@@ -159,7 +159,9 @@ def test_a_rate_of_what_is_not_printed_is_hidden_with_its_row(register: Register
                     citizen=f"{group}{number}",
                     attended="no" if day == 4 else "yes",
                 )
-    rows = {row["group"]: row for row in register.report("groups", suppress=5, language="en").rows}
+    table = register.report("groups", suppress=5, language="en")
+    assert table.total
+    rows = {row["group"]: row for row in table.rows} | {"total": table.total}
     for row in rows.values():
         assert (row["attendances"] is None) <= (row["attendance_rate"] is None)
     assert rows["Kost"]["attendance_rate"] is None

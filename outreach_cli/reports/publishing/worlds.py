@@ -47,6 +47,8 @@ class OtherRegisters:
         self.span = StatedSpan(kinds.counts, (self.true > EXACT) & (self.true < least - EXACT))
         self.settled = [frozenset[int]()]
         """Counts of none that follow from what was said, and stay so."""
+        self.within: dict[int, list[int]] = {}
+        """By protected count the units that are within it and have K citizens or more."""
         self.programs = 0
         self.hits: dict[int, int] = {}
         self.chance = np.random.default_rng(0)
@@ -124,17 +126,20 @@ class OtherRegisters:
                 break
         return narrow
 
-    def _is_told(self, count: int) -> bool:
-        """Whether the citizens of everything that the count is made of are shown."""
-        of = self.kinds.protected[count]
-        return all(
-            _name_statement(self.kinds.persons[each]) in self.said[-1] for each in (of.whole, *of.parts)
-        )
-
     def _is_told_many(self, count: int) -> bool:
-        """Whether figures say that it is K or more: its own, or those of the whole and the one part."""
-        is_one = len(self.kinds.protected[count].parts) <= 1
-        return is_one and self.true[count] > self.least - EXACT and self._is_told(count)
+        """Whether figures say that it is K or more: its own, one's within it, or those of whole and part."""
+        of = self.kinds.protected[count]
+        if self.true[count] < self.least - EXACT or len(of.parts) > 1:
+            return False
+        if of.parts:
+            return self._is_shown(of.whole) and self._is_shown(of.parts[0])
+        if count not in self.within:
+            self.within[count] = _list_within(self.kinds, of.whole, self.least)
+        return any(map(self._is_shown, self.within[count]))
+
+    def _is_shown(self, number: int) -> bool:
+        """Whether it is said how many citizens the unit has."""
+        return _name_statement(self.kinds.persons[number]) in self.said[-1]
 
     def _look_for_many(self, todo: list[int]) -> list[int]:
         """Look for registers with more of some counts and fewer of others; what stays to be looked for."""
@@ -188,6 +193,24 @@ class OtherRegisters:
         found = np.array(self.solver.getSolution().col_value)
         self.fitting = [*self.fitting, OtherRegister(found, self.kinds.counts @ found)]
         return True
+
+
+def _list_within(kinds: CitizenKinds, whole: int, least: int) -> list[int]:
+    """The units of K or more whose citizens are all in the whole, as every reader knows.
+
+    A row is within its total, a month in its quarter, who came to a session on its list. That some do the one
+    only who do the other, too, by chance, some that are imagined tell: they have records of each sort alone.
+    """
+    key, inside = kinds.units[whole].key, kinds.persons[whole]
+    return [
+        number
+        for number, unit in enumerate(kinds.units)
+        if set(unit.key.facts) >= set(key.facts)
+        and (unit.key.first or "") >= (key.first or "")
+        and unit.key.last <= key.last
+        and kinds.sizes[number] >= least
+        and bool((kinds.persons[number] <= inside).all())
+    ]
 
 
 def _name_statement(sums: Vector, least: float | None = None) -> bytes:
