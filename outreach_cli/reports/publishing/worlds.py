@@ -47,6 +47,8 @@ class OtherRegisters:
         self.span = StatedSpan(kinds.counts, (self.true > EXACT) & (self.true < least - EXACT))
         self.settled = [frozenset[int]()]
         """Counts of none that follow from what was said, and stay so."""
+        self.names = [_name_statement(row) for row in kinds.persons]
+        """What it is called that a unit's citizens are said."""
         self.within: dict[int, list[int]] = {}
         """By protected count the units that are within it and have K citizens or more."""
         self.programs = 0
@@ -139,7 +141,7 @@ class OtherRegisters:
 
     def _is_shown(self, number: int) -> bool:
         """Whether it is said how many citizens the unit has."""
-        return _name_statement(self.kinds.persons[number]) in self.said[-1]
+        return self.names[number] in self.said[-1]
 
     def _look_for_many(self, todo: list[int]) -> list[int]:
         """Look for registers with more of some counts and fewer of others; what stays to be looked for."""
