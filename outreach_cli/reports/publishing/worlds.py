@@ -198,18 +198,21 @@ class OtherRegisters:
 
 
 def _list_within(kinds: CitizenKinds, whole: int, least: int) -> list[int]:
-    """The units of K or more whose citizens are all in the whole, as every reader knows.
+    """The units of K or more whose citizens are all in the whole, as every reader knows; itself among them.
 
-    A row is within its total, a month in its quarter, who came to a session on its list. That some do the one
-    only who do the other, too, by chance, some that are imagined tell: they have records of each sort alone.
+    They are of the same period. A row is within its total. Of two columns of one row, as who came and who is
+    on the list, the one is within the other if no imagined citizen says otherwise: the imagined have records
+    of one sort alone. A month is not taken to be within its quarter: what stands at its end need not be.
     """
     key, inside = kinds.units[whole].key, kinds.persons[whole]
     return [
         number
         for number, unit in enumerate(kinds.units)
-        if set(unit.key.facts) >= set(key.facts)
-        and (unit.key.first or "") >= (key.first or "")
-        and unit.key.last <= key.last
+        if (unit.key.first, unit.key.last) == (key.first, key.last)
+        and (
+            unit.key.facts == key.facts
+            or (unit.key.things == key.things and {*unit.key.facts} > {*key.facts})
+        )
         and kinds.sizes[number] >= least
         and bool((kinds.persons[number] <= inside).all())
     ]
