@@ -92,7 +92,7 @@ class QuestionSelection:
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             source = self._work_out(
-                used, write_from(source, [*chosen, self._write_touching()]), values | more
+                used, write_from(source, [*chosen, self._write_touching(population)]), values | more
             )
         if shape := find_shape(population, used):
             source, where = shape(write_from(source, where)), []
@@ -165,12 +165,13 @@ class QuestionSelection:
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
 
-    def _write_touching(self) -> str:
+    def _write_touching(self, population: Population) -> str:
         """SQL: what happened in the period, or held on one of its days or on the one before."""
+        undated = " OR date IS NULL" if population.undated else ""
         if self.question.period.first is None:
-            return f"(date <= :last OR {_BEGUN})"
+            return f"(date <= :last OR {_BEGUN}{undated})"
         held = f"{_BEGUN} AND (holds_until IS NULL OR holds_until >= :first)"
-        return f"(date BETWEEN :first AND :last OR ({held}))"
+        return f"(date BETWEEN :first AND :last OR ({held}){undated})"
 
     def _meet_conditions(
         self, population: Population, conditions: Sequence[FieldCondition], name: str = "where"
