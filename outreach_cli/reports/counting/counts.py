@@ -77,9 +77,10 @@ def count_until_today(measure: CountedMeasure, connection: sqlite3.Connection) -
     question = ReportQuestion((), Period(None, today().isoformat()))
     selection = QuestionSelection(connection, question, "", [measure])
     statement = selection.count_in_total([measure])
-    for each in (*selection.take_preparing(), statement):
-        cursor = connection.execute(each.sql, each.values)
-    return int(cursor.fetchone()[0])
+    for each in selection.take_preparing():
+        connection.execute(each.sql, each.values)
+    ((number,),) = fetch(connection, statement)
+    return int(str(number))
 
 
 def count(plan: CountingPlan, connection: sqlite3.Connection) -> ReportCounts:
