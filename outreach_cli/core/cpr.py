@@ -65,6 +65,7 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEWEST = 6
 """Digits of a CPR number as an exponent writes it, whose zeros at both ends were lost: 1.0190E8."""
 _MOST = 12
+"""Digits of one with its century."""
 _LENGTHS: Mapping[int, Sequence[tuple[int, int, int]]] = {
     length: [
         (day, month, century)
@@ -137,13 +138,12 @@ def _may_be_number(groups: Sequence[str]) -> bool:
 def _may_be_parts(said: str, groups: Sequence[str], day: int, month: int, century: int) -> bool:
     """Whether the digits may be a number with so many for the day, the month and the century.
 
-    A day or month without its zero stands alone, or before all that the spreadsheet left.
+    Where a month has lost its zero there are signs round it, as in 1/2-90: day and month are each a group.
     """
-    number, at = int(said[:day]), int(said[day : day + month])
-    if not (1 <= number <= 31 or 61 <= number <= 91) or not 1 <= at <= 12:
+    day_number, month_number = int(said[:day]), int(said[day : day + month])
+    if not (1 <= day_number <= 31 or 61 <= day_number <= 91) or not 1 <= month_number <= 12:
         return False
-    alone = len(groups[0]) == day and len(groups) > 1 and len(groups[1]) == month
-    if month == 1 and not alone:
+    if month == 1 and [len(group) for group in groups[:2]] != [day, month]:
         return False
     return not century or said[day + month : day + month + 2] in ("18", "19", "20")
 
