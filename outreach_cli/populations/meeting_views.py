@@ -10,6 +10,7 @@ from outreach_cli.populations.population import (
     take_fields,
     write_place,
 )
+from outreach_cli.populations.reach_views import write_programme
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.label import Label
@@ -122,15 +123,12 @@ DOSE = Population(
     sql=f"""
 SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
 FROM (
-    SELECT every.*, CASE every.record
-        WHEN 'contact' THEN (SELECT contact.programme FROM contact WHERE contact.id = every.id)
-        ELSE every.held_in
-    END AS programme
+    SELECT every.*, {write_programme("every")} AS programme
     FROM (
-        SELECT id, 'contact' AS record, date, citizen, site, NULL AS held_in, NULL AS place
+        SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
         FROM contact WHERE reached = 1
         UNION ALL
-        SELECT id, 'attendance', date, citizen_id, site_id, programme_id, municipality_id
+        SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
         FROM expected_attendances WHERE attended = 'yes'
     ) AS every
 ) AS met

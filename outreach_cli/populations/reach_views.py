@@ -48,7 +48,7 @@ that of all else is `held_in`. `place` is the municipality where it is that of t
 
 
 def write_programme(of: str) -> str:
-    """SQL: the programme of a row of HAPPENINGS."""
+    """SQL: the programme of a row with a `contact` and `held_in`, as HAPPENINGS has them."""
     looked_up = f"(SELECT contact.programme FROM contact WHERE contact.id = {of}.contact)"
     return f"CASE WHEN {of}.contact IS NULL THEN {of}.held_in ELSE {looked_up} END"
 

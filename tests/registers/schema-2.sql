@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T13:17:47.871Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','438988e5b585aa2601884dab1386cbca');
-INSERT INTO "change" VALUES(2,'2019-03-15T13:17:47.880Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','36351856646cca1b65da7427514b7144');
-INSERT INTO "change" VALUES(3,'2019-03-15T13:17:47.882Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4765a717c628e65691a24dd0ec6b3419');
-INSERT INTO "change" VALUES(4,'2019-03-15T13:17:47.890Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','898ee8e80ef7fa6c1d67dc620e5a9080');
-INSERT INTO "change" VALUES(5,'2019-03-15T13:17:47.892Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e118c2f0c528f2573efe98a77051bdc8');
+INSERT INTO "change" VALUES(1,'2019-03-15T15:08:20.587Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1f6e56c295b3402f149d5a47dbb65261');
+INSERT INTO "change" VALUES(2,'2019-03-15T15:08:20.599Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ee96c8e85f94d243a651ba3de2fc9756');
+INSERT INTO "change" VALUES(3,'2019-03-15T15:08:20.602Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','77c400bf972391abc9577c3e1cf11597');
+INSERT INTO "change" VALUES(4,'2019-03-15T15:08:20.606Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','eebb639fc135bca29d8aa8e33d63fd75');
+INSERT INTO "change" VALUES(5,'2019-03-15T15:08:20.608Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','57b00cbd960439979edd46239d5bc2ee');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('daae822bd4ccbbc80915c69432bb5c02e61070cd942222ed0b7778b4ec1e9591');
+INSERT INTO "publishing_secret" VALUES('9fd2097da113e0009d5ace1b79e46b6a13288243cc9fb57f47c82d5f1c8365da');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','0f2b7f9c9c95ceba2d649e8849d1766d');
+INSERT INTO "tally" VALUES('publishing_secret','748efbe4ad1de44eb92955748a879b36');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1708,15 +1708,12 @@ SELECT met.id, met.record, met.date, met.citizen AS citizen_id,
         (SELECT value FROM setting WHERE setting = 'municipality')
     ) ELSE met.place END) AS municipality
 FROM (
-    SELECT every.*, CASE every.record
-        WHEN 'contact' THEN (SELECT contact.programme FROM contact WHERE contact.id = every.id)
-        ELSE every.held_in
-    END AS programme
+    SELECT every.*, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
     FROM (
-        SELECT id, 'contact' AS record, date, citizen, site, NULL AS held_in, NULL AS place
+        SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
         FROM contact WHERE reached = 1
         UNION ALL
-        SELECT id, 'attendance', date, citizen_id, site_id, programme_id, municipality_id
+        SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
         FROM expected_attendances WHERE attended = 'yes'
     ) AS every
 ) AS met;
