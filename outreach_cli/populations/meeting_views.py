@@ -39,6 +39,7 @@ _SHARED = "met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, me
 _PLACE = "met.municipality_id, met.municipality"
 _PROGRAMME = "met.programme_id, met.programme"
 _NOBODY = "NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind"
+# Forms are joined to it by CROSS JOIN: else SQLite finds them by day, for n citizens n forms of one day each.
 _ON_FIRST = "met.citizen_id = begun.citizen AND met.date = begun.first_on"
 
 NEW_CITIZEN = Population(
@@ -89,7 +90,7 @@ FROM expected_attendances AS met JOIN begun ON {_ON_FIRST}
 WHERE met.attended = 'yes'
 UNION ALL
 SELECT met.id, 'form', met.date, {_SHARED}, NULL, NULL, {_PLACE}, {_NOBODY}
-FROM received_forms AS met JOIN begun ON {_ON_FIRST}
+FROM received_forms AS met CROSS JOIN begun ON {_ON_FIRST}
 WHERE met.valid
 """,
 )

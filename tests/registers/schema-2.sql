@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T15:08:20.587Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1f6e56c295b3402f149d5a47dbb65261');
-INSERT INTO "change" VALUES(2,'2019-03-15T15:08:20.599Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ee96c8e85f94d243a651ba3de2fc9756');
-INSERT INTO "change" VALUES(3,'2019-03-15T15:08:20.602Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','77c400bf972391abc9577c3e1cf11597');
-INSERT INTO "change" VALUES(4,'2019-03-15T15:08:20.606Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','eebb639fc135bca29d8aa8e33d63fd75');
-INSERT INTO "change" VALUES(5,'2019-03-15T15:08:20.608Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','57b00cbd960439979edd46239d5bc2ee');
+INSERT INTO "change" VALUES(1,'2019-03-15T18:38:17.698Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','866413e2bc3d0da377e979f1ae4c5597');
+INSERT INTO "change" VALUES(2,'2019-03-15T18:38:17.730Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','7ed08f18579d3c8589440247d2d3e364');
+INSERT INTO "change" VALUES(3,'2019-03-15T18:38:17.747Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','6fd3ac638cbb64570ebf3e9f09318af2');
+INSERT INTO "change" VALUES(4,'2019-03-15T18:38:17.774Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2b5a2487992cd6a92e72b9c49329f02f');
+INSERT INTO "change" VALUES(5,'2019-03-15T18:38:17.798Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','2a05cefeca5625f91c8fbd53c0ae86cd');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('9fd2097da113e0009d5ace1b79e46b6a13288243cc9fb57f47c82d5f1c8365da');
+INSERT INTO "publishing_secret" VALUES('f1d77128ae9610f72c321fdb938258c0fcfd995a12a989645333f36eb2fb8589');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','748efbe4ad1de44eb92955748a879b36');
+INSERT INTO "tally" VALUES('publishing_secret','dc45c6174fd5db50e3ad7b465982add7');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1682,7 +1682,7 @@ FROM expected_attendances AS met JOIN begun ON met.citizen_id = begun.citizen AN
 WHERE met.attended = 'yes'
 UNION ALL
 SELECT met.id, 'form', met.date, met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model, NULL, NULL, met.municipality_id, met.municipality, NULL AS worker_id, NULL AS worker, NULL AS role, NULL AS contact_kind
-FROM received_forms AS met JOIN begun ON met.citizen_id = begun.citizen AND met.date = begun.first_on
+FROM received_forms AS met CROSS JOIN begun ON met.citizen_id = begun.citizen AND met.date = begun.first_on
 WHERE met.valid;
 CREATE VIEW "meetings_and_attendances" AS
 SELECT met.id, met.record, met.date, met.citizen AS citizen_id,

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
@@ -104,3 +105,12 @@ def test_no_choice_of_rows_and_columns_walks_through_the_table_of_contacts(
         asked = {"across": "sex"}
     steps = reads(stocked, report, {"period": "2018"} | asked)
     assert [step for step in steps if step[1].startswith("SCAN") and "COVERING INDEX" not in step[1]] == []
+
+
+@pytest.mark.parametrize("population", POPULATIONS.values(), ids=lambda each: each.name)
+def test_no_row_is_looked_up_among_all_of_its_day(population: Population, stocked: Register) -> None:
+    """Thousands can be of one day: for each of n rows n would be read."""
+    plan = stocked.connection.execute(f'EXPLAIN QUERY PLAN SELECT * FROM "{population.view}"').fetchall()
+    steps = [step for *_place, step in plan]
+    assert any(step.startswith(("SCAN", "SEARCH")) for step in steps)
+    assert [step for step in steps if re.search(r"^SEARCH .*\((date|[a-z]+_on)=\?\)", step)] == []
