@@ -95,11 +95,18 @@ def _stand_in(connection: sqlite3.Connection, record: Record, change: int) -> No
     was = f"FROM main.{past} WHERE change <= {change:d} AND ended_by > {change:d}"
     if connection.execute(f"SELECT 1 {was} LIMIT 1").fetchone():
         connection.execute(f"CREATE TEMP TABLE {gone} AS SELECT {listed} {was}")
-        for place, keys in enumerate((("id",), *record.indexes)):
+        for place, keys in enumerate((("id",), *_list_searched(record))):
             index, on = quote_name(f"{record.kind}_gone_{place}"), ", ".join(quote_name(key) for key in keys)
             connection.execute(f"CREATE INDEX temp.{index} ON {gone} ({on})")
         there += f" UNION ALL SELECT {listed} FROM temp.{gone}"
     connection.execute(f"CREATE TEMP VIEW {kind} AS {there}")
+
+
+def _list_searched(record: Record) -> Iterator[Sequence[str]]:
+    """The columns that the record's table has indexes on, its identity's among them."""
+    if record.identity:
+        yield record.identity
+    yield from record.indexes
 
 
 Rows = Sequence[Mapping[str, Value]]
@@ -164,6 +171,6 @@ def _stand_in_with(
     ]
     marks = ", ".join("?" * len(names))
     connection.executemany(f"INSERT INTO temp.{kind} ({listed}) VALUES ({marks})", rows)
-    for place, keys in enumerate(record.indexes):
+    for place, keys in enumerate(_list_searched(record)):
         on = ", ".join(quote_name(key) for key in keys)
         connection.execute(f"CREATE INDEX temp.{quote_name(f'{record.kind}_with_{place}')} ON {kind} ({on})")
