@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from outreach_cli.reports.counting.counts import fetch, fetch_spans
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -21,12 +22,33 @@ Amounts = dict[Place, dict[int | None, tuple[object, ...]]]
 is distinct the list of values. Under None what belongs to no person."""
 
 
-class ContributionList:
-    """The numbers of one question, person by person, as the register stands on the connection."""
+_Reader = Callable[[tuple[object, ...]], tuple[object, ...]]
+"""From a measure's numbers of one line to what the person adds."""
 
-    def __init__(self, connection: sqlite3.Connection, question: ReportQuestion, report: str) -> None:
+
+class _ReadMeasure(NamedTuple):
+    """Where a line has the measure's numbers, how they are read, and what was read so far."""
+
+    where: slice
+    read: _Reader
+    amounts: Amounts
+
+
+class ContributionList:
+    """The numbers of one question, person by person, as the register stands on the connection.
+
+    `measures` are all that will be asked for.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        question: ReportQuestion,
+        report: str,
+        measures: Sequence[CountedMeasure],
+    ) -> None:
         self.connection, self.question = connection, question
-        self.selection = QuestionSelection(connection, question, report)
+        self.selection = QuestionSelection(connection, question, report, measures)
         self.earliest: dict[str, str] = {}
 
     def list_amounts(
@@ -35,12 +57,13 @@ class ContributionList:
         """What each person adds to each measure: in every row, or in the total."""
         found: dict[CountedMeasure, Amounts] = {}
         for together in _join_alike(measures):
-            amounts: list[Amounts] = [{} for _measure in together]
+            reading = list(_plan_reading(together))
             for place, person, numbers in self._fetch_lines(together, by_row=by_row):
-                for each, added in zip(amounts, _split_numbers(together, numbers), strict=True):
+                for where, read, amounts in reading:
+                    added = read(numbers[where])
                     if any(added):
-                        each.setdefault(place, {})[person] = added
-            found |= dict(zip(together, amounts, strict=True))
+                        amounts.setdefault(place, {})[person] = added
+            found |= zip(together, (each.amounts for each in reading), strict=True)
         return found
 
     def list_overlap(self, measure: CountedMeasure) -> set[int]:
@@ -99,25 +122,38 @@ def _list_values(measure: CountedMeasure) -> CountedMeasure:
     return measure
 
 
-def _split_numbers(
-    measures: Sequence[CountedMeasure], numbers: Sequence[object]
-) -> Iterator[tuple[object, ...]]:
-    left = iter(numbers)
+def _plan_reading(measures: Sequence[CountedMeasure]) -> Iterator[_ReadMeasure]:
+    first = 0
     for measure in measures:
-        if measure.act == "mean":
-            yield next(left), next(left)
-        elif measure.act == "median" or (measure.act == "distinct" and not measure.of_persons):
-            yield tuple(_read_values(measure, next(left)))
-        elif measure.act == "distinct" and measure.times != ONCE:
-            own = Counter(json.loads(str(next(left)))).values()
-            yield (sum(map(measure.times.includes, own)),)
-        else:
-            yield (next(left),)
+        width, read = _find_reader(measure)
+        yield _ReadMeasure(slice(first, first + width), read, {})
+        first += width
 
 
-def _read_values(measure: CountedMeasure, said: object) -> list[object]:
-    """The values of one person; of distinct ones each once, and only those that are there so often."""
-    values = json.loads(str(said))
+def _find_reader(measure: CountedMeasure) -> tuple[int, _Reader]:
+    """How many numbers of a line are the measure's, and what makes of them what the person adds."""
+    if measure.act == "mean":
+        return 2, tuple
     if measure.act == "median":
-        return list(values)
+        return 1, lambda said: tuple(_read_list(said[0]))
+    if measure.act != "distinct" or (measure.of_persons and measure.times == ONCE):
+        return 1, tuple
+    if measure.of_persons:
+        return 1, lambda said: (len(_list_distinct(measure, said[0])),)
+    return 1, lambda said: tuple(_list_distinct(measure, said[0]))
+
+
+def _list_distinct(measure: CountedMeasure, said: object) -> list[object]:
+    """The distinct values that are there so often as is asked."""
+    values = _read_list(said)
+    if measure.times == ONCE:
+        return list(dict.fromkeys(values))
     return [value for value, often in Counter(values).items() if measure.times.includes(often)]
+
+
+def _read_list(said: object) -> list[object]:
+    """The values of one person; most lines of a measure with conditions have none."""
+    if said == "[]":
+        return []
+    values: list[object] = json.loads(str(said))
+    return values

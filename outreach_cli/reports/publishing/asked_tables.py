@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -62,6 +62,12 @@ class AskedTable(NamedTuple):
         for note in self.notes:
             yield from note
         yield from self.left_out
+
+
+def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
+    """The measures with those of how many persons each is about."""
+    its = list(measures)
+    return [*its, *(each.persons for each in its if each.persons)]
 
 
 class CountedReport(NamedTuple):

@@ -17,7 +17,7 @@ from outreach_cli.reports.counting.contributions import Amounts, ContributionLis
 from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
 from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.publishing.asked_tables import CountedReport, Place, add_persons
 from outreach_cli.tables.table import Cell
 
 ROUNDED = frozenset({"count", "distinct", "sum"})
@@ -34,11 +34,13 @@ class _CountRounder:
 
     def __init__(self, connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> None:
         self.secret, self.report, self.asked = secret, report, report.ask()
-        self.listing = ContributionList(connection, report.question, self.asked.report)
-        measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
-        persons = _list_persons(measures), _list_persons(totals)
-        self.by_row = self.listing.list_amounts([*measures, *persons[0]], by_row=True)
-        self.total = self.listing.list_amounts([*totals, *persons[1]], by_row=False)
+        measures = add_persons(self.asked.columns.values())
+        totals = add_persons(self.asked.list_total_measures())
+        self.listing = ContributionList(
+            connection, report.question, self.asked.report, [*measures, *totals, *self.asked.overlaps]
+        )
+        self.by_row = self.listing.list_amounts(measures, by_row=True)
+        self.total = self.listing.list_amounts(totals, by_row=False)
 
     def round_all(self) -> CountedReport:
         counts, asked = self.report.counts, self.asked
@@ -118,10 +120,6 @@ class _CountRounder:
         said = f"{purpose} {' '.join(map(str, persons))}"
         digest = hmac.new(self.secret, said.encode(), hashlib.sha256).digest()
         return Fraction(int.from_bytes(digest[:8], "big"), 1 << 64)
-
-
-def _list_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
-    return [each.persons for each in measures if each.persons]
 
 
 def _find_persons(amounts: Amounts, place: Place) -> list[int]:

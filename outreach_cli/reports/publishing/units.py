@@ -12,7 +12,7 @@ from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.contributions import Amounts, ContributionList
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable, Place, add_persons
 
 
 class UnitKey(NamedTuple):
@@ -127,15 +127,15 @@ class _TableReader:
         printed: bool = True,
     ) -> None:
         self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
-        self.listing = ContributionList(connection, asked.question, asked.report)
+        self.columns, self.totals = [*asked.columns.values()], [*asked.list_total_measures()]
+        measures = [*add_persons(self.columns), *add_persons(self.totals), *asked.overlaps]
+        self.listing = ContributionList(connection, asked.question, asked.report, measures)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
     def read(self) -> dict[tuple[str, Place], PublishedUnit]:
-        columns, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
-        self._make_places(columns, totals)
-        for measures, by_row in ((columns, True), (totals, False)):
-            persons = [each.persons for each in measures if each.persons]
-            amounts = self.listing.list_amounts([*measures, *persons], by_row=by_row)
+        self._make_places(self.columns, self.totals)
+        for measures, by_row in ((self.columns, True), (self.totals, False)):
+            amounts = self.listing.list_amounts(add_persons(measures), by_row=by_row)
             for measure, its in amounts.items():
                 self._put(measure, its, only_persons=measure not in measures)
         for measure in self.asked.overlaps:
