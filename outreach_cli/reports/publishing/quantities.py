@@ -20,7 +20,7 @@ Matrix = NDArray[np.float64]
 
 NEAR = 4
 """Times K: fewer than that are near to few."""
-MOST_KINDS = 1000
+MOST_KINDS = 800
 """Kinds beyond those stay as they are: imagined ones none, real ones only if no protected count has any.
 
 Less can be shown to be open so, and it takes less time."""
