@@ -13,7 +13,7 @@ from outreach_cli.core.errors import MissingError, UnknownColumnError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import Period, read_period
-from outreach_cli.records.targets import TARGET
+from outreach_cli.records.targets import TARGET, Amount
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -49,7 +49,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
     definition = find_definition(report)
     of = find_column(definition, column)
     when = read_period(period)
-    fields = _make_fields(definition, of, when, read_percent(value) if of.percent else value)
+    fields = _make_fields(definition, of, when, _read_amount(of, value))
     with register.change("target") as change:
         number = change.finder.find_same(TARGET, fields)
         if number is None:
@@ -72,10 +72,16 @@ def _make_fields(
     }
 
 
+def _read_amount(column: ColumnDefinition, value: str) -> str:
+    """The goal as it is kept. It is read here, where no option is to blame that nobody typed."""
+    if column.percent:
+        return read_percent(value)
+    Amount().read(value)
+    return value
+
+
 def read_percent(value: str) -> str:
     """A share given in percent, with the sign or without, as the fraction that is kept."""
-    from outreach_cli.records.targets import Amount
-
     return f"{Amount().read(value.strip().removesuffix('%').strip()) / 100:.6f}"
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Hours, NotANumberError, NotHoursError, Text
+from outreach_cli.records.types import Day, Hours, NotHoursError, Text
+
+
+class NotAnAmountError(BadValueError):
+    """The text is no number."""
+
+    message = N_("not a number, such as 200 or 12.5")
 
 
 class Amount(Hours):
@@ -19,7 +27,7 @@ class Amount(Hours):
         try:
             return super().read(text)
         except NotHoursError:
-            raise NotANumberError(text) from None
+            raise NotAnAmountError(text) from None
 
 
 TARGET = Record(

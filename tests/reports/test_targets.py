@@ -84,5 +84,8 @@ def test_a_goal_is_set_by_command_and_set_again(typed: Callable[..., Typed]) -> 
     wrong = typed("target", "conversations", "citizen", "200", "--period", "2018")
     assert wrong.code == 3
     assert "citizens" in wrong.err
-    assert typed("target", "conversations", "citizens", "many", "--period", "2018").code == 3
+    for column in ("conversations", "citizens"), ("referrals", "share_started"):
+        bad = typed("target", *column, "many", "--period", "2018")
+        assert bad.code == 3
+        assert bad.err.startswith('Error: not a number, such as 200 or 12.5 ("many")')
     assert typed("target", "conversations", "citizens", "3").code == 2
