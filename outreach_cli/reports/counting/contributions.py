@@ -123,6 +123,7 @@ def _list_values(measure: CountedMeasure) -> CountedMeasure:
 
 
 def _plan_reading(measures: Sequence[CountedMeasure]) -> Iterator[_ReadMeasure]:
+    """Where each of the measures, counted together, stands in a line."""
     first = 0
     for measure in measures:
         width, read = _find_reader(measure)
