@@ -82,7 +82,9 @@ def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
     workers = named(made_up, "worker")
     quiet_after = (date.fromisoformat(last) - timedelta(days=30)).isoformat()
     assignments = [each for each in every(made_up, "assignment") if each["role"] == "pathway_partner"]
-    contacts, met = every(made_up, "contact"), met_days(made_up)
+    contacts, opened = every(made_up, "contact"), met_days(made_up)
+    for each in every(made_up, "assignment"):
+        opened[each["citizen"]].add(each["started_on"])
     holding = [
         each
         for each in assignments
@@ -93,7 +95,7 @@ def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
         each["citizen"]
         for each in every(made_up, "closing")
         if each["closed_on"] <= last
-        and not any(each["closed_on"] < day <= last for day in met[each["citizen"]])
+        and not any(each["closed_on"] < day <= last for day in opened[each["citizen"]])
     }
     reached = {each["citizen"] for each in contacts if each["reached"] and quiet_after < each["date"] <= last}
     rows: dict[Any, list[set[Any]]] = defaultdict(lambda: [set(), set(), set(), set(), set()])

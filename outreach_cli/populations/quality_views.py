@@ -229,7 +229,8 @@ SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
+LEFT JOIN form ON flaw.record = 'form' AND form.id = flaw.id
 {OWN_SITE}
-{join_municipality("site", "citizen", "own_site")}
+{join_municipality("form", "site", "citizen", "own_site")}
 """,
 )

@@ -153,7 +153,10 @@ WITH partnered AS (
     WHERE role = '{PARTNER}'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED ({write_met_days("citizen IN (SELECT citizen FROM closing)")}
+met AS MATERIALIZED (
+    SELECT citizen, started_on AS date FROM assignment
+    UNION ALL
+{write_met_days("citizen IN (SELECT citizen FROM closing)")}
 ),
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
@@ -208,7 +211,8 @@ SELECT citizen.id, carried.holds_from AS date, carried.role, carried.holds_from,
 )
 """Whom each worker has, and who has no pathway partner, from one day until another.
 
-Nobody is without one before being registered or while the case is closed; silence removes nobody.
+Nobody is without one before being registered or while the case is closed, which a later meeting or assignment
+opens again; silence removes nobody.
 """
 
 CASELOAD_CONTACT = Population(

@@ -59,3 +59,16 @@ def test_whoever_is_named_beside_a_citizen_was_looked_at_too(outreach) -> None:
     trace(outreach, "looks_registered_twice", "--site", "Syd")
     looked = json.loads(outreach("access", "--format", "json").stdout)["rows"]
     assert {row["citizen"] for row in looked if "--trace" in row["command"]} == {"ODE-001", "ODF-001"}
+
+
+def test_a_form_that_waits_or_is_invalid_stands_where_it_was_answered(outreach) -> None:
+    form = "add form --citizen ODE-001 --date 2018-06-01 --form baseline --municipality Aarhus"
+    write(outreach, f"{form} --self-rated-health 3", f"{form} --self-rated-health 9")
+    counts = {}
+    for place in ("Aarhus", "Aalborg"):
+        asked = ("--municipality", place, "--lang", "en")
+        shown = outreach("report", "quality", *asked, "--format", "json")
+        assert shown.returncode == 0, shown.stderr
+        rows = {row["check"]: row["records"] for row in json.loads(shown.stdout)["rows"]}
+        counts[place] = rows["Follow-up form due past its limit"], rows["Invalid form"]
+    assert counts == {"Aarhus": (1, 1), "Aalborg": (0, 0)}

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T18:38:17.698Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','866413e2bc3d0da377e979f1ae4c5597');
-INSERT INTO "change" VALUES(2,'2019-03-15T18:38:17.730Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','7ed08f18579d3c8589440247d2d3e364');
-INSERT INTO "change" VALUES(3,'2019-03-15T18:38:17.747Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','6fd3ac638cbb64570ebf3e9f09318af2');
-INSERT INTO "change" VALUES(4,'2019-03-15T18:38:17.774Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2b5a2487992cd6a92e72b9c49329f02f');
-INSERT INTO "change" VALUES(5,'2019-03-15T18:38:17.798Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','2a05cefeca5625f91c8fbd53c0ae86cd');
+INSERT INTO "change" VALUES(1,'2019-03-15T19:05:57.084Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7ac0acb902e5a2ee5eb685cf4d2b3192');
+INSERT INTO "change" VALUES(2,'2019-03-15T19:05:57.109Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','4099cbdecf84fa85c592a748592b87a9');
+INSERT INTO "change" VALUES(3,'2019-03-15T19:05:57.131Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','2d2c72ae32cbc332526e0268d74488d9');
+INSERT INTO "change" VALUES(4,'2019-03-15T19:05:57.136Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','d40f067364d2cf366b6daa12fb29fcf5');
+INSERT INTO "change" VALUES(5,'2019-03-15T19:05:57.149Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','337000bbcd7a36680f8e3c23e2682be4');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('f1d77128ae9610f72c321fdb938258c0fcfd995a12a989645333f36eb2fb8589');
+INSERT INTO "publishing_secret" VALUES('a4cfab9fbdf50b95ac04b69f9c3ea89beb1982d179f728d933518ec6ade3f0bc');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','dc45c6174fd5db50e3ad7b465982add7');
+INSERT INTO "tally" VALUES('publishing_secret','8fa103c72c55f0f12f99793b85712726');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2200,7 +2200,10 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
+met AS MATERIALIZED (
+    SELECT citizen, started_on AS date FROM assignment
+    UNION ALL
+SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
 UNION ALL
 SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
 UNION ALL
@@ -2561,9 +2564,10 @@ SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
+LEFT JOIN form ON flaw.record = 'form' AND form.id = flaw.id
 LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
 CREATE VIEW "statements" AS
 SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
     CASE told.field
