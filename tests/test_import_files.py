@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,8 @@ from xlsxwriter import Workbook
 from outreach_cli.api import Register, create_register
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.exchange.readers.csv_file import read_csv
-from outreach_cli.exchange.readers.sheet import UnreadableRowsError
+from outreach_cli.exchange.readers.heading_row import NO_HEADINGS
+from outreach_cli.exchange.readers.sheet import BlockRows, RowBlock, UnreadableRowsError
 from tests.bulk import everything, problems_of, take_file, take_text
 
 KEYS = ("source_id", "date", "citizen", "site", "kind", "minutes", "reached")
@@ -240,3 +242,32 @@ def test_a_field_without_an_end_is_told_by_its_line_and_what_stands_before_is_re
             with pytest.raises(UnreadableRowsError) as found:
                 next(rows)
             assert found.value.line == told
+
+
+LINES = ("1;2;3", "", ";;", ";7;", "6;;", "4;5", "1;2;3;4", "I alt;5;", f"8;{'x' * 131_073};9")
+
+
+@patch("outreach_cli.exchange.readers.csv_file._AT_A_TIME", 40)
+@given(st.lists(st.sampled_from(LINES[:-1]) | st.sampled_from(LINES), max_size=30), st.integers(1, 4))
+def test_rows_read_many_at_a_time_are_those_read_one_by_one(lines: list[str], size: int) -> None:
+    text = "\n".join(["a;b;c", *lines]).encode()
+    found: list[list[tuple[int, list[str]]]] = []
+    told: list[list[str]] = []
+    for together in (False, True):
+        rows: list[tuple[int, list[str]]] = []
+        notes: list[str] = []
+        expected = replace(NO_HEADINGS, note=notes.append)
+        with read_csv("rows.csv", BytesIO(text), expected) as sheet:
+            assert isinstance(sheet.rows, BlockRows)
+            while together and (block := sheet.rows.take_block(size)) is not None:
+                read = block.list_lines() if isinstance(block, RowBlock) else block
+                rows += [(line, list(cells)) for line, cells in read]
+            try:
+                for line, cells in sheet.rows:
+                    rows.append((line, list(cells)))
+            except UnreadableRowsError as error:
+                notes.append(f"{error.line}: {error}")
+        found.append(rows)
+        told.append(notes)
+    assert found[0] == found[1]
+    assert told[0] == told[1]

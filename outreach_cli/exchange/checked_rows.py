@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,12 +14,13 @@ from outreach_cli.core.lost_values import NOT_A_NUMBER, refuse_lost_value
 from outreach_cli.core.names import fold_case, fold_identifier
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, IdLikeCprError, WrittenOutError
-from outreach_cli.exchange.readers.sheet import Line
+from outreach_cli.exchange.readers.sheet import Line, RowBlock
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, HoldsCprError, Reference, Text, Value
 
-_LONG_NUMBER = re.compile(r"\d{9}")
+_AS_DIGITS = bytes(b"0"[0] if sign in b"0123456789" else b" "[0] for sign in range(256))
+"""By ASCII sign a zero for a digit, else a space."""
 
 
 class CheckedRow(NamedTuple):
@@ -35,8 +35,8 @@ class CheckedRow(NamedTuple):
 class CheckedRows:
     """Checked rows, column by column: the columns of the fields are in the record's order."""
 
-    lines: Sequence[int]
-    cells: Sequence[Sequence[str]]
+    block: RowBlock
+    """The rows as they were read."""
     columns: Sequence[Sequence[Value]]
     fingerprints: Sequence[int]
     sources: Sequence[str | None]
@@ -44,6 +44,16 @@ class CheckedRows:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """The line that each row begins on."""
+        return self.block.numbers
+
+    @cached_property
+    def cells(self) -> Sequence[Sequence[str]]:
+        """The cells of each row."""
+        return list(zip(*self.block.columns, strict=True))
 
     @cached_property
     def values(self) -> Sequence[tuple[Value, ...]]:
@@ -61,8 +71,10 @@ class CheckedRows:
         if len(places) == len(self):
             return self
         return CheckedRows(
-            [self.lines[each] for each in places],
-            [self.cells[each] for each in places],
+            RowBlock(
+                [self.lines[each] for each in places],
+                [[column[each] for each in places] for column in self.block.columns],
+            ),
             [[column[each] for each in places] for column in self.columns],
             [self.fingerprints[each] for each in places],
             [self.sources[each] for each in places],
@@ -79,9 +91,9 @@ class RefusedRow(NamedTuple):
 
 
 class ReadBatch(NamedTuple):
-    """Lines of a file that were read together, and why no more can be read, if so."""
+    """Rows of a file that were read together, and why no more can be read, if so."""
 
-    lines: Sequence[Line]
+    rows: RowBlock | Sequence[Line]
     failure: RefusedRow | None
 
 
@@ -154,7 +166,7 @@ def is_plain(column: Sequence[str]) -> bool:
 
 def _holds_cpr_among(plain: str) -> bool:
     """Whether one of several texts without signs is a CPR number; most have no number that is long enough."""
-    return bool(_LONG_NUMBER.search(plain)) and holds_cpr(plain)
+    return b"0" * 9 in plain.encode().translate(_AS_DIGITS) and holds_cpr(plain)
 
 
 def read_identifier(text: str) -> str | None:

@@ -20,7 +20,7 @@ from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, ImportProblems, RaggedError, UnnamedColumnError
-from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
+from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
 from outreach_cli.records.citizens import CODES
 from outreach_cli.records.record import Record
@@ -89,7 +89,10 @@ class RowChecker:
 
     def read_batches(self) -> Iterator[ReadBatch]:
         """The sheet's rows, as many at a time as are checked, looked up and written together."""
-        rows, failure = iter(self.sheet.rows), None
+        source, failure = self.sheet.rows, None
+        while isinstance(source, BlockRows) and (block := source.take_block(BATCH)) is not None:
+            yield ReadBatch(block, None)
+        rows = iter(source)
         while not failure:
             lines: list[Line] = []
             try:
@@ -105,9 +108,10 @@ class RowChecker:
         refused = [batch.failure] if batch.failure else []
         rows = None
         try:
-            rows = self._check_rows(batch.lines) if batch.lines else None
+            rows = self._check_rows(batch.rows) if batch.rows else None
         except BadValueError:
-            if good := [line for line in batch.lines if self._is_good(line, refused)]:
+            lines = batch.rows.list_lines() if isinstance(batch.rows, RowBlock) else batch.rows
+            if good := [line for line in lines if self._is_good(line, refused)]:
                 rows = self._check_rows(good)
         for each in self._cells.values():
             if len(each) > KEPT:
@@ -127,17 +131,26 @@ class RowChecker:
         """Tell why a row cannot be taken."""
         self.problems.reject(self.sheet.place, row.line, self.sheet.headings, row.cells, row.found)
 
-    def _check_rows(self, lines: Sequence[Line]) -> CheckedRows:
-        """The rows, checked column by column. Raises the first BadValueError that is met."""
-        numbers, rows = zip(*lines, strict=True)
+    def _make_block(self, rows: RowBlock | Sequence[Line]) -> RowBlock:
+        """The rows with a cell for each heading. Raises what `_check_width` does."""
         width = len(self.sheet.headings)
-        if self.unnamed or set(map(len, rows)) != {width}:
-            for cells in rows:
+        if isinstance(rows, RowBlock):
+            if len(rows.columns) == width and not self.unnamed:
+                return rows
+            rows = rows.list_lines()
+        numbers, lines = zip(*rows, strict=True)
+        if self.unnamed or set(map(len, lines)) != {width}:
+            for cells in lines:
                 self._check_width(cells)
-            rows = tuple(cells[:width] for cells in rows)
-        columns = list(zip(*rows, strict=True))
+            lines = tuple(cells[:width] for cells in lines)
+        return RowBlock(numbers, list(zip(*lines, strict=True)))
+
+    def _check_rows(self, rows: RowBlock | Sequence[Line]) -> CheckedRows:
+        """The rows, checked column by column. Raises the first BadValueError that is met."""
+        block = self._make_block(rows)
+        columns, number = block.columns, len(block.numbers)
         values: dict[str, list[Value]] = {
-            key: [self._absent[key]] * len(rows)
+            key: [self._absent[key]] * number
             if key in self._absent
             else list(map(self._cells[key].__getitem__, columns[self.places[key]]))
             for key in self.record.keys
@@ -147,13 +160,12 @@ class RowChecker:
             if amiss := self.find_conflict(dict(zip(values, whole, strict=True))):
                 raise amiss[1]
         checked = list(values.values())
-        sources = self._read_identifiers(SOURCE, columns, len(rows))
+        sources = self._read_identifiers(SOURCE, columns, number)
         if self.options.source:
             sources = [each or self.options.source for each in sources]
-        source_ids = self._read_identifiers(SOURCE_ID, columns, len(rows))
-        return CheckedRows(
-            numbers, rows, checked, self.content.compute_fingerprints(checked), sources, source_ids
-        )
+        source_ids = self._read_identifiers(SOURCE_ID, columns, number)
+        fingerprints = self.content.compute_fingerprints(checked)
+        return CheckedRows(block, checked, fingerprints, sources, source_ids)
 
     def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
         """Put into `values` what follows from them: why a row is not valid, and what the rule says."""

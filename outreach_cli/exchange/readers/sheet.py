@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -23,6 +24,26 @@ class UnreadableRowsError(BadValueError):
 
 Line = tuple[int, Sequence[str]]
 """A row of a file: the line that it begins on, and its cells."""
+
+
+@dataclass(frozen=True)
+class RowBlock:
+    """Rows that were read together, as columns: the line that each begins on, and each column's cells."""
+
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[str]]
+
+    def list_lines(self) -> list[Line]:
+        """The rows one by one."""
+        return list(zip(self.numbers, zip(*self.columns, strict=True), strict=True))
+
+
+class BlockRows(Iterable[Line]):
+    """Rows that can be had one by one, and before that many at a time, which is quicker."""
+
+    @abstractmethod
+    def take_block(self, size: int) -> RowBlock | list[Line] | None:
+        """So many of the next lines; None where they are to be had one by one, and from then on."""
 
 
 @dataclass(frozen=True)
