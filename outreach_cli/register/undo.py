@@ -183,16 +183,17 @@ def _has_touched(connection: sqlite3.Connection, record: Record, change: int) ->
 def find_touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[TouchedRecord]:
     """What undoing the change touches: at most so many of each kind."""
     for record in RECORDS.values():
-        past = quote_name(record.past_table)
-        mine = _select_own(record)
+        kind, past = quote_name(record.kind), quote_name(record.past_table)
         keys = ", ".join(quote_name(key) for key in record.keys)
+        each = " UNION ".join(  # the first of each, so that not all of a large change are collected
+            f"SELECT id FROM (SELECT id FROM {table} WHERE {column} = :change ORDER BY id LIMIT :most)"
+            for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
+        )
         numbers = connection.execute(
-            f"SELECT id FROM ({mine} UNION SELECT id FROM {past} WHERE ended_by = :change)"
-            " ORDER BY id LIMIT :most",
-            {"change": change, "most": most},
+            f"{each} ORDER BY id LIMIT :most", {"change": change, "most": most}
         ).fetchall()
         for (number,) in numbers:
-            now = connection.execute(f"SELECT {keys} FROM {quote_name(record.kind)} WHERE id = ?", (number,))
+            now = connection.execute(f"SELECT {keys} FROM {kind} WHERE id = ?", (number,))
             then = connection.execute(
                 f"SELECT {keys} FROM {past} WHERE id = ? AND ended_by = ?", (number, change)
             )
@@ -203,11 +204,14 @@ def count_touched(connection: sqlite3.Connection, change: int) -> dict[str, dict
     """How many records of each kind an undo of the change would remove, correct and add, before doing it."""
     counts: dict[str, dict[str, int]] = {}
     for record in RECORDS.values():
-        past = quote_name(record.past_table)
+        kind, past = quote_name(record.kind), quote_name(record.past_table)
+        stands = f"EXISTS (SELECT 1 FROM {kind} AS now WHERE now.id = past.id AND now.change = :change)"
+        left = f"EXISTS (SELECT 1 FROM {past} AS own WHERE own.id = past.id AND own.change = :change)"
         written, ended, both = connection.execute(
-            f"WITH wrote AS ({_select_own(record)}), gone AS (SELECT id FROM {past} WHERE ended_by = :change)"
-            " SELECT (SELECT count(*) FROM wrote), (SELECT count(*) FROM gone),"
-            " (SELECT count(*) FROM gone WHERE id IN (SELECT id FROM wrote))",
+            f"SELECT (SELECT count(*) FROM {kind} WHERE change = :change)"
+            f" + (SELECT count(*) FROM {past} AS past WHERE change = :change AND NOT {stands}),"
+            f" (SELECT count(*) FROM {past} WHERE ended_by = :change),"
+            f" (SELECT count(*) FROM {past} AS past WHERE ended_by = :change AND ({stands} OR {left}))",
             {"change": change},
         ).fetchone()
         acts = {"added": ended - both, "corrected": both, "removed": written - both}
