@@ -84,6 +84,8 @@ class RowMatcher:
         self.fractional = SOURCE_ID in checker.places and self._has_fractional_ids()
         """Whether an earlier version kept ids as a spreadsheet wrote them: `10.0` for 10."""
         self.free = change.find_free_number(self.record)
+        self._all_same = self.record.by_content
+        """Whether all rows looked up by now stood there as they are, so that the next are assumed to."""
         self._seen = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
         if self.record.by_content:
@@ -93,6 +95,8 @@ class RowMatcher:
 
     def match(self, rows: CheckedRows) -> MatchResult:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
+        if self._all_same and self._stand_unchanged(rows):
+            return MatchResult()
         keys = self._find_keys(rows)
         known = [key for key in keys if key is not None]
         same: dict[int, int] = {}
@@ -107,9 +111,7 @@ class RowMatcher:
         if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
-        if len(same) == len(rows) and not standing:
-            self.counts.unchanged += len(list(map(self._mark_seen, same.values())))
-            return todo
+        self._all_same = self.record.by_content and len(same) == len(rows) and not standing
         for place, (key, content) in enumerate(zip(keys, rows.fingerprints, strict=True)):
             if key is None and self._claim(living.get(content, ())):
                 self.counts.unchanged += 1
@@ -121,6 +123,27 @@ class RowMatcher:
             else:
                 self._sort_known(rows, place, key, standing, todo)
         return todo
+
+    def _stand_unchanged(self, rows: CheckedRows) -> bool:
+        """Whether every row stands under its source's id as it is, each under another; they are then counted.
+
+        SQLite compares them in one step, and other threads run meanwhile.
+        """
+        contents = dict(zip(rows.source_ids, rows.fingerprints, strict=True))
+        one_each = None not in contents and len(contents) == len(rows) and len(set(rows.sources)) == 1
+        if self.fractional or not one_each:
+            return False
+        query = (
+            f"SELECT json_group_array(mine.id) FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine"
+            " ON mine.source_id = asked.key AND ifnull(mine.source, '') = ?"
+            " WHERE mine.fingerprint = asked.value"
+        )
+        asked = json.dumps(contents), rows.sources[0] or ""
+        numbers = json.loads(self.change.connection.execute(query, asked).fetchone()[0])
+        if len(numbers) < len(rows):
+            return False
+        self.counts.unchanged += len(list(map(self._mark_seen, numbers)))
+        return True
 
     def _sort_known(
         self, rows: CheckedRows, place: int, key: Key, standing: dict[Key, ExistingRow], todo: MatchResult
@@ -283,17 +306,21 @@ class RowMatcher:
         if not fingerprints or not self.before:
             return {}
         past = quote_name(self.record.past_table)
-        query = (
-            f"SELECT asked.value, mine.id, '_past', past.rowid FROM json_each(:asked) AS asked"
-            f" CROSS JOIN {past} AS past ON past.fingerprint = asked.value"
-            f" JOIN {self.table} AS mine ON mine.id = past.id WHERE mine.id <= :before"
-            f" UNION ALL SELECT asked.value, mine.id, '', mine.id FROM json_each(:asked) AS asked"
-            f" CROSS JOIN {self.table} AS mine ON mine.fingerprint = asked.value WHERE mine.id <= :before"
-        )
+        queries = {
+            "_past": f"SELECT asked.value AS content, mine.id, past.rowid AS place FROM json_each(:asked) AS"
+            f" asked CROSS JOIN {past} AS past ON past.fingerprint = asked.value"
+            f" JOIN {self.table} AS mine ON mine.id = past.id WHERE mine.id <= :before",
+            "": f"SELECT asked.value AS content, mine.id, mine.id AS place FROM json_each(:asked) AS asked"
+            f" CROSS JOIN {self.table} AS mine ON mine.fingerprint = asked.value WHERE mine.id <= :before",
+        }
         asked = {"asked": json.dumps(list(set(fingerprints))), "before": self.before}
         found: dict[int, dict[int, tuple[str, int]]] = {}
-        for content, number, table, place in self.change.connection.execute(query, asked):
-            found.setdefault(content, {})[number] = table, place
+        for table, query in queries.items():
+            # in one row, so that other threads run while SQLite looks for all of them
+            listed = ", ".join(f"json_group_array({name})" for name in ("content", "id", "place"))
+            lists = self.change.connection.execute(f"SELECT {listed} FROM ({query})", asked).fetchone()
+            for content, number, place in zip(*map(json.loads, lists), strict=True):
+                found.setdefault(content, {})[number] = table, place
         return {content: list(versions.values()) for content, versions in found.items()}
 
     def _claim(self, versions: Iterable[tuple[str, int]]) -> bool:
