@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.errors import OutreachError
@@ -23,6 +25,7 @@ _CACHE = 64_000
 """Kilobytes of the file held in memory while each row is looked up in each index: it saves a third."""
 _LOOKING_UP = 100_000
 """Steps of SQLite's after which it is asked whether to go on: some milliseconds."""
+_Read = TypeVar("_Read")
 _OWN = ("sqlite_stat1", "sqlite_stat4")
 """SQLite's tables that say nothing about the register."""
 _OF_SCHEMA = {"table": N_("table"), "index": N_("index"), "trigger": N_("trigger"), "view": N_("view")}
@@ -56,8 +59,10 @@ def find_problems(connection: sqlite3.Connection, path: Path, version: int) -> I
     Damage that keeps SQLite from reading on is the last thing told.
     """
     try:
-        with _compute_beside(connection, path, version) as compute:
-            found = list(_check_sqlite(connection))
+        with _read_beside(connection, path) as beside:
+            list_dangling = beside.begin(_list_dangling)
+            compute = beside.begin(partial(_compute_digests, version=version))
+            found = [*_check_sqlite(connection), *_tell_dangling(list_dangling())]
             yield from found
             if not found:
                 yield from _check_schema(connection) if version == schema.SCHEMA_VERSION else ()
@@ -77,43 +82,54 @@ def find_problems(connection: sqlite3.Connection, path: Path, version: int) -> I
         yield str(error)
 
 
-@contextmanager
-def _compute_beside(
-    connection: sqlite3.Connection, path: Path, version: int
-) -> Iterator[Callable[[], dict[int, int]]]:
-    """What gives the digests of the changes, which are read over another connection meanwhile.
+class SideReader:
+    """Reads a register in another thread, over another connection, while SQLite checks it over the first.
 
-    SQLite lets other threads run while it checks. The other connection sees what this one sees, as no
-    transaction ends while this one lasts; in WAL mode one may, so there they are read over this one.
+    SQLite lets other threads run while it checks. The other connection sees what the first one sees, as no
+    transaction ends while that one's lasts; in WAL mode one may, so there all is read over the first.
     """
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode == "wal":
-        yield lambda: _compute_digests(connection, version)
-        return
-    connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on nobody else can commit
-    stop = Event()
-    with ThreadPoolExecutor(1) as other:
-        ahead = other.submit(_compute_apart, path, version, stop)
 
-        def compute() -> dict[int, int]:
+    def __init__(self, connection: sqlite3.Connection, path: Path, other: Executor | None) -> None:
+        self._connection, self._path, self._other = connection, path, other
+        self.stop = Event()
+        """Set where what is not yet read is to be given up."""
+
+    def begin(self, read: Callable[[sqlite3.Connection], _Read]) -> Callable[[], _Read]:
+        """Begin to read; what is returned waits for what was read."""
+        if self._other is None:
+            return lambda: read(self._connection)
+        ahead = self._other.submit(self._read_apart, read)
+
+        def take_read() -> _Read:
             try:
                 return ahead.result()
             except sqlite3.Error:  # such as a writer who lets nobody else in
-                return _compute_digests(connection, version)
+                return read(self._connection)
 
+        return take_read
+
+    def _read_apart(self, read: Callable[[sqlite3.Connection], _Read]) -> _Read:
+        with closing(database.connect(self._path, "ro")) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.set_progress_handler(self.stop.is_set, _LOOKING_UP)
+            connection.execute("BEGIN")
+            return read(connection)
+
+
+@contextmanager
+def _read_beside(connection: sqlite3.Connection, path: Path) -> Iterator[SideReader]:
+    """What reads beside the connection for the length of the block."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "wal":
+        yield SideReader(connection, path, None)
+        return
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on nobody else can commit
+    with ThreadPoolExecutor(1) as other:
+        beside = SideReader(connection, path, other)
         try:
-            yield compute
+            yield beside
         finally:
-            stop.set()
-
-
-def _compute_apart(path: Path, version: int, stop: Event) -> dict[int, int]:
-    """The digests of the changes over a connection of its own; given up when `stop` is set."""
-    with closing(database.connect(path, "ro")) as connection:
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.set_progress_handler(stop.is_set, _LOOKING_UP)
-        connection.execute("BEGIN")
-        return _compute_digests(connection, version)
+            beside.stop.set()
 
 
 def _compute_digests(connection: sqlite3.Connection, version: int) -> dict[int, int]:
@@ -134,12 +150,20 @@ def _name_table(table: str) -> str:
 
 
 def _check_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
-    """Pages, indexes, types, CHECKs and UNIQUEs; then references that lead nowhere."""
+    """Pages, indexes, types, CHECKs and UNIQUEs."""
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     for (said,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
         if said != "ok":
             yield str(said)
-    dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+
+
+def _list_dangling(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
+    """The first references that lead nowhere: table, number, the table that they refer to, which one."""
+    return connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+
+
+def _tell_dangling(dangling: Iterable[tuple[str, int, str, int]]) -> Iterator[str]:
+    """References that lead nowhere, in words."""
     for table, number, to, _key in dangling:
         yield _(N_("{table} {number} refers to a {to} that is not there")).format(
             table=_name_table(table), number=number, to=_name_table(to)
