@@ -78,22 +78,24 @@ def clean(text: str) -> str:
 
 def make_grid(table: Table, *, plain: bool = False) -> tuple[list[str], list[list[str]], list[str] | None]:
     """The table as words: headings, rows, and the total row or None; `plain` as in `format_cell`."""
-    headings = [clean(column.label) for column in table.columns]
-    columns = zip(*table.body, strict=True)
-    said = [
-        _format_cells(cells, column, table, plain)
-        for cells, column in zip(columns, table.columns, strict=False)
+    headings, *body = map(list, zip(*make_columns(table, plain=plain), strict=True))
+    return headings, body, body.pop() if table.foot else None
+
+
+def make_columns(table: Table, *, plain: bool = False) -> list[list[str]]:
+    """The table as words, column by column: the heading, the rows, and the total where there is one."""
+    body = zip(*table.body, strict=True) if table.body else [()] * len(table.columns)
+    columns = [
+        [clean(column.label), *_format_cells(cells, column, table, plain)]
+        for cells, column in zip(body, table.columns, strict=True)
     ]
-    body = [list(row) for row in zip(*said, strict=True)]
-    foot = None
     if table.foot:
-        pairs = zip(table.foot, table.columns, strict=True)
-        foot = [format_cell(cell, column, table, plain=plain) for cell, column in pairs]
+        for words, cell, column in zip(columns, table.foot, table.columns, strict=True):
+            words.append(format_cell(cell, column, table, plain=plain))
     for number, place in table.hidden:
-        line = foot if number == -1 else body[number]
-        if line:
-            line[place] = HIDDEN
-    return headings, body, foot
+        if number != -1 or table.foot:
+            columns[place][number if number == -1 else number + 1] = HIDDEN
+    return columns
 
 
 def _format_cells(cells: Sequence[Cell], column: Column, table: Table, plain: bool) -> list[str]:

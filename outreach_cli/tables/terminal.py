@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
-from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_grid
+from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_columns, make_grid
 from outreach_cli.tables.charts import find_beside, find_charted
 from outreach_cli.tables.column_parts import keep_columns
 from outreach_cli.tables.long_words import divide_long_words
@@ -67,7 +67,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
     A list that has no room leaves out its last columns and names them, unless it is to be `whole`.
     """
     if width is None and not color and not table.chart and not table.against:
-        return _trim_lines(_write_plain(table, *make_grid(table)))
+        return _trim_lines(_write_plain(table))
     laid = _lay_out(table, width)
     if laid.gap is None and (fuller := _drop_empty_columns(table)):
         return write(fuller, width=width, color=color, whole=whole)
@@ -93,10 +93,10 @@ def _trim_lines(lines: Iterable[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
-def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Words | None) -> Iterator[str]:
+def _write_plain(table: Table) -> Iterator[str]:
     """The lines that rich would draw for a pipe, where nothing is wrapped or coloured, in a hundredth."""
-    rows = zip(headings, *body, *([foot] if foot else []), strict=True)
-    columns = [_align_cells(cells, column.numeric) for cells, column in zip(rows, table.columns, strict=True)]
+    words = zip(make_columns(table), table.columns, strict=True)
+    columns = [_align_cells(cells, column.numeric) for cells, column in words]
     rule = " " + "─" * (sum(_measure_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
     lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
 
@@ -104,8 +104,8 @@ def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Wor
     if table.caption:
         yield clean(table.caption)
     yield from ("", lines[0], rule)
-    yield from lines[1 : len(body) + 1]
-    if foot:
+    yield from lines[1 : len(table.body) + 1]
+    if table.foot:
         yield from (rule, lines[-1])
     if table.notes:
         yield from ("", *map(format_sentence, table.notes))
@@ -114,11 +114,12 @@ def _write_plain(table: Table, headings: Words, body: Sequence[Words], foot: Wor
 def _align_cells(cells: Words, to_right: bool) -> list[str]:
     """A column's cells, all of the width that the widest takes up."""
     different = set(cells)
-    width = max(1, *map(_measure_cells, different))
+    measure = len if "".join(different).isascii() else _measure_cells
+    width = max(1, *map(measure, different))
     placed = {}
     for cell in different:
         said = cell.rstrip() if to_right else cell
-        spare = " " * (width - _measure_cells(said))
+        spare = " " * (width - measure(said))
         placed[cell] = spare + said if to_right else said + spare
     return [placed[cell] for cell in cells]
 

@@ -7,14 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outreach_cli.commands.questions.kept_mappings import read_pairs, write_pairs
-from outreach_cli.commands.targets import find_column, read_percent
 from outreach_cli.console.beginnings import find_kind
 from outreach_cli.console.danish_words import REPORTS, find_english, show_word
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case
-from outreach_cli.exchange.columns import list_headings
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import WrittenRecord
@@ -43,6 +40,8 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
     """
     read = dict(given)
     if record.kind == "target":
+        from outreach_cli.commands.targets import read_percent
+
         report = _read_report(str(given.get("report") or kept["report"]))
         read |= {"report": report} if "report" in given else {}
         if {"report", "column"} & given.keys():
@@ -51,6 +50,8 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
         if "value" in given and column and column.percent:
             read["value"] = read_percent(str(given["value"]))
     elif record.kind == "mapping":
+        from outreach_cli.commands.questions.kept_mappings import read_pairs, write_pairs
+
         of_kind = find_kind(str(given.get("of_kind") or kept["of_kind"]))
         read |= {"of_kind": of_kind.kind} if "of_kind" in given else {}
         if "of_kind" in given or "columns" in given:
@@ -67,12 +68,15 @@ def _read_report(word: str) -> str:
 
 def _read_column(report: str, word: str) -> str:
     """The key of the report's column; what a report of one's own has is its own affair."""
+    from outreach_cli.commands.targets import find_column
     from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
     return find_column(find_definition(report), word).key if report in list_builtin() else word
 
 
 def _read_field(record: Record, word: str) -> str:
+    from outreach_cli.exchange.columns import list_headings
+
     known = list_headings(record)
     if not word or fold_case(word) in known:
         return known[fold_case(word)] if word else ""
@@ -113,6 +117,8 @@ def describe_values(record: Record, values: Mapping[str, object]) -> dict[str, s
         return words
     if record.kind != "mapping" or (of_kind := RECORDS.get(str(values["of_kind"]))) is None:
         return {}
+    from outreach_cli.commands.questions.kept_mappings import read_pairs, write_pairs
+
     labels = {each.key: str(each.label) for each in of_kind.fields}
     pairs = {each: labels.get(key, key) for each, key in read_pairs(str(values["columns"])).items()}
     return {"of_kind": str(of_kind.label), "columns": write_pairs(pairs)}
