@@ -53,6 +53,12 @@ def test_alone_it_says_what_was_written_last_what_waits_and_what_to_mend(outreac
     assert lines[1].startswith("Last written: change 5, 2019-03-15")
     assert lines[2:4] == ["Nothing waits.", "To mend: 1 record (outreach report quality)"]
     assert json.loads(outreach("report", "quality", "--format", "json").stdout)["total"]["records"] == 1
+    for day in ("2019-03-14", "2019-04-14", "2019-04-15"):
+        at = {"OUTREACH_TODAY": day}
+        counted = json.loads(outreach("report", "quality", "--format", "json", env=at).stdout)
+        line = outreach(env=at).stdout.splitlines()[3]
+        number = counted["total"]["records"]
+        assert line.startswith(f"To mend: {number} record" if number else "Nothing to mend")
     later = {"OUTREACH_TODAY": "2019-04-30"}
     assert outreach(env=later).stdout.splitlines()[2] == "Waiting: 1 task (outreach due)"
     assert len(outreach("due", "--format", "csv", env=later).stdout.splitlines()) == 2

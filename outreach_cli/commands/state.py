@@ -86,12 +86,10 @@ def _describe_waiting(register: Register) -> str:
 
 
 def _describe_quality(register: Register) -> str:
-    from outreach_cli.populations.quality_views import FLAW
-    from outreach_cli.reports.counting.counts import count_until_today
-    from outreach_cli.reports.definitions.measures import CountedMeasure
+    from outreach_cli.register.worklist import count_flaws
 
     with register.open_snapshot() as connection:
-        number = count_until_today(CountedMeasure("count", FLAW, when="at end"), connection)
+        number = count_flaws(connection)
     if not number:
         return _(N_("Nothing to mend was found."))
     said = ngettext(

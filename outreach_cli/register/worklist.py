@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.days import today
 from outreach_cli.populations.form_views import write_scale
@@ -14,8 +14,9 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.settings import DAYS
 from outreach_cli.records.team import PARTNER
 from outreach_cli.register.closing_changes import CLOSED
-from outreach_cli.register.listing import make_table
-from outreach_cli.tables.table import Column, Table
+
+if TYPE_CHECKING:
+    from outreach_cli.tables.table import Table
 
 TASK = Choice(
     Label("opgave", "task"),
@@ -131,8 +132,7 @@ _COLUMNS = """waiting.task, waiting.id, waiting.citizen, citizen.citizen, waitin
     CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over"""
 
 
-@dataclass(frozen=True)
-class WaitingTask:
+class WaitingTask(NamedTuple):
     """Something that waits: the key of TASK, its record's number, whose it is, and the days it is over.
 
     `days_over` is negative for what is not over yet. `citizen_id` and `citizen` are None for a planned day.
@@ -170,6 +170,16 @@ def count_tasks(connection: sqlite3.Connection) -> dict[str, int]:
     return {task: found[task] for task in TASK.values if task in found}
 
 
+def count_flaws(connection: sqlite3.Connection) -> int:
+    """How many flaws hold today: as many as the report on quality counts without a period."""
+    query = (
+        "SELECT count(*) FROM flaws WHERE (date <= :today OR date IS NULL)"
+        " AND (holds_from IS NULL OR holds_from <= :today) AND (holds_until IS NULL OR holds_until > :today)"
+    )
+    (number,) = connection.execute(query, {"today": today().isoformat()}).fetchone()
+    return int(number)
+
+
 def _find_limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
     """Today, the last day that is looked ahead to, and the limits as SQLite's dates add them."""
     said = dict(connection.execute("SELECT setting, value FROM setting").fetchall())
@@ -195,6 +205,9 @@ _DAYS, _NUMBERS = ("since", "due_on"), ("id", "days_over")
 
 def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
     """The tasks as a table; with `keys` what they are stands as scripts read it, in every language."""
+    from outreach_cli.register.listing import make_table
+    from outreach_cli.tables.table import Column
+
     columns = tuple(
         Column(
             key,

@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from outreach_cli.core.days import today
-from outreach_cli.core.periods import Period
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
@@ -70,17 +67,6 @@ class ReportCounts:
 
     def _count_nothing(self, key: str) -> Cell:
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None
-
-
-def count_until_today(measure: CountedMeasure, connection: sqlite3.Connection) -> int:
-    """The measure's number in everything there is: as of a report without period, rows and filters."""
-    question = ReportQuestion((), Period(None, today().isoformat()))
-    selection = QuestionSelection(connection, question, "", [measure])
-    statement = selection.count_in_total([measure])
-    for each in selection.take_preparing():
-        connection.execute(each.sql, each.values)
-    ((number,),) = fetch(connection, statement)
-    return int(str(number))
 
 
 def count(plan: CountingPlan, connection: sqlite3.Connection) -> ReportCounts:
