@@ -79,6 +79,11 @@ class RowChecker:
         """
         return not (self.record.name or self.rule or self._consistency or self._names.create)
 
+    @property
+    def reads_blocks(self) -> bool:
+        """Whether the rows come from a file's lines, which any thread may read."""
+        return isinstance(self.sheet.rows, BlockRows)
+
     def prepare(self) -> None:
         """Read all that the rows' texts are looked up in."""
         self._names.load_fields(self.record, self.file_keys)

@@ -79,9 +79,9 @@ class RowLoader:
     def _check_batches(self) -> Generator[CheckedBatch]:
         """The checked rows; where it can be, those that come next are checked while SQLite writes.
 
-        Only this thread reads the source, which may be the caller's, and uses the connection: what the other
-        one needs of that is read before. Two threads on one connection once brought in half of the rows and
-        no error.
+        Only this thread uses the connection, and reads rows that may be the caller's: what the other one
+        needs of the first is read before. Two threads on one connection once brought in half of the rows and
+        no error. The lines of a file are read by the one that checks them, whose processor has them at hand.
         """
         if not self.checker.knows_beforehand:
             yield from self.checker.check_batches()
@@ -89,6 +89,17 @@ class RowLoader:
         self.checker.prepare()
         context, ahead = copy_context(), None  # the language is the context's
         with ThreadPoolExecutor(1) as other:
+            if self.checker.reads_blocks:
+                batches = self.checker.check_batches()
+
+                def check_next() -> CheckedBatch | None:
+                    return context.run(next, batches, None)
+
+                coming = other.submit(check_next)
+                while batch := coming.result():
+                    coming = other.submit(check_next)
+                    yield batch
+                return
             for lines in self.checker.read_batches():
                 checking = other.submit(context.run, self.checker.check_batch, lines)
                 if ahead:
