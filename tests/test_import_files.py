@@ -271,3 +271,11 @@ def test_rows_read_many_at_a_time_are_those_read_one_by_one(lines: list[str], si
         told.append(notes)
     assert found[0] == found[1]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("kind", ["sites", "programmes"])
+def test_a_file_of_a_kind_that_refers_to_itself_is_read_to_its_end_or_told(
+    kind: str, register: Register
+) -> None:
+    content = f'{kind.removesuffix("s")}\nNord\n"Syd\n'
+    assert problems_of(register, kind, content) == ['3: file: a quotation mark is not closed ("")']

@@ -15,7 +15,7 @@ from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import ImportProblems, NoSuchHeadingError, RejectedError
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
-from outreach_cli.exchange.readers.sheet import Sheet, UnreadableRowsError
+from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import RowLoader
@@ -89,10 +89,11 @@ class ImportSession:
         So a row may name one further down. Such kinds (sites, programmes) are few enough to hold. New rows
         that name each other in a circle are told and left out; what the others name is noted in `links`.
         """
+        rows = list[Line]()
         try:
-            rows = list(sheet.rows)
-        except UnreadableRowsError:
-            return sheet
+            rows.extend(sheet.rows)
+        except UnreadableRowsError as error:  # it is told by whoever reads them again
+            return replace(sheet, rows=_fail_after(rows, error))
         sheet = replace(sheet, rows=rows)
         name = RowChecker(record, sheet, self.options, self.names, ImportProblems()).read_name
         given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
@@ -205,3 +206,9 @@ def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprCol
         for each in bulk.options.mapped:
             if fold_case(each) not in problems.mapped:
                 problems.reject(place, 1, (), None, [(each, NoSuchHeadingError(each))])
+
+
+def _fail_after(rows: Iterable[Line], error: UnreadableRowsError) -> Iterator[Line]:
+    """Rows of a file that could be read, then why no more could."""
+    yield from rows
+    raise error
