@@ -39,16 +39,18 @@ def _take_latest(person: str, source: str) -> str:
 def _count_times(tally: OccurrenceTally, used: Sequence[str], source: str) -> str:
     """Each one's first row's used columns, with how many there are and the band in which that number is.
 
-    SQLite takes the other columns of a group from the row with the least of what `min` is of. Window
-    functions would do the same in three times the time.
+    SQLite takes the other columns of a group from the row with the least of what `min` is of, which is left
+    out where there are none. Window functions would do the same in three times the time.
     """
-    times = f'"{tally.times}"'
-    listed = ", ".join(each for each in used if each not in (times, f'"{tally.column}"'))
+    times, per = f'"{tally.times}"', f'"{tally.per}"'
+    others = [each for each in used if each not in (per, times, f'"{tally.column}"')]
+    first = ", min(date || (1000000000000 + id))" if others else ""
+    listed = ", ".join((per, *others))
     bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
     return (
         f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
-        f"SELECT {listed}, count(*) AS {times}, min(date || (1000000000000 + id)) {source}"
-        f' GROUP BY "{tally.per}"'
+        f"SELECT {listed}, count(*) AS {times}{first} {source}"
+        f" GROUP BY {per}"
         "))"
     )
 

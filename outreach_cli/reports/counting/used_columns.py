@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from outreach_cli.populations.fields import list_fields, list_own_fields
@@ -19,23 +20,26 @@ def list_used_columns(
 ) -> list[str]:
     """The columns of the population that the measures of it read, told by the question's rows and by these.
 
-    All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it. A
-    column whose name is part of another's is taken too: one too many costs time, one too few an error.
+    All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it.
+    The name that belongs to a number is read only where it is the value that is shown. At least one column is
+    named, so that the rows are there to be counted.
     """
     own = [each for each in measures if each.population == population]
     if not own:
         return ["*"]
     fields, dimensions = list_fields(population), (*question.rows, *rows)
-    keys = ["id", *population.usual]
+    keys, read = [*population.usual], list[str]()
     for each in own:
         conditions = [condition.field for condition in each.conditions]
         keys += [key for key in (each.field, each.until, *conditions) if key]
-    read = [part for key in keys for part in (fields[key].value, fields[key].name)]
+        if each.act == "value":
+            read += [fields["id"].value, fields[each.field or "id"].name]
+    read += [fields[key].value for key in keys]
     read += [each.find_sql(population) or "" for each in dimensions]
     read += [each.find_sql(population) or "" for each in question.filters]
     read += [each.find_spread(population) for each in dimensions]
     if question.over_time or question.period.first is None:  # for its stretches, and what came first
         read.append("date holds_from holds_until")
-    text = " ".join(read)
+    words = set(re.findall(r"\w+", " ".join(read)))
     names = dict.fromkeys(name for each in list_own_fields(population) for name in (each.value, each.name))
-    return [name for name in names if name.strip('"') in text]
+    return [name for name in names if name.strip('"') in words] or [fields["id"].value]
