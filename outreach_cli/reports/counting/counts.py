@@ -250,7 +250,7 @@ def _read_cell(measure: CountedMeasure, number: object, left: Iterator[object]) 
         parts = next(left)
         return make_exact(number) / parts if isinstance(parts, int) and parts else None
     if measure.act == "median":
-        return _find_median(_read_list(number))
+        return _find_median(_read_list(number))  # type: ignore[arg-type]
     if measure.times != ONCE and measure.act == "distinct":
         return sum(map(measure.times.includes, Counter(_read_list(number)).values()))
     if isinstance(number, float):
@@ -264,10 +264,10 @@ def _read_list(number: object) -> list[object]:
     return list(json.loads(str(number)))
 
 
-def _find_median(values: Sequence[object]) -> Cell:
+def _find_median(values: Sequence[float | None]) -> Cell:
     """The middle value, or the mean of the two in the middle; None of no values."""
-    ordered = sorted(make_exact(each) for each in values if each is not None)
+    ordered = sorted(each for each in values if each is not None)
     if not ordered:
         return None
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    low, high = make_exact(ordered[(len(ordered) - 1) // 2]), make_exact(ordered[len(ordered) // 2])
     return low if low == high else (low + high) / 2
