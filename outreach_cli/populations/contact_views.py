@@ -151,8 +151,8 @@ WITH known AS (
             THEN max(date, coalesce(outcome_date, date)) END AS over_on
     FROM referral
 ),
-moved AS (
-    SELECT *, CASE WHEN outcome = 'completed' THEN began_on
+moved AS ( -- DISTINCT: so that each day is worked out once a row, not wherever it is named
+    SELECT DISTINCT *, CASE WHEN outcome = 'completed' THEN began_on
         ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
     FROM known
 ),

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T19:05:57.084Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7ac0acb902e5a2ee5eb685cf4d2b3192');
-INSERT INTO "change" VALUES(2,'2019-03-15T19:05:57.109Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','4099cbdecf84fa85c592a748592b87a9');
-INSERT INTO "change" VALUES(3,'2019-03-15T19:05:57.131Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','2d2c72ae32cbc332526e0268d74488d9');
-INSERT INTO "change" VALUES(4,'2019-03-15T19:05:57.136Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','d40f067364d2cf366b6daa12fb29fcf5');
-INSERT INTO "change" VALUES(5,'2019-03-15T19:05:57.149Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','337000bbcd7a36680f8e3c23e2682be4');
+INSERT INTO "change" VALUES(1,'2019-03-15T19:36:38.465Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7b5994485416b5c05eaecfa660efc46a');
+INSERT INTO "change" VALUES(2,'2019-03-15T19:36:38.518Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','91cb9463fd1a17ee0dcc4a1c20ca847e');
+INSERT INTO "change" VALUES(3,'2019-03-15T19:36:38.554Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','505f321fca8bef4fb262e01ae2619410');
+INSERT INTO "change" VALUES(4,'2019-03-15T19:36:38.578Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','ad4eb434b17397a75cefa27918edaaa2');
+INSERT INTO "change" VALUES(5,'2019-03-15T19:36:38.615Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','87fd86ffef63f30f33f9a7c441cbbae3');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('a4cfab9fbdf50b95ac04b69f9c3ea89beb1982d179f728d933518ec6ade3f0bc');
+INSERT INTO "publishing_secret" VALUES('5342b71ff6f5983d2091a1b20432ee2124eb2876ed0c1ab8b8b43206c2edfd42');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','8fa103c72c55f0f12f99793b85712726');
+INSERT INTO "tally" VALUES('publishing_secret','0f61735580773890893b4ba5e2919f34');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1813,8 +1813,8 @@ WITH known AS (
             THEN max(date, coalesce(outcome_date, date)) END AS over_on
     FROM referral
 ),
-moved AS (
-    SELECT *, CASE WHEN outcome = 'completed' THEN began_on
+moved AS ( -- DISTINCT: so that each day is worked out once a row, not wherever it is named
+    SELECT DISTINCT *, CASE WHEN outcome = 'completed' THEN began_on
         ELSE min(coalesce(began_on, over_on), coalesce(over_on, began_on)) END AS left_on
     FROM known
 ),
