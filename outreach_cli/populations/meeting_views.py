@@ -26,12 +26,18 @@ MET_BY = Choice(
 )
 
 
-def write_met_days(whose: str = "1") -> str:
-    """SQL: the days on which each of the citizens was met; being registered is no meeting."""
-    answered = "(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)"
-    days = (*MET_DAYS, (answered, "date", "1"))
+_ANSWERED = ("(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)", "date", "1")
+
+
+def write_met_days(whose: str = "1", *, but: str | None = None) -> str:
+    """SQL: the days on which each of the citizens was met, without those of the table `but`.
+
+    To be registered is no meeting.
+    """
     return "\nUNION ALL\n".join(
-        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met} AND {whose}" for kind, day, met in days
+        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met} AND {whose}"
+        for kind, day, met in (*MET_DAYS, _ANSWERED)
+        if kind != but
     )
 
 
@@ -146,9 +152,24 @@ EVENT = Choice(
         "silent": Label("Tavs", "Silent"),
     },
 )
-_LIMIT = f"""'+' || (1 + coalesce(
+_DAYS = f"""1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), {DAYS["silent_after_days"]}
-    )) || ' days'"""
+    )"""
+_LATER, _EARLIER = (f"(SELECT '{sign}' || ({_DAYS}) || ' days')" for sign in "+-")
+"""SQL: the days after which a citizen is silent, as `date` adds or takes them off; a SELECT is run once."""
+_NOT_MET_BEFORE = "\n        AND ".join(
+    f"""NOT EXISTS (
+            SELECT 1 FROM {kind} AS before
+            WHERE before.citizen = met.citizen AND before.date < met.date AND {reached}
+            AND before.date >= date(met.date, {_EARLIER}) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen
+                AND closed_on >= before.date AND closed_on < met.date
+            )
+        )"""
+    for kind, reached in (("contact", "before.reached = 1"), ("other", "1"))
+)
+"""SQL: a citizen was not met so short a time before, or their case has been closed since."""
 
 ACTIVE = Population(
     name="active",
@@ -168,31 +189,35 @@ ACTIVE = Population(
     holds=True,
     costly=True,
     sql=f"""
-WITH met AS ({write_met_days()}
-    UNION ALL
-    SELECT id, '9999-12-31' FROM citizen
+WITH other AS MATERIALIZED (
+    SELECT citizen, date FROM ({write_met_days(but="contact")}) WHERE date IS NOT NULL
 ),
-meeting AS (
-    SELECT citizen, date, lag(date) OVER (PARTITION BY citizen ORDER BY date) AS previous_on
-    FROM met
-    WHERE date IS NOT NULL
+begun AS (
+    SELECT citizen, date FROM contact AS met WHERE reached = 1 AND {_NOT_MET_BEFORE}
+    UNION
+    SELECT citizen, date FROM other AS met WHERE {_NOT_MET_BEFORE}
 ),
 beginning AS (
-    SELECT citizen, date AS began_on, row_number() OVER own AS turn, lead(previous_on) OVER own AS met_on
-    FROM meeting
-    WHERE previous_on IS NULL OR date(previous_on, {_LIMIT}) < date OR EXISTS (
-        SELECT 1 FROM closing
-        WHERE closing.citizen = meeting.citizen AND closed_on >= previous_on AND closed_on < date
-    )
+    SELECT citizen, date AS began_on, row_number() OVER own AS turn,
+        lead(date, 1, '9999-12-31') OVER own AS next_on
+    FROM begun
     WINDOW own AS (PARTITION BY citizen ORDER BY date)
 ),
-ending AS (
-    SELECT citizen, turn, began_on, date(met_on, {_LIMIT}) AS silent_on, (
-            SELECT min(closed_on) FROM closing
-            WHERE closing.citizen = beginning.citizen AND closed_on >= met_on
-        ) AS closed_on
+latest AS (
+    SELECT citizen, turn, began_on, max(
+        coalesce((SELECT contact.date FROM contact
+            WHERE contact.citizen = beginning.citizen AND contact.date < next_on AND contact.reached = 1
+            ORDER BY contact.date DESC LIMIT 1), ''),
+        coalesce((SELECT max(date) FROM other WHERE other.citizen = beginning.citizen AND date < next_on), '')
+    ) AS met_on
     FROM beginning
-    WHERE met_on IS NOT NULL
+),
+ending AS (
+    SELECT citizen, turn, began_on, date(met_on, {_LATER}) AS silent_on, (
+            SELECT min(closed_on) FROM closing
+            WHERE closing.citizen = latest.citizen AND closed_on >= met_on
+        ) AS closed_on
+    FROM latest
 ),
 turn AS MATERIALIZED (
     SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
@@ -213,7 +238,7 @@ SELECT happened.citizen AS id, happened.date, happened.event,
     place.programme_id, place.programme, place.municipality_id, place.municipality,
     place.worker_id, place.worker
 FROM happened
-JOIN new_citizens AS place ON place.citizen_id = happened.citizen
+CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen
 """,
 )
 """Citizens met and neither closed nor silent since, from a meeting until that; a citizen has several turns.

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T19:36:38.465Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7b5994485416b5c05eaecfa660efc46a');
-INSERT INTO "change" VALUES(2,'2019-03-15T19:36:38.518Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','91cb9463fd1a17ee0dcc4a1c20ca847e');
-INSERT INTO "change" VALUES(3,'2019-03-15T19:36:38.554Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','505f321fca8bef4fb262e01ae2619410');
-INSERT INTO "change" VALUES(4,'2019-03-15T19:36:38.578Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','ad4eb434b17397a75cefa27918edaaa2');
-INSERT INTO "change" VALUES(5,'2019-03-15T19:36:38.615Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','87fd86ffef63f30f33f9a7c441cbbae3');
+INSERT INTO "change" VALUES(1,'2019-03-15T19:36:39.705Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','0ce541e19721122256bb473c051a2c1b');
+INSERT INTO "change" VALUES(2,'2019-03-15T19:36:39.746Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','0af438a11778c6e02d24f909e0f00aff');
+INSERT INTO "change" VALUES(3,'2019-03-15T19:36:39.790Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f3501a572fde13280112bd1ff8975881');
+INSERT INTO "change" VALUES(4,'2019-03-15T19:36:39.827Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','5578a2652a9f7ca83b3dacf8adae4a2f');
+INSERT INTO "change" VALUES(5,'2019-03-15T19:36:39.866Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','de8a84cecb193b9c12c389a7faf1837a');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('5342b71ff6f5983d2091a1b20432ee2124eb2876ed0c1ab8b8b43206c2edfd42');
+INSERT INTO "publishing_secret" VALUES('a6daeb14abaaac49d869e2348bcc7db258cfd8f2a06216a2e57a94cfde429303');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','0f61735580773890893b4ba5e2919f34');
+INSERT INTO "tally" VALUES('publishing_secret','76b9b9b25ac26446b9ffbd58b568924a');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1718,41 +1718,83 @@ FROM (
     ) AS every
 ) AS met;
 CREATE VIEW "active_citizens" AS
-WITH met AS (SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND 1
-UNION ALL
-SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
+WITH other AS MATERIALIZED (
+    SELECT citizen, date FROM (SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
 UNION ALL
 SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND 1
 UNION ALL
-SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1
-    UNION ALL
-    SELECT id, '9999-12-31' FROM citizen
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1) WHERE date IS NOT NULL
 ),
-meeting AS (
-    SELECT citizen, date, lag(date) OVER (PARTITION BY citizen ORDER BY date) AS previous_on
-    FROM met
-    WHERE date IS NOT NULL
+begun AS (
+    SELECT citizen, date FROM contact AS met WHERE reached = 1 AND NOT EXISTS (
+            SELECT 1 FROM contact AS before
+            WHERE before.citizen = met.citizen AND before.date < met.date AND before.reached = 1
+            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen
+                AND closed_on >= before.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS before
+            WHERE before.citizen = met.citizen AND before.date < met.date AND 1
+            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen
+                AND closed_on >= before.date AND closed_on < met.date
+            )
+        )
+    UNION
+    SELECT citizen, date FROM other AS met WHERE NOT EXISTS (
+            SELECT 1 FROM contact AS before
+            WHERE before.citizen = met.citizen AND before.date < met.date AND before.reached = 1
+            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen
+                AND closed_on >= before.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS before
+            WHERE before.citizen = met.citizen AND before.date < met.date AND 1
+            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen
+                AND closed_on >= before.date AND closed_on < met.date
+            )
+        )
 ),
 beginning AS (
-    SELECT citizen, date AS began_on, row_number() OVER own AS turn, lead(previous_on) OVER own AS met_on
-    FROM meeting
-    WHERE previous_on IS NULL OR date(previous_on, '+' || (1 + coalesce(
-        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
-    )) || ' days') < date OR EXISTS (
-        SELECT 1 FROM closing
-        WHERE closing.citizen = meeting.citizen AND closed_on >= previous_on AND closed_on < date
-    )
+    SELECT citizen, date AS began_on, row_number() OVER own AS turn,
+        lead(date, 1, '9999-12-31') OVER own AS next_on
+    FROM begun
     WINDOW own AS (PARTITION BY citizen ORDER BY date)
 ),
-ending AS (
-    SELECT citizen, turn, began_on, date(met_on, '+' || (1 + coalesce(
-        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
-    )) || ' days') AS silent_on, (
-            SELECT min(closed_on) FROM closing
-            WHERE closing.citizen = beginning.citizen AND closed_on >= met_on
-        ) AS closed_on
+latest AS (
+    SELECT citizen, turn, began_on, max(
+        coalesce((SELECT contact.date FROM contact
+            WHERE contact.citizen = beginning.citizen AND contact.date < next_on AND contact.reached = 1
+            ORDER BY contact.date DESC LIMIT 1), ''),
+        coalesce((SELECT max(date) FROM other WHERE other.citizen = beginning.citizen AND date < next_on), '')
+    ) AS met_on
     FROM beginning
-    WHERE met_on IS NOT NULL
+),
+ending AS (
+    SELECT citizen, turn, began_on, date(met_on, (SELECT '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AS silent_on, (
+            SELECT min(closed_on) FROM closing
+            WHERE closing.citizen = latest.citizen AND closed_on >= met_on
+        ) AS closed_on
+    FROM latest
 ),
 turn AS MATERIALIZED (
     SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
@@ -1773,7 +1815,7 @@ SELECT happened.citizen AS id, happened.date, happened.event,
     place.programme_id, place.programme, place.municipality_id, place.municipality,
     place.worker_id, place.worker
 FROM happened
-JOIN new_citizens AS place ON place.citizen_id = happened.citizen;
+CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen;
 CREATE VIEW "referrals" AS
 SELECT referral.id, referral.date,
     referral.offer AS offer_id, (SELECT offer.offer FROM offer WHERE offer.id = referral.offer) AS offer,
