@@ -20,7 +20,9 @@ from outreach_cli.records.types import Day, Hours, Number, Reference, Type
 _ID = Field("id", Label("Nr.", "No."), Number())
 AGE = Field("age", Label("Alder", "Age"), Number(0, 130))
 """The age of a citizen: the year of the period's last day less the year of birth, never that of today."""
-_COMPUTED = {CITIZEN.kind: {AGE: 'CAST(substr(:last, 1, 4) AS INTEGER) - "birth_year"'}}
+_WHOLE_LAST = ":whole_last"
+"""The last day of the whole period, where `:last` may be that of a month in it."""
+_COMPUTED = {CITIZEN.kind: {AGE: f'CAST(substr({_WHOLE_LAST}, 1, 4) AS INTEGER) - "birth_year"'}}
 """By record, the fields that are worked out of others of its fields and the question."""
 
 
@@ -98,6 +100,11 @@ def find_field(population: Population, word: str) -> CountedField | None:
         return fields[word]
     said = fold_case(word)
     return next((each for each in fields.values() if said in map(fold_case, each.words)), None)
+
+
+def is_told_by_period(sql: str) -> bool:
+    """Whether the value of a field, as SQL, is another in another period: an age."""
+    return _WHOLE_LAST in sql
 
 
 def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:

@@ -141,3 +141,30 @@ def test_a_period_that_has_not_begun_says_so(staffed: Register) -> None:
     table = staffed.report("monthly", period="2020")
     assert table.rows == []
     assert "Perioden er ikke begyndt endnu" in table.notes
+
+
+@pytest.fixture
+def met(register: Register) -> Register:
+    """One citizen met in December and in January, who turns 18 in the year of the January."""
+    with register.change("meet") as change:
+        change.add("site", "North")
+        change.register("B1", on="2017-11-01", birth_year=2000, sex="f")
+        for day in ("2017-12-20", "2018-01-20"):
+            change.contact("B1", on=day, site="North")
+    return register
+
+
+FLOW = ("at_start", "new", "returned", "closed", "silent", "at_end")
+
+
+def test_every_month_of_a_period_tells_ages_by_the_year_in_which_the_period_ends(met: Register) -> None:
+    asked: Any = {"first": "2017-12-01", "last": "2018-01-31", "language": "en"}
+    table = met.report("flow", by="age", **asked)
+    found = {(row["month"], row["age"]): [row[key] for key in FLOW] for row in table.rows}
+    assert found == {("2017-12", "18–24"): [0, 1, 0, 0, 0, 1], ("2018-01", "18–24"): [1, 0, 0, 0, 0, 1]}
+    filtered = met.report("flow", age="18-24", **asked)
+    assert [[row[key] for key in FLOW] for row in filtered.rows] == [*found.values()]
+    traced = met.report("flow", by="age", traced=("2017-12, 18-24", "at_end"), **asked)
+    assert len(traced.rows) == 1
+    caseload = met.report("caseload", by="month,age", **asked)
+    assert {row["age"] for row in caseload.rows} == {"18–24"}

@@ -112,8 +112,7 @@ class QuestionSelection:
 
     def _work_out(self, columns: Sequence[str], rows: str, values: Mapping[str, object]) -> str:
         """The temporary table of the rows, a FROM clause; it goes when the reading ends."""
-        given = {"last": self.question.period.last, **values}  # by the period's last day ages are told
-        given = {name: value for name, value in given.items() if f":{name}" in rows}
+        given = {name: value for name, value in values.items() if f":{name}" in rows}
         listed = ", ".join(columns)
         key = (listed, rows, *given.items())
         if key not in self._tables:
@@ -152,7 +151,8 @@ class QuestionSelection:
         first, last = self.question.period.first, self.question.period.last
         if own_days:  # the statement is given the first day of each stretch
             first = first or last
-        values: dict[str, object] = {"last": last, "first": first} if first else {"last": last}
+        values: dict[str, object] = {"last": last, "whole_last": self.question.period.last}
+        values |= {"first": first} if first else {}
         if when == "at start":
             return (list(_HELD_BEFORE) if first else ["holds_from IS NULL"]), values
         if when == "during":

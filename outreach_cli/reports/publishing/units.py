@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from outreach_cli.populations.fields import is_told_by_period, list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.contributions import Amounts, ContributionList
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -69,12 +70,24 @@ def name_unit(measure: CountedMeasure, question: ReportQuestion, place: Place) -
         if chosen and key in chosen.keys and not dimension.several:
             facts.discard((chosen.name, _show_keys(chosen.keys)))
         facts.add((dimension.name, _show_keys((key,))))
+    year = question.period.last[:4]
+    if period.last[:4] != year and _has_ages(measure, question):
+        facts.add(("ages of", year))
     first = None if measure.when == "at end" and not population.within else period.first
     return UnitKey(measure.group, first, period.last, tuple(sorted(facts)))
 
 
 def _show_keys(keys: Iterable[object]) -> str:
     return repr(sorted(map(str, keys)))
+
+
+def _has_ages(measure: CountedMeasure, question: ReportQuestion) -> bool:
+    """Whether the year of the whole period decides who is in a row of one of its months: rows by age, say."""
+    population = measure.population
+    read = [each.find_sql(population) or "" for each in question.rows]
+    read += [each.find_sql(population) or "" for each in question.filters]
+    read += [list_fields(population)[each.field].value for each in measure.conditions]
+    return any(map(is_told_by_period, read))
 
 
 def _is_cut_by_time(population: Population, when: When) -> bool:
