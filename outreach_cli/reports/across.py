@@ -36,21 +36,23 @@ def count_across(
 ) -> tuple[CountedReport, ...]:
     """One column of the report, its first unless another is named: by row, by the field across, and by both.
 
-    Rows, columns and the whole are counted each by itself, so that a person counts once in each total. Raises
-    UnknownColumnError, RefusedError for a column that says a number, and BadRowsError for a field that what
-    is counted does not have.
+    Rows, columns and the whole are counted each by itself, so that a person counts once in each total. A row
+    or column with a number in any cell is there, also where its own total, taken at another day, is none.
+    Raises UnknownColumnError, RefusedError for a column that says a number, and BadRowsError for a field that
+    what is counted does not have.
     """
     spread = _keep_column(definition, column)
-    shown = question._replace(across=None)
+    spread_by = question._replace(rows=(across,), across=None)
+    both = spread_by._replace(rows=(*question.rows, across))
     selection = QuestionSelection(connection, question, definition.name, spread.list_measures(), (across,))
-    plans = (
-        plan_table(spread, selection.ask_anew(shown)),
-        plan_rows(spread, selection.ask_anew(shown._replace(rows=(across,)))),
-        plan_rows(spread, selection.ask_anew(shown._replace(rows=(*question.rows, across)))),
-    )
-    return tuple(
-        CountedReport(plan, count(plan, connection), has_total=not place) for place, plan in enumerate(plans)
-    )
+    plan = plan_rows(spread, selection.ask_anew(both))
+    by_both = CountedReport(plan, count(plan, connection), has_total=False)
+    plan = plan_table(spread, selection)
+    by_row = CountedReport(plan, count(plan, connection, {row[:-1] for row in by_both.counts.rows}))
+    plan = plan_rows(spread, selection.ask_anew(spread_by))
+    found = {row[-1:] for row in by_both.counts.rows}
+    by_column = CountedReport(plan, count(plan, connection, found), has_total=False)
+    return by_row, by_column, by_both
 
 
 def lay_out_across(counted: Sequence[CountedReport], hidden: Sequence[HiddenFigures | None]) -> Table:

@@ -301,3 +301,44 @@ def test_a_period_without_a_beginning_has_none_before_it(worked: Register) -> No
     with pytest.raises(OutreachError) as refused:
         worked.report("conversations", against="previous")
     assert refused.value.exit_code == 3
+
+
+def test_a_stock_spread_out_has_a_column_and_a_row_for_whoever_was_there_at_any_of_its_days(
+    register: Register,
+) -> None:
+    with register.change("staff") as change:
+        change.add("worker", "W1", role="nurse", started_on="2018-01-01", ended_on="2018-02-15")
+        change.add("worker", "W2", role="social", started_on="2018-01-01")
+    asked: ReportChoices = {"period": "2018-01..2018-02", "column": "at_end", "language": "en"}
+    table = register.report("staffing", by="month", across="role", **asked)
+    assert [column.key for column in table.columns] == ["month", "nurse", "social", "total"]
+    assert [*table.body, table.foot] == [("2018-01", 1, 1, 2), ("2018-02", 0, 1, 1), ("Total", 0, 1, 1)]
+    turned = register.report("staffing", by="role", across="month", **asked)
+    assert [*turned.body, turned.foot] == [("nurse", 1, 0, 0), ("social", 1, 1, 1), ("Total", 2, 1, 1)]
+
+
+def test_a_stock_spread_out_has_the_column_of_what_is_not_stated(worked: Register) -> None:
+    table = worked.report(
+        "flow", period="2018-Q1", across="sex", column="at_start", show_unknown=True, language="en"
+    )
+    assert [column.key for column in table.columns] == ["month", "f", "m", "x", "unknown", "total"]
+    assert [row[-2:] for row in table.body] == [(1, 1), (1, 2), (1, 3)]
+
+
+def test_what_is_spread_out_by_a_field_counts_all_of_it_as_rows_by_that_field_do(worked: Register) -> None:
+    with worked.change("assign") as change:
+        for citizen, role in (("A", "contact_person"), ("B", "pathway_partner")):
+            change.assign(citizen, "W1", on="2018-01-01", role=role)
+    asked: ReportChoices = {"period": "2018", "column": "active", "language": "en"}
+    table = worked.report("caseload", across="role", **asked)
+    assert [column.key for column in table.columns] == [
+        *("worker", "contact_person", "pathway_partner", "unknown", "total")
+    ]
+    assert [*table.body, table.foot] == [
+        ("W1", 1, 1, 0, 2),
+        ("W2", 0, 0, 0, 0),
+        (None, 0, 0, 2, 2),
+        ("Total", 1, 1, 2, 3),
+    ]
+    hidden = worked.report("caseload", across="role", suppress=5, **asked)
+    assert [cell for row in hidden.body for cell in row[1:] if cell] == []

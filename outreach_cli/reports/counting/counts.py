@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -69,9 +69,9 @@ class ReportCounts:
         return 0 if key not in self.obstacles and self.bases[key].adds_up else None
 
 
-def count(plan: CountingPlan, connection: sqlite3.Connection) -> ReportCounts:
-    """Run the plan's statements and put the numbers in their places."""
-    return _CountingRun(plan, connection).finish()
+def count(plan: CountingPlan, connection: sqlite3.Connection, found: Collection[RowKey] = ()) -> ReportCounts:
+    """Run the plan's statements and put the numbers in their places; what was `found` elsewhere has a row."""
+    return _CountingRun(plan, connection).finish(found)
 
 
 def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
@@ -122,12 +122,12 @@ class _CountingRun:
         self.by_row = dict(self._count_by_row())
         self.total = dict(self._count_in_total())
 
-    def finish(self) -> ReportCounts:
+    def finish(self, found: Collection[RowKey]) -> ReportCounts:
         bases, obstacles = self.plan.definition.counted, self.plan.obstacles
         able = {key: measure for key, measure in bases.items() if key not in obstacles}
         by_row = {key: self.by_row[each] for key, each in able.items()} | {key: {} for key in obstacles}
         total = {key: self.total.get(each, "") for key, each in able.items()} | dict.fromkeys(obstacles)
-        rows, names = self._name_rows(by_row)
+        rows, names = self._name_rows(by_row, found)
         return ReportCounts(
             bases,
             by_row,
@@ -198,7 +198,7 @@ class _CountingRun:
                     yield own, words.show(standard)
 
     def _name_rows(
-        self, by_row: Mapping[str, Mapping[RowKey, Cell]]
+        self, by_row: Mapping[str, Mapping[RowKey, Cell]], elsewhere: Collection[RowKey]
     ) -> tuple[list[RowKey], dict[RowKey, tuple[str | None, ...]]]:
         """The rows in order with their names: those always there, those found, 'not stated' last."""
         question, definition = self.plan.question, self.plan.definition
@@ -207,6 +207,7 @@ class _CountingRun:
             key for key, each in definition.counted.items() if each.act == "value" and not each.conditions
         }
         found = {row for key, cells in by_row.items() for row, cell in cells.items() if cell or key in kept}
+        found |= {*elsewhere}
         for place, names in enumerate(known):
             names |= {
                 key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)
@@ -214,8 +215,8 @@ class _CountingRun:
         always: set[RowKey] = set()
         if definition.empty_rows and len(known) == 1:
             gone = fetch(self.connection, self.plan.elsewhere) if self.plan.elsewhere else ()
-            elsewhere = {key for (key,) in gone}
-            always = {(key,) for key in known[0] if key not in elsewhere and _has_place(question, key)}
+            others = {key for (key,) in gone}
+            always = {(key,) for key in known[0] if key not in others and _has_place(question, key)}
         order = [[*names, None] for names in known]
         rows = [row for row in product(*order) if row in always or row in found]
         if definition.unknown == "note" and not question.show_unknown:

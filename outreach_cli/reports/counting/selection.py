@@ -103,7 +103,7 @@ class QuestionSelection:
 
     def _complete(self, measure: CountedMeasure) -> CountedMeasure:
         """It with the usual keys of the columns that neither the rows, a filter nor itself ask for."""
-        asked = {each.field for each in self.question.rows}
+        asked = {each.field for each in self.question.dimensions}
         asked |= {each.field for each in self.question.filters}
         asked |= {each.field for each in measure.conditions}
         usual = measure.population.usual.items()

@@ -133,6 +133,7 @@ def _write_table(table: PublishedTable) -> Said:
     return {
         "report": asked.report,
         "rows": [each.name for each in question.rows],
+        "across": question.across.name if question.across else None,
         "period": list(question.period),
         "filters": [[each.name, each.keys, each.names] for each in question.filters],
         "columns": {key: _write_measure(each) for key, each in asked.columns.items()},
@@ -155,9 +156,10 @@ def _read_table(said: Said) -> PublishedTable:
     first, last = said["period"]
     filters = [_read_filter(*each) for each in said["filters"]]
     rows = tuple(DIMENSIONS[name] for name in said["rows"])
+    across = DIMENSIONS[said["across"]] if said.get("across") else None
     asked = AskedTable(
         said["report"],
-        ReportQuestion(rows, Period(first, last), tuple(filters)),
+        ReportQuestion(rows, Period(first, last), tuple(filters), across=across),
         {key: _read_measure(each) for key, each in said["columns"].items()},
         frozenset(tuple(row) for row in said["listed"]),
         tuple(tuple(map(_read_measure, note)) for note in said["notes"]),

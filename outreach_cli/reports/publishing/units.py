@@ -59,7 +59,7 @@ def name_unit(measure: CountedMeasure, question: ReportQuestion, place: Place) -
     population, period = measure.population, question.period
     facts = {(each.name, _show_keys(each.keys)) for each in question.filters}
     filtered = {each.name: each for each in question.filters}
-    asked = {each.field for each in question.rows} | {each.field for each in question.filters}
+    asked = {each.field for each in question.dimensions} | {each.field for each in question.filters}
     asked |= {each.field for each in measure.conditions}
     facts |= {("usual " + name, key) for name, key in population.usual.items() if name not in asked}
     for dimension, key in zip(question.rows, place or (), strict=bool(place)):

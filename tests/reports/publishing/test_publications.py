@@ -138,3 +138,18 @@ def test_figures_that_are_no_table_are_refused_when_they_come_in(outreach: Outre
     assert run.returncode == 3
     assert "-:2: figures: not the numbers of a table" in run.stderr
     assert outreach("list", "publications").returncode == 0
+
+
+def test_a_column_published_spread_out_is_remembered_with_what_it_was_spread_by(
+    outreach: Outreach, register: Register
+) -> None:
+    with register.change("assign") as change:
+        change.add("worker", "W1")
+        for number in range(40):
+            change.register(f"C{number}", on="2018-01-01")
+            change.assign(f"C{number}", "W1", on="2018-01-01", role="contact_person")
+    asked = ("--across", "role", "--column", "active", "--period", "2018")
+    run = outreach("report", "caseload", *asked, "--suppress", "--publish", "Roles", "--format", "csv")
+    assert "W1,40,0,40" in run.stdout
+    said = json.loads(outreach("published", "Roles", "--compare", "--format", "json").stdout)
+    assert said["rows"] == []
