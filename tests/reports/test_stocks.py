@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.core.language import use_language
+from outreach_cli.reports.definitions.definition import BadRowsError
 
 JOINED = {"SPL-1": (None, None), "SPL-2": ("2018-01-15", "2018-02-28"), "SPL-3": ("2018-02-01", None)}
 
@@ -168,3 +170,54 @@ def test_every_month_of_a_period_tells_ages_by_the_year_in_which_the_period_ends
     assert len(traced.rows) == 1
     caseload = met.report("caseload", by="month,age", **asked)
     assert {row["age"] for row in caseload.rows} == {"18–24"}
+
+
+BY = ("week", "month,week", "week,quarter", "year,month", "month,sex", "site", "age", "week,age")
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_balance_holds_in_every_row_whatever_the_rows_are(met: Register, by: str) -> None:
+    with met.change("more") as change:
+        change.register("B2", on="2017-11-01")
+        change.contact("B2", on="2017-12-30", site="North")
+        change.close_case("B2", "moved", on="2018-01-01")
+        change.contact("B2", on="2018-01-31")
+        change.contact("B2", on="2018-02-28")
+    table = met.report("flow", by=by, first="2017-12-01", last="2018-06-30", language="en")
+    assert len(table.rows) > 5
+    for row in [*table.rows, table.total or {}]:
+        balance = row["at_start"] + row["new"] + row["returned"] - row["closed"] - row["silent"]
+        assert balance == row["at_end"], row
+
+
+def test_a_week_over_a_months_end_is_taken_at_its_days_in_each(met: Register) -> None:
+    asked: Any = {"by": "month,week", "first": "2017-12-27", "last": "2018-02-02", "language": "en"}
+    table = met.report("staffing", **asked)
+    both = [(row["month"], row["week"]) for row in table.rows]
+    assert both == []
+    with met.change("staff") as change:
+        change.add("worker", "W1", started_on="2018-01-31", ended_on="2018-02-01")
+    table = met.report("staffing", **asked)
+    found = {(row["month"], row["week"]): [row[key] for key in BALANCE] for row in table.rows}
+    assert found[("2018-01", "2018-W05")] == [0, 1, 0, 1]
+    assert found[("2018-02", "2018-W05")] == [1, 0, 1, 0]
+    traced = met.report("staffing", **asked, traced=("2018-01, 2018-W05", "at_end"))
+    assert [row["worker"] for row in traced.rows] == ["W1"]
+
+
+@pytest.mark.parametrize("report", ["flow", "staffing", "caseload"])
+@pytest.mark.parametrize("asked", [{"by": "weekday"}, {"by": "month,weekday"}, {"across": "weekday"}])
+def test_a_balance_by_weekday_is_refused_with_what_can_be_asked(
+    met: Register, report: str, asked: dict[str, Any]
+) -> None:
+    with use_language("en"), pytest.raises(BadRowsError) as refused:
+        met.report(report, period="2018", language="en", **asked)
+    advice = str(refused.value.give_advice())
+    assert "month, week, quarter, year" in advice
+    assert "weekday" not in advice
+
+
+def test_a_column_of_what_holds_is_left_out_by_weekday_and_the_others_stay(met: Register) -> None:
+    table = met.report("groups", by="weekday", period="2018", language="en")
+    assert {row["enrolled"] for row in table.rows} == {None}
+    assert any("Weekday" in note for note in table.notes)

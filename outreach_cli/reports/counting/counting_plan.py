@@ -68,7 +68,7 @@ def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> Co
     notes = [
         note
         for note in definition.notes
-        if not any(selection.find_obstacle(each.population) for each in note.numbers.values())
+        if not any(selection.find_obstacle(each) for each in note.numbers.values())
     ]
     names = dict.fromkeys(
         name for measure in definition.counted.values() for name in measure.population.left_out
@@ -160,9 +160,7 @@ def _sort_out(
     """The columns that can be counted, and why the others cannot. Raises what stands in the first's way."""
     measures = definition.counted
     obstacles = {
-        key: obstacle
-        for key, measure in measures.items()
-        if (obstacle := selection.find_obstacle(measure.population))
+        key: obstacle for key, measure in measures.items() if (obstacle := selection.find_obstacle(measure))
     }
     if definition.leading in obstacles:
         raise obstacles[definition.leading]

@@ -100,8 +100,8 @@ def fetch_spans(
         for span in time.spans.of_period(question.period, earliest.get(population.name)):
             yield from fetch(connection, statement._replace(values={**statement.values, "span": span}))
         return
-    for span in time.spans.of_period(question.period, min(earliest.values(), default=None)):
-        values = question.bind_span(statement.values, span)
+    for keys in question.list_stretches(min(earliest.values(), default=None)):
+        values = question.bind_stretch(statement.values, keys)
         yield from fetch(connection, statement._replace(values=values))
 
 

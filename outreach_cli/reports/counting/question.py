@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple, cast
 
 from outreach_cli.core.days import format_day, today
@@ -15,6 +16,7 @@ from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefi
 from outreach_cli.reports.definitions.dimensions import (
     DIMENSIONS,
     Dimension,
+    Key,
     find_dimension,
     find_near_dimensions,
     show_dimension,
@@ -85,10 +87,37 @@ class ReportQuestion(NamedTuple):
         """The rows that are stretches of time, if any are: of several the shortest."""
         return min((each for each in self.rows if each.spans), key=Dimension.find_length, default=None)
 
-    def bind_span(self, values: Mapping[str, object], span: str) -> dict[str, object]:
-        """The parameters of a statement that is run for one stretch of time, with its own days."""
-        days = self.period.cut_to(span)
+    def list_stretches(self, earliest: str | None) -> Iterator[tuple[str | None, ...]]:
+        """The keys of the rows' stretches of time, None for rows of another field.
+
+        They begin with `earliest` (a day) where the period has no beginning. Of several at once it is those
+        with days in common: a week over a month's end stands in both months.
+        """
+        time = self.over_time
+        assert time is not None
+        assert time.spans is not None
+        for span in time.spans.of_period(self.period, earliest):
+            days = self.period.cut_to(span)
+            together = (
+                [span] if each == time else each.spans.of_period(days, None) if each.spans else [None]
+                for each in self.rows
+            )
+            yield from (keys for keys in product(*together) if self._cut_to_row(keys))
+
+    def bind_stretch(self, values: Mapping[str, object], keys: Sequence[Key]) -> dict[str, object]:
+        """The parameters of a statement that is run for the stretch of time of a row, with its own days."""
+        assert self.over_time is not None
+        days = self._cut_to_row(keys)
+        assert days is not None
+        span = keys[self.rows.index(self.over_time)] or ""  # in the row without a day nothing holds
         return {**values, "span": span, "first": days.first, "last": days.last}
+
+    def _cut_to_row(self, keys: Sequence[Key]) -> Period | None:
+        """The days of the period that all of the row's stretches of time have, None where that is no day."""
+        days = self.period
+        for each, key in zip(self.rows, keys, strict=True):
+            days = days.cut_to(str(key)) if each.spans and key is not None else days
+        return days if (days.first or "") <= days.last else None
 
     def find_filter(self, name: str | None) -> ChosenFilter | None:
         """The filter of that name, None where nothing was filtered by it."""
@@ -237,8 +266,8 @@ def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
 
 def _list_able(definition: ReportDefinition) -> list[str]:
     """The choices of rows that the report can have."""
-    population = definition.counted[definition.leading].population
-    return [name for name, each in DIMENSIONS.items() if each.find_sql(population)]
+    measure = definition.counted[definition.leading]
+    return [name for name, each in DIMENSIONS.items() if measure.find_row_key(each)]
 
 
 class SeveralWholesError(OutreachError):

@@ -182,24 +182,22 @@ class QuestionSelection:
             where.append(write_condition(fields[each.field], each, f"{name}{number}", values))
         return where, values
 
-    def find_row_columns(self, population: Population) -> list[str]:
-        """The SQL of the row's keys. Raises BadRowsError where the population has no such column."""
+    def find_row_columns(self, measure: CountedMeasure) -> list[str]:
+        """The SQL of the row's keys. Raises BadRowsError where the measure cannot be counted by one."""
         found = []
         for each in self.question.rows:
-            column = each.find_sql(population)
+            column = measure.find_row_key(each)
             if column is None:
-                able = [
-                    show_dimension(name) for name, other in DIMENSIONS.items() if other.find_sql(population)
-                ]
+                able = [show_dimension(name) for name, it in DIMENSIONS.items() if measure.find_row_key(it)]
                 raise BadRowsError(report=self.report, field=each.label, known=", ".join(able))
             found.append(column)
         return found
 
-    def find_obstacle(self, population: Population) -> BadFilterError | BadRowsError | None:
-        """Why the population cannot be counted here: it has no column for the rows or for a filter."""
+    def find_obstacle(self, measure: CountedMeasure) -> BadFilterError | BadRowsError | None:
+        """Why the measure cannot be counted here: it has no column for the rows or for a filter."""
         try:
-            self.find_row_columns(population)
-            self._limit_to_question(population, "in period")
+            self.find_row_columns(measure)
+            self._limit_to_question(measure.population, "in period")
         except (BadFilterError, BadRowsError) as error:
             return error
         return None
@@ -235,9 +233,9 @@ class QuestionSelection:
     def _name_spans(self, measure: CountedMeasure) -> list[str]:
         """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one.
 
-        A longer stretch beside it is that of its last day.
+        A longer stretch beside it is that of those days.
         """
-        columns = self.find_row_columns(measure.population)
+        columns = self.find_row_columns(measure)
         time = self.question.over_time
         if not self._is_taken_by_span(measure):
             return columns
@@ -273,7 +271,7 @@ class QuestionSelection:
 
     def list_overlap(self, measure: CountedMeasure) -> Statement:
         """The distinct things of the measure that stand in more than one row."""
-        keys = self.find_row_columns(measure.population)
+        keys = self.find_row_columns(measure)
         column = self._find_value(measure)
         chosen, values = self.select(measure, by_row=True)
         chosen = self._narrow(measure.population, column + "".join(keys), chosen)
@@ -341,8 +339,7 @@ class QuestionSelection:
             for number, (key, column) in enumerate(zip(row, columns, strict=True)):
                 chosen += f" AND {column} IS :row{number}"
                 values[f"row{number}"] = key
-                if column == ":span":
-                    values = self.question.bind_span(values, str(key))
+            values = self.question.bind_stretch(values, row) if own_days else values
         return chosen, values
 
     def _find_value(self, measure: CountedMeasure) -> str:

@@ -14,7 +14,7 @@ from outreach_cli.populations.contact_views import RESULT
 from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.form_views import ANSWER
 from outreach_cli.populations.meeting_views import BAND
-from outreach_cli.populations.population import Population
+from outreach_cli.populations.population import DATE, Population
 from outreach_cli.populations.quality_views import CHECK
 from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
 from outreach_cli.records.choices import Choice, MultipleChoice
@@ -74,6 +74,11 @@ class Dimension(NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def is_of_day(self) -> bool:
+        """Whether the key is worked out of the day on which a thing happened."""
+        return self.field == DATE.key
 
     def find_length(self) -> int:
         """How many days one of its stretches of time has at most, 0 where it has none."""

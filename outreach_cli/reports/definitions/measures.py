@@ -17,6 +17,7 @@ from outreach_cli.reports.definitions.conditions import (
     find_known_field,
     read_conditions,
 )
+from outreach_cli.reports.definitions.dimensions import Dimension
 
 When = Literal["in period", "at start", "at end", "during"]
 """What of a population belongs to a question: what happened in the period, or what held when it began, when
@@ -74,6 +75,14 @@ class CountedMeasure(NamedTuple):
     def of_persons(self) -> bool:
         """Whether it counts persons, each once."""
         return self.act == "distinct" and self.field is not None and self.field == self.population.person
+
+    def find_row_key(self, rows: Dimension) -> str | None:
+        """The SQL of the key by which it is counted in such rows, None where it cannot be.
+
+        What holds from one day to another has no weekday: only at stretches of time can it be taken.
+        """
+        held = self.when != "in period" and not self.population.within
+        return None if held and rows.is_of_day and not rows.spans else rows.find_sql(self.population)
 
     @property
     def tells_of_one(self) -> bool:
