@@ -266,6 +266,8 @@ def test_months_can_be_split_by_site(register: Register) -> None:
     rows = register.report("monthly", period="2018-01..2018-02", by="site").rows
     assert [(each["month"], each["site"], each["conversations"]) for each in rows] == [
         ("2018-01", "Øst", 1),
+        ("2018-01", "Vest", 0),
+        ("2018-02", "Øst", 0),
         ("2018-02", "Vest", 1),
     ]
 

@@ -85,16 +85,62 @@ def test_two_fields_may_be_named_one_after_the_other(worked: Register) -> None:
 
 
 def test_rows_can_be_of_two_fields_at_once(worked: Register) -> None:
-    table = worked.report("conversations", by="site,month", period="2018", language="en")
+    table = worked.report("conversations", by="site,sex", period="2018", language="en")
+    found = {(row["site"], row["sex"]): row["conversations"] for row in table.rows}
+    assert found == {("North", "Female"): 3, ("South", "Female"): 1, ("South", "Male"): 1}
+    assert [column.key for column in table.columns[:2]] == ["site", "sex"]
+
+
+@pytest.mark.parametrize(("report", "by"), [("conversations", "site,month"), ("monthly", "site")])
+def test_a_month_without_anything_is_a_row_of_zeros_of_whatever_else_is_told_apart(
+    worked: Register, report: str, by: str
+) -> None:
+    table = worked.report(report, by=by, first="2018-02-01", last="2018-04-30", language="en")
     found = {(row["site"], row["month"]): row["conversations"] for row in table.rows}
     assert found == {
-        ("North", "2018-01"): 1,
         ("North", "2018-02"): 1,
+        ("North", "2018-03"): 0,
         ("North", "2018-04"): 1,
-        ("South", "2018-01"): 1,
         ("South", "2018-02"): 1,
+        ("South", "2018-03"): 0,
+        ("South", "2018-04"): 0,
     }
-    assert [column.key for column in table.columns[:2]] == ["site", "month"]
+
+
+def test_weeks_of_months_are_all_there_each_in_the_months_that_it_has_days_in(worked: Register) -> None:
+    table = worked.report("monthly", by="month,week", first="2018-01-29", last="2018-02-11", language="en")
+    assert [(row["month"], row["week"]) for row in table.rows] == [
+        ("2018-01", "2018-W05"),
+        ("2018-02", "2018-W05"),
+        ("2018-02", "2018-W06"),
+    ]
+    assert [row["conversations"] for row in table.rows] == [0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [("quarter", ["2018-Q1", "2018-Q2"]), ("year", ["2018"]), ("Kvartal", ["2018-Q1", "2018-Q2"])],
+)
+@pytest.mark.parametrize("report", ["monthly", "flow"])
+def test_another_stretch_of_time_takes_the_place_of_the_months(
+    worked: Register, report: str, by: str, rows: list[str]
+) -> None:
+    table = worked.report(report, by=by, first="2018-01-01", last="2018-06-30", language="en")
+    assert [row for (row,) in table.row_keys or ()] == rows
+    name = table.columns[0].key
+    assert [column.key for column in table.columns if column.row] == [name]
+    traced = worked.report(
+        report, by=by, period="2018", traced=("2018-Q1" if "-" in rows[0] else "2018", None)
+    )
+    assert traced.rows
+    split = worked.report(report, by="site", period="2018-Q1")
+    assert [column.key for column in split.columns if column.row] == ["month", "site"]
+
+
+def test_quarters_of_a_monthly_report_stand_beside_those_of_the_other_period(worked: Register) -> None:
+    table = worked.report("monthly", by="quarter", period="2018", against="2017", language="en")
+    found = [(row["quarter"], row["conversations"], row["conversations_against"]) for row in table.rows]
+    assert found == [("2018-Q1", 4, 0), ("2018-Q2", 1, 0), ("2018-Q3", 0, 0), ("2018-Q4", 0, 1)]
 
 
 @pytest.mark.parametrize(

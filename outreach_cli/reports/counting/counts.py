@@ -212,7 +212,7 @@ class _CountingRun:
             names |= {
                 key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)
             }
-        always: set[RowKey] = set()
+        always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:
             gone = fetch(self.connection, self.plan.elsewhere) if self.plan.elsewhere else ()
             others = {key for (key,) in gone}
@@ -224,6 +224,21 @@ class _CountingRun:
         return rows, {
             row: tuple(names.get(key) for key, names in zip(row, known, strict=True)) for row in rows
         }
+
+    def _fill_time(self, found: Collection[RowKey]) -> Iterator[RowKey]:
+        """The row of each stretch of time for each of the other keys found, so that no series has a gap."""
+        question = self.plan.question
+        if not question.over_time or len(question.rows) == 1:
+            return
+        others = {
+            tuple(None if each.spans else key for each, key in zip(question.rows, row, strict=True))
+            for row in found
+        }
+        if all(each.spans for each in question.rows):
+            others = {(None,) * len(question.rows)}
+        for keys in question.list_stretches(min(self.earliest.values(), default=None)):
+            for other in others:
+                yield tuple(each if time is None else time for each, time in zip(other, keys, strict=True))
 
     def _name_keys(self, place: int) -> dict[Key, str]:
         """The keys that have a row whatever was counted, in order, each with its name."""

@@ -227,15 +227,16 @@ def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Peri
 def _choose_rows(definition: ReportDefinition, by: str | Sequence[str] | None) -> tuple[Dimension, ...]:
     """The report's own rows, or those asked for: several words, or one with commas between.
 
-    Where one is asked for, stretches of time stay, so that they can be split.
+    Where one field is asked for, stretches of time stay, so that they can be split; another stretch of time
+    takes their place.
     """
     if by is None or not is_said(by):
         return definition.rows
     words = (by if isinstance(by, str) else ",".join(by)).split(",")
     asked = tuple(dict.fromkeys(_find_dimension(definition, word.strip()) for word in words))
-    if len(asked) > 1:
+    if len(asked) > 1 or asked[0].spans:
         return asked
-    return (*(each for each in definition.rows if each.spans and each not in asked), *asked)
+    return (*(each for each in definition.rows if each.spans), *asked)
 
 
 def _choose_across(
