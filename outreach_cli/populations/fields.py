@@ -93,6 +93,23 @@ def list_own_fields(population: Population) -> Iterable[CountedField]:
     return [list_fields(population)[each.key] for each in _list_declared(population)]
 
 
+@cache
+def list_steady_fields(population: Population) -> dict[str, CountedField]:
+    """Those fields of which a thing that is tallied has one value, in however many rows it is; else all.
+
+    They are its number of times, the band of that, and what is said of the person.
+    """
+    fields, tally = list_fields(population), population.tally
+    if tally is None:
+        return fields
+    said = [each.key for each in _list_linked(population.person)] if population.person else []
+    return {
+        key: fields[key]
+        for key in (tally.times, tally.column, population.person, *said)
+        if key and key in fields
+    }
+
+
 def find_field(population: Population, word: str) -> CountedField | None:
     """The field that `word` names by its key or by its label in either language; a key goes before labels."""
     fields = list_fields(population)

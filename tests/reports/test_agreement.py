@@ -13,8 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from outreach_cli.api import Register, create_register
+from outreach_cli.api import Register, create_register, open_register
 from outreach_cli.core.errors import OutreachError
+from outreach_cli.reports.definitions.conditions import MeasureError
+from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
+from outreach_cli.reports.definitions.filters import FILTERS
+from outreach_cli.reports.definitions.measures import CountedMeasure, read_measure
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from tests.made_up import fill as make_up
 
 DAYS = some.integers(0, 400).map(lambda number: (date(2018, 1, 1) + timedelta(days=number)).isoformat())
 CITIZENS = some.sampled_from(("B-10", "B-20", "B-30", "B-40"))
@@ -195,3 +201,96 @@ def check_balances(register: Register, asked: dict[str, Any]) -> None:
         starts = [row[come[0]] for row in table.rows]
         assert starts[1:] == [row[end] for row in table.rows][:-1]
         assert all(sum(row[key] for row in table.rows) == table.total[key] for key in (*come[1:], *go))
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OUTREACH_TODAY", "2019-03-15")
+        with open_register(make_up(tmp_path_factory.mktemp("made_up") / "outreach.db")) as register:
+            yield register
+
+
+def takes_one_row_of_each(report: str) -> bool:
+    """Whether a person's latest row, or the first and the latest, stand for all: its rule says where."""
+    return any(
+        each.population.latest_per or each.population.paired
+        for each in find_definition(report).counted.values()
+    )
+
+
+@pytest.mark.parametrize("field", [name for name, each in FILTERS.items() if not each.parts])
+@pytest.mark.parametrize("report", [each for each in list_builtin() if not takes_one_row_of_each(each)])
+def test_a_row_has_the_figures_of_the_report_of_nothing_but_that_row(
+    made_up: Register, report: str, field: str
+) -> None:
+    try:
+        table = made_up.report(report, by=field, period="2018")
+    except BadRowsError:
+        return
+    shares = {each.key for each in find_definition(report).printed if each.measure_act == "share"}
+    for row, keys in zip(table.rows, table.to_dict()["row_keys"], strict=True):
+        key, *more = keys
+        if more or key is None:  # by month as well, or not stated
+            continue
+        try:
+            alone = made_up.report(report, **{field: key}, by=field, period="2018").total or {}  # type: ignore[misc]
+        except BadFilterError:
+            return
+        for column in table.columns:
+            if not column.row and column.key not in shares and alone[column.key] != "":
+                assert row[column.key] == alone[column.key], (key, column.key)
+
+
+TALLIED = (
+    "site",
+    "municipality",
+    "programme",
+    "sex",
+    "problem",
+    "month",
+    "weekday",
+    "band,site",
+    "site,month",
+)
+
+
+@pytest.mark.parametrize("by", TALLIED)
+def test_whoever_is_met_in_several_rows_is_counted_and_traced_in_each_and_once_in_the_total(
+    made_up: Register, by: str
+) -> None:
+    table = made_up.report("dose", by=by, period="2018", show_unknown=True)
+    whole = made_up.report("dose", period="2018")
+    assert table.total is not None
+    assert whole.total is not None
+    assert table.total["citizens"] == whole.total["citizens"]
+    assert (by == "sex") == (sum(row["citizens"] for row in table.rows) == table.total["citizens"])
+    rows = len(by.split(","))
+    for line in (*table.body, table.foot or ()):
+        word = ", ".join(str(each or "Ikke oplyst") for each in line[:rows] if each != "")
+        traced = made_up.report("dose", by=by, period="2018", traced=(word, "citizens"))
+        assert len(traced.body) == line[rows], word
+
+
+def test_a_citizen_met_at_two_sites_stands_by_the_meetings_at_each(register: Register) -> None:
+    with register.change("fill") as change:
+        for site in ("Nord", "Syd"):
+            change.add("site", site)
+        change.register("A", on="2018-01-01")
+        for day, site in (("2018-01-10", "Nord"), ("2018-02-10", "Syd"), ("2018-02-11", "Syd")):
+            change.contact("A", on=day, site=site)
+    by_site = register.report("dose", by="site", period="2018-Q1", language="en")
+    assert [row["citizens"] for row in by_site.rows] == [1, 1]
+    assert "1 citizen stands in more than one row and counts once in the total" in by_site.notes
+    by_both = register.report("dose", by="band,site", period="2018-Q1", language="en")
+    assert [(*line[:3],) for line in by_both.body] == [("1 meeting", "Nord", 1), ("2–4 meetings", "Syd", 1)]
+    by_month = register.report("dose", by="month", period="2018-Q1", language="en")
+    assert [row["citizens"] for row in by_month.rows] == [1, 1, 0]
+
+
+def test_what_differs_from_one_meeting_to_another_is_no_field_of_a_persons_meetings() -> None:
+    for measure in ("distinct site in dose", "count dose where site is Nord", "max date in dose"):
+        with pytest.raises(MeasureError) as error:
+            read_measure(measure)
+        assert error.value.details["known"].split(", ")[:3] == ["times", "band", "citizen"]
+    assert isinstance(read_measure("median times in dose where sex is f and band is 2-4"), CountedMeasure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outreach_cli.core.language import N_, _
-from outreach_cli.populations.fields import list_fields
+from outreach_cli.populations.fields import list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
@@ -72,7 +72,7 @@ def _write_population(population: Population) -> Iterator[str]:
     if population.holds:
         yield from (_(N_('Takes "at start", "at end" and "during".')), "")
     yield from (write_row(_(N_("Field")), _(N_("Label")), _(N_("Holds"))), "|---|---|---|")
-    for each in list_fields(population).values():
+    for each in list_steady_fields(population).values():
         label = " / ".join(dict.fromkeys(each.field.label.both))
         yield write_row(f"`{each.key}`", label, describe_type(each.field))
     yield ""

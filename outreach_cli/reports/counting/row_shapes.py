@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from outreach_cli.populations.fields import list_steady_fields
 from outreach_cli.populations.population import OccurrenceTally, PairedAnswers, Population
+from outreach_cli.reports.definitions.dimensions import Dimension
 
 
-def find_shape(population: Population, used: Sequence[str]) -> Callable[[str], str] | None:
+def find_shape(
+    population: Population, used: Sequence[str], rows: Sequence[Dimension]
+) -> Callable[[str], str] | None:
     """What makes of a FROM clause the rows that the population has of it, where that is not each.
 
-    Of columns that are counted with their group only those `used` are taken along.
+    Of columns that are counted with their group only those `used` are taken along. Within each of the `rows`
+    what is tallied is counted by itself.
     """
     if population.waited:
         return partial(_count_days, population.waited)
@@ -19,7 +24,26 @@ def find_shape(population: Population, used: Sequence[str]) -> Callable[[str], s
         return partial(_take_latest, population.latest_per)
     if population.paired:
         return partial(_pair_answers, population.paired)
-    return partial(_count_times, population.tally, used) if population.tally else None
+    if population.tally:
+        return partial(_count_times, population.tally, used, list_row_parts(population, rows))
+    return None
+
+
+def list_row_parts(population: Population, rows: Sequence[Dimension]) -> list[str]:
+    """The SQL of the row's keys that part what is tallied: each may be in several of the rows, by parts.
+
+    What is the same wherever one is counted, as the sex of a person is, parts nothing.
+    """
+    if population.tally is None:
+        return []
+    steady = list_steady_fields(population)
+    return [
+        key
+        for each in rows
+        if each.field not in steady
+        and not each.find_spread(population)
+        and (key := each.find_sql(population))
+    ]
 
 
 def _count_days(column: str, source: str) -> str:
@@ -36,21 +60,22 @@ def _take_latest(person: str, source: str) -> str:
     )
 
 
-def _count_times(tally: OccurrenceTally, used: Sequence[str], source: str) -> str:
+def _count_times(tally: OccurrenceTally, used: Sequence[str], parts: Sequence[str], source: str) -> str:
     """Each one's first row's used columns, with how many there are and the band in which that number is.
 
-    SQLite takes the other columns of a group from the row with the least of what `min` is of, which is left
-    out where there are none. Window functions would do the same in three times the time.
+    With `parts` there is one row for each of those that one is in, with how many there are in it. SQLite
+    takes the other columns of a group from the row with the least of what `min` is of, which is left out
+    where there are none. Window functions would do the same in three times the time.
     """
     times, per = f'"{tally.times}"', f'"{tally.per}"'
     others = [each for each in used if each not in (per, times, f'"{tally.column}"')]
-    first = ", min(date || (1000000000000 + id))" if others else ""
-    listed = ", ".join((per, *others))
+    first = ", min(date || (1000000000000 + id))" if {*others} - {*parts} else ""
+    listed, group = ", ".join((per, *others)), ", ".join((per, *parts))
     bands = " ".join(f"WHEN {times} >= {least} THEN '{band}'" for band, least in [*tally.bands.items()][::-1])
     return (
         f'(SELECT *, CASE {bands} END AS "{tally.column}" FROM ('
         f"SELECT {listed}, count(*) AS {times}{first} {source}"
-        f" GROUP BY {per}"
+        f" GROUP BY {group}"
         "))"
     )
 

@@ -10,7 +10,7 @@ from itertools import count
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.row_shapes import find_shape
+from outreach_cli.reports.counting.row_shapes import find_shape, list_row_parts
 from outreach_cli.reports.counting.statement import (
     RowKey,
     Statement,
@@ -84,7 +84,8 @@ class QuestionSelection:
     ) -> tuple[str, dict[str, object]]:
         """As `select`, with the measure's conditions alone; with `own_days` at those of a stretch of time."""
         population = measure.population
-        spread = "".join(each.find_spread(population) for each in self.question.rows) if by_row else ""
+        rows = self.question.rows if by_row else ()
+        spread = "".join(each.find_spread(population) for each in rows)
         where, values = self._limit_to_question(population, measure.when, own_days)
         source = population.view
         spanned = population.holds and self.question.over_time is not None
@@ -94,7 +95,7 @@ class QuestionSelection:
             source = self._work_out(
                 used, write_from(source, [*chosen, self._write_touching(population)]), values | more
             )
-        if shape := find_shape(population, used):
+        if shape := find_shape(population, used, rows):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
             source, where = self._work_out(used, write_from(source, where), values), []
@@ -303,7 +304,8 @@ class QuestionSelection:
 
     def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
         """The same lines of the whole period, without keys; None where they are those of all rows."""
-        if not self._is_taken_by_span(measure):
+        parted = list_row_parts(measure.population, self.question.rows)
+        if not (parted or self._is_taken_by_span(measure)):
             return None
         chosen, values = self.select(measure)
         column = self._find_value(measure) if measure.field else "1"

@@ -10,7 +10,7 @@ from outreach_cli.core.days import read_day
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import find_nearest, fold_case
-from outreach_cli.populations.fields import CountedField, find_field, list_fields
+from outreach_cli.populations.fields import CountedField, find_field, list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice
 from outreach_cli.records.types import Day, Reference, Text, Value, read_numbers
@@ -109,15 +109,22 @@ def read_conditions(population: Population, text: str | None) -> tuple[FieldCond
 
 def find_known_field(population: Population, word: str) -> CountedField:
     """The population's field of that name. Raises MeasureError."""
-    found = find_field(population, _unquote(word))
+    found, able = find_field(population, _unquote(word)), list_steady_fields(population)
     if found is None:
-        words = [word for each in list_fields(population).values() for word in each.words]
-        near = find_nearest(word, words) or list(list_fields(population))
+        words = [word for each in able.values() for word in each.words]
+        near = find_nearest(word, words) or list(able)
         raise MeasureError(
             N_('{population} has no field "{field}"; known: {known}'),
             population=population.name,
             field=word,
             known=", ".join(near),
+        )
+    if found.key not in able:
+        raise MeasureError(
+            N_('"{field}" of {population} is for rows and filters, and no part of a measure; known: {known}'),
+            field=found.key,
+            population=population.name,
+            known=", ".join(able),
         )
     return found
 

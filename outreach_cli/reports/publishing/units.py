@@ -94,7 +94,7 @@ def _is_cut_by_time(population: Population, when: When) -> bool:
     """Whether its row of a month is what a table of that month alone counts."""
     if when != "in period":
         return True
-    whole = (population.as_at, population.latest_per, population.paired, population.tally, population.waited)
+    whole = (population.as_at, population.latest_per, population.paired, population.waited)
     return not any(whole)
 
 
