@@ -26,12 +26,16 @@ def _join_word(word: str) -> str:
 class Choice(Type):
     """One of a few values, each with a label in both languages; stored as the value's key.
 
-    `what` says what is chosen, for the message on an unknown one.
+    `what` says what is chosen, for the message on an unknown one. `labels` name what may stand there besides,
+    as it is a value of a wider choice, too.
     """
 
-    def __init__(self, what: Label, values: dict[str, Label]) -> None:
+    def __init__(
+        self, what: Label, values: dict[str, Label], besides: dict[str, Label] | None = None
+    ) -> None:
         self.what = what
         self.values = values
+        self.labels = values | (besides or {})
         self.example = next(iter(values))
 
     @cached_property
@@ -94,7 +98,7 @@ class Choice(Type):
         return list(dict.fromkeys(near))
 
     def show(self, value: object) -> str:
-        return str(self.values[value]) if isinstance(value, str) and value in self.values else ""
+        return str(self.labels[value]) if isinstance(value, str) and value in self.labels else ""
 
 
 class OpenChoice(Choice):

@@ -41,6 +41,14 @@ OBSERVATION_KIND = Choice(
         "attention_point": Label("Opmærksomhedspunkt", "Attention point"),
     },
 )
+_FACILITATORS = {
+    "flexible_frame": Label("Fleksible rammer", "A flexible frame"),
+    "availability": Label("Høj grad af tilgængelighed", "Being easy to reach"),
+    "relations": Label("Prioritering af relationsarbejdet", "Time for building relations"),
+    "care": Label("Generel omsorg og støtte", "General care and support"),
+    "visibility": Label("Synlighed", "Visibility"),
+    "placement": Label("Fysisk placering", "Where one sits"),
+}
 BARRIER = OpenChoice(
     Label("barriere", "barrier"),
     {
@@ -57,20 +65,10 @@ BARRIER = OpenChoice(
         ),
         "unclear_field": Label("At få afgrænset sit fagområde", "Delimiting one's own field"),
     },
+    besides=_FACILITATORS,
 )
 """The barriers that the evaluation of the four municipalities names."""
-OBSERVATION_CODE = OpenChoice(
-    Label("kode", "code"),
-    {
-        **BARRIER.values,
-        "flexible_frame": Label("Fleksible rammer", "A flexible frame"),
-        "availability": Label("Høj grad af tilgængelighed", "Being easy to reach"),
-        "relations": Label("Prioritering af relationsarbejdet", "Time for building relations"),
-        "care": Label("Generel omsorg og støtte", "General care and support"),
-        "visibility": Label("Synlighed", "Visibility"),
-        "placement": Label("Fysisk placering", "Where one sits"),
-    },
-)
+OBSERVATION_CODE = OpenChoice(Label("kode", "code"), BARRIER.labels)
 
 _PROJECT = Label("Projekt", "Project")
 

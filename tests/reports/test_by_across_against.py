@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import use_language
+from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
+from outreach_cli.records.choices import Choice, MultipleChoice
+from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.types import Name, Note, Text
 from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
-from outreach_cli.reports.definitions.dimensions import DIMENSIONS
+from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.tables.charts import add_chart
+from tests.made_up import fill
 
 
 @pytest.fixture
@@ -36,6 +44,14 @@ def worked(register: Register) -> Register:
         change.contact("B", on="2018-02-06", site="South", worker="W1")
         change.contact("C", on="2017-12-31", site="South")
     return register
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OUTREACH_TODAY", "2019-03-15")
+        with open_register(fill(tmp_path_factory.mktemp("made_up") / "outreach.db")) as register:
+            yield register
 
 
 @pytest.mark.parametrize(
@@ -378,7 +394,7 @@ def test_what_is_spread_out_by_a_field_counts_all_of_it_as_rows_by_that_field_do
     asked: ReportChoices = {"period": "2018", "column": "active", "language": "en"}
     table = worked.report("caseload", across="role", **asked)
     assert [column.key for column in table.columns] == [
-        *("worker", "contact_person", "pathway_partner", "unknown", "total")
+        *("worker", "pathway_partner", "contact_person", "unknown", "total")
     ]
     assert [*table.body, table.foot] == [
         ("W1", 1, 1, 0, 2),
@@ -388,3 +404,97 @@ def test_what_is_spread_out_by_a_field_counts_all_of_it_as_rows_by_that_field_do
     ]
     hidden = worked.report("caseload", across="role", suppress=5, **asked)
     assert [cell for row in hidden.body for cell in row[1:] if cell] == []
+
+
+def can_take_rows(dimension: Dimension, population: Population) -> bool:
+    return dimension.find_sql(population) is not None
+
+
+@pytest.mark.parametrize("population", POPULATIONS.values(), ids=POPULATIONS)
+def test_rows_of_a_field_with_words_have_those_of_the_very_field(population: Population) -> None:
+    for dimension in DIMENSIONS.values():
+        found = list_fields(population).get(dimension.field)
+        if not can_take_rows(dimension, population) or not found or not isinstance(found.type, Choice):
+            continue
+        taken = dimension.take_words(population)
+        assert taken.listed or dimension.expression or taken.choice is found.type or dimension.groups
+        if taken.choice and dimension.groups:  # a problem stands in the rows of its groups too
+            assert found.type.values.keys() == {*taken.choice.values, *dimension.groups}
+
+
+@pytest.mark.parametrize("name", [each for each in POPULATIONS if not POPULATIONS[each].paired])
+def test_no_field_that_says_nothing_of_words_holds_the_key_of_one(made_up: Register, name: str) -> None:
+    population, keys = (
+        POPULATIONS[name],
+        {key for each in list_choices() for key in each.values if "_" in key},
+    )
+    for field in list_own_fields(population):
+        if isinstance(field.type, Text) and not isinstance(field.type, Name | Note):
+            sql = f"SELECT DISTINCT {field.name} FROM {population.view} AS counted"
+            found = {value for (value,) in made_up.connection.execute(sql, {"whole_last": "2019-03-15"})}
+            assert not found & keys, field.key
+
+
+def list_choices() -> list[Choice]:
+    """Every choice that a record or a population has."""
+    fields = [each for record in RECORDS.values() for each in record.fields]
+    types = [each.type.choice if isinstance(each.type, MultipleChoice) else each.type for each in fields]
+    types += [each for population in POPULATIONS.values() for each in population.choices.values()]
+    return [each for each in types if isinstance(each, Choice)]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("report", list_builtin())
+def test_rows_are_called_by_words_of_the_language_and_never_by_keys(
+    made_up: Register, report: str, language: str
+) -> None:
+    labels = {label for each in list_choices() for said in each.values.values() for label in said.both}
+    bare = {key for each in list_choices() for key in each.values if "_" in key} - labels
+    definition = find_definition(report)
+    measure = definition.counted[definition.leading]
+    programme = "Programme 00" if report == "courses" else None
+    for by in (name for name, each in DIMENSIONS.items() if measure.find_row_key(each)):
+        table = made_up.report(report, by=by, programme=programme, period="2018", language=language)
+        place = [each.key for each in table.columns].index(by)
+        assert not {line[place] for line in table.body} & bare, by
+
+
+@pytest.fixture
+def portfolio(register: Register) -> Register:
+    """Two projects, one of them ended, and a citizen with two roles beside them."""
+    with register.change("fill") as change:
+        change.add("status_word", "På pause", stands_for="active")
+        change.add("project", "Ny", status="running", started_on="2018-01-01")
+        change.add("project", "Gammel", status="ended", started_on="2018-01-01")
+        change.add("project", "Pause", status="på hold", started_on="2018-01-01")
+        change.add("milestone", project="Ny", body="Udvalget", date="2018-02-01")
+        change.add("worker", "W1")
+        for citizen, role in (("A", "contact_person"), ("B", "pathway_partner")):
+            change.register(citizen, on="2018-01-01")
+            change.add("assignment", citizen=citizen, worker="W1", role=role, started_on="2018-01-02")
+    return register
+
+
+def test_the_status_of_a_project_has_its_own_words_in_their_order(portfolio: Register) -> None:
+    table = portfolio.report("projects", by="status", period="2018", language="da")
+    assert [row["status"] for row in table.rows] == ["I gang", "Afsluttet", "på hold"]
+    assert table.row_keys == (("running",), ("ended",), ("på hold",))
+    assert not any("På pause" in note for note in table.notes)
+    english = portfolio.report("milestones", by="status", period="2018", language="en")
+    assert "Running" in [row["status"] for row in english.rows]
+
+
+def test_an_assignments_role_is_called_and_traced_by_its_words(portfolio: Register) -> None:
+    table = portfolio.report("caseload", by="role", period="2018", language="da")
+    assert [(row["role"], row["active"]) for row in table.rows][:2] == [
+        ("Forløbspartner", 1),
+        ("Kontaktperson", 1),
+    ]
+    for row in ("Forløbspartner", "pathway_partner", "Pathway partner"):
+        traced = portfolio.report("caseload", by="role", period="2018", traced=(row, "active"), language="da")
+        assert [line[0] for line in traced.body] == ["B"]
+    across = portfolio.report("caseload", across="role", period="2018", language="da")
+    assert [(each.key, each.label) for each in across.columns][1:3] == [
+        ("pathway_partner", "Forløbspartner"),
+        ("contact_person", "Kontaktperson"),
+    ]

@@ -44,8 +44,8 @@ def test_only_pathway_partners_have_a_caseload_unless_roles_are_asked_for(partne
     found = cells(partners, "caseload", "worker", "active", "new", period="2020")
     assert found == {"SPL-1": [1, 1], "SPL-2": [0, 0], None: [2, 0], "total": [3, 1]}
     found = cells(partners, "caseload", "role", "active", "new", by="role", period="2020")
-    assert found["pathway_partner"] == [1, 1]
-    assert found["contact_person"] == [1, 1]
+    assert found["Forløbspartner"] == [1, 1]
+    assert found["Kontaktperson"] == [1, 1]
     assert "Sygeplejerske" not in found
     assert found["total"] == [3, 2]
 

@@ -210,7 +210,8 @@ class _CountingRun:
         found |= {*elsewhere}
         for place, names in enumerate(known):
             names |= {
-                key: str(key) for key in sorted({row[place] for row in found} - {None, *names}, key=str)
+                key: question.rows[place].name_found(key)
+                for key in sorted({row[place] for row in found} - {None, *names}, key=str)
             }
         always = set(self._fill_time(found)) if definition.empty_rows else set()
         if definition.empty_rows and len(known) == 1:

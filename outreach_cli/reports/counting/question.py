@@ -145,15 +145,17 @@ def ask(
     asked = _choose_period(definition, choices)
     against = choices.get("against")
     rows = _choose_rows(definition, choices.get("by"))
+    across = _choose_across(definition, rows, choices.get("across"))
+    counted = definition.counted[definition.leading].population
     return ReportQuestion(
         filters=tuple(_choose_filters(definition, finder, choices)),
-        rows=rows,
+        rows=tuple(each.take_words(counted) for each in rows),
         period=asked.cut_to_today(),
         show_unknown=choices.get("show_unknown", False),
         as_of=as_of,
         threshold=None if suppress is None else read_least(suppress),
         rounded_to=None if rounded is None else read_least(rounded, "--round"),
-        across=_choose_across(definition, rows, choices.get("across")),
+        across=across.take_words(counted) if across else None,
         against=None if against is None else _choose_against(asked, against),
         unfinished=asked.last if asked.last > today().isoformat() else None,
     )

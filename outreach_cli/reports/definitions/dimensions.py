@@ -9,23 +9,15 @@ from typing import NamedTuple
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.core.periods import Period, name_span
-from outreach_cli.populations.completeness_views import FIELD
-from outreach_cli.populations.contact_views import RESULT
 from outreach_cli.populations.fields import AGE, list_fields
 from outreach_cli.populations.form_views import ANSWER
-from outreach_cli.populations.meeting_views import BAND
 from outreach_cli.populations.population import DATE, Population
-from outreach_cli.populations.quality_views import CHECK
 from outreach_cli.populations.reach_views import PROBLEMS_BY_CITIZEN
 from outreach_cli.records.choices import Choice, MultipleChoice
-from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS, SEX
-from outreach_cli.records.contacts import CONTACT_KIND
-from outreach_cli.records.courses import STATUS_VALUE
-from outreach_cli.records.forms import FORM_KIND, INVALID, SCALE
+from outreach_cli.records.citizens import CITIZEN, PROBLEM, PROBLEM_GROUPS
 from outreach_cli.records.groups import GROUP_LABEL
 from outreach_cli.records.label import ChoiceGroup, Label
-from outreach_cli.records.places import MODEL, MUNICIPALITY, SITE_LABEL
-from outreach_cli.records.portfolio import BARRIER, OBSERVATION_CODE, OBSERVATION_KIND
+from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.team import WEEKDAY
 
@@ -50,11 +42,12 @@ class Dimension(NamedTuple):
     `field` is the population's field that the row's key comes from, as it is or by the SQL `expression` of
     it (`{of}`); `without` says what a thing in the 'not stated' row lacks. The keys that always have a row
     come from `listed` (SQL: key and name in order), from `choice`, or from `spans`; other keys found in the
-    data come after. A record's row that a filter named `placed_by` puts elsewhere (a site of another
-    municipality) is not among them; `kind` is that record. `groups` are rows that count several of the
-    choice's keys together, each after the last of them. With `several` a thing stands in each of the rows
-    that it has a key for; where its field holds them all, `spread` (SQL) lists the keys of each record of the
-    kind `spread_by`, as `spread_owner` and `spread_key`.
+    data come after. A choice is declared only for keys that are worked out: those of a field have its own
+    words, for a project's status has others than a course's. A record's row that a filter named `placed_by`
+    puts elsewhere (a site of another municipality) is not among them; `kind` is that record. `groups` are
+    rows that count several of the choice's keys together, each after the last of them. With `several` a thing
+    stands in each of the rows that it has a key for; where its field holds them all, `spread` (SQL) lists the
+    keys of each record of the kind `spread_by`, as `spread_owner` and `spread_key`.
     """
 
     name: str
@@ -83,6 +76,13 @@ class Dimension(NamedTuple):
     def find_length(self) -> int:
         """How many days one of its stretches of time has at most, 0 where it has none."""
         return self.spans.longest if self.spans else 0
+
+    def take_words(self, population: Population) -> Dimension:
+        """It with the words that the population's field has, where it has none of its own."""
+        found = list_fields(population).get(self.field)
+        if self.choice or self.listed or self.expression or not (found and isinstance(found.type, Choice)):
+            return self
+        return self._replace(choice=found.type)
 
     def name_span_of(self, day: str) -> str:
         """The SQL of the stretch of time that a day is in, given as SQL."""
@@ -116,9 +116,13 @@ class Dimension(NamedTuple):
             names |= {k: str(g.label) for k, g in self.groups.items() if g.members[-1] == key}
         return names
 
+    def name_found(self, key: Key) -> str:
+        """The name of a key that has a row only because something was counted there."""
+        return (self.choice.show(key) if self.choice else "") or str(key)
+
     def list_synonyms(self, key: Key) -> set[str]:
         """What else a row is called than by its name: its key, and its names in both languages."""
-        labels = dict(self.choice.values) if self.choice else {}
+        labels = dict(self.choice.labels) if self.choice else {}
         labels |= {k: group.label for k, group in self.groups.items()}
         spans = {name_span(str(key), each) for each in ("da", "en")} if self.spans else set()
         return {str(key), *((*labels[key].both, *labels[key].also) if key in labels else ()), *spans}
@@ -254,15 +258,10 @@ DIMENSIONS: dict[str, Dimension] = {
             Label("Status", "Status"),
             "status",
             N_("without a registered status"),
-            choice=STATUS_VALUE,
         ),
-        Dimension(
-            "model", Label("Organisering", "Model"), "model", N_("without a stated model"), choice=MODEL
-        ),
-        Dimension(
-            "kind", Label("Kontakttype", "Kind"), "contact_kind", N_("without a kind"), choice=CONTACT_KIND
-        ),
-        Dimension("sex", Label("Køn", "Sex"), "sex", N_("without a stated sex"), choice=SEX),
+        Dimension("model", Label("Organisering", "Model"), "model", N_("without a stated model")),
+        Dimension("kind", Label("Kontakttype", "Kind"), "contact_kind", N_("without a kind")),
+        Dimension("sex", Label("Køn", "Sex"), "sex", N_("without a stated sex")),
         Dimension("role", Label("Rolle", "Role"), "role", N_("without a role")),
         Dimension(
             "problem",
@@ -275,30 +274,28 @@ DIMENSIONS: dict[str, Dimension] = {
             spread=PROBLEMS_BY_CITIZEN,
             spread_by=CITIZEN.kind,
         ),
-        Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form"), choice=FORM_KIND),
-        Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault"), choice=INVALID),
-        Dimension("scale", Label("Skala", "Scale"), "scale", N_("without a scale"), choice=SCALE),
+        Dimension("form", Label("Skematype", "Form"), "form", N_("without a known form")),
+        Dimension("reason", Label("Fejl", "Reason"), "reason", N_("without a fault")),
+        Dimension("scale", Label("Skala", "Scale"), "scale", N_("without a scale")),
         _make_text_rows("group", GROUP_LABEL, N_("without a group"), record="session"),
         _make_record_rows("project", Label("Projekt", "Project"), N_("without a project")),
         _make_text_rows("body", Label("Organ", "Body"), N_("without a body"), record="milestone"),
-        Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code"), choice=BARRIER),
+        Dimension("barrier", Label("Barriere", "Barrier"), "barrier", N_("without a code")),
         Dimension(
             "observation",
             Label("Observation", "Observation"),
             "observation",
             N_("without a code"),
-            choice=OBSERVATION_CODE,
         ),
         Dimension(
             "observation_kind",
             Label("Observationstype", "Kind of observation"),
             "observation_kind",
             N_("without a kind"),
-            choice=OBSERVATION_KIND,
         ),
-        Dimension("outcome", Label("Udfald", "Outcome"), "result", N_("without an outcome"), choice=RESULT),
-        Dimension("band", Label("Antal møder", "Meetings"), "band", N_("without a meeting"), choice=BAND),
-        Dimension("field", Label("Felt", "Field"), "field", N_("without a field"), choice=FIELD),
+        Dimension("outcome", Label("Udfald", "Outcome"), "result", N_("without an outcome")),
+        Dimension("band", Label("Antal møder", "Meetings"), "band", N_("without a meeting")),
+        Dimension("field", Label("Felt", "Field"), "field", N_("without a field")),
         Dimension(
             "first_answer",
             Label("Første svar", "First answer"),
@@ -307,7 +304,7 @@ DIMENSIONS: dict[str, Dimension] = {
             expression='CAST("first_score" AS TEXT)',
             choice=ANSWER,
         ),
-        Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check"), choice=CHECK),
+        Dimension("check", Label("Kontrol", "Check"), "check", N_("without a check")),
     )
 }
 
