@@ -116,7 +116,13 @@ def _note_declared(
         if hidden and hidden.hides_note(each):
             left_out += 1
         elif words := _fill_in(each, about=bool(question.rounded_to)):
-            yield words
+            unable = [
+                str(chosen.label).lower()
+                for chosen in question.filters
+                if not all(chosen.find_sql(measure.population) for measure in each.note.numbers.values())
+            ]
+            whatever = _(N_("{note} (whatever the {fields})"))
+            yield whatever.format(note=words, fields=", ".join(unable)) if unable else words
     if left_out:
         said = ngettext(
             "{n} note is left out, for its numbers would tell of few citizens",

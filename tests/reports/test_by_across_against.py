@@ -176,6 +176,53 @@ def test_a_filter_leaves_only_those(worked: Register, asked: ReportChoices, numb
     assert (worked.report("conversations", **asked).total or {})["conversations"] == number
 
 
+@pytest.mark.parametrize("by", ["site", "sex", "problem", "age", "month"])
+def test_heads_without_a_name_are_told_whatever_the_rows(worked: Register, by: str) -> None:
+    with worked.change("heads") as change:
+        change.add("headcount", date="2018-02-01", site="North", unnamed=15)
+    with worked.change("more") as change:
+        change.add("headcount", date="2018-02-01", site="North", unnamed=4)
+        change.remove("headcount", "1")
+    for report in ("conversations", "time"):
+        for moment, number in ((None, 4), (3, 15)):
+            table = worked.report(report, by=by, period="2018", as_of=moment, language="en")
+            assert f"Besides, {number} met without a name, who are not counted here" in table.notes
+
+
+@pytest.mark.parametrize(
+    ("asked", "note"),
+    [
+        ({"site": ["North"]}, "Besides, 15 met without a name, who are not counted here"),
+        ({"site": ["South"]}, None),
+        (
+            {"sex": ["f"]},
+            "Besides, 15 met without a name, who are not counted here (whatever the sex)",
+        ),
+        (
+            {"site": ["North"], "sex": ["f"], "age": ["60+"]},
+            "Besides, 15 met without a name, who are not counted here (whatever the sex, age)",
+        ),
+        ({"site": ["South"], "sex": ["f"]}, None),
+    ],
+)
+def test_heads_without_a_name_are_told_by_the_filters_that_they_can_have(
+    worked: Register, asked: ReportChoices, note: str | None
+) -> None:
+    with worked.change("heads") as change:
+        change.add("headcount", date="2018-02-01", site="North", unnamed=15)
+    told = worked.report("conversations", **{**asked, "period": "2018", "language": "en"}).notes
+    assert [each for each in told if "without a name" in each] == ([note] if note else [])
+
+
+def test_days_of_presence_without_hours_are_told(worked: Register) -> None:
+    with worked.change("presence") as change:
+        for day in ("2018-02-01", "2018-02-02"):
+            change.add("presence", worker="W1", site="North", date=day)
+        change.add("presence", worker="W1", site="North", date="2018-02-03", planned="yes")
+    table = worked.report("presence", period="2018", language="en")
+    assert "2 days held have no hours stated and are not in Hours" in table.notes
+
+
 def test_what_cannot_be_chosen_is_refused_with_what_can(worked: Register) -> None:
     with use_language("en"):
         with pytest.raises(BadRowsError) as rows:

@@ -68,7 +68,10 @@ def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> Co
     notes = [
         note
         for note in definition.notes
-        if not any(selection.find_obstacle(each) for each in note.numbers.values())
+        if all(
+            each.population.person is None or selection.can_filter(each.population)
+            for each in note.numbers.values()
+        )
     ]
     names = dict.fromkeys(
         name for measure in definition.counted.values() for name in measure.population.left_out
@@ -127,7 +130,10 @@ def _plan(
         obstacles=obstacles,
         earliest=earliest,
         by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(by_row)],
-        in_total=[PlannedCount(each, selection.count_in_total(each)) for each in _join_measures(totals)],
+        in_total=[
+            PlannedCount(each, _ask_as_able(selection, each[0].population).count_in_total(each))
+            for each in _join_measures(totals)
+        ],
         listed=[Statement(each.listed, {}) if each.listed else None for each in question.dimensions],
         elsewhere=selection.list_elsewhere(question.rows[0]),
         overlaps=overlaps or {},
@@ -140,6 +146,13 @@ def _plan(
         words=[*dict.fromkeys(_find_words(question, cells))],
         prepared=selection.take_preparing(),
     )
+
+
+def _ask_as_able(selection: QuestionSelection, population: Population) -> QuestionSelection:
+    """The selection without the filters that things of nobody cannot be chosen by: all of them may belong."""
+    question = selection.question
+    able = tuple(each for each in question.filters if population.person or each.find_sql(population))
+    return selection.ask_anew(question._replace(filters=able))
 
 
 def _find_words(question: ReportQuestion, measures: Iterable[CountedMeasure]) -> Iterator[RegisterWords]:

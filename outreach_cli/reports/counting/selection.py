@@ -381,7 +381,8 @@ class QuestionSelection:
             return chosen
         own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
         read = sorted(name for name in own if name in named)
-        read += [key for each in self.question.rows if (key := each.find_sql(population) or "") not in own]
+        keys = (each.find_sql(population) for each in self.question.rows)
+        read += [key for key in keys if key and key not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
 
 
