@@ -261,6 +261,39 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     assert make(sites, text, suppress=5).tables[0].hidden
 
 
+def test_words_in_braces_are_filled_in_in_titles_and_captions_too(sites: Path) -> None:
+    text = (
+        'title = "{municipality} i {period} {{1}}"\nperiod = "2018-Q1"\n'
+        '[[part]]\nheading = "{period}"\ntext = "{period}"\n[[part]]\nreport = "conversations"\n'
+        '[[part]]\nreport = "conversations"\nname = "march"\nperiod = "2018-03"\ncaption = "I {period}"\n'
+        '[[part]]\nreport = "staffing"\ncaption = "Stab i {period}"\n'
+    )
+    book = make(sites, text)
+    assert book.title == "Aalborg i 1. kvartal 2018 {1}"
+    assert [each.title for each in book.tables][1:] == ["I marts 2018"]
+    assert any("Stab i 1. kvartal 2018" in note for note in book.notes)
+
+
+@pytest.mark.parametrize(("key", "place"), [("title", "title"), ("caption", "part 1, caption")])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("{periode}", 'one of {period}, {municipality}, {extracted} is expected, not "{periode}"'),
+        ("{conversations.citizens}", "{municipality}"),
+        ("{period", "{{ for a brace"),
+    ],
+)
+def test_what_cannot_be_filled_in_in_a_title_is_told(
+    sites: Path, key: str, place: str, words: str, told: str
+) -> None:
+    said = {"title": "T", "caption": "C"} | {key: words}
+    text = f'title = "{said["title"]}"\n[[part]]\nreport = "conversations"\ncaption = "{said["caption"]}"\n'
+    with use_language("en"), pytest.raises(BadReportError) as error:
+        make(sites, text)
+    assert f": {place}" in str(error.value)
+    assert told in str(error.value)
+
+
 WRONG = """title = "T"
 period = "2018"
 

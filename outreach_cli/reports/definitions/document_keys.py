@@ -19,7 +19,7 @@ _AGAINST = Label(
 _UNKNOWN = Label("true viser rækken Ikke oplyst", "true shows the row Not stated")
 
 DOCUMENT_KEYS: Keys = {
-    "title": Label("Dokumentets titel", "The document's title"),
+    "title": Label("Dokumentets titel, evt. med {period}", "The document's title, with {period} or the like"),
     "description": Label("Til den, der læser filen", "For whoever reads the file"),
     "period": _PERIOD,
     "against": _AGAINST,
@@ -58,7 +58,10 @@ REPORT_PART_KEYS: Keys = {
         "Hvad teksterne kalder delen; ellers rapportens navn",
         "What the texts call the part; else the report's name",
     ),
-    "caption": Label("Tabellens titel, når den ikke er rapportens", "The table's title, if not the report's"),
+    "caption": Label(
+        "Tabellens titel, når den ikke er rapportens, evt. med {period}",
+        "The table's title, if not the report's, with {period} or the like",
+    ),
     **SETTING_KEYS,
     "chart": Label(
         "true tegner den første kolonne, et navn tegner den kolonne",

@@ -13,6 +13,7 @@ from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import name_period
+from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
@@ -70,7 +71,7 @@ def draft_book(
     now = read_moment(database, choices.get("as_of"))
     earlier = read_moment(database, choices.get("compare_with"))
     language = choices.get("language") or database.language
-    left_out: list[str] = []
+    left_out: list[AskedReport] = []
     with use_language(language):
         with database.open_snapshot(now) as connection:
             asked = _make_publishable(ask_reports(document, connection, now, choices))
@@ -152,10 +153,10 @@ def _refuse_of_one_report(choices: ReportChoices) -> None:
 
 def _count_reports(
     document: Document, asked: Sequence[AskedReport], connection: sqlite3.Connection
-) -> tuple[list[tuple[AskedReport, PreparedReport]], list[str]]:
-    """Everything counted, with the titles of the reports that cannot be filtered as is asked of all."""
+) -> tuple[list[tuple[AskedReport, PreparedReport]], list[AskedReport]]:
+    """Everything counted, with the reports that cannot be filtered as is asked of all."""
     counted: list[tuple[AskedReport, PreparedReport]] = []
-    left_out: list[str] = []
+    left_out: list[AskedReport] = []
     for each in asked:
         declaration, definition, question, column = each
         try:
@@ -163,7 +164,7 @@ def _count_reports(
         except BadFilterError as error:
             if own := next((key for key in declaration.settings if key in FILTERS), None):
                 raise complain_of(document, f"{declaration.place}, {own}", error) from None
-            left_out.append(str(declaration.caption or definition.title))
+            left_out.append(each)
         except OutreachError as error:
             raise complain_of(document, declaration.place, error) from None
     return counted, left_out
@@ -173,9 +174,14 @@ class _DocumentMaker:
     """Puts texts and tables in order; figures are quoted from the tables as they will stand."""
 
     def __init__(
-        self, database: ReadableDatabase, document: Document, laid: Sequence[LaidReport], left_out: list[str]
+        self,
+        database: ReadableDatabase,
+        document: Document,
+        laid: Sequence[LaidReport],
+        left_out: Sequence[AskedReport],
     ) -> None:
         self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
+        self.asked = [each.asked for each in laid]
         self.empty: list[str] = []
         self.number = 0
 
@@ -192,7 +198,7 @@ class _DocumentMaker:
         extracted = _("Extracted {day}").format(day=format_day(day, get_language()))
         whose = self._say_whose()
         return Book(
-            str(self.document.title),
+            self._fill_words(self.document.title, self.asked),
             get_language(),
             tuple(parts),
             day,
@@ -207,7 +213,7 @@ class _DocumentMaker:
         for asked, table in self.laid:
             if asked.declaration is not part:
                 continue
-            title = str(part.caption or table.title)
+            title = self._fill_words(part.caption, [asked]) if part.caption else table.title
             if is_empty(table) and not part.empty:
                 self.empty.append(title)
                 continue
@@ -216,6 +222,10 @@ class _DocumentMaker:
             drawn = self._draw(table, part)
             tables.append(replace(drawn, title=title, numbered=numbered, called=part.name))
         return tables
+
+    def _name_report(self, asked: AskedReport) -> str:
+        caption = asked.declaration.caption
+        return self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
         if part.chart is None or table.compared:
@@ -241,8 +251,13 @@ class _DocumentMaker:
                 figures.append(self._quote(part, key, figure))
                 said.append(figures[-1].words)
             else:
-                said.append(self._say_word(name))
+                said.append(self._say_word(name, self.asked))
         return "".join(said)
+
+    def _fill_words(self, label: Label, asked: Sequence[AskedReport]) -> str:
+        """A text without figures, for the reports that it is over."""
+        pieces = split_text(str(label))
+        return "".join(words + (self._say_word(name, asked) if name else "") for words, name in pieces)
 
     def _quote(self, part: TextDeclaration, key: str, figure: FigureName) -> TextFigure:
         """The figure from its table; none where its report is left out."""
@@ -260,17 +275,18 @@ class _DocumentMaker:
         except OutreachError as error:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
-    def _say_word(self, name: str) -> str:
+    def _say_word(self, name: str, asked: Sequence[AskedReport]) -> str:
+        """What stands for a word in braces, as most of the reports say it."""
         if name in FILTERS:
-            return self._find_own(FILTERS[name])
+            return self._find_own(FILTERS[name], asked)
         if name == "extracted":
             return format_day(today().isoformat(), get_language())
-        periods = Counter(each.asked.question.period for each in self.laid)
+        periods = Counter(each.question.period for each in asked)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 
-    def _find_own(self, of: FilterDefinition) -> str:
+    def _find_own(self, of: FilterDefinition, asked: Sequence[AskedReport]) -> str:
         """Whose figures these are: what they are filtered by, else what the register is set to."""
-        found = (str(each.table.filters[of.name]) for each in self.laid if of.name in each.table.filters)
+        found = (chosen.names[0] for each in asked if (chosen := each.question.find_filter(of.name)))
         value = self.database.read_setting(of.setting or "")
         return next(found, of.show(value) if value else "")
 
@@ -281,7 +297,9 @@ class _DocumentMaker:
         said = [
             f"{each.label}: {own}"
             for each in FILTERS.values()
-            if each.setting and not (least and each.name in least.filters) and (own := self._find_own(each))
+            if each.setting
+            and not (least and each.name in least.filters)
+            and (own := self._find_own(each, self.asked))
         ]
         if least:
             periods = Counter(table.period_words for table in tables)
@@ -289,8 +307,9 @@ class _DocumentMaker:
         return said
 
     def _say_left_out(self) -> list[str]:
+        unable = [self._name_report(each) for each in self.left_out]
         said = (
-            (N_("Left out, for they cannot be filtered that way: {reports}"), self.left_out),
+            (N_("Left out, for they cannot be filtered that way: {reports}"), unable),
             (N_("Left out, for nothing was counted there: {reports}"), self.empty),
         )
         return [_(words).format(reports=", ".join(titles)) for words, titles in said if titles]

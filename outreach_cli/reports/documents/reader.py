@@ -37,6 +37,10 @@ from outreach_cli.reports.documents.figures import AGAINST, TARGETS, read_figure
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 
 
+_LISTED = ", ".join(f"{{{each}}}" for each in WORDS)
+"""What may stand in braces besides figures, for a message."""
+
+
 def list_builtin_documents() -> list[str]:
     """The names of the documents that come with the program."""
     return sorted(name.removesuffix(".toml") for name in os.listdir(BUILTIN) if name.endswith(".toml"))
@@ -81,6 +85,7 @@ class _DocumentReader(DeclarationReader):
         parts = said.get("part")
         if not isinstance(parts, list) or not parts:
             raise self.complain("part", N_("at least one [[part]] is expected"))
+        title = self.read_filled(said, "title", "")
         read = tuple(self.read_part(each, f"part {number}") for number, each in enumerate(parts, 1))
         for each in read:
             if isinstance(each, TextDeclaration):
@@ -88,7 +93,7 @@ class _DocumentReader(DeclarationReader):
         quoted = tuple(each.declaration for each in self.named.values() if not each.declaration.printed)
         return Document(
             name=name,
-            title=self.read_label(said, "title", ""),
+            title=title,
             parts=read,
             quoted=quoted,
             settings=self.read_settings(said, SETTING_KEYS.keys() & DOCUMENT_KEYS.keys(), ""),
@@ -129,7 +134,7 @@ class _DocumentReader(DeclarationReader):
             place,
             name,
             path,
-            self.read_label(said, "caption", where) if "caption" in said else None,
+            self.read_filled(said, "caption", where) if "caption" in said else None,
             self.read_settings(said, SETTING_KEYS, where),
             self.read_chart(said, definition, where),
             not self.read_shown(said, "empty", where, "hide"),
@@ -186,6 +191,20 @@ class _DocumentReader(DeclarationReader):
             raise self.complain(f"{where}{key}", N_('"show" or "hide" is expected'))
         return value == usual
 
+    def read_filled(self, said: Mapping[str, object], key: str, where: str) -> Label:
+        """A text in which words may stand in braces, and no figures: it is read before any table is there."""
+        label = self.read_label(said, key, where)
+        for name in _list_braces(self, label, f"{where}{key}"):
+            if name not in WORDS:
+                raise self.complain_of_words(
+                    f"{{{name}",
+                    f"{where}{key}",
+                    N_('one of {known} is expected, not "{name}"'),
+                    known=_LISTED,
+                    name=f"{{{name}}}",
+                )
+        return label
+
     def check_figures(self, part: TextDeclaration) -> None:
         """Raises BadReportError for what stands in braces and is neither a word nor a figure."""
         for key, label in (("heading", part.heading), ("text", part.text)):
@@ -194,12 +213,11 @@ class _DocumentReader(DeclarationReader):
                     continue
                 figure = read_figure(name)
                 if figure is None:
-                    known = ", ".join(f"{{{each}}}" for each in WORDS)
                     raise self.complain_of_words(
                         f"{{{name}",
                         f"{part.place}, {key}",
                         N_('{known} or a figure, {{PART.COLUMN}}, is expected, not "{{{name}}}"'),
-                        known=known,
+                        known=_LISTED,
                         name=name,
                     )
                 self.check_figure(figure, f"{part.place}, {key}", f"{{{name}")
