@@ -165,3 +165,22 @@ def test_the_organisational_model_of_a_municipality_is_that_of_its_sites(two: Ty
     assert {row["model"]: row["baseline_citizens"] for row in table["rows"]}["Sundhedscenter"] == 1
     two("add site Varmestuen --municipality Aalborg --model social_services")
     assert two("report forms --format json").table["rows"][0]["model"] is None
+
+
+def test_a_form_on_an_unknown_scale_is_kept_as_invalid_and_refuses_no_other(
+    two: Type, tmp_path: Path
+) -> None:
+    rows = [
+        "date,citizen,form,municipality,self_rated_health,scale",
+        "2018-02-01,B1,baseline,Aalborg,3,nosuch",
+        "2018-02-02,B1,baseline,Aalborg,3,",
+    ]
+    (tmp_path / "forms.csv").write_text("\n".join(rows), encoding="utf-8")
+    said = two("import", "forms", str(tmp_path / "forms.csv"))
+    assert (said.code, said.out.splitlines()[-1][:11]) == (0, "imported 2,")
+    found = {
+        row["reason"]: row["invalid_forms"]
+        for row in two("report forms --by reason --format json").table["rows"]
+    }
+    assert found["Svar uden for skalaen"] == 1
+    assert two("report forms --format json").table["total"]["valid_forms"] == 1

@@ -11,10 +11,11 @@ from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
 from outreach_cli.core.errors import BadValueError, RequiredError
 from outreach_cli.core.lost_values import NOT_A_NUMBER, refuse_lost_value
-from outreach_cli.core.names import fold_case, fold_identifier
+from outreach_cli.core.names import fold_case, fold_identifier, normalize
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, IdLikeCprError, WrittenOutError
 from outreach_cli.exchange.readers.sheet import Line, RowBlock
+from outreach_cli.privacy.forgotten_codes import ForgottenCodeError
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, HoldsCprError, Reference, Text, Value
@@ -38,7 +39,10 @@ class CheckedRows:
     block: RowBlock
     """The rows as they were read."""
     columns: Sequence[Sequence[Value]]
+    contents: Sequence[int]
+    """The number of each row's values."""
     fingerprints: Sequence[int]
+    """That number, and what the row said besides that could not be taken."""
     sources: Sequence[str | None]
     source_ids: Sequence[str | None]
 
@@ -76,6 +80,7 @@ class CheckedRows:
                 [[column[each] for each in places] for column in self.block.columns],
             ),
             [[column[each] for each in places] for column in self.columns],
+            [self.contents[each] for each in places],
             [self.fingerprints[each] for each in places],
             [self.sources[each] for each in places],
             [self.source_ids[each] for each in places],
@@ -107,7 +112,8 @@ class CheckedBatch(NamedTuple):
 class ColumnValues(dict[str, Value]):
     """What each distinct text of one column was found to be; a wrong one is found wrong each time.
 
-    In a lenient record a text that cannot be taken is nothing, and `invalid` holds it.
+    In a lenient record a text that cannot be taken is nothing, and `invalid` holds it with what may be known
+    of it afterwards: no CPR number, and no code of someone who was forgotten.
     """
 
     def __init__(self, column: Field, names: NameResolver, *, names_citizen: bool = False) -> None:
@@ -116,17 +122,17 @@ class ColumnValues(dict[str, Value]):
         self.names_citizen = names_citizen
         self.column = column
         self.names = names
-        self.invalid: set[str] = set()
+        self.invalid: dict[str, str] = {}
 
     def __missing__(self, text: str) -> Value:
         refuse_lost_value(text.strip())
         try:
             value = self._read(text)
-        except BadValueError:
+        except BadValueError as error:
             if self.column.invalid_as is None:
                 raise
             value = None
-            self.invalid.add(text)
+            self.invalid[text] = "" if isinstance(error, ForgottenCodeError) else normalize(error.value)
         self[text] = value
         return value
 

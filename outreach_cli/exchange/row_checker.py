@@ -26,7 +26,7 @@ from outreach_cli.records.citizens import CODES
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.validation import ConsistencyChecker
-from outreach_cli.storage.row_digests import KEPT, RowDigests
+from outreach_cli.storage.row_digests import KEPT, RowDigests, digest_refused
 from outreach_cli.storage.schema import SOURCE, SOURCE_ID
 
 REASON = "invalid_reason"
@@ -160,7 +160,7 @@ class RowChecker:
             else list(map(self._cells[key].__getitem__, columns[self.places[key]]))
             for key in self.record.keys
         }
-        self._complete(columns, values)
+        refused = self._complete(columns, values)
         for whole in zip(*values.values(), strict=True) if self._consistency else ():
             if amiss := self.find_conflict(dict(zip(values, whole, strict=True))):
                 raise amiss[1]
@@ -169,17 +169,31 @@ class RowChecker:
         if self.options.source:
             sources = [each or self.options.source for each in sources]
         source_ids = self._read_identifiers(SOURCE_ID, columns, number)
-        fingerprints = self.content.compute_fingerprints(checked)
-        return CheckedRows(block, checked, fingerprints, sources, source_ids)
+        contents = self.content.compute_fingerprints(checked)
+        fingerprints = contents
+        if by_content := [place for place in refused if source_ids[place] is None]:
+            fingerprints = list(contents)
+            for place in by_content:
+                fingerprints[place] += digest_refused(refused[place])
+        return CheckedRows(block, checked, contents, fingerprints, sources, source_ids)
 
-    def _complete(self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]) -> None:
-        """Put into `values` what follows from them: why a row is not valid, and what the rule says."""
+    def _complete(
+        self, columns: Sequence[Sequence[str]], values: dict[str, list[Value]]
+    ) -> dict[int, list[str]]:
+        """Put into `values` what follows from them: why a row is not valid, and what the rule says.
+
+        Returns by place what an invalid row said that could not be taken. One that states its reason itself,
+        as an export does, holds nothing of that any more.
+        """
+        refused: dict[int, list[str]] = {}
         for key, cells in self._cells.items():
             if not cells.invalid:
                 continue
             reasons = values[REASON]
             for number, text in enumerate(columns[self.places[key]]):
                 if text in cells.invalid:
+                    if reasons[number] is None or number in refused:
+                        refused.setdefault(number, []).append(f"{key}={cells.invalid[text]}")
                     reasons[number] = reasons[number] or cells.column.invalid_as
         if self.rule:
             for number, whole in enumerate(zip(*values.values(), strict=True)):
@@ -189,6 +203,7 @@ class RowChecker:
                     kind = self.record.by_key[key].type
                     if isinstance(kind, Reference) and isinstance(value, int):
                         self._names.rely(kind.to, [value])
+        return refused
 
     def find_conflict(self, values: Mapping[str, Value]) -> Found | None:
         """What does not fit together in a row whose every cell can be read, and in which column."""

@@ -190,7 +190,7 @@ class RowLoader:
         self.change.connection.execute(
             f"INSERT INTO {self.table} ({', '.join(said)}, change) VALUES {marks}", values
         )
-        digest = self.checker.content.digest(whole, rows.fingerprints)
+        digest = self.checker.content.digest(whole, rows.contents)
         self.change.add_digest(self.record, len(rows), digest)
         if self.record is CONTACT and self.matcher.before:
             told = zip(numbers, rows.lines, rows.source_ids, strict=True)

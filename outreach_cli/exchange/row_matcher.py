@@ -24,9 +24,12 @@ from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import CircleError, end_plans
 from outreach_cli.register.references import KindLinks
+from outreach_cli.storage.row_digests import REFUSED
 from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
 Key = tuple[Value, ...]
+Versions = dict[int, list[tuple[str, int]]]
+"""Versions of rows by their fingerprint: each by its table and its place there."""
 
 
 class ExistingRow(NamedTuple):
@@ -81,6 +84,7 @@ class RowMatcher:
         (self.before,) = change.connection.execute(query).fetchone()
         """The highest number that stood there before: rows above it come from this sheet."""
         self.earlier = EarlierVersions(change, self.record)
+        self.lenient = any(each.invalid_as for each in self.record.fields)
         self.fractional = SOURCE_ID in checker.places and self._has_fractional_ids()
         """Whether an earlier version kept ids as a spreadsheet wrote them: `10.0` for 10."""
         self.free = change.find_free_number(self.record)
@@ -104,16 +108,14 @@ class RowMatcher:
             standing = self._find_existing(known)
         else:
             standing = self._find_by_source(rows, keys, same) if known else {}
-        living = self._find_living(
-            [each for each, key in zip(rows.fingerprints, keys, strict=True) if not key]
-        )
+        living = self._find_living([each for each, key in zip(rows.contents, keys, strict=True) if not key])
         plain = not (standing or same or living or self.record.takes_over)
         if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
         self._all_same = self.record.by_content and len(same) == len(rows) and not standing
-        for place, (key, content) in enumerate(zip(keys, rows.fingerprints, strict=True)):
-            if key is None and self._claim(living.get(content, ())):
+        for place, (key, content) in enumerate(zip(keys, rows.contents, strict=True)):
+            if key is None and self._claim(living, content, rows.fingerprints[place]):
                 self.counts.unchanged += 1
             elif key is None:
                 todo.added[place] = self._take_number(rows.values[place])
@@ -301,30 +303,43 @@ class RowMatcher:
         """The answers to a query for which `asked` goes in as JSON."""
         return self.change.connection.execute(query, (json.dumps(asked),))
 
-    def _find_living(self, fingerprints: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
-        """By content, the rows that stood there before and have or had it: one version of each."""
-        if not fingerprints or not self.before:
+    def _find_living(self, contents: Sequence[int]) -> Versions:
+        """By fingerprint, the rows that stood there before and have or had that content: one version each."""
+        if not contents or not self.before:
             return {}
         past = quote_name(self.record.past_table)
+        alike = f"BETWEEN asked.value AND asked.value + {REFUSED - 1}" if self.lenient else "= asked.value"
         queries = {
-            "_past": f"SELECT asked.value AS content, mine.id, past.rowid AS place FROM json_each(:asked) AS"
-            f" asked CROSS JOIN {past} AS past ON past.fingerprint = asked.value"
-            f" JOIN {self.table} AS mine ON mine.id = past.id WHERE mine.id <= :before",
-            "": f"SELECT asked.value AS content, mine.id, mine.id AS place FROM json_each(:asked) AS asked"
-            f" CROSS JOIN {self.table} AS mine ON mine.fingerprint = asked.value WHERE mine.id <= :before",
+            "_past": "SELECT past.fingerprint AS held, mine.id, past.rowid AS place"
+            f" FROM json_each(:asked) AS asked CROSS JOIN {past} AS past ON past.fingerprint {alike}"
+            f" JOIN {self.table} AS mine ON mine.id = past.id WHERE +mine.id <= :before",
+            "": f"SELECT mine.fingerprint AS held, mine.id, mine.id AS place FROM json_each(:asked) AS asked"
+            f" CROSS JOIN {self.table} AS mine ON mine.fingerprint {alike} WHERE +mine.id <= :before",
         }
-        asked = {"asked": json.dumps(list(set(fingerprints))), "before": self.before}
+        asked = {"asked": json.dumps(list(set(contents))), "before": self.before}
         found: dict[int, dict[int, tuple[str, int]]] = {}
         for table, query in queries.items():
             # in one row, so that other threads run while SQLite looks for all of them
-            listed = ", ".join(f"json_group_array({name})" for name in ("content", "id", "place"))
+            listed = ", ".join(f"json_group_array({name})" for name in ("held", "id", "place"))
             lists = self.change.connection.execute(f"SELECT {listed} FROM ({query})", asked).fetchone()
-            for content, number, place in zip(*map(json.loads, lists), strict=True):
-                found.setdefault(content, {})[number] = table, place
-        return {content: list(versions.values()) for content, versions in found.items()}
+            for held, number, place in zip(*map(json.loads, lists), strict=True):
+                found.setdefault(held, {})[number] = table, place
+        return {held: list(versions.values()) for held, versions in found.items()}
 
-    def _claim(self, versions: Iterable[tuple[str, int]]) -> bool:
-        """Take the first of the versions that no earlier row of the sheet took. False when all are taken."""
+    def _claim(self, living: Versions, content: int, fingerprint: int) -> bool:
+        """Take the first version of the row that no earlier one of the sheet took. False when all are taken.
+
+        One from which the same was refused comes first. What was refused is not known of a row that an
+        export or an earlier version wrote: it may be any.
+        """
+        if self._claim_version(living.get(fingerprint, ())):
+            return True
+        if fingerprint != content:
+            return self._claim_version(living.get(content, ()))
+        others = (each for each in living if content < each < content + REFUSED) if self.lenient else ()
+        return any(self._claim_version(living[each]) for each in others)
+
+    def _claim_version(self, versions: Iterable[tuple[str, int]]) -> bool:
         for table, place in versions:
             if not self._claimed[table][place]:
                 self._claimed[table][place] = 1

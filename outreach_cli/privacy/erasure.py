@@ -150,6 +150,10 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
             if record.by_content and (rows := written.get(kind)):
                 some = ", ".join(f"{row:d}" for row in sorted(rows))
                 _renew_fingerprints(connection, record, quote_name(kind), f"rowid IN ({some})")
+        for field, reference in record.references:
+            if reference.to == "citizen" and field.invalid_as:  # who was refused there may be the one
+                for table in _list_tables(record):
+                    _renew_fingerprints(connection, record, table, f"{quote_name(field.key)} IS NULL")
 
 
 def vacuum(connection: sqlite3.Connection) -> None:

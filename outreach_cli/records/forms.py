@@ -123,7 +123,7 @@ FORM = Record(
         Field("form", Label("Skematype", "Form"), FORM_KIND, required=True, invalid_as="unknown_form"),
         Field("municipality", MUNICIPALITY, Municipality(), invalid_as="unknown_municipality"),
         ANSWERS,
-        Field("scale", Label("Skala", "Scale"), SCALE),
+        Field("scale", Label("Skala", "Scale"), SCALE, invalid_as="bad_answer"),
         Field(
             "wellbeing",
             Label("Trivsel (WHO-5)", "Well-being (WHO-5)"),

@@ -36,6 +36,20 @@ def compute_fingerprint(record: Record, values: Mapping[str, Value]) -> int:
     return sum(hash_field(key, values.get(key)) for key in record.keys)
 
 
+REFUSED = 1 << 16
+"""A row's fingerprint lies less than this above its content's number: the rest tells what it said that could
+not be taken. Two contents lie farther apart, as good as always."""
+
+
+def digest_refused(texts: Iterable[str]) -> int:
+    """What the texts that could not be taken add to a row's fingerprint: 1 to 65535.
+
+    So short on purpose: it tells two files' rows apart, and nobody what stood there.
+    """
+    hashed = blake2b("\x1f".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(hashed, "big") % (REFUSED - 1) + 1
+
+
 def holds_anything(column: Sequence[Value]) -> bool:
     """Whether a column holds anything."""
     return column[0] is not None or column.count(None) < len(column)
@@ -79,8 +93,8 @@ class RowDigests:
     def digest(self, whole: Sequence[Sequence[Value]], contents: Sequence[int] | None = None) -> int:
         """A number of the rows, the same in whatever order they come; those of two lots may be added.
 
-        `whole` are those of `schema.list_columns`; `contents` the rows' fingerprints where they are known,
-        else they are worked out, and a row that holds another one makes the number a wrong one.
+        `whole` are those of `schema.list_columns`; `contents` the numbers of the rows' content where they are
+        known, else they are worked out. What a row's fingerprint is besides that number counts too.
 
         A row's number is the sum of what it holds and of what tells it from others, times a weight each;
         the digest is the sum of their squares, so that no change of one row makes good for that of another.
@@ -88,10 +102,12 @@ class RowDigests:
         """
         fields = len(self.record.keys) + 1
         ids, changes = cast("Sequence[int]", whole[0]), cast("Sequence[int]", whole[-1])
-        wrong = 0
         if contents is None:
             contents = self.compute_fingerprints(whole[1:fields])
-            wrong = int(self.record.by_content and contents != list(whole[-2]))
+        held = cast("Sequence[int | None]", whole[-2]) if self.record.by_content else contents
+        if list(held) != list(contents):
+            pairs = zip(contents, held, strict=True)
+            contents = [said + ((kept or 0) - said) * _BESIDES for said, kept in pairs]
         unknown = [None] * len(ids)
         known_from = whole[fields : fields + 2] if self.record.by_content else (unknown, unknown)
         sources, source_ids = cast("Sequence[Sequence[str | None]]", known_from)
@@ -102,10 +118,11 @@ class RowDigests:
             said + id_ * weight + change * _CHANGE + source + own for said, id_, change, source, own in rows
         ]
         squares: int = sum(map(mul, sums, sums))
-        return wrong + squares
+        return squares
 
 
 _CHANGE = hash_field("weight", "change")
+_BESIDES = hash_field("weight", "fingerprint")
 _MODULUS = 1 << 128
 
 
