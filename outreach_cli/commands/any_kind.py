@@ -184,7 +184,7 @@ def _correct_command(record: Record) -> Command:
             remark(_(UNREADABLE))
 
     params: list[click.Parameter] = [Argument(["which"], metavar="ID", known="record names")]
-    params += [make_field_option(record, key) for key in record.keys]
+    params += [make_field_option(record, key, clears=True) for key in record.keys]
     said = N_("Correct a record: {kind}.")
     shown = write_correct_examples(record)
     return Command(record.kind, callback=run, params=params, help=said, kind=record, examples=shown)

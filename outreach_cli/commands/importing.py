@@ -18,7 +18,7 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, show_table
-from outreach_cli.console.parameters import WholeNumber, WordChoice
+from outreach_cli.console.parameters import ALONE, WholeNumber, WordChoice
 from outreach_cli.console.progress import ProgressBar
 from outreach_cli.console.session import get_session
 from outreach_cli.core.cpr import holds_cpr
@@ -101,7 +101,7 @@ class KindFirstError(OutreachError):
     "--create",
     metavar="[KINDS]",
     is_flag=False,
-    flag_value="",
+    flag_value=ALONE,
     help_text=N_("Make names that are not known: all, or of the kinds given, as in sites,offers."),
 )
 @option(
@@ -277,7 +277,8 @@ def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[froze
     if create is None:
         return frozenset(), words
     try:
-        return choose_creatable([part.strip() for part in create.split(",")] if create else True), words
+        kinds = True if create == ALONE else [part.strip() for part in create.split(",")]
+        return choose_creatable(kinds), words
     except OutreachError:
         if "," in create:
             raise

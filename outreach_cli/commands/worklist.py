@@ -9,6 +9,7 @@ from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
+from outreach_cli.console.parameters import ALONE
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
@@ -54,7 +55,7 @@ _FOR_SCRIPTS = ("json", "csv")
     "--done",
     multiple=True,
     is_flag=False,
-    flag_value="",
+    flag_value=ALONE,
     metavar="[NUMBER]",
     help_text=N_("This next step is done; may be several. Without a number it is asked for."),
 )
@@ -69,7 +70,7 @@ def due(
     output: str | None,
 ) -> None:
     if done:
-        if done := tuple(filter(None, done)) or _ask_done(register):
+        if done := tuple(each for each in done if each != ALONE) or _ask_done(register):
             _tick_off(register, done)
         return
     import sys

@@ -71,8 +71,11 @@ def option(
     return click.option(*flags, cls=Option, help_text=help_text, known=known, **settings)
 
 
-def make_field_option(record: Record, key: str) -> click.Option:
-    """The option with which a field of a record is given; its value stays text until it is checked."""
+def make_field_option(record: Record, key: str, *, clears: bool = False) -> click.Option:
+    """The option with which a field of a record is given; its value stays text until it is checked.
+
+    `clears` is whether an empty word empties the field.
+    """
     each = record.by_key[key]
     named = ["--name"] if key == record.name and record.kind != "citizen" else []  # a citizen has a code
     flags = dict.fromkeys([each.flag, "--" + key.replace("_", "-"), *named])
@@ -85,6 +88,7 @@ def make_field_option(record: Record, key: str) -> click.Option:
         known=find_known_values(each),
         callback=warn_of_names if isinstance(each.type, Note) else None,
         future=isinstance(each.type, Day) and each.type.future,
+        clears=clears,
     )
 
 

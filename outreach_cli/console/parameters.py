@@ -19,7 +19,7 @@ from outreach_cli.console.danish_words import (
     show_word,
 )
 from outreach_cli.core.days import complete_day
-from outreach_cli.core.errors import NamedParameter
+from outreach_cli.core.errors import MissingError, NamedParameter
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
@@ -72,7 +72,12 @@ class CompletingParameter(click.Parameter):
         return part.replace(value, show_word({**VALUES, **REPORTS, **_PERIODS}, value)) if value else part
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        if not ctx.resilient_parsing and _holds_empty(value):
+            self.refuse_empty(ctx)
         return super().type_cast_value(ctx, self._translate_value(value))
+
+    def refuse_empty(self, ctx: click.Context) -> None:
+        """Raise an error for an empty word, as a shell makes of a variable that is not set."""
 
     def _translate_value(self, value: Any) -> Any:
         """What was typed in Danish as the English word that the type or the command reads."""
@@ -108,6 +113,8 @@ class CompletingParameter(click.Parameter):
         return list_offers(self.known, ctx, incomplete)
 
 
+ALONE = "*"
+"""What an option stands for whose value may be left out, where it is left out."""
 _DAYS = ("D", "CHANGE|DATE", "TIME|D")
 """What stands for the value of an option that takes a day."""
 
@@ -123,10 +130,15 @@ class Option(CompletingParameter, click.Option):
         asked: bool = False,
         unless: tuple[str, ...] = (),
         future: bool = False,
+        clears: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`future` is whether the day that it takes may be to come; see days.complete_day."""
+        """`future` is whether the day that it takes may be to come; see days.complete_day.
+
+        `clears` is whether an empty word empties what stands there; else it is refused.
+        """
         super().__init__(*args, **kwargs)
+        self.clears = clears
         self.asked = asked
         self.unless = unless
         self.help_text = help_text
@@ -143,6 +155,10 @@ class Option(CompletingParameter, click.Option):
                 name = self.shown_flags[0]
                 raise click.BadOptionUsage(name, _say_valueless(name), ctx=ctx)
         return super().type_cast_value(ctx, value)
+
+    def refuse_empty(self, ctx: click.Context) -> None:
+        if not self.clears:
+            raise MissingError(what=self.shown_flags[0])
 
     def _translate_value(self, value: Any) -> Any:
         if isinstance(value, str) and self.metavar in _DAYS:
@@ -188,6 +204,16 @@ class Argument(CompletingParameter, click.Argument):
         self.known = known
         self.asked = asked
         self.unless = unless
+
+    def refuse_empty(self, ctx: click.Context) -> None:
+        if not (self.asked and _may_ask()):
+            raise click.MissingParameter(ctx=ctx, param=self)
+
+
+def _holds_empty(value: Any) -> bool:
+    """Whether one of the words given is empty."""
+    words = value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(each, str) and not each.strip() for each in words)
 
 
 def _is_flag(command: click.Command, word: str) -> bool:
