@@ -142,3 +142,52 @@ def test_what_is_neither_kind_file_nor_folder_is_told(folder: Path, outreach: Ru
     assert outreach("import").returncode == 2
     (folder / "notes.csv").write_text("a\n")
     assert outreach("import", "files").stderr.startswith('Error: "notes" is not a kind of record.')
+
+
+def enrolled(outreach: Run) -> list[str]:
+    """Citizen, programme and first day of each enrolment."""
+    rows = [line.split(",") for line in outreach("list", "enrolments", "--format", "csv").stdout.splitlines()]
+    return [f"{row[1]} {row[2]} {row[4]}" for row in rows[1:]]
+
+
+@pytest.fixture
+def statuses_alone(tmp_path: Path, outreach: Run) -> CompletedProcess[str]:
+    """An import of two citizens' statuses where neither is enrolled."""
+    for words in (("init",), ("add", "programme", "Ro"), ("register", "A"), ("register", "B")):
+        assert outreach(*words).returncode == 0
+    rows = ("2018-03-01,A,Ro,active", "2018-04-01,B,Ro,active", "2018-05-01,A,Ro,completed")
+    (tmp_path / "statuses.csv").write_text("\n".join(("date,citizen,programme,status", *rows)), "utf-8")
+    return outreach("import", "statuses.csv")
+
+
+def test_the_enrolments_that_statuses_made_are_told(
+    statuses_alone: CompletedProcess[str], outreach: Run
+) -> None:
+    assert last_line(statuses_alone) == "imported 3, corrected 0, unchanged 0, rejected 0"
+    assert "statuses.csv: made 2 enrolments for statuses without one," in statuses_alone.stderr
+    assert enrolled(outreach) == ["A Ro 2018-03-01", "B Ro 2018-04-01"]
+    assert outreach("import", "statuses.csv").stderr == ""
+
+
+def test_an_enrolment_that_comes_in_after_its_statuses_takes_over_from_the_one_they_made(
+    statuses_alone: CompletedProcess[str], outreach: Run, tmp_path: Path
+) -> None:
+    assert statuses_alone.returncode == 0
+    text = "citizen,programme,started_on\nA,Ro,2018-02-01\nB,Ro,2018-06-01\n"
+    (tmp_path / "enrolments.csv").write_text(text, "utf-8")
+    told = outreach("import", "enrolments.csv")
+    assert "1 enrolment that an import of statuses had made gave way" in told.stderr
+    after = ["B Ro 2018-04-01", "A Ro 2018-02-01", "B Ro 2018-06-01"]
+    assert enrolled(outreach) == after  # B came back in June
+    for name in ("statuses.csv", "enrolments.csv"):
+        assert last_line(outreach("import", name)).startswith("imported 0, corrected 0,")
+    assert enrolled(outreach) == after
+    assert outreach("check").returncode == 0
+
+
+def test_an_enrolment_of_ones_own_stays_beside_one_from_a_file(outreach: Run, tmp_path: Path) -> None:
+    for words in ("init", "add programme Ro", "register A", "status A active --programme Ro --on 2018-03-01"):
+        assert outreach(*words.split()).returncode == 0
+    (tmp_path / "enrolments.csv").write_text("citizen,programme,started_on\nA,Ro,2018-02-01\n", "utf-8")
+    assert outreach("import", "enrolments.csv").returncode == 0
+    assert enrolled(outreach) == ["A Ro 2018-03-01", "A Ro 2018-02-01"]

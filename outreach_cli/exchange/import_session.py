@@ -69,6 +69,8 @@ class ImportSession:
         self.names = NameResolver(change, self.options.create)
         self.ends = HeldEnds()
         self.finished = False
+        self._followed: list[str] = []
+        """What followed from the rows of each sheet, which is told where it stays."""
         self.done = ImportResult(made=self.names.made, problems=problems or ImportProblems())
 
     def take(self, record: Record, sheet: Sheet) -> None:
@@ -81,6 +83,7 @@ class ImportSession:
         if checker.readable:
             loader = RowLoader(self.change, checker, self.names, self.ends, links)
             counts = loader.load(lambda rows: self.watch(sheet.place, rows, sheet.read()))
+            self._followed += filter(None, [loader.followed])
             self.done.counts[record.kind] = self.done.counts.get(record.kind, RowCounts()) + counts
 
     def _promise_names(self, record: Record, sheet: Sheet, links: KindLinks) -> Sheet:
@@ -152,6 +155,8 @@ class ImportSession:
             self.done.counts[record.kind].corrected += 1
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
+        self.done.problems.notes += self._followed
+        self.done.problems.of_citizens |= bool(self._followed)
         if self.names.forgotten.unreadable:
             said = N_("Without the key nobody can tell whether a row brings back someone who was forgotten.")
             self.done.problems.notes.append(_(said))

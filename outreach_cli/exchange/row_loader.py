@@ -44,6 +44,8 @@ class RowLoader:
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         self.counts = RowCounts()
+        self.followed = ""
+        """What followed from all the rows, in words; empty for nothing."""
         change.from_files.add(self.record.kind)
         self.matcher = RowMatcher(change, checker, names, self.counts, ends, links)
         looked_in = {f"{self.record.kind}_by_source"}
@@ -71,7 +73,7 @@ class RowLoader:
         self.names.forget_promises()
         self.indexes.restore()
         if self.checker.rule:
-            self.checker.rule.finish()
+            self.followed = self.checker.rule.finish(self.checker.sheet.place)
         self._note_same_day()
         self._note_merged_news()
         return self.counts

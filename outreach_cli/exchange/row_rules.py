@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import ngettext
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT
 from outreach_cli.records.record import Field, Record
@@ -30,8 +31,9 @@ class ImportRule:
         """The fields of a record, as it stands, whose value followed from its others."""
         return ()
 
-    def finish(self) -> None:
-        """What follows when all the rows are in."""
+    def finish(self, place: str) -> str:
+        """Do what follows when all the rows of `place` are in; what is to be told of it, if anything."""
+        return ""
 
 
 class OutcomeDatesItsStep(ImportRule):
@@ -68,8 +70,27 @@ class StatusEnrolsFirst(ImportRule):
         part = self.parts.get((values.get("citizen"), values.get("programme")))
         return {"programme": part} if part is not None else {}
 
-    def finish(self) -> None:
-        enrol_by_status(self.change)
+    def finish(self, place: str) -> str:
+        n = enrol_by_status(self.change)
+        said = ngettext(
+            "{place}: made {n} enrolment for statuses without one, from the day of the first status.",
+            "{place}: made {n} enrolments for statuses without one, from the day of the first status.",
+            n,
+        )
+        return said.format(place=place, n=n) if n else ""
+
+
+class EnrolmentTakesOver(ImportRule):
+    """An enrolment takes over from one that an earlier import had to make for a status within it."""
+
+    def finish(self, place: str) -> str:
+        n = remove_made_enrolments(self.change)
+        said = ngettext(
+            "{place}: {n} enrolment that an import of statuses had made gave way to one of this file.",
+            "{place}: {n} enrolments that an import of statuses had made gave way to those of this file.",
+            n,
+        )
+        return said.format(place=place, n=n) if n else ""
 
 
 def find_enrolled_parts(change: ChangeWriter) -> dict[tuple[Value, Value], Value]:
@@ -99,9 +120,34 @@ def enrol_by_status(change: ChangeWriter) -> int:
     return len(rows)
 
 
+def remove_made_enrolments(change: ChangeWriter) -> int:
+    """Remove what a status made, where this change enrols the citizen there from that day or before.
+
+    A status made it when its import took no enrolments, and it begins on the day of a status of that import.
+    """
+    rows = change.connection.execute(
+        "SELECT DISTINCT made.id FROM enrolment AS told"
+        " JOIN enrolment AS made ON made.citizen = told.citizen AND made.programme = told.programme"
+        " AND made.started_on >= told.started_on AND made.change < told.change AND made.source_id IS NULL"
+        " JOIN change ON change.id = made.change"
+        " WHERE told.change = ? AND json_extract(change.summary, '$.status.from_file')"
+        " AND json_extract(change.summary, '$.enrolment.from_file') IS NULL"
+        " AND EXISTS (SELECT 1 FROM ("
+        "  SELECT citizen, programme, date, change FROM status"
+        "  UNION ALL SELECT citizen, programme, date, change FROM status_past) AS first"
+        "  WHERE first.citizen = made.citizen AND first.programme = made.programme"
+        "  AND first.date = made.started_on AND first.change = made.change)",
+        (change.id,),
+    ).fetchall()
+    for (number,) in rows:
+        change.delete(ENROLMENT, number)
+    return len(rows)
+
+
 RULES: dict[str, type[ImportRule]] = {
     "setting": SettingIsKeptAsRead,
     "referral": OutcomeDatesItsStep,
+    "enrolment": EnrolmentTakesOver,
     "status": StatusEnrolsFirst,
 }
 """The rule of each kind that has one; kinds without one are taken as they stand."""
