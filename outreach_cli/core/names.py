@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from outreach_cli.core.plain_text import normalize_signs
+
 _UNSEEN = dict.fromkeys([0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 """Characters that take no room, so that two names with and without them look the same: the soft hyphen, the
 zero width spaces and joiners, the marks of direction, the word joiner and the byte order mark."""
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 """Hyphens that a word processor puts in the place of the one on the keyboard."""
 _SEEN_ALIKE = _UNSEEN | _HYPHENS
+_ALIKE_IN_NAMES: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x2061, 0x2065), *range(0x206A, 0x2070), *range(0xFE00, 0xFE10)]),
+    **dict.fromkeys([0x115F, 0x1160, 0x3164, 0xFFA0], " "),
+}
+"""What besides tells no two names apart, but may belong to a text: the invisible signs of mathematics, the
+choice of a picture's variant, and letters that look like a space."""
+_DASHES = "\u2013\u2014\u2212"
+"""What a word processor or a spreadsheet makes of a hyphen: a short or long dash, a minus."""
 
 
 def normalize(text: str) -> str:
@@ -27,7 +37,10 @@ def fold_case(text: str) -> str:
 
     Case, spacing, how a letter is composed and what cannot be seen do not count; Æ Ø Å do.
     """
-    return normalize(text).casefold()
+    said = normalize(text)
+    if not said.isascii():
+        said = " ".join(said.translate(_ALIKE_IN_NAMES).split())
+    return said.casefold()
 
 
 def fold_spelling(text: str) -> str:
@@ -69,7 +82,7 @@ def find_nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     by_fold: dict[str, str] = {}
     for each in known:
         by_fold.setdefault(fold_case(each), each)
-    same = [fold for fold in by_fold if _strip_zeros(fold) == _strip_zeros(fold_case(name))]
+    same = [fold for fold in by_fold if _strip_code(fold) == _strip_code(fold_case(name))]
     close = difflib.get_close_matches(fold_case(name), by_fold, n=most, cutoff=0.7)
     found = list(dict.fromkeys([*same, *close]))[:most]
     if not found:
@@ -82,8 +95,9 @@ def find_nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 class NearCodes:
     """Known names, to be asked which of them a new one may be a slip of the hand for.
 
-    That is one whose numbers have other leading zeros (RD-10 and RD-010), or one letter more, less or
-    another (RD-10 and RE-10). Numbers that differ are two codes, and so are short names.
+    That is one whose numbers have other leading zeros (RD-10 and RD-010), one as a spreadsheet or a word
+    processor changes it (8.0 and 8, another dash), or one letter more, less or another (RD-10 and RE-10).
+    Numbers that differ are two codes, and so are short names.
     """
 
     def __init__(self, known: Iterable[str] = ()) -> None:
@@ -118,8 +132,11 @@ def list_near_spellings(name: str) -> list[str]:
 
     As NearCodes, but for zeros and a letter at once.
     """
-    fold = fold_case(name)
-    found = {fold}
+    fold = normalize_signs(fold_case(name))[0]
+    found = {fold_case(name), fold, fold_identifier(fold)}
+    found |= {fold.replace("-", dash) for dash in _DASHES}
+    if fold.isdigit():
+        found.add(f"{fold}.0")
     for digits in {each for each in re.findall(r"\d+", fold) if each.strip("0")}:
         bare = digits.lstrip("0")
         found |= {fold.replace(digits, bare.zfill(width)) for width in range(len(bare), _MOST_DIGITS)}
@@ -137,8 +154,8 @@ _MOST_DIGITS = 9
 
 
 def _list_near_forms(name: str) -> tuple[str, list[str], list[str]]:
-    """The name without its numbers' leading zeros; with each letter replaced by `?`; with each left out."""
-    own = _strip_zeros(fold_case(name))
+    """The name as a code; with each letter replaced by `?`; with each left out."""
+    own = _strip_code(fold_case(name))
     letters = [place for place, sign in enumerate(own) if sign.isalpha()] if len(own) >= _SHORTEST else []
     return (
         own,
@@ -156,6 +173,9 @@ def _holds(whole: str, part: str) -> bool:
     return len(part) >= 3 and part in whole
 
 
-def _strip_zeros(fold: str) -> str:
-    """The name with its numbers' leading zeros left out: spreadsheets lose them."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", fold)
+def _strip_code(fold: str) -> str:
+    """The name without what spreadsheets and word processors change of a code.
+
+    Leading zeros of a number are lost, a number comes back as `8.0`, and a hyphen becomes another dash.
+    """
+    return re.sub(r"(?<!\d)0+(?=\d)", "", fold_identifier(normalize_signs(fold)[0]))

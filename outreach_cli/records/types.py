@@ -103,7 +103,7 @@ class Text(Type):
         if not text.isprintable() and re.search(_CONTROL, text):
             raise ControlCharacterError(text)
         said = normalize(text)
-        if text.strip() and not said:  # soft hyphens and the like alone, which nobody can see
+        if text.strip() and not fold_case(said):  # soft hyphens and the like alone, which nobody can see
             raise ControlCharacterError(text)
         if holds_cpr(said) or MASK in said:
             raise HoldsCprError

@@ -114,9 +114,17 @@ def test_a_citizen_named_twice_in_one_command_is_met_once(typed) -> None:
         ("RD-10", "rd-10", False),
         ("AB-1", "BA-1", False),
         ("A", "B", False),
+        ("8", "8.0", True),
+        ("80", "8.0", False),
+        ("8.5", "8.0", False),
+        ("AAL-001", "AAL\u2013001", True),
+        ("AAL-001", "AAL\u2212001", True),
+        ("AAL\u2013001", "AAL\u2212001", True),
     ],
 )
-def test_a_code_is_near_one_by_a_letter_or_a_zero(one: str, other: str, near: bool) -> None:
+def test_a_code_is_near_one_by_a_letter_or_a_zero_or_as_a_spreadsheet_changes_it(
+    one: str, other: str, near: bool
+) -> None:
     assert is_near_code(one, other) == is_near_code(other, one) == near
     same = fold_case(one) == fold_case(other)
     assert (fold_case(other) in list_near_spellings(one)) == (near or same)
@@ -221,3 +229,24 @@ def test_who_takes_over_is_looked_for_before_what_is_handed_over(outreach) -> No
     outreach("add", "worker", "SPL-1")
     said = outreach("hand-over", "SPL-1", "SPL-3")
     assert 'No worker is called "SPL-3".' in said.stderr
+
+
+@pytest.mark.parametrize("sign", ["\ufe0f", "\ufe0e", "\u2061", "\u2064", "\u3164"])
+def test_a_sign_that_nobody_sees_makes_no_other_name(typed, sign: str) -> None:
+    typed("init")
+    typed("add site Nord")
+    assert typed("add", "site", f"Nord{sign}").code == 3
+    assert typed("register", "A", "--site", f"{sign}Nord{sign}").code == 0
+    assert typed("register", sign).code == 3
+    assert typed("list sites --format csv").out.count("\n") == 2
+
+
+def test_a_number_that_a_spreadsheet_changed_is_noted_as_near(typed, tmp_path) -> None:
+    typed("init")
+    (tmp_path / "citizens.csv").write_text("citizen\n8\n8.0\n")
+    said = typed(f"import citizens {tmp_path / 'citizens.csv'}")
+    assert (said.code, '"8.0" is near to "8", which is known.' in said.err) == (0, True)
+    (tmp_path / "contacts.csv").write_text("date,citizen\n2018-02-01,9.0\n")
+    typed("register 9 --on 2018-01-01")
+    said = typed(f"import contacts {tmp_path / 'contacts.csv'}")
+    assert (said.code, 'did you mean "9"?' in said.err) == (3, True)
