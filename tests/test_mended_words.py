@@ -86,10 +86,12 @@ def test_a_merge_that_is_only_tried_says_so(register) -> None:
     assert "this was a dry run" in register("merge", "A-1", "A-2", "--dry-run").err
 
 
-def test_an_unknown_scale_in_a_form_is_taken_once_the_register_has_it(register, tmp_path) -> None:
+def test_an_unknown_scale_in_a_form_says_how_to_have_it(register, tmp_path) -> None:
     register("register", "A-1")
     rows = "date;citizen;form;self_rated_health;scale\n2019-03-01;A-1;baseline;3;SF-12\n"
     (tmp_path / "forms.csv").write_text(rows, encoding="utf-8")
-    assert register("import", "forms", str(tmp_path / "forms.csv")).code == 0
+    kept = register("import", "forms", str(tmp_path / "forms.csv"))
+    assert kept.code == 0
+    assert 'outreach add scale NAME ("SF-12"); kept as not valid' in " ".join(kept.err.split())
     register("add", "scale", "SF-12", "--lowest", "0", "--highest", "100", "--better", "higher")
     assert "imported 1" in register("import", "forms", str(tmp_path / "forms.csv")).out

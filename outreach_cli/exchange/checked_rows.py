@@ -16,7 +16,7 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import Found, IdLikeCprError, WrittenOutError
 from outreach_cli.exchange.readers.sheet import Line, RowBlock
 from outreach_cli.privacy.forgotten_codes import ForgottenCodeError
-from outreach_cli.records.choices import read_known
+from outreach_cli.records.choices import NotAWordError, read_known
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Day, HoldsCprError, Reference, Text, Value
 
@@ -123,6 +123,8 @@ class ColumnValues(dict[str, Value]):
         self.column = column
         self.names = names
         self.invalid: dict[str, str] = {}
+        self.unknown_words: dict[str, NotAWordError] = {}
+        """What stood there for a word of the register's own, where that row is kept all the same."""
 
     def __missing__(self, text: str) -> Value:
         refuse_lost_value(text.strip())
@@ -132,6 +134,8 @@ class ColumnValues(dict[str, Value]):
             if self.column.invalid_as is None:
                 raise
             value = None
+            if isinstance(error, NotAWordError):
+                self.unknown_words[error.value] = error
             self.invalid[text] = "" if isinstance(error, ForgottenCodeError) else normalize(error.value)
         self[text] = value
         return value

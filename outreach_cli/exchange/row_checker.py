@@ -249,6 +249,14 @@ class RowChecker:
                 found += [amiss] if amiss else []
         return found
 
+    def list_unknown_words(self) -> list[Found]:
+        """What the register has no word for in rows that are kept as not valid, each once."""
+        return [
+            (self.find_heading(key), error)
+            for key, each in self._cells.items()
+            for error in each.unknown_words.values()
+        ]
+
     def read_name(self, cells: Sequence[str]) -> str | None:
         """The name that a row is for, as the register would hold it; None where that cannot be read."""
         key = self.record.naming.key

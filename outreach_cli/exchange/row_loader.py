@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
 
-from outreach_cli.core.language import ngettext
+from outreach_cli.core.errors import shorten_text
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
+from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
 from outreach_cli.exchange.row_rules import HeldEnds
@@ -74,6 +76,7 @@ class RowLoader:
         self.indexes.restore()
         if self.checker.rule:
             self.followed = self.checker.rule.finish(self.checker.sheet.place)
+        self._note_unknown_words()
         self._note_same_day()
         self._note_merged_news()
         return self.counts
@@ -109,6 +112,17 @@ class RowLoader:
                 ahead = checking
             if ahead:
                 yield ahead.result()
+
+    def _note_unknown_words(self) -> None:
+        """Note the words that are to be had first, where their rows are taken without them."""
+        for heading, error in self.checker.list_unknown_words()[:LISTED]:
+            said = N_('{place}: {heading}: {reason} ("{value}"); kept as not valid')
+            details = {
+                "heading": heading,
+                "reason": describe_reason(error),
+                "value": shorten_text(error.value),
+            }
+            self.checker.problems.notes.append(_(said).format(place=self.checker.sheet.place, **details))
 
     def _note_same_day(self) -> None:
         """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
