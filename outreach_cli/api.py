@@ -356,8 +356,8 @@ def open_register(path: Place) -> Register:
     """Open the register at `path`.
 
     One of an older version comes up to this version, and is kept as it was beside it: see
-    `kept_before_upgrade`. Raises NoRegisterError, NotARegisterError, NewerRegisterError, CheckFailedError,
-    BusyError; makes no other file.
+    `kept_before_upgrade`. Raises NoRegisterError, NotARegisterError, NewerRegisterError, DamagedError,
+    CheckFailedError, BusyError; makes no other file.
     """
     connection, version = database.open_file(path, schema.SCHEMA_VERSION)
     if version == schema.SCHEMA_VERSION:

@@ -32,11 +32,11 @@ _PASSPHRASE = N_("The file with the passphrase of an encrypted backup.")
     ),
 )
 def check(session: CommandSession) -> None:
-    from outreach_cli.storage.check import check_file, make_failure
+    from outreach_cli.storage.check import list_problems, make_failure
     from outreach_cli.storage.location import find_warnings
 
     path = Path(session.db)
-    found = check_file(path)
+    found = list_problems(path)
     for doubt in find_warnings(path) if not session.quiet else ():
         warn(doubt)
     for problem in found[:50]:

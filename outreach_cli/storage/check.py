@@ -17,7 +17,7 @@ from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.municipalities import MUNICIPALITIES
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.storage import database, failures, row_digests, schema, seals, table_digests
-from outreach_cli.storage.failures import translate_failures
+from outreach_cli.storage.failures import DamagedError, translate_failures
 from outreach_cli.storage.migrations import make_fresh_schema, read_schema
 
 _MOST = 20
@@ -40,11 +40,19 @@ class CheckFailedError(OutreachError):
     hint = N_("Keep a copy of the file as it is, then put back the latest good backup: outreach restore FILE")
 
 
+def list_problems(path: Path) -> list[str]:
+    """As `check_file`; what keeps SQLite from opening the register is told like any other problem."""
+    try:
+        return check_file(path)
+    except DamagedError as error:
+        return [str(error.details["reason"])]
+
+
 def check_file(path: Path) -> list[str]:
     """What is wrong with the register at `path`, in words; nothing is written.
 
     One of an earlier schema is held against that schema and its own seals. Raises NoRegisterError,
-    NotARegisterError, NewerRegisterError and BusyError.
+    NotARegisterError, NewerRegisterError, BusyError, and DamagedError where it cannot even be opened.
     """
     connection, version = database.open_file(path, schema.SCHEMA_VERSION)
     with closing(connection), translate_failures():

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x6F757472
 """`outr` in ASCII: what tells a register from any other SQLite file."""
+_ID_AT, _ID_LENGTH = 68, 4
+"""Where it stands in an SQLite file, and in how many bytes."""
 SETTINGS = (
     "foreign_keys = ON",
     "synchronous = EXTRA",
@@ -142,7 +144,7 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
 def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
-    Raises NoRegisterError, NotARegisterError or NewerRegisterError, and makes nothing.
+    Raises NoRegisterError, NotARegisterError, NewerRegisterError or DamagedError, and makes nothing.
     """
     if not os.path.exists(path):
         raise NoRegisterError(path=path)
@@ -159,7 +161,7 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
                 raise NotARegisterError(path=path) from error
             raise
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+            if _has_mark(path):
                 raise
             raise NotARegisterError(path=path) from error
     if application != APPLICATION_ID or version == 0:
@@ -169,6 +171,13 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
         connection.close()
         raise NewerRegisterError(path=path, version=version, known=known_version)
     return connection, version
+
+
+def _has_mark(path: Place) -> bool:
+    """Whether the file's header says that it is a register, whatever SQLite makes of the rest."""
+    with open(path, "rb") as file:
+        header = file.read(_ID_AT + _ID_LENGTH)
+    return header[_ID_AT:] == APPLICATION_ID.to_bytes(_ID_LENGTH, "big")
 
 
 def create_file(path: Place, fill: Callable[[sqlite3.Connection], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from outreach_cli.api import Register, create_register
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.storage.check import check_file
+from outreach_cli.storage.check import check_file, list_problems
 from outreach_cli.storage.row_digests import RowDigests
 
 
@@ -123,6 +124,37 @@ def test_a_flipped_bit_that_changes_the_content_is_found(sound: bytes, tmp_path:
 @pytest.mark.long
 def test_a_thousand_flipped_bits_are_found(sound: bytes, tmp_path: Path) -> None:
     flip(sound, tmp_path / "x.db", 1000, 2)
+
+
+def damage_pages(sound: bytes) -> Iterator[bytes]:
+    """The register with each page but the first emptied, and cut off within it: its first says what it is."""
+    size = int.from_bytes(sound[16:18], "big")
+    for start in range(size, len(sound), size):
+        yield sound[:start] + bytes(size) + sound[start + size :]
+        yield sound[: start + 100]
+    yield b"?" + sound[1:]
+
+
+@pytest.mark.slow
+def test_whichever_page_is_lost_the_check_finds_it(sound: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    for damaged in damage_pages(sound):
+        path.write_bytes(damaged)
+        assert list_problems(path) != []
+
+
+def test_half_a_register_is_what_check_finds_and_other_commands_lead_there(
+    outreach, sound: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "outreach.db").write_bytes(sound[: len(sound) // 2])
+    said = outreach("check")
+    assert (said.returncode, said.stdout) == (7, "database disk image is malformed\n")
+    assert "outreach restore FILE" in said.stderr
+    said = outreach("list", "sites")
+    assert said.returncode == 5
+    assert said.stderr.endswith("outreach check\n")
+    (tmp_path / "outreach.db").write_bytes(bytes(4096) + sound[4096:])
+    assert outreach("check").returncode == 5
 
 
 @pytest.mark.slow
