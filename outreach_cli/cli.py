@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,9 @@ from outreach_cli.console.danish_lines import put_into_words, translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
 from outreach_cli.console.danish_words import REPORTS, find_english, show_word
 from outreach_cli.console.options import make_common_options
-from outreach_cli.console.output import complain, let_go_of_stdout, stand_in_for_closed_streams
+from outreach_cli.console.output import complain, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
-from outreach_cli.console.session import CommandSession, read_language
+from outreach_cli.console.session import CommandSession, let_go_of, read_language, tell
 from outreach_cli.console.usage_errors import describe_usage_error, find_first_example
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import MissingError, OutreachError
@@ -153,18 +153,30 @@ def main(arguments: Sequence[str] | None = None, *, leaving: bool = False) -> in
         code = run(given, leaving=leaving)
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
     except BrokenPipeError:
-        let_go_of_stdout()
+        let_go_of(sys.stdout)
     except OSError as error:
         code = _tell_unwritten(error)
     return code
 
 
-def _tell_unwritten(error: OSError) -> int:
-    """Tell that the answer did not reach where it was sent."""
-    let_go_of_stdout()
-    return _complain(_(N_("the answer could not be written ({reason})")).format(reason=error.strerror), 8)
+def _tell_unwritten(error: OSError, kept: Sequence[int] = ()) -> int:
+    """Tell that the answer did not reach where it was sent, and the changes that were written before."""
+    let_go_of(sys.stdout)
+    said = _(N_("the answer could not be written ({reason})")).format(reason=error.strerror)
+    _complain(said, 8)
+    _tell_kept(kept)
+    return 1 if kept else 8
+
+
+def _list_kept(session: CommandSession) -> list[int]:
+    """The changes that the run has written."""
+    return [kept for each in session.opened if (kept := each.kept)]
+
+
+def _tell_kept(changes: Iterable[int]) -> None:
+    for change in changes:
+        complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
 
 
 def _make_session() -> CommandSession:
@@ -186,17 +198,16 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
     except click.ClickException as error:
         return _complain_of_usage(error)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_(N_("Interrupted.")), err=True)
-        for change in filter(None, (each.kept for each in session.opened)):
-            complain(_(N_("Change {id} was written. To undo it: outreach undo {id}")).format(id=change))
+        tell(_(N_("Interrupted.")))
+        _tell_kept(_list_kept(session))
         return 130
     except (BrokenPipeError, SystemExit):  # the reader went away; click makes an exit of it
-        let_go_of_stdout()
+        let_go_of(sys.stdout)
         return 0
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             return _tell_unexpected(error, arguments)
-        return _tell_unwritten(error)
+        return _tell_unwritten(error, _list_kept(session))
     except Exception as error:  # noqa: BLE001 - the last one to catch what nothing foresaw
         return _tell_unexpected(error, arguments)
     finally:
@@ -224,7 +235,7 @@ def _find_advice(error: OutreachError, command: str) -> str | None:
 def _complain_of_usage(error: click.ClickException) -> int:
     """What click found wrong in the words typed, and where to read how; without any words the help itself."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        tell(error.ctx.get_help() if error.ctx else "")
         return 2
     if not isinstance(error, click.UsageError):
         return _complain(error.format_message(), 2)

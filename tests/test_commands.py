@@ -509,6 +509,28 @@ def test_streams_that_are_closed_or_full_are_told_and_no_breakdown(outreach, tmp
     assert (tmp_path / "kept.db").exists()
 
 
+def test_what_was_written_is_told_where_it_can_be_and_is_no_failure(outreach, tmp_path: Path) -> None:
+    said = shell(tmp_path, "outreach init >/dev/full")
+    assert (said.returncode, said.stderr.count("\n")) == (0, 2)
+    outreach("register", "B1", "--on", "2019-03-01")
+    outreach("add", "site", "Nord")
+    for to, code in ((">/dev/full", 0), (">&-", 0), ("2>/dev/full", 0), (">/dev/full 2>&1", 0)):
+        said = shell(tmp_path, f"outreach contact B1 --site Nord {to}")
+        assert said.returncode == code, to
+        if "2>" not in to:
+            assert "Logged contact " in said.stderr
+            assert "outreach undo " in said.stderr
+    assert len(rows(outreach("list", "contacts", "--format", "json"))) == 4
+    (tmp_path / "offers.csv").write_text("offer\nRygestop\n")
+    said = shell(tmp_path, "outreach import offers offers.csv >/dev/full")
+    assert said.returncode == 0
+    assert said.stderr.endswith("imported 1, corrected 0, unchanged 0, rejected 0\n")
+    assert shell(tmp_path, "outreach contact NOSUCH 2>/dev/full").returncode == 3
+    said = shell(tmp_path, "outreach report conversations --suppress --publish May >/dev/full")
+    assert said.returncode == 1
+    assert said.stderr.endswith("was written. To undo it: outreach undo 9\n")
+
+
 def test_a_keyword_that_no_field_is_called_is_refused(register: Register) -> None:
     def write(verb: str, **fields: object) -> None:
         with register.change("script") as change:

@@ -17,7 +17,7 @@ from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
-from outreach_cli.console.output import complain, remark, say, show_table
+from outreach_cli.console.output import complain, remark, say, say_done, show_table
 from outreach_cli.console.parameters import ALONE, WholeNumber, WordChoice
 from outreach_cli.console.progress import ProgressBar
 from outreach_cli.console.session import get_session
@@ -355,4 +355,4 @@ def _answer(done: ImportResult) -> None:
         say(said.format(n=len(names), what=what, names=", ".join(names[:LISTED]) + more))
     if len(done.counts) > 1 and not get_session().quiet:
         show_table(done.make_table(), None, None)
-    click.echo(str(done))
+    say_done(str(done))

@@ -11,7 +11,7 @@ import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.danish_words import REPORTS, show_word
-from outreach_cli.console.session import get_session, wrap_for_terminal
+from outreach_cli.console.session import get_session, let_go_of, tell, wrap_for_terminal
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
@@ -24,14 +24,34 @@ if TYPE_CHECKING:
 
 
 def say(text: str) -> None:
-    """Answer on stdout, unless asked to be quiet. A CPR number, as of a file's name, is not said again."""
+    """Answer what was done, unless asked to be quiet; a CPR number, as of a file's name, is not repeated."""
     if not get_session().quiet:
-        click.echo(wrap_for_terminal(translate_lines(mask_cpr(text))))
+        say_done(translate_lines(mask_cpr(text)))
+
+
+def say_done(text: str) -> None:
+    """Answer on stdout what was done; on stderr, and so all that follows, where stdout cannot take it.
+
+    It was done all the same, so the command goes on to its own exit code: a caller who takes it for failed
+    does it twice.
+    """
+    try:
+        click.echo(wrap_for_terminal(text))
+    except BrokenPipeError:
+        raise
+    except OSError:
+        let_go_of(sys.stdout)
+        sys.stdout.flush()  # what is held back of the line
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        try:
+            click.echo(wrap_for_terminal(text))
+        except OSError:
+            let_go_of(sys.stdout)
 
 
 def complain(text: str) -> None:
     """Say on stderr what is wrong, or asked for beside the answer."""
-    click.echo(wrap_for_terminal(translate_lines(mask_cpr(text)), sys.stderr), err=True)
+    tell(wrap_for_terminal(translate_lines(mask_cpr(text)), sys.stderr))
 
 
 def remark(text: str) -> None:
@@ -178,8 +198,3 @@ def stand_in_for_closed_streams() -> None:
     for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "r" if name == "stdin" else "w"))
-
-
-def let_go_of_stdout() -> None:
-    """Send what is still to be written nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -82,7 +82,20 @@ def get_session() -> CommandSession:
 
 def warn(text: str) -> None:
     """Warn on stderr of what goes well now and may not another time."""
-    click.echo(wrap_for_terminal(f"{_(N_('Warning'))}: {text}", sys.stderr), err=True)
+    tell(wrap_for_terminal(f"{_(N_('Warning'))}: {text}", sys.stderr))
+
+
+def tell(text: str) -> None:
+    """Say on stderr, as it stands. What that cannot take is lost; the exit code tells how it went."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        let_go_of(sys.stderr)
+
+
+def let_go_of(stream: TextIO) -> None:
+    """Send what is still to be written to the stream nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def wrap_for_terminal(text: str, stream: TextIO | None = None) -> str:

@@ -151,4 +151,4 @@ class PerhapsKeptError(OutreachError):
     message = N_(
         "The disk failed ({reason}) as the change was being kept; outreach log says whether it stands."
     )
-    exit_code = 8
+    exit_code = 1  # 8 promises that nothing was written

@@ -62,8 +62,9 @@ def failing(shim: Path, before: Path, folder: Path, command: str, every: int) ->
             fresh(before, folder)
             said = run(shim, folder, words, fail=place, how=how, **{"for": long})
             told = f"{command}, call {place}, {how} {long}: {said.returncode} {said.stderr}"
-            assert said.returncode in ((-9,) if how == "kill" else (0, 8)), told
-            if said.returncode == 8:
+            assert said.returncode in ((-9,) if how == "kill" else (0, 1, 8)), told
+            assert (said.returncode == 1) == ("whether it stands" in said.stderr), told
+            if said.returncode in (1, 8):
                 assert said.stderr.startswith("Error: "), told
                 assert said.stderr.count("\n") == 1, told
             assert "Traceback" not in said.stderr, told
