@@ -7,12 +7,12 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.files import open_replacement, replace_file
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.evaluation_summary import (
@@ -21,9 +21,9 @@ from outreach_cli.exchange.evaluation_summary import (
     make_persons_table,
     write_codebook,
 )
-from outreach_cli.exchange.export_files import ExportedFile, export, make_folder
+from outreach_cli.exchange.export_files import ExportedFile, make_folder, open_draft, write_kinds
 from outreach_cli.exchange.export_rows import ExportRules
-from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_file, list_earlier_files
+from outreach_cli.exchange.sent_folder import CODEBOOK, MANIFEST, PERSONS, digest_content, list_earlier_files
 from outreach_cli.privacy.consent import count_consented
 from outreach_cli.privacy.secret_key import hash_key
 from outreach_cli.privacy.used_key import remember_key
@@ -118,24 +118,23 @@ def export_for_evaluation(
     with register.open_snapshot() as connection:
         agreed, left_out = count_consented(connection, CONSENT_TO, today().isoformat())
     leave = _leave_for(records, agreed, key, sender, home)
-    make_folder(folder)
-    with register.open_snapshot() as connection:
+    with make_folder(folder), register.open_snapshot() as connection, ExitStack() as drafts:
         held = list_held_records(connection, records, leave)
+        made = write_kinds(drafts, register, connection, folder, held, form, leave)
+        beside = _write_beside(drafts, register, connection, folder, form, held, leave)
+        manifest = _write_manifest(
+            sender=sender,
+            key=hash_key(key),
+            without_consent=left_out,
+            files={
+                each.path.name: {"kind": record.plural, **_describe_file(each)}
+                for each, record in zip(made, held, strict=True)
+            },
+            beside={each.path.name: _describe_file(each) for each in beside},
+        )
+        with open_draft(drafts, folder / MANIFEST, register.path) as file:
+            file.write(manifest)
         _remove_earlier(folder)
-        made = export(register, folder, held, form, leave)
-        beside = _write_beside(register, connection, folder, form, held, leave)
-    _write_manifest(
-        folder / MANIFEST,
-        register,
-        sender=sender,
-        key=hash_key(key),
-        without_consent=left_out,
-        files={
-            each.path.name: {"kind": record.plural, **_describe_file(each)}
-            for each, record in zip(made, held, strict=True)
-        },
-        beside={each.path.name: _describe_file(each) for each in beside},
-    )
     return EvaluationExport(made, beside, left_out)
 
 
@@ -161,13 +160,13 @@ def _leave_for(
 
 
 def _describe_file(file: ExportedFile) -> dict[str, object]:
-    return {"rows": file.rows, "sha256": digest_file(file.path)}
+    file.file.seek(0)
+    return {"rows": file.rows, "sha256": digest_content(file.file)}
 
 
-def _write_manifest(path: Path, register: Database, **said: object) -> None:
+def _write_manifest(**said: object) -> bytes:
     manifest = {"schema": 1, "made_on": today().isoformat(), **said}
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    replace_file(path, text.encode(), mode=0o600, never=register.path)
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _remove_earlier(folder: Path) -> None:
@@ -179,6 +178,7 @@ def _remove_earlier(folder: Path) -> None:
 
 
 def _write_beside(
+    drafts: ExitStack,
     register: Database,
     connection: sqlite3.Connection,
     folder: Path,
@@ -194,6 +194,7 @@ def _write_beside(
         (CODEBOOK, CODEBOOK_KEYS, write_codebook(connection, records, leave, persons), frozenset()),
     ):
         path = folder / (name + SHEETS[form][0])
-        with open_replacement(path, mode=0o600, never=register.path) as file:
-            made.append(ExportedFile(path, None, write_rows(form, file, keys, rows, days)))
+        with open_draft(drafts, path, register.path) as file:
+            number = write_rows(form, file, keys, rows, days)
+        made.append(ExportedFile(path, None, number, file))
     return made

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from outreach_cli.core.encryption import EncryptionKey, copy_opened, lock_file
 from outreach_cli.core.errors import OutreachError
@@ -34,7 +34,12 @@ class NotAsSentError(OutreachError):
 def digest_file(path: Path) -> str:
     """The SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_content(file)
+
+
+def digest_content(file: BinaryIO) -> str:
+    """The SHA-256 of what is to be read from the file, as hexadecimal digits."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def check_manifest(folder: Path, there: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from outreach_cli.api import Register, create_register
 from outreach_cli.change import Change
-from outreach_cli.core.errors import OutreachError, RefusedError
+from outreach_cli.core.errors import DiskFailedError, OutreachError, RefusedError
 from outreach_cli.exchange.export_files import export
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.record import Field, Record
@@ -25,7 +27,7 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Figures, Flag, Hours, Number, Reference, Type
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.reports.definitions.reader import list_builtin
-from outreach_cli.tables.row_files import SHEETS
+from outreach_cli.tables.row_files import SHEETS, write_rows
 from tests.bulk import everything, take_folder
 
 Run = Callable[..., CompletedProcess[str]]
@@ -147,6 +149,30 @@ def test_an_export_never_writes_onto_the_register(register: Register, tmp_path: 
     with pytest.raises(RefusedError):
         export(register, register.path, RECORDS.values(), "csv")
     assert register.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", SHEETS)
+def test_an_export_that_finds_no_room_leaves_nothing_and_what_was_there(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    from outreach_cli.exchange import export_files
+
+    def write_until_full(form: str, file: BinaryIO, *rows: Any) -> int:
+        if "contacts" in str(file.name):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_rows(form, file, *rows)
+
+    there = tmp_path / "there"
+    export(register, there, RECORDS.values(), form)
+    before = {each.name: each.read_bytes() for each in there.iterdir()}
+    with register.change("add") as change:
+        change.add("site", "North")
+    monkeypatch.setattr(export_files, "write_rows", write_until_full)
+    for folder in (there, tmp_path / "new"):
+        with pytest.raises(DiskFailedError, match="contacts"):
+            export(register, folder, RECORDS.values(), form)
+    assert not (tmp_path / "new").exists()
+    assert {each.name: each.read_bytes() for each in there.iterdir()} == before
 
 
 def test_an_export_of_one_kind_says_what_it_wrote(outreach: Run, tmp_path: Path) -> None:
