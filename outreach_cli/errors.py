@@ -21,6 +21,7 @@ MODULES = (
     "records.own_words",
     "core.lost_values",
     "records.settings",
+    "records.targets",
     "tables.row_files",
     "storage.failures",
     "storage.database",
