@@ -11,7 +11,7 @@ from outreach_cli.commands.planning import ask_successor, tell_of_ending
 from outreach_cli.commands.questions.cpr_input import find_citizen_by_cpr
 from outreach_cli.commands.questions.kept_keys import KEPT_BY_KEY, describe_written, read_keys, show_words
 from outreach_cli.console.beginnings import find_kind
-from outreach_cli.console.command import Command, command
+from outreach_cli.console.command import TWICE, Command, command
 from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_word
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
@@ -73,13 +73,15 @@ def list_(
     output: str | None,
     **named: str | None,
 ) -> None:
+    from dataclasses import replace
+
     from outreach_cli.register.listing import list_records
     from outreach_cli.register.record_filters import read_filter
     from outreach_cli.storage.schema import quote_name
 
     record = find_kind(kind)
-    fields = {key: value for key, value in named.items() if value is not None} | _read_conditions(
-        record, where
+    fields = _read_conditions(
+        record, where, {key: value for key, value in named.items() if value is not None}
     )
     moment = register.find_moment(as_of) if as_of else None
     with register.open_snapshot(moment) as connection:
@@ -92,6 +94,7 @@ def list_(
             order=quote_name(str(record.day)) if still_open else "id",
             keys=is_data(form, output),
         )
+    table = replace(table, period=chosen.period, filters=chosen.told)
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
     if record.kind in KEPT_BY_KEY and not is_data(form, output):
@@ -101,14 +104,20 @@ def list_(
         remark(_(N_("Besides the standard ones: {known}")).format(known=words.list_known()))
 
 
-def _read_conditions(record: Record, where: tuple[str, ...]) -> dict[str, str]:
-    """The values by field key, from `FIELD=VALUE`; a field is named by key, label or flag."""
-    found = {}
+def _read_conditions(record: Record, where: tuple[str, ...], named: dict[str, str]) -> dict[str, str]:
+    """The values by field key, those `named` and from `FIELD=VALUE`; a field is named by key, label or flag.
+
+    Raises WrongUsageError for a field that has one already.
+    """
+    found = dict(named)
     for each in where:
         word, equals, value = each.partition("=")
         if not equals:
             raise WrongUsageError(reason=_(N_("--where wants FIELD=VALUE")))
-        found[_find_field_key(record, word)] = value.strip()
+        key = _find_field_key(record, word)
+        if key in found:
+            raise WrongUsageError(reason=_(TWICE).format(option=word))
+        found[key] = value.strip()
     return found
 
 

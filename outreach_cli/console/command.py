@@ -76,6 +76,19 @@ class TranslatedHelp:
             raise
         return left
 
+    def make_parser(self, ctx: click.Context) -> Any:
+        parser = super().make_parser(ctx)  # type: ignore[misc]
+        parse = parser.parse_args
+
+        def parse_once(args: list[str]) -> Any:
+            options, left, given = parse(args)
+            if not ctx.resilient_parsing:
+                _refuse_repeated(ctx, given)
+            return options, left, given
+
+        parser.parse_args = parse_once
+        return parser
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         for param in self.params:
             if isinstance(param, Option):
@@ -98,6 +111,22 @@ class TranslatedHelp:
                 help_text=N_("Show this message and exit."),
             )
         return self._help_option
+
+
+TWICE = N_("{option} is given twice; it takes one value")
+
+
+def _refuse_repeated(ctx: click.Context, given: Sequence[click.Parameter]) -> None:
+    """Raise BadOptionUsage for an option of one value that is given twice: one of them would be passed over.
+
+    Not for those of the session (--db, --lang): what an alias sets, a later word alters.
+    """
+    for param in given:
+        if not isinstance(param, Option) or param.multiple or param.is_flag or not param.expose_value:
+            continue
+        if given.count(param) > 1:
+            name = param.shown_flags[0]
+            raise click.BadOptionUsage(name, _(TWICE).format(option=name), ctx=ctx)
 
 
 def _translate_flag(options: Sequence[Option], flag: str) -> str:

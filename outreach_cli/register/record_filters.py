@@ -28,10 +28,15 @@ class NoDayError(OutreachError):
 
 @dataclass
 class RecordFilter:
-    """Conditions on the rows of one kind, as SQL over `mine` with the values of its parameters."""
+    """Conditions on the rows of one kind, as SQL over `mine` with the values of its parameters.
+
+    `told` is what was chosen, by field key, names as they are registered; None for those without a value.
+    """
 
     conditions: list[str] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
+    period: tuple[str | None, str] | None = None
+    told: dict[str, object] = field(default_factory=dict)
 
     def add(self, condition: str, **values: Value) -> None:
         self.conditions.append(condition)
@@ -62,8 +67,10 @@ def read_filter(
     if period is not None or first or last:
         days = read_period(period) if period is not None else make_period(first, last)
         _add_period(found, record, days)
+        found.period = (days.first, days.last)
     if still_open:
         found.add(is_open(record))
+        found.told["open"] = True
     for place, (key, value) in enumerate((fields or {}).items()):
         if key not in record.by_key:
             raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
@@ -86,16 +93,18 @@ def _add_field(
     column, kind = f"mine.{quote_name(key)}", record.by_key[key].type
     if not text:
         found.add(f"{column} IS NULL")
-    elif key == record.name:
-        found.add(f"mine.id = :{name}", **{name: finder.find_name(record.kind, text)[0]})
-    elif isinstance(kind, Reference):
-        found.add(f"{column} = :{name}", **{name: finder.find_name(kind.to, text)[0]})
+        found.told[key] = None
+    elif key == record.name or isinstance(kind, Reference):
+        of = kind.to if isinstance(kind, Reference) else record.kind
+        number, found.told[key] = finder.find_name(of, text)
+        found.add(f"{column if isinstance(kind, Reference) else 'mine.id'} = :{name}", **{name: number})
     else:
         try:
             value = read_known(kind, text, finder.find_word)
         except BadValueError as error:
             error.column = NamedParameter(key, record.by_key[key].flag)
             raise
+        found.told[key] = value
         if isinstance(kind, MultipleChoice):
             found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
         else:

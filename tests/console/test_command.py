@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import click
 import pytest
@@ -15,6 +15,7 @@ from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.command import Command
 from outreach_cli.console.help_text import fold_line
 from outreach_cli.console.kind_group import KindGroup
+from outreach_cli.console.parameters import Option
 from outreach_cli.core.language import use_language
 from tests.conftest import MACHINE, ROOT, Typed
 
@@ -49,6 +50,40 @@ def test_a_command_says_nothing_in_a_docstring_and_no_paragraph_twice(name: str)
     assert command.callback is None or command.callback.__doc__ is None
     paragraphs = [command.help, *command.details]
     assert len(set(paragraphs)) == len(paragraphs)
+
+
+def find_single_options() -> Iterator[tuple[Command, str]]:
+    """Every command, those of kinds too, with each option of its own that takes one value."""
+    for name in ENTRIES:
+        found = declared(name)
+        kinds = [*map(found.make, found.kinds.values())] if isinstance(found, KindGroup) else [found]
+        for command in kinds:
+            for param in command.params:
+                if isinstance(param, Option) and param.expose_value and not (param.multiple or param.is_flag):
+                    yield command, param.opts[0]
+
+
+def test_no_option_of_one_value_is_taken_twice() -> None:
+    told = 0
+    for command, flag in find_single_options():
+        with pytest.raises(click.BadOptionUsage, match=f"{flag} is given twice"), use_language("en"):
+            command.make_context("x", [flag, "1", flag, "2"])
+        told += 1
+    assert told > 100
+
+
+def test_what_stands_twice_is_told_in_the_words_of_the_language(typed: Callable[..., Typed]) -> None:
+    typed("init")
+    refused = typed("report", "conversations", "--municipality", "0851", "--municipality", "0751")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("Error: --municipality is given twice; it takes one value\n")
+    for words in (("--where", "kind=visit", "--where", "kind=phone"), ("--site", "Nord", "--where", "site=")):
+        refused = typed("list", "contacts", *words)
+        assert (refused.code, "is given twice" in refused.err) == (2, True)
+    assert typed("--lang", "da", "list", "sites", "--lang", "en").code == 0
+    with use_language("da"):
+        refused = typed("rapport", "samtaler", "--periode", "2018", "--periode", "2019")
+        assert refused.err.startswith("Fejl: --periode er angivet to gange; den tager én værdi\n")
 
 
 def test_a_long_example_is_folded_between_words_as_a_shell_joins_it() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -12,6 +13,7 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.listing import NeverOpenError
 from outreach_cli.register.record_filters import NoDayError
 from outreach_cli.register.validation import UnknownFieldError
+from tests.conftest import Typed
 
 
 @pytest.fixture
@@ -55,6 +57,15 @@ def test_contacts_are_those_that_the_filters_mean(
 ) -> None:
     whole = [number for number in numbers(ready, "contacts", **chosen) if chosen.get("as_of") != "1"]
     assert whole == ([] if chosen.get("as_of") == "1" else found)
+
+
+def test_the_json_of_a_list_says_what_was_asked_for(ready: Register, typed: Callable[..., Typed]) -> None:
+    words = ("--period", "2018", "--site", "nord", "--where", "minutes=", "--where", "kind=conversation")
+    said = json.loads(typed("list", "contacts", *words, "--format", "json").out)
+    assert said["period"] == {"from": "2018-01-01", "to": "2018-12-31"}
+    assert said["filters"] == {"site": "Nord", "minutes": None, "kind": "conversation"}
+    said = json.loads(typed("list", "referrals", "--open", "--format", "json").out)
+    assert (said["period"], said["filters"]) == (None, {"open": True})
 
 
 def test_references_are_names_and_the_rest_as_the_register_holds_it(ready: Register) -> None:
