@@ -200,6 +200,16 @@ def test_the_next_meeting_opens_a_closed_case_and_says_so_once(
         assert "A" in typed("close A --reason other --on 2018-05-04").out
 
 
+def test_a_case_that_is_closed_or_open_already_is_not_said_to_be_opened(busy: Register, typed: Type) -> None:
+    typed("close A --reason moved --on 2018-05-01")
+    assert "open again" in typed("assign A SPL-2 --from 2018-05-02").out
+    assert "open again" not in typed("correct assignment 1 --role contact_person").out
+    said = typed("close A --reason moved --on 2018-06-01")
+    assert "To: 2018-06-01" in said.out
+    assert "open again" not in said.out
+    assert "closed on 2018-06-01, is open again" in typed("contact A --on 2018-06-02").out
+
+
 def test_a_closing_before_a_later_meeting_says_that_the_case_is_open_again(
     busy: Register, typed: Type
 ) -> None:

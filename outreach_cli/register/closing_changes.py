@@ -91,11 +91,16 @@ def list_reopened(change: ChangeWriter) -> list[tuple[str, str]]:
         f" AND {day} > closing.closed_on AND {day} <= mine.day"
         for kind, day, met in MEETINGS
     )
+    before = " UNION ALL ".join(  # what met the citizen already, before the change ended or corrected it
+        f"SELECT 1 FROM {kind}_past AS {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
+        f" AND {day} > closing.closed_on AND ended_by = :change AND {kind}.change <> :change"
+        for kind, day, met in MEETINGS
+    )
     return change.connection.execute(
         f"SELECT citizen.citizen, max(closing.closed_on) FROM ({written}) AS mine"
         " JOIN closing ON closing.citizen = mine.citizen AND closing.closed_on < mine.day"
         " JOIN citizen ON citizen.id = mine.citizen"
-        f" WHERE NOT EXISTS ({earlier}) GROUP BY citizen.id ORDER BY citizen.id",
+        f" WHERE NOT EXISTS ({earlier}) AND NOT EXISTS ({before}) GROUP BY citizen.id ORDER BY citizen.id",
         # A list of numbers is JSON; its module would keep a single contact waiting.
-        {kind: str([*change.list_touched(kind)]) for kind, _day, _met in MEETINGS},
+        {"change": change.id, **{kind: str([*change.list_touched(kind)]) for kind, _day, _met in MEETINGS}},
     ).fetchall()
