@@ -60,6 +60,20 @@ class NumberAsDayError(BadValueError):
     message = N_("a small number shown as a day in 1900")
 
 
+class LikeLostError(BadValueError):
+    """A text is written down that an import would take for a lost value."""
+
+    message = N_("programs write this for a value that they have lost, so no import would take it")
+
+
+def refuse_like_lost(text: str) -> None:
+    """Raise LikeLostError for a text that an import refuses as a value that was lost."""
+    try:
+        refuse_lost_value(text.strip())
+    except BadValueError:
+        raise LikeLostError(text) from None
+
+
 def refuse_lost_value(text: str) -> None:
     """Raise a BadValueError for a text that stands for a value that was lost."""
     if text.startswith(NO_STORED_VALUE):

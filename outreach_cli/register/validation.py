@@ -10,6 +10,7 @@ from typing import NamedTuple
 from outreach_cli.core.days import FutureDayError, format_day, today
 from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError, RequiredError
 from outreach_cli.core.language import N_, _
+from outreach_cli.core.lost_values import refuse_like_lost
 from outreach_cli.core.names import fold_case
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.citizens import DOUBLET
@@ -262,6 +263,8 @@ def _read_field(finder: RecordFinder, field: Field, text: str, keyword: str) -> 
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
         value = read_known(field.type, text, finder.find_word)
+        if not isinstance(field.type, Reference):
+            refuse_like_lost(text)
     except BadValueError as error:
         error.column = NamedParameter(keyword, field.flag)
         raise

@@ -8,6 +8,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import BadValueError, UnknownNumberError
+from outreach_cli.core.lost_values import LikeLostError
 from outreach_cli.core.periods import NotAPeriodError, read_period
 from outreach_cli.exchange.cpr_column import CprColumn
 from outreach_cli.exchange.import_options import ImportOptions, choose_creatable
@@ -43,6 +44,17 @@ def test_settings_from_a_script_are_held_to_what_they_may_be(register: Register,
         with pytest.raises(BadValueError):
             verbs[verb]()
     assert register.read_setting("access_log_months") == "12"
+
+
+@pytest.mark.parametrize("name", ["NaN", "#N/A", "#VÆRDI!", "1.2E+10", "#MISSING!"])
+def test_no_name_is_taken_that_an_import_takes_for_a_lost_value(register: Register, name: str) -> None:
+    assert problems_of(register, "sites", f"site\n{name}\n") != []
+    with register.change("add") as change:
+        with pytest.raises(LikeLostError):
+            change.add("site", name)
+        with pytest.raises(LikeLostError):
+            change.add("site", "North", kind=name)
+        change.add("site", "Nancy")
 
 
 def cpr_problems(register: Register, text: str) -> list[str]:
