@@ -78,7 +78,10 @@ class CommandTree(TranslatedHelp, click.Group):
             if report := find_english(REPORTS, typed):
                 raise ReportAsCommandError(word=typed, report=report)
             by_a_letter = [each for each in known if is_near_code(typed, each)]
-            raise click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)
+            unknown = click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)
+            if begun := [each for each in known if fold_spelling(each).startswith(fold_spelling(typed))]:
+                unknown.possibilities = begun  # type: ignore[misc]  # click looks for words of like length
+            raise unknown
         return show_word(DANISH, name), self.get_command(ctx, name), args[1:]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

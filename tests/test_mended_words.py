@@ -74,6 +74,28 @@ def test_a_near_word_is_told_in_the_language_spoken(register) -> None:
         assert 'Mente du "Mand"?' in register("register", "A-1", "--sex", "man").err
 
 
+def test_a_word_that_was_begun_is_told_whole_however_long_it_is(register) -> None:
+    assert "Did you mean 'register'?" in register("reg").err
+    with use_language("da"):
+        assert '"registrer"?' in register("reg").err
+
+
+def test_what_is_not_made_by_its_name_alone_is_not_said_to_be(register, tmp_path) -> None:
+    (tmp_path / "c.csv").write_text("citizen\nA\n")
+    said = register("import", "citizens", str(tmp_path / "c.csv"), "--mapping", "nosuch")
+    assert said.code == 3
+    assert said.err.endswith("See what there is with: outreach list mappings\n")
+
+
+def test_a_reports_file_that_is_not_there_or_not_in_utf_8_is_told_plainly(register, tmp_path) -> None:
+    said = register("report", str(tmp_path / "none.toml"))
+    assert (said.code, said.err.startswith("Error: There is no file ")) == (3, True)
+    (tmp_path / "own.toml").write_text('name = "own"', encoding="utf-16")
+    said = register("report", str(tmp_path / "own.toml"))
+    assert said.code == 3
+    assert said.err == "Error: own.toml: file: it is not text in UTF-8; save it as UTF-8\n"
+
+
 def test_a_missing_backup_is_told_before_anything_is_asked(register) -> None:
     refused = register("restore", "nowhere.db")
     assert refused.code == 5

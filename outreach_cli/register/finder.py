@@ -51,9 +51,10 @@ class RecordFinder:
                 nearest=find_nearest(name, names),
             )
             new = f"{record.verb or f'add {kind}'} {quote_for_shell(normalize(name))}"
-            if names and record.verb:
+            by_name = not record.verb or all(each.key == kind for each in record.fields if each.required)
+            if by_name and names and record.verb:
                 unknown.details["new"] = new
-            elif not names:
+            elif by_name and not names:
                 unknown.details["command"] = new
                 unknown.hint = N_("There are none yet; add one with: outreach {command}")
             raise unknown

@@ -11,19 +11,22 @@ from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
-from outreach_cli.reports.definitions.definition import BadReportError, UnknownReportError
+from outreach_cli.reports.definitions.definition import BadReportError, NoReportFileError
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.tables.cells import clean
 
 
 def read_text_of(path: str) -> str:
-    """The text of a file of one's own. Raises UnknownReportError or BadReportError."""
+    """The text of a file of one's own. Raises NoReportFileError or BadReportError."""
     try:
         return read_file(path)
     except FileNotFoundError:
-        raise UnknownReportError(name=path) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadReportError(file=os.path.basename(path), key="file", expected=str(error)) from None
+        raise NoReportFileError(name=path) from None
+    except UnicodeDecodeError:
+        said: str | LazyMessage = LazyMessage(N_("it is not text in UTF-8; save it as UTF-8"))
+    except OSError as error:
+        said = error.strerror or str(error)
+    raise BadReportError(file=os.path.basename(path), key="file", expected=said)
 
 
 def read_file(path: str) -> str:

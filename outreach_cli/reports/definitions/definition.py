@@ -151,6 +151,12 @@ class UnknownReportError(UnknownWordError):
     hint = N_("See the reports with: outreach report --list")
 
 
+class NoReportFileError(UnknownReportError):
+    """A file that should hold a report is not there."""
+
+    message = N_("There is no file {name}.")
+
+
 class BadReportError(OutreachError):
     """A report's file does not say what a report needs."""
 
