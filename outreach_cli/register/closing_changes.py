@@ -93,7 +93,8 @@ def list_reopened(change: ChangeWriter) -> list[tuple[str, str]]:
     )
     before = " UNION ALL ".join(  # what met the citizen already, before the change ended or corrected it
         f"SELECT 1 FROM {kind}_past AS {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
-        f" AND {day} > closing.closed_on AND ended_by = :change AND {kind}.change <> :change"
+        f" AND {kind}.id IN (SELECT value FROM json_each(:{kind})) AND ended_by = :change"
+        f" AND {kind}.change <> :change AND {day} > closing.closed_on"
         for kind, day, met in MEETINGS
     )
     return change.connection.execute(
