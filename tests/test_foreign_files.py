@@ -596,6 +596,20 @@ def test_rejects_are_never_written_onto_an_imported_file(filled: Register, tmp_p
     assert contacts(filled) == []
 
 
+def test_rejects_of_several_kinds_are_all_written_or_none(filled: Register, tmp_path: Path, outreach) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "all").mkdir()
+    (tmp_path / "all" / "sites.csv").write_text("site,kind\nVest,\n,x\n")
+    (tmp_path / "all" / "citizens.csv").write_text("citizen,birth_year\nZ1,abc\n")
+    (tmp_path / "rejects").mkdir()
+    (tmp_path / "rejects" / "citizens.csv").symlink_to(tmp_path / "elsewhere.csv")
+    said = outreach("import", "all", "--partial", "--rejects", "rejects")
+    assert said.returncode == 3
+    assert [each.name for each in (tmp_path / "rejects").iterdir()] == ["citizens.csv"]
+    (tmp_path / "rejects" / "citizens.csv").unlink()
+    assert outreach("import", "all", "--partial", "--rejects", "rejects").returncode == 4
+    assert sorted(each.name for each in (tmp_path / "rejects").iterdir()) == ["citizens.csv", "sites.csv"]
+
+
 # Folders, days, numbers and what the terminal sees
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError
-from outreach_cli.core.files import open_replacement
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_CELL
 from outreach_cli.tables.row_files import ROW_FORMATS, write_rows
@@ -87,23 +87,26 @@ class RejectFile:
     def write(
         self, path: Path, register: Path, *, form: str | None = None, sources: Iterable[Path] = ()
     ) -> None:
-        """Write them to `path`: one kind as a file, several as a folder with a file of each.
+        """Write them to `path`: one kind as a file, several as a folder with a file of each, or none of them.
 
         Raises RefusedError where that would be one of the files that the rows came from.
         """
+        from outreach_cli.exchange.export_files import make_folder, open_draft
+
         chosen = choose_format(path, form)
         places = {kind: path / f"{kind}{ROW_FORMATS[chosen][0]}" for kind in self.kept}
         if len(places) == 1:
             places = dict.fromkeys(places, path)
         for place in places.values():
             refuse_source(place, sources)
-        if len(places) > 1:
-            path.mkdir(mode=0o700, exist_ok=True)
-        for kind, place in places.items():
-            columns = list(self.columns[kind])
-            keys = [*(name for name, _at in columns), ERROR]
-            with open_replacement(place, mode=0o600, never=register) as file:
-                write_rows(chosen, file, keys, self._list_rows(kind, columns), frozenset())
+        with ExitStack() as drafts:
+            if len(places) > 1:
+                drafts.enter_context(make_folder(path))
+            for kind, place in places.items():
+                columns = list(self.columns[kind])
+                keys = [*(name for name, _at in columns), ERROR]
+                with open_draft(drafts, place, register) as file:
+                    write_rows(chosen, file, keys, self._list_rows(kind, columns), frozenset())
 
     def _list_rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
         self.kept[kind].seek(0)
