@@ -59,7 +59,7 @@ def test_every_field_of_a_population_can_be_read_from_its_view(
     ]
     listed = ", ".join(sql for each in fields for sql in (each.value, each.name))
     query = f'SELECT {listed} FROM "{population.view}" AS counted'
-    assert register.connection.execute(query, {"last": "2018-12-31"}).fetchall() == []
+    assert register.connection.execute(query, {"whole_last": "2018-12-31"}).fetchall() == []
 
 
 @COUNTED
