@@ -153,8 +153,11 @@ class OtherRegisters:
         return todo
 
     def _look_for(self, count: int) -> bool:
-        """Look for registers with fewer of the count, and with more; whether it is open with them."""
-        for sign in (0.0, 1.0, -1.0):
+        """Look for registers with more of the count, and with fewer; whether it is open with them.
+
+        More alone nearly always shows it, as few can go no lower than none.
+        """
+        for sign in (0.0, -1.0, 1.0):
             if sign:
                 solved = self._solve(sign * self.kinds.counts[count])
                 if solved and sign < 0 and self.fitting[-1].counts[count] < EXACT:
