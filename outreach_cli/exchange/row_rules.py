@@ -9,7 +9,7 @@ from typing import NamedTuple
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import ngettext
 from outreach_cli.records.contacts import OPEN_OUTCOMES
-from outreach_cli.records.courses import ENROLMENT
+from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.settings import read_setting
 from outreach_cli.records.types import Value
@@ -134,7 +134,7 @@ def remove_made_enrolments(change: ChangeWriter) -> int:
         " AND json_extract(change.summary, '$.enrolment.from_file') IS NULL"
         " AND EXISTS (SELECT 1 FROM ("
         "  SELECT citizen, programme, date, change FROM status"
-        "  UNION ALL SELECT citizen, programme, date, change FROM status_past) AS first"
+        f"  UNION ALL SELECT citizen, programme, date, change FROM {STATUS.past_table}) AS first"
         "  WHERE first.citizen = made.citizen AND first.programme = made.programme"
         "  AND first.date = made.started_on AND first.change = made.change)",
         (change.id,),

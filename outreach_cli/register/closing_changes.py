@@ -9,6 +9,7 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.populations.closing_days import MEETINGS, REOPENED_ON
 from outreach_cli.records.closings import CLOSING
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.team import ASSIGNMENT
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
@@ -92,7 +93,7 @@ def list_reopened(change: ChangeWriter) -> list[tuple[str, str]]:
         for kind, day, met in MEETINGS
     )
     before = " UNION ALL ".join(  # what met the citizen already, before the change ended or corrected it
-        f"SELECT 1 FROM {kind}_past AS {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
+        f"SELECT 1 FROM {RECORDS[kind].past_table} AS {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
         f" AND {kind}.id IN (SELECT value FROM json_each(:{kind})) AND ended_by = :change"
         f" AND {kind}.change <> :change AND {day} > closing.closed_on"
         for kind, day, met in MEETINGS
