@@ -64,12 +64,6 @@ def test_a_row_corrected_in_the_register_is_known_by_what_it_was_and_is(contacts
     assert everything(contacts)["contact"][0][7] == 50
 
 
-def test_a_row_removed_from_the_register_comes_back(contacts: Register) -> None:
-    with contacts.change("remove") as change:
-        change.remove("contact", "1")
-    assert take_text(contacts, "contacts", HEAD + A + B + B).startswith("imported 1,")
-
-
 def test_rows_with_ids_are_corrected_when_changed_and_keep_the_old_version(register: Register) -> None:
     head = "source_id,date,citizen,minutes\n"
     first = head + "a1,2018-02-03,K-1,45\na2,2018-02-03,K-1,45\n"

@@ -1,10 +1,11 @@
-"""What the register held of a row before: what a file said last, and what stood until two were merged."""
+"""What the register held of a row before: what a file said last, and what was merged or removed since."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from functools import cached_property
 
+from outreach_cli.core.names import fold_case
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -16,14 +17,16 @@ from outreach_cli.storage.schema import quote_name
 class EarlierVersions:
     """Looks into the past of one kind of record, for rows of a file that differ from what stands now.
 
-    What a file said before and says still is no news: a later correction by hand stays, and so does what was
-    decided when two citizens were merged.
+    What a file said before and says still is no news: a later correction or removal by hand stays, and so
+    does what was decided when two citizens were merged.
     """
 
     def __init__(self, change: ChangeWriter, record: Record) -> None:
         self.change, self.record = change, record
         self._past = quote_name(record.past_table)
         self._listed = ", ".join(quote_name(key) for key in record.keys)
+        self._from_file = f"json_extract(change.summary, '$.{record.kind}.from_file') IS NOT NULL"
+        """SQL: rows of a file of the record came in with the change."""
 
     def leave_out_said(
         self, number: int, wanted: Mapping[str, Value], besides: Collection[str]
@@ -44,8 +47,8 @@ class EarlierVersions:
         )
         rows = self.change.connection.execute(
             f"SELECT version.* FROM ({versions}) AS version JOIN change ON change.id = version.change"
-            " WHERE change.command = 'import' OR (change.id = :mine AND :from_file)"
-            f" OR json_extract(change.summary, '$.{self.record.kind}.from_file') ORDER BY change.id DESC",
+            f" WHERE change.command = 'import' OR {self._from_file} OR (change.id = :mine AND :from_file)"
+            " ORDER BY change.id DESC",
             {
                 "id": number,
                 "mine": self.change.id,
@@ -60,6 +63,68 @@ class EarlierVersions:
     @cached_property
     def _undone(self) -> Collection[int]:
         return find_undone_changes(self.change.connection).keys()
+
+    def is_removed(self, key: tuple[Value, ...] | None, content: int, told: Mapping[str, Value]) -> bool:
+        """Whether a row says what a file said before of a record that was removed by hand since.
+
+        `key` is its identity, name or source id, `content` its fingerprint. Of rows that only their content
+        tells apart, each record stands for one.
+        """
+        if not self.record.by_content:
+            versions = self.removed.get(key, {}).values()
+            return any(all(each[name] == value for name, value in told.items()) for each in versions)
+        if key:
+            return (key, content) in self.removed
+        alike = self.removed.get(content)
+        return bool(alike and alike.popitem())
+
+    @cached_property
+    def removed(self) -> dict[Hashable, dict[int, dict[str, Value]]]:
+        """What files said of records that were removed by hand: by what tells a row, and by their number.
+
+        An undo takes back what was said; a change that took in rows of a file put others in their place.
+        """
+        removals = [change for change in self._list_removals() if change != self.change.id]
+        if not removals:
+            return {}
+        kind, marks = quote_name(self.record.kind), ", ".join(f"{each:d}" for each in removals)
+        known_from = ("source_id", "ifnull(source, '')", "fingerprint")
+        if not self.record.by_content:
+            known_from = ("NULL", "NULL", "NULL")
+        rows = self.change.connection.execute(
+            f"SELECT said.id, {', '.join(known_from)}, {self._listed} FROM {self._past} AS said"
+            f" JOIN change ON change.id = said.change WHERE {self._from_file} AND said.id IN"
+            f" (SELECT id FROM {self._past} WHERE ended_by IN ({marks}) EXCEPT SELECT id FROM {kind})"
+        )
+        found: dict[Hashable, dict[int, dict[str, Value]]] = {}
+        for number, source_id, source, content, *values in rows:
+            said = dict(zip(self.record.keys, values, strict=True))
+            key: Hashable = content if source_id is None else ((source_id, source), content)
+            if self.record.name:
+                key = (fold_case(str(said[self.record.name])),)
+            elif self.record.identity:
+                key = tuple(said[each] for each in self.record.identity)
+            found.setdefault(key, {})[number] = said
+        return found
+
+    def _list_removals(self) -> list[int]:
+        """The changes in which a hand removed records of the kind, or an undo of an undo did so again.
+
+        What a merge removed is told by `has_stood_until_merge`.
+        """
+        query = (
+            f"SELECT id FROM change WHERE json_extract(summary, '$.{self.record.kind}.removed')"
+            f" AND NOT {self._from_file}"
+        )
+        undoing = dict(self.change.connection.execute("SELECT id, undoes FROM change WHERE undoes NOT NULL"))
+        removals = []
+        for (change,) in self.change.connection.execute(query):
+            meant, takes_back = change, False
+            while meant in undoing:
+                meant, takes_back = undoing[meant], not takes_back
+            if not takes_back and change not in self._merges:
+                removals.append(change)
+        return removals
 
     @cached_property
     def _merges(self) -> list[int]:

@@ -79,6 +79,7 @@ class RowLoader:
         self._note_unknown_words()
         self._note_same_day()
         self._note_merged_news()
+        self._note_removed()
         return self.counts
 
     def _check_batches(self) -> Generator[CheckedBatch]:
@@ -152,6 +153,19 @@ class RowLoader:
         )
         self._note_lines(said, lines)
 
+    def _note_removed(self) -> None:
+        """Note the rows that a file said before and a hand removed since: they are not taken again."""
+        if not (lines := self.matcher.removed):
+            return
+        said = ngettext(
+            "{place}: one row was removed from the register after it was imported, and stays removed, on "
+            "line {lines}. To have it back, undo the change that removed it; see: outreach log",
+            "{place}: {n} rows were removed from the register after they were imported, and stay removed, on "
+            "lines {lines}. To have them back, undo the change that removed them; see: outreach log",
+            len(lines),
+        )
+        self._note_lines(said, lines)
+
     def _note_lines(self, said: str, lines: Sequence[int]) -> None:
         """Note what is said of the rows on these lines, which tells of their citizens."""
         self.checker.problems.of_citizens = True
@@ -161,7 +175,7 @@ class RowLoader:
 
     def _take(self, rows: CheckedRows) -> None:
         """Write rows. As long as all before were new, these are assumed to be; SQLite says if not."""
-        by_id = all(rows.source_ids) and not self.matcher.fractional
+        by_id = all(rows.source_ids) and not (self.matcher.fractional or self.matcher.earlier.removed)
         if not (self._all_new and by_id and not self.names.promises):
             self._take_matched(rows)
             return

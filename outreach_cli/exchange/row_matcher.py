@@ -72,6 +72,8 @@ class RowMatcher:
         self.ends, self._links = ends, links
         self.merged_news: list[int] = []
         """The lines of rows that say something new of one who was merged into another."""
+        self.removed: list[int] = []
+        """The lines of rows that were removed by hand after a file said the same of them."""
         self.record = checker.record
         self.table = quote_name(self.record.kind)
         keys = checker.file_keys
@@ -109,7 +111,7 @@ class RowMatcher:
         else:
             standing = self._find_by_source(rows, keys, same) if known else {}
         living = self._find_living([each for each, key in zip(rows.contents, keys, strict=True) if not key])
-        plain = not (standing or same or living or self.record.takes_over)
+        plain = not (standing or same or living or self.record.takes_over or self.earlier.removed)
         if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
@@ -118,7 +120,8 @@ class RowMatcher:
             if key is None and self._claim(living, content, rows.fingerprints[place]):
                 self.counts.unchanged += 1
             elif key is None:
-                todo.added[place] = self._take_number(rows.values[place])
+                if not self._is_gone(rows, place, key):
+                    todo.added[place] = self._take_number(rows.values[place])
             elif place in same and key not in standing:
                 self._mark_seen(same[place])
                 self.counts.unchanged += 1
@@ -152,12 +155,10 @@ class RowMatcher:
     ) -> None:
         """What is to be done with a row that has a key of its own."""
         there, told = standing.get(key), self._file_values(rows.values[place])
-        if there is None and self._is_joined(rows, place, key):
-            self.counts.unchanged += 1
-            return
         if there is None:
-            number = todo.added[place] = self._take_number(rows.values[place])
-            standing[key] = ExistingRow(number, told)
+            if not self._is_gone(rows, place, key):
+                number = todo.added[place] = self._take_number(rows.values[place])
+                standing[key] = ExistingRow(number, told)
             return
         row = rows.find_row(place)
         wanted = self._find_wanted(row, there)
@@ -173,11 +174,18 @@ class RowMatcher:
         else:
             self.counts.unchanged += 1
 
-    def _is_joined(self, rows: CheckedRows, place: int, key: Key) -> bool:
-        """Whether the row says what stood until a merge made it a part of another."""
-        if not self.record.takes_over:
+    def _is_gone(self, rows: CheckedRows, place: int, key: Key | None) -> bool:
+        """Whether the row says what stood until a merge or a removal by hand; it is then counted."""
+        if not (self.record.takes_over or self.earlier.removed):
             return False
-        return self.earlier.has_stood_until_merge(0, key, self._list_stated(rows.find_row(place)))
+        row = rows.find_row(place)
+        told = self._list_stated(row)
+        if self.earlier.is_removed(key, rows.fingerprints[place], told):
+            self.removed.append(row.line)
+        elif not (key and self.record.takes_over and self.earlier.has_stood_until_merge(0, key, told)):
+            return False
+        self.counts.unchanged += 1
+        return True
 
     def _list_stated(self, row: CheckedRow) -> dict[str, Value]:
         """What the row says: an empty cell says nothing, unless it is to clear the field."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from outreach_cli.api import Register
-from tests.bulk import everything, problems_of, take_text
+from outreach_cli.exchange.readers.sources import SourceFile
+from outreach_cli.records.registry import find_record
+from tests.bulk import everything, problems_of, take, take_text
 
 HEAD = "source_id,date,citizen,minutes,kind\n"
 ROW = "a1,2018-02-03,K-1,45,phone\n"
@@ -112,3 +114,92 @@ def test_one_id_with_two_values_is_told_although_the_first_is_what_the_file_said
     assert problems_of(imported, "contacts", HEAD + ROW.replace("45", "60") + ROW) == [
         '3: source_id: stands on an earlier line too, with other values ("a1")'
     ]
+
+
+DAY = "date,citizen,minutes\n2018-02-03,K-1,45\n"
+SAID_OF_REMOVED = [
+    ("sites", "site,kind\nNord,\nSyd,værested\n"),
+    ("contacts", "date,citizen,minutes\n2018-02-03,K-1,45\n2018-02-03,K-1,45\n"),
+    ("contacts", "source_id,date,citizen,minutes\na1,2018-02-03,K-1,45\na2,2018-02-03,K-1,45\n"),
+    ("assignments", "citizen,worker,role,started_on\nK-1,W,,2018-02-03\nK-1,V,,2018-02-04\n"),
+    ("attendances", "group,date,citizen,attended\nCafe,2018-02-03,K-1,yes\nCafe,2018-02-10,K-1,no\n"),
+    ("forms", "date,citizen,form,wellbeing\n2018-02-03,K-1,baseline,14\n2018-02-04,K-1,baseline,99\n"),
+]
+
+
+@pytest.mark.parametrize(("plural", "text"), SAID_OF_REMOVED)
+def test_what_a_file_says_still_does_not_undo_a_removal_by_hand(
+    register: Register, plural: str, text: str
+) -> None:
+    with register.change("here first") as change:
+        for worker in "WV":
+            change.add("worker", worker)
+        for citizen in ("K-1", "K-2"):
+            change.add("citizen", citizen)
+        for day in ("2018-02-03", "2018-02-10"):
+            change.attend("Cafe", {"yes": ["K-2"]}, on=day)
+    assert take_text(register, plural, text, create=True).startswith("imported 2,")
+    record, before = find_record(plural), everything(register)
+    with register.change("remove") as change:
+        change.remove(record.kind, find_numbers(register, record.kind)[-1])
+    source = SourceFile(record, str(register.path.parent / f"{plural}.csv"))
+    result = take(register, source)
+    assert str(result) == "imported 0, corrected 0, unchanged 2, rejected 0"
+    (note,) = result.problems.notes
+    assert "stays removed, on line" in note
+    with register.change("undo") as change:
+        change.undo()
+    assert everything(register) == before
+    again = take(register, source)
+    assert (str(again), again.problems.notes) == (str(result), [])
+
+
+def find_numbers(register: Register, kind: str) -> list[int]:
+    with register.open_snapshot() as connection:
+        return [number for (number,) in connection.execute(f"SELECT id FROM {kind} ORDER BY id")]
+
+
+def test_what_a_file_says_anew_of_a_removed_row_comes_in(register: Register) -> None:
+    head = "source_id,date,citizen,minutes\n"
+    take_text(register, "contacts", head + "a1,2018-02-03,K-1,45\n", create=True)
+    with register.change("remove") as change:
+        change.remove("contact", "1")
+    assert take_text(register, "contacts", head + "a1,2018-02-03,K-1,50\n").startswith("imported 1,")
+
+
+def test_a_row_that_no_file_said_before_comes_in_although_its_like_was_removed(register: Register) -> None:
+    with register.change("contact") as change:
+        change.add("citizen", "K-1")
+        change.contact("K-1", on="2018-02-03", minutes=45)
+    with register.change("remove") as change:
+        change.remove("contact", "1")
+    assert take_text(register, "contacts", DAY).startswith("imported 1,")
+
+
+def test_a_file_comes_in_again_after_its_import_was_undone(register: Register) -> None:
+    assert take_text(register, "contacts", DAY, create=True).startswith("imported 1,")
+    for standing in (0, 1, 0):
+        with register.change("undo") as change:
+            change.undo(change.id - 1)
+        assert len(find_numbers(register, "contact")) == standing
+    assert take_text(register, "contacts", DAY, create=True).startswith("imported 1,")
+
+
+def test_a_removal_that_was_undone_and_done_again_stands(register: Register) -> None:
+    take_text(register, "contacts", DAY, create=True)
+    with register.change("remove") as change:
+        change.remove("contact", "1")
+    for _turn in range(2):
+        with register.change("undo") as change:
+            change.undo(change.id - 1)
+    assert take_text(register, "contacts", DAY).startswith("imported 0, corrected 0, unchanged 1,")
+
+
+def test_a_change_that_removes_rows_and_reads_a_file_puts_its_rows_in_their_place(register: Register) -> None:
+    day = {"date": "2018-02-03", "citizen": "K-1"}
+    for _night in range(2):
+        with register.change("all anew") as change:
+            for number in find_numbers(register, "contact"):
+                change.remove("contact", number)
+            assert str(change.import_rows("contacts", [day, day], create=True)).startswith("imported 2,")
+        assert len(find_numbers(register, "contact")) == 2
