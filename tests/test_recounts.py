@@ -62,6 +62,14 @@ def counted(things: dict[Any, list[set[Any]]]) -> dict[Any, tuple[int, ...]]:
 
 def met_days(register: Register) -> dict[int, set[str]]:
     """The days on which each citizen was met: contacts that reached, enrolments, attendances, valid forms."""
+    days = seen_days(register)
+    for number, day in register.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
+        days[number].add(day)
+    return days
+
+
+def seen_days(register: Register) -> dict[int, set[str]]:
+    """The days on which each citizen was met, by other than a form."""
     days: dict[int, set[str]] = defaultdict(set)
     for each in every(register, "contact"):
         if each["reached"]:
@@ -71,8 +79,6 @@ def met_days(register: Register) -> dict[int, set[str]]:
     for each in every(register, "attendance"):
         if each["attended"] == "yes":
             days[each["citizen"]].add(each["date"])
-    for number, day in register.connection.execute("SELECT citizen_id, date FROM received_forms WHERE valid"):
-        days[number].add(day)
     return days
 
 
@@ -82,7 +88,7 @@ def test_caseload(made_up: Register, period: tuple[str, str]) -> None:
     workers = named(made_up, "worker")
     quiet_after = (date.fromisoformat(last) - timedelta(days=30)).isoformat()
     assignments = [each for each in every(made_up, "assignment") if each["role"] == "pathway_partner"]
-    contacts, opened = every(made_up, "contact"), met_days(made_up)
+    contacts, opened = every(made_up, "contact"), seen_days(made_up)
     for each in every(made_up, "assignment"):
         opened[each["citizen"]].add(each["started_on"])
     holding = [

@@ -186,18 +186,28 @@ def test_a_case_is_closed_once_and_never_without_a_reason(busy: Register, typed:
         ("attend Kurset A --on 2018-05-02", True),
         ("attend Kurset --excused A --on 2018-05-02", False),
         ("refer A Rygestop --on 2018-05-02", False),
+        ("assess A 3 --on 2018-05-02", False),
     ],
 )
 def test_the_next_meeting_opens_a_closed_case_and_says_so_once(
     busy: Register, typed: Type, words: str, opens: bool
 ) -> None:
     typed("close A --reason moved --on 2018-05-01")
+    before = count_without_partner(busy)
     said = typed(words)
     assert said.code == 0, said.err
     assert ("The case of A, closed on 2018-05-01, is open again." in said.out) is opens
+    again_alone = opens and not words.startswith("assign")
+    assert count_without_partner(busy) == before + again_alone
     if opens:
         assert "open again" not in typed("contact A --on 2018-05-03").out
         assert "A" in typed("close A --reason other --on 2018-05-04").out
+
+
+def count_without_partner(register: Register) -> int:
+    """How many citizens the caseload of May 2018 shows without a pathway partner."""
+    rows = register.report("caseload", period="2018-05").rows
+    return sum(int(row["active"]) for row in rows if row["worker"] is None)
 
 
 def test_a_case_that_is_closed_or_open_already_is_not_said_to_be_opened(busy: Register, typed: Type) -> None:

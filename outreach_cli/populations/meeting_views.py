@@ -29,13 +29,13 @@ MET_BY = Choice(
 _ANSWERED = ("(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)", "date", "1")
 
 
-def write_met_days(whose: str = "1", *, but: str | None = None) -> str:
+def write_met_days(*, but: str | None = None) -> str:
     """SQL: the days on which each of the citizens was met, without those of the table `but`.
 
     To be registered is no meeting.
     """
     return "\nUNION ALL\n".join(
-        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met} AND {whose}"
+        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met}"
         for kind, day, met in (*MET_DAYS, _ANSWERED)
         if kind != but
     )

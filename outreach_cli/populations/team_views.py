@@ -1,6 +1,6 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
-from outreach_cli.populations.meeting_views import write_met_days
+from outreach_cli.populations.closing_days import REOPENED_ON
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     PERSON,
@@ -153,18 +153,10 @@ WITH partnered AS (
     WHERE role = '{PARTNER}'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED (
-    SELECT citizen, started_on AS date FROM assignment
-    UNION ALL
-{write_met_days("citizen IN (SELECT citizen FROM closing)")}
-),
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
     FROM (
-        SELECT citizen, closed_on, coalesce((
-            SELECT min(met.date) FROM met
-            WHERE met.citizen = closing.citizen AND met.date > closing.closed_on
-        ), '9999') AS reopened_on
+        SELECT citizen, closed_on, coalesce((SELECT min(day) FROM ({REOPENED_ON})), '9999') AS reopened_on
         FROM closing
     )
     GROUP BY citizen, reopened_on

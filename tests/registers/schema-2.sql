@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T19:36:39.705Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','0ce541e19721122256bb473c051a2c1b');
-INSERT INTO "change" VALUES(2,'2019-03-15T19:36:39.746Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','0af438a11778c6e02d24f909e0f00aff');
-INSERT INTO "change" VALUES(3,'2019-03-15T19:36:39.790Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f3501a572fde13280112bd1ff8975881');
-INSERT INTO "change" VALUES(4,'2019-03-15T19:36:39.827Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','5578a2652a9f7ca83b3dacf8adae4a2f');
-INSERT INTO "change" VALUES(5,'2019-03-15T19:36:39.866Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','de8a84cecb193b9c12c389a7faf1837a');
+INSERT INTO "change" VALUES(1,'2019-03-15T21:21:07.336Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','dc5d32e9ab9bb94319f495e9df50db88');
+INSERT INTO "change" VALUES(2,'2019-03-15T21:21:07.373Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','6de0dc6461c5129d79d9605c93cafe77');
+INSERT INTO "change" VALUES(3,'2019-03-15T21:21:07.398Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','1b1817a94f82a81761cb1d0f757875b7');
+INSERT INTO "change" VALUES(4,'2019-03-15T21:21:07.419Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8b08f035f48b38bb1b9e240fcc875726');
+INSERT INTO "change" VALUES(5,'2019-03-15T21:21:07.446Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','1a3b39119a41655e5c753bc8d5f623c1');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('a6daeb14abaaac49d869e2348bcc7db258cfd8f2a06216a2e57a94cfde429303');
+INSERT INTO "publishing_secret" VALUES('7fe21c53d46dd47439b047412c4d2358d805762587d2cce4d949723bf87ef2a4');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','76b9b9b25ac26446b9ffbd58b568924a');
+INSERT INTO "tally" VALUES('publishing_secret','bdee72910e964cccdb98c4e625372cfa');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1719,11 +1719,11 @@ FROM (
 ) AS met;
 CREATE VIEW "active_citizens" AS
 WITH other AS MATERIALIZED (
-    SELECT citizen, date FROM (SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND 1
+    SELECT citizen, date FROM (SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes'
 UNION ALL
-SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND 1
+SELECT citizen, started_on AS date FROM enrolment WHERE 1
 UNION ALL
-SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND 1) WHERE date IS NOT NULL
+SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1) WHERE date IS NOT NULL
 ),
 begun AS (
     SELECT citizen, date FROM contact AS met WHERE reached = 1 AND NOT EXISTS (
@@ -2242,24 +2242,10 @@ WITH partnered AS (
     WHERE role = 'pathway_partner'
     WINDOW turn AS (PARTITION BY citizen ORDER BY started_on, id)
 ),
-met AS MATERIALIZED (
-    SELECT citizen, started_on AS date FROM assignment
-    UNION ALL
-SELECT citizen, date AS date FROM contact WHERE contact.reached = 1 AND citizen IN (SELECT citizen FROM closing)
-UNION ALL
-SELECT citizen, date AS date FROM attendance WHERE attendance.attended = 'yes' AND citizen IN (SELECT citizen FROM closing)
-UNION ALL
-SELECT citizen, started_on AS date FROM enrolment WHERE 1 AND citizen IN (SELECT citizen FROM closing)
-UNION ALL
-SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1 AND citizen IN (SELECT citizen FROM closing)
-),
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
     FROM (
-        SELECT citizen, closed_on, coalesce((
-            SELECT min(met.date) FROM met
-            WHERE met.citizen = closing.citizen AND met.date > closing.closed_on
-        ), '9999') AS reopened_on
+        SELECT citizen, closed_on, coalesce((SELECT min(day) FROM (SELECT date AS day FROM contact WHERE contact.citizen = closing.citizen AND contact.reached = 1 AND date > closing.closed_on UNION ALL SELECT date AS day FROM attendance WHERE attendance.citizen = closing.citizen AND attendance.attended = 'yes' AND date > closing.closed_on UNION ALL SELECT started_on AS day FROM enrolment WHERE enrolment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on UNION ALL SELECT started_on AS day FROM assignment WHERE assignment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on)), '9999') AS reopened_on
         FROM closing
     )
     GROUP BY citizen, reopened_on
