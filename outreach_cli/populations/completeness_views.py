@@ -13,7 +13,7 @@ from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, REFERRAL
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
-from outreach_cli.records.types import Flag, Text
+from outreach_cli.records.types import Flag, Number
 
 _OF_CITIZENS = ("birth_year", "sex", "municipality", "problems", "previously_known")
 _OF_CONTACTS = {"contact_site": "site", "contact_minutes": "minutes"}
@@ -34,13 +34,17 @@ FIELD = Choice(
     },
 )
 _FIELDS = "\n    UNION ALL ".join(
-    f"SELECT '{key}' AS field, '{record}' AS record"
-    for key, record in (
-        *((key, "citizen") for key in _OF_CITIZENS),
-        *((key, "contact") for key in _OF_CONTACTS),
-        ("referral_outcome", "referral"),
+    f"SELECT '{key}' AS field, '{record}' AS record, {number} AS number"
+    for number, (key, record) in enumerate(
+        (
+            *((key, "citizen") for key in _OF_CITIZENS),
+            *((key, "contact") for key in _OF_CONTACTS),
+            ("referral_outcome", "referral"),
+        )
     )
 )
+# Of record and field one number: to tell five million apart takes SQLite half as long as with a text.
+_PLACE = f"told.id * {len(FIELD.values)} + told.number"
 _STATED = "\n        ".join(
     [
         *(
@@ -72,7 +76,7 @@ STATEMENT = Population(
     person="citizen",
     columns=("field", "record", "id", "date", "citizen", "site", "stated"),
     fields=(
-        Field("place", Label("Plads", "Place"), Text()),
+        Field("place", Label("Plads", "Place"), Number()),
         Field("stated", Label("Oplyst", "Stated"), Flag()),
         *HELD_FIELDS,
         *WHO_AND_WHERE_FIELDS,
@@ -89,14 +93,14 @@ STATEMENT = Population(
     as_at=True,
     costly=True,
     sql=f"""
-SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+SELECT told.field, told.record, told.id, told.date, {_PLACE} AS place,
     CASE told.field
         {_STATED}
     END AS stated,
     told.holds_from, told.holds_until,
     {select_who_and_where("told", _WHERE)}
 FROM (
-    SELECT every.*, field.field, {write_programme("every")} AS programme
+    SELECT every.*, field.field, field.number, {write_programme("every")} AS programme
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result

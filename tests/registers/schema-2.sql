@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:21:07.336Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','dc5d32e9ab9bb94319f495e9df50db88');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:21:07.373Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','6de0dc6461c5129d79d9605c93cafe77');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:21:07.398Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','1b1817a94f82a81761cb1d0f757875b7');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:21:07.419Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','8b08f035f48b38bb1b9e240fcc875726');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:21:07.446Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','1a3b39119a41655e5c753bc8d5f623c1');
+INSERT INTO "change" VALUES(1,'2019-03-15T21:35:54.297Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','a54adca4b1ccdf01b7e6f6fd936284ea');
+INSERT INTO "change" VALUES(2,'2019-03-15T21:35:54.305Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','40866b460e172245999296e43a60598d');
+INSERT INTO "change" VALUES(3,'2019-03-15T21:35:54.307Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','a750f92564933037964d554e8f6400f2');
+INSERT INTO "change" VALUES(4,'2019-03-15T21:35:54.310Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2bb17741144d2fc885a19c2b4f0fde99');
+INSERT INTO "change" VALUES(5,'2019-03-15T21:35:54.312Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','eaaed7a3e7c523ae2d9b6b29b583ec5d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('7fe21c53d46dd47439b047412c4d2358d805762587d2cce4d949723bf87ef2a4');
+INSERT INTO "publishing_secret" VALUES('fb2405f568249f8a9b42d361bd9e4956388219680df76d54312b84e5f65ddf12');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','bdee72910e964cccdb98c4e625372cfa');
+INSERT INTO "tally" VALUES('publishing_secret','108672874fc39a2c22419ea17c4aa5b4');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2597,7 +2597,7 @@ LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
 CREATE VIEW "statements" AS
-SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+SELECT told.field, told.record, told.id, told.date, told.id * 8 + told.number AS place,
     CASE told.field
         WHEN 'birth_year' THEN (SELECT citizen.birth_year IS NOT NULL FROM citizen WHERE citizen.id = told.id)
         WHEN 'sex' THEN (SELECT citizen.sex IS NOT NULL FROM citizen WHERE citizen.id = told.id)
@@ -2648,7 +2648,7 @@ END) AS municipality_id,
     )
 END) AS municipality
 FROM (
-    SELECT every.*, field.field, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
+    SELECT every.*, field.field, field.number, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result
@@ -2672,14 +2672,14 @@ FROM (
             holds_from, holds_until, result
         FROM referral_standings
     ) AS every
-    JOIN (SELECT 'birth_year' AS field, 'citizen' AS record
-    UNION ALL SELECT 'sex' AS field, 'citizen' AS record
-    UNION ALL SELECT 'municipality' AS field, 'citizen' AS record
-    UNION ALL SELECT 'problems' AS field, 'citizen' AS record
-    UNION ALL SELECT 'previously_known' AS field, 'citizen' AS record
-    UNION ALL SELECT 'contact_site' AS field, 'contact' AS record
-    UNION ALL SELECT 'contact_minutes' AS field, 'contact' AS record
-    UNION ALL SELECT 'referral_outcome' AS field, 'referral' AS record) AS field ON field.record = every.record
+    JOIN (SELECT 'birth_year' AS field, 'citizen' AS record, 0 AS number
+    UNION ALL SELECT 'sex' AS field, 'citizen' AS record, 1 AS number
+    UNION ALL SELECT 'municipality' AS field, 'citizen' AS record, 2 AS number
+    UNION ALL SELECT 'problems' AS field, 'citizen' AS record, 3 AS number
+    UNION ALL SELECT 'previously_known' AS field, 'citizen' AS record, 4 AS number
+    UNION ALL SELECT 'contact_site' AS field, 'contact' AS record, 5 AS number
+    UNION ALL SELECT 'contact_minutes' AS field, 'contact' AS record, 6 AS number
+    UNION ALL SELECT 'referral_outcome' AS field, 'referral' AS record, 7 AS number) AS field ON field.record = every.record
 ) AS told;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
