@@ -25,7 +25,7 @@ from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
 from outreach_cli.reports.definitions.filters import list_able_filters, show_filter
-from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, When
+from outreach_cli.reports.definitions.measures import CountedMeasure, When
 
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
@@ -98,7 +98,8 @@ class QuestionSelection:
         if shape := find_shape(population, used, rows):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
-            source, where = self._work_out(used, write_from(source, where), values), []
+            once = {each.counts_once for each in self.measures if each.population is population} == {True}
+            source, where = self._work_out(used, write_from(source, where), values, once=once), []
         chosen, more = self._meet_conditions(population, measure.conditions)
         return write_from(source, [*where, *chosen], spread), values | more
 
@@ -111,10 +112,17 @@ class QuestionSelection:
         more = (FieldCondition(column, (key, None)) for column, key in usual if column not in asked)
         return measure._replace(conditions=(*measure.conditions, *more))
 
-    def _work_out(self, columns: Sequence[str], rows: str, values: Mapping[str, object]) -> str:
-        """The temporary table of the rows, a FROM clause; it goes when the reading ends."""
+    def _work_out(
+        self, columns: Sequence[str], rows: str, values: Mapping[str, object], *, once: bool = False
+    ) -> str:
+        """The temporary table of the rows, a FROM clause; it goes when the reading ends.
+
+        With `once` those alike in all columns are one, in order: SQLite tells sorted rows apart far quicker.
+        """
         given = {name: value for name, value in values.items() if f":{name}" in rows}
         listed = ", ".join(columns)
+        if once:
+            listed, rows = f"DISTINCT {listed}", f"{rows} ORDER BY {listed}"
         key = (listed, rows, *given.items())
         if key not in self._tables:
             name = f"counted_{next(_NUMBERS)}"
@@ -247,7 +255,7 @@ class QuestionSelection:
 
     def can_overlap(self, measure: CountedMeasure) -> bool:
         """Whether it says something that a person stands in several rows: not where each has another day."""
-        return measure.of_persons and measure.times == ONCE and not self._is_taken_by_span(measure)
+        return measure.of_persons and measure.counts_once and not self._is_taken_by_span(measure)
 
     def count_in_total(self, measures: Sequence[CountedMeasure], *, by_person: bool = False) -> Statement:
         """The numbers of measures over the same things, in the whole population of the question.
@@ -299,8 +307,7 @@ class QuestionSelection:
         listed, own_days = ", ".join(self._name_spans(measure)), self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=True)
         column = self._find_value(measure) if measure.field else "1"
-        sql = f"SELECT {listed}, id, {column} {chosen}"
-        return Statement(sql, values, "own days" if own_days else None)
+        return Statement(f"SELECT {listed}, id, {column} {chosen}", values, "own days" if own_days else None)
 
     def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
         """The same lines of the whole period, without keys; None where they are those of all rows."""

@@ -76,6 +76,11 @@ class CountedMeasure(NamedTuple):
         """Whether it counts persons, each once."""
         return self.act == "distinct" and self.field is not None and self.field == self.population.person
 
+    @property
+    def counts_once(self) -> bool:
+        """Whether it counts each thing once, however often it is there."""
+        return self.act == "distinct" and self.times == ONCE
+
     def find_row_key(self, rows: Dimension) -> str | None:
         """The SQL of the key by which it is counted in such rows, None where it cannot be.
 
