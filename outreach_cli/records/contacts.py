@@ -60,7 +60,6 @@ CONTACT = Record(
         Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
     ),
     indexes=(
-        ("site", "citizen", "date", "kind", "reached", "change"),
         ("date", "site", "citizen", "kind", "reached", "change"),
         ("citizen", "date", "site", "kind", "reached", "change"),
     ),  # each holds what the reports count, now and as it stood then, so that they read no row of the table

@@ -77,7 +77,8 @@ STEPS: Mapping[int, Callable[[Database], None]] = {2: bring_to_schema_2}
 """By version, what brings a register of the version before it there, as far as the declarations cannot tell.
 
 The tables of a record that is declared otherwise now, those of a new one and new indexes come by themselves,
-after the last step: a field keeps its values as long as it keeps its key. A step renames, fills or drops.
+after the last step, and indexes that are no longer declared go: a field keeps its values as long as it keeps
+its key. A step renames, fills or drops.
 """
 
 
@@ -115,7 +116,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 
 
 def _make_as_declared(connection: sqlite3.Connection) -> None:
-    """Make the tables of each record as it is declared now, and whatever else the present schema has more."""
+    """Make the tables and indexes of each record as declared now, and what else the present schema has."""
     expected = make_fresh_schema()
     for record in RECORDS.values():
         there = read_schema(connection)
@@ -123,6 +124,9 @@ def _make_as_declared(connection: sqlite3.Connection) -> None:
         if any(each in there and there[each] != expected[each] for each in tables):
             _make_again(connection, record)
     there = read_schema(connection)
+    for (kind, name), (_table, sql) in there.items():
+        if kind == "index" and sql and (kind, name) not in expected:
+            connection.execute(f"DROP INDEX {quote_name(name)}")
     for of_type in ("table", "index", "trigger"):
         for (kind, name), (_table, sql) in expected.items():
             if kind == of_type and sql and (kind, name) not in there:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:35:54.297Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','a54adca4b1ccdf01b7e6f6fd936284ea');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:35:54.305Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','40866b460e172245999296e43a60598d');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:35:54.307Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','a750f92564933037964d554e8f6400f2');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:35:54.310Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','2bb17741144d2fc885a19c2b4f0fde99');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:35:54.312Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','eaaed7a3e7c523ae2d9b6b29b583ec5d');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:06:53.452Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','3339cc59537035d686f51083741281ea');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:06:53.474Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','9972c28f79598d723b19d483127fbffb');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:06:53.483Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','698f3255320e6d1a32fea90297b8dcdc');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:06:53.494Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','b54af83f859b428ba4d1ee0c3d2e5290');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:06:53.505Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e1cd13eb242152b57ffb53afd229867d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('fb2405f568249f8a9b42d361bd9e4956388219680df76d54312b84e5f65ddf12');
+INSERT INTO "publishing_secret" VALUES('43c9453d0d791a49a86e216274adc571e84d2127cfcdac21277527b2ba09a595');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','108672874fc39a2c22419ea17c4aa5b4');
+INSERT INTO "tally" VALUES('publishing_secret','da9d3b6a9be89cd27a77fb43b425d426');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1102,7 +1102,6 @@ WHEN OLD.change <> (SELECT id FROM change WHERE id = (SELECT max(id) FROM change
 BEGIN
     INSERT INTO "doublet_past" ("id", "code", "citizen", "same", "change", ended_by) VALUES (OLD."id", OLD."code", OLD."citizen", OLD."same", OLD."change", (SELECT id FROM change WHERE id = (SELECT max(id) FROM change) AND summary IS NULL));
 END;
-CREATE INDEX "contact_by_site_citizen_date_kind_reached_change" ON "contact" ("site", "citizen", "date", "kind", "reached", "change");
 CREATE INDEX "contact_by_date_site_citizen_kind_reached_change" ON "contact" ("date", "site", "citizen", "kind", "reached", "change");
 CREATE INDEX "contact_by_citizen_date_site_kind_reached_change" ON "contact" ("citizen", "date", "site", "kind", "reached", "change");
 CREATE UNIQUE INDEX "contact_by_source" ON "contact" (source_id, ifnull(source, '')) WHERE source_id IS NOT NULL;
