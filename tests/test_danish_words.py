@@ -422,3 +422,9 @@ def test_what_was_done_is_told_in_one_form(typed) -> None:
             )
         ]
     assert said == ["Registreret", "Registreret", "Afsluttet", "Oprettet", "Rettet"]
+
+
+def test_a_setting_is_told_by_the_word_that_was_typed(outreach) -> None:
+    outreach("init")
+    said = outreach("indstil", "opfølgning_dage", "14", env={"OUTREACH_LANG": "da"})
+    assert said.stdout.startswith("opfølgning_dage er nu 14\n")

@@ -183,3 +183,19 @@ def test_a_name_is_corrected_by_the_word_name_as_well_but_a_citizen_has_none(typ
     assert typed("correct site Nord --name Nordhuset").code == 0
     assert "Nordlyset" in typed("ret enhed Nordhuset --navn Nordlyset").out
     assert typed("correct citizen RD-001 --name Karen").code == 2
+
+
+def test_with_a_groups_last_session_of_a_day_goes_the_list_of_who_came(typed) -> None:
+    for line in ("init", "register A --on 2018-01-01", "register B --on 2018-01-01"):
+        typed(line)
+    typed("attend Café A B --on 2018-02-01 --create")
+    typed("add session --group Café --on 2018-02-01 --title Kost")
+    assert "With it" not in typed("remove session 2").out
+    said = typed("remove session 1")
+    assert said.out.splitlines()[:2] == [
+        "Removed session 1: Café, 2018-02-01",
+        "With it: 2 attendances removed",
+    ]
+    assert typed("report groups --period 2018 --format json --strict").code == 0
+    typed("undo")
+    assert typed("list attendances --format csv").out.count("\n") == 3

@@ -184,3 +184,13 @@ def test_a_form_on_an_unknown_scale_is_kept_as_invalid_and_refuses_no_other(
     }
     assert found["Svar uden for skalaen"] == 1
     assert two("report forms --format json").table["total"]["valid_forms"] == 1
+
+
+def test_a_form_that_is_kept_as_not_valid_is_told_with_its_reason(typed) -> None:
+    typed("init --municipality Aalborg")
+    typed("register A --on 2018-01-01")
+    form = "add form --citizen A --date 2018-02-01 --form baseline --self-rated-health"
+    told = "It is kept, but counts as not valid: {}.\n"
+    assert typed(f"{form} 9").err == told.format("Answer outside the scale")
+    assert typed(f"{form} 3").err == ""
+    assert typed(f"{form} 3").err == told.format("Duplicate")

@@ -13,6 +13,7 @@ import pytest
 from outreach_cli.cli import build_tree
 from outreach_cli.commands.pages.reference import write_reference
 from outreach_cli.commands.registry import ENTRIES
+from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.session import CommandSession
 from outreach_cli.console.topics import TOPICS, read_topic
 from outreach_cli.core.errors import EXIT_CODES, OutreachError
@@ -198,7 +199,8 @@ def test_every_command_of_a_module_is_listed() -> None:
 def test_the_reference_holds_every_command_field_column_and_code(language: str) -> None:
     with use_language(language):
         page = write_reference(build_tree())
-    assert all(f"### `outreach {name}" in page for name in ENTRIES)
+        names = [show_word(COMMANDS, name) for name in ENTRIES]
+    assert all(f"### `outreach {name}" in page for name in names)
     assert all(f"| `{key}`" in page for record in RECORDS.values() for key in record.keys)
     assert all(
         f"| `{column.key}`" in page for name in list_builtin() for column in find_definition(name).columns

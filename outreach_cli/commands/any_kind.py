@@ -173,6 +173,7 @@ def show(
 
 def _correct_command(record: Record) -> Command:
     def run(which: str, **fields: object) -> None:
+        from outreach_cli.console.line_editor import remark_new_words
         from outreach_cli.privacy.access_log import note_rows
         from outreach_cli.privacy.forgotten_codes import UNREADABLE, ForgottenCodes
 
@@ -183,6 +184,7 @@ def _correct_command(record: Record) -> Command:
             finder = get_session().register.finder
             kept = finder.read_row(record, finder.find_number(record, which)).names
             given = read_keys(record, given, kept)
+        remark_new_words(get_session().register.finder, record, given)
         with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])
@@ -221,6 +223,7 @@ correct = KindGroup(
 def remove(register: Register, kind: str, which: str) -> None:
     from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.privacy.access_log import note_rows
+    from outreach_cli.register.change_writer import describe_summary
 
     record = find_kind(kind)
     with register.open_snapshot():
@@ -232,8 +235,11 @@ def remove(register: Register, kind: str, which: str) -> None:
     with register.change("remove") as change:
         gone = change.remove(record.kind, which)
         note_rows(change.connection, "remove", gone.record, [gone.id])
-    said = _(N_("Removed {kind} {id}: {what}"))
-    say_change(change, said.format(kind=gone.record.label, id=gone.id, what=describe_written(gone)))
+    said = _(N_("Removed {kind} {id}: {what}")).format(
+        kind=gone.record.label, id=gone.id, what=describe_written(gone)
+    )
+    others = describe_summary({kind: acts for kind, acts in change.counts.items() if kind != record.kind})
+    say_change(change, said, *([_(N_("With it: {what}")).format(what=others)] if others else []))
 
 
 def _ask_merge(register: Register) -> Iterator[PromptStep]:

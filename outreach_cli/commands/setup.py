@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import Command, command
+from outreach_cli.console.danish_words import SETTINGS, find_english, show_word
 from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
@@ -51,15 +52,20 @@ def init(session: CommandSession, municipality: str | None, language: str) -> No
 
 def _add_command(record: Record) -> Command:
     def run(**fields: object) -> None:
+        from outreach_cli.console.line_editor import remark_new_words
+
         register = get_session().register
         if record.name and not _confirm_name(register, record.kind, str(fields[record.name])):
             remark(_(N_("Nothing was changed.")))
             return
+        remark_new_words(register.finder, record, fields)
         with register.change(f"add {record.kind}") as change:
             written = change.write(record, _fill_in_today(record, fields))
         say_change(
             change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
         )
+        if record.kind == "form":
+            _remark_invalid(register, written.id)
 
     params: list[click.Parameter] = [
         make_field_option(record, key) for key in record.keys if key != record.name
@@ -70,6 +76,17 @@ def _add_command(record: Record) -> Command:
     return Command(
         record.kind, callback=run, params=params, help=said, kind=record, examples=write_add_examples(record)
     )
+
+
+def _remark_invalid(register: Register, number: int) -> None:
+    """Remark that a form, which is kept as it was received, is not valid, and why."""
+    from outreach_cli.records.forms import INVALID
+
+    query = "SELECT reason FROM received_forms WHERE id = ?"
+    ((reason,),) = register.connection.execute(query, (number,)).fetchall()
+    if reason:
+        said = _(N_("It is kept, but counts as not valid: {reason}."))
+        remark(said.format(reason=INVALID.show(reason)))
 
 
 def _confirm_name(register: Register, kind: str, name: str) -> bool:
@@ -105,4 +122,5 @@ add = KindGroup(
 def set_(register: Register, name: str, value: str) -> None:
     with register.change("set") as change:
         change.set(name, value)
-    say_change(change, _(N_("{name} is now {value}")).format(name=name, value=value))
+    told = show_word(SETTINGS, find_english(SETTINGS, name) or name)
+    say_change(change, _(N_("{name} is now {value}")).format(name=told, value=value))

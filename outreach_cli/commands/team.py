@@ -10,7 +10,6 @@ from outreach_cli.console.options import argument, option, record_options
 from outreach_cli.console.output import remark, say_change
 from outreach_cli.console.session import warn
 from outreach_cli.core.language import N_, _, ngettext
-from outreach_cli.core.names import NearCodes, fold_case
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
 from outreach_cli.records.groups import SESSION
@@ -119,6 +118,9 @@ def attend(
 @argument("worker", known=Reference("worker"), asked=True)
 @record_options(ASSIGNMENT, "citizen", "worker", "ended_on")
 def assign(register: Register, citizen: str, worker: str, role: str | None, started_on: str | None) -> None:
+    from outreach_cli.console.line_editor import remark_new_words
+
+    remark_new_words(register.finder, ASSIGNMENT, {"role": role})
     with register.change("assign") as change:
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
@@ -144,17 +146,6 @@ def hand_over(register: Register, worker: str, to: str, on: str | None) -> None:
     say_change(change, ngettext("{n} citizen handed over", "{n} citizens handed over", n).format(n=n))
 
 
-def _find_near_purposes(register: Register, purpose: str) -> list[str]:
-    """The purposes for which one that is new may be a slip of the hand, in the current language."""
-    field = CONSENT.by_key["purpose"]
-    own = register.finder.list_spellings(field)
-    if PURPOSE.find_key(purpose) or fold_case(purpose) in own:
-        return []
-    words = {word: key for key in PURPOSE.values for word in (PURPOSE.show_word(key), key)}
-    near = NearCodes([*words, *(each for each in own.values() if each not in PURPOSE.values)]).meet(purpose)
-    return list(dict.fromkeys(PURPOSE.show_word(words[each]) if each in words else each for each in near))
-
-
 @command(
     "consent",
     "outreach consent AAL-001 evaluation",
@@ -168,7 +159,7 @@ def _find_near_purposes(register: Register, purpose: str) -> list[str]:
 def consent(register: Register, citizen: str, purpose: str, given_on: str | None, withdrawn: bool) -> None:
     from outreach_cli.console.line_editor import confirm_new_name
 
-    if not confirm_new_name(purpose, _find_near_purposes(register, purpose)):
+    if not confirm_new_name(purpose, register.finder.list_near_words(CONSENT.by_key["purpose"], purpose)):
         remark(_(N_("Nothing was changed.")))
         return
     with register.change("consent") as change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
+
+    from outreach_cli.records.record import Record
+    from outreach_cli.register.finder import RecordFinder
 
 
 BACK, NOTHING = "<", "-"
@@ -54,6 +57,14 @@ def confirm_new_name(name: str, near: Sequence[str]) -> bool:
         return ask_yes_or_no(f"{said} {_(N_('Is it a new one?'))}")
     remark(said)
     return True
+
+
+def remark_new_words(finder: RecordFinder, record: Record, given: Mapping[str, object]) -> None:
+    """Remark on each new word, by which reports will count, that is near to a known one."""
+    for each in record.fields:
+        said = given.get(each.key)
+        if isinstance(said, str) and (near := finder.list_near_words(each, said)):
+            remark(describe_near(said, near))
 
 
 def describe_near(name: str, near: Sequence[str]) -> str:

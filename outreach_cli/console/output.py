@@ -154,7 +154,7 @@ def _translate_kept(table: Table) -> Table:
             for row in table.body
         )
         notes = table.notes
-        if table.compared:
+        if table.compared or table.name == "erratum":
             parts = [note.rpartition(", ") for note in notes]
             notes = tuple(f"{said}{comma}{translate_command(last)}" for said, comma, last in parts)
         return replace(table, body=body if any(at) else table.body, notes=notes)

@@ -41,7 +41,7 @@ class Choice(Type):
     @cached_property
     def _known(self) -> dict[str, str]:
         """What may be written, without what joins its parts, with the key that it stands for."""
-        return {_join_word(said): key for said, key in self._list_words().items()}
+        return {_join_word(said): key for said, key in self.list_words().items()}
 
     def find_key(self, text: str) -> str | None:
         """The key of the value that is written so, in either language; None where it is none."""
@@ -81,7 +81,7 @@ class Choice(Type):
         """The word to type for a value in the current language."""
         return self.find_danish_word(key) if get_language() == "da" else key
 
-    def _list_words(self) -> dict[str, str]:
+    def list_words(self) -> dict[str, str]:
         """What may be written for a value, with the value's key; a key is never taken by another's label."""
         keys = {key: key for key in self.values}
         words = {word: key for key, label in self.values.items() for word in (*label.both, *label.also)}
@@ -89,7 +89,7 @@ class Choice(Type):
 
     def _find_nearest(self, text: str) -> list[str]:
         """The words near to it, in the current language; in English a Danish word too, as it may be meant."""
-        words = self._list_words()
+        words = self.list_words()
         danish = get_language() == "da"
         near = []
         for word in find_nearest(text, words):

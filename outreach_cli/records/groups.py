@@ -9,7 +9,7 @@ from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Name, Number, Reference, Text
 
 GROUP_LABEL = Label("Hold", "Group")
-_GROUP = Field("group", GROUP_LABEL, Name(), required=True, example="Livsstilscafé")
+_GROUP = Field("group", GROUP_LABEL, Name(kind="programme"), required=True, example="Livsstilscafé")
 
 ATTENDED = Choice(
     Label("fremmøde", "attendance"),

@@ -113,9 +113,16 @@ class Text(Type):
 
 
 class Name(Text):
-    """The name of what is no record of its own, as a group's: it tells one record from another."""
+    """The name of what is no record of its own, as a group's: it tells one record from another.
+
+    Records of the `kind` may be called the same, and tell how it is spelled.
+    """
 
     spelled_as_before = True
+
+    def __init__(self, most: int = 200, *, kind: str | None = None) -> None:
+        super().__init__(most)
+        self.kind = kind
 
 
 class Note(Text):

@@ -9,6 +9,7 @@ from outreach_cli.core.days import today
 from outreach_cli.core.errors import UnknownNameError, UnknownNumberError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import (
+    NearCodes,
     find_nearest,
     fold_case,
     fold_spelling,
@@ -16,10 +17,10 @@ from outreach_cli.core.names import (
     normalize,
     quote_for_shell,
 )
-from outreach_cli.records.choices import RegisterWords
+from outreach_cli.records.choices import OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.records.types import Name, Reference, Term, Text, Value
 from outreach_cli.storage.schema import quote_name
 
 
@@ -120,15 +121,36 @@ class RecordFinder:
         return known.get(value) or known.get(fold_case(value), value)
 
     def list_spellings(self, field: Field) -> dict[str, str]:
-        """The words that stand in the register in the fields of that very type, by themselves and by fold."""
+        """The words that stand in the register in the fields of that very type, by themselves and by fold.
+
+        What is called as a record is spelled as that is.
+        """
+        of = field.type.kind if isinstance(field.type, Name) else None
+        names = {fold_case(name): name for name in self.list_names(of)} if of else {}
         known: dict[str, str] = {}
         for record in RECORDS.values():
             for each in (each for each in record.fields if each.type is field.type):
                 column = quote_name(each.key)
-                rows = self.connection.execute(f"SELECT DISTINCT {column} FROM {quote_name(record.kind)}")
+                rows = self.connection.execute(
+                    f"SELECT DISTINCT {column} FROM {quote_name(record.kind)} WHERE {column} NOT NULL"
+                )
                 for (words,) in rows:
-                    known[str(words)] = str(words)
-        return {fold_case(words): words for words in reversed(known)} | known
+                    known[str(words)] = names.get(fold_case(words), words)
+        return {fold_case(words): words for words in reversed(known.values())} | known | names
+
+    def list_near_words(self, field: Field, word: str) -> list[str]:
+        """The words of a field that takes any, for which one that is new may be a slip of the hand."""
+        choice = field.type
+        if not isinstance(choice, Term | OpenChoice) or isinstance(choice, RegisterWords):
+            return []
+        own = self.list_spellings(field)
+        if fold_case(word) in own or (isinstance(choice, OpenChoice) and choice.find_key(word)):
+            return []
+        if isinstance(choice, Term):
+            return NearCodes(own.values()).meet(word)
+        words = choice.list_words()
+        near = NearCodes([*words, *(each for each in own.values() if each not in choice.values)]).meet(word)
+        return list(dict.fromkeys(choice.show_word(words[each]) if each in words else each for each in near))
 
     def list_merged(self, kind: str) -> dict[str, tuple[int, str]]:
         """The names of those that were merged, without case, each with the record that it now stands for."""

@@ -182,14 +182,30 @@ def end_plans(
 
 @verb
 def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRecord:
-    """Remove a record; its last version is kept in the past. Raises StillUsedError."""
+    """Remove a record; its last version is kept in the past. Raises StillUsedError.
+
+    With a group's last session of a day goes the list of who came to it.
+    """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
     gone = find_written(change, record, number)
     change.note_read(record, number)
     _refuse_used(change, gone)
     change.delete(record, number)
+    if record.kind == "session":
+        _remove_list(change, gone.values)
     return gone
+
+
+def _remove_list(change: ChangeWriter, session: Mapping[str, Value]) -> None:
+    """Remove who was on the list of a session, unless the group held another one that day."""
+    rows = change.connection.execute(
+        'SELECT id FROM attendance WHERE "group" = :group AND date = :date AND NOT EXISTS ('
+        'SELECT 1 FROM session WHERE "group" = :group AND date = :date) ORDER BY id',
+        session,
+    ).fetchall()
+    for (number,) in rows:
+        change.delete(RECORDS["attendance"], number)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:

@@ -250,3 +250,36 @@ def test_a_number_that_a_spreadsheet_changed_is_noted_as_near(typed, tmp_path) -
     typed("register 9 --on 2018-01-01")
     said = typed(f"import contacts {tmp_path / 'contacts.csv'}")
     assert (said.code, 'did you mean "9"?' in said.err) == (3, True)
+
+
+def test_a_group_is_spelled_as_the_programme_of_its_name(typed, tmp_path) -> None:
+    typed("init")
+    for line in ("register A --on 2018-01-01", "add programme ÆBLE-holdet --kind group"):
+        typed(line)
+    typed("enrol A ÆBLE-holdet --on 2018-01-02")
+    assert "ÆBLE-holdet, 2018-02-01" in typed("attend æble-holdet A --on 2018-02-01").out
+    (tmp_path / "a.csv").write_text("group,date,citizen\næble-HOLDET,2018-02-08,A\n")
+    assert typed(f"import attendances {tmp_path / 'a.csv'}").code == 0
+    rows = typed("report groups --period 2018 --format csv").out.splitlines()
+    assert [row.split(",")[:3] for row in rows[1:]] == [["ÆBLE-holdet", "1", "1"], ["I alt", "1", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("assign A SPL-1 --role forløbspatner", "pathway_partner"),
+        ("add worker SPL-2 --role sygplejerske", "sygeplejerske"),
+        ("add project P --level organistion", "organisation"),
+        ("correct worker SPL-1 --role sygeplejersk", "sygeplejerske"),
+    ],
+)
+def test_a_word_that_reports_count_by_is_noted_when_it_is_near_to_a_known_one(
+    typed, line: str, near: str
+) -> None:
+    typed("init")
+    typed("register A --on 2018-01-01")
+    assert typed("add worker SPL-1 --role sygeplejerske").err == ""
+    said = typed(line)
+    assert said.code == 0
+    assert f'is near to "{near}", which is known.' in said.err
+    assert typed("assign A SPL-1 --role bisidder").err == ""

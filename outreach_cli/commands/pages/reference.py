@@ -13,6 +13,7 @@ from outreach_cli.commands.pages.vocabulary_page import (
     write_row,
     write_vocabulary,
 )
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.parameters import Option
 from outreach_cli.core.errors import EXIT_CODES
@@ -26,7 +27,7 @@ def write_reference(front: click.Command) -> str:
     lines = [
         f"# {_(N_('Reference'))}",
         "",
-        _(N_("Made by `outreach help reference`; a test keeps it true.")),
+        translate_lines(_(N_("Made by `outreach help reference`; a test keeps it true."))),
         "",
     ]
     lines += [f"## {_(N_('Commands'))}", "", *_write_commands(front)]
@@ -47,7 +48,9 @@ def _write_commands(front: click.Command) -> Iterator[str]:
     for name in front.list_commands(context):
         command = front.get_command(context, name)
         assert command is not None
-        yield from _write_command(command, click.Context(command, info_name=name, parent=context), common)
+        own = click.Context(command, info_name=name, parent=context)
+        with own.scope(cleanup=False):  # its lines are put into the words of that command
+            yield from list(_write_command(command, own, common))
 
 
 def _write_command(command: click.Command, context: click.Context, common: set[str | None]) -> Iterator[str]:
@@ -56,11 +59,11 @@ def _write_command(command: click.Command, context: click.Context, common: set[s
         for piece in command.collect_usage_pieces(context)
         if piece and piece != translate_usage("[OPTIONS]")
     )
-    yield f"### `{f'{context.command_path} {pieces}'.strip()}`"
+    yield f"### `{translate_lines(f'{context.command_path} {pieces}'.strip())}`"
     for paragraph in (command.help or "", *getattr(command, "details", ())):
-        yield from ("", _(paragraph))
+        yield from ("", translate_lines(_(paragraph)))
     yield ""
-    examples = list(getattr(command, "examples", ()))
+    examples = list(map(translate_lines, getattr(command, "examples", ())))
     if examples:
         yield from ("```sh", *examples, "```", "")
     options = list(_write_options(command, context, {*common, "help"}))
