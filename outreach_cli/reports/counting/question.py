@@ -72,6 +72,11 @@ class ReportQuestion(NamedTuple):
     against: Period | None = None
     rounded_to: int | None = None
 
+    def ask_beside(self) -> ReportQuestion:
+        """The question of the other period, which is counted to today as well."""
+        assert self.against is not None
+        return self._replace(period=self.against.cut_to_today(), unfinished=None)
+
     @property
     def is_published(self) -> bool:
         """Whether the table goes to people who may see no single persons."""

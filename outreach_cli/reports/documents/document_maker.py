@@ -121,11 +121,10 @@ def trace_figure(
             known = [f"{each}.{name.column}" for each in near] if name else list_figures(document)[:3]
             raise UnknownFigureError(name=figure, nearest=known)
         one = parts[name.part]
-        question = one.question._replace(across=None, against=None)
-        column = name.column
-        if one.question.against and column.endswith("_against"):
-            question = question._replace(period=one.question.against, unfinished=None)
-            column = column.removesuffix("_against")
+        question, column = one.question, name.column
+        if question.against and column.endswith("_against"):
+            question, column = question.ask_beside(), column.removesuffix("_against")
+        question = question._replace(across=None, against=None)
         return trace(one.definition, question, connection, name.row or _("Total"), column)
 
 
