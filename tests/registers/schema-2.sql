@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T19:36:39.705Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','0ce541e19721122256bb473c051a2c1b');
-INSERT INTO "change" VALUES(2,'2019-03-15T19:36:39.746Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','0af438a11778c6e02d24f909e0f00aff');
-INSERT INTO "change" VALUES(3,'2019-03-15T19:36:39.790Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','f3501a572fde13280112bd1ff8975881');
-INSERT INTO "change" VALUES(4,'2019-03-15T19:36:39.827Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','5578a2652a9f7ca83b3dacf8adae4a2f');
-INSERT INTO "change" VALUES(5,'2019-03-15T19:36:39.866Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','de8a84cecb193b9c12c389a7faf1837a');
+INSERT INTO "change" VALUES(1,'2019-03-15T21:32:03.191Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','5f6bee0e3879850d3ea582bdb35cf423');
+INSERT INTO "change" VALUES(2,'2019-03-15T21:32:03.234Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','83f3468c9a8f30ff26521ddf8bb4a84d');
+INSERT INTO "change" VALUES(3,'2019-03-15T21:32:03.266Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','871679c486ef4910aa7b8f399b4ee08b');
+INSERT INTO "change" VALUES(4,'2019-03-15T21:32:03.290Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','59c86ddd9561c837f773d155df3c9f9c');
+INSERT INTO "change" VALUES(5,'2019-03-15T21:32:03.310Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','383b09a089690f5120e060ef12a42709');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('a6daeb14abaaac49d869e2348bcc7db258cfd8f2a06216a2e57a94cfde429303');
+INSERT INTO "publishing_secret" VALUES('b6c074370cec865c05a3ef1d27325f83a24380c4a33abfd867e916bd7d4e397d');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','76b9b9b25ac26446b9ffbd58b568924a');
+INSERT INTO "tally" VALUES('publishing_secret','3bfec52f3ee5e00c342505f456e42b4f');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2070,7 +2070,7 @@ WITH troubled (citizen, problem) AS (
     JOIN citizen ON instr('|' || citizen.problems || '|', '|' || own.word || '|')
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+    SELECT id AS citizen, registered_on AS date, site, 'citizen' AS of, NULL AS contact,
         NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL
@@ -2666,7 +2666,7 @@ FROM (
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result
-        FROM (    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+        FROM (    SELECT id AS citizen, registered_on AS date, site, 'citizen' AS of, NULL AS contact,
         NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL

@@ -9,6 +9,7 @@ import pytest
 from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import use_language
+from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
@@ -391,6 +392,16 @@ def test_what_holds_at_the_end_of_another_period_that_goes_on_holds_today(
     total = table.total or {}
     assert table.against == {"from": "2018-01-01", "to": "2018-04-15"}
     assert (total["silent_against"], total["at_end_against"]) == (0, 1)
+
+
+@pytest.mark.parametrize("by", ["week", "month", "quarter", "year"])
+def test_what_has_no_day_stands_in_the_row_of_what_is_not_stated(made_up: Register, by: str) -> None:
+    for name in ("reach", "completeness"):
+        *keys, last = made_up.report(name, by=by).row_keys or ()
+        spans = [str(key) for (key,) in keys]
+        assert last == (None,)
+        assert spans == sorted(spans)
+        assert all(name_span(each, "en") != each or each.isdecimal() for each in spans)
 
 
 def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest.MonkeyPatch) -> None:
