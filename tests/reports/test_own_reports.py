@@ -68,6 +68,8 @@ def total(register: Register, file: str, **asked: str) -> dict[str, object]:
         ("Minutter is less than 30", 2),
         ("minutes is at most 2000", 6),
         ("minutes is not at least 30", 3),
+        ("minutes is at most 1 440", 6),
+        ("minutes is less than 1 000", 6),
         ("minutes is 30 or unknown", 3),
         ("minutes is ukendt", 1),
         ("minutes is known", 6),
@@ -113,6 +115,7 @@ def test_a_condition_counts_what_it_says(
         ("distinct citizen with 4 to 2 in meeting", "4"),
         ("distinct citizen with at least 0 in meeting", "at least 0"),
         ("count meeting where minutes is at least 10 or 20", "one value"),
+        ("count meeting where minutes is more than 1.000", "1000"),
         ("count meeting where problems is alcoho", "Alkohol"),
         ("count meeting where worker is Nobody", "Nobody"),
         ("mean", "count POPULATION"),
@@ -185,6 +188,16 @@ def test_medians_extremes_and_days_between_two_days(worked: Register, tmp_path: 
     }
     north = worked.report(file, period="2018", language="en").rows[1]
     assert (north["a"], north["b"], north["d"]) == (30, 10, None)
+
+
+def test_whatever_a_column_counts_of_those_who_look_alike_is_traced(worked: Register, tmp_path: Path) -> None:
+    with worked.change("twins") as change:
+        change.register("AB-1", on="2018-01-01")
+        change.register("AB-01", on="2018-01-01")
+    file = write(tmp_path, "distinct alike in flaw", head='rows = "check"')
+    assert total(worked, file, period="2018")["a"] == 2
+    traced = worked.report(file, period="2018", traced=("I alt", "a"))
+    assert sorted(str(row["alike"]) for row in traced.rows) == ["AB-01", "AB-1"]
 
 
 def test_persons_are_counted_by_how_often_something_happened(worked: Register, tmp_path: Path) -> None:
