@@ -405,6 +405,23 @@ def test_a_figure_that_is_not_there_is_told_with_the_nearest(sites: Path, typed:
     assert typed("report", path, "--strict").code == 2
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("row", ["Kvinde", "female", "f", "Ikke oplyst", "Not stated", "unknown"])
+def test_a_row_is_named_in_either_language_as_in_a_trace(sites: Path, row: str, language: str) -> None:
+    with open_register(sites / "outreach.db") as register, register.change("sex") as change:
+        change.correct("citizen", "B1", sex="f")
+    words = f"{{conversations.conversations.{row}}}"
+    text = f'title = "T"\n[[part]]\ntext = "{words}"\n[[part]]\nreport = "conversations"\nby = "sex"\n'
+    number = "2" if row in ("Kvinde", "female", "f") else "3"
+    assert texts(make(sites, text, language=language)) == [number]
+
+
+@pytest.mark.parametrize("row", ["2018-02", "februar 2018", "February 2018"])
+def test_a_month_is_named_by_its_words_too(sites: Path, row: str) -> None:
+    text = f'title = "T"\nperiod = "2018"\n[[part]]\ntext = "{{monthly.conversations.{row}}}"\n'
+    assert texts(make(sites, text)) == ["1"]
+
+
 def test_what_a_document_quotes_is_explained(sites: Path, typed: Type) -> None:
     (sites / "mine.toml").write_text(WRONG, encoding="utf-8")
     said = typed("report", str(sites / "mine.toml"), "--explain", "--format", "json").table

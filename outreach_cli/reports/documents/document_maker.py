@@ -260,8 +260,8 @@ class _DocumentMaker:
 
     def _quote(self, part: TextDeclaration, key: str, figure: FigureName) -> TextFigure:
         """The figure from its table; none where its report is left out."""
-        tables = [each.table for each in self.laid if each.asked.declaration.name == figure.part]
-        place = f"{part.place}, {key}"
+        laid = [each for each in self.laid if each.asked.declaration.name == figure.part]
+        tables, place = [each.table for each in laid], f"{part.place}, {key}"
         if not tables or tables[0].compared:
             return TextFigure(str(figure), None, EMPTY)
         if len(tables) > 1:
@@ -270,7 +270,8 @@ class _DocumentMaker:
             said = WrongUsageError(reason=_(expected).format(name=figure.part, tables=of))
             raise complain_of(self.document, place, said)
         try:
-            return quote_figure(tables[0], figure)
+            _declaration, definition, question, _column = laid[0].asked
+            return quote_figure(tables[0], definition, question.rows, figure)
         except OutreachError as error:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
