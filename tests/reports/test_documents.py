@@ -422,6 +422,12 @@ def test_a_month_is_named_by_its_words_too(sites: Path, row: str) -> None:
     assert texts(make(sites, text)) == ["1"]
 
 
+def test_a_period_without_a_first_day_is_no_day(sites: Path) -> None:
+    text = 'title = "T"\n[[part]]\ntext = "{period}: {conversations.conversations}"\n'
+    last = make(sites, text).extracted_on
+    assert texts(make(sites, text, language="en")) == [f"the time until {last}: 5"]
+
+
 def test_what_a_document_quotes_is_explained(sites: Path, typed: Type) -> None:
     (sites / "mine.toml").write_text(WRONG, encoding="utf-8")
     said = typed("report", str(sites / "mine.toml"), "--explain", "--format", "json").table
