@@ -317,6 +317,8 @@ text = "I {period}: {conversations.citizens}"
         ("chart = true", 'by = "wellbeing"', "part 1, by", 6, "site"),
         ("chart = true", 'site = "Nrd"', "part 1, site", 6, '"Nord"'),
         ("chart = true", 'period = "2018-13"', "part 1, period", 6, "2018-W07"),
+        ("chart = true", 'column = "citizens"', "part 1, column", 6, '"across"'),
+        ("chart = true", 'across = "month"\nagainst = "2017"', "part 1, against", 7, '"across"'),
         ("chart = true", "empty = true", "part 1, empty", 6, '"show"'),
         ("chart = true", "name = 'a.b'", "part 1, name", 6, "without dots"),
         ('period = "2018"', 'perod = "2018"', "perod", 2, "period"),

@@ -149,6 +149,12 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         (["count meeting", "a / c", "b + 1"], 'rows = "site"', "", "computed from itself"),
         (["count meeting", "a / z"], 'rows = "site"', "", '"z"'),
         (["count meeting"], 'rows = ["site", "site"]', "", '"site" stands twice'),
+        (
+            ["count meeting"],
+            'rows = "site"',
+            '[[column]]\nkey = "a_change"\nlabel = "C"\nmeasure = "count referral"',
+            "column 2, key",
+        ),
         (["count meeting"], 'rows = ["site", "enhed"]', "", '"enhed" stands twice'),
         (["count meeting", "share of b"], 'rows = "site"', "", "computed from itself"),
         (["5 / 2", "3"], 'rows = "site"', "", "column that counts something"),

@@ -17,10 +17,6 @@ from outreach_cli.tables.cells import HIDDEN, format_cell
 from outreach_cli.tables.table import Table
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-AGAINST = ("_against", "_change", "_change_percent")
-"""What the keys of the columns beside another period end in."""
-TARGETS = ("_target", "_of_target")
-"""What the keys of a goal's columns end in."""
 
 
 def split_text(text: str) -> Iterator[tuple[str, str | None]]:
