@@ -206,6 +206,15 @@ def test_a_figure_of_a_hidden_cell_is_hidden_in_the_text_too(sites: Path) -> Non
     assert texts(hidden) == ["•, •"]
     (part,) = (each for each in hidden.parts if isinstance(each, TextPart))
     assert [each.value for each in part.figures] == [None, None]
+    assert any(note.startswith("•: ") for note in hidden.notes)
+
+
+def test_a_document_of_texts_alone_says_that_its_figures_are_rounded(sites: Path) -> None:
+    text = 'title = "T"\n[[part]]\ntext = "{conversations.citizens}"\n'
+    said = "About: each number of citizens"
+    assert any(note.startswith(said) for note in make(sites, text, language="en", round=5).notes)
+    table = '[[part]]\nreport = "conversations"\n'
+    assert not any(note.startswith(said) for note in make(sites, text + table, language="en", round=5).notes)
 
 
 def test_a_document_is_read_as_the_register_stood_then(sites: Path, typed: Type) -> None:

@@ -26,6 +26,7 @@ from outreach_cli.reports.documents.document import (
 )
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
+from outreach_cli.reports.notes import note_publishing
 from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
@@ -201,7 +202,12 @@ class _DocumentMaker:
             get_language(),
             tuple(parts),
             day,
-            (" · ".join(each for each in whose if each), extracted, *self._say_left_out()),
+            (
+                " · ".join(each for each in whose if each),
+                extracted,
+                *self._say_published(),
+                *self._say_left_out(),
+            ),
             front=frozenset({*whose, extracted}),
             with_contents=self.document.contents,
             with_rules=self.document.definitions,
@@ -305,6 +311,13 @@ class _DocumentMaker:
             periods = Counter(table.period_words for table in tables)
             said += [least.filter_words, periods.most_common(1)[0][0]]
         return said
+
+    def _say_published(self) -> list[str]:
+        """What was done to the figures of tables that do not say so, as only the texts show them."""
+        quoted = [each for each in self.laid if not each.asked.declaration.printed]
+        hides = any(each.table.hidden for each in quoted)
+        question = quoted[0].asked.question if quoted else None
+        return [*note_publishing(question.threshold, question.rounded_to, hides)] if question else []
 
     def _say_left_out(self) -> list[str]:
         unable = [self._name_report(each) for each in self.left_out]
