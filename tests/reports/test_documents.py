@@ -268,6 +268,7 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     (table,) = make(sites, text + 'column = "conversations"\n').tables
     assert [column.label for column in table.columns][1:4] == ["januar 2018", "februar 2018", "marts 2018"]
     assert make(sites, text, suppress=5).tables[0].hidden
+    assert make(sites, text + '[[part]]\ntext = "T"\n').rules[0].label == "Antal borgere"
 
 
 def test_words_in_braces_are_filled_in_in_titles_and_captions_too(sites: Path) -> None:
