@@ -228,6 +228,46 @@ def test_a_column_is_computed_from_computed_ones_and_from_numbers(worked: Regist
     assert table.foot == ("Total", 195, 7, Fraction(13, 4), Fraction(13, 28), 14, 7, Fraction(15, 2))
 
 
+def test_a_percentage_may_be_of_a_sum_and_of_what_is_left(worked: Register, tmp_path: Path) -> None:
+    long, short = (
+        "count meeting where minutes is at least 30",
+        "count meeting where minutes is less than 30",
+    )
+    file = write(tmp_path, long, short, "a + b", "a / c", more='show = "percent"\n')
+    assert total(worked, file, period="2018")["d"] == 2 / 3
+    file = write(tmp_path, "count meeting", long, "a - b", "c / a", more='show = "percent"\n')
+    assert total(worked, file, period="2018")["d"] == 3 / 7
+    several = [f"distinct citizen in meeting where kind is {kind}" for kind in ("visit", "conversation")]
+    for measures in ([*several, "a + b", "a / c"], ["count meeting", "count referral", "a - b", "c / a"]):
+        with pytest.raises(BadReportError):
+            total(worked, write(tmp_path, *measures, more='show = "percent"\n'))
+
+
+def test_a_file_may_spread_its_first_column_out(worked: Register, tmp_path: Path) -> None:
+    head = 'rows = "site"\nacross = "måned"'
+    file = write(tmp_path, "count meeting", "count referral", head=head)
+    table = worked.report(file, period="2018-01..2018-03", language="en")
+    assert [column.key for column in table.columns] == ["site", "2018-01", "2018-02", "2018-03", "total"]
+    assert table.total == {"site": "Total", "2018-01": 1, "2018-02": 4, "2018-03": 2, "total": 7}
+    asked = worked.report(file, period="2018", across="sex", column="b", language="en")
+    assert [column.key for column in asked.columns] == ["site", "f", "m", "x", "unknown", "total"]
+    for gives_way in ({"against": "previous"}, {"by": "month"}):
+        table = worked.report(file, period="2018", language="en", **gives_way)  # type: ignore[arg-type]
+        assert (table.total or {})["a"] == 7
+    assert len(worked.report(file, period="2018", traced=("Nord", "a")).rows) == 4
+
+
+@pytest.mark.parametrize(("across", "told"), [("site", "stands twice"), ("mont", "month"), ("", "a text")])
+def test_a_field_that_a_column_cannot_be_spread_out_over_is_told(
+    worked: Register, tmp_path: Path, across: str, told: str
+) -> None:
+    file = write(tmp_path, "count meeting", head=f'rows = "site"\nacross = "{across}"')
+    with use_language("en"), pytest.raises(BadReportError) as error:
+        worked.report(file, language="en")
+    assert str(error.value).startswith("mine.toml: across: ")
+    assert told in str(error.value)
+
+
 def test_a_column_may_say_a_number_that_nothing_was_counted_for(worked: Register, tmp_path: Path) -> None:
     file = write(tmp_path, "count meeting", "2.5", "a / b", head='rows = "Enhed"')
     table = worked.report(file, period="2018", language="en")

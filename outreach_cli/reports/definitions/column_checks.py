@@ -114,15 +114,24 @@ class ColumnChecker:
         if not isinstance(measure, DerivedMeasure) or measure.act != "ratio":
             raise self.complain(f"{where}show", N_('only a share or a "COLUMN / COLUMN" is a percentage'))
         part, whole = (self.by_key.get(str(each)) for each in (measure.left, measure.right))
-        if (
-            part
-            and whole
-            and isinstance(part.measure, CountedMeasure)
-            and isinstance(whole.measure, CountedMeasure)
-            and is_part(part.measure, whole.measure)
-        ):
-            return
-        raise self.complain(f"{where}measure", NO_PART, part=measure.left, whole=measure.right)
+        if not (part and whole and self._is_part(part, whole)):
+            raise self.complain(f"{where}measure", NO_PART, part=measure.left, whole=measure.right)
+
+    def _is_part(self, part: ColumnDefinition, whole: ColumnDefinition) -> bool:
+        """Whether the one's number is of things that the other's is of too.
+
+        Of a sum of counts each is a part (persons may be in both), and so is what a part leaves of a whole.
+        """
+        one, all_of = part.measure, whole.measure
+        if isinstance(all_of, DerivedMeasure):
+            counts = {each.key for each in self.columns if each.measure.act == "count"}
+            return all_of.act == "sum" and part.key in all_of.parts and {all_of.left, all_of.right} <= counts
+        if isinstance(one, CountedMeasure):
+            return is_part(one, all_of)
+        taken = self.by_key.get(str(one.right))
+        return (
+            one.act == "difference" and one.left == whole.key and bool(taken and self._is_part(taken, whole))
+        )
 
 
 def _adds_up(column: ColumnDefinition) -> bool:

@@ -185,7 +185,7 @@ class _DocumentReader(DeclarationReader):
         if isinstance(chart, bool):
             return "" if chart else None
         word = self.read_text(said, "chart", where)
-        if "across" not in said:
+        if "across" not in said and not definition.across:
             self.check_column(word, definition, f"{where}chart", set(said))
         return word
 
@@ -243,7 +243,7 @@ class _DocumentReader(DeclarationReader):
             declaration = ReportDeclaration(place.partition(",")[0], figure.part, figure.part, printed=False)
             self.named[figure.part] = _NamedReport(declaration, find_definition(figure.part))
         declaration, definition = self.named[figure.part]
-        if "across" not in declaration.settings:
+        if "across" not in declaration.settings and not definition.across:
             self.check_column(figure.column, definition, place, {*declaration.settings, "against"}, words)
 
     def check_column(
