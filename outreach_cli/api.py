@@ -315,7 +315,7 @@ class Register(Database):
         places = [n for n, column in enumerate(table.columns) if column.key == "citizen"]
         codes = {str(row[n]) for n in places for row in table.body if row[n] is not None}
         keys = [column.key for column in table.columns]
-        if "alike" in keys:  # of a citizen, who else may be the same
+        if {"alike", "record"} <= {*keys}:  # of a citizen, who else may be the same
             record, alike = keys.index("record"), keys.index("alike")
             said = [str(row[alike]) for row in table.body if row[alike] and row[record] in CITIZEN.label.both]
             codes.update(code for each in said for code in each.split(", "))

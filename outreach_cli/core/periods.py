@@ -19,7 +19,7 @@ from outreach_cli.core.days import (
     today,
 )
 from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_, get_language
+from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_case, fold_spelling
 
 
@@ -213,7 +213,9 @@ def name_span(span: str, language: str | None = None) -> str:
 def name_period(period: Period) -> str:
     """The period as briefly as it can be said: a year, a quarter, a month, months or years, or its days."""
     first, last = period
-    if first is None or first == last:
+    if first is None:
+        return _(N_("the time until {last}")).format(last=format_day(last))
+    if first == last:
         return format_day(last)
     after = date.fromisoformat(last) + timedelta(days=1)
     if not first.endswith("-01") or after.day != 1:

@@ -91,6 +91,7 @@ STATEMENT = Population(
     },
     holds=True,
     as_at=True,
+    undated_before=True,
     costly=True,
     sql=f"""
 SELECT told.field, told.record, told.id, told.date, {_PLACE} AS place,

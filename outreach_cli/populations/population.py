@@ -142,13 +142,13 @@ class Population(NamedTuple):
     period that hold at its end are counted. With `latest_per` only the latest row of each person (that
     column) in the period is; with `paired` the first and the latest become one row; with `tally` the rows of
     each are counted; `waited` names a column with the days from each row's day to the period's last. With
-    `undated` a row without a day belongs to every period. The rows of a `dated` one are found by their
-    day over an index, so that its months may be counted one at a time. A `costly` one is worked out once
-    a question, not for every column. Of one that `holds` and is held `within`, a measure of what held at
-    the end takes only what happened in the period as well, or has no day. `usual` are columns with the
-    key that is counted unless the rows, a filter or a condition ask for that column; what has no key
-    there is counted always. Of an `entangled` one what a person's rows are depends on other persons, so that
-    no table of it can be published.
+    `undated` a row without a day belongs to every period, with `undated_before` to those without a first day.
+    The rows of a `dated` one are found by their day over an index, so that its months may be counted one at
+    a time. A `costly` one is worked out once a question, not for every column. Of one that `holds` and is
+    held `within`, a measure of what held at the end takes only what happened in the period as well, or has
+    no day. `usual` are columns with the key that is counted unless the rows, a filter or a condition ask for
+    that column; what has no key there is counted always. Of an `entangled` one what a person's rows are
+    depends on other persons, so that no table of it can be published.
     """
 
     name: str
@@ -166,6 +166,7 @@ class Population(NamedTuple):
     tally: OccurrenceTally | None = None
     waited: str | None = None
     undated: bool = False
+    undated_before: bool = False
     dated: bool = False
     costly: bool = False
     within: bool = False

@@ -27,7 +27,7 @@ PROBLEMS_BY_CITIZEN = f"""
 """The problems of each citizen (`spread_owner`), those that are counted together too, as `spread_key`."""
 
 HAPPENINGS = """
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+    SELECT id AS citizen, registered_on AS date, site, 'citizen' AS of, NULL AS contact,
         NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL
@@ -63,6 +63,7 @@ REACHED = Population(
     columns=("id", "date", "citizen", "site", "problem", "previously_known"),
     fields=(*take_fields(CITIZEN, "previously_known"), *WHO_AND_WHERE_FIELDS),
     choices={"problem": PROBLEM_ROW},
+    undated_before=True,
     sql=f"""
 WITH troubled (citizen, problem) AS (
     {PROBLEMS_BY_CITIZEN}
@@ -91,5 +92,5 @@ END
 )
 """A citizen on each day that they were registered, met, enrolled, at a session or answering a form.
 
-One registered without a day (here: no text) is of a period without beginning only.
+One registered without a day is of a period without beginning only.
 """

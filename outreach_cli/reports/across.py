@@ -153,7 +153,7 @@ def _lay_out(
     foot = whole.foot or ()
     totals = (fill(by_column, place, by_column.list_cells(place)) for place in by_column.rows)
     headings = _make_columns(definition, spread, by_column, whole.columns)
-    last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), rule=str(column.rule))
+    last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), counts=str(column.label))
     return replace(
         whole,
         title=f"{whole.title} – {column.label}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
@@ -17,25 +18,35 @@ Place = tuple[int, int]
 """Row (-1 for the foot) and column of a cell."""
 
 
+class RowPair(NamedTuple):
+    """The rows of the two periods that stand beside each other, None where a period has no such row.
+
+    `in_both` says whether both periods have the row's stretch of time, so that no row is nothing counted.
+    """
+
+    mine: int | None
+    other: int | None
+    in_both: bool = True
+
+
 def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     """The table with a column of the other period's numbers after each of its own, and columns of the change.
 
     Rows that are stretches of time stand beside those of the same place in the other period: the first month
-    beside the first. What is hidden in either is hidden in the change.
+    beside the first. A period that is shorter has nothing beside the last of the other's, which is no zero.
+    What is hidden in either is hidden in the change.
     """
-    against = question.against
-    assert against is not None
     rows = _match_rows(now, then, question)
-    lines = [*rows, (-1, -1)]
     body, hidden = [], set[Place]()
-    for number, (mine, other) in enumerate(lines):
-        place = -1 if (mine, other) == (-1, -1) else number
-        cells, gone = _join_line(now, then, mine, other)
+    for number, pair in enumerate([*rows, RowPair(-1, -1)]):
+        place = number if number < len(rows) else -1
+        cells, gone = _join_line(now, then, pair)
         hidden |= {(place, column) for column in gone}
         body.append(cells)
     keys = now.row_keys or ()
     foot = body.pop()
-    names = (name_period(question.period), name_period(against))
+    other = question.ask_beside().period
+    names = (name_period(question.period), name_period(other))
     return replace(
         now,
         columns=tuple(_join_columns(now, *names)),
@@ -43,39 +54,55 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         foot=foot if now.foot else None,
         hidden=frozenset(hidden),
         notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question)),
-        against={"from": against.first, "to": against.last},
+        against={"from": other.first, "to": other.last},
         compared_words=names,
         row_keys=tuple(
-            keys[mine] if mine is not None else (then.row_keys or ())[other or 0] for mine, other in rows
+            keys[mine] if mine is not None else (then.row_keys or ())[theirs or 0]
+            for mine, theirs, _both in rows
         ),
     )
 
 
-def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[tuple[int | None, int | None]]:
+def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[RowPair]:
     """The rows of now, each with that of then; after them those that only then has, but none to come."""
-    names = {
+    left = {
         _shift(keys, question): row
         for row, keys in enumerate(then.row_keys or ())
         if not _is_to_come(keys, question)
     }
-    matched: list[tuple[int | None, int | None]] = []
+    spans = [_match_spans(time, question) for time in question.rows]
+    matched = []
     for row, keys in enumerate(now.row_keys or ()):
-        matched.append((row, names.pop(keys, None)))
-    return [*matched, *((None, row) for row in names.values())]
+        alone = any(
+            each is not None and key is not None and key not in each.values()
+            for each, key in zip(spans, keys, strict=True)
+        )
+        matched.append(RowPair(row, left.pop(keys, None), not alone))
+    return [*matched, *(RowPair(None, row, _UNPAIRED not in keys) for keys, row in left.items())]
+
+
+_UNPAIRED = ""
+"""What comes before a stretch of time that has none in the same place: no row's code is that."""
 
 
 def _shift(keys: tuple[str | int | None, ...], question: ReportQuestion) -> tuple[str | int | None, ...]:
     """The row's codes with the stretch of time of the other period as that of this one in the same place."""
-    return tuple(
-        (_match_spans(time, question) or {}).get(str(key), key)
-        for time, key in zip(question.rows, keys, strict=True)
-    )
+    shifted: list[str | int | None] = []
+    for time, key in zip(question.rows, keys, strict=True):
+        spans = _match_spans(time, question)
+        if spans is None or key is None:
+            shifted.append(key)
+        elif str(key) in spans:
+            shifted.append(spans[str(key)])
+        else:
+            shifted += [_UNPAIRED, key]
+    return tuple(shifted)
 
 
 def _is_to_come(keys: tuple[str | int | None, ...], question: ReportQuestion) -> bool:
     """Whether the row is of a stretch of time whose counterpart in this period has not begun."""
     return question.unfinished is not None and any(
-        (same := _match_spans(time, question)) is not None and str(key) not in same
+        (same := _match_spans(time, question)) is not None and key is not None and str(key) not in same
         for time, key in zip(question.rows, keys, strict=True)
     )
 
@@ -85,19 +112,17 @@ def _match_spans(time: Dimension, question: ReportQuestion) -> dict[str, str] | 
 
     None where the rows are no stretches of time, or a period has no beginning.
     """
-    against, period = question.against, question.period
-    if time.spans is None or against is None or against.first is None or period.first is None:
+    if time.spans is None or question.against is None or question.period.first is None:
         return None
-    spans = (time.spans.of_period(each, None) for each in (against, period))
+    spans = (time.spans.of_period(each, None) for each in (question.ask_beside().period, question.period))
     return dict(zip(*spans, strict=False))
 
 
-def _join_line(
-    now: Table, then: Table, mine: int | None, other: int | None
-) -> tuple[tuple[Cell, ...], set[int]]:
+def _join_line(now: Table, then: Table, pair: RowPair) -> tuple[tuple[Cell, ...], set[int]]:
     """The cells of a row, and the places among them that are hidden."""
     cells: list[Cell] = []
     gone: set[int] = set()
+    mine, other, in_both = pair
     mine_cells, other_cells = _find_cells(now, mine), _find_cells(then, other)
     for place, column in enumerate(now.columns):
         if column.row:
@@ -107,7 +132,8 @@ def _join_line(
             cells.append(mine_cells[place] if mine is not None else None)
             continue
         first, second = (
-            _count_absent(column, at, each[place]) for at, each in ((mine, mine_cells), (other, other_cells))
+            _count_absent(column, each[place]) if at is None and in_both else each[place]
+            for at, each in ((mine, mine_cells), (other, other_cells))
         )
         hidden = ((mine, place) in now.hidden, (other, place) in then.hidden)
         at = len(cells)
@@ -124,9 +150,9 @@ def _find_cells(table: Table, row: int | None) -> tuple[Cell, ...]:
     return cells or (None,) * len(table.columns)
 
 
-def _count_absent(column: Column, row: int | None, cell: Cell) -> Cell:
+def _count_absent(column: Column, cell: Cell) -> Cell:
     """What a cell of a row that is not there stands for: none of what is counted."""
-    return 0 if row is None and column.kind == "number" and column.decimals == 0 else cell
+    return 0 if column.kind == "number" and column.decimals == 0 else cell
 
 
 def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:

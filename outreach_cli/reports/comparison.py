@@ -208,7 +208,7 @@ def lay_out_differences(
     return replace(
         whole,
         title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
-        columns=_make_columns(decimals),
+        columns=_make_columns(question, decimals),
         body=tuple(_write_line(each, names) for each in differing),
         foot=None,
         row_keys=None,
@@ -217,9 +217,10 @@ def lay_out_differences(
     )
 
 
-def _make_columns(decimals: int) -> tuple[Column, ...]:
+def _make_columns(question: ReportQuestion, decimals: int) -> tuple[Column, ...]:
+    over_time = len(question.rows) == 1 and question.rows[0].spans
     return (
-        Column("row", str(Label("Række", "Row")), "text", row=True),
+        Column("row", str(Label("Række", "Row")), "span" if over_time else "text", row=True),
         Column("column", str(Label("Kolonne", "Column")), "text", row=True),
         Column("then", str(Label("Før", "Then")), "number", decimals),
         Column("now", str(Label("Nu", "Now")), "number", decimals),

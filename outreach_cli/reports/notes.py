@@ -19,15 +19,10 @@ def write_notes(
     definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
-    if hidden:
-        yield from _note_hidden(hidden)
-    if question.rounded_to:
-        yield _(
-            N_(
-                "About: each number of citizens, and what rests on it, is a multiple of {n} near it, "
-                "chosen by chance"
-            )
-        ).format(n=question.rounded_to)
+    threshold = hidden.threshold if hidden else None
+    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.anything))
+    if hidden and hidden.alone:
+        yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
         yield _note_unfinished(question)
     if definition.unknown == "note" and not question.show_unknown:
@@ -43,17 +38,25 @@ def write_notes(
         )
 
 
-def _note_hidden(hidden: HiddenFigures) -> Iterator[str]:
-    if hidden.anything:
-        said = N_(
-            "{mark}: hidden, so that no figure, with what was published before, tells of "
-            "fewer than {n} citizens"
+def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidden: bool) -> Iterator[str]:
+    """What was done to figures that are to be published."""
+    if threshold is not None:
+        said = (
+            N_(
+                "{mark}: hidden, so that no figure, with what was published before, tells of "
+                "fewer than {n} citizens"
+            )
+            if anything_hidden
+            else N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
         )
-    else:
-        said = N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
-    yield _(said).format(mark=HIDDEN, n=hidden.threshold)
-    if hidden.alone:
-        yield _(N_("Only publications remembered with --publish are counted in"))
+        yield _(said).format(mark=HIDDEN, n=threshold)
+    if rounded_to is not None:
+        yield _(
+            N_(
+                "About: each number of citizens, and what rests on it, is a multiple of {n} near it, "
+                "chosen by chance"
+            )
+        ).format(n=rounded_to)
 
 
 def _note_unfinished(question: ReportQuestion) -> str:

@@ -59,8 +59,7 @@ def prepare_report(
     plan = plan_table(definition, selection)
     parts = [CountedReport(plan, count(plan, connection))]
     if question.against:
-        other = question._replace(period=question.against, unfinished=None)
-        plan = plan_cells(definition, selection.ask_anew(other))
+        plan = plan_cells(definition, selection.ask_anew(question.ask_beside()))
         parts.append(CountedReport(plan, count(plan, connection)))
 
     def lay_out_parts(parts: tuple[CountedReport, ...], hidden: Hidden) -> Table:

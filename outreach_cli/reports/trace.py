@@ -19,6 +19,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.definition import NOT_STATED, ReportDefinition
+from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out
 from outreach_cli.tables.table import Cell, Column, Kind, Table
@@ -117,20 +118,27 @@ def _find_row(
         return None, _("Total")
     names = {row: _name_row(definition, question, said) for row, said in counted.names.items()}
     called = {fold_case(name): row for row, name in reversed(names.items())}
-    unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
     for row, said in counted.names.items():
-        words = [
-            unknown if name is None else {name, *each.list_synonyms(key)}
-            for each, key, name in zip(question.rows, row, said, strict=True)
-        ]
-        for spelt in product(*words):
-            called.setdefault(fold_case(", ".join(spelt)), row)
+        for spelt in list_row_names(definition, question.rows, row, said):
+            called.setdefault(fold_case(spelt), row)
     if fold_case(word) not in called:
         raise UnknownRowError(
             name=word, nearest=find_nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
         )
     row = called[fold_case(word)]
     return row, names[row]
+
+
+def list_row_names(
+    definition: ReportDefinition, rows: Sequence[Dimension], keys: RowKey, names: Sequence[str | None]
+) -> Iterator[str]:
+    """Whatever the row may be called: by its names, its keys or in the other language."""
+    unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
+    words = [
+        unknown if name is None else {name, *each.list_synonyms(key)}
+        for each, key, name in zip(rows, keys, names, strict=True)
+    ]
+    yield from (", ".join(spelt) for spelt in product(*words))
 
 
 def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from io import BytesIO
+from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 UPRIGHT = 100
 """A table of at most so many letters side by side stands upright on paper."""
+WIDEST = 200
+"""A page that lies holds at most so many letters side by side; smaller nobody can read them."""
 LINE = 15.0
 """The height of a line in points; no program that reads the file need work out a row's."""
 HEAD_ROW = 3
@@ -202,9 +205,12 @@ def _measure_width(table: Table, place: int) -> float:
 
 def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
     sheet.set_paper(9)
-    if sum(_measure_width(table, place) for place in range(len(table.columns))) > UPRIGHT:
+    width = sum(_measure_width(table, place) for place in range(len(table.columns)))
+    if width > UPRIGHT:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    if width > WIDEST:
+        sheet.repeat_columns(0, max(_count_row_columns(table) - 1, 0))
+    sheet.fit_to_pages(max(ceil(width / WIDEST), 1), 0)
     sheet.repeat_rows(HEAD_ROW - any(column.of for column in table.columns), HEAD_ROW)
     sheet.set_margins(left=0.6, right=0.6)
     sheet.set_footer("&L&F&R&P / &N")
@@ -260,10 +266,11 @@ def _count_row_columns(table: Table) -> int:
 def _write_contents(workbook: Workbook, looks: _CellFormats, book: Book, names: list[str]) -> None:
     sheet = _add_page(workbook, _(N_("Contents")), (60, 60))
     _write_text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
+    link = looks(font_color="#1F5C99", underline=1, text_wrap=True, valign="top")
     for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
-        link = looks(font_color="#1F5C99", underline=1)
+        sheet.set_row(row, LINE * max(_count_lines(said, 60) for said in (table.heading, table.caption)))
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.heading))
-        _write_text(sheet, row, 1, table.caption, looks())
+        _write_text(sheet, row, 1, table.caption, looks(text_wrap=True, valign="top"))
     for row, note in enumerate(book.notes, len(names) + 3):
         _write_text(sheet, row, 0, format_sentence(note), looks())
 
@@ -274,6 +281,7 @@ def _write_texts(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
     row = 0
     for part in book.parts:
         if part.heading:
+            sheet.set_row(row, 1.2 * LINE * _count_lines(part.heading, 75))  # larger and bold
             _write_text(sheet, row, 0, part.heading, looks(bold=True, font_size=12, text_wrap=True))
             row += 1
         for said in part.paragraphs if isinstance(part, TextPart) else ():

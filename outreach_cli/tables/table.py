@@ -19,7 +19,8 @@ class Column(NamedTuple):
     `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
     text that is not known. `beside` is the key of the column with the other period's numbers. Columns that
     tell of one number have its key as `of`, and `part` is what each is called below that number's heading. A
-    `signed` number above zero is shown with its sign, as a change is.
+    `signed` number above zero is shown with its sign, as a change is. `counts` says what the rule is of where
+    the heading does not.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Column(NamedTuple):
     of: str = ""
     part: str = ""
     signed: bool = False
+    counts: str = ""
 
     @property
     def own_heading(self) -> str:
@@ -155,8 +157,8 @@ class Table:
 
     @property
     def rules(self) -> list[tuple[str, str]]:
-        """The columns that have a rule, each by its heading, with the rule in words."""
-        return [(column.label, column.rule) for column in self.columns if column.rule]
+        """The columns that have a rule, each by what it counts, with the rule in words."""
+        return [(column.counts or column.label, column.rule) for column in self.columns if column.rule]
 
     @property
     def caption(self) -> str:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:06:53.452Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','3339cc59537035d686f51083741281ea');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:06:53.474Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','9972c28f79598d723b19d483127fbffb');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:06:53.483Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','698f3255320e6d1a32fea90297b8dcdc');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:06:53.494Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','b54af83f859b428ba4d1ee0c3d2e5290');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:06:53.505Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e1cd13eb242152b57ffb53afd229867d');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:35:28.281Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1a8c774b6a9d9b59584a21ebcf85c24d');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:35:28.306Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','b227c6d6c8f677179d3f5a442ebff08a');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:35:28.324Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','d2fdbbc5edc900397b9f934d38c567c0');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:35:28.346Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','feaf89ff2ad8b8ee7a3fda02d1770eaf');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:35:28.358Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','f6e0bc0d10c417a69f5bc8a42fba3b2f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('43c9453d0d791a49a86e216274adc571e84d2127cfcdac21277527b2ba09a595');
+INSERT INTO "publishing_secret" VALUES('ffac204277cd34b13a370f5e7b49b4ef498a3fa565e7bb59142279b900e1ed3f');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','da9d3b6a9be89cd27a77fb43b425d426');
+INSERT INTO "tally" VALUES('publishing_secret','2ab3d6516fac6c7cbac038fa89971cae');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2069,7 +2069,7 @@ WITH troubled (citizen, problem) AS (
     JOIN citizen ON instr('|' || citizen.problems || '|', '|' || own.word || '|')
 ),
 happening AS (
-    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+    SELECT id AS citizen, registered_on AS date, site, 'citizen' AS of, NULL AS contact,
         NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL
@@ -2651,7 +2651,7 @@ FROM (
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result
-        FROM (    SELECT id AS citizen, coalesce(registered_on, '') AS date, site, 'citizen' AS of, NULL AS contact,
+        FROM (    SELECT id AS citizen, registered_on AS date, site, 'citizen' AS of, NULL AS contact,
         NULL AS held_in, NULL AS place
     FROM citizen
     UNION ALL

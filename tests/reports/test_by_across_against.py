@@ -9,6 +9,7 @@ import pytest
 from outreach_cli.api import Register, open_register
 from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import use_language
+from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
@@ -358,6 +359,49 @@ def test_what_holds_in_a_month_stands_in_the_quarter_of_the_month(worked: Regist
 def test_a_row_of_two_stretches_of_time_stands_beside_that_of_the_other_period(worked: Register) -> None:
     table = worked.report("flow", by="quarter,month", period="2018-Q1", against="2017-Q4")
     assert [row["at_end_against"] for row in table.rows] == [0, 0, 1]
+
+
+def test_periods_that_overlap_stand_beside_each_other_month_by_month(worked: Register) -> None:
+    table = worked.report("monthly", period="2018-02..2018-03", against="2018-01..2018-04", language="en")
+    found = [
+        (row["month"], row["conversations"], row["conversations_against"], row["conversations_change"])
+        for row in table.rows
+    ]
+    assert found == [
+        ("2018-02", 2, 2, 0),
+        ("2018-03", 0, 2, -2),
+        ("2018-03", None, 0, None),
+        ("2018-04", None, 1, None),
+    ]
+
+
+def test_a_month_without_a_counterpart_has_no_zero_beside_it(worked: Register) -> None:
+    table = worked.report("monthly", period="2018-01..2018-02", against="2017-12", language="en")
+    found = [(row["conversations"], row["conversations_against"]) for row in table.rows]
+    assert found == [(2, 1), (2, None)]
+
+
+def test_what_holds_at_the_end_of_another_period_that_goes_on_holds_today(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2018-04-15")
+    with register.change("fill") as change:
+        change.register("A", on="2018-03-01")
+        change.contact("A", on="2018-03-01")
+    table = register.report("flow", period="2017", against="2018", language="en")
+    total = table.total or {}
+    assert table.against == {"from": "2018-01-01", "to": "2018-04-15"}
+    assert (total["silent_against"], total["at_end_against"]) == (0, 1)
+
+
+@pytest.mark.parametrize("by", ["week", "month", "quarter", "year"])
+def test_what_has_no_day_stands_in_the_row_of_what_is_not_stated(made_up: Register, by: str) -> None:
+    for name in ("reach", "completeness"):
+        *keys, last = made_up.report(name, by=by).row_keys or ()
+        spans = [str(key) for (key,) in keys]
+        assert last == (None,)
+        assert spans == sorted(spans)
+        assert all(name_span(each, "en") != each or each.isdecimal() for each in spans)
 
 
 def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest.MonkeyPatch) -> None:

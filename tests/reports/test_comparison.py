@@ -83,6 +83,16 @@ def test_a_comparison_reads_as_words(outreach) -> None:
     assert "karen, contact" in said
 
 
+def test_months_compared_stand_in_words_for_people_and_in_codes_for_programs(outreach) -> None:
+    made(outreach)
+    asked = ("report", "monthly", "--period", "2018-02", "--compare-with", "5", "--lang", "en")
+    assert "February 2018" in outreach(*asked).stdout
+    assert {row["row"] for row in json.loads(outreach(*asked, "--format", "json").stdout)["rows"]} == {
+        "2018-02",
+        "Total",
+    }
+
+
 def test_a_change_of_a_site_moves_what_was_held_there(outreach) -> None:
     made(outreach)
     outreach("correct", "site", "North", "--municipality", "Aalborg")

@@ -206,6 +206,15 @@ def test_a_figure_of_a_hidden_cell_is_hidden_in_the_text_too(sites: Path) -> Non
     assert texts(hidden) == ["•, •"]
     (part,) = (each for each in hidden.parts if isinstance(each, TextPart))
     assert [each.value for each in part.figures] == [None, None]
+    assert any(note.startswith("•: ") for note in hidden.notes)
+
+
+def test_a_document_of_texts_alone_says_that_its_figures_are_rounded(sites: Path) -> None:
+    text = 'title = "T"\n[[part]]\ntext = "{conversations.citizens}"\n'
+    said = "About: each number of citizens"
+    assert any(note.startswith(said) for note in make(sites, text, language="en", round=5).notes)
+    table = '[[part]]\nreport = "conversations"\n'
+    assert not any(note.startswith(said) for note in make(sites, text + table, language="en", round=5).notes)
 
 
 def test_a_document_is_read_as_the_register_stood_then(sites: Path, typed: Type) -> None:
@@ -259,6 +268,7 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     (table,) = make(sites, text + 'column = "conversations"\n').tables
     assert [column.label for column in table.columns][1:4] == ["januar 2018", "februar 2018", "marts 2018"]
     assert make(sites, text, suppress=5).tables[0].hidden
+    assert make(sites, text + '[[part]]\ntext = "T"\n').rules[0].label == "Antal borgere"
 
 
 def test_words_in_braces_are_filled_in_in_titles_and_captions_too(sites: Path) -> None:
@@ -317,6 +327,8 @@ text = "I {period}: {conversations.citizens}"
         ("chart = true", 'by = "wellbeing"', "part 1, by", 6, "site"),
         ("chart = true", 'site = "Nrd"', "part 1, site", 6, '"Nord"'),
         ("chart = true", 'period = "2018-13"', "part 1, period", 6, "2018-W07"),
+        ("chart = true", 'column = "citizens"', "part 1, column", 6, '"across"'),
+        ("chart = true", 'across = "month"\nagainst = "2017"', "part 1, against", 7, '"across"'),
         ("chart = true", "empty = true", "part 1, empty", 6, '"show"'),
         ("chart = true", "name = 'a.b'", "part 1, name", 6, "without dots"),
         ('period = "2018"', 'perod = "2018"', "perod", 2, "period"),
@@ -403,6 +415,29 @@ def test_a_figure_that_is_not_there_is_told_with_the_nearest(sites: Path, typed:
     assert typed("report", path, "--trace", "I alt", "citizens").code == 2
     assert typed("report", path, "--by", "site").code == 2
     assert typed("report", path, "--strict").code == 2
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("row", ["Kvinde", "female", "f", "Ikke oplyst", "Not stated", "unknown"])
+def test_a_row_is_named_in_either_language_as_in_a_trace(sites: Path, row: str, language: str) -> None:
+    with open_register(sites / "outreach.db") as register, register.change("sex") as change:
+        change.correct("citizen", "B1", sex="f")
+    words = f"{{conversations.conversations.{row}}}"
+    text = f'title = "T"\n[[part]]\ntext = "{words}"\n[[part]]\nreport = "conversations"\nby = "sex"\n'
+    number = "2" if row in ("Kvinde", "female", "f") else "3"
+    assert texts(make(sites, text, language=language)) == [number]
+
+
+@pytest.mark.parametrize("row", ["2018-02", "februar 2018", "February 2018"])
+def test_a_month_is_named_by_its_words_too(sites: Path, row: str) -> None:
+    text = f'title = "T"\nperiod = "2018"\n[[part]]\ntext = "{{monthly.conversations.{row}}}"\n'
+    assert texts(make(sites, text)) == ["1"]
+
+
+def test_a_period_without_a_first_day_is_no_day(sites: Path) -> None:
+    text = 'title = "T"\n[[part]]\ntext = "{period}: {conversations.conversations}"\n'
+    last = make(sites, text).extracted_on
+    assert texts(make(sites, text, language="en")) == [f"the time until {last}: 5"]
 
 
 def test_what_a_document_quotes_is_explained(sites: Path, typed: Type) -> None:

@@ -68,6 +68,8 @@ def total(register: Register, file: str, **asked: str) -> dict[str, object]:
         ("Minutter is less than 30", 2),
         ("minutes is at most 2000", 6),
         ("minutes is not at least 30", 3),
+        ("minutes is at most 1 440", 6),
+        ("minutes is less than 1 000", 6),
         ("minutes is 30 or unknown", 3),
         ("minutes is ukendt", 1),
         ("minutes is known", 6),
@@ -113,6 +115,7 @@ def test_a_condition_counts_what_it_says(
         ("distinct citizen with 4 to 2 in meeting", "4"),
         ("distinct citizen with at least 0 in meeting", "at least 0"),
         ("count meeting where minutes is at least 10 or 20", "one value"),
+        ("count meeting where minutes is more than 1.000", "1000"),
         ("count meeting where problems is alcoho", "Alkohol"),
         ("count meeting where worker is Nobody", "Nobody"),
         ("mean", "count POPULATION"),
@@ -146,6 +149,12 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         (["count meeting", "a / c", "b + 1"], 'rows = "site"', "", "computed from itself"),
         (["count meeting", "a / z"], 'rows = "site"', "", '"z"'),
         (["count meeting"], 'rows = ["site", "site"]', "", '"site" stands twice'),
+        (
+            ["count meeting"],
+            'rows = "site"',
+            '[[column]]\nkey = "a_change"\nlabel = "C"\nmeasure = "count referral"',
+            "column 2, key",
+        ),
         (["count meeting"], 'rows = ["site", "enhed"]', "", '"enhed" stands twice'),
         (["count meeting", "share of b"], 'rows = "site"', "", "computed from itself"),
         (["5 / 2", "3"], 'rows = "site"', "", "column that counts something"),
@@ -187,6 +196,16 @@ def test_medians_extremes_and_days_between_two_days(worked: Register, tmp_path: 
     assert (north["a"], north["b"], north["d"]) == (30, 10, None)
 
 
+def test_whatever_a_column_counts_of_those_who_look_alike_is_traced(worked: Register, tmp_path: Path) -> None:
+    with worked.change("twins") as change:
+        change.register("AB-1", on="2018-01-01")
+        change.register("AB-01", on="2018-01-01")
+    file = write(tmp_path, "distinct alike in flaw", head='rows = "check"')
+    assert total(worked, file, period="2018")["a"] == 2
+    traced = worked.report(file, period="2018", traced=("I alt", "a"))
+    assert sorted(str(row["alike"]) for row in traced.rows) == ["AB-01", "AB-1"]
+
+
 def test_persons_are_counted_by_how_often_something_happened(worked: Register, tmp_path: Path) -> None:
     file = write(
         tmp_path,
@@ -207,6 +226,46 @@ def test_a_column_is_computed_from_computed_ones_and_from_numbers(worked: Regist
     )
     table = worked.report(file, period="2018", language="en")
     assert table.foot == ("Total", 195, 7, Fraction(13, 4), Fraction(13, 28), 14, 7, Fraction(15, 2))
+
+
+def test_a_percentage_may_be_of_a_sum_and_of_what_is_left(worked: Register, tmp_path: Path) -> None:
+    long, short = (
+        "count meeting where minutes is at least 30",
+        "count meeting where minutes is less than 30",
+    )
+    file = write(tmp_path, long, short, "a + b", "a / c", more='show = "percent"\n')
+    assert total(worked, file, period="2018")["d"] == 2 / 3
+    file = write(tmp_path, "count meeting", long, "a - b", "c / a", more='show = "percent"\n')
+    assert total(worked, file, period="2018")["d"] == 3 / 7
+    several = [f"distinct citizen in meeting where kind is {kind}" for kind in ("visit", "conversation")]
+    for measures in ([*several, "a + b", "a / c"], ["count meeting", "count referral", "a - b", "c / a"]):
+        with pytest.raises(BadReportError):
+            total(worked, write(tmp_path, *measures, more='show = "percent"\n'))
+
+
+def test_a_file_may_spread_its_first_column_out(worked: Register, tmp_path: Path) -> None:
+    head = 'rows = "site"\nacross = "måned"'
+    file = write(tmp_path, "count meeting", "count referral", head=head)
+    table = worked.report(file, period="2018-01..2018-03", language="en")
+    assert [column.key for column in table.columns] == ["site", "2018-01", "2018-02", "2018-03", "total"]
+    assert table.total == {"site": "Total", "2018-01": 1, "2018-02": 4, "2018-03": 2, "total": 7}
+    asked = worked.report(file, period="2018", across="sex", column="b", language="en")
+    assert [column.key for column in asked.columns] == ["site", "f", "m", "x", "unknown", "total"]
+    for gives_way in ({"against": "previous"}, {"by": "month"}):
+        table = worked.report(file, period="2018", language="en", **gives_way)  # type: ignore[arg-type]
+        assert (table.total or {})["a"] == 7
+    assert len(worked.report(file, period="2018", traced=("Nord", "a")).rows) == 4
+
+
+@pytest.mark.parametrize(("across", "told"), [("site", "stands twice"), ("mont", "month"), ("", "a text")])
+def test_a_field_that_a_column_cannot_be_spread_out_over_is_told(
+    worked: Register, tmp_path: Path, across: str, told: str
+) -> None:
+    file = write(tmp_path, "count meeting", head=f'rows = "site"\nacross = "{across}"')
+    with use_language("en"), pytest.raises(BadReportError) as error:
+        worked.report(file, language="en")
+    assert str(error.value).startswith("mine.toml: across: ")
+    assert told in str(error.value)
 
 
 def test_a_column_may_say_a_number_that_nothing_was_counted_for(worked: Register, tmp_path: Path) -> None:

@@ -107,6 +107,29 @@ def test_excel_prints_on_a4_with_the_headings_on_every_page_and_a_chart() -> Non
     assert "xl/charts/chart1.xml" in parts(content)
 
 
+@pytest.mark.parametrize(("weeks", "pages"), [(9, "1"), (26, "2")])
+def test_a_table_too_wide_to_be_read_on_one_page_goes_on_with_its_row_names_on_the_next(
+    weeks: int, pages: str
+) -> None:
+    columns = (
+        Column("site", "Enhed", "text", row=True),
+        *(Column(f"w{n}", f"uge {n}, 2018") for n in range(weeks)),
+    )
+    line = ("Nord", *range(weeks))
+    wide = replace(TABLE, name="weeks", columns=columns, body=(line,), foot=("I alt", *line[1:]))
+    content = encode_table(wide, "xlsx")
+    assert part(content, "xl/worksheets/sheet1.xml").find(f"{SHEET}pageSetup").get("fitToWidth", "1") == pages
+    names = [str(name.text) for name in part(content, "xl/workbook.xml").iter(f"{SHEET}definedName")]
+    assert [("$A:$A" in each) for each in names] == [pages == "2"]
+
+
+def test_long_titles_have_room_in_the_contents_of_a_workbook() -> None:
+    long = replace(TABLE, title="Antal sundhedssamtaler og henvisninger til sundhedstilbud – Antal borgere")
+    content = encode_table(replace(BOOK, parts=(TABLE, long)), "xlsx")
+    rows = part(content, "xl/worksheets/sheet1.xml").iter(f"{SHEET}row")
+    assert [each.get("ht") for each in rows if each.get("r") in ("3", "4")] == [None, "30"]
+
+
 @pytest.mark.parametrize(("lowest", "axes"), [(16, ["0"]), (-1, [])])
 def test_a_chart_in_excel_begins_at_zero_so_that_a_bar_is_as_long_as_its_number(
     lowest: int, axes: list[str]

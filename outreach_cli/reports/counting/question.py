@@ -72,6 +72,11 @@ class ReportQuestion(NamedTuple):
     against: Period | None = None
     rounded_to: int | None = None
 
+    def ask_beside(self) -> ReportQuestion:
+        """The question of the other period, which is counted to today as well."""
+        assert self.against is not None
+        return self._replace(period=self.against.cut_to_today(), unfinished=None)
+
     @property
     def is_published(self) -> bool:
         """Whether the table goes to people who may see no single persons."""
@@ -145,7 +150,7 @@ def ask(
     asked = _choose_period(definition, choices)
     against = choices.get("against")
     rows = _choose_rows(definition, choices.get("by"))
-    across = _choose_across(definition, rows, choices.get("across"))
+    across = _choose_across(definition, rows, choices)
     counted = definition.counted[definition.leading].population
     return ReportQuestion(
         filters=tuple(_choose_filters(definition, finder, choices)),
@@ -242,11 +247,16 @@ def _choose_rows(definition: ReportDefinition, by: str | Sequence[str] | None) -
 
 
 def _choose_across(
-    definition: ReportDefinition, rows: tuple[Dimension, ...], word: str | None
+    definition: ReportDefinition, rows: tuple[Dimension, ...], choices: ReportChoices
 ) -> Dimension | None:
-    """What a column is spread out by. Raises BadRowsError where the rows are of that already."""
-    if word is None:
-        return None
+    """What a column is spread out by: the report's own field gives way to what does not go with it.
+
+    Raises BadRowsError where the rows are of that already.
+    """
+    if (word := choices.get("across")) is None:
+        said = cast("Mapping[str, object]", choices)
+        alone = any(is_said(said.get(each)) for each in ("traced", "compare_with", "against"))
+        return None if alone or definition.across in rows else definition.across
     across = _find_dimension(definition, word)
     if across in rows:
         able = ", ".join(

@@ -171,7 +171,8 @@ class QuestionSelection:
         # The + keeps SQLite from walking the days one by one where they may be most of the register's.
         long = first is None or len(self.question.period.list_months()) > 12
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
-        where = [f"({happened} OR date IS NULL)" if population.undated else happened]
+        undated = population.undated or (population.undated_before and first is None)
+        where = [f"({happened} OR date IS NULL)" if undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
 
     def _write_touching(self, population: Population) -> str:

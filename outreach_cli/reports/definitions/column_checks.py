@@ -10,6 +10,11 @@ from outreach_cli.reports.definitions.definition import BadReportError, ColumnDe
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 
+AGAINST = ("_against", "_change", "_change_percent")
+"""What the keys of the columns beside another period end in."""
+TARGETS = ("_target", "_of_target")
+"""What the keys of a goal's columns end in."""
+
 NO_PART = N_('"{part}" is not a part of "{whole}", so it has no percentage of it')
 
 
@@ -41,6 +46,12 @@ class ColumnChecker:
             where = f"column {number}, "
             if column.key in taken:
                 raise self.complain(f"{where}key", N_('"{name}" stands twice'), name=column.key)
+            if self._is_made_beside(column.key):
+                raise self.complain(
+                    f"{where}key",
+                    N_('"{name}" is the key of a column that another period or a goal adds'),
+                    name=column.key,
+                )
             taken.add(column.key)
             if isinstance(column.measure, DerivedMeasure):
                 self._check_parts(column.key, column.measure, where)
@@ -48,6 +59,10 @@ class ColumnChecker:
                 self._check_value(column.measure, where)
             if column.percent:
                 self._check_share(column, where)
+
+    def _is_made_beside(self, key: str) -> bool:
+        """Whether the key is that of a column that another one gets beside it."""
+        return any(key.removesuffix(end) in self.by_key for end in (*AGAINST, *TARGETS) if key.endswith(end))
 
     def _check_parts(self, key: str, measure: DerivedMeasure, where: str) -> None:
         """What it is computed from is there, is a number, and is not computed from it in turn."""
@@ -99,15 +114,24 @@ class ColumnChecker:
         if not isinstance(measure, DerivedMeasure) or measure.act != "ratio":
             raise self.complain(f"{where}show", N_('only a share or a "COLUMN / COLUMN" is a percentage'))
         part, whole = (self.by_key.get(str(each)) for each in (measure.left, measure.right))
-        if (
-            part
-            and whole
-            and isinstance(part.measure, CountedMeasure)
-            and isinstance(whole.measure, CountedMeasure)
-            and is_part(part.measure, whole.measure)
-        ):
-            return
-        raise self.complain(f"{where}measure", NO_PART, part=measure.left, whole=measure.right)
+        if not (part and whole and self._is_part(part, whole)):
+            raise self.complain(f"{where}measure", NO_PART, part=measure.left, whole=measure.right)
+
+    def _is_part(self, part: ColumnDefinition, whole: ColumnDefinition) -> bool:
+        """Whether the one's number is of things that the other's is of too.
+
+        Of a sum of counts each is a part (persons may be in both), and so is what a part leaves of a whole.
+        """
+        one, all_of = part.measure, whole.measure
+        if isinstance(all_of, DerivedMeasure):
+            counts = {each.key for each in self.columns if each.measure.act == "count"}
+            return all_of.act == "sum" and part.key in all_of.parts and {all_of.left, all_of.right} <= counts
+        if isinstance(one, CountedMeasure):
+            return is_part(one, all_of)
+        taken = self.by_key.get(str(one.right))
+        return (
+            one.act == "difference" and one.left == whole.key and bool(taken and self._is_part(taken, whole))
+        )
 
 
 def _adds_up(column: ColumnDefinition) -> bool:

@@ -13,7 +13,7 @@ from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.populations.fields import CountedField, find_field, list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice
-from outreach_cli.records.types import Day, Reference, Text, Value, read_numbers
+from outreach_cli.records.types import Day, Reference, Text, Type, Value, read_numbers
 
 
 class MeasureError(Exception):
@@ -162,16 +162,20 @@ def _read_comparison(field: CountedField, relation: str, values: list[str], nega
             kind=LazyMessage(kind),
             field=field.key,
         )
-    if relation in _OF_DAYS:
-        return FieldCondition(field.key, (_read_value(field, values[0]),), negated, operator)
-    return FieldCondition(field.key, (_read_number(field, values[0]),), negated, operator)
+    read = _read_value if relation in _OF_DAYS else _read_number
+    return FieldCondition(field.key, (read(field, values[0]),), negated, operator)
 
 
 def _read_number(field: CountedField, word: str) -> int | float:
-    """A number to compare with: any, for one beyond what the field can hold may say what was meant."""
+    """A number to compare with: any, for one beyond what the field can hold may say what was meant.
+
+    Of two that the word may mean (`1.000`) it is the one that the field can hold. Raises MeasureError.
+    """
     found = read_numbers(_unquote(word))
     if not found:
         raise MeasureError(N_('{field}: "{value}" is no number'), field=field.key, value=word)
+    if len(found) > 1:
+        return _read_by_type(field, _unquote(word))  # type: ignore[return-value]
     return int(found[0]) if found[0].is_integer() else found[0]
 
 
@@ -183,9 +187,15 @@ def _read_value(field: CountedField, word: str) -> Value | RecordName:
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Choice) and not isinstance(choice, OpenChoice):
         return _read_choice(field, choice, said)
+    if isinstance(kind, Reference):
+        return RecordName(kind.to, str(_read_by_type(field, said, Text())))
+    return _read_by_type(field, said)
+
+
+def _read_by_type(field: CountedField, said: str, kind: Type | None = None) -> Value:
+    """What the word is by the field's type, or another. Raises MeasureError."""
+    kind = kind or field.type
     try:
-        if isinstance(kind, Reference):
-            return RecordName(kind.to, Text().read(said))
         return read_day(said, future=True) if isinstance(kind, Day) else kind.read(said)
     except BadValueError as error:
         raise MeasureError(

@@ -65,8 +65,8 @@ class ReportDefinition(NamedTuple):
     """A declared report. One that `goes_with` another can be asked for there by a flag of its name.
 
     `one_at_a_time` names the filter that it must be set to one of, and `chosen` holds values of filters that
-    it has unless asked otherwise. `close_percent` is for a table that is printed as a published one: 33%.
-    `text` is the file's, by which errors tell the line.
+    it has unless asked otherwise, as it is spread out `across` a field. `close_percent` is for a table that
+    is printed as a published one: 33%. `text` is the file's, by which errors tell the line.
     """
 
     name: str
@@ -81,6 +81,7 @@ class ReportDefinition(NamedTuple):
     not_stated: Label = NOT_STATED
     notes: tuple[NoteDefinition, ...] = ()
     goes_with: str | None = None
+    across: Dimension | None = None
     close_percent: bool = False
     file: str = ""
     text: str = ""

@@ -33,6 +33,10 @@ REPORT_KEYS: Keys = {
         'Hvad der er en række for, eller en liste af dem: "site", ["site", "month"]',
         'What there is a row for, or a list of them: "site", ["site", "month"]',
     ),
+    "across": Label(
+        'Det felt, som den første kolonne bredes ud over, medmindre man beder om noget andet: "month"',
+        'The field over which the first column is spread out unless something else is asked for: "month"',
+    ),
     "unknown": Label(
         '"row" viser rækken Ikke oplyst, "note" skriver dens antal under tabellen',
         '"row" shows the row Not stated, "note" says its number below the table',

@@ -98,7 +98,7 @@ class _DefinitionReader(DeclarationReader):
             raise self.complain("part", IS_DOCUMENT)
         self.check_keys(said, REPORT_KEYS, "")
         name = self.read_text(said, "name", "")
-        rows = self.read_rows(said.get("rows"))
+        rows = self.read_rows(said.get("rows"), "rows")
         columns = said.get("column")
         if not isinstance(columns, list) or not columns:
             raise self.complain("column", N_("at least one [[column]] is expected"))
@@ -128,6 +128,7 @@ class _DefinitionReader(DeclarationReader):
             },
             not_stated=self.read_label(said, "not_stated", "") if "not_stated" in said else NOT_STATED,
             goes_with=self.read_report_name(said, "goes_with") if "goes_with" in said else None,
+            across=self.read_across(said, rows),
             notes=tuple(self.read_note(each, f"note {n}") for n, each in enumerate(self.list_notes(said), 1)),
             file=self.file,
             text=self.text,
@@ -228,23 +229,32 @@ class _DefinitionReader(DeclarationReader):
             raise self.complain(f"{where}decimals", N_("a number from 0 to 6 is expected"))
         return decimals
 
-    def read_rows(self, said: object) -> tuple[Dimension, ...]:
+    def read_across(self, said: Mapping[str, object], rows: tuple[Dimension, ...]) -> Dimension | None:
+        """The field over which the first column is spread out."""
+        if "across" not in said:
+            return None
+        (across,) = self.read_rows(self.read_text(said, "across", ""), "across")
+        if across in rows:
+            raise self.complain("across", N_('"{name}" stands twice'), name=str(said["across"]))
+        return across
+
+    def read_rows(self, said: object, key: str) -> tuple[Dimension, ...]:
         words = [said] if isinstance(said, str) else said
         if not isinstance(words, list) or not words:
-            raise self.complain("rows", N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
+            raise self.complain(key, N_("one of {known} is expected"), known=", ".join(DIMENSIONS))
         found: list[Dimension] = []
         for word in words:
             dimension = find_dimension(word) if isinstance(word, str) else None
             if dimension is None:
                 near = find_near_dimensions(str(word)) or list(DIMENSIONS)
                 raise self.complain(
-                    "rows",
+                    key,
                     N_('one of {known} is expected, not "{name}"'),
                     known=", ".join(near),
                     name=str(word),
                 )
             if dimension in found:
-                raise self.complain("rows", N_('"{name}" stands twice'), name=word)
+                raise self.complain(key, N_('"{name}" stands twice'), name=word)
             found.append(dimension)
         return tuple(found)
 

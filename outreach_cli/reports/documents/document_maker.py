@@ -26,6 +26,7 @@ from outreach_cli.reports.documents.document import (
 )
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
+from outreach_cli.reports.notes import note_publishing
 from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
@@ -121,11 +122,10 @@ def trace_figure(
             known = [f"{each}.{name.column}" for each in near] if name else list_figures(document)[:3]
             raise UnknownFigureError(name=figure, nearest=known)
         one = parts[name.part]
-        question = one.question._replace(across=None, against=None)
-        column = name.column
-        if one.question.against and column.endswith("_against"):
-            question = question._replace(period=one.question.against, unfinished=None)
-            column = column.removesuffix("_against")
+        question, column = one.question, name.column
+        if question.against and column.endswith("_against"):
+            question, column = question.ask_beside(), column.removesuffix("_against")
+        question = question._replace(across=None, against=None)
         return trace(one.definition, question, connection, name.row or _("Total"), column)
 
 
@@ -202,7 +202,12 @@ class _DocumentMaker:
             get_language(),
             tuple(parts),
             day,
-            (" · ".join(each for each in whose if each), extracted, *self._say_left_out()),
+            (
+                " · ".join(each for each in whose if each),
+                extracted,
+                *self._say_published(),
+                *self._say_left_out(),
+            ),
             front=frozenset({*whose, extracted}),
             with_contents=self.document.contents,
             with_rules=self.document.definitions,
@@ -261,8 +266,8 @@ class _DocumentMaker:
 
     def _quote(self, part: TextDeclaration, key: str, figure: FigureName) -> TextFigure:
         """The figure from its table; none where its report is left out."""
-        tables = [each.table for each in self.laid if each.asked.declaration.name == figure.part]
-        place = f"{part.place}, {key}"
+        laid = [each for each in self.laid if each.asked.declaration.name == figure.part]
+        tables, place = [each.table for each in laid], f"{part.place}, {key}"
         if not tables or tables[0].compared:
             return TextFigure(str(figure), None, EMPTY)
         if len(tables) > 1:
@@ -271,7 +276,8 @@ class _DocumentMaker:
             said = WrongUsageError(reason=_(expected).format(name=figure.part, tables=of))
             raise complain_of(self.document, place, said)
         try:
-            return quote_figure(tables[0], figure)
+            _declaration, definition, question, _column = laid[0].asked
+            return quote_figure(tables[0], definition, question.rows, figure)
         except OutreachError as error:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
@@ -305,6 +311,13 @@ class _DocumentMaker:
             periods = Counter(table.period_words for table in tables)
             said += [least.filter_words, periods.most_common(1)[0][0]]
         return said
+
+    def _say_published(self) -> list[str]:
+        """What was done to the figures of tables that do not say so, as only the texts show them."""
+        quoted = [each for each in self.laid if not each.asked.declaration.printed]
+        hides = any(each.table.hidden for each in quoted)
+        question = quoted[0].asked.question if quoted else None
+        return [*note_publishing(question.threshold, question.rounded_to, hides)] if question else []
 
     def _say_left_out(self) -> list[str]:
         unable = [self._name_report(each) for each in self.left_out]

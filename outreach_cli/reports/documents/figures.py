@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from outreach_cli.core.errors import UnknownColumnError
 from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.reports.definitions.definition import ReportDefinition
+from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.documents.document import FigureName
-from outreach_cli.reports.trace import UnknownRowError, is_total
+from outreach_cli.reports.trace import UnknownRowError, is_total, list_row_names
 from outreach_cli.tables.book import TextFigure
-from outreach_cli.tables.cells import HIDDEN, format_cell, make_grid
+from outreach_cli.tables.cells import HIDDEN, format_cell
 from outreach_cli.tables.table import Table
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-AGAINST = ("_against", "_change", "_change_percent")
-"""What the keys of the columns beside another period end in."""
-TARGETS = ("_target", "_of_target")
-"""What the keys of a goal's columns end in."""
 
 
 def split_text(text: str) -> Iterator[tuple[str, str | None]]:
@@ -48,12 +46,15 @@ def read_figure(name: str) -> FigureName | None:
     return FigureName(*pieces)
 
 
-def quote_figure(table: Table, name: FigureName) -> TextFigure:
+def quote_figure(
+    table: Table, definition: ReportDefinition, rows: Sequence[Dimension], name: FigureName
+) -> TextFigure:
     """The cell as it stands in a text, where percent have their space and a change says no sign of more.
 
-    A hidden cell is hidden there too. Raises UnknownColumnError or UnknownRowError.
+    A hidden cell is hidden there too. `rows` are what the table of that report has a row for. Raises
+    UnknownColumnError or UnknownRowError.
     """
-    place, row = _find_column(table, name.column), _find_row(table, name.row)
+    place, row = _find_column(table, name.column), _find_row(table, definition, rows, name.row)
     line = table.foot if row == -1 else table.body[row]
     cell = line[place] if line else None
     if (row, place) in table.hidden:
@@ -71,20 +72,18 @@ def _find_column(table: Table, word: str) -> int:
     raise UnknownColumnError(name=word, nearest=find_nearest(word, words))
 
 
-def _find_row(table: Table, word: str | None) -> int:
-    """The row of that name or code, -1 for the total."""
+def _find_row(table: Table, definition: ReportDefinition, rows: Sequence[Dimension], word: str | None) -> int:
+    """The row that the word names as in a trace, -1 for the total."""
     if word is None or is_total(word):
         return -1
-    named = [at for at, column in enumerate(table.columns) if column.row]
-    _headings, body, _foot = make_grid(table)
-    keys = table.row_keys or ((),) * len(body)
-    for number, (row, codes) in enumerate(zip(body, keys, strict=True)):
-        said = (
-            table.name_row(number),
-            ", ".join(row[at] for at in named),
-            ", ".join("unknown" if code is None else str(code) for code in codes),
-        )
-        if fold_case(word) in map(fold_case, said):
-            return number
-    names = [table.name_row(number) for number in range(len(body))]
-    raise UnknownRowError(name=word, nearest=find_nearest(word, names) or names[:3])
+    names = [table.name_row(number) for number in range(len(table.body))]
+    called = {fold_case(name): number for number, name in reversed([*enumerate(names)])}
+    for number, codes in enumerate(table.row_keys or ()):
+        said = [
+            None if code is None else str(cell) for code, cell in zip(codes, table.body[number], strict=False)
+        ]
+        for spelt in list_row_names(definition, rows, codes, said):
+            called.setdefault(fold_case(spelt), number)
+    if fold_case(word) not in called:
+        raise UnknownRowError(name=word, nearest=find_nearest(word, names) or names[:3])
+    return called[fold_case(word)]

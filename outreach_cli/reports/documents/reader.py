@@ -9,6 +9,7 @@ from typing import NamedTuple
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.label import Label
+from outreach_cli.reports.definitions.column_checks import AGAINST, TARGETS
 from outreach_cli.reports.definitions.declaration_reader import (
     DeclarationReader,
     parse_toml,
@@ -32,7 +33,7 @@ from outreach_cli.reports.documents.document import (
     ReportDeclaration,
     TextDeclaration,
 )
-from outreach_cli.reports.documents.figures import AGAINST, TARGETS, read_figure, split_text
+from outreach_cli.reports.documents.figures import read_figure, split_text
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 
@@ -130,6 +131,10 @@ class _DocumentReader(DeclarationReader):
             raise self.complain(f"{where}{key}", expected, name=name)
         if "." in name or name in WORDS:
             raise self.complain(f"{where}name", N_("a word without dots is expected"))
+        if "column" in said and "across" not in said:
+            raise self.complain(f"{where}column", N_('"column" goes with "across"'))
+        if {"across", "against"} <= said.keys():
+            raise self.complain(f"{where}against", N_('"against" and "across" do not go together'))
         declaration = ReportDeclaration(
             place,
             name,
@@ -180,7 +185,7 @@ class _DocumentReader(DeclarationReader):
         if isinstance(chart, bool):
             return "" if chart else None
         word = self.read_text(said, "chart", where)
-        if "across" not in said:
+        if "across" not in said and not definition.across:
             self.check_column(word, definition, f"{where}chart", set(said))
         return word
 
@@ -238,7 +243,7 @@ class _DocumentReader(DeclarationReader):
             declaration = ReportDeclaration(place.partition(",")[0], figure.part, figure.part, printed=False)
             self.named[figure.part] = _NamedReport(declaration, find_definition(figure.part))
         declaration, definition = self.named[figure.part]
-        if "across" not in declaration.settings:
+        if "across" not in declaration.settings and not definition.across:
             self.check_column(figure.column, definition, place, {*declaration.settings, "against"}, words)
 
     def check_column(
