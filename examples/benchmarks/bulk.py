@@ -11,12 +11,14 @@ from examples.benchmarks.measure import Figure, find_peer, outreach, print_table
 
 SITES, WORKERS, DAYS, OFFERS = 12, 40, 1_460, 8
 CONTACTS_EACH = 20
-"""So many a citizen has on average."""
+"""So many a citizen has on average, where that makes no more citizens than the next."""
+MOST_CITIZENS = 50_000
+"""As many as a municipality's project could have met in all its years, however many contacts it holds."""
 
 
 def make_files(folder: Path, rows: int) -> None:
     """The contacts as Danish Excel saves them, and a register with the names that they refer to."""
-    people = rows // CONTACTS_EACH
+    people = min(rows // CONTACTS_EACH, MOST_CITIZENS)
     days = [(date(2018, 1, 1) + timedelta(day)).strftime("%d-%m-%Y") for day in range(DAYS)]
     kinds = ("Samtale", "Besøg", "Telefon")
     with (folder / "contacts.csv").open("w", encoding="cp1252", newline="\r\n") as file:
