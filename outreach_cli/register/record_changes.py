@@ -16,7 +16,7 @@ from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Hours, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
-from outreach_cli.register.references import KindLinks, find_uses
+from outreach_cli.register.references import KindLinks, count_users, find_uses
 from outreach_cli.register.validation import (
     ConsistencyChecker,
     StillInUseError,
@@ -194,15 +194,8 @@ def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRe
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
     users = _find_word_users(change, written)
-    for record in RECORDS.values():
-        for field, reference in record.references:
-            if reference.to != written.record.kind:
-                continue
-            (count,) = change.connection.execute(
-                f'SELECT count(*) FROM "{record.kind}" WHERE "{field.key}" = ?', (written.id,)
-            ).fetchone()
-            if count:
-                users.append(_say_users(record, count))
+    for record, count in count_users(change.connection, written.record.kind, written.id):
+        users.append(_say_users(record, count))
     if users:
         name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
         raise StillUsedError(name=name, users=", ".join(users))
