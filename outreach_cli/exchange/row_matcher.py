@@ -214,9 +214,9 @@ class RowMatcher:
             and (current[key] is None or key == REASON or (key in followed and value is not None))
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        amiss = self.checker.find_conflict(current | values)
-        if amiss is None and (key := self._links.find_circle(number, values)):
-            amiss = self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]])
+        amiss = self.checker.list_conflicts(current | values)
+        if not amiss and (key := self._links.find_circle(number, values)):
+            amiss = [(self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]]))]
         if amiss:
             self._refuse(row, amiss)
             return {}
@@ -357,16 +357,16 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        self._refuse(row, (checker.find_heading(key), DoubledRowError(value)))
+        self._refuse(row, [(checker.find_heading(key), DoubledRowError(value))])
 
     def _refuse_field(self, row: CheckedRow, field: Field, error: BadValueError) -> None:
-        self._refuse(row, (self.checker.find_heading(field.key), error))
+        self._refuse(row, [(self.checker.find_heading(field.key), error)])
 
-    def _refuse(self, row: CheckedRow, found: Found) -> None:
+    def _refuse(self, row: CheckedRow, found: Sequence[Found]) -> None:
         """Tell that a row cannot be taken beside what stands there."""
         self.checker.problems.of_citizens |= self.record.about_citizens
         sheet = self.checker.sheet
-        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [found])
+        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
     def take_numbers(self, rows: CheckedRows) -> Sequence[int]:
         """The numbers for rows that are all new."""
