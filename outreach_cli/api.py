@@ -15,6 +15,7 @@ from outreach_cli.storage.failures import translate_failures
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import date
     from pathlib import Path
 
     from outreach_cli.change import Change
@@ -220,9 +221,9 @@ class Register(Database):
         self,
         kind: str,
         *,
-        period: str | None = None,
-        first: str | None = None,
-        last: str | None = None,
+        period: str | int | None = None,
+        first: str | date | None = None,
+        last: str | date | None = None,
         open: bool = False,  # noqa: A002 - the keyword is called as the option `--open` is
         as_of: str | int | None = None,
         where: Mapping[str, object] | None = None,

@@ -119,7 +119,7 @@ class Change(ChangeWriter):
         kind: str,
         rows: Iterable[Mapping[str, object]],
         *,
-        create: bool | Iterable[str] = False,
+        create: bool | str | Iterable[str] = False,
         source: str | None = None,
         partial: bool = False,
         empty_clears: bool = False,

@@ -196,7 +196,7 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return result if isinstance(result, int) else 0
     except OutreachError as error:
         told = put_into_words(error)
-        advice = told.give_advice() or _find_advice(error, session.command)
+        advice = told.give_advice() or _find_advice(error, session.running)
         return _complain(str(told), error.exit_code, advice, session.command)
     except click.ClickException as error:
         return _complain_of_usage(error)
@@ -218,19 +218,11 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
             session.close()
 
 
-def _find_advice(error: OutreachError, command: str) -> str | None:
+def _find_advice(error: OutreachError, command: click.Command | None) -> str | None:
     """An example of the command where something was left out that no hint is about."""
-    if not isinstance(error, MissingError):
+    if not isinstance(error, MissingError) or command is None:
         return None
-    example = ""
-    if command in ENTRIES:
-        flag = str(error.details["what"]).partition(" ")[0]
-        example = find_first_example(ENTRIES[command].load(command), flag)
-    elif command in RECORDS:
-        from outreach_cli.console.help_text import write_add_examples
-
-        example = write_add_examples(RECORDS[command])[0]
-    if not example:
+    if not (example := find_first_example(command, str(error.details["what"]).partition(" ")[0])):
         return None
     return _(N_("For example: {example}.")).format(example=example)
 

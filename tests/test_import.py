@@ -191,3 +191,19 @@ def test_an_enrolment_of_ones_own_stays_beside_one_from_a_file(outreach: Run, tm
     (tmp_path / "enrolments.csv").write_text("citizen,programme,started_on\nA,Ro,2018-02-01\n", "utf-8")
     assert outreach("import", "enrolments.csv").returncode == 0
     assert enrolled(outreach) == ["A Ro 2018-03-01", "A Ro 2018-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("contacts files/contacts.csv --sheet Ark1", 3, "Error: files/contacts.csv has no sheets;"),
+        ("files --sheet Ark1", 3, "Error: files has no sheets;"),
+        ("contacts files/contacts.csv --format json", 2, "Error: Missing: --rejects FILE."),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    folder: Path, outreach: Run, words: str, code: int, said: str
+) -> None:
+    refused = outreach("import", *words.split())
+    assert (refused.returncode, refused.stdout) == (code, "")
+    assert refused.stderr.startswith(said)

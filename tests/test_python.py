@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from outreach_cli.core.errors import DiskFailedError, OutreachError, UnknownName
 from outreach_cli.exchange.import_session import open_import
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.register.as_of import UnknownChangeError
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
 from outreach_cli.storage.check import check_file
 from outreach_cli.storage.database import RegisterClosedError, WrongThreadError
@@ -226,6 +228,7 @@ def test_every_verb_of_a_change_is_tried_above() -> None:
         "set_savepoint",
         "close",
         "abandon",
+        "is_as_before",
     }
     assert own - no_verbs == VERBS.keys()
 
@@ -500,3 +503,60 @@ def test_a_register_that_is_closed_says_so(ready: Register) -> None:
     for use in uses:
         with pytest.raises(RegisterClosedError, match="The register is closed"):
             use()
+
+
+ONE_FOR_SEVERAL = [
+    ("referral", lambda change: change.contact("A", refer_to="Rygestop")),
+    ("attendance", lambda change: change.attend("Cafe", "A")),
+    ("attendance", lambda change: change.attend("Cafe", ["A"])),
+    ("attendance", lambda change: change.attend("Cafe", {"yes": "A"})),
+    (
+        "presence",
+        lambda change: change.plan(
+            "SPL-1", "Nord", "tue", first="2018-02-05", last="2018-02-18", holidays="2018-02-13"
+        ),
+    ),
+    ("site", lambda change: change.import_rows("sessions", [SESSION], create="sites")),
+]
+SESSION = {"group": "Cafe", "date": date(2018, 2, 3), "site": "Syd"}
+
+
+@pytest.mark.parametrize(("kind", "write"), ONE_FOR_SEVERAL)
+def test_a_text_is_one_where_several_may_be_given(
+    ready: Register, kind: str, write: Callable[[Change], object]
+) -> None:
+    before = rows(ready)[kind]
+    with ready.change("one") as change:
+        write(change)
+    assert rows(ready)[kind] == before + 1
+
+
+def test_days_of_python_and_years_are_taken_for_a_period(ready: Register) -> None:
+    with ready.change("contacts") as change:
+        for day in (date(2018, 2, 3), date(2018, 12, 31), date(2019, 1, 1)):
+            change.contact("A", on=day)
+    spans = [{"period": 2018}, {"first": date(2018, 1, 1), "last": datetime(2018, 12, 31, 8, tzinfo=UTC)}]
+    for span in spans:
+        assert [each["date"] for each in ready.records("contacts", **span)] == ["2018-02-03", "2018-12-31"]
+        assert ready.report("conversations", **span).total["conversations"] == 2
+
+
+def test_a_block_that_takes_back_what_it_wrote_makes_no_change(ready: Register) -> None:
+    before, last = rows(ready), ready.connection.execute("SELECT max(id) FROM change").fetchone()
+    with ready.change("on and off") as change:
+        change.contact("A", on="2018-02-03")
+        change.correct("contact", 1, minutes=5)
+        change.remove("contact", 1)
+        change.plan("SPL-1", "Nord", "tue", first="2019-03-01", last="2019-03-31")
+        change.stop_plan("SPL-1", "Nord", on="2019-02-28")
+    assert (ready.kept, rows(ready)) == (None, before)
+    with ready.change("undo") as change:
+        assert (change.undo(),) == last
+
+
+def test_a_change_does_not_undo_itself(ready: Register) -> None:
+    with ready.change("contact") as change:
+        change.contact("A", on="2018-02-03")
+        with pytest.raises(UnknownChangeError):
+            change.undo(change.id)
+    assert rows(ready)["contact"] == 1

@@ -38,6 +38,7 @@ from outreach_cli.exchange.import_session import open_import, take_sources
 from outreach_cli.exchange.problems import ImportProblems, RejectedError
 from outreach_cli.exchange.readers.sources import (
     NoFileError,
+    NoSheetsError,
     SourceFile,
     find_in_file,
     find_in_folder,
@@ -156,6 +157,8 @@ def import_(
 ) -> None:
     if partial != bool(rejects):
         raise MissingError(what=translate_usage("--rejects FILE") if partial else "--partial")
+    if form and not rejects:
+        raise MissingError(what=translate_usage("--rejects FILE"))
     _refuse_cpr(sheet, source, *mapped, *ignored, *words)
     kinds, words = _choose_creatable(create, words)
     with _unlock_folders(words, identity) as words:
@@ -300,6 +303,8 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
     if not words:
         raise MissingError(what=_(N_("KIND FILE, or FOLDER")))
     if len(words) == 1 and Path(words[0]).is_dir():
+        if sheet:
+            raise NoSheetsError(path=words[0])
         others: list[str] = []
         files = find_in_folder(Path(words[0]), others)
         for name in others:

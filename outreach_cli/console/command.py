@@ -63,6 +63,7 @@ class TranslatedHelp:
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if isinstance(session := ctx.find_root().obj, CommandSession):
             session.command = str(self.name)  # type: ignore[attr-defined]
+            session.running = self  # type: ignore[assignment]
         try:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except click.NoSuchOption as error:

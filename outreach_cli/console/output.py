@@ -11,7 +11,7 @@ import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.danish_words import REPORTS, show_word
-from outreach_cli.console.session import get_session, let_go_of, tell, wrap_for_terminal
+from outreach_cli.console.session import get_session, let_go_of, tell, warn, wrap_for_terminal
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
@@ -61,13 +61,21 @@ def remark(text: str) -> None:
 
 
 def say_change(change: Change, *lines: str) -> None:
-    """Answer what was written, in which change, and how to undo it; or that there was nothing to change."""
+    """Answer what was written, in which change, and how to undo it; or that there was nothing to change.
+
+    A status that counts for nothing by what was written is warned of.
+    """
     if not change.counts:
         say(_(N_("Nothing to change.")))
         return
     for line in (*lines, *_describe_reopened(change)):
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    if change.counts.keys() & {"status", "enrolment"}:
+        from outreach_cli.register.course_changes import find_lone_statuses
+
+        for doubt in find_lone_statuses(change):
+            warn(doubt)
 
 
 def _describe_reopened(change: Change) -> Iterator[str]:

@@ -33,6 +33,8 @@ class CommandSession:
         self.opened: list[Register] = []
         self.command = ""
         """The name of the command that runs or has run, or of the kind of record that it is for."""
+        self.running: click.Command | None = None
+        """That command."""
 
     @property
     def register(self) -> Register:

@@ -93,10 +93,10 @@ class Period(NamedTuple):
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def make_period(first: str | None, last: str | None) -> Period:
+def make_period(first: str | date | None, last: str | date | None) -> Period:
     """The period of `--from` and `--to`; without an end it ends today. Raises EndsBeforeStartError."""
-    begins = read_day(first, future=True) if first is not None else None
-    ends = read_day(last, future=True) if last is not None else today().isoformat()
+    begins = read_day(str(first), future=True) if first is not None else None
+    ends = read_day(str(last), future=True) if last is not None else today().isoformat()
     if begins and begins > ends:
         raise EndsBeforeStartError(f"{first} – {last or format_day(ends)}")
     return Period(begins, ends)

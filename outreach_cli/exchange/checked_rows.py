@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -189,3 +189,26 @@ def read_identifier(text: str) -> str | None:
         return fold_identifier(Text().read(said)) if said else None
     except HoldsCprError:
         raise IdLikeCprError from None
+
+
+Key = tuple[Value, ...]
+"""What tells a row from others: its identity, its name, or its source's id."""
+
+
+class ExistingRow(NamedTuple):
+    """A row that stands in the register already, with its values for the file's columns."""
+
+    id: int
+    values: Key
+
+
+@dataclass
+class MatchResult:
+    """What is to be done with a batch's rows.
+
+    The places of those to add and of those to correct, each with the number in the register; those to correct
+    with their new values.
+    """
+
+    added: dict[int, int] = field(default_factory=dict)
+    corrected: dict[int, tuple[int, dict[str, Value]]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the register held of a row before: what a file said last, and what was merged or removed since."""
+"""What the register held of a row before: what a file said last, and what a hand or a merge did since."""
 
 from __future__ import annotations
 
@@ -100,11 +100,51 @@ class EarlierVersions:
         for number, source_id, source, content, *values in rows:
             said = dict(zip(self.record.keys, values, strict=True))
             key: Hashable = content if source_id is None else ((source_id, source), content)
-            if self.record.name:
-                key = (fold_case(str(said[self.record.name])),)
-            elif self.record.identity:
-                key = tuple(said[each] for each in self.record.identity)
+            if not self.record.by_content:
+                key = self._find_key(said)
             found.setdefault(key, {})[number] = said
+        return found
+
+    def _find_key(self, said: Mapping[str, Value]) -> tuple[Value, ...]:
+        """The identity or the name by which a row is known."""
+        if self.record.name:
+            return (fold_case(str(said[self.record.name])),)
+        return tuple(said[each] for each in self.record.identity)
+
+    def find_moved(self, key: tuple[Value, ...], told: Mapping[str, Value]) -> int | None:
+        """The number of the record of which a file said that before a hand gave it another identity or name.
+
+        A name tells it only from a row that says what the file said: one that says more may be of another.
+        """
+        for number, said in self.moved.get(key, {}).items():
+            if self.record.identity or all(said[each] == value for each, value in told.items()):
+                return number
+        return None
+
+    @cached_property
+    def moved(self) -> dict[tuple[Value, ...], dict[int, dict[str, Value]]]:
+        """What files said of records that were given another identity or name: by that and by their number.
+
+        An undo takes back what was said. What only its content or a source's id tells stays known by that.
+        """
+        if self.record.by_content:
+            return {}
+        own = map(quote_name, (self.record.name,) if self.record.name else self.record.identity)
+        moved = " OR ".join(f"now.{each} IS NOT said.{each}" for each in own)
+        of_a_file = (
+            "change.command = 'import' OR EXISTS"
+            " (SELECT 1 FROM json_each(change.summary) AS kind WHERE json_extract(kind.value, '$.from_file'))"
+        )
+        rows = self.change.connection.execute(
+            f"SELECT said.change, said.id, {self._listed} FROM {self._past} AS said"
+            f" JOIN change ON change.id = said.change WHERE ({of_a_file}) AND EXISTS"
+            f" (SELECT 1 FROM {quote_name(self.record.kind)} AS now WHERE now.id = said.id AND ({moved}))"
+        )
+        found: dict[tuple[Value, ...], dict[int, dict[str, Value]]] = {}
+        for change, number, *values in rows.fetchall():
+            said = dict(zip(self.record.keys, values, strict=True))
+            if change not in self._undone:
+                found.setdefault(self._find_key(said), {})[number] = said
         return found
 
     def _list_removals(self) -> list[int]:

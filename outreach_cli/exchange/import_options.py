@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.registry import RECORDS, find_record
+from outreach_cli.records.types import list_texts
 
 
 class UnnamedError(OutreachError):
@@ -35,7 +36,7 @@ class ImportOptions:
     empty_clears: bool = False
 
 
-def choose_creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
+def choose_creatable(wanted: bool | str | Iterable[str]) -> frozenset[str]:
     """The kinds of named records that may be made: all for True, or those called by the words given.
 
     Raises UnknownKindError for a word that is no kind, and UnnamedError for one whose records have no name.
@@ -47,7 +48,7 @@ def choose_creatable(wanted: bool | Iterable[str]) -> frozenset[str]:
     )
     if isinstance(wanted, bool):
         return named if wanted else frozenset()
-    kinds = [find_record(word) for word in wanted]
+    kinds = [find_record(word) for word in list_texts(wanted)]
     for record in kinds:
         if record.kind not in named:
             able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)

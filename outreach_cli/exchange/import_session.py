@@ -10,6 +10,7 @@ from dataclasses import replace
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import NearCodes, fold_case, is_like_person
 from outreach_cli.exchange.cpr_column import CprColumn
+from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
@@ -18,7 +19,7 @@ from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.exchange.row_loader import RowLoader
+from outreach_cli.exchange.row_loader import LISTED, RowLoader
 from outreach_cli.exchange.row_rules import HeldEnds
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -101,8 +102,12 @@ class ImportSession:
         name = RowChecker(record, sheet, self.options, self.names, ImportProblems()).read_name
         given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
         promised = given.keys() - self.names.load_kind(record.kind).keys()
+        removed = EarlierVersions(self.change, record).removed
         for key in (each for each in given if each in promised):
-            self.names.reserve(record.kind, given[key])
+            if (key,) in removed:
+                self.names.reserve_former(record.kind, given[key], max(removed[(key,)]))
+            else:
+                self.names.reserve(record.kind, given[key])
         sheet = self._leave_out_circles(record, sheet, promised, links)
         while promised:
             trial = RowChecker(record, sheet, self.options, self.names, ImportProblems())
@@ -161,10 +166,18 @@ class ImportSession:
             said = N_("Without the key nobody can tell whether a row brings back someone who was forgotten.")
             self.done.problems.notes.append(_(said))
         self.names.hold()
+        self.done.problems.notes += self._list_read_otherwise()
         self.done.near = list(self._find_near())
         self.done.problems.notes += self._list_persons()
         self.finished = True
         return self.done
+
+    def _list_read_otherwise(self) -> list[str]:
+        """A note for each of the first names that the files say still, and that a hand has changed."""
+        said = _(N_('"{former}" is read as "{name}": the name was corrected in the register.'))
+        told = [said.format(former=former, name=now) for former, now in self.names.read_otherwise.items()]
+        more = [_(N_(" … and {n} more")).format(n=len(told) - LISTED).strip()] if len(told) > LISTED else []
+        return [*told[:LISTED], *more]
 
     def _list_persons(self) -> list[str]:
         """A note where codes of new citizens read as names of persons."""

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.problems import NearestLaterError
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.records.choices import RegisterWords
@@ -16,6 +18,7 @@ from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.references import count_users
 from outreach_cli.storage.failures import DamagedError
 
 MOST_NAMES = 3_000
@@ -42,6 +45,14 @@ class UnknownReferenceError(NearestLaterError):
         self.nearest = tuple(self.known[name][1] for name in find_nearest(wanted, known[:MOST_NAMES]))
 
 
+class RemovedNameError(OutreachError):
+    """Rows refer to what a hand has removed, and their file says no more of it than before."""
+
+    message = N_('{kind} "{name}" was removed from the register, and rows refer to it.')
+    exit_code = 3
+    hint = N_("To have it back, undo the change that removed it; see: outreach log")
+
+
 @dataclass(frozen=True)
 class PendingRecord:
     """A record that a row named and that is made once such a row is taken: kind, number and values."""
@@ -66,12 +77,43 @@ class NameResolver:
         """By type, words of the register or an earlier row: see `RecordFinder.list_spellings`."""
         self._relied_on: dict[str, set[int]] = {}
         """The numbers that rows were given to refer to, by kind."""
+        self.read_otherwise: dict[str, str] = {}
+        """The names that rows say still, and that a hand has changed: by each the one there is now."""
+        self._removed: dict[tuple[str, int], str] = {}
+        """The names of records that a hand removed and a file has still, by kind and number."""
+        self._former: dict[tuple[str, str], tuple[str, str]] = {}
+        """Names that files said before a hand changed them, by kind and without case; with the one now."""
 
     def load_kind(self, kind: str) -> Known:
-        """Every record of the kind; rows that are added are put in here."""
+        """Every record of the kind; rows that are added are put in here.
+
+        A name that a file said before a hand changed it still means the record, until another has it. That of
+        a person does not: it may be someone else's by now.
+        """
         if kind not in self._known:
-            self._known[kind] = self.change.finder.index_names(kind)
+            known = self._known[kind] = self.change.finder.index_names(kind)
+            record = RECORDS[kind]
+            moved = {} if record.merged_in else EarlierVersions(self.change, record).moved
+            for (folded,), versions in moved.items():
+                if folded not in known:
+                    number, said = max(versions.items())
+                    self.read_as(record, str(said[record.naming.key]), number)
         return self._known[kind]
+
+    def read_as(self, record: Record, former: str, number: int) -> None:
+        """Let a name that a hand has changed mean its record."""
+        name = str(self.change.finder.read_row(record, number).names[record.naming.key])
+        self.load_kind(record.kind)[fold_case(former)] = number, name
+        self._former[record.kind, fold_case(former)] = former, name
+
+    def look_up(self, kind: str, name: str) -> int | None:
+        """The number of the record of that name, if there is one; a name that it had before is noted."""
+        folded = fold_case(name)
+        if (found := self.load_kind(kind).get(folded)) is None:
+            return None
+        if read := self._former.get((kind, folded)):
+            self.read_otherwise.setdefault(*read)
+        return found[0]
 
     def find_number(self, kind: str, text: str) -> int:
         """The number of the record of that name, promised now if it may be made. Raises a BadValueError."""
@@ -132,8 +174,8 @@ class NameResolver:
 
     def _find_number(self, kind: str, text: str) -> int:
         record, known = RECORDS[kind], self.load_kind(kind)
-        if found := known.get(fold_case(text)):
-            return found[0]
+        if (found := self.look_up(kind, text)) is not None:
+            return found
         name = str(record.naming.type.read(text))
         self.refuse_forgotten(kind, name)
         others = [each for each in record.fields if each.required and each.key != record.name]
@@ -181,18 +223,26 @@ class NameResolver:
                         yield words.of, found[0]
 
     def hold(self) -> None:
-        """See that all that was given out to refer to is there. Raises DamagedError."""
+        """See that all that was given out to refer to is there. Raises RemovedNameError and DamagedError."""
         for kind, numbers in self._relied_on.items():
             asked = json.dumps(list(numbers))
-            missing = f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{kind}")'
-            if found := self.change.connection.execute(missing, (asked,)).fetchone():
-                raise DamagedError(reason=f"{kind} {found[0]} is referred to and is not there")
+            query = f'SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM "{kind}")'
+            for (number,) in self.change.connection.execute(query, (asked,)).fetchall():
+                if (name := self._removed.get((kind, number))) is None:
+                    raise DamagedError(reason=f"{kind} {number} is referred to and is not there")
+                if any(count_users(self.change.connection, kind, number)):
+                    raise RemovedNameError(kind=RECORDS[kind].label, name=name)
 
     def forget_promises(self) -> None:
         """Let the names be unknown again that only rows named which could not be taken."""
         for promise in self._promised.values():
             self.withdraw(promise.kind, str(promise.values[RECORDS[promise.kind].naming.key]))
         self._promised.clear()
+
+    def reserve_former(self, kind: str, name: str, number: int) -> None:
+        """Let a name stand for the number that its record had until a hand removed it, should it come in."""
+        self.load_kind(kind)[fold_case(name)] = number, name
+        self._removed[kind, number] = name
 
     def reserve(self, kind: str, name: str) -> int:
         """A free number for a record of that name; from now on the name stands for it."""

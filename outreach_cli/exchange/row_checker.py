@@ -19,7 +19,13 @@ from outreach_cli.exchange.checked_rows import (
 from outreach_cli.exchange.columns import match_columns
 from outreach_cli.exchange.import_options import ImportOptions
 from outreach_cli.exchange.name_resolver import NameResolver
-from outreach_cli.exchange.problems import Found, ImportProblems, RaggedError, UnnamedColumnError
+from outreach_cli.exchange.problems import (
+    Found,
+    ImportProblems,
+    RaggedError,
+    UnknownHeadingError,
+    UnnamedColumnError,
+)
 from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
 from outreach_cli.exchange.row_rules import RULES
 from outreach_cli.records.citizens import CODES
@@ -51,7 +57,8 @@ class RowChecker:
         match = match_columns(record, sheet.headings, options)
         self.places, self.unnamed = match.places, match.unnamed
         problems.mapped |= match.mapped
-        self.readable = not match.wrong
+        self.readable = all(isinstance(error, UnknownHeadingError) for _heading, error in match.wrong)
+        """Whether the rows can be looked at: a column more than is known keeps nobody from the others."""
         if match.wrong:
             problems.reject(sheet.place, sheet.line, sheet.headings, None, match.wrong)
         rule = RULES.get(record.kind)
@@ -162,8 +169,8 @@ class RowChecker:
         }
         refused = self._complete(columns, values)
         for whole in zip(*values.values(), strict=True) if self._consistency else ():
-            if amiss := self.find_conflict(dict(zip(values, whole, strict=True))):
-                raise amiss[1]
+            if amiss := self.list_conflicts(dict(zip(values, whole, strict=True))):
+                raise amiss[0][1]
         checked = list(values.values())
         sources = self._read_identifiers(SOURCE, columns, number)
         if self.options.source:
@@ -205,10 +212,12 @@ class RowChecker:
                         self._names.rely(kind.to, [value])
         return refused
 
-    def find_conflict(self, values: Mapping[str, Value]) -> Found | None:
-        """What does not fit together in a row whose every cell can be read, and in which column."""
-        found = self._consistency.find_conflict(self.record, values) if self._consistency else None
-        return (self.find_heading(found[0].key), found[1]) if found else None
+    def list_conflicts(self, values: Mapping[str, Value], unread: Sequence[str] = ()) -> list[Found]:
+        """What does not fit together in a row, each with its column; the cells `unread` could not be read."""
+        if not self._consistency:
+            return []
+        found = self._consistency.list_conflicts(self.record, values, unread)
+        return [(self.find_heading(field.key), error) for field, error in found]
 
     def _check_width(self, cells: Sequence[str]) -> None:
         """Raises RaggedError, or UnnamedColumnError for something under no heading."""
@@ -236,17 +245,18 @@ class RowChecker:
         except BadValueError as error:
             found.append((_(N_("row")), error))
         else:
-            checks: dict[str, Callable[[str], object]] = {SOURCE_ID: read_identifier, SOURCE: read_identifier}
+            checks: dict[str, Callable[[str], Value]] = {SOURCE_ID: read_identifier, SOURCE: read_identifier}
             checks |= {key: each.__getitem__ for key, each in self._cells.items()}
+            told, unread = dict(self._absent), list[str]()
             for key, place in self.places.items():
                 try:
-                    checks[key](cells[place])
+                    value = checks[key](cells[place])
                 except BadValueError as error:
                     found.append((self.sheet.headings[place], error))
-            if not found:
-                told = {key: each[cells[self.places[key]]] for key, each in self._cells.items()}
-                amiss = self.find_conflict(self._absent | told)
-                found += [amiss] if amiss else []
+                    unread.append(key)
+                else:
+                    told |= {key: value} if key in self._cells else {}
+            found += self.list_conflicts(told, unread)
         return found
 
     def list_unknown_words(self) -> list[Found]:

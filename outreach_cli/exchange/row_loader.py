@@ -10,12 +10,12 @@ from contextvars import copy_context
 
 from outreach_cli.core.errors import shorten_text
 from outreach_cli.core.language import N_, _, ngettext
-from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows
+from outreach_cli.exchange.checked_rows import CheckedBatch, CheckedRows, MatchResult
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.row_checker import RowChecker
-from outreach_cli.exchange.row_matcher import MatchResult, RowMatcher
+from outreach_cli.exchange.row_matcher import RowMatcher
 from outreach_cli.exchange.row_rules import HeldEnds
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import NamedTuple
 
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.names import fold_case
-from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows
+from outreach_cli.exchange.checked_rows import CheckedRow, CheckedRows, ExistingRow, Key, MatchResult
 from outreach_cli.exchange.earlier_versions import EarlierVersions
 from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
@@ -27,28 +25,8 @@ from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.row_digests import REFUSED
 from outreach_cli.storage.schema import SOURCE_ID, quote_name
 
-Key = tuple[Value, ...]
 Versions = dict[int, list[tuple[str, int]]]
 """Versions of rows by their fingerprint: each by its table and its place there."""
-
-
-class ExistingRow(NamedTuple):
-    """A row that stands in the register already, with its values for the file's columns."""
-
-    id: int
-    values: Key
-
-
-@dataclass
-class MatchResult:
-    """What is to be done with a batch's rows.
-
-    The places of those to add and of those to correct, each with the number in the register; those to correct
-    with their new values.
-    """
-
-    added: dict[int, int] = field(default_factory=dict)
-    corrected: dict[int, tuple[int, dict[str, Value]]] = field(default_factory=dict)
 
 
 class RowMatcher:
@@ -111,7 +89,8 @@ class RowMatcher:
         else:
             standing = self._find_by_source(rows, keys, same) if known else {}
         living = self._find_living([each for each, key in zip(rows.contents, keys, strict=True) if not key])
-        plain = not (standing or same or living or self.record.takes_over or self.earlier.removed)
+        before = self.earlier.removed or self.earlier.moved
+        plain = not (standing or same or living or self.record.takes_over or before)
         if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
@@ -155,6 +134,8 @@ class RowMatcher:
     ) -> None:
         """What is to be done with a row that has a key of its own."""
         there, told = standing.get(key), self._file_values(rows.values[place])
+        if there is None and self.earlier.moved:
+            there = self._find_moved(rows.find_row(place), key, standing)
         if there is None:
             if not self._is_gone(rows, place, key):
                 number = todo.added[place] = self._take_number(rows.values[place])
@@ -173,6 +154,17 @@ class RowMatcher:
                 standing[key] = ExistingRow(there.id, told)
         else:
             self.counts.unchanged += 1
+
+    def _find_moved(
+        self, row: CheckedRow, key: Key, standing: Mapping[Key, ExistingRow]
+    ) -> ExistingRow | None:
+        """The row's record, where a hand gave it another identity or name, and no other row is it."""
+        number = self.earlier.find_moved(key, self._list_stated(row))
+        if number is None or self._seen[number] or number in {each.id for each in standing.values()}:
+            return None
+        if self.record.name:
+            self.names.read_as(self.record, str(self._key_values(row.values)[0]), number)
+        return self._select(("mine.id",), "mine.id = asked.value", [number])[(number,)]
 
     def _is_gone(self, rows: CheckedRows, place: int, key: Key | None) -> bool:
         """Whether the row says what stood until a merge or a removal by hand; it is then counted."""
@@ -222,9 +214,9 @@ class RowMatcher:
             and (current[key] is None or key == REASON or (key in followed and value is not None))
         }
         values = {key: value for key, value in (follows | news).items() if value != current[key]}
-        amiss = self.checker.find_conflict(current | values)
-        if amiss is None and (key := self._links.find_circle(number, values)):
-            amiss = self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]])
+        amiss = self.checker.list_conflicts(current | values)
+        if not amiss and (key := self._links.find_circle(number, values)):
+            amiss = [(self.checker.find_heading(key), CircleError(row.cells[self.checker.places[key]]))]
         if amiss:
             self._refuse(row, amiss)
             return {}
@@ -260,8 +252,8 @@ class RowMatcher:
     def _find_existing(self, keys: Sequence[Key]) -> dict[Key, ExistingRow]:
         """The rows that stand in the register under those names or identities."""
         if self.record.name:
-            names = self.names.load_kind(self.record.kind)
-            numbers = {key: names[str(key[0])][0] for key in keys if str(key[0]) in names}
+            found_numbers = {key: self.names.look_up(self.record.kind, str(key[0])) for key in keys}
+            numbers = {key: number for key, number in found_numbers.items() if number is not None}
             found = self._select(("mine.id",), "mine.id = asked.value", list(set(numbers.values())))
             return {key: found[(number,)] for key, number in numbers.items() if (number,) in found}
         own = tuple(f"mine.{quote_name(key)}" for key in self.record.identity)
@@ -365,16 +357,16 @@ class RowMatcher:
         checker, record = self.checker, self.record
         key = record.name or (SOURCE_ID if record.by_content else record.identity[0])
         value = row.cells[checker.places[key]]
-        self._refuse(row, (checker.find_heading(key), DoubledRowError(value)))
+        self._refuse(row, [(checker.find_heading(key), DoubledRowError(value))])
 
     def _refuse_field(self, row: CheckedRow, field: Field, error: BadValueError) -> None:
-        self._refuse(row, (self.checker.find_heading(field.key), error))
+        self._refuse(row, [(self.checker.find_heading(field.key), error)])
 
-    def _refuse(self, row: CheckedRow, found: Found) -> None:
+    def _refuse(self, row: CheckedRow, found: Sequence[Found]) -> None:
         """Tell that a row cannot be taken beside what stands there."""
         self.checker.problems.of_citizens |= self.record.about_citizens
         sheet = self.checker.sheet
-        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, [found])
+        self.checker.problems.reject(sheet.place, row.line, sheet.headings, row.cells, found)
 
     def take_numbers(self, rows: CheckedRows) -> Sequence[int]:
         """The numbers for rows that are all new."""

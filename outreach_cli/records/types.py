@@ -317,6 +317,11 @@ def convert_to_text(value: object) -> str:
     return str(value).strip()
 
 
+def list_texts(given: str | Iterable[object]) -> list[str]:
+    """The texts of what Python holds, where one text or several things may be given."""
+    return [given] if isinstance(given, str) else list(map(convert_to_text, given))
+
+
 class NotANumberError(BadValueError):
     """The text is no whole number."""
 

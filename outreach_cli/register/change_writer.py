@@ -282,6 +282,13 @@ class ChangeWriter:
         seals.seal_change(self.connection, self.id)
         self._open = False
 
+    def is_as_before(self) -> bool:
+        """Whether nothing was written, or all that was added is removed again: that leaves no version."""
+        acts = self.counts.values()
+        return all(each["added"] == each["removed"] > 0 for each in acts) and not sum(
+            map(self._digest, self.counts)
+        )
+
     def abandon(self) -> None:
         """Refuse whatever is written from now on: the change's transaction has ended, or will."""
         self._open = False
@@ -335,7 +342,7 @@ def open_change(
                 try:
                     yield change
                     change.refuse_closed()
-                    if dry_run or not change.counts:
+                    if dry_run or change.is_as_before():
                         raise _NothingWrittenError
                     change.close()
                 finally:

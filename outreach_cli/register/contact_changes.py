@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from outreach_cli.core.days import format_day, read_day_or_today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
@@ -12,7 +12,7 @@ from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
 from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
 from outreach_cli.records.label import Label
-from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text
+from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text, list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
@@ -39,7 +39,7 @@ def log_contact(
     citizen: str,
     *,
     on: object = None,
-    refer_to: Sequence[str] = (),
+    refer_to: str | Iterable[str] = (),
     next_step: str | None = None,
     by: object = None,
     **fields: object,
@@ -52,7 +52,7 @@ def log_contact(
     day = read_day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
     written = write_record(change, CONTACT, given, keywords=_DATE)
-    for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in refer_to):
+    for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in list_texts(refer_to)):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     if next_step or by:
         promise_step(change, citizen, next_step, by=by, site=fields.get("site"), worker=fields.get("worker"))

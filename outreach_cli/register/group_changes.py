@@ -10,6 +10,7 @@ from outreach_cli.core.errors import RefusedError, UnknownWordError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import find_nearest, fold_case, normalize
 from outreach_cli.records.groups import ATTENDANCE, SESSION
+from outreach_cli.records.types import list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record
 from outreach_cli.register.validation import read_fields
@@ -20,21 +21,22 @@ def note_attendance(
     change: ChangeWriter,
     /,
     group: str,
-    citizens: Mapping[str, Iterable[str]],
+    citizens: Mapping[str, str | Iterable[str]] | str | Iterable[str],
     *,
     on: object = None,
     **session: object,
 ) -> list[WrittenRecord]:
     """Note who came to a group's session; the session is made where there is none that day.
 
-    `citizens` are codes by `yes`, `no` and `excused`. Returns the session and the attendances. Raises
-    RefusedError for a citizen given twice.
+    `citizens` are codes by `yes`, `no` and `excused`, or the codes of those who came. Returns the session
+    and the attendances. Raises RefusedError for a citizen given twice.
     """
     day = read_day_or_today(on)
     written = [_note_session(change, {"group": group, "date": day, **session})]
     seen: set[str] = set()
-    for attended, codes in citizens.items():
-        for code in codes:
+    noted = citizens if isinstance(citizens, Mapping) else {"yes": citizens}
+    for attended, codes in noted.items():
+        for code in list_texts(codes):
             given = {"group": group, "date": day, "citizen": code, "attended": attended}
             written.append(_note_one(change, given))
             known = str(written[-1].values["citizen"])

@@ -9,14 +9,14 @@ from typing import NamedTuple, Self
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, quote_for_shell
+from outreach_cli.core.names import find_nearest, fold_case, quote_for_shell
 from outreach_cli.records.own_words import OWN_WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
 from outreach_cli.records.types import Day, Flag, Hours, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
-from outreach_cli.register.references import KindLinks, find_uses
+from outreach_cli.register.references import KindLinks, count_users, find_uses
 from outreach_cli.register.validation import (
     ConsistencyChecker,
     StillInUseError,
@@ -24,6 +24,7 @@ from outreach_cli.register.validation import (
     is_plan,
     read_fields,
 )
+from outreach_cli.storage.schema import quote_name
 
 
 class NothingToCorrectError(OutreachError):
@@ -136,7 +137,22 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     before = change.finder.read_row(record, number).values.get(record.name or "")
     written = update_record(change, record, number, read.values)
     _rename_word(change, record, before, written.values.get(record.name or ""))
+    _rename_merged(change, record, number, before, written.values.get(record.name or ""))
     return written
+
+
+def _rename_merged(change: ChangeWriter, record: Record, number: int, before: Value, after: Value) -> None:
+    """Where a record takes the name of one that was merged into it, let its own stand for it instead."""
+    if before == after or not record.merged_in:
+        return
+    rows = change.connection.execute(
+        f"SELECT id, code FROM {quote_name(record.merged_in)}"
+        f" WHERE same = 1 AND {quote_name(record.kind)} = ?",
+        (number,),
+    ).fetchall()
+    for remembered, code in rows:
+        if fold_case(code) == fold_case(str(after)):
+            change.update(RECORDS[record.merged_in], remembered, {"code": before})
 
 
 def _rename_word(change: ChangeWriter, record: Record, before: Value, after: Value) -> None:
@@ -210,15 +226,8 @@ def _remove_list(change: ChangeWriter, session: Mapping[str, Value]) -> None:
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
     users = _find_word_users(change, written)
-    for record in RECORDS.values():
-        for field, reference in record.references:
-            if reference.to != written.record.kind:
-                continue
-            (count,) = change.connection.execute(
-                f'SELECT count(*) FROM "{record.kind}" WHERE "{field.key}" = ?', (written.id,)
-            ).fetchone()
-            if count:
-                users.append(_say_users(record, count))
+    for record, count in count_users(change.connection, written.record.kind, written.id):
+        users.append(_say_users(record, count))
     if users:
         name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
         raise StillUsedError(name=name, users=", ".join(users))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
@@ -52,9 +53,9 @@ def read_filter(
     finder: RecordFinder,
     record: Record,
     *,
-    period: str | None = None,
-    first: str | None = None,
-    last: str | None = None,
+    period: str | int | None = None,
+    first: str | date | None = None,
+    last: str | date | None = None,
     still_open: bool = False,
     fields: Mapping[str, object] | None = None,
 ) -> RecordFilter:
@@ -65,7 +66,7 @@ def read_filter(
     """
     found = RecordFilter()
     if period is not None or first or last:
-        days = read_period(period) if period is not None else make_period(first, last)
+        days = read_period(str(period)) if period is not None else make_period(first, last)
         _add_period(found, record, days)
         found.period = (days.first, days.last)
     if still_open:

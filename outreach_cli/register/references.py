@@ -123,3 +123,14 @@ def find_uses(connection: sqlite3.Connection, kind: str, word: str) -> Iterator[
                 )
                 for (number,) in rows.fetchall():
                     yield record, field, number
+
+
+def count_users(connection: sqlite3.Connection, kind: str, number: int) -> Iterator[tuple[Record, int]]:
+    """How many records of each kind name that one in a field, where any do."""
+    for record in RECORDS.values():
+        for field, reference in record.references:
+            if reference.to == kind:
+                query = f"SELECT count(*) FROM {quote_name(record.kind)} WHERE {quote_name(field.key)} = ?"
+                (count,) = connection.execute(query, (number,)).fetchone()
+                if count:
+                    yield record, count

@@ -10,7 +10,7 @@ from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import find_holidays, list_weekdays, read_period
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
-from outreach_cli.records.types import Value
+from outreach_cli.records.types import Value, list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import (
     WrittenRecord,
@@ -87,12 +87,12 @@ def plan_presence(
     change: ChangeWriter,
     worker: str,
     site: str,
-    weekdays: Sequence[str],
+    weekdays: str | Sequence[str],
     *,
     first: object,
     last: object,
     hours: object = None,
-    holidays: Sequence[object] = (),
+    holidays: str | Sequence[object] = (),
     on_public_holidays: bool = False,
 ) -> list[WrittenRecord]:
     """Plan a worker's presence at a site on those weekdays from one day to another, holidays left out.
@@ -113,11 +113,13 @@ def plan_presence(
     return written
 
 
-def _list_days(weekdays: Sequence[str], first: object, last: object, holidays: Sequence[object]) -> list[str]:
+def _list_days(
+    weekdays: str | Sequence[str], first: object, last: object, holidays: str | Sequence[object]
+) -> list[str]:
     if not weekdays:
         raise MissingError(what=NamedParameter("weekdays", "--weekday"))
-    chosen = [list(WEEKDAY.values).index(WEEKDAY.read(each)) for each in weekdays]
-    return list_weekdays(chosen, str(first), str(last), [str(each) for each in holidays])
+    chosen = [list(WEEKDAY.values).index(WEEKDAY.read(each)) for each in list_texts(weekdays)]
+    return list_weekdays(chosen, str(first), str(last), list_texts(holidays))
 
 
 def find_free_days(

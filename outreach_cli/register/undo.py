@@ -101,7 +101,8 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
     It can when every record that it touched stands as it left it, whatever was done and undone meanwhile,
     and when no other record has come to rely on what goes, or taken the place of what comes back.
     """
-    if not connection.execute("SELECT 1 FROM change WHERE id = ?", (change,)).fetchone():
+    closed = "SELECT 1 FROM change WHERE id = ? AND summary IS NOT NULL"
+    if not connection.execute(closed, (change,)).fetchone():
         raise UnknownChangeError(number=change)
     undone = _pair_undone(connection)
     if undone.get(change, change) != change:

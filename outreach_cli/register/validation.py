@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -83,32 +83,49 @@ class ConsistencyChecker:
     def find_conflict(
         self, record: Record, values: Mapping[str, Value]
     ) -> tuple[Field, BadValueError] | None:
-        """What is wrong with these values (references as numbers) and with which field, if anything."""
-        if record is SETTING:
-            try:
-                read_setting(values)
-            except BadValueError as error:
-                return record.by_key[str(error.column)], error
-        fault = find_fault(record, values) or self._find_foreign_status(record, values)
-        if fault := fault or self._find_standing_code(record, values):
-            return record.by_key[fault[0]], fault[1]
+        """The first thing wrong with these values (references as numbers), and in which field, if any."""
+        return next(self.list_conflicts(record, values), None)
+
+    def list_conflicts(
+        self, record: Record, values: Mapping[str, Value], unread: Collection[str] = ()
+    ) -> Iterator[tuple[Field, BadValueError]]:
+        """All that is wrong with these values, each with its field.
+
+        Nothing is told that may be right once the fields `unread`, of which there is no value, can be read.
+        """
+        if not unread and (fault := self._find_fault(record, values)):
+            yield record.by_key[fault[0]], fault[1]
+            return
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
-                return record.by_key[record.span[1]], BackToFrontError(
-                    format_day(last), first=format_day(first)
+                yield (
+                    record.by_key[record.span[1]],
+                    BackToFrontError(format_day(last), first=format_day(first)),
                 )
         for field in record.fields:
             day, earlier = values.get(field.key), values.get(field.not_before or "")
             if isinstance(day, str) and isinstance(earlier, str) and day < earlier:
                 label = record.by_key[str(field.not_before)].label
-                return field, TooSoonError(format_day(day), label=label, first=format_day(earlier))
+                yield field, TooSoonError(format_day(day), label=label, first=format_day(earlier))
         day = values.get(record.dated_by or "")
         if not isinstance(day, str):
-            return None
-        if record.future_if and not values.get(record.future_if) and day > today().isoformat():
-            return record.by_key[record.day or ""], FutureDayError(format_day(day))
-        return None if record.ends_all else self._find_after_end(record, values, day)
+            return
+        happened = record.future_if and record.future_if not in unread and not values.get(record.future_if)
+        if happened and day > today().isoformat():
+            yield record.by_key[record.day or ""], FutureDayError(format_day(day))
+        if not record.ends_all:
+            yield from self._list_after_end(record, values, day)
+
+    def _find_fault(self, record: Record, values: Mapping[str, Value]) -> tuple[str, BadValueError] | None:
+        """What is wrong with a setting, with a word of the register's own, or with the use of one."""
+        if record is SETTING:
+            try:
+                read_setting(values)
+            except BadValueError as error:
+                return str(error.column), error
+        fault = find_fault(record, values) or self._find_foreign_status(record, values)
+        return fault or self._find_standing_code(record, values)
 
     def _find_foreign_status(
         self, record: Record, values: Mapping[str, Value]
@@ -135,9 +152,9 @@ class ConsistencyChecker:
             return None
         return "code", StandingCodeError(code)
 
-    def _find_after_end(
+    def _list_after_end(
         self, record: Record, values: Mapping[str, Value], day: str
-    ) -> tuple[Field, BadValueError] | None:
+    ) -> Iterator[tuple[Field, BadValueError]]:
         for field, reference in record.references:
             number = values.get(field.key)
             if not isinstance(number, int) or number not in self.ended.get(reference.to, ()):
@@ -145,8 +162,7 @@ class ConsistencyChecker:
             name, last, successor = self.ended[reference.to][number]
             if day > last:
                 error = _AFTER_END[reference.to]
-                return field, error(name, day=format_day(last), successor=successor)
-        return None
+                yield field, error(name, day=format_day(last), successor=successor)
 
     def refuse_conflict(
         self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME

@@ -113,3 +113,22 @@ def test_who_looks_for_a_group_among_the_kinds_is_led_to_where_it_is_made(
     assert refused.code == 2
     assert "outreach opret indsats NAVN --type hold" in refused.err
     assert "outreach fremmøde NAVN BORGER --opret-ukendte" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "example"),
+    [
+        ("correct contact 1 --reached ''", "outreach correct contact 1 "),
+        ("correct referral 1 --on ''", "outreach correct referral 1 "),
+        ("add session", "outreach add session --group "),
+        ("contact A --next ring", "outreach contact AAL-001 "),
+    ],
+)
+def test_the_example_of_what_is_missing_is_one_of_the_command_that_was_typed(
+    typed, words: str, example: str
+) -> None:
+    for setup in ("init", "register A --on 2018-01-01", "add offer O", "contact A --refer-to O"):
+        assert typed(setup).code == 0
+    said = typed(words)
+    assert said.code == 2
+    assert said.err.splitlines()[1].startswith(f"For example: {example}")

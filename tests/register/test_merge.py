@@ -114,3 +114,21 @@ def test_two_remembered_as_two_no_longer_look_registered_twice(outreach) -> None
     assert doubled() == 0
     outreach("undo")
     assert doubled() == 2
+
+
+def test_the_kept_citizen_may_take_the_merged_code_and_both_stay_its_codes(outreach, tmp_path) -> None:
+    made(outreach)
+    outreach("merge", "C1", "Ø2")
+    said = outreach("correct", "citizen", "C1", "--citizen", "ø2")
+    assert said.returncode == 0, said.stderr
+    assert "ø2" in outreach("contact", "C1", "--on", "2018-03-01").stdout
+    assert outreach("register", "C1").returncode == 3
+    assert outreach("export", "all").returncode == 0
+    unchanged = outreach("import", "all")
+    assert unchanged.returncode == 0, unchanged.stderr
+    assert "imported 0, corrected 0," in unchanged.stdout
+    outreach("--db", "other.db", "init")
+    assert outreach("--db", "other.db", "import", "all").returncode == 0
+    assert "C1" in outreach("undo", "8").stdout
+    assert "C1" in outreach("contact", "Ø2", "--on", "2018-03-02").stdout
+    assert outreach("check").returncode == 0

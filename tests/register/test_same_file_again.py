@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.exchange.readers.sources import SourceFile
+from outreach_cli.exchange.name_resolver import RemovedNameError
+from outreach_cli.exchange.readers.sources import SourceFile, find_in_folder
 from outreach_cli.records.registry import find_record
-from tests.bulk import everything, problems_of, take, take_text
+from tests.bulk import everything, problems_of, take, take_folder, take_text
 
 HEAD = "source_id,date,citizen,minutes,kind\n"
 ROW = "a1,2018-02-03,K-1,45,phone\n"
@@ -203,3 +204,120 @@ def test_a_change_that_removes_rows_and_reads_a_file_puts_its_rows_in_their_plac
                 change.remove("contact", number)
             assert str(change.import_rows("contacts", [day, day], create=True)).startswith("imported 2,")
         assert len(find_numbers(register, "contact")) == 2
+
+
+GIVEN_ANOTHER_IDENTITY = [
+    ("attendances", "group,date,citizen,attended\nCafe,2018-02-03,K-1,yes\n", {"date": "2018-02-10"}),
+    ("attendances", "group,date,citizen,attended\nCafe,2018-02-03,K-1,yes\n", {"citizen": "K-2"}),
+    ("presences", "worker,site,date,hours\nW,Nord,2018-02-03,3\n", {"date": "2018-02-10"}),
+    ("assignments", "citizen,worker,started_on\nK-1,W,2018-02-03\n", {"started_on": "2018-02-10"}),
+    ("consents", "citizen,purpose,given_on\nK-1,sharing,2018-02-03\n", {"purpose": "evaluation"}),
+    ("closings", "citizen,closed_on,reason\nK-1,2018-02-03,moved\n", {"closed_on": "2018-02-10"}),
+    ("deliverables", "project,title,kind\nP,Rapport,bog\n", {"title": "Slutrapport"}),
+    ("milestones", "project,body,date\nP,Udvalg,2018-02-03\n", {"date": "2018-02-10"}),
+    ("sites", "site,kind\nHuset,værested\n", {"site": "Huset Nord"}),
+    ("workers", "worker,role\nV,lærer\n", {"worker": "V-1"}),
+    ("programmes", "programme,kind\nHold,group\n", {"programme": "Livsstilshold"}),
+    ("citizens", "citizen,birth_year\nK-9,1970\n", {"citizen": "K-10"}),
+    ("problems", "problem\nGæld\n", {"problem": "Økonomi"}),
+]
+
+
+@pytest.fixture
+def peopled(register: Register) -> Register:
+    """A register with the names that those files say."""
+    with register.change("here first") as change:
+        for kind, name in (("site", "Nord"), ("worker", "W"), ("project", "P"), ("site", "Syd")):
+            change.add(kind, name)
+        for citizen in ("K-1", "K-2"):
+            change.register(citizen, on="2018-01-01")
+    return register
+
+
+@pytest.mark.parametrize(("plural", "text", "corrected"), GIVEN_ANOTHER_IDENTITY)
+def test_what_a_file_says_still_makes_no_double_of_what_a_hand_gave_another_identity(
+    peopled: Register, plural: str, text: str, corrected: dict[str, str]
+) -> None:
+    assert take_text(peopled, plural, text).startswith("imported 1,")
+    kind = find_record(plural).kind
+    with peopled.change("correct") as change:
+        change.correct(kind, find_numbers(peopled, kind)[-1], **corrected)
+    mended = everything(peopled)
+    for _night in range(2):
+        assert take_text(peopled, plural, text) == "imported 0, corrected 0, unchanged 1, rejected 0"
+        assert everything(peopled) == mended
+    with peopled.change("undo") as change:
+        change.undo()
+    assert take_text(peopled, plural, text) == "imported 0, corrected 0, unchanged 1, rejected 0"
+
+
+def test_what_a_file_says_anew_corrects_what_a_hand_gave_another_day(peopled: Register) -> None:
+    text = "citizen,worker,started_on,ended_on\nK-1,W,2018-02-03,{}\n"
+    take_text(peopled, "assignments", text.format(""))
+    with peopled.change("correct") as change:
+        change.correct("assignment", "1", started_on="2018-02-10")
+    assert take_text(peopled, "assignments", text.format("2018-06-30")).startswith("imported 0, corrected 1,")
+    (row,) = everything(peopled)["assignment"]
+    assert row[3:] == ("2018-02-10", "2018-06-30")
+
+
+def test_a_new_record_may_take_the_day_that_another_had_beside_it(peopled: Register) -> None:
+    head, first = "group,date,citizen,attended\n", "Cafe,2018-02-03,K-1,yes\n"
+    take_text(peopled, "attendances", head + first)
+    with peopled.change("correct") as change:
+        change.correct("attendance", "1", date="2018-02-10")
+    both = head + "Cafe,2018-02-10,K-1,yes\n" + first
+    assert take_text(peopled, "attendances", both) == "imported 1, corrected 0, unchanged 1, rejected 0"
+
+
+def test_a_code_that_a_citizen_had_is_another_s_where_the_file_says_more(peopled: Register) -> None:
+    take_text(peopled, "citizens", "citizen,birth_year\nK-9,1970\n")
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", citizen="K-10")
+    assert take_text(peopled, "citizens", "citizen,birth_year\nK-9,1985\n").startswith("imported 1,")
+
+
+def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Register, tmp_path) -> None:
+    folder = tmp_path / "nightly"
+    folder.mkdir()
+    (folder / "citizens.csv").write_text("citizen\nK-9\n")
+    (folder / "sites.csv").write_text("site,successor\nHuset,Nord\n")
+    (folder / "programmes.csv").write_text("programme,parent\nA,\nB,A\n")
+    (folder / "contacts.csv").write_text("date,citizen,site,programme\n2018-02-03,K-9,huset,A\n")
+    assert take_folder(peopled, folder).startswith("imported 5,")
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", citizen="K-10")
+        change.correct("site", "Huset", site="Huset Nord")
+        change.correct("programme", "A", programme="Aktiv")
+    mended = everything(peopled)
+    result = take(peopled, *find_in_folder(folder))
+    assert str(result) == "imported 0, corrected 0, unchanged 5, rejected 0"
+    assert everything(peopled) == mended
+    assert result.problems.notes == [
+        f'"{former}" is read as "{name}": the name was corrected in the register.'
+        for former, name in (("Huset", "Huset Nord"), ("A", "Aktiv"), ("K-9", "K-10"))
+    ]
+
+
+def test_removed_names_that_name_each_other_stay_removed(peopled: Register, tmp_path) -> None:
+    programmes = "programme,parent\nA,\nB,A\n"
+    take_text(peopled, "programmes", programmes)
+    with peopled.change("remove") as change:
+        change.remove("programme", "B")
+        change.remove("programme", "A")
+    assert take_text(peopled, "programmes", programmes) == "imported 0, corrected 0, unchanged 2, rejected 0"
+    assert everything(peopled)["programme"] == []
+
+
+def test_a_row_that_names_what_a_hand_removed_is_told_what_to_do(peopled: Register, tmp_path) -> None:
+    take_text(peopled, "sites", "site\nHuset\n")
+    with peopled.change("remove") as change:
+        change.remove("site", "Huset")
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "sites.csv").write_text("site\nHuset\n")
+    (tmp_path / "f" / "contacts.csv").write_text("date,citizen,site\n2018-02-03,K-1,Huset\n")
+    with pytest.raises(RemovedNameError, match='site "Huset" was removed from the register'):
+        take_folder(peopled, tmp_path / "f")
+    with peopled.change("undo") as change:
+        change.undo()
+    assert take_folder(peopled, tmp_path / "f").startswith("imported 1,")

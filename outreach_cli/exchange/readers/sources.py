@@ -47,6 +47,13 @@ class NothingToImportError(OutreachError):
     exit_code = 3
 
 
+class NoSheetsError(OutreachError):
+    """A sheet was named of what is no workbook."""
+
+    message = N_("{path} has no sheets; --sheet is for workbooks.")
+    exit_code = 3
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """A file with rows of one kind; `-` is standard input. `sheet` names one of a workbook's sheets."""
@@ -64,7 +71,7 @@ class SourceFile:
 
     @contextmanager
     def open(self, expected: ExpectedHeadings = NO_HEADINGS) -> Iterator[Sheet]:
-        """The sheet in it. Raises UnreadableRowsError for a file that is no table at all."""
+        """The sheet in it. Raises NoSheetsError, and UnreadableRowsError for what is no table at all."""
         with _open_file(self.path) as file:
             kind = guess_file_kind(file, self.path)
             if kind in ("xlsx", "ods", "xls"):
@@ -72,6 +79,8 @@ class SourceFile:
 
                 empty = self.may_be_empty
                 yield read_sheet(self.place, file, self.record, self.sheet, expected, may_be_empty=empty)
+            elif self.sheet:
+                raise NoSheetsError(path=self.path)
             elif kind == "json":
                 from outreach_cli.exchange.readers.json_file import read_json
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import product
 from typing import NamedTuple, cast
 
@@ -42,9 +43,9 @@ class ReportChoices(FilterChoices, total=False):
     as_of: str | int | None
     compare_with: str | int | None
     traced: tuple[str, str | None] | None
-    period: str | None
-    first: str | None
-    last: str | None
+    period: str | int | None
+    first: str | date | None
+    last: str | date | None
     by: str | Sequence[str] | None
     across: str | None
     column: str | None
@@ -225,7 +226,7 @@ def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Peri
     if period is not None and (first is not None or last is not None):
         raise WrongUsageError(reason=_(N_("--period and --from/--to say the same; give one of them.")))
     if period is not None:
-        return read_period(period)
+        return read_period(str(period))
     if first is not None or last is not None or not definition.period:
         return make_period(first, last)
     return read_period(definition.period)
