@@ -19,6 +19,7 @@ from outreach_cli.reports.counting.statement import (
     write_from,
     write_number,
     write_often,
+    write_source,
 )
 from outreach_cli.reports.counting.used_columns import list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
@@ -87,9 +88,9 @@ class QuestionSelection:
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
         where, values = self._limit_to_question(population, measure.when, own_days)
-        source = population.view
         spanned = population.holds and self.question.over_time is not None
         used = list_used_columns(population, self.question, self.measures, self.rows)
+        source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             source = self._work_out(
@@ -225,7 +226,8 @@ class QuestionSelection:
         time = self.question.over_time
         if self._is_taken_by_span(measures[0]):
             sql = f"SELECT {listed}, {numbers} {self._narrow(population, listed + numbers, chosen)}"
-            return Statement(f"{sql} GROUP BY {listed}", values, "own days")
+            told = [key for key in keys if not key.startswith(":")]  # a stretch is the same for all
+            return Statement(f"{sql} GROUP BY {', '.join(told)}" if told else sql, values, "own days")
         spanned = time.spans.days if population.dated and time and time.spans else None
         counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
         sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from outreach_cli.populations.fields import CountedField
+from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import Key
@@ -23,6 +24,14 @@ class Statement(NamedTuple):
     sql: str
     values: Mapping[str, object]
     spanned: Literal["within", "own days"] | None = None
+
+
+def write_source(population: Population, first: str | None, used: Sequence[str]) -> str:
+    """The population's view, or a statement with what it has of a period with the `first` day alone."""
+    if population.between is None:
+        return population.view
+    limited = population.between(":first" if first else "''", ":last", used)
+    return f"({limited.strip()})"
 
 
 def write_from(source: str, where: Sequence[str], spread: str = "") -> str:
@@ -45,7 +54,7 @@ def write_condition(
 ) -> str:
     """The condition as SQL; where the value is unknown, only what asks for that is met."""
     keys = [each for each in condition.values if each is not None]
-    column = field.value
+    column = field.asked_as
     if condition.operator != "=":
         values[name] = keys[0]
         met = f"{column} {condition.operator} :{name}"
