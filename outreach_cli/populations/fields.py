@@ -130,6 +130,11 @@ def is_told_by_period(sql: str) -> bool:
     return _WHOLE_LAST in sql
 
 
+def is_indexed_by_day(population: Population) -> bool:
+    """Whether an index of its record by day holds what is counted, so that no row of the table is read."""
+    return any(keys[0] == DATE.key and len(keys) > 1 for keys in RECORDS[population.record].indexes)
+
+
 def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:
     """How a list shows a field: days as days, numbers to the right, all else as words."""
     if isinstance(field.type, Day):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from itertools import count
 
-from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.fields import is_indexed_by_day, list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.row_shapes import find_shape, list_row_parts
@@ -161,8 +161,10 @@ class QuestionSelection:
             return [_BEGUN, _DURING if first else "1"], values
         if when == "at end" and not population.within:
             return [_BEGUN, _STILL], values
-        # The + keeps SQLite from walking the days one by one where they may be most of the register's.
-        long = first is None or len(self.question.period.list_months()) > 12
+        # The + keeps SQLite from walking the days one by one where they may be most of the register's: more
+        # than a year, or half of one where it would look each row up in the table.
+        most = 12 if is_indexed_by_day(population) else 6
+        long = first is None or len(self.question.period.list_months()) > most
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
         return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
