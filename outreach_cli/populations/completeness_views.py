@@ -34,11 +34,13 @@ FIELD = Choice(
     },
 )
 _FIELDS = "\n    UNION ALL ".join(
-    f"SELECT '{key}' AS field, '{record}' AS record"
-    for key, record in (
-        *((key, "citizen") for key in _OF_CITIZENS),
-        *((key, "contact") for key in _OF_CONTACTS),
-        ("referral_outcome", "referral"),
+    f"SELECT '{key}' AS field, {number} AS number, '{record}' AS record"
+    for number, (key, record) in enumerate(
+        (
+            *((key, "citizen") for key in _OF_CITIZENS),
+            *((key, "contact") for key in _OF_CONTACTS),
+            ("referral_outcome", "referral"),
+        )
     )
 )
 _STATED = "\n        ".join(
@@ -85,18 +87,20 @@ STATEMENT = Population(
             {each.kind: each.label for each in (CITIZEN, CONTACT, REFERRAL)},
         ),
     },
+    numbered=("place",),
     holds=True,
     as_at=True,
     costly=True,
     sql=f"""
-SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+SELECT told.field, told.record, told.id, told.date,
+    told.field || '-' || told.id AS place, {len(FIELD.values)} * told.id + told.number AS place_id,
     CASE told.field
         {_STATED}
     END AS stated,
     told.holds_from, told.holds_until,
     {select_who_and_where("told", _WHERE)}
 FROM (
-    SELECT every.*, field.field, {write_programme("every")} AS programme
+    SELECT every.*, field.field, field.number, {write_programme("every")} AS programme
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result

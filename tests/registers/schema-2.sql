@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T21:37:06.809Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','cd23960aad0b81187439b0dfa54ef2d4');
-INSERT INTO "change" VALUES(2,'2019-03-15T21:37:06.846Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','32db14cf094be6f582fc40dbaa35a507');
-INSERT INTO "change" VALUES(3,'2019-03-15T21:37:06.874Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','de4922ca6f4617bd1b46002bffbdd503');
-INSERT INTO "change" VALUES(4,'2019-03-15T21:37:06.894Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','0a29d1db8e595bdb000b2757346e3146');
-INSERT INTO "change" VALUES(5,'2019-03-15T21:37:06.914Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','db54fe4c19a1bb4966a71c96e9b8f411');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:09:09.020Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b13dfa0f0e70b2fc7def98cc3c0dec44');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:09:09.046Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','202a028412e0688ce731bc9882528179');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:09:09.078Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','56b66005ae19ae702f63b532ce8e14d2');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:09:09.094Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','0977985a4509d0f510df269636316ae7');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:09:09.110Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','3b46edc917973376d73881196c818a4a');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('65c364428176250ea5dd0e7f56f21b4f47205227daa2d8866ba925a60ddf3531');
+INSERT INTO "publishing_secret" VALUES('44286ea51150ca5b9e33c2bd640f603077be80a4b690841593ccd7142a3241e5');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','ce40fb61e85a218c2ee5b5a103dcee0c');
+INSERT INTO "tally" VALUES('publishing_secret','ccf986cfec54174f89b2644d23fd38c6');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2738,7 +2738,8 @@ LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
 CREATE VIEW "statements" AS
-SELECT told.field, told.record, told.id, told.date, told.field || '-' || told.id AS place,
+SELECT told.field, told.record, told.id, told.date,
+    told.field || '-' || told.id AS place, 8 * told.id + told.number AS place_id,
     CASE told.field
         WHEN 'birth_year' THEN (SELECT citizen.birth_year IS NOT NULL FROM citizen WHERE citizen.id = told.id)
         WHEN 'sex' THEN (SELECT citizen.sex IS NOT NULL FROM citizen WHERE citizen.id = told.id)
@@ -2789,7 +2790,7 @@ END) AS municipality_id,
     )
 END) AS municipality
 FROM (
-    SELECT every.*, field.field, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
+    SELECT every.*, field.field, field.number, CASE WHEN every.contact IS NULL THEN every.held_in ELSE (SELECT contact.programme FROM contact WHERE contact.id = every.contact) END AS programme
     FROM (
         SELECT 'citizen' AS record, citizen AS id, date, citizen, site, of, contact, held_in, place,
             NULL AS holds_from, NULL AS holds_until, NULL AS result
@@ -2813,14 +2814,14 @@ FROM (
             holds_from, holds_until, result
         FROM referral_standings
     ) AS every
-    JOIN (SELECT 'birth_year' AS field, 'citizen' AS record
-    UNION ALL SELECT 'sex' AS field, 'citizen' AS record
-    UNION ALL SELECT 'municipality' AS field, 'citizen' AS record
-    UNION ALL SELECT 'problems' AS field, 'citizen' AS record
-    UNION ALL SELECT 'previously_known' AS field, 'citizen' AS record
-    UNION ALL SELECT 'contact_site' AS field, 'contact' AS record
-    UNION ALL SELECT 'contact_minutes' AS field, 'contact' AS record
-    UNION ALL SELECT 'referral_outcome' AS field, 'referral' AS record) AS field ON field.record = every.record
+    JOIN (SELECT 'birth_year' AS field, 0 AS number, 'citizen' AS record
+    UNION ALL SELECT 'sex' AS field, 1 AS number, 'citizen' AS record
+    UNION ALL SELECT 'municipality' AS field, 2 AS number, 'citizen' AS record
+    UNION ALL SELECT 'problems' AS field, 3 AS number, 'citizen' AS record
+    UNION ALL SELECT 'previously_known' AS field, 4 AS number, 'citizen' AS record
+    UNION ALL SELECT 'contact_site' AS field, 5 AS number, 'contact' AS record
+    UNION ALL SELECT 'contact_minutes' AS field, 6 AS number, 'contact' AS record
+    UNION ALL SELECT 'referral_outcome' AS field, 7 AS number, 'referral' AS record) AS field ON field.record = every.record
 ) AS told;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
