@@ -30,7 +30,7 @@ for statement in sys.argv[1].split(";")[:-1]:
 
 
 def _walk(when: str) -> str:
-    """The condition so that SQLite walks through the referrals where the days are many: it is quicker.
+    """The condition so that SQLite walks through the table where the days are many and no index has the rest.
 
     The + says so to SQLite alone.
     """
@@ -157,9 +157,9 @@ SELECT avg(times) FROM (
 """
 _TIME = (
     "SELECT kind, count(*), count(minutes), sum(minutes) FROM contact"
-    f" WHERE reached = 1 AND {_YEAR} GROUP BY kind;"
-    f"SELECT count(*), count(minutes), sum(minutes) FROM contact WHERE reached = 1 AND {_YEAR};"
-    f"SELECT count(*), sum(minutes) FROM contact WHERE reached = 0 AND {_YEAR};"
+    f" WHERE reached = 1 AND {_walk(_YEAR)} GROUP BY kind;"
+    f"SELECT count(*), count(minutes), sum(minutes) FROM contact WHERE reached = 1 AND {_walk(_YEAR)};"
+    f"SELECT count(*), sum(minutes) FROM contact WHERE reached = 0 AND {_walk(_YEAR)};"
 )
 _REFERRED = f"""
 WITH own AS MATERIALIZED (

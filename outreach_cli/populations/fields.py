@@ -130,9 +130,11 @@ def is_told_by_period(sql: str) -> bool:
     return _WHOLE_LAST in sql
 
 
-def is_indexed_by_day(population: Population) -> bool:
-    """Whether an index of its record by day holds what is counted, so that no row of the table is read."""
-    return any(keys[0] == DATE.key and len(keys) > 1 for keys in RECORDS[population.record].indexes)
+def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
+    """Whether an index of its record by day holds the columns used, so that no row of the table is read."""
+    record = RECORDS[population.record]
+    own = {each.strip('"').removesuffix("_id") for each in used} & record.by_key.keys()
+    return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 
 def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:

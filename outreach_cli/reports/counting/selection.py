@@ -87,9 +87,9 @@ class QuestionSelection:
         population = measure.population
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
-        where, values = self._limit_to_question(population, measure.when, own_days)
-        spanned = population.holds and self.question.over_time is not None
         used = list_used_columns(population, self.question, self.measures, self.rows)
+        where, values = self._limit_to_question(population, measure.when, own_days, used)
+        spanned = population.holds and self.question.over_time is not None
         source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
@@ -128,9 +128,9 @@ class QuestionSelection:
         return measure.when != "in period" and self.question.over_time is not None
 
     def _limit_to_question(
-        self, population: Population, when: When, own_days: bool = False
+        self, population: Population, when: When, own_days: bool = False, used: Sequence[str] = ()
     ) -> tuple[list[str], dict[str, object]]:
-        where, values = self._limit_to_period(population, when, own_days)
+        where, values = self._limit_to_period(population, when, own_days, used)
         chosen, more = self._limit_to_filters(population)
         return [*where, *chosen], values | more
 
@@ -148,7 +148,7 @@ class QuestionSelection:
         return where, values
 
     def _limit_to_period(
-        self, population: Population, when: When, own_days: bool
+        self, population: Population, when: When, own_days: bool, used: Sequence[str]
     ) -> tuple[list[str], dict[str, object]]:
         first, last = self.question.period.first, self.question.period.last
         if own_days:  # the statement is given the first day of each stretch
@@ -163,7 +163,7 @@ class QuestionSelection:
             return [_BEGUN, _STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's: more
         # than a year, or half of one where it would look each row up in the table.
-        most = 12 if is_indexed_by_day(population) else 6
+        most = 12 if is_indexed_by_day(population, used) else 6
         long = first is None or len(self.question.period.list_months()) > most
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         where = [f"({happened} OR date IS NULL)" if population.undated else happened]
