@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from examples.benchmarks import as_of, bulk, daily, publishing, reports, whole
+from examples.benchmarks import as_of, bulk, daily, publishing, reports, whole, worklist
 from examples.benchmarks.measure import Figure, outreach, print_machine, timed
 
 
@@ -29,6 +29,7 @@ def main() -> None:
         bulk.run(folder, rows, pairs)
         _import_all(folder)
         reports.run(folder, rows, pairs)
+        worklist.run(folder, rows, pairs)
         reports.run_beside_each_other(folder, rows, min(pairs, 3))
         whole.run(folder, rows, pairs)
         as_of.run(folder, rows, pairs)

@@ -15,7 +15,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Hours, Number, Reference, Type
+from outreach_cli.records.types import Day, Hours, Number, Reference, Text, Type
 
 _ID = Field("id", Label("Nr.", "No."), Number())
 AGE = Field("age", Label("Alder", "Age"), Number(0, 130))
@@ -30,6 +30,7 @@ class CountedField(NamedTuple):
     """A field of a population, with the SQL over the view that gives its value, and its name.
 
     The value of a reference is the record's number, that of a municipality its code; `name` is their name.
+    So it is of a text that the population has numbered.
     """
 
     field: Field
@@ -48,6 +49,11 @@ class CountedField(NamedTuple):
     def counted_as(self) -> str:
         """The SQL of what reports count it as: a word of the register's own as the one that it stands for."""
         return write_standard(self.type, self.value) if isinstance(self.type, RegisterWords) else self.value
+
+    @property
+    def asked_as(self) -> str:
+        """The SQL of what a condition is held against: a text as it reads, all else by its value."""
+        return self.name if isinstance(self.type, Text) else self.value
 
     @property
     def is_number(self) -> bool:
@@ -70,7 +76,7 @@ def list_fields(population: Population) -> dict[str, CountedField]:
 
     Those of its view come first, then those of its own record, then those of the records that it names.
     """
-    found = {each.key: _make_field(each) for each in _list_declared(population)}
+    found = {each.key: _make_field(population, each) for each in _list_declared(population)}
     own = RECORDS[population.record]
     if not population.mixed:
         _add_fields(found, own.kind, 'counted."id"', _list_linked(own.kind))
@@ -124,6 +130,13 @@ def is_told_by_period(sql: str) -> bool:
     return _WHOLE_LAST in sql
 
 
+def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
+    """Whether an index of its record by day holds the columns used, so that no row of the table is read."""
+    record = RECORDS[population.record]
+    own = {each.strip('"').removesuffix("_id") for each in used} & record.by_key.keys()
+    return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
+
+
 def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:
     """How a list shows a field: days as days, numbers to the right, all else as words."""
     if isinstance(field.type, Day):
@@ -152,8 +165,8 @@ def _name_choice(choice: Choice) -> Label:
     return Label(choice.what.da.capitalize(), choice.what.en.capitalize())
 
 
-def _make_field(field: Field) -> CountedField:
-    names = isinstance(field.type, Reference | Municipality)
+def _make_field(population: Population, field: Field) -> CountedField:
+    names = isinstance(field.type, Reference | Municipality) or field.key in population.numbered
     return CountedField(field, f'"{field.key}_id"' if names else f'"{field.key}"', f'"{field.key}"')
 
 

@@ -1,5 +1,7 @@
 """When citizens were met: for the first time, how often, and who is met, closed, lost and met again."""
 
+from collections.abc import Collection
+
 from outreach_cli.populations.closing_days import MET_DAYS
 from outreach_cli.populations.population import (
     HELD_FIELDS,
@@ -157,19 +159,123 @@ _DAYS = f"""1 + coalesce(
     )"""
 _LATER, _EARLIER = (f"(SELECT '{sign}' || ({_DAYS}) || ' days')" for sign in "+-")
 """SQL: the days after which a citizen is silent, as `date` adds or takes them off; a SELECT is run once."""
-_NOT_MET_BEFORE = "\n        AND ".join(
-    f"""NOT EXISTS (
-            SELECT 1 FROM {kind} AS before
-            WHERE before.citizen = met.citizen AND before.date < met.date AND {reached}
-            AND before.date >= date(met.date, {_EARLIER}) AND NOT EXISTS (
+
+
+def _write_alone(near: str, since: str, until: str) -> str:
+    """SQL: the citizen has no meeting `near` the meeting `met`, or their case was closed between the two."""
+    return "\n        AND ".join(
+        f"""NOT EXISTS (
+            SELECT 1 FROM {kind} AS near
+            WHERE near.citizen = met.citizen AND {reached} AND {near} AND NOT EXISTS (
                 SELECT 1 FROM closing
-                WHERE closing.citizen = met.citizen
-                AND closed_on >= before.date AND closed_on < met.date
+                WHERE closing.citizen = met.citizen AND closed_on >= {since} AND closed_on < {until}
             )
         )"""
-    for kind, reached in (("contact", "before.reached = 1"), ("other", "1"))
+        for kind, reached in (("contact", "near.reached = 1"), ("other", "1"))
+    )
+
+
+_BEGINS = _write_alone(
+    f"near.date < met.date AND near.date >= date(met.date, {_EARLIER})", "near.date", "met.date"
 )
-"""SQL: a citizen was not met so short a time before, or their case has been closed since."""
+_ENDS = _write_alone(
+    f"near.date > met.date AND near.date <= date(met.date, {_LATER})", "met.date", "near.date"
+)
+"""SQL: with the meeting `met` a turn of the citizen begins, or ends."""
+
+
+def _find_met_day(act: str, citizen: str, when: str) -> str:
+    """SQL: the first (`min`) or last (`max`) day on which the citizen was met, of those `when` says."""
+    none, order = ("9999-12-31", "") if act == "min" else ("", " DESC")
+    return f"""{act}(coalesce((
+            SELECT met.date FROM contact AS met
+            WHERE met.citizen = {citizen} AND met.reached = 1 AND {when}
+            ORDER BY met.date{order} LIMIT 1
+        ), '{none}'), coalesce((
+            SELECT {act}(met.date) FROM other AS met WHERE met.citizen = {citizen} AND {when}
+        ), '{none}'))"""
+
+
+_TURNS = f"""
+WITH other AS MATERIALIZED (
+    SELECT citizen, date FROM ({write_met_days(but="contact")}) WHERE date IS NOT NULL
+),
+before AS MATERIALIZED (
+    SELECT id AS citizen, {_find_met_day("max", "citizen.id", "met.date < {first}")} AS met_on FROM citizen
+),
+begun AS MATERIALIZED (
+    SELECT met.citizen, met.date AS began_on, met.date AS met_on
+    FROM citizen CROSS JOIN contact AS met ON met.citizen = citizen.id
+    WHERE met.reached = 1 AND met.date BETWEEN {{first}} AND {{last}} AND {_BEGINS}
+    UNION
+    SELECT citizen, date, date FROM other AS met WHERE date BETWEEN {{first}} AND {{last}} AND {_BEGINS}
+    UNION ALL
+    SELECT citizen, {_find_met_day("max", "before.citizen", f"met.date <= met_on AND {_BEGINS}")}, met_on
+    FROM before WHERE met_on >= (SELECT date({{first}}, {_EARLIER}))
+),
+latest AS (
+    SELECT citizen, began_on, {_find_met_day("min", "begun.citizen", f"met.date >= begun.met_on AND {_ENDS}")}
+        AS met_on
+    FROM begun
+),
+ending AS (
+    SELECT citizen, began_on, date(met_on, {_LATER}) AS silent_on, (
+            SELECT min(closed_on) FROM closing
+            WHERE closing.citizen = latest.citizen AND closed_on >= met_on
+        ) AS closed_on
+    FROM latest
+),
+turn AS MATERIALIZED (
+    SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
+        CASE WHEN {_find_met_day("max", "ending.citizen", "met.date < ending.began_on")} = '' THEN 'new'
+            ELSE 'returned' END AS began
+    FROM ending
+),
+beginning AS MATERIALIZED (
+    SELECT citizen, date AS began_on FROM contact AS met WHERE reached = 1 AND {_BEGINS}
+    UNION
+    SELECT citizen, date FROM other AS met WHERE {_BEGINS}
+),
+happened AS (
+    SELECT citizen, began_on, began AS event, began_on AS date, began_on AS holds_from,
+        over_on AS holds_until
+    FROM turn
+    UNION ALL
+    SELECT citizen, began_on, ended, over_on, '9999-12-31', NULL FROM turn
+)
+SELECT happened.citizen AS id, happened.date, happened.event,
+    10000000 * happened.citizen + CAST(julianday(happened.began_on) AS INTEGER) AS turn_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = happened.citizen) || ' (' || (
+        SELECT count(*) FROM beginning
+        WHERE beginning.citizen = happened.citizen AND beginning.began_on <= happened.began_on
+    ) || ')' AS turn,
+    happened.holds_from, happened.holds_until"""
+"""SQL: the turns that touch the days from {first} to {last}, or the day before them, up to the last FROM.
+
+A turn is sought from its first meeting, or from the last one before those days, to its end.
+"""
+_PLACE_COLUMNS = (
+    *("citizen_id", "citizen", "sex", "birth_year", "site_id", "site", "model"),
+    *("programme_id", "programme", "municipality_id", "municipality", "worker_id", "worker"),
+)
+
+
+def _write_turns(first: str, last: str, used: Collection[str] = _PLACE_COLUMNS) -> str:
+    """The SQL of the turns that touch the days from `first` to `last`, or the day before.
+
+    Where each citizen was met first is looked up only where it is `used`: it takes half as long as the rest.
+    """
+    turns = _TURNS.format(first=first, last=last)
+    if not {each.strip('"') for each in used} & {"*", *_PLACE_COLUMNS}:
+        return f"{turns}\nFROM happened"
+    listed = ", ".join(f"place.{each}" for each in _PLACE_COLUMNS)
+    return f"""{turns},
+    {listed}
+FROM happened
+CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen
+"""
+
 
 ACTIVE = Population(
     name="active",
@@ -186,60 +292,11 @@ ACTIVE = Population(
         *take_fields(CONTACT, "worker"),
     ),
     choices={"event": EVENT},
+    numbered=("turn",),
     holds=True,
     costly=True,
-    sql=f"""
-WITH other AS MATERIALIZED (
-    SELECT citizen, date FROM ({write_met_days(but="contact")}) WHERE date IS NOT NULL
-),
-begun AS (
-    SELECT citizen, date FROM contact AS met WHERE reached = 1 AND {_NOT_MET_BEFORE}
-    UNION
-    SELECT citizen, date FROM other AS met WHERE {_NOT_MET_BEFORE}
-),
-beginning AS (
-    SELECT citizen, date AS began_on, row_number() OVER own AS turn,
-        lead(date, 1, '9999-12-31') OVER own AS next_on
-    FROM begun
-    WINDOW own AS (PARTITION BY citizen ORDER BY date)
-),
-latest AS (
-    SELECT citizen, turn, began_on, max(
-        coalesce((SELECT contact.date FROM contact
-            WHERE contact.citizen = beginning.citizen AND contact.date < next_on AND contact.reached = 1
-            ORDER BY contact.date DESC LIMIT 1), ''),
-        coalesce((SELECT max(date) FROM other WHERE other.citizen = beginning.citizen AND date < next_on), '')
-    ) AS met_on
-    FROM beginning
-),
-ending AS (
-    SELECT citizen, turn, began_on, date(met_on, {_LATER}) AS silent_on, (
-            SELECT min(closed_on) FROM closing
-            WHERE closing.citizen = latest.citizen AND closed_on >= met_on
-        ) AS closed_on
-    FROM latest
-),
-turn AS MATERIALIZED (
-    SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
-        CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN turn = 1 THEN 'new' ELSE 'returned' END AS began
-    FROM ending
-),
-happened AS (
-    SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
-    FROM turn
-    UNION ALL
-    SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
-)
-SELECT happened.citizen AS id, happened.date, happened.event,
-    place.citizen || ' (' || happened.turn || ')' AS turn,
-    happened.holds_from, happened.holds_until,
-    place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
-    place.programme_id, place.programme, place.municipality_id, place.municipality,
-    place.worker_id, place.worker
-FROM happened
-CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen
-""",
+    sql=_write_turns("''", "'9999-12-31'"),
+    between=_write_turns,
 )
 """Citizens met and neither closed nor silent since, from a meeting until that; a citizen has several turns.
 

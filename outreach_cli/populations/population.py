@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -149,6 +149,11 @@ class Population(NamedTuple):
     no day. `usual` are columns with the key that is counted unless the rows, a filter or a condition ask for
     that column; what has no key there is counted always. Of an `entangled` one what a person's rows are
     depends on other persons, so that no table of it can be published.
+
+    `numbered` are fields of text in whose stead a number, in the column KEY_id, tells the things apart, so
+    that the text is worked out only where it is shown. `between` writes the SQL of the rows that touch the
+    days from one to another (both as SQL) and the day before them, with at least the columns used: where that
+    is quicker than to choose them from the view.
     """
 
     name: str
@@ -177,6 +182,8 @@ class Population(NamedTuple):
     one_per: tuple[str, ...] = ()
     mixed: bool = False
     entangled: bool = False
+    numbered: tuple[str, ...] = ()
+    between: Callable[[str, str, Collection[str]], str] | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)

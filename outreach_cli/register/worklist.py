@@ -32,20 +32,22 @@ TASK = Choice(
 
 # Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
 # within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
-# day named (promised by, due again) is the first that waits itself.
+# day named (promised by, due again) is the first that waits itself. The + keeps SQLite from walking most of
+# the referrals day by day (200,000 of them: 0.16 s for 0.46).
 _TASKS = {
     "referral_without_outcome": """
 SELECT referral.id, referral.citizen, offer.offer, NULL, referral.site, referral.date,
     date(referral.date, :referral_days), date(referral.date, :referral_days, '+1 day')
 FROM referral LEFT JOIN offer ON offer.id = referral.offer
-WHERE referral.outcome IS NULL AND referral.date <= :today""",
+WHERE referral.outcome IS NULL AND +referral.date <= :today""",
     # Rule 19: until a later baseline answers the same scale.
     "follow_up_due": """
 SELECT id, citizen_id, scale, NULL, site_id, min(date),
     date(min(date), :follow_up_days), date(min(date), :follow_up_days)
 FROM answer
 GROUP BY citizen_id, scale HAVING max(date) = min(date)""",
-    # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone.
+    # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone,
+    # and once: LIMIT keeps SQLite from seeking it wherever it is named (50,000 citizens: 0.16 s for 0.30).
     "citizen_silent": """
 SELECT id, id, NULL, NULL, site, met_on,
     date(met_on, :silent_after_days), date(met_on, :silent_after_days, '+1 day')
@@ -61,6 +63,7 @@ FROM (
     FROM citizen
     LEFT JOIN (SELECT citizen_id, max(date) AS date FROM valid_form GROUP BY citizen_id) AS answered
         ON answered.citizen_id = citizen.id
+    LIMIT -1
 )
 WHERE met_on IS NOT NULL""",
     "step_promised": """
@@ -157,9 +160,9 @@ def find_tasks(
 
     `worker` and `site` (numbers) keep what is theirs: a citizen's tasks are the pathway partner's.
     """
-    sql = f"{_SQL.format(columns=_COLUMNS)} ORDER BY over DESC, waiting.due_on, waiting.task, waiting.id"
+    sql = f"{_SQL.format(columns=_COLUMNS)} ORDER BY waiting.due_on, waiting.task, waiting.id"
     given = {**_find_limits(connection, within), "worker": worker, "site": site}
-    return [WaitingTask(*row) for row in connection.execute(sql, given)]
+    return list(map(WaitingTask._make, connection.execute(sql, given)))
 
 
 def count_tasks(connection: sqlite3.Connection) -> dict[str, int]:
@@ -217,14 +220,10 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
         )
         for key, label in _LABELS.items()
     )
+    said = {task: task if keys else TASK.show(task) for task in TASK.values}
     body = tuple(
         (
-            *(
-                each.task if keys else TASK.show(each.task),
-                each.id,
-                each.citizen,
-                _describe_task(each, keys=keys),
-            ),
+            *(said[each.task], each.id, each.citizen, _describe_task(each, keys=keys)),
             *(each.due_on, each.days_over, each.worker, each.site, each.since),
         )
         for each in tasks

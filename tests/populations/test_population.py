@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, create_register
 from outreach_cli.populations.fields import list_fields, list_own_fields
 from outreach_cli.populations.population import PAIRED_COLUMNS, Population
 from outreach_cli.populations.registry import POPULATIONS
+from tests.reports.publishing.made_registers import make_year
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +70,57 @@ def test_every_field_of_a_population_can_be_read_from_its_view(
 @COUNTED
 def test_every_column_that_a_trace_lists_is_a_field(population: Population) -> None:
     assert set(population.columns) <= list_fields(population).keys()
+
+
+BETWEEN = [each for each in POPULATIONS.values() if each.between]
+_TOUCHING = (
+    "WHERE date BETWEEN :first AND :last"
+    " OR (holds_from IS NULL OR holds_from <= :last) AND (holds_until IS NULL OR holds_until >= :first)"
+)
+
+
+@pytest.fixture(scope="module")
+def meetings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """A year in which some were met seldom, some often, and cases were closed and opened again."""
+    chance = Random("meetings")
+    path = tmp_path_factory.mktemp("meetings") / "outreach.db"
+
+    def draw_day() -> date:
+        return date(2018, 1, 1) + timedelta(chance.randrange(500))
+
+    with make_year(create_register(path), 40) as register:
+        with register.change("more") as change:
+            for number in range(40):
+                for _meeting in range(number % 8):
+                    change.contact(f"B{number}", on=draw_day(), reached=chance.random() < 0.8)
+                for _time in range(number % 3):
+                    change.attend("Café", {"yes": [f"B{number}"]}, on=draw_day())
+                if number % 4 == 1:
+                    change.enrol(f"B{number}", "Kursus", on=draw_day())
+                if number % 2:
+                    change.close_case(f"B{number}", "completed", on=draw_day())
+        yield register
+
+
+@pytest.mark.parametrize("population", BETWEEN, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2018-01-01", "2018-12-31"), ("2018-05-01", "2018-05-31"), ("2018-09-03", "2018-09-03"), ("", "2019")],
+)
+def test_what_a_population_has_of_a_period_is_what_its_view_has_of_it(
+    population: Population, first: str, last: str, meetings: Register
+) -> None:
+    """All columns row by row; of those that need fewer rows, each thing once."""
+    assert population.between
+    days = {"first": first, "last": last}
+    columns = sorted(columns_of(meetings, population))
+    for used in (columns, ["id", "date", *population.numbered, "holds_from", "holds_until"]):
+        listed = ", ".join(f'"{each}"' for each in used)
+        limited = population.between(":first", ":last", used)
+        found, expected = (
+            meetings.connection.execute(f"SELECT {listed} FROM {source} {_TOUCHING}", days).fetchall()
+            for source in (f"({limited})", f'"{population.view}"')
+        )
+        assert len(set(expected)) > 5
+        assert set(found) == set(expected)
+        assert len(found) == len(expected) or used != columns

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:35:28.281Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','1a8c774b6a9d9b59584a21ebcf85c24d');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:35:28.306Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','b227c6d6c8f677179d3f5a442ebff08a');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:35:28.324Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','d2fdbbc5edc900397b9f934d38c567c0');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:35:28.346Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','feaf89ff2ad8b8ee7a3fda02d1770eaf');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:35:28.358Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','f6e0bc0d10c417a69f5bc8a42fba3b2f');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:35:59.038Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b87acd5d59fe72de055d43a1381fefc5');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:35:59.045Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','5311faf694dba56f9c0a33f45c407674');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:35:59.047Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c718e993ef64cbdac8132474da04fb75');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:35:59.050Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','4a4b23f9949e05f3b31532867e15876e');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:35:59.051Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cf0cb01c76dad442f8a3c92e8a9469c5');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('ffac204277cd34b13a370f5e7b49b4ef498a3fa565e7bb59142279b900e1ed3f');
+INSERT INTO "publishing_secret" VALUES('d85f424478452d4173525debf5a2634f168a6dd8f59d0ea8bbc3c13234356172');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','2ab3d6516fac6c7cbac038fa89971cae');
+INSERT INTO "tally" VALUES('publishing_secret','daa055e1269d3a700b0e7d93fb7ce359');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1724,70 +1724,148 @@ SELECT citizen, started_on AS date FROM enrolment WHERE 1
 UNION ALL
 SELECT citizen, date AS date FROM (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid) WHERE 1) WHERE date IS NOT NULL
 ),
-begun AS (
-    SELECT citizen, date FROM contact AS met WHERE reached = 1 AND NOT EXISTS (
-            SELECT 1 FROM contact AS before
-            WHERE before.citizen = met.citizen AND before.date < met.date AND before.reached = 1
-            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+before AS MATERIALIZED (
+    SELECT id AS citizen, max(coalesce((
+            SELECT met.date FROM contact AS met
+            WHERE met.citizen = citizen.id AND met.reached = 1 AND met.date < ''
+            ORDER BY met.date DESC LIMIT 1
+        ), ''), coalesce((
+            SELECT max(met.date) FROM other AS met WHERE met.citizen = citizen.id AND met.date < ''
+        ), '')) AS met_on FROM citizen
+),
+begun AS MATERIALIZED (
+    SELECT met.citizen, met.date AS began_on, met.date AS met_on
+    FROM citizen CROSS JOIN contact AS met ON met.citizen = citizen.id
+    WHERE met.reached = 1 AND met.date BETWEEN '' AND '9999-12-31' AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AND NOT EXISTS (
                 SELECT 1 FROM closing
-                WHERE closing.citizen = met.citizen
-                AND closed_on >= before.date AND closed_on < met.date
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
             )
         )
         AND NOT EXISTS (
-            SELECT 1 FROM other AS before
-            WHERE before.citizen = met.citizen AND before.date < met.date AND 1
-            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AND NOT EXISTS (
                 SELECT 1 FROM closing
-                WHERE closing.citizen = met.citizen
-                AND closed_on >= before.date AND closed_on < met.date
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
             )
         )
     UNION
-    SELECT citizen, date FROM other AS met WHERE NOT EXISTS (
-            SELECT 1 FROM contact AS before
-            WHERE before.citizen = met.citizen AND before.date < met.date AND before.reached = 1
-            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+    SELECT citizen, date, date FROM other AS met WHERE date BETWEEN '' AND '9999-12-31' AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AND NOT EXISTS (
                 SELECT 1 FROM closing
-                WHERE closing.citizen = met.citizen
-                AND closed_on >= before.date AND closed_on < met.date
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
             )
         )
         AND NOT EXISTS (
-            SELECT 1 FROM other AS before
-            WHERE before.citizen = met.citizen AND before.date < met.date AND 1
-            AND before.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AND NOT EXISTS (
                 SELECT 1 FROM closing
-                WHERE closing.citizen = met.citizen
-                AND closed_on >= before.date AND closed_on < met.date
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
             )
         )
-),
-beginning AS (
-    SELECT citizen, date AS began_on, row_number() OVER own AS turn,
-        lead(date, 1, '9999-12-31') OVER own AS next_on
-    FROM begun
-    WINDOW own AS (PARTITION BY citizen ORDER BY date)
+    UNION ALL
+    SELECT citizen, max(coalesce((
+            SELECT met.date FROM contact AS met
+            WHERE met.citizen = before.citizen AND met.reached = 1 AND met.date <= met_on AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+            ORDER BY met.date DESC LIMIT 1
+        ), ''), coalesce((
+            SELECT max(met.date) FROM other AS met WHERE met.citizen = before.citizen AND met.date <= met_on AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+        ), '')), met_on
+    FROM before WHERE met_on >= (SELECT date('', (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')))
 ),
 latest AS (
-    SELECT citizen, turn, began_on, max(
-        coalesce((SELECT contact.date FROM contact
-            WHERE contact.citizen = beginning.citizen AND contact.date < next_on AND contact.reached = 1
-            ORDER BY contact.date DESC LIMIT 1), ''),
-        coalesce((SELECT max(date) FROM other WHERE other.citizen = beginning.citizen AND date < next_on), '')
-    ) AS met_on
-    FROM beginning
+    SELECT citizen, began_on, min(coalesce((
+            SELECT met.date FROM contact AS met
+            WHERE met.citizen = begun.citizen AND met.reached = 1 AND met.date >= begun.met_on AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date > met.date AND near.date <= date(met.date, (SELECT '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= met.date AND closed_on < near.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date > met.date AND near.date <= date(met.date, (SELECT '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= met.date AND closed_on < near.date
+            )
+        )
+            ORDER BY met.date LIMIT 1
+        ), '9999-12-31'), coalesce((
+            SELECT min(met.date) FROM other AS met WHERE met.citizen = begun.citizen AND met.date >= begun.met_on AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date > met.date AND near.date <= date(met.date, (SELECT '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= met.date AND closed_on < near.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date > met.date AND near.date <= date(met.date, (SELECT '+' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= met.date AND closed_on < near.date
+            )
+        )
+        ), '9999-12-31'))
+        AS met_on
+    FROM begun
 ),
 ending AS (
-    SELECT citizen, turn, began_on, date(met_on, (SELECT '+' || (1 + coalesce(
+    SELECT citizen, began_on, date(met_on, (SELECT '+' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AS silent_on, (
             SELECT min(closed_on) FROM closing
@@ -1796,23 +1874,72 @@ ending AS (
     FROM latest
 ),
 turn AS MATERIALIZED (
-    SELECT citizen, turn, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
+    SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
         CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN turn = 1 THEN 'new' ELSE 'returned' END AS began
+        CASE WHEN max(coalesce((
+            SELECT met.date FROM contact AS met
+            WHERE met.citizen = ending.citizen AND met.reached = 1 AND met.date < ending.began_on
+            ORDER BY met.date DESC LIMIT 1
+        ), ''), coalesce((
+            SELECT max(met.date) FROM other AS met WHERE met.citizen = ending.citizen AND met.date < ending.began_on
+        ), '')) = '' THEN 'new'
+            ELSE 'returned' END AS began
     FROM ending
 ),
+beginning AS MATERIALIZED (
+    SELECT citizen, date AS began_on FROM contact AS met WHERE reached = 1 AND NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+    UNION
+    SELECT citizen, date FROM other AS met WHERE NOT EXISTS (
+            SELECT 1 FROM contact AS near
+            WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM other AS near
+            WHERE near.citizen = met.citizen AND 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
+        (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
+    )) || ' days')) AND NOT EXISTS (
+                SELECT 1 FROM closing
+                WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
+            )
+        )
+),
 happened AS (
-    SELECT citizen, turn, began AS event, began_on AS date, began_on AS holds_from, over_on AS holds_until
+    SELECT citizen, began_on, began AS event, began_on AS date, began_on AS holds_from,
+        over_on AS holds_until
     FROM turn
     UNION ALL
-    SELECT citizen, turn, ended, over_on, '9999-12-31', NULL FROM turn
+    SELECT citizen, began_on, ended, over_on, '9999-12-31', NULL FROM turn
 )
 SELECT happened.citizen AS id, happened.date, happened.event,
-    place.citizen || ' (' || happened.turn || ')' AS turn,
+    10000000 * happened.citizen + CAST(julianday(happened.began_on) AS INTEGER) AS turn_id,
+    (SELECT citizen.citizen FROM citizen WHERE citizen.id = happened.citizen) || ' (' || (
+        SELECT count(*) FROM beginning
+        WHERE beginning.citizen = happened.citizen AND beginning.began_on <= happened.began_on
+    ) || ')' AS turn,
     happened.holds_from, happened.holds_until,
-    place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model,
-    place.programme_id, place.programme, place.municipality_id, place.municipality,
-    place.worker_id, place.worker
+    place.citizen_id, place.citizen, place.sex, place.birth_year, place.site_id, place.site, place.model, place.programme_id, place.programme, place.municipality_id, place.municipality, place.worker_id, place.worker
 FROM happened
 CROSS JOIN new_citizens AS place ON place.citizen_id = happened.citizen;
 CREATE VIEW "referrals" AS
@@ -2596,7 +2723,8 @@ LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
 LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
 CREATE VIEW "statements" AS
-SELECT told.field, told.record, told.id, told.date, told.id * 8 + told.number AS place,
+SELECT told.field, told.record, told.id, told.date,
+    told.field || '-' || told.id AS place, 8 * told.id + told.number AS place_id,
     CASE told.field
         WHEN 'birth_year' THEN (SELECT citizen.birth_year IS NOT NULL FROM citizen WHERE citizen.id = told.id)
         WHEN 'sex' THEN (SELECT citizen.sex IS NOT NULL FROM citizen WHERE citizen.id = told.id)
@@ -2671,14 +2799,14 @@ FROM (
             holds_from, holds_until, result
         FROM referral_standings
     ) AS every
-    JOIN (SELECT 'birth_year' AS field, 'citizen' AS record, 0 AS number
-    UNION ALL SELECT 'sex' AS field, 'citizen' AS record, 1 AS number
-    UNION ALL SELECT 'municipality' AS field, 'citizen' AS record, 2 AS number
-    UNION ALL SELECT 'problems' AS field, 'citizen' AS record, 3 AS number
-    UNION ALL SELECT 'previously_known' AS field, 'citizen' AS record, 4 AS number
-    UNION ALL SELECT 'contact_site' AS field, 'contact' AS record, 5 AS number
-    UNION ALL SELECT 'contact_minutes' AS field, 'contact' AS record, 6 AS number
-    UNION ALL SELECT 'referral_outcome' AS field, 'referral' AS record, 7 AS number) AS field ON field.record = every.record
+    JOIN (SELECT 'birth_year' AS field, 0 AS number, 'citizen' AS record
+    UNION ALL SELECT 'sex' AS field, 1 AS number, 'citizen' AS record
+    UNION ALL SELECT 'municipality' AS field, 2 AS number, 'citizen' AS record
+    UNION ALL SELECT 'problems' AS field, 3 AS number, 'citizen' AS record
+    UNION ALL SELECT 'previously_known' AS field, 4 AS number, 'citizen' AS record
+    UNION ALL SELECT 'contact_site' AS field, 5 AS number, 'contact' AS record
+    UNION ALL SELECT 'contact_minutes' AS field, 6 AS number, 'contact' AS record
+    UNION ALL SELECT 'referral_outcome' AS field, 7 AS number, 'referral' AS record) AS field ON field.record = every.record
 ) AS told;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);

@@ -79,17 +79,36 @@ def test_no_measure_reads_the_rows_of_every_contact(
     assert [step for step in found if "COVERING INDEX" not in step] == []
 
 
+TOLD_TO_WALK = re.compile(r'"(minutes|worker_id|programme_id)".*\+date BETWEEN', re.DOTALL)
+"""What reads columns that no index has: of a year the table takes a fourth of the time that its rows do."""
+
+
+def list_walks(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The steps that go through the table, though an index has what is read."""
+    return [
+        (statement, step)
+        for statement, step in steps
+        if step.startswith("SCAN") and "COVERING INDEX" not in step and not TOLD_TO_WALK.search(statement)
+    ]
+
+
 @pytest.mark.parametrize("moment", [{}, {"as_of": str(BEFORE)}], ids=["now", "then"])
 @pytest.mark.parametrize("report", list_builtin())
 def test_no_measure_of_any_report_walks_through_the_table_of_contacts(
     report: str, moment: dict[str, str], stocked: Register
 ) -> None:
-    walks = [
-        (statement, step)
-        for statement, step in reads(stocked, report, {"period": "2018"} | moment)
-        if step.startswith("SCAN") and "COVERING INDEX" not in step
-    ]
-    assert walks == []
+    assert list_walks(reads(stocked, report, {"period": "2018"} | moment)) == []
+
+
+def test_what_no_index_has_is_read_from_the_table_of_a_year_and_by_day_of_a_month(stocked: Register) -> None:
+    for period, walks in (("2018", True), ("2018-05", False)):
+        steps = [
+            step
+            for statement, step in reads(stocked, "time", {"period": period})
+            if '"minutes"' in statement and "meetings" in statement
+        ]
+        assert steps
+        assert {step.startswith("SCAN") for step in steps} == {walks}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +123,7 @@ def test_no_choice_of_rows_and_columns_walks_through_the_table_of_contacts(
     if asked.get("across") == "month" and find_definition(report).rows[0].spans:
         asked = {"across": "sex"}
     steps = reads(stocked, report, {"period": "2018"} | asked)
-    assert [step for step in steps if step[1].startswith("SCAN") and "COVERING INDEX" not in step[1]] == []
+    assert list_walks(steps) == []
 
 
 @pytest.mark.parametrize("population", POPULATIONS.values(), ids=lambda each: each.name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from itertools import count
 
-from outreach_cli.populations.fields import list_fields, list_own_fields
+from outreach_cli.populations.fields import is_indexed_by_day, list_fields, list_own_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.row_shapes import find_shape, list_row_parts
@@ -19,6 +19,7 @@ from outreach_cli.reports.counting.statement import (
     write_from,
     write_number,
     write_often,
+    write_source,
 )
 from outreach_cli.reports.counting.used_columns import list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
@@ -86,10 +87,10 @@ class QuestionSelection:
         population = measure.population
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
-        where, values = self._limit_to_question(population, measure.when, own_days)
-        source = population.view
-        spanned = population.holds and self.question.over_time is not None
         used = list_used_columns(population, self.question, self.measures, self.rows)
+        where, values = self._limit_to_question(population, measure.when, own_days, used)
+        spanned = population.holds and self.question.over_time is not None
+        source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             source = self._work_out(
@@ -135,9 +136,9 @@ class QuestionSelection:
         return measure.when != "in period" and self.question.over_time is not None
 
     def _limit_to_question(
-        self, population: Population, when: When, own_days: bool = False
+        self, population: Population, when: When, own_days: bool = False, used: Sequence[str] = ()
     ) -> tuple[list[str], dict[str, object]]:
-        where, values = self._limit_to_period(population, when, own_days)
+        where, values = self._limit_to_period(population, when, own_days, used)
         chosen, more = self._limit_to_filters(population)
         return [*where, *chosen], values | more
 
@@ -155,7 +156,7 @@ class QuestionSelection:
         return where, values
 
     def _limit_to_period(
-        self, population: Population, when: When, own_days: bool
+        self, population: Population, when: When, own_days: bool, used: Sequence[str]
     ) -> tuple[list[str], dict[str, object]]:
         first, last = self.question.period.first, self.question.period.last
         if own_days:  # the statement is given the first day of each stretch
@@ -168,8 +169,10 @@ class QuestionSelection:
             return [_BEGUN, _DURING if first else "1"], values
         if when == "at end" and not population.within:
             return [_BEGUN, _STILL], values
-        # The + keeps SQLite from walking the days one by one where they may be most of the register's.
-        long = first is None or len(self.question.period.list_months()) > 12
+        # The + keeps SQLite from walking the days one by one where they may be most of the register's: more
+        # than a year, or half of one where it would look each row up in the table.
+        most = 12 if is_indexed_by_day(population, used) else 6
+        long = first is None or len(self.question.period.list_months()) > most
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         undated = population.undated or (population.undated_before and first is None)
         where = [f"({happened} OR date IS NULL)" if undated else happened]
@@ -234,7 +237,8 @@ class QuestionSelection:
         time = self.question.over_time
         if self._is_taken_by_span(measures[0]):
             sql = f"SELECT {listed}, {numbers} {self._narrow(population, listed + numbers, chosen)}"
-            return Statement(f"{sql} GROUP BY {listed}", values, "own days")
+            told = [key for key in keys if not key.startswith(":")]  # a stretch is the same for all
+            return Statement(f"{sql} GROUP BY {', '.join(told)}" if told else sql, values, "own days")
         spanned = time.spans.days if population.dated and time and time.spans else None
         counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
         sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
@@ -392,10 +396,3 @@ class QuestionSelection:
         keys = (each.find_sql(population) for each in self.question.rows)
         read += [key for key in keys if key and key not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
-
-
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

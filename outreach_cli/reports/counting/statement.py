@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from outreach_cli.populations.fields import CountedField
+from outreach_cli.populations.fields import CountedField, list_fields
+from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import Key
@@ -23,6 +25,14 @@ class Statement(NamedTuple):
     sql: str
     values: Mapping[str, object]
     spanned: Literal["within", "own days"] | None = None
+
+
+def write_source(population: Population, first: str | None, used: Sequence[str]) -> str:
+    """The population's view, or a statement with what it has of a period with the `first` day alone."""
+    if population.between is None:
+        return population.view
+    limited = population.between(":first" if first else "''", ":last", used)
+    return f"({limited.strip()})"
 
 
 def write_from(source: str, where: Sequence[str], spread: str = "") -> str:
@@ -45,7 +55,7 @@ def write_condition(
 ) -> str:
     """The condition as SQL; where the value is unknown, only what asks for that is met."""
     keys = [each for each in condition.values if each is not None]
-    column = field.value
+    column = field.asked_as
     if condition.operator != "=":
         values[name] = keys[0]
         met = f"{column} {condition.operator} :{name}"
@@ -86,3 +96,10 @@ def write_often(times: OccurrenceRange) -> str:
     if times == ONCE:
         return ""
     return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
+
+
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

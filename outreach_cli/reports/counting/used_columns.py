@@ -11,6 +11,9 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
+_ONCE_EACH = ("distinct", "min", "max")
+"""Measures that say the same however many rows a thing has."""
+
 
 def list_used_columns(
     population: Population,
@@ -20,18 +23,19 @@ def list_used_columns(
 ) -> list[str]:
     """The columns of the population that the measures of it read, told by the question's rows and by these.
 
-    All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it.
+    All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it;
+    so where one counts every row of what with fewer columns would have fewer rows.
     The name that belongs to a number is read only where it is the value that is shown. At least one column is
     named, so that the rows are there to be counted.
     """
     own = [each for each in measures if each.population == population]
-    if not own:
+    if not own or (population.between and not all(each.act in _ONCE_EACH for each in own)):
         return ["*"]
     fields, dimensions = list_fields(population), (*question.rows, *rows)
     keys, read = [*population.usual], list[str]()
     for each in own:
-        conditions = [condition.field for condition in each.conditions]
-        keys += [key for key in (each.field, each.until, *conditions) if key]
+        keys += [key for key in (each.field, each.until) if key]
+        read += [fields[condition.field].asked_as for condition in each.conditions]
         if each.act == "value":
             read += [fields["id"].value, fields[each.field or "id"].name]
     read += [fields[key].value for key in keys]
