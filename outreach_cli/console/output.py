@@ -11,9 +11,8 @@ import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.danish_words import REPORTS, show_word
-from outreach_cli.console.session import get_session, let_go_of, tell, wrap_for_terminal
+from outreach_cli.console.session import get_session, let_go_of, measure_terminal, tell, wrap_for_terminal
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
 
@@ -72,6 +71,7 @@ def say_change(change: Change, *lines: str) -> None:
 
 def _describe_reopened(change: Change) -> Iterator[str]:
     """The citizens whose closed cases the change has opened again, a line for each."""
+    from outreach_cli.core.days import format_day
     from outreach_cli.register.closing_changes import list_reopened
 
     said = N_("The case of {citizen}, closed on {day}, is open again.")
@@ -176,7 +176,7 @@ def _draw_tables(table: Table | Book) -> str:
     from outreach_cli.tables import terminal
     from outreach_cli.tables.book import Book
 
-    width, color = terminal.measure_terminal(), can_color()
+    width, color = measure_terminal(), can_color()
     if isinstance(table, Book):
         return terminal.write_book(table, width=width, color=color)
     return terminal.write(table, width=width, color=color)

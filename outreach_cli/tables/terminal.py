@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
@@ -371,13 +369,3 @@ def _wrap_words(words: str, width: int | None, indent: str = "") -> list[str]:
 
     indent = indent if len(indent) < width - 4 else ""
     return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
-
-
-def measure_terminal(stream: TextIO | None = None) -> int | None:
-    """The width of the terminal on `stream` (stdout), `COLUMNS` first; None where there is none of both."""
-    if (os.environ.get("COLUMNS") or "").isdecimal():
-        return int(os.environ["COLUMNS"]) or None
-    try:
-        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or None
-    except (OSError, ValueError):
-        return None
