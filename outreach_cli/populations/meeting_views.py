@@ -1,6 +1,5 @@
 """When citizens were met: for the first time, how often, and who is met, closed, lost and met again."""
 
-from outreach_cli.populations.closing_days import MET_DAYS
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     WHO_AND_WHERE_FIELDS,
@@ -12,6 +11,7 @@ from outreach_cli.populations.population import (
 )
 from outreach_cli.populations.reach_views import write_programme
 from outreach_cli.records.choices import Choice
+from outreach_cli.records.closings import MET_DAYS
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import WORKER
