@@ -10,34 +10,7 @@ from outreach_cli.core.errors import UnknownKindError
 from outreach_cli.core.names import find_nearest, fold_spelling
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from outreach_cli.records.record import Record
-
-
-def _import_declarations() -> tuple[ModuleType, ...]:
-    from outreach_cli.records import (
-        citizens,
-        closings,
-        contacts,
-        courses,
-        forms,
-        groups,
-        mappings,
-        own_words,
-        places,
-        portfolio,
-        publications,
-        settings,
-        targets,
-        team,
-    )
-
-    # To add a record: declare it in one of these, after the records that it refers to.
-    return (
-        *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
-        *(portfolio, publications, targets, mappings),
-    )
 
 
 class RecordTable(Mapping[str, "Record"]):
@@ -45,9 +18,30 @@ class RecordTable(Mapping[str, "Record"]):
 
     @cached_property
     def _declared(self) -> dict[str, Record]:
+        from outreach_cli.records import (
+            citizens,
+            closings,
+            contacts,
+            courses,
+            forms,
+            groups,
+            mappings,
+            own_words,
+            places,
+            portfolio,
+            publications,
+            settings,
+            targets,
+            team,
+        )
         from outreach_cli.records.record import Record
 
-        found = (each for module in _import_declarations() for each in vars(module).values())
+        # To add a record: declare it in one of these, after the records that it refers to.
+        modules = (
+            *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
+            *(portfolio, publications, targets, mappings),
+        )
+        found = (each for module in modules for each in vars(module).values())
         return {each.kind: each for each in found if isinstance(each, Record)}
 
     def __getitem__(self, kind: str) -> Record:
