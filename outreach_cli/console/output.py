@@ -117,14 +117,12 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
 def _translate_parts(table: Table | Book) -> Table | Book:
     """A table, or every one of a document, with commands in the words of its language."""
-    from dataclasses import replace
-
     from outreach_cli.tables.book import Book, TextPart
 
     if not isinstance(table, Book):
         return _translate_kept(table)
     parts = (each if isinstance(each, TextPart) else _translate_kept(each) for each in table.parts)
-    return replace(table, parts=tuple(parts))
+    return table._replace(parts=tuple(parts))
 
 
 def _translate_reports(names: str) -> str:
@@ -140,8 +138,6 @@ def _translate_kept(table: Table) -> Table:
 
     Commands stand last in the notes on the changes of a comparison too.
     """
-    from dataclasses import replace
-
     if table.language == "en":
         return table
     with use_language(table.language):
@@ -157,7 +153,7 @@ def _translate_kept(table: Table) -> Table:
         if table.compared:
             parts = [note.rpartition(", ") for note in notes]
             notes = tuple(f"{said}{comma}{translate_command(last)}" for said, comma, last in parts)
-        return replace(table, body=body if any(at) else table.body, notes=notes)
+        return table._replace(body=body if any(at) else table.body, notes=notes)
 
 
 def is_data(form: str | None, output: str | None) -> bool:

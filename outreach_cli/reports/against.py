@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
@@ -36,8 +35,7 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     keys = now.row_keys or ()
     foot = body.pop()
     names = (name_period(question.period), name_period(against))
-    return replace(
-        now,
+    return now._replace(
         columns=tuple(_join_columns(now, *names)),
         body=tuple(body),
         foot=foot if now.foot else None,

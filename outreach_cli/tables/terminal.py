@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -170,7 +169,7 @@ def _drop_last_columns(table: Table, width: int) -> Table | None:
         if _lay_out(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
             note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
-            return replace(part, notes=(*table.notes, note.format(columns=left_out)))
+            return part._replace(notes=(*table.notes, note.format(columns=left_out)))
     return None
 
 
@@ -188,7 +187,7 @@ def _split_layout(laid: TableLayout) -> list[TableLayout]:
     named = [place for place, column in enumerate(table.columns) if column.row]
     if (bars := find_charted(table)) is not None and table.chart:
         parts = [
-            *_split_layout(_lay_out(replace(table, chart=None), width)),
+            *_split_layout(_lay_out(table._replace(chart=None), width)),
             _lay_out(keep_columns(table, [*named, bars, *find_beside(table, bars)]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
@@ -213,10 +212,10 @@ def write_book(book: Book, *, width: int | None = None, color: bool = False) -> 
         if isinstance(part, TextPart):
             said.append(_write_text(part, width, color))
         else:
-            shown = replace(part, period_words=book.write_caption(part), filter_words="", extracted_words="")
+            shown = part._replace(period_words=book.write_caption(part), filter_words="", extracted_words="")
             # Bars stand beside the numbers or not at all.
             if shown.chart and _lay_out(shown, width).gap is None:
-                shown = replace(shown, chart=None)
+                shown = shown._replace(chart=None)
             said.append(write(shown, width=width, color=color, whole=True))
     return "\n".join(each for each in said if each)
 
