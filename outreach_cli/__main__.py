@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -37,7 +38,8 @@ def start() -> NoReturn:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # a million rows make none either
     gc.enable()
-    sys.exit(main(leaving=True))
+    # All is written out by now: to take the modules apart took 9 to 12 % of a contact's CPU time.
+    os._exit(main(leaving=True))
 
 
 if __name__ == "__main__":

@@ -19,11 +19,10 @@ from outreach_cli.console.beginnings import (
     list_command_words,
     make_kind_error,
 )
-from outreach_cli.console.command import TranslatedHelp
+from outreach_cli.console.command import TranslatedHelp, make_common_options
 from outreach_cli.console.danish_lines import put_into_words, translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
 from outreach_cli.console.danish_words import REPORTS, find_english, show_word
-from outreach_cli.console.options import make_common_options
 from outreach_cli.console.output import complain, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import CommandSession, let_go_of, read_language, tell

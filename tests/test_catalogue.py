@@ -9,7 +9,6 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -153,7 +152,7 @@ def test_a_trace_takes_a_row_by_its_key(
 ) -> None:
     traced = asked(made_up, name, by=by, traced=(key, None))
     assert traced.body
-    assert traced == replace(asked(made_up, name, by=by, traced=(row, None)), traced=traced.traced)
+    assert traced == asked(made_up, name, by=by, traced=(row, None))._replace(traced=traced.traced)
     assert traced.title.endswith(" – " + ", ".join(name_span(each, "da") for each in row.split(", ")))
 
 

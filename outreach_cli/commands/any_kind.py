@@ -73,7 +73,6 @@ def list_(
     output: str | None,
     **named: str | None,
 ) -> None:
-    from dataclasses import replace
 
     from outreach_cli.register.listing import list_records
     from outreach_cli.register.record_filters import read_filter
@@ -94,7 +93,7 @@ def list_(
             order=quote_name(str(record.day)) if still_open else "id",
             keys=is_data(form, output),
         )
-    table = replace(table, period=chosen.period, filters=chosen.told)
+    table = table._replace(period=chosen.period, filters=chosen.told)
     if record.about_citizens:
         register.note_access(f"list {record.plural}")
     if record.kind in KEPT_BY_KEY and not is_data(form, output):

@@ -15,7 +15,6 @@ from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.contacts import CONTACT, OUTCOME, REFERRAL
 from outreach_cli.records.types import Flag, Reference
-from outreach_cli.register.contact_changes import describe_person, find_doubts
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -53,6 +52,7 @@ def register(
     from outreach_cli.core.names import is_like_person
     from outreach_cli.privacy.cpr_keys import make_code
     from outreach_cli.privacy.forgotten_codes import UNREADABLE, ForgottenCodes
+    from outreach_cli.register.contact_changes import describe_person
 
     if citizen and not confirm_new_name(citizen, register.finder.list_near("citizen", citizen)):
         remark(_(N_("Nothing was changed.")))
@@ -143,6 +143,8 @@ def contact(
     by: str | None,
     **fields: object,
 ) -> None:
+    from outreach_cli.register.contact_changes import find_doubts
+
     if unnamed:
         _refuse_with_unnamed(citizens, not_reached, {"--refer-to": refer_to, "--next": next_step, "--by": by})
     with register.change("contact") as change:
@@ -225,6 +227,8 @@ def _ask_refer(register: Register) -> Iterator[PromptStep]:
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
+    from outreach_cli.register.contact_changes import find_doubts
+
     with register.change("refer") as change:
         if outcome:
             from outreach_cli.privacy.access_log import note_rows

@@ -10,7 +10,7 @@ import click
 
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
-from outreach_cli.console.session import CommandSession
+from outreach_cli.console.session import CommandSession, measure_help
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 
@@ -102,7 +102,7 @@ def _describe_quality(register: Register) -> str:
 
 def list_lines(begin: str, lines: Lines) -> None:
     """Say what can be typed and what it does, as wide as the terminal allows."""
-    formatter = click.HelpFormatter(max_width=120)
+    formatter = click.HelpFormatter(width=measure_help(120))
     typed = [(translate_lines(translate_usage(line)), _(means)) for line, means in lines]
     with formatter.indentation():
         formatter.write_dl(typed, col_max=40)

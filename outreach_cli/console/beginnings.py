@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from outreach_cli.console.danish_words import COMMANDS
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError, UnknownKindError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import fold_spelling, quote_for_shell
-from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, find_record, match_record
+
+if TYPE_CHECKING:
+    from outreach_cli.records.record import Record
 
 DESTRUCTIVE = frozenset({"forget", "remove", "restore", "merge"})
 """Commands that are never suggested for another word: what they take away is not easily had again."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import OPTIONS, find_english, show_word
-from outreach_cli.console.options import make_common_options
-from outreach_cli.console.parameters import Argument, Option
-from outreach_cli.console.session import CommandSession, get_session
+from outreach_cli.console.parameters import Argument, Option, WordChoice
+from outreach_cli.console.session import COLORS, CommandSession, get_session, measure_help
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -34,6 +33,10 @@ class TranslatedHelp:
     details: Sequence[str] = ()
     _help_option: click.Option | None = None
     examples: Sequence[str] = ()
+
+    def get_help(self, ctx: click.Context) -> str:
+        ctx.terminal_width = measure_help()
+        return super().get_help(ctx)  # type: ignore[misc,no-any-return]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from textwrap import indent
@@ -140,6 +143,43 @@ def _show_help(context: click.Context, option: click.Parameter, value: bool) -> 
     if value and not context.resilient_parsing:
         click.echo(context.get_help(), color=context.color)
         context.exit()
+
+
+def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None and value is not False and context.find_root().obj is not None:
+        setattr(context.find_root().obj, option.name or "", value)
+
+
+@cache
+def make_common_options() -> tuple[click.Option, ...]:
+    """The options that stand before or after every command."""
+    return (
+        Option(
+            ["--db"], metavar="PATH", expose_value=False, callback=_keep, help_text=N_("The register's file.")
+        ),
+        Option(
+            ["--lang"],
+            type=WordChoice(LANGUAGES),
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Danish or English."),
+        ),
+        Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Say only what was asked for."),
+        ),
+        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
+        Option(
+            ["--color"],
+            type=WordChoice(COLORS),
+            expose_value=False,
+            callback=_keep,
+            help_text=N_("Colours: on a terminal, always or never."),
+        ),
+    )
 
 
 class Command(TranslatedHelp, click.Command):

@@ -22,16 +22,14 @@ from outreach_cli.console.danish_words import (
 from outreach_cli.core.errors import OutreachError, UnknownWordError, quote_names
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import quote_for_shell
-from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.registry import RECORDS, match_record
-from outreach_cli.records.types import Flag
 
-_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
-_LINE = re.compile(
+_FLAG = r"(?<![\w-])--[a-z][a-z-]*[a-z]"
+_LINE = (
     r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)"
     r"((?: (?!&& |\| |outreach )[^\s]*)*)"
 )
-_WORD = re.compile(r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*')
+_WORD = r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*'
 
 
 def translate_lines(text: str, command: str = "") -> str:
@@ -41,10 +39,10 @@ def translate_lines(text: str, command: str = "") -> str:
     """
     if get_language() != "da" or not ("outreach" in text or "--" in text):
         return text
-    text = _LINE.sub(_translate_line, text)
+    text = re.sub(_LINE, _translate_line, text)
     if context := click.get_current_context(silent=True):
         command = str(context.command.name)
-    return _FLAG.sub(lambda flag: _translate_flag(flag[0], command), text)
+    return re.sub(_FLAG, lambda flag: _translate_flag(flag[0], command), text)
 
 
 def translate_command(command: str) -> str:
@@ -77,7 +75,7 @@ def _translate_line(found: re.Match[str]) -> str:
     if command not in COMMANDS:
         return found[0]
     words = _CommandWords(command)
-    return f"outreach{found[1]} {show_word(COMMANDS, command)}{_WORD.sub(words.translate, rest)}"
+    return f"outreach{found[1]} {show_word(COMMANDS, command)}{re.sub(_WORD, words.translate, rest)}"
 
 
 class _CommandWords:
@@ -113,7 +111,7 @@ class _CommandWords:
             return _translate_column(self.first, word)
         if self.command in _VALUES:
             kind, key = _VALUES[self.command]
-            return _find_choice_word(RECORDS[kind].by_key[key].type, word) or word
+            return find_choice_word(RECORDS[kind].by_key[key].type, word) or word
         return word
 
     def _translate_value(self, flag: str, word: str) -> str:
@@ -135,7 +133,7 @@ class _CommandWords:
         if flag == "--create":
             return ",".join(map(_translate_kind, word.split(",")))
         for field in _find_field_types(flag):
-            if said := _find_choice_word(field, word):
+            if said := find_choice_word(field, word):
                 return said
         return word
 
@@ -159,8 +157,11 @@ def _find_field_types(flag: str) -> Iterator[object]:
                 yield field.type
 
 
-def _find_choice_word(kind: object, word: str) -> str:
+def find_choice_word(kind: object, word: str) -> str:
     """The Danish word of a choice's value; empty where it is none."""
+    from outreach_cli.records.choices import Choice, MultipleChoice
+    from outreach_cli.records.types import Flag
+
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
     if isinstance(choice, Choice):
         return choice.find_danish_word(word) if word in choice.values else ""

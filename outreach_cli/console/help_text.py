@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import quote_for_shell
-from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Reference
+
+if TYPE_CHECKING:
+    from outreach_cli.records.record import Field, Record
 
 # What stands for a value in a usage line. A test finds those of every command here.
 PLACEHOLDERS = frozenset(
@@ -68,6 +70,8 @@ def write_correct_examples(record: Record) -> list[str]:
 
 def find_example_word(field: Field) -> str:
     """The field's word for an example: its own, its type's or the name that it refers to; empty for none."""
+    from outreach_cli.records.types import Reference
+
     named = RECORDS[field.type.to].naming if isinstance(field.type, Reference) else field
     return named.example or named.type.example
 

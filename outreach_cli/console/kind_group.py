@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach_cli.console.beginnings import find_begun_kind
-from outreach_cli.console.command import Command, TranslatedHelp
+from outreach_cli.console.command import Command, TranslatedHelp, make_common_options
 from outreach_cli.console.help_text import translate_usage
-from outreach_cli.console.options import make_common_options
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import fold_spelling

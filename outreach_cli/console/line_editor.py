@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.output import remark
-from outreach_cli.console.session import get_session
+from outreach_cli.console.session import get_session, measure_terminal
 from outreach_cli.core.errors import OutreachError, quote_names
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_spelling, normalize
@@ -35,7 +34,8 @@ def tell(words: str) -> None:
     """A line on stderr, where the questions stand, wrapped between words."""
     from outreach_cli.tables.cells import clean
 
-    click.echo(click.wrap_text(translate_lines(clean(words)), get_terminal_size().columns), err=True)
+    width = measure_terminal(sys.stderr) or 80
+    click.echo(click.wrap_text(translate_lines(clean(words)), width), err=True)
 
 
 def can_ask() -> bool:

@@ -1,60 +1,21 @@
-"""The options of commands: those that all of them take, and those made from a record's declaration."""
+"""The parameters that commands declare: single ones, and options made from a record's declaration."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import click
 
 from outreach_cli.console.output import remark
-from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option, WordChoice
-from outreach_cli.console.session import COLORS
-from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.console.parameters import FILE, FORMAT, Argument, Option
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference, Year
-
-
-def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
-    if value is not None and value is not False and context.find_root().obj is not None:
-        setattr(context.find_root().obj, option.name or "", value)
-
-
-@cache
-def make_common_options() -> tuple[click.Option, ...]:
-    """The options that stand before or after every command."""
-    return (
-        Option(
-            ["--db"], metavar="PATH", expose_value=False, callback=_keep, help_text=N_("The register's file.")
-        ),
-        Option(
-            ["--lang"],
-            type=WordChoice(LANGUAGES),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Danish or English."),
-        ),
-        Option(
-            ["-q", "--quiet"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Say only what was asked for."),
-        ),
-        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
-        Option(
-            ["--color"],
-            type=WordChoice(COLORS),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Colours: on a terminal, always or never."),
-        ),
-    )
 
 
 def argument(

@@ -11,9 +11,15 @@ import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
 from outreach_cli.console.danish_words import REPORTS, show_word
-from outreach_cli.console.session import get_session, let_go_of, tell, warn, wrap_for_terminal
+from outreach_cli.console.session import (
+    get_session,
+    let_go_of,
+    measure_terminal,
+    tell,
+    warn,
+    wrap_for_terminal,
+)
 from outreach_cli.core.cpr import mask_cpr
-from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
 
@@ -80,6 +86,7 @@ def say_change(change: Change, *lines: str) -> None:
 
 def _describe_reopened(change: Change) -> Iterator[str]:
     """The citizens whose closed cases the change has opened again, a line for each."""
+    from outreach_cli.core.days import format_day
     from outreach_cli.register.closing_changes import list_reopened
 
     said = N_("The case of {citizen}, closed on {day}, is open again.")
@@ -125,14 +132,12 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
 def _translate_parts(table: Table | Book) -> Table | Book:
     """A table, or every one of a document, with commands in the words of its language."""
-    from dataclasses import replace
-
     from outreach_cli.tables.book import Book, TextPart
 
     if not isinstance(table, Book):
         return _translate_kept(table)
     parts = (each if isinstance(each, TextPart) else _translate_kept(each) for each in table.parts)
-    return replace(table, parts=tuple(parts))
+    return table._replace(parts=tuple(parts))
 
 
 def _translate_reports(names: str) -> str:
@@ -148,8 +153,6 @@ def _translate_kept(table: Table) -> Table:
 
     Commands stand last in the notes on the changes of a comparison too.
     """
-    from dataclasses import replace
-
     if table.language == "en":
         return table
     with use_language(table.language):
@@ -165,7 +168,7 @@ def _translate_kept(table: Table) -> Table:
         if table.compared or table.name == "erratum":
             parts = [note.rpartition(", ") for note in notes]
             notes = tuple(f"{said}{comma}{translate_command(last)}" for said, comma, last in parts)
-        return replace(table, body=body if any(at) else table.body, notes=notes)
+        return table._replace(body=body if any(at) else table.body, notes=notes)
 
 
 def is_data(form: str | None, output: str | None) -> bool:
@@ -184,7 +187,7 @@ def _draw_tables(table: Table | Book) -> str:
     from outreach_cli.tables import terminal
     from outreach_cli.tables.book import Book
 
-    width, color = terminal.measure_terminal(), can_color()
+    width, color = measure_terminal(), can_color()
     if isinstance(table, Book):
         return terminal.write_book(table, width=width, color=color)
     return terminal.write(table, width=width, color=color)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach_cli.console.danish_lines import translate_lines
+from outreach_cli.console.danish_lines import find_choice_word, translate_lines
 from outreach_cli.console.danish_words import (
     REPORTS,
     VALUES,
@@ -18,12 +18,8 @@ from outreach_cli.console.danish_words import (
     list_flag_words,
     show_word,
 )
-from outreach_cli.core.days import complete_day
 from outreach_cli.core.errors import MissingError, NamedParameter
 from outreach_cli.core.language import N_, _, get_language, ngettext
-from outreach_cli.records.choices import Choice, MultipleChoice
-from outreach_cli.records.label import Label
-from outreach_cli.records.types import Flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -52,7 +48,7 @@ class CompletingParameter(click.Parameter):
         return any(params.get(name) for name in self.unless)
 
     def make_metavar(self, ctx: click.Context) -> str:
-        if isinstance(self.metavar, Label):
+        if not isinstance(self.metavar, str | None):
             return str(self.metavar).upper().replace(" ", "_")
         from outreach_cli.console.help_text import translate_usage
 
@@ -64,12 +60,8 @@ class CompletingParameter(click.Parameter):
     def _translate_metavar(self, part: str) -> str:
         """One of the values in a metavar, its brackets kept."""
         value = part.strip("[].")
-        choice = self.known.choice if isinstance(self.known, MultipleChoice) else self.known
-        if isinstance(choice, Choice) and value in choice.values:
-            return part.replace(value, choice.find_danish_word(value))
-        if isinstance(choice, Flag):
-            return part.replace(value, choice.show(value == "yes"))
-        return part.replace(value, show_word({**VALUES, **REPORTS, **_PERIODS}, value)) if value else part
+        said = find_choice_word(self.known, value) or show_word({**VALUES, **REPORTS, **_PERIODS}, value)
+        return part.replace(value, said) if value else part
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         if not ctx.resilient_parsing and _holds_empty(value):
@@ -162,6 +154,8 @@ class Option(CompletingParameter, click.Option):
 
     def _translate_value(self, value: Any) -> Any:
         if isinstance(value, str) and self.metavar in _DAYS:
+            from outreach_cli.core.days import complete_day
+
             flag = NamedParameter(str(self.name), self.opts[0])
             return complete_day(value, flag, future=self.future) or value
         return super()._translate_value(value)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from outreach_cli.core.plain_text import normalize_signs
+from outreach_cli.core.names import normalize_signs
 
 _WRITTEN_OUT = r"\\u(?:00ad|20[0-6][0-9a-f]|feff)|\\x(?:ad|a0)"
 """Characters that nobody sees as Python shows them in a message."""

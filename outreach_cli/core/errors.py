@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from typing import Self
 
 from outreach_cli.core.cpr import mask_cpr
@@ -65,6 +64,8 @@ class OutreachError(Exception):
 
     def name_flags(self) -> Self:
         """The same error as a command tells it: what was given wrongly is named by its flag."""
+        from copy import copy  # read only when something is wrong
+
         said = copy(self)
         said.__dict__.update({name: name_flag(value) for name, value in self.__dict__.items()})
         said.details = {name: name_flag(value) for name, value in self.details.items()}

@@ -49,12 +49,11 @@ def use_language(language: str) -> Iterator[None]:
 def translate_click() -> None:
     """Give click's own words in the current language too. Only a program that owns its process may call this.
 
-    click reads the process-wide domain of gettext, which finds its language in the environment; there is no
-    way to hand it a catalogue of ours.
+    click asks the process-wide functions of gettext, which end in these two. Their own way to a catalogue
+    takes it from the environment, reads it a second time, and imports `locale` even where there is none.
     """
-    os.environ["LANGUAGE"] = _current.get()
-    _gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
-    _gettext.textdomain(DOMAIN)
+    _gettext.dgettext = lambda domain, message: _(message)
+    _gettext.dngettext = lambda domain, msgid1, msgid2, n: ngettext(msgid1, msgid2, n)
 
 
 def _load_catalogue() -> _gettext.NullTranslations:

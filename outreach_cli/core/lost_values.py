@@ -24,8 +24,8 @@ _ERRORS = frozenset(f"{_ENGLISH} {_DANISH} #unknown! #getting_data #python! #ext
 """What Excel and LibreOffice write in a cell that could not be computed, in English and Danish."""
 NOT_A_NUMBER = frozenset(("NaN", "nan", "NaT", "<NA>"))
 """What programs write for a number or a day that they do not have: no name."""
-_LIBREOFFICE = re.compile(r"(?:err|fejl):\d{3}", re.IGNORECASE)
-_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_LIBREOFFICE = r"(?i:err|fejl):\d{3}"
+_SHORTENED = r"-?\d(?:[.,]\d+)?[eE]\+\d{2,3}"
 
 
 class NotComputedError(BadValueError):
@@ -82,11 +82,11 @@ def refuse_lost_value(text: str) -> None:
         raise NoCellError(text)
     if text.startswith(NUMBER_AS_DAY):
         raise NumberAsDayError(text.removeprefix(NUMBER_AS_DAY).strip())
-    if text[:1] in "#EeFf" and (text.lower() in _ERRORS or _LIBREOFFICE.fullmatch(text)):
+    if text[:1] in "#EeFf" and (text.lower() in _ERRORS or re.fullmatch(_LIBREOFFICE, text)):
         raise NotComputedError(text)
     if text in NOT_A_NUMBER:
         raise NotComputedError(text)
-    if "+" in text and _SHORTENED.fullmatch(text):
+    if "+" in text and re.fullmatch(_SHORTENED, text):
         raise DigitsLostError(text)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-from outreach_cli.core.plain_text import normalize_signs
+from collections.abc import Iterable, Sequence
 
 _UNSEEN = dict.fromkeys([0xAD, 0x34F, 0x180E, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 """Characters that take no room, so that two names with and without them look the same: the soft hyphen, the
@@ -21,6 +19,8 @@ _ALIKE_IN_NAMES: dict[int, str | None] = {
 choice of a picture's variant, and letters that look like a space."""
 _DASHES = "\u2013\u2014\u2212"
 """What a word processor or a spreadsheet makes of a hyphen: a short or long dash, a minus."""
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like a space."""
 
 
 def normalize(text: str) -> str:
@@ -30,6 +30,28 @@ def normalize(text: str) -> str:
 
         text = normalize("NFC", text.translate(_SEEN_ALIKE))
     return " ".join(text.split())
+
+
+def normalize_signs(text: str) -> tuple[str, Sequence[int]]:
+    """The text as it is read, and the place of each of its signs in `text`.
+
+    Digits of any script and shape are plain, letters of full width too, every dash is one, and what nobody
+    sees is left out.
+    """
+    if text.isascii():
+        return text, range(len(text))
+    from unicodedata import category, digit, normalize  # a contact in ASCII would wait for it
+
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        kind = category(sign)
+        if kind in ("Cf", "Mn", "Me"):
+            continue
+        plain = str(digit(sign, "")) or ("-" if kind == "Pd" or sign == "\u2212" else normalize("NFKC", sign))
+        signs.append(" " if sign in _BLANK or plain.isspace() else plain if len(plain) == 1 else sign)
+        places.append(place)
+    return "".join(signs), places
 
 
 def fold_case(text: str) -> str:

@@ -14,7 +14,7 @@ from outreach_cli.populations.population import (
 )
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.citizens import CITIZEN
-from outreach_cli.records.contacts import CONTACT, OPEN_OUTCOMES
+from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
@@ -77,8 +77,6 @@ CHECK = Choice(
 )
 
 RECORD = Choice(Label("post", "record"), {kind: record.label for kind, record in RECORDS.items()})
-
-_OPEN = ", ".join(f"'{outcome}'" for outcome in OPEN_OUTCOMES)
 
 _SAME = " AND ".join(
     f"(earlier.{key} = contact.{key} OR earlier.{key} IS NULL OR contact.{key} IS NULL)"

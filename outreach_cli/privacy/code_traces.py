@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize as to_form
 
-from outreach_cli.core.names import fold_case
-from outreach_cli.core.plain_text import normalize_signs
+from outreach_cli.core.names import fold_case, normalize_signs
 from outreach_cli.records.choices import MOST_CHOSEN, MultipleChoice, OpenChoice, find_words
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record

@@ -138,7 +138,7 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
     connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({listed})")
     if each.everything:
         connection.execute(f"DELETE FROM access WHERE citizen IN ({listed})")
-    for record in reversed(RECORDS.values()):
+    for record in reversed([*RECORDS.values()]):
         if each.everything:
             _remove(connection, record, each.whole)
         else:

@@ -1,17 +1,13 @@
 """How a record is declared: a name, its fields and their types, each with a Danish and an English label."""
 
-from __future__ import annotations
-
+# Without `annotations` from `__future__`: NamedTuple compiles each annotation that is a text.
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from outreach_cli.core.language import get_language
 from outreach_cli.records.choices import RegisterWords, find_words
+from outreach_cli.records.label import Label
 from outreach_cli.records.types import Day, Reference, Type
-
-if TYPE_CHECKING:
-    from outreach_cli.records.label import Label
-
 
 Merging = Literal["kept", "earliest", "latest", "all"] | tuple[str, ...]
 """What holds of two values when the records are found to be one, as citizens are merged.

@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import UnknownKindError
 from outreach_cli.core.names import find_nearest, fold_spelling
-from outreach_cli.records import (
-    citizens,
-    closings,
-    contacts,
-    courses,
-    forms,
-    groups,
-    mappings,
-    own_words,
-    places,
-    portfolio,
-    publications,
-    settings,
-    targets,
-    team,
-)
-from outreach_cli.records.record import Record
 
-# To add a record: declare it in one of these, after the records that it refers to.
-_MODULES = (
-    *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
-    *(portfolio, publications, targets, mappings),
-)
-RECORDS: dict[str, Record] = {
-    record.kind: record
-    for module in _MODULES
-    for record in vars(module).values()
-    if isinstance(record, Record)
-}
+if TYPE_CHECKING:
+    from outreach_cli.records.record import Record
+
+
+class RecordTable(Mapping[str, "Record"]):
+    """The records by their kind. What declares them is imported on first use: help does without."""
+
+    @cached_property
+    def _declared(self) -> dict[str, Record]:
+        from outreach_cli.records import (
+            citizens,
+            closings,
+            contacts,
+            courses,
+            forms,
+            groups,
+            mappings,
+            own_words,
+            places,
+            portfolio,
+            publications,
+            settings,
+            targets,
+            team,
+        )
+        from outreach_cli.records.record import Record
+
+        # To add a record: declare it in one of these, after the records that it refers to.
+        modules = (
+            *(settings, places, own_words, citizens, contacts, closings, courses, forms, groups, team),
+            *(portfolio, publications, targets, mappings),
+        )
+        found = (each for module in modules for each in vars(module).values())
+        return {each.kind: each for each in found if isinstance(each, Record)}
+
+    def __getitem__(self, kind: str) -> Record:
+        return self._declared[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+
+RECORDS = RecordTable()
 """Every record by its kind, in the order that references need."""
 
 

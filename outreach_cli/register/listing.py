@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import NamedParameter, OutreachError
@@ -142,8 +141,7 @@ def list_about_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bo
 
 def _drop_citizen(table: Table) -> Table:
     places = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
-    return replace(
-        table,
+    return table._replace(
         columns=tuple(table.columns[place] for place in places),
         body=tuple(tuple(row[place] for place in places) for row in table.body),
         extracted_words="",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from outreach_cli.core.errors import RefusedError, UnknownColumnError
 from outreach_cli.core.language import N_, LazyMessage, _
@@ -154,8 +153,7 @@ def _lay_out(
     totals = (fill(by_column, place, by_column.list_cells(place)) for place in by_column.rows)
     headings = _make_columns(definition, spread, by_column, whole.columns)
     last = whole.columns[-1]._replace(key=TOTAL, label=_("Total"), counts=str(column.label))
-    return replace(
-        whole,
+    return whole._replace(
         title=f"{whole.title} – {column.label}",
         columns=(*whole.columns[:-1], *headings, last),
         body=body,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -47,8 +46,7 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     foot = body.pop()
     other = question.ask_beside().period
     names = (name_period(question.period), name_period(other))
-    return replace(
-        now,
+    return now._replace(
         columns=tuple(_join_columns(now, *names)),
         body=tuple(body),
         foot=foot if now.foot else None,

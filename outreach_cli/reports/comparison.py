@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from outreach_cli.core.language import N_, _, ngettext
@@ -205,8 +205,7 @@ def lay_out_differences(
         2 if each.percent or isinstance(each.measure, DerivedMeasure) else each.decimals
         for each in definition.printed
     )
-    return replace(
-        whole,
+    return whole._replace(
         title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
         columns=_make_columns(question, decimals),
         body=tuple(_write_line(each, names) for each in differing),

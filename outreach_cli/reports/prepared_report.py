@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from outreach_cli.reports.across import count_across, lay_out_across
@@ -39,7 +38,7 @@ class PreparedReport(NamedTuple):
     def finish(self, hidden: Hidden | None = None, parts: tuple[CountedReport, ...] | None = None) -> Table:
         """The table, which says of itself whether it tells of single persons."""
         table = self.lay_out(parts or self.parts, hidden or [None] * len(self.parts))
-        return replace(table, tells_of_persons=True) if self.definition.tells_of_persons else table
+        return table._replace(tells_of_persons=True) if self.definition.tells_of_persons else table
 
 
 def prepare_report(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, Unpack, cast
 
@@ -110,7 +109,7 @@ def make_comparison(
 
     assert earlier is not None
     table = compare(database.open_snapshot, definition, question, earlier, now)
-    return replace(table, tells_of_persons=True) if definition.tells_of_persons else table
+    return table._replace(tells_of_persons=True) if definition.tells_of_persons else table
 
 
 def refuse_together(choices: ReportChoices) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from outreach_cli.core.language import N_, _
@@ -41,7 +40,7 @@ def add_targets(
             places += [None, None]
             foot += [target, _divide(table.foot[place], target)]
     body = tuple(tuple(None if place is None else row[place] for place in places) for row in table.body)
-    return replace(table, columns=tuple(columns), body=body, foot=tuple(foot), hidden=frozenset(hidden))
+    return table._replace(columns=tuple(columns), body=body, foot=tuple(foot), hidden=frozenset(hidden))
 
 
 def _make_columns(column: Column) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
@@ -68,8 +68,7 @@ def trace(
     body = _join_lines(definition, listed, keys)
     of = str(definition.find_column(_find_column(definition, column)).label) if column else ""
     whole = lay_out(definition, shown, counts)
-    return replace(
-        whole,
+    return whole._replace(
         title=" – ".join(words for words in (whole.title, name, of) if words),
         columns=tuple(_make_column(key, parts) for key in (["part"] if together else []) + keys),
         body=tuple(body),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from outreach_cli.tables.table import Cell, Table
@@ -46,8 +45,7 @@ class ColumnRule(NamedTuple):
     tables: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(NamedTuple):
     """Tables and texts as one document: contents first, and each column's rule in words once, at the end.
 
     `front` are the words that the notes at the beginning say for all the tables.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -87,11 +86,11 @@ def add_chart(table: Table, word: str | None = None) -> Table:
     """
     able = [column for column in table.columns if _can_be_drawn(column)]
     if word is None:
-        place = find_charted(replace(table, chart=None))
-        return replace(table, chart=None if place is None else table.columns[place].key)
+        place = find_charted(table._replace(chart=None))
+        return table._replace(chart=None if place is None else table.columns[place].key)
     for column in able:
         if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
-            return replace(table, chart=column.key)
+            return table._replace(chart=column.key)
     labels, keys = [column.label for column in able], [column.key for column in able]
     raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
 

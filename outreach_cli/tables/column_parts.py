@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from typing import NamedTuple
@@ -23,8 +22,7 @@ class HeadingGroup(NamedTuple):
 def keep_columns(table: Table, places: Sequence[int]) -> Table:
     """The table with only the columns in those places."""
     now = {place: number for number, place in enumerate(places)}
-    return replace(
-        table,
+    return table._replace(
         columns=tuple(table.columns[place] for place in places),
         body=tuple(tuple(row[place] for place in places) for row in table.body),
         foot=tuple(table.foot[place] for place in places) if table.foot else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.table import Column, Table
@@ -47,7 +46,7 @@ def stack_periods(
     )
     heads = [*(headings[place] for place in named), heading]
     heads += [headings[group[0]] for group in groups] + [headings[place] for place in others]
-    stacked = replace(table, columns=columns, notes=(*notes, *table.notes))
+    stacked = table._replace(columns=columns, notes=(*notes, *table.notes))
     return stacked, heads, [stack_row(row) for row in body], stack_row(foot) if foot else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -47,8 +46,7 @@ class Column(NamedTuple):
         return self.kind in ("number", "percent")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A finished table in one language.
 
     `body` and `foot` hold exact cells in the columns' order. `hidden` names cells (row number in `body`, -1
@@ -71,7 +69,7 @@ class Table:
     foot: tuple[Cell, ...] | None = None
     period: tuple[str | None, str] | None = None
     period_words: str = ""
-    filters: Mapping[str, object] = field(default_factory=dict)
+    filters: Mapping[str, object] = {}
     filter_words: str = ""
     as_of: int | None = None
     extracted_on: str = ""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
@@ -172,7 +169,7 @@ def _drop_last_columns(table: Table, width: int) -> Table | None:
         if _lay_out(part, width).gap is not None:
             left_out = ", ".join(column.label for column in table.columns[most:])
             note = _(N_("No room here for: {columns}. A wider window shows them, and -o FILE has them."))
-            return replace(part, notes=(*table.notes, note.format(columns=left_out)))
+            return part._replace(notes=(*table.notes, note.format(columns=left_out)))
     return None
 
 
@@ -190,7 +187,7 @@ def _split_layout(laid: TableLayout) -> list[TableLayout]:
     named = [place for place, column in enumerate(table.columns) if column.row]
     if (bars := find_charted(table)) is not None and table.chart:
         parts = [
-            *_split_layout(_lay_out(replace(table, chart=None), width)),
+            *_split_layout(_lay_out(table._replace(chart=None), width)),
             _lay_out(keep_columns(table, [*named, bars, *find_beside(table, bars)]), width),
         ]
         return parts if len(parts) > 1 and parts[-1].gap is not None else []
@@ -215,10 +212,10 @@ def write_book(book: Book, *, width: int | None = None, color: bool = False) -> 
         if isinstance(part, TextPart):
             said.append(_write_text(part, width, color))
         else:
-            shown = replace(part, period_words=book.write_caption(part), filter_words="", extracted_words="")
+            shown = part._replace(period_words=book.write_caption(part), filter_words="", extracted_words="")
             # Bars stand beside the numbers or not at all.
             if shown.chart and _lay_out(shown, width).gap is None:
-                shown = replace(shown, chart=None)
+                shown = shown._replace(chart=None)
             said.append(write(shown, width=width, color=color, whole=True))
     return "\n".join(each for each in said if each)
 
@@ -371,13 +368,3 @@ def _wrap_words(words: str, width: int | None, indent: str = "") -> list[str]:
 
     indent = indent if len(indent) < width - 4 else ""
     return wrap(words, width, subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True)
-
-
-def measure_terminal(stream: TextIO | None = None) -> int | None:
-    """The width of the terminal on `stream` (stdout), `COLUMNS` first; None where there is none of both."""
-    if (os.environ.get("COLUMNS") or "").isdecimal():
-        return int(os.environ["COLUMNS"]) or None
-    try:
-        return os.get_terminal_size((stream or sys.stdout).fileno()).columns or None
-    except (OSError, ValueError):
-        return None

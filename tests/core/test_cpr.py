@@ -25,7 +25,7 @@ from outreach_cli.core.cpr import (
     mask_cpr,
     read_cpr,
 )
-from outreach_cli.core.plain_text import normalize_signs
+from outreach_cli.core.names import normalize_signs
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import HoldsCprError, Text
 from tests.conftest import MACHINE, ROOT

@@ -13,7 +13,7 @@ import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.change import Change
-from outreach_cli.core.plain_text import normalize_signs
+from outreach_cli.core.names import normalize_signs
 from outreach_cli.privacy import erasure
 from outreach_cli.privacy.code_traces import list_word_columns
 from outreach_cli.records.choices import find_words

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:35:59.038Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','b87acd5d59fe72de055d43a1381fefc5');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:35:59.045Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','5311faf694dba56f9c0a33f45c407674');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:35:59.047Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c718e993ef64cbdac8132474da04fb75');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:35:59.050Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','4a4b23f9949e05f3b31532867e15876e');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:35:59.051Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cf0cb01c76dad442f8a3c92e8a9469c5');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:36:57.100Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','4651bf76903edd0fb1affa1738f43401');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:36:57.108Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','db1b2b2b0f1ef88cb2f7b6c714e6e4a1');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:36:57.111Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','b256f653204287e267d56407264d1220');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:36:57.115Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','28c89395dd3d96ea25a78a268b876837');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:36:57.117Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','441acd57b8442c6c490d7a89dada6387');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('d85f424478452d4173525debf5a2634f168a6dd8f59d0ea8bbc3c13234356172');
+INSERT INTO "publishing_secret" VALUES('0268f3e7db00f1b1b187ce8e66bce583c6fad0a97e73002a161d9ed81b0aa478');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','daa055e1269d3a700b0e7d93fb7ce359');
+INSERT INTO "tally" VALUES('publishing_secret','66f447008c4bdb381a9e2aa1e537afb0');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),

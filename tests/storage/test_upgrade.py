@@ -131,7 +131,7 @@ def test_a_field_that_is_declared_later_comes_with_the_next_schema(
         monkeypatch.setitem(schema.EARLIER, present, schema.digest_schema(connection))
     site = RECORDS["site"]
     more = Field("floor", Label("Etage", "Floor"), Text())
-    monkeypatch.setitem(RECORDS, "site", site._replace(fields=(*site.fields, more)))
+    monkeypatch.setitem(RECORDS._declared, "site", site._replace(fields=(*site.fields, more)))
     monkeypatch.setattr(schema, "SCHEMA_VERSION", present + 1)
     migrations.make_fresh_schema.cache_clear()
     try:

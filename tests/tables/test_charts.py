@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -33,8 +32,7 @@ SITES = Table(
     compared_words=("2018", "2017"),
     chart="visits",
 )
-MONTHS = replace(
-    SITES,
+MONTHS = SITES._replace(
     columns=(Column("month", "Måned", "span", row=True), *SITES.columns[1:]),
     body=tuple((f"2018-{month:02}", month, 2 * month) for month in range(1, 13)),
     foot=("I alt", 78, 156),
@@ -45,8 +43,8 @@ MONTHS = replace(
 def alone(table: Table) -> Table:
     """The table without the other period."""
     kept = tuple(column._replace(beside="") for column in table.columns[:2])
-    return replace(
-        table, columns=kept, body=tuple(row[:2] for row in table.body), foot=None, hidden=frozenset()
+    return table._replace(
+        columns=kept, body=tuple(row[:2] for row in table.body), foot=None, hidden=frozenset()
     )
 
 
@@ -94,7 +92,7 @@ def test_months_are_a_line_over_a_scale_from_nothing() -> None:
 def test_a_month_that_is_hidden_breaks_the_line() -> None:
     broken = list(alone(MONTHS).body)
     broken[5] = (broken[5][0], None)
-    picture = drawn(replace(alone(MONTHS), body=tuple(broken), hidden=frozenset({(5, 1)})))
+    picture = drawn(alone(MONTHS)._replace(body=tuple(broken), hidden=frozenset({(5, 1)})))
     lines = [line.get("points", "").split() for line in picture.iter(f"{SVG}polyline")]
     assert [len(points) for points in lines] == [5, 6]
 
@@ -160,7 +158,7 @@ def test_a_chart_that_is_asked_for_stands_in_each_form_for_people(form: str) -> 
 
 def test_a_number_stands_clear_of_the_line_that_comes_down_to_it() -> None:
     jagged = tuple((month, 20 + 20 * (at % 2)) for at, (month, *_rest) in enumerate(alone(MONTHS).body))
-    picture = drawn(replace(alone(MONTHS), body=(("2018-01", 0), *jagged[1:])))
+    picture = drawn(alone(MONTHS)._replace(body=(("2018-01", 0), *jagged[1:])))
     texts = [(text.text, float(text.get("y", "0"))) for text in picture.iter(f"{SVG}text")]
     points = [float(each.get("cy", "0")) for each in picture.iter(f"{SVG}circle")]
     low, high = sorted({round(y, 1) for y in points[1:]})[::-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -91,7 +90,7 @@ def show_words(record: Record, table: Table) -> Table:
     for row in table.body:
         words = describe_values(record, dict(zip(keys, row, strict=True)))
         body.append(tuple(words.get(key, cell) for key, cell in zip(keys, row, strict=True)))
-    return replace(table, body=tuple(body))
+    return table._replace(body=tuple(body))
 
 
 def describe_written(written: WrittenRecord) -> str:

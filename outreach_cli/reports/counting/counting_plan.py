@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.population import Population
@@ -23,16 +23,14 @@ from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
 
-@dataclass(frozen=True)
-class PlannedCount:
+class PlannedCount(NamedTuple):
     """One statement with the measures that it counts, all over the same things."""
 
     measures: Sequence[CountedMeasure]
     statement: Statement
 
 
-@dataclass(frozen=True)
-class CountingPlan:
+class CountingPlan(NamedTuple):
     """What to count for a report, once each.
 
     `prepared` comes before all else. `earliest` finds by population its first day, where the period of rows

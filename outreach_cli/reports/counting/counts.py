@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
@@ -22,24 +22,21 @@ from outreach_cli.tables.table import Cell
 Lines = Sequence[tuple[object, ...]]
 
 
-@dataclass(frozen=True)
-class NoteCounts:
+class NoteCounts(NamedTuple):
     """A declared note's numbers."""
 
     note: NoteDefinition
     cells: dict[str, Cell]
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """What a report does not count, and how many."""
 
     population: Population
     number: int
 
 
-@dataclass(frozen=True)
-class ReportCounts:
+class ReportCounts(NamedTuple):
     """What was counted: each counted column's number by row and in total, and the rows in order with names.
 
     `obstacles` says of the columns that could not be counted why. `overlaps` holds by column how many
@@ -54,12 +51,12 @@ class ReportCounts:
     rows: list[RowKey]
     names: dict[RowKey, tuple[str | None, ...]]
     obstacles: Mapping[str, BadFilterError | BadRowsError]
-    overlaps: Mapping[str, int] = field(default_factory=dict)
+    overlaps: Mapping[str, int] = {}
     notes: tuple[NoteCounts, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    own_words: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, Lines] = field(default_factory=dict)
-    members_in_total: Mapping[str, Lines] = field(default_factory=dict)
+    own_words: Mapping[str, str] = {}
+    members: Mapping[str, Lines] = {}
+    members_in_total: Mapping[str, Lines] = {}
 
     def list_cells(self, row: RowKey) -> dict[str, Cell]:
         """A row's number in each counted column: where nothing was counted 0, and no mean or value at all."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from outreach_cli.core.errors import UnknownNameError
 from outreach_cli.core.language import N_
@@ -51,8 +50,7 @@ def bind_names(definition: ReportDefinition, finder: NameFinder, list_words: Lis
     return definition._replace(columns=tuple(columns), notes=tuple(notes))
 
 
-@dataclass(frozen=True)
-class _NameBinder:
+class _NameBinder(NamedTuple):
     """Binds one measure after the other, and says of a name that is not there in which it stands."""
 
     reader: DeclarationReader

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple, Unpack
 
 from outreach_cli.core.days import format_day, today
@@ -225,7 +224,7 @@ class _DocumentMaker:
             self.number += 1
             numbered = _(N_("Table {n}")).format(n=self.number)
             drawn = self._draw(table, part)
-            tables.append(replace(drawn, title=title, numbered=numbered, called=part.name))
+            tables.append(drawn._replace(title=title, numbered=numbered, called=part.name))
         return tables
 
     def _name_report(self, asked: AskedReport) -> str:

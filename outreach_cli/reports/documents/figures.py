@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from outreach_cli.core.errors import UnknownColumnError
 from outreach_cli.core.names import find_nearest, fold_case
@@ -60,7 +59,7 @@ def quote_figure(
     if (row, place) in table.hidden:
         return TextFigure(str(name), None, HIDDEN)
     column = table.columns[place]._replace(signed=False)
-    words = format_cell(cell, column, replace(table, close_percent=False))
+    words = format_cell(cell, column, table._replace(close_percent=False))
     return TextFigure(str(name), cell, words)
 
 

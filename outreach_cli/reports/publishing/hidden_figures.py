@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counts import NoteCounts
@@ -14,8 +14,7 @@ from outreach_cli.reports.publishing.asked_tables import Place
 from outreach_cli.tables.table import Cell, Table
 
 
-@dataclass(frozen=True)
-class HiddenFigures:
+class HiddenFigures(NamedTuple):
     """The hidden places of each group of columns, of declared notes' numbers, and of those left out too.
 
     `overlaps` are groups of which it is hidden how many persons stand in several rows. `alone` says that no
@@ -82,7 +81,7 @@ def blank(table: Table, gone: set[tuple[int, int]]) -> Table:
 
     body = tuple(keep(row, number) for number, row in enumerate(table.body))
     foot = keep(table.foot, -1) if table.foot else None
-    return replace(table, body=body, foot=foot, hidden=table.hidden | there)
+    return table._replace(body=body, foot=foot, hidden=table.hidden | there)
 
 
 def _list_parts(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from outreach_cli.reports.publishing.publications import PublishedTable
 
 
-@dataclass(frozen=True)
-class PublicationDraft:
+class PublicationDraft(NamedTuple):
     """The finished tables, what whoever publishes them should know, and what can be remembered of them.
 
     `fields` are those of the publication's record besides its name; none where nothing is published.

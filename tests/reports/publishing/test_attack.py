@@ -75,7 +75,6 @@ def test_hiding_only_the_small_figures_would_not_do(tmp_path: Path) -> None:
 
 
 def hide_small(table: Table) -> Table:
-    from dataclasses import replace
 
     columns = [place for place, column in enumerate(table.columns) if column.key in PERSONS[table.name]]
 
@@ -85,7 +84,7 @@ def hide_small(table: Table) -> Table:
             for place, cell in enumerate(row)
         )
 
-    return replace(table, body=tuple(map(keep, table.body)), foot=keep(table.foot or ()))  # type: ignore[arg-type]
+    return table._replace(body=tuple(map(keep, table.body)), foot=keep(table.foot or ()))  # type: ignore[arg-type]
 
 
 def list_plans(seed: int) -> Iterator[tuple[str, tuple[str, ...], dict[str, object]]]:
