@@ -19,7 +19,6 @@ from outreach_cli.console.danish_words import (
     COMMANDS,
     DAY_OPTIONS,
     OPTIONS,
-    REPORTS,
     SETTINGS,
     VALUES,
     find_english,
@@ -40,6 +39,7 @@ from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTINGS as KNOWN_SETTINGS
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 from tests.conftest import Typed
 from tests.worked import make_worked
 
@@ -82,7 +82,7 @@ def test_every_option_has_a_danish_word_and_no_word_is_left_over() -> None:
 
 
 def test_every_report_setting_and_value_of_an_option_has_a_danish_word() -> None:
-    assert REPORTS.keys() == {*list_builtin(), "all"}
+    assert REPORT_WORDS.keys() == {*list_builtin(), "all"}
     assert SETTINGS.keys() == KNOWN_SETTINGS.keys()
     values = set()
     for param in (param for each in EVERY for param in each.params):
@@ -102,7 +102,7 @@ def clashes(words: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("table", [COMMANDS, REPORTS, SETTINGS], ids=["commands", "reports", "settings"])
+@pytest.mark.parametrize("table", [COMMANDS, REPORT_WORDS, SETTINGS], ids=["commands", "reports", "settings"])
 def test_no_word_stands_for_two(table: dict[str, tuple[str, ...]]) -> None:
     assert clashes((word, name) for name, words in table.items() for word in (name, *words)) == []
 
@@ -296,7 +296,7 @@ def test_the_list_of_reports_has_the_names_that_are_typed_in_the_language(typed)
         with use_language(lang):
             shown[lang] = typed("report", "--list").out
     for name in list_builtin():
-        assert f" {REPORTS[name][0]} " in shown["da"]
+        assert f" {REPORT_WORDS[name][0]} " in shown["da"]
         assert f" {name} " in shown["en"]
     with use_language("da"):
         keys = typed("report", "--list", "--format", "csv").out

@@ -9,13 +9,14 @@ import click
 
 from outreach_cli.commands.report_options import complete_report_name, report_options
 from outreach_cli.console.command import command
-from outreach_cli.console.danish_words import REPORTS, show_word
+from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import table_options
 from outreach_cli.console.output import is_data, remark, show_table
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.publications import PUBLICATION
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -66,7 +67,7 @@ def report(
     from outreach_cli.reports.catalogue import explain_report, is_document, list_reports
 
     if listed:
-        show = str if is_data(form, output) else partial(show_word, REPORTS)
+        show = str if is_data(form, output) else partial(show_word, REPORT_WORDS)
         show_table(list_reports(get_session().table_language, show), form, output)
         return
     name, column = _choose_report(words, trace, further, choices)
@@ -196,7 +197,7 @@ def _find_companion(name: str, further: str) -> str:
     if name != whole:
         raise WrongUsageError(
             reason=_(N_("--{flag} goes with the report {report}")).format(
-                flag=further, report=show_word(REPORTS, str(whole))
+                flag=further, report=show_word(REPORT_WORDS, str(whole))
             )
         )
     return further
@@ -207,7 +208,9 @@ def _split_name(words: tuple[str, ...], trace: str | None) -> tuple[str, str | N
     from outreach_cli.reports.definitions.reader import list_builtin
 
     if not words:
-        raise WhichReportError(names=", ".join(show_word(REPORTS, each) for each in (*list_builtin(), ALL)))
+        raise WhichReportError(
+            names=", ".join(show_word(REPORT_WORDS, each) for each in (*list_builtin(), ALL))
+        )
     if len(words) > (2 if trace is not None else 1):
         raise WrongUsageError(reason=_(N_('unexpected "{word}"')).format(word=words[-1]))
     if len(words) == 1:

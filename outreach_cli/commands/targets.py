@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.commands.report_options import complete_report_name
 from outreach_cli.console.command import command
-from outreach_cli.console.danish_words import REPORTS, show_word
+from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
 from outreach_cli.core.errors import MissingError, UnknownColumnError
@@ -14,6 +14,7 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import Period, read_period
 from outreach_cli.records.targets import TARGET, Amount
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -57,7 +58,9 @@ def target(register: Register, report: str, column: str, value: str, period: str
         else:
             change.correct(TARGET.kind, number, value=fields["value"])
     said = _(N_("The target of {report}, {column}, is {value}"))
-    say_change(change, said.format(report=show_word(REPORTS, definition.name), column=of.label, value=value))
+    say_change(
+        change, said.format(report=show_word(REPORT_WORDS, definition.name), column=of.label, value=value)
+    )
 
 
 def _make_fields(

@@ -11,13 +11,14 @@ from click.shell_completion import (
     CompletionItem,
 )
 
-from outreach_cli.console.danish_words import COMMANDS, REPORTS, SETTINGS, show_word
+from outreach_cli.console.danish_words import COMMANDS, SETTINGS, show_word
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Flag, Reference
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 Offer = tuple[str, ...]
 """A value, what it means (empty where the value says it), and more words that may be begun for it."""
@@ -83,7 +84,7 @@ def _list_reports(_context: click.Context) -> list[Offer]:
 
     own = sorted(name for name in os.listdir() if name.endswith(".toml"))
     return [
-        *((show_word(REPORTS, name), name) for name in (*list_builtin(), "all")),
+        *((show_word(REPORT_WORDS, name), name) for name in (*list_builtin(), "all")),
         *((name, "") for name in own),
     ]
 

@@ -10,7 +10,6 @@ import click
 from outreach_cli.console.danish_words import (
     COMMANDS,
     OPTIONS,
-    REPORTS,
     SETTINGS,
     VALUES,
     WORDS_OF,
@@ -23,6 +22,7 @@ from outreach_cli.core.errors import OutreachError, UnknownWordError, quote_name
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.records.registry import RECORDS, match_record
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 _FLAG = r"(?<![\w-])--[a-z][a-z-]*[a-z]"
 _LINE = (
@@ -56,7 +56,7 @@ def put_into_words(error: OutreachError) -> OutreachError:
     """The error as a command tells it: flags, reports and settings by what a person types for them."""
     told = error.name_flags()
     if "report" in told.details:
-        told.details["report"] = show_word(REPORTS, str(told.details["report"]))
+        told.details["report"] = show_word(REPORT_WORDS, str(told.details["report"]))
     words = WORDS_OF.get(str(told.details.get("plural")))
     if words and isinstance(told, UnknownWordError):
         near = find_near_words(words, str(told.details["name"]))
@@ -203,7 +203,7 @@ def _translate_topic(word: str) -> str:
 
 _FIRST: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("add", "correct", "remove", "list", "import"), _translate_kind),
-    **dict.fromkeys(("report", "target"), lambda word: show_word(REPORTS, word)),
+    **dict.fromkeys(("report", "target"), lambda word: show_word(REPORT_WORDS, word)),
     "set": lambda word: show_word(SETTINGS, find_english(SETTINGS, word) or word),
     "key": lambda word: show_word(VALUES, word),
     "help": _translate_topic,

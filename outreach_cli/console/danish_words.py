@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -237,32 +238,6 @@ VALUES: Words = {
 }
 """The values of options that take one of a few words which are no field's."""
 
-REPORTS: Words = {
-    "barriers": ("barrierer",),
-    "caseload": ("forløbspartnere",),
-    "completeness": ("fuldstændighed",),
-    "conversations": ("samtaler",),
-    "courses": ("forløb",),
-    "dose": ("hyppighed",),
-    "flow": ("tilgang",),
-    "forms": ("skemaer",),
-    "groups": ("hold", "fremmøde"),
-    "health": ("helbred",),
-    "matrix": ("svarmatrix",),
-    "milestones": ("sagsgang",),
-    "monthly": ("månedstal",),
-    "observations": ("observationer",),
-    "presence": ("tilstedeværelse",),
-    "projects": ("projekter",),
-    "quality": ("datakvalitet", "kvalitet"),
-    "reach": ("målgruppe", "rækkevidde"),
-    "referrals": ("henvisninger",),
-    "staffing": ("medarbejdere",),
-    "time": ("tidsforbrug", "tid"),
-    "waiting": ("ventetid",),
-    "all": ("alle", "alt"),
-}
-
 SETTINGS: Words = {
     "language": ("sprog",),
     "municipality": ("kommune",),
@@ -272,7 +247,7 @@ SETTINGS: Words = {
     "silent_after_days": ("stille_efter_dage",),
 }
 
-WORDS_OF: dict[str, Words] = {"reports": REPORTS, "settings": SETTINGS}
+WORDS_OF: dict[str, Words] = {"reports": REPORT_WORDS, "settings": SETTINGS}
 """The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.danish_lines import translate_command, translate_lines
-from outreach_cli.console.danish_words import REPORTS, show_word
+from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.session import (
     get_session,
     let_go_of,
@@ -22,6 +22,7 @@ from outreach_cli.console.session import (
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language, use_language
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.change import Change
@@ -141,7 +142,7 @@ def _translate_parts(table: Table | Book) -> Table | Book:
 
 
 def _translate_reports(names: str) -> str:
-    return ", ".join(show_word(REPORTS, each) for each in names.split(", "))
+    return ", ".join(show_word(REPORT_WORDS, each) for each in names.split(", "))
 
 
 _KEPT = {"command": translate_command, "report": _translate_reports, "reports": _translate_reports}

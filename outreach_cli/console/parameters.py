@@ -9,7 +9,6 @@ import click
 
 from outreach_cli.console.danish_lines import find_choice_word, translate_lines
 from outreach_cli.console.danish_words import (
-    REPORTS,
     VALUES,
     WORDS_OF,
     Words,
@@ -20,6 +19,7 @@ from outreach_cli.console.danish_words import (
 )
 from outreach_cli.core.errors import MissingError, NamedParameter
 from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -60,7 +60,7 @@ class CompletingParameter(click.Parameter):
     def _translate_metavar(self, part: str) -> str:
         """One of the values in a metavar, its brackets kept."""
         value = part.strip("[].")
-        said = find_choice_word(self.known, value) or show_word({**VALUES, **REPORTS, **_PERIODS}, value)
+        said = find_choice_word(self.known, value) or show_word({**VALUES, **REPORT_WORDS, **_PERIODS}, value)
         return part.replace(value, said) if value else part
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:

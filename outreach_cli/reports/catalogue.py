@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.reports.definitions.report_words import find_part_name
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Column, Table
 
@@ -70,7 +71,7 @@ def _explain_figures(document: Document, figures: list[str]) -> Table:
     for said in figures:
         figure = read_figure(said)
         assert figure is not None
-        definition = reports[figure.part]
+        definition = reports[find_part_name(figure.part, reports)]
         labels = {key: each.label for each in definition.printed for key in (each.key, *each.label.both)}
         label = str(labels.get(figure.column, figure.column))
         body.append((said, str(definition.title), label, figure.row or _("Total")))

@@ -411,8 +411,8 @@ def test_a_figure_that_is_not_there_is_told_with_the_nearest(sites: Path, typed:
         assert error.value.nearest == ("conversations.citizens",)
         with pytest.raises(UnpublishableError):
             register.trace_figure(path, "conversations.citizens", suppress=5)
-    assert typed("report", path, "--trace", "conversations.citizens.Nord").out.count("B1") == 1
-    assert typed("report", path, "--trace", "I alt", "citizens").code == 2
+    assert typed("report", str(path), "--trace", "conversations.citizens.Nord").out.count("B1") == 1
+    assert typed("report", str(path), "--trace", "I alt", "citizens").code == 2
     assert typed("report", path, "--by", "site").code == 2
     assert typed("report", path, "--strict").code == 2
 
@@ -455,3 +455,28 @@ def test_a_document_compared_with_before_shows_what_changed(sites: Path, typed: 
     book = typed("report", str(sites / "mine.toml"), "--compare-with", str(before), "--format", "json").table
     (table,) = book["reports"]
     assert [row["difference"] for row in table["rows"] if row["column"] == "Antal samtaler"] == [1, 1]
+
+
+def test_reports_may_be_named_in_danish_wherever_they_are_named(sites: Path, typed: Type) -> None:
+    document = """
+        title = "Sag"
+        [[part]]
+        text = "{samtaler.citizens} og {conversations.citizens}, {HENVISNINGER.referrals}"
+        [[part]]
+        report = "samtaler"
+    """
+    english = document.replace("samtaler", "conversations").replace("HENVISNINGER", "referrals")
+    books = [make(sites, text, period="2018") for text in (document, english)]
+    assert texts(books[0]) == texts(books[1]) == ["2 og 2, 1"]
+    assert books[0].tables == books[1].tables
+    with open_register(sites / "outreach.db") as register:
+        assert register.report("samtaler") == register.report("conversations")
+    path = sites / "dansk.toml"
+    path.write_text(document, encoding="utf-8")
+    traced = [
+        typed("report", str(path), "--trace", f"{name}.citizens").out
+        for name in ("samtaler", "conversations")
+    ]
+    assert traced[0] == traced[1]
+    assert "B1" in traced[0]
+    assert typed("report", str(path), "--explain").code == 0

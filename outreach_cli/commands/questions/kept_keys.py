@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.beginnings import find_kind
-from outreach_cli.console.danish_words import REPORTS, find_english, show_word
+from outreach_cli.console.danish_words import find_english, show_word
 from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.record_changes import WrittenRecord
+from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 from outreach_cli.tables.cells import format_number
 from outreach_cli.tables.table import Table
 
@@ -62,7 +63,7 @@ def read_keys(record: Record, given: Mapping[str, object], kept: Mapping[str, ob
 def _read_report(word: str) -> str:
     from outreach_cli.commands.report_options import complete_report_name
 
-    return complete_report_name(find_english(REPORTS, word) or word)
+    return complete_report_name(find_english(REPORT_WORDS, word) or word)
 
 
 def _read_column(report: str, word: str) -> str:
@@ -106,7 +107,7 @@ def describe_values(record: Record, values: Mapping[str, object]) -> dict[str, s
     """The words for those of a record's values that are kept by key."""
     if record.kind == "target":
         report, key = str(values["report"]), str(values["column"])
-        words = {"report": show_word(REPORTS, report)}
+        words = {"report": show_word(REPORT_WORDS, report)}
         if column := _find_column(report, key):
             words["column"] = str(column.label)
             if column.percent:

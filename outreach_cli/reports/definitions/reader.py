@@ -35,6 +35,7 @@ from outreach_cli.reports.definitions.dimensions import (
 )
 from outreach_cli.reports.definitions.keys import COLUMN_KEYS, NOTE_KEYS, REPORT_KEYS, SETTABLE
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure, read_measure
+from outreach_cli.reports.definitions.report_words import find_report_name
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 IS_DOCUMENT = N_(
@@ -53,10 +54,11 @@ def find_definition(name: str) -> ReportDefinition:
     """The report of that name, or in that TOML file. Raises UnknownReportError or BadReportError."""
     if name.endswith(".toml"):
         return read_definition(read_text_of(name), os.path.basename(name))
-    if name not in list_builtin():
+    found = find_report_name(name)
+    if found not in list_builtin():
         near = find_nearest(name, list_builtin())
         raise UnknownReportError(name=name, plural="reports", nearest=near)
-    text, file = _read_builtin(name), f"{name}.toml"
+    text, file = _read_builtin(found), f"{found}.toml"
     return _DefinitionReader(file, text).read_report(parse_toml(text, file, is_builtin=True))
 
 

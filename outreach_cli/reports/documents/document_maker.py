@@ -16,6 +16,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
+from outreach_cli.reports.definitions.report_words import find_part_name
 from outreach_cli.reports.documents.document import (
     Document,
     FigureName,
@@ -116,11 +117,12 @@ def trace_figure(
         asked = ask_reports(document, connection, now, choices)
         name = read_figure(figure)
         parts = {each.declaration.name: each for each in reversed(asked)}
-        if name is None or name.part not in parts:
+        part = find_part_name(name.part, parts) if name else ""
+        if name is None or part not in parts:
             near = find_nearest(name.part, parts) if name else []
             known = [f"{each}.{name.column}" for each in near] if name else list_figures(document)[:3]
             raise UnknownFigureError(name=figure, nearest=known)
-        one = parts[name.part]
+        one = parts[part]
         question, column = one.question, name.column
         if question.against and column.endswith("_against"):
             question, column = question.ask_beside(), column.removesuffix("_against")
@@ -265,7 +267,8 @@ class _DocumentMaker:
 
     def _quote(self, part: TextDeclaration, key: str, figure: FigureName) -> TextFigure:
         """The figure from its table; none where its report is left out."""
-        laid = [each for each in self.laid if each.asked.declaration.name == figure.part]
+        name = find_part_name(figure.part, {each.asked.declaration.name for each in self.laid})
+        laid = [each for each in self.laid if each.asked.declaration.name == name]
         tables, place = [each.table for each in laid], f"{part.place}, {key}"
         if not tables or tables[0].compared:
             return TextFigure(str(figure), None, EMPTY)

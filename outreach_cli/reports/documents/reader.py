@@ -27,6 +27,7 @@ from outreach_cli.reports.definitions.document_keys import (
 from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.reports.definitions.report_words import find_part_name, find_report_name
 from outreach_cli.reports.documents.document import (
     Document,
     FigureName,
@@ -151,7 +152,7 @@ class _DocumentReader(DeclarationReader):
         """The report that a part names, and how it is found again."""
         path = os.path.join(self.folder, report) if report.endswith(".toml") else report
         try:
-            return find_definition(path), path
+            return find_definition(path), find_report_name(path)
         except UnknownReportError:
             known = list_builtin()
             near = ", ".join(find_nearest(report, known) or known)
@@ -229,8 +230,9 @@ class _DocumentReader(DeclarationReader):
 
     def check_figure(self, figure: FigureName, place: str, words: str) -> None:
         """Raises BadReportError for a part or a column that is not known; `words` lead to its line."""
-        if figure.part not in self.named:
-            if figure.part not in list_builtin():
+        name = find_part_name(figure.part, self.named)
+        if name not in self.named:
+            if name not in list_builtin():
                 known = [*self.named, *list_builtin()]
                 near = ", ".join(find_nearest(figure.part, known) or self.named or known)
                 raise self.complain_of_words(
@@ -240,9 +242,9 @@ class _DocumentReader(DeclarationReader):
                     known=near,
                     name=figure.part,
                 )
-            declaration = ReportDeclaration(place.partition(",")[0], figure.part, figure.part, printed=False)
-            self.named[figure.part] = _NamedReport(declaration, find_definition(figure.part))
-        declaration, definition = self.named[figure.part]
+            declaration = ReportDeclaration(place.partition(",")[0], name, name, printed=False)
+            self.named[name] = _NamedReport(declaration, find_definition(name))
+        declaration, definition = self.named[name]
         if "across" not in declaration.settings and not definition.across:
             self.check_column(figure.column, definition, place, {*declaration.settings, "against"}, words)
 
