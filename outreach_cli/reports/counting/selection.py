@@ -12,6 +12,10 @@ from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.row_shapes import find_shape, list_row_parts
 from outreach_cli.reports.counting.statement import (
+    BEGUN,
+    DURING,
+    HELD_BEFORE,
+    STILL,
     RowKey,
     Statement,
     write_among,
@@ -20,6 +24,7 @@ from outreach_cli.reports.counting.statement import (
     write_number,
     write_often,
     write_source,
+    write_touching,
 )
 from outreach_cli.reports.counting.used_columns import list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
@@ -30,14 +35,6 @@ from outreach_cli.reports.definitions.measures import CountedMeasure, When
 
 _NUMBERS = count()
 """Numbers for temporary tables, none given twice."""
-_BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
-_STILL = "(holds_until IS NULL OR holds_until > :last)"
-_DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
-"""Held on a day of the period: the day it began counts, also where it ended on that day."""
-_HELD_BEFORE = (
-    "(holds_from IS NULL OR holds_from < :first)",
-    "(holds_until IS NULL OR holds_until >= :first)",
-)
 
 
 class QuestionSelection:
@@ -94,7 +91,9 @@ class QuestionSelection:
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             source = self._work_out(
-                used, write_from(source, [*chosen, self._write_touching(population)]), values | more
+                used,
+                write_from(source, [*chosen, write_touching(population, self.question.period.first)]),
+                values | more,
             )
         if shape := find_shape(population, used, rows):
             source, where = shape(write_from(source, where)), []
@@ -164,11 +163,11 @@ class QuestionSelection:
         values: dict[str, object] = {"last": last, "whole_last": self.question.period.last}
         values |= {"first": first} if first else {}
         if when == "at start":
-            return (list(_HELD_BEFORE) if first else ["holds_from IS NULL"]), values
+            return (list(HELD_BEFORE) if first else ["holds_from IS NULL"]), values
         if when == "during":
-            return [_BEGUN, _DURING if first else "1"], values
+            return [BEGUN, DURING if first else "1"], values
         if when == "at end" and not population.within:
-            return [_BEGUN, _STILL], values
+            return [BEGUN, STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's: more
         # than a year, or half of one where it would look each row up in the table.
         most = 12 if is_indexed_by_day(population, used) else 6
@@ -176,15 +175,7 @@ class QuestionSelection:
         happened = f"{'+' if long else ''}date {'BETWEEN :first AND' if first else '<='} :last"
         undated = population.undated or (population.undated_before and first is None)
         where = [f"({happened} OR date IS NULL)" if undated else happened]
-        return [*where, *([_BEGUN, _STILL] if population.as_at or when == "at end" else [])], values
-
-    def _write_touching(self, population: Population) -> str:
-        """SQL: what happened in the period, or held on one of its days or on the one before."""
-        undated = " OR date IS NULL" if population.undated else ""
-        if self.question.period.first is None:
-            return f"(date <= :last OR {_BEGUN}{undated})"
-        held = f"{_BEGUN} AND (holds_until IS NULL OR holds_until >= :first)"
-        return f"(date BETWEEN :first AND :last OR ({held}){undated})"
+        return [*where, *([BEGUN, STILL] if population.as_at or when == "at end" else [])], values
 
     def _meet_conditions(
         self, population: Population, conditions: Sequence[FieldCondition], name: str = "where"
@@ -396,3 +387,10 @@ class QuestionSelection:
         keys = (each.find_sql(population) for each in self.question.rows)
         read += [key for key in keys if key and key not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
+
+
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from outreach_cli.populations.fields import CountedField, list_fields
+from outreach_cli.populations.fields import CountedField
 from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.reports.definitions.conditions import FieldCondition
@@ -14,6 +13,14 @@ from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, OccurrenceRange
 
 RowKey = tuple[Key, ...]
+BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
+STILL = "(holds_until IS NULL OR holds_until > :last)"
+DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
+"""Held on a day of the period: the day it began counts, also where it ended on that day."""
+HELD_BEFORE = (
+    "(holds_from IS NULL OR holds_from < :first)",
+    "(holds_until IS NULL OR holds_until >= :first)",
+)
 
 
 class Statement(NamedTuple):
@@ -33,6 +40,15 @@ def write_source(population: Population, first: str | None, used: Sequence[str])
         return population.view
     limited = population.between(":first" if first else "''", ":last", used)
     return f"({limited.strip()})"
+
+
+def write_touching(population: Population, first: str | None) -> str:
+    """SQL: what happened in a period with that first day, or held on a day of it or on the one before."""
+    undated = " OR date IS NULL" if population.undated else ""
+    if first is None:
+        return f"(date <= :last OR {BEGUN}{undated})"
+    held = f"{BEGUN} AND (holds_until IS NULL OR holds_until >= :first)"
+    return f"(date BETWEEN :first AND :last OR ({held}){undated})"
 
 
 def write_from(source: str, where: Sequence[str], spread: str = "") -> str:
@@ -96,10 +112,3 @@ def write_often(times: OccurrenceRange) -> str:
     if times == ONCE:
         return ""
     return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
-
-
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

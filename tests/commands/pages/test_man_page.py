@@ -13,6 +13,7 @@ from outreach_cli.cli import build_tree
 from outreach_cli.commands.pages.man_page import write_man_page
 from outreach_cli.commands.pages.reference import write_reference
 from outreach_cli.commands.registry import ENTRIES
+from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.core.errors import EXIT_CODES
 from outreach_cli.core.language import LANGUAGES, use_language
 from outreach_cli.records.registry import RECORDS
@@ -40,7 +41,9 @@ def shown(page: str, folder: Path) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_man_page_shows_every_command_field_column_and_code(language: str, tmp_path: Path) -> None:
     said = shown(page_in(language), tmp_path)
-    assert all(f"\n   outreach {name}" in said for name in ENTRIES)
+    with use_language(language):
+        commands = [show_word(COMMANDS, name) for name in ENTRIES]
+    assert all(f"\n   outreach {name}" in said for name in commands)
     fields = {key for record in RECORDS.values() for key in record.keys}
     columns = {column.key for name in list_builtin() for column in find_definition(name).columns}
     named = {*fields, *columns, *map(str, EXIT_CODES)}
