@@ -262,16 +262,15 @@ def read_fields(
 def _read_field(finder: RecordFinder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
+        if isinstance(field.type, Reference):
+            return finder.find_name(field.type.to, text)
         value = read_known(field.type, text, finder.find_word)
-        if not isinstance(field.type, Reference):
-            refuse_like_lost(text)
+        refuse_like_lost(text)
     except BadValueError as error:
         error.column = NamedParameter(keyword, field.flag)
         raise
     if value is None and field.required:
         raise RequiredError(text)
-    if isinstance(field.type, Reference):
-        return finder.find_name(field.type.to, text)
     value = finder.find_spelling(field, value)
     return value, value
 
