@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, quote_for_shell
+from outreach_cli.core.names import find_nearest, fold_case, quote_for_shell
 from outreach_cli.records.own_words import OWN_WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
@@ -91,7 +91,9 @@ def refuse_double(
         name = str(values[record.name])
         named = change.finder.look_up(record.kind, name)
         if named and named[0] != besides:
-            raise AlreadyThereError(
+            merged = fold_case(named[1]) != fold_case(name)
+            raise (MergedCodeError if merged else AlreadyThereError)(
+                given=name,
                 kind=record.label,
                 name=named[1],
                 details=str(find_written(change, record, named[0])),
@@ -261,6 +263,12 @@ class AlreadyThereError(RecordShownError):
     message = N_('There is already a {kind} called "{name}": {details}.')
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class MergedCodeError(AlreadyThereError):
+    """A code to be registered was merged into another, for which it stands since."""
+
+    message = N_('"{given}" was merged into the {kind} "{name}": {details}.')
 
 
 class AlreadyNotedError(RecordShownError):

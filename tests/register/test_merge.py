@@ -114,3 +114,12 @@ def test_two_remembered_as_two_no_longer_look_registered_twice(outreach) -> None
     assert doubled() == 0
     outreach("undo")
     assert doubled() == 2
+
+
+def test_a_code_that_was_merged_away_is_told_as_that_when_it_is_registered_again(outreach) -> None:
+    made(outreach)
+    outreach("merge", "C1", "Ø2")
+    said = outreach("register", "ø2")
+    assert said.returncode == 3
+    assert said.stderr.startswith('Error: "ø2" was merged into the citizen "C1": ')
+    assert outreach("register", "c1").stderr.startswith('Error: There is already a citizen called "C1": ')
