@@ -267,6 +267,10 @@ class Flag(Type):
     def check(self, column: str) -> str:
         return f"{column} IN (0, 1)"
 
+    def is_answer(self, text: str) -> bool:
+        """Whether the text says yes or no."""
+        return fold_case(text) in self._YES | self._NO
+
     def read(self, text: str) -> int:
         said = fold_case(text)
         if said in self._YES:
