@@ -26,7 +26,7 @@ from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.records.types import Flag
 
-_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
+_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z](?![\w-])")
 _LINE = re.compile(
     r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)"
     r"((?: (?!&& |\| |outreach )[^\s]*)*)"

@@ -29,6 +29,15 @@ def find_first_example(command: click.Command, flag: str = "") -> str:
     return next((each for each in able if flag and flag in each.split()), able[0] if able else "")
 
 
+def _find_given_flag(ctx: click.Context) -> str:
+    """The first flag that was typed, of those that were looked at before something was found wrong."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    for param in ctx.command.params:
+        if isinstance(param, Option) and ctx.get_parameter_source(param.name or "") == typed:
+            return param.opts[0]
+    return ""
+
+
 def _find_example(error: click.UsageError) -> str:
     """What could have been typed where something was left out or is too much; empty for other errors."""
     too_many = type(error) is click.UsageError
@@ -36,7 +45,7 @@ def _find_example(error: click.UsageError) -> str:
         return ""
     command = error.ctx.command
     if not isinstance(error, click.BadOptionUsage):
-        return find_first_example(command)
+        return find_first_example(command, _find_given_flag(error.ctx))
     for param in command.params:
         if isinstance(param, Option) and error.option_name in param.opts:
             flags = {flag for flag in param.opts if flag.startswith("--")}
