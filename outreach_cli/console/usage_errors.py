@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from outreach_cli.console.parameters import Option
+from outreach_cli.console.parameters import Argument, Option
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, get_language
 
 
@@ -27,6 +28,19 @@ def find_first_example(command: click.Command, flag: str = "") -> str:
     examples: Sequence[str] = getattr(command, "examples", ())
     able = [each for each in examples if each.startswith("outreach ")]
     return next((each for each in able if flag and flag in each.split()), able[0] if able else "")
+
+
+def name_argument(error: OutreachError, command: click.Command) -> None:
+    """Name what was given wrongly as help does, where it is an argument of the command and no option."""
+    flag = str(getattr(error, "column", None))
+    if any(flag in each.opts for each in command.params):
+        return
+    key = flag.removeprefix("--").replace("-", "_")
+    arguments = (each for each in command.params if isinstance(each, Argument))
+    if any(each.name in (key, f"{key}s") and each.known != "kinds" for each in arguments):
+        from outreach_cli.console.help_text import translate_usage
+
+        error.column = translate_usage(key.upper())  # type: ignore[attr-defined]  # it has one
 
 
 def _find_given_flag(ctx: click.Context) -> str:

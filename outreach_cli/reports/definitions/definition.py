@@ -168,7 +168,7 @@ class BadFilterError(OutreachError):
     hint = N_("It can be filtered by: {known}")
 
 
-class BadRowsError(OutreachError):
+class BadRowsError(UnknownWordError):
     """The report has no such field for its rows."""
 
     message = N_("The report {report} cannot have a row for each {field}.")
