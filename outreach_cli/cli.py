@@ -26,7 +26,7 @@ from outreach_cli.console.danish_words import WORDS_OF, find_english, show_word
 from outreach_cli.console.output import complain, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import CommandSession, let_go_of, read_language, tell
-from outreach_cli.console.usage_errors import describe_usage_error, find_first_example
+from outreach_cli.console.usage_errors import describe_usage_error, find_first_example, name_argument
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import MissingError, OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
@@ -195,6 +195,8 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         return result if isinstance(result, int) else 0
     except OutreachError as error:
         told = put_into_words(error)
+        if session.command in ENTRIES:
+            name_argument(told, ENTRIES[session.command].load(session.command))
         advice = told.give_advice() or _find_advice(error, session.running)
         return _complain(str(told), error.exit_code, advice, session.command)
     except click.ClickException as error:

@@ -116,6 +116,24 @@ def test_an_undo_after_an_undo_says_so_and_how_to_go_further_back(outreach) -> N
     assert "undo of change" not in outreach("undo", "2").stderr
 
 
+def test_no_number_goes_further_back_that_is_undone_itself(typed) -> None:
+    typed("init")
+    typed("add site Nord")
+    for _undo in range(4):
+        assert "further back" not in typed("undo").err
+
+
+def test_a_number_goes_further_back_as_the_register_then_stands(typed) -> None:
+    typed("init")
+    typed("add site Nord")
+    typed("register A --site Nord")
+    typed("undo")
+    assert "To go further back instead: outreach undo 2" in typed("undo --dry-run").err
+    assert typed("undo 2 --dry-run").code == 0
+    assert "further back" not in typed("undo").err  # it brought A back, who stands at Nord
+    assert typed("undo 2").code == 3
+
+
 def test_a_kind_in_a_commands_place_leads_to_what_shows_it(outreach) -> None:
     outreach("init")
     outreach("register", "RD-001")

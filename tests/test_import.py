@@ -207,3 +207,32 @@ def test_an_option_that_would_do_nothing_is_refused(
     refused = outreach("import", *words.split())
     assert (refused.returncode, refused.stdout) == (code, "")
     assert refused.stderr.startswith(said)
+
+
+@pytest.mark.parametrize("word", ["all", "alle", "ALLE"])
+def test_all_names_that_are_not_known_are_made_where_all_is_said(typed, tmp_path: Path, word: str) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("date,citizen,site\n2018-02-03,A,Syd\n")
+    typed("init")
+    said = typed("import", "contacts", str(file), "--create", word)
+    assert (said.code, "Made 1 site: Syd" in said.out) == (0, True), said
+
+
+@pytest.mark.parametrize("kind", ["contacts", "kontakter", "contact"])
+def test_a_word_that_was_meant_for_create_is_told_as_one_whatever_the_kind_is_called(
+    typed, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("date,citizen,site\n2018-02-03,A,Syd\n")
+    typed("init")
+    able = "sites, workers, programmes, offers, status_words, problems, closing_reasons, citizens, projects"
+    for word, what in (("mål", "targets"), ("scales", "scales"), ("settings", "settings")):
+        refused = typed("import", kind, str(file), "--create", word)
+        assert (refused.code, refused.err) == (
+            2,
+            f"Error: A name alone does not make {what}; it makes: {able}.\n",
+        )
+    refused = typed("import", kind, str(file), "--create", "stes")
+    assert refused.err.splitlines() == ['Error: "stes" is not a kind of record.', 'Did you mean "sites"?']
+    for words in (("--create", kind, str(file)), (kind, "--create", str(file))):
+        assert typed("import", *words, "--dry-run").code == 0

@@ -117,3 +117,42 @@ def test_an_unknown_scale_in_a_form_says_how_to_have_it(register, tmp_path) -> N
     assert 'outreach add scale NAME ("SF-12"); kept as not valid' in " ".join(kept.err.split())
     register("add", "scale", "SF-12", "--lowest", "0", "--highest", "100", "--better", "higher")
     assert "imported 1" in register("import", "forms", str(tmp_path / "forms.csv")).out
+
+
+def test_a_value_that_is_no_option_is_named_as_help_names_it(register) -> None:
+    register("register", "A-1")
+    register("add", "programme", "P")
+    for language, words, said in (
+        ("en", ("status", "A-1", "drop", "--programme", "P"), 'STATUS: unknown status ("drop")'),
+        ("da", ("status", "A-1", "drop", "--programme", "P"), 'STATUS: ukendt status ("drop")'),
+        ("da", ("henvis", "A-1", "I alt"), "TILBUD: tabellerne har"),
+        ("da", ("kontakt", "Ikke oplyst"), "tabellerne har"),
+        ("da", ("samtykke", "A-1", "010150-1234"), "FORMÅL: ligner et CPR-nummer"),
+        ("da", ("opret", "status", "dropout"), "statusord: findes allerede"),
+        ("en", ("contact", "A-1", "--kind", "xx"), "--kind: unknown kind of contact"),
+        ("en", ("list", "contacts", "--where", "kind=xx"), "--kind: unknown kind of contact"),
+    ):
+        with use_language(language):
+            refused = register(*words)
+        assert refused.code == 3, words
+        assert refused.err.split(": ", 1)[1].startswith(said), refused.err
+
+
+def test_the_word_nearest_to_a_slip_is_asked_about_and_never_told_as_the_only_one(register) -> None:
+    for words, near in (
+        (("report", "conversations", "--by", "workr", "--lang", "en"), "worker"),
+        (("report", "conversations", "--across", "workr", "--lang", "en"), "worker"),
+        (("list", "contacts", "--where", "workr=1"), "worker"),
+    ):
+        refused = register(*words)
+        assert refused.err.splitlines()[1] == f'Did you mean "{near}"?', words
+    assert (
+        "It can have: site, " in register(*["report", "conversations", "--by", "xyzxyz", "--lang", "en"]).err
+    )
+
+
+def test_to_delete_is_to_remove_and_not_to_close_a_case(register) -> None:
+    for language, word in (("da", "slet"), ("en", "delete")):
+        with use_language(language):
+            register("add", "site", "Syd")
+            assert register(word, "enhed", "Syd").code == 0

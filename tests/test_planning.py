@@ -56,6 +56,16 @@ def test_a_plan_that_is_stopped_keeps_its_days_until_then(register: Register, te
     assert len(planned(register)) == 5
 
 
+def test_a_plan_is_stopped_at_every_site_where_none_is_named(register: Register, team: Type) -> None:
+    team("add site Syd")
+    for site in ("Nord", "Syd"):
+        team(f"plan SPL-1 {site} --weekday mon --from 2018-01-08 --to 2018-01-31 --on-public-holidays")
+    team("plan SPL-2 Syd --weekday mon --from 2018-01-22 --to 2018-01-22")
+    assert "4 planned days removed" in team("plan SPL-1 --stop --on 2018-01-15").out
+    assert planned(register) == ["2018-01-08", "2018-01-08", "2018-01-15", "2018-01-15", "2018-01-22"]
+    assert "plan SPL-1 Nord --stop --on 2018-03-31" in team("plan --stop").err  # an example of stopping
+
+
 def test_a_weeks_planned_days_are_confirmed_in_one_go_with_their_hours(
     register: Register, team: Type
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.days import use_today
+from outreach_cli.core.language import use_language
 from outreach_cli.register.closing_changes import AlreadyClosedError
 from outreach_cli.register.worklist import count_tasks, find_tasks
 from tests.conftest import Typed
@@ -225,7 +226,15 @@ def test_a_closing_before_a_later_meeting_says_that_the_case_is_open_again(
 ) -> None:
     typed("contact A --on 2018-06-01")
     said = typed("close A --reason moved --on 2018-05-01")
-    assert "A meeting on 2018-06-01 has opened it again." in said.out
+    assert "The case is open again: contact 1 of 2018-06-01." in said.out
+
+
+def test_a_closing_before_a_later_assignment_says_that_this_opened_it(busy: Register, typed: Type) -> None:
+    typed("contact A --on 2018-06-01")
+    typed("assign A SPL-2 --from 2018-05-15")
+    with use_language("da"):
+        said = typed("close A --reason moved --on 2018-05-01")
+    assert "Sagen er åben igen: tilknytning 2 fra 15-05-2018." in said.out
 
 
 def test_people_without_a_name_are_heads_and_never_persons(busy: Register, typed: Type) -> None:

@@ -21,7 +21,7 @@ from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
@@ -130,7 +130,8 @@ def _find_field_key(record: Record, word: str) -> str:
             return field.key
     words = tuple(_show_flag(each).lstrip("-") for each in record.fields)
     known = words if get_language() == "da" else record.keys
-    raise UnknownFieldError(kind=record.labels, name=word, known=", ".join(known))
+    near = find_nearest(word, known)
+    raise UnknownFieldError(kind=record.labels, name=word, known=", ".join(known), nearest=near)
 
 
 def _show_flag(field: Field) -> str:

@@ -38,19 +38,12 @@ def log(
     show_table(table, form, output, private=bool(number))
 
 
-def _say_what_it_undid(register: Register, chosen: int) -> None:
-    """Say that the latest change was itself an undo, so that this brings back, and how to go further back."""
-    from outreach_cli.register.undo import find_undone
+def _say_how_to_go_further_back(register: Register, chosen: int) -> None:
+    """Name the change that can be undone, as the register now stands, to go further back than an undo did."""
+    from outreach_cli.register.undo import find_further_back
 
     with register.open_snapshot() as connection:
-        if not (found := find_undone(connection, chosen)):
-            return
-    undid, before = found
-    remark(
-        _(N_("Change {id} was an undo of change {undid}: this brings it back.")).format(
-            id=chosen, undid=undid
-        )
-    )
+        before = find_further_back(connection, chosen)
     if before:
         remark(_(N_("To go further back instead: outreach undo {before}")).format(before=before))
 
@@ -72,10 +65,15 @@ def _say_what_it_undid(register: Register, chosen: int) -> None:
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
     from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.register.undo import find_undone
 
     chosen, lines = register.preview_undo(change)
-    if change is None:
-        _say_what_it_undid(register, chosen)
+    undid = find_undone(register.connection, chosen) if change is None else None
+    if undid:
+        said = _(N_("Change {id} was an undo of change {undid}: this brings it back."))
+        remark(said.format(id=chosen, undid=undid))
+        if dry_run or can_ask():
+            _say_how_to_go_further_back(register, chosen)
     for line in lines:
         say(line)
     if dry_run:
@@ -86,3 +84,5 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
     with register.change("undo") as new:
         new.undo(chosen)
     say_change(new, _(N_("Undid change {id}.")).format(id=chosen))
+    if undid and not can_ask():
+        _say_how_to_go_further_back(register, chosen)

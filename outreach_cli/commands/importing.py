@@ -32,7 +32,7 @@ from outreach_cli.core.errors import (
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import quote_for_shell
 from outreach_cli.exchange.checked_rows import read_identifier
-from outreach_cli.exchange.import_options import ImportOptions, choose_creatable
+from outreach_cli.exchange.import_options import ImportOptions, UnnamedError, choose_creatable
 from outreach_cli.exchange.import_result import ImportResult
 from outreach_cli.exchange.import_session import open_import, take_sources
 from outreach_cli.exchange.problems import ImportProblems, RejectedError
@@ -46,7 +46,7 @@ from outreach_cli.exchange.readers.sources import (
 )
 from outreach_cli.exchange.reject_file import RejectFile, choose_format, refuse_source
 from outreach_cli.exchange.sent_folder import MANIFEST
-from outreach_cli.records.registry import RECORDS, find_record
+from outreach_cli.records.registry import RECORDS, find_record, match_record
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 from outreach_cli.tables.row_files import ROW_FORMATS
@@ -276,16 +276,21 @@ def _make_cpr_column(register: Register, heading: str | None) -> CprColumn | Non
 
 
 def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The kinds of names to make; a word that `--create` took but that names no kinds belongs to `words`."""
+    """The kinds of names to make.
+
+    A word that `--create` took belongs to `words` where it names no such kinds and they lack it: the kind, or
+    a file. Raises UnknownKindError and UnnamedError for one that was meant for kinds.
+    """
     if create is None:
         return frozenset(), words
     try:
         kinds = True if create == ALONE else [part.strip() for part in create.split(",")]
         return choose_creatable(kinds), words
-    except OutreachError:
-        if "," in create:
+    except (UnknownKindError, UnnamedError):
+        kind_first = bool(words) and match_record(words[0], RECORDS.values()) is not None
+        whole = kind_first and len(words) > 1
+        if "," in create or (whole and not Path(create).exists()):
             raise
-        kind_first = bool(words) and any(words[0] in (each.kind, each.plural) for each in RECORDS.values())
         return choose_creatable(True), (*words, create) if kind_first else (create, *words)
 
 

@@ -80,6 +80,23 @@ def backup(
     say(_(N_("Wrote {file}")).format(file=file))
 
 
+def _describe_set_aside(register: Path, backup: Path) -> str:
+    """What a restore sets aside with the present file: the changes since, where they can be told."""
+    from outreach_cli.storage.restore import find_changes_since
+
+    since = find_changes_since(register, backup)
+    if since is None:
+        return _(N_("What was changed since is set aside, with the present file."))
+    if not since:
+        return _(N_("Nothing was changed since."))
+    said = ngettext(
+        "Since then {n} change was made: {first}. It is set aside, with the present file.",
+        "Since then {n} changes were made: {first} to {last}. They are set aside, with the present file.",
+        len(since),
+    )
+    return said.format(n=len(since), first=since[0], last=since[-1])
+
+
 @command(
     "restore",
     "outreach restore /mnt/backup/outreach.db",
@@ -107,10 +124,12 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
     lock = EncryptionKey(None, identity, passphrase_file)
     if not file.exists():
         raise NoBackupError(path=file)
-    question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
-    if Path(session.db).exists() and can_ask() and not ask_yes_or_no(question):
-        remark(_(N_("Nothing was changed.")))
-        return
+    if Path(session.db).exists() and can_ask():
+        remark(_describe_set_aside(Path(session.db), file))
+        question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
+        if not ask_yes_or_no(question):
+            remark(_(N_("Nothing was changed.")))
+            return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))
     if restored.other:

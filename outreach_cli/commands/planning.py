@@ -51,7 +51,7 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
     asks=_ask_plan,
 )
 @argument("worker", known=Reference("worker"), asked=True)
-@argument("site", known=Reference("site"), required=False, asked=True, unless=("confirm",))
+@argument("site", known=Reference("site"), required=False, asked=True, unless=_OTHER_WAYS)
 @option(
     "--weekday",
     multiple=True,
@@ -98,7 +98,7 @@ def _ask_plan(register: Register) -> Iterator[PromptStep]:
     "--stop",
     is_flag=True,
     is_eager=True,
-    help_text=N_("End the plan: the days planned after --on, or today, go."),
+    help_text=N_("End the plan, at every site or one: the days planned after --on, or today, go."),
 )
 @option("--on", metavar="D", future=True, help_text=N_("The last day of a plan that is stopped."))
 def plan(
@@ -116,14 +116,14 @@ def plan(
         lines = [_(N_("Noted presence {id}: {what}")).format(id=each.id, what=each) for each in held]
         say_change(change, *lines)
         return
-    if not site:
-        raise MissingError(what=translate_usage("SITE"))
     if stop:
         with register.change("plan") as change:
             n = change.stop_plan(worker, site, on=on)
         said = ngettext("{n} planned day removed", "{n} planned days removed", n).format(n=n)
         say_change(change, said)
         return
+    if not site:
+        raise MissingError(what=translate_usage("SITE"))
     _plan_weeks(register, worker, site, **weeks)  # type: ignore[arg-type]
 
 

@@ -12,6 +12,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.session import CommandSession, measure_help
 from outreach_cli.core.days import format_instant
+from outreach_cli.core.files import is_unreadable
 from outreach_cli.core.language import N_, _, get_language, ngettext
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ WITH_REGISTER: Lines = (
 def show_state(session: CommandSession) -> None:
     """Say how the register stands and where to go on; in an empty one, or without one, how to begin."""
     path = os.path.abspath(session.db)
-    if not session.has_register:
+    if not session.has_register and not is_unreadable(path):
         list_lines(_(N_("There is no register at {path} yet. To begin:")).format(path=path), WITHOUT_REGISTER)
         return
     register = session.register

@@ -10,7 +10,7 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
 if TYPE_CHECKING:
@@ -200,9 +200,11 @@ def close(register: Register, citizen: str, closed_on: str | None, reason: str |
         closed = change.close_case(citizen, why, on=closed_on)
     lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
     lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
-    if closed.met_again_on:
+    if closed.met_again_by:
         from outreach_cli.core.days import format_day
 
-        day = format_day(closed.met_again_on, get_language())
-        lines.append(_(N_("A meeting on {day} has opened it again.")).format(day=day))
+        day = format_day(closed.met_again_on)
+        record, number = closed.met_again_by
+        said = _(N_("The case is open again: {kind} {number} of {day}."))
+        lines.append(said.format(kind=record.label, number=number, day=day))
     say_change(change, *lines)

@@ -24,7 +24,7 @@ from outreach_cli.core.names import quote_for_shell
 from outreach_cli.records.registry import RECORDS, match_record
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
-_FLAG = r"(?<![\w-])--[a-z][a-z-]*[a-z]"
+_FLAG = r"(?<![\w-])--[a-z][a-z-]*[a-z](?![\w-])"
 _LINE = (
     r"\boutreach((?: (?:-q|--quiet|--no-input|--(?:db|lang|color) \S+))*) ([a-z-]+)"
     r"((?: (?!&& |\| |outreach )[^\s]*)*)"

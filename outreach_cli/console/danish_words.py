@@ -35,7 +35,7 @@ COMMANDS: Words = {
     "list": ("liste",),
     "show": ("vis",),
     "correct": ("ret",),
-    "remove": ("fjern",),
+    "remove": ("fjern", "slet", "delete"),
     "merge": ("sammenlæg",),
     "log": ("ændringer",),
     "undo": ("fortryd",),

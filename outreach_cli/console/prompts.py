@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from outreach_cli.console.line_editor import BACK, NOTHING, ask_yes_or_no, confi
 from outreach_cli.console.options import IN_A_NOTE
 from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep
 from outreach_cli.core.days import format_day, today
-from outreach_cli.core.errors import OutreachError, UnknownNameError
+from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
+from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Note, Reference
@@ -99,21 +101,24 @@ class PromptDialogue:
                 return answer if step.agreed is None or step.agreed(self.register, answer.text) else None
             except OutreachError as error:
                 tell(str(error.name_flags()))
-                if isinstance(error, UnknownNameError):
-                    if near := self._ask_meant(error):
-                        said = _replace_word(said, str(error.details["name"]), near)
-                        continue
-                    if self._make(step, str(error.details["name"])):
-                        continue
+                if isinstance(error, UnknownNameError | BadValueError) and (near := self._ask_meant(error)):
+                    wrong = error.value if isinstance(error, BadValueError) else str(error.details["name"])
+                    said = _replace_word(step, said, wrong, near)
+                    continue
+                if isinstance(error, UnknownNameError) and self._make(step, str(error.details["name"])):
+                    continue
                 if advice := error.give_advice():
                     tell(advice)
                 return None
 
-    def _ask_meant(self, error: UnknownNameError) -> str | None:
-        """The known name nearest to the unknown one, where the user says that it was meant."""
+    def _ask_meant(self, error: UnknownNameError | BadValueError) -> str | None:
+        """The known word nearest to the unknown one, where the user says that it was meant.
+
+        Where it was not, it is no advice any more.
+        """
         if not error.nearest:
             return None
-        (near, *_others) = error.nearest
+        (near, *_others), error.nearest = error.nearest, ()
         return near if ask_yes_or_no(_(N_("Did you mean {nearest}?")).format(nearest=f'"{near}"')) else None
 
     def _make(self, step: PromptStep, name: str) -> bool:
@@ -168,9 +173,11 @@ def _describe_needed(words: Sequence[str]) -> str:
     return _(N_("An answer is needed here: {words}")).format(words=", ".join(words[:LISTED]) + more)
 
 
-def _replace_word(said: str, wrong: str, right: str) -> str:
-    """What was said, in which commas may part several words, with one of them put right."""
-    return ",".join(right if normalize(part) == wrong else part for part in said.split(","))
+def _replace_word(step: PromptStep, said: str, wrong: str, right: str) -> str:
+    """What was said, in which signs may part several words, with one of them put right."""
+    between = MultipleChoice.BETWEEN if isinstance(step.type, MultipleChoice) else ","
+    parts = re.split(f"([{between}])", said)
+    return "".join(right if normalize(part) == normalize(wrong) else part for part in parts)
 
 
 def fill_in(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
 from outreach_cli.core.days import complete_day, format_day, today
-from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
@@ -86,8 +86,13 @@ class PromptStep(NamedTuple):
     def _read_begun(self, register: Register, said: str) -> PromptAnswer:
         try:
             return self._read(register, said)
-        except OutreachError:
+        except OutreachError as error:
             words = find_fitting(self.list_words(register), said)
+            if len(words) == 1 and Flag().is_answer(said):
+                # a yes or no that answers no question is not taken for a name
+                if isinstance(error, UnknownNameError | BadValueError):
+                    error.nearest = tuple(words)
+                raise
             if len(words) > 1:
                 more = ", …" if len(words) > LISTED else ""
                 raise SeveralBeginError(

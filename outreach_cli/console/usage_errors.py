@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from outreach_cli.console.parameters import Option
+from outreach_cli.console.parameters import Argument, Option
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, get_language
 
 
@@ -29,6 +30,28 @@ def find_first_example(command: click.Command, flag: str = "") -> str:
     return next((each for each in able if flag and flag in each.split()), able[0] if able else "")
 
 
+def name_argument(error: OutreachError, command: click.Command) -> None:
+    """Name what was given wrongly as help does, where it is an argument of the command and no option."""
+    flag = str(getattr(error, "column", None))
+    if any(flag in each.opts for each in command.params):
+        return
+    key = flag.removeprefix("--").replace("-", "_")
+    arguments = (each for each in command.params if isinstance(each, Argument))
+    if any(each.name in (key, f"{key}s") and each.known != "kinds" for each in arguments):
+        from outreach_cli.console.help_text import translate_usage
+
+        error.column = translate_usage(key.upper())  # type: ignore[attr-defined]  # it has one
+
+
+def _find_given_flag(ctx: click.Context) -> str:
+    """The first flag that was typed, of those that were looked at before something was found wrong."""
+    typed = click.core.ParameterSource.COMMANDLINE
+    for param in ctx.command.params:
+        if isinstance(param, Option) and ctx.get_parameter_source(param.name or "") == typed:
+            return param.opts[0]
+    return ""
+
+
 def _find_example(error: click.UsageError) -> str:
     """What could have been typed where something was left out or is too much; empty for other errors."""
     too_many = type(error) is click.UsageError
@@ -36,7 +59,7 @@ def _find_example(error: click.UsageError) -> str:
         return ""
     command = error.ctx.command
     if not isinstance(error, click.BadOptionUsage):
-        return find_first_example(command)
+        return find_first_example(command, _find_given_flag(error.ctx))
     for param in command.params:
         if isinstance(param, Option) and error.option_name in param.opts:
             flags = {flag for flag in param.opts if flag.startswith("--")}

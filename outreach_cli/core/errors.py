@@ -166,6 +166,21 @@ class DiskFailedError(OutreachError):
     exit_code = 8
 
 
+class MayNotWriteError(DiskFailedError):
+    """The rights of a file or a folder do not let it be written to."""
+
+    message = N_("You may not write to {place}; nothing was written.")
+    hint = N_("Ask its owner for the right to, or choose another place.")
+
+
+class MayNotReadError(OutreachError):
+    """The rights of a register, or of its folder, do not let it be read."""
+
+    message = N_("You may not read {path}.")
+    exit_code = 5
+    hint = N_("Ask its owner for the right to, or choose another place.")
+
+
 class BadValueError(OutreachError):
     """A value that cannot be taken: the message of each class says why."""
 

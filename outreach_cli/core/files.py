@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from outreach_cli.core.errors import DiskFailedError, OutreachError, RefusedError
+from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ PRIVATE = 0o600
 """The mode of a file that only its owner reads. Windows has no modes: there the folder's rights decide."""
 HAS_MODES = hasattr(os, "getuid")
 """Whether a file's mode says who may read it."""
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""What writing fails with where the rights do not let it."""
 _SUFFIX = ".new"
 _ENDS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 """What `tempfile` makes its names of (and, before it did, the number of a process)."""
@@ -33,6 +36,31 @@ class NoFolderThereError(OutreachError):
 
     message = N_("There is no folder {path}; nothing was written.")
     exit_code = 8
+
+
+def find_unwritable(path: Place) -> Place | None:
+    """The file where the user may not write to it, else its folder if so; None where it is neither."""
+    folder = os.path.dirname(path) or os.path.abspath(os.curdir)
+    return next((each for each in (path, folder) if _is_denied(each, os.W_OK)), None)
+
+
+def is_unreadable(path: Place) -> bool:
+    """Whether the user may not read the file, or not enter its folder."""
+    return _is_denied(path, os.R_OK) or _is_denied(os.path.dirname(os.path.abspath(path)), os.X_OK)
+
+
+def _is_denied(place: Place, right: int) -> bool:
+    return os.path.exists(place) and not os.access(place, right)
+
+
+def make_disk_error(error: OSError, path: Place) -> DiskFailedError:
+    """What a failure to write at the path means: that the user may not, or that the disk failed."""
+    place = find_unwritable(path) if error.errno in _FORBIDDEN else None
+    return (
+        MayNotWriteError(place=place)
+        if place
+        else DiskFailedError(reason=f"{path}: {error.strerror or error}")
+    )
 
 
 @contextmanager
@@ -55,7 +83,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     try:
         own, lock = _make_own_folder(path)
     except OSError as error:
-        raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
+        raise make_disk_error(error, path) from error
     try:
         made = Path(own, "draft")
         try:
@@ -63,7 +91,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
             if mode is not None:
                 os.chmod(made, mode)
         except OSError as error:
-            raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
+            raise make_disk_error(error, path) from error
         yield made
     finally:
         _remove(own)
@@ -242,7 +270,7 @@ def open_replacement(path: Path, *, mode: int | None = None, never: Path | None 
     except BrokenPipeError:  # the reader went away, as with a pipe on stdout
         raise
     except OSError as error:
-        raise DiskFailedError(reason=f"{path}: {error.strerror or error}") from error
+        raise make_disk_error(error, path) from error
 
 
 @contextmanager

@@ -129,22 +129,19 @@ def find_holidays(first: str, last: str) -> dict[str, str]:
     return {day.isoformat(): name for day, name in sorted(found.items()) if first <= day.isoformat() <= last}
 
 
-def find_last_month() -> Period:
-    """The last complete calendar month."""
-    last = today().replace(day=1) - timedelta(days=1)
-    return Period(last.replace(day=1).isoformat(), last.isoformat())
-
-
 def read_period(text: str) -> Period:
-    """The period in `text`: a year, month, quarter, week, day, two of them joined by `..`, or in words.
+    """The period in `text`: a year, month, quarter, week, day, two of them with `..` between, or in words.
 
-    Raises NotAPeriodError, and NoSuchDayError for a day that does not exist.
+    What `name_span` and `name_period` write is read, and so is how a report states its period. Raises
+    NotAPeriodError, and NoSuchDayError for a day that does not exist.
     """
-    if ".." in text:
-        begin, _, end = text.partition("..")
-        if ".." in end:
-            raise NotAPeriodError(text)
-        first, last = read_period(begin).first, read_period(end).last
+    if open_end := re.fullmatch(r"\s*(?:until|til og med)\s+(.+)", text, re.IGNORECASE):
+        return Period(None, read_period(open_end[1]).last)
+    ends = re.split(_FROM_TO, text)
+    if len(ends) > 2 and ".." in text:
+        raise NotAPeriodError(text)
+    if len(ends) == 2:
+        first, last = read_period(ends[0]).first, read_period(ends[1]).last
         if first and first > last:
             raise EndsBeforeStartError(text)
         return Period(first, last)
@@ -160,28 +157,60 @@ def read_period(text: str) -> Period:
         return _make_latest_month(text, month)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})", said):
         return _make_months(text, int(found[1]), int(found[2]), 1)
-    if (found := re.fullmatch(r"(\d{4})-?[qk]([1-4])", said)) is not None:
-        return _make_months(text, int(found[1]), 3 * int(found[2]) - 2, 3)
-    if found := re.fullmatch(r"(\d{4})-?[wu](\d{1,2})", said):
-        return _make_week(text, int(found[1]), int(found[2]))
+    if quarter := _match_either(_QUARTERS, said):
+        return _make_months(text, int(quarter["year"]), 3 * int(quarter["number"]) - 2, 3)
+    if week := _match_either(_WEEKS, said):
+        return _make_week(text, int(week["year"]), int(week["number"]))
     return _make_day_period(text)
 
 
+_FROM_TO = r"\.\.|\s+[–-]\s+"
+"""What stands between two periods, from the first of which to the other one is meant."""
+_QUARTERS = (
+    r"(?P<year>\d{4})[- ]?[qk](?P<number>[1-4])",
+    r"[qk](?P<number>[1-4]),? (?P<year>\d{4})",
+    r"(?P<number>[1-4])\. ?kvartal,? (?P<year>\d{4})",
+)
+_WEEKS = (
+    r"(?P<year>\d{4})[- ]?[wu](?P<number>\d{1,2})",
+    r"(?:uge|week|u|w) ?(?P<number>\d{1,2}),? (?P<year>\d{4})",
+)
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+_WORDED = {
+    "this week": ("week", 0),
+    "denne uge": ("week", 0),
+    "last week": ("week", 1),
+    "sidste uge": ("week", 1),
+    "this month": ("month", 0),
+    "denne maaned": ("month", 0),
+    "last month": ("month", 1),
+    "sidste maaned": ("month", 1),
+    "this quarter": ("quarter", 0),
+    "dette kvartal": ("quarter", 0),
+    "last quarter": ("quarter", 1),
+    "sidste kvartal": ("quarter", 1),
+    "this year": ("year", 0),
+    "i aar": ("year", 0),
+    "last year": ("year", 1),
+    "sidste aar": ("year", 1),
+    "i fjor": ("year", 1),
+}
+"""Periods in words: of what, and how many of those before the present one."""
+
+
+def _match_either(patterns: Iterable[str], said: str) -> re.Match[str] | None:
+    return next((found for each in patterns if (found := re.fullmatch(each, said))), None)
+
+
 def _read_worded_period(said: str) -> Period | None:
-    day = today()
-    if said in ("last month", "sidste maaned"):
-        return find_last_month()
-    if said in ("this month", "denne maaned"):
-        return _make_months(said, day.year, day.month, 1)
-    if said in ("this year", "i aar"):
-        return _make_years(said, day.year)
-    if said in ("last year", "sidste aar", "i fjor"):
-        return _make_years(said, day.year - 1)
-    if said in ("this week", "denne uge"):
-        return _make_week(said, *day.isocalendar()[:2])
-    if said in ("last week", "sidste uge"):
-        return _make_week(said, *(day - timedelta(days=7)).isocalendar()[:2])
-    return None
+    if said not in _WORDED:
+        return None
+    of, back = _WORDED[said]
+    if of == "week":
+        return _make_week(said, *(today() - timedelta(days=7 * back)).isocalendar()[:2])
+    count = _MONTHS_IN[of]
+    first = ((today().year * 12 + today().month - 1) // count - back) * count
+    return _make_months(said, first // 12, first % 12 + 1, count)
 
 
 def find_previous(period: Period) -> Period:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from outreach_cli.core.errors import DiskFailedError, NoFolderError, RefusedError
-from outreach_cli.core.files import open_replacement
+from outreach_cli.core.errors import NoFolderError, RefusedError
+from outreach_cli.core.files import make_disk_error, open_replacement
 from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record
@@ -99,7 +99,7 @@ def make_folder(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise DiskFailedError(reason=f"{folder}: {error.strerror or error}") from error
+        raise make_disk_error(error, folder) from error
     try:
         yield
     except BaseException:

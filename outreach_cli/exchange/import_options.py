@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.records.registry import RECORDS, find_record
+from outreach_cli.core.names import fold_case
+from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS, make_unknown_error, match_record
 from outreach_cli.records.types import list_texts
 
 
 class UnnamedError(OutreachError):
-    """An import was to make records that take more than a name."""
+    """An import was to make records that take more than a name, or none."""
 
     message = N_("A name alone does not make {kinds}; it makes: {able}.")
     exit_code = 2
+
+
+_ALL = ("all", "alle")
 
 
 @dataclass(frozen=True)
@@ -36,21 +41,26 @@ class ImportOptions:
     empty_clears: bool = False
 
 
-def choose_creatable(wanted: bool | str | Iterable[str]) -> frozenset[str]:
-    """The kinds of named records that may be made: all for True, or those called by the words given.
+def _has_name_alone(record: Record) -> bool:
+    others = [each for each in record.fields if each.required and each.key != record.name]
+    return record.name is not None and all(each.default for each in others)
 
-    Raises UnknownKindError for a word that is no kind, and UnnamedError for one whose records have no name.
+
+def choose_creatable(wanted: bool | str | Iterable[str]) -> frozenset[str]:
+    """The kinds of records that may be made of a name: all for True, or those called by the words given.
+
+    Raises UnknownKindError for a word that is no kind, and UnnamedError for one whose records take more.
     """
-    named = frozenset(
-        record.kind
-        for record in RECORDS.values()
-        if record.name and record.kind not in ("setting", "mapping")
-    )
-    if isinstance(wanted, bool):
-        return named if wanted else frozenset()
-    kinds = [find_record(word) for word in list_texts(wanted)]
-    for record in kinds:
+    named = {record.kind: record for record in RECORDS.values() if _has_name_alone(record)}
+    words = [] if isinstance(wanted, bool) else list_texts(wanted)
+    if wanted is True or any(fold_case(word) in _ALL for word in words):
+        return frozenset(named)
+    able = {each.several: each for each in named.values()}
+    kinds = []
+    for word in words:
+        if (record := match_record(word, RECORDS.values())) is None:
+            raise make_unknown_error(word, able)
         if record.kind not in named:
-            able = ", ".join(each.several for each in RECORDS.values() if each.kind in named)
-            raise UnnamedError(kinds=record.labels, able=able)
-    return frozenset(record.kind for record in kinds)
+            raise UnnamedError(kinds=record.labels, able=", ".join(able))
+        kinds.append(record.kind)
+    return frozenset(kinds)

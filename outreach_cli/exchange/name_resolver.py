@@ -179,7 +179,7 @@ class NameResolver:
         name = str(record.naming.type.read(text))
         self.refuse_forgotten(kind, name)
         others = [each for each in record.fields if each.required and each.key != record.name]
-        if kind not in self.create or any(each.default is None for each in others):
+        if kind not in self.create:
             raise UnknownReferenceError(text, what=record.label, known=known)
         values = {each.key: each.type.read(each.default) for each in others if each.default}
         number = self.reserve(kind, name)

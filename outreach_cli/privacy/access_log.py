@@ -16,7 +16,7 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
 from outreach_cli.register.change_writer import clean_line, find_writer_name
 from outreach_cli.storage import table_digests
-from outreach_cli.storage.database import begin_transaction
+from outreach_cli.storage.database import begin_transaction, find_path
 from outreach_cli.storage.failures import BusyError, translate_failures
 from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Column, Table
@@ -38,7 +38,7 @@ class NotNotedError(OutreachError):
 
     def __init__(self, cause: OutreachError) -> None:
         super().__init__(reason=str(cause))
-        self.exit_code = cause.exit_code
+        self.exit_code, self.hint = cause.exit_code, cause.hint
 
 
 def note_access(connection: sqlite3.Connection, command: str, citizens: Collection[int] | None) -> None:
@@ -51,7 +51,7 @@ def note_access(connection: sqlite3.Connection, command: str, citizens: Collecti
     try:
         # Within a change the entry is a part of that: SQLite has one transaction at a time.
         joined = nullcontext() if connection.in_transaction else begin_transaction(connection)
-        with translate_failures(), joined:
+        with translate_failures(find_path(connection)), joined:
             (last,) = connection.execute(
                 "SELECT ifnull(max(id), 0) FROM access WHERE id < :odd", {"odd": _ODD}
             ).fetchone()

@@ -7,8 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
-from outreach_cli.core.errors import DiskFailedError, OutreachError
-from outreach_cli.core.files import HAS_MODES, PRIVATE, replace_file
+from outreach_cli.core.errors import MayNotReadError, OutreachError
+from outreach_cli.core.files import HAS_MODES, PRIVATE, make_disk_error, replace_file
 from outreach_cli.core.language import N_
 
 
@@ -24,6 +24,12 @@ class NotAKeyError(OutreachError):
     """The file of the key holds something else."""
 
     message = N_("{path} is no key: 64 hexadecimal digits are expected.")
+    exit_code = 3
+
+
+class UnreadableKeyError(MayNotReadError):
+    """The user may not read the file of the key."""
+
     exit_code = 3
 
 
@@ -55,14 +61,14 @@ def make_key(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise DiskFailedError(reason=f"{path.parent}: {error.strerror or error}") from error
+        raise make_disk_error(error, path.parent) from error
     replace_file(path, (secrets.token_hex(32) + "\n").encode(), mode=PRIVATE)
 
 
 def read_key(path: Path) -> bytes:
     """The 32 bytes of the key at `path`.
 
-    Raises NoKeyError, NotAKeyError, or OpenKeyError where others can read it.
+    Raises NoKeyError, UnreadableKeyError, NotAKeyError, or OpenKeyError where others can read it.
     """
     try:
         text = path.read_text(encoding="ascii").strip()
@@ -71,6 +77,8 @@ def read_key(path: Path) -> bytes:
         key = bytes.fromhex(text)
     except FileNotFoundError:
         raise NoKeyError(path=path) from None
+    except PermissionError:
+        raise UnreadableKeyError(path=path) from None
     except (OSError, ValueError):
         raise NotAKeyError(path=path) from None
     if len(key) != 32:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_case, fold_spelling
-from outreach_cli.records.types import Text, Type
+from outreach_cli.records.types import RowName, Text, Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,8 +138,8 @@ class RegisterWords(OpenChoice):
         """The error that `text` is neither a standard word nor one of the register's own."""
         own = list(own)
         try:
-            Text().read(text)
-        except BadValueError as error:  # a CPR number is told as one
+            RowName().read(text)
+        except BadValueError as error:  # a CPR number, or a row that tables have, is told as one
             return error
         near = list(dict.fromkeys([*find_nearest(text, own), *self._find_nearest(text)]))
         known = ", ".join([self.list_known(), *own])

@@ -5,7 +5,7 @@ from outreach_cli.records.label import ChoiceGroup, Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Reference, Text, Year
+from outreach_cli.records.types import Day, Flag, Reference, RowName, Year
 
 SEX = Choice(
     Label("køn", "sex"),
@@ -45,7 +45,7 @@ CITIZEN = Record(
         Field(
             "citizen",
             CITIZEN_LABEL,
-            Text(60),
+            RowName(60),
             required=True,
             headings=("Borger", "Citizen code"),
             example="AAL-001",
@@ -114,7 +114,7 @@ DOUBLET = Record(
         Field(
             "code",
             Label("Anden borgernøgle", "Other citizen code"),
-            Text(60),
+            RowName(60),
             required=True,
             example="AAL-002",
         ),

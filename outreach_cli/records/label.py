@@ -25,6 +25,12 @@ class Label(NamedTuple):
         return (self.da, self.en)
 
 
+NOT_STATED = Label("Ikke oplyst", "Not stated")
+"""The row of what has no key, in a report that does not name it."""
+TABLE_WORDS = (NOT_STATED, Label("I alt", "Total"), Label("Uden forløbspartner", "Without a pathway partner"))
+"""The rows that tables have of their own, so that no record is called so."""
+
+
 class ChoiceGroup(NamedTuple):
     """Values of a choice that are also counted together, under a label of their own."""
 

@@ -2,7 +2,7 @@
 
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Text
+from outreach_cli.records.types import RowName, Text
 
 MAPPING = Record(
     kind="mapping",
@@ -13,7 +13,9 @@ MAPPING = Record(
     name="mapping",
     verb="import",
     fields=(
-        Field("mapping", Label("Kolonneliste", "Mapping"), Text(60), required=True, example="Havnens liste"),
+        Field(
+            "mapping", Label("Kolonneliste", "Mapping"), RowName(60), required=True, example="Havnens liste"
+        ),
         Field(
             "of_kind",
             Label("Registreringstype", "Kind of record"),

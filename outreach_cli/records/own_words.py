@@ -13,7 +13,7 @@ from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import ANSWERS, SCALE, SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Reference, Text, Value
+from outreach_cli.records.types import Reference, RowName, Value
 
 _LIMITS = ANSWERS.type
 
@@ -39,7 +39,7 @@ def _make_record(
         leaves="under a pseudonym",
         name=words.of,
         fields=(
-            Field(words.of, name, Text(60), required=True, headings=("Navn", "Name"), example=example[0]),
+            Field(words.of, name, RowName(60), required=True, headings=("Navn", "Name"), example=example[0]),
             *more,
             Field(
                 "stands_for",

@@ -6,7 +6,7 @@ from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Reference, Term, Text
+from outreach_cli.records.types import Day, Reference, RowName, Term
 
 MUNICIPALITY = Label("Kommune", "Municipality")
 SITE_LABEL = Label("Enhed", "Site")
@@ -35,7 +35,9 @@ SITE = Record(
     span=("opened_on", "closed_on"),
     ends_all=True,
     fields=(
-        Field("site", SITE_LABEL, Text(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"),
+        Field(
+            "site", SITE_LABEL, RowName(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"
+        ),
         Field("municipality", MUNICIPALITY, Municipality()),
         Field(
             "kind",
@@ -63,7 +65,7 @@ WORKER = Record(
         Field(
             "worker",
             Label("Medarbejder", "Worker"),
-            Text(),
+            RowName(),
             required=True,
             headings=("Navn", "Name"),
             example="SPL-1",
@@ -86,7 +88,7 @@ PROGRAMME = Record(
         Field(
             "programme",
             Label("Indsats", "Programme"),
-            Text(),
+            RowName(),
             required=True,
             headings=("Navn", "Name"),
             example="Åben og Rolig",
@@ -106,7 +108,7 @@ OFFER = Record(
         Field(
             "offer",
             Label("Tilbud", "Offer"),
-            Text(),
+            RowName(),
             required=True,
             headings=("Navn", "Name"),
             example="Rygestop",

@@ -6,7 +6,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Name, Note, Reference, Text
+from outreach_cli.records.types import Day, Name, Note, Reference, RowName, Text
 
 AIM = OpenChoice(
     Label("sigte", "aim"),
@@ -82,7 +82,12 @@ PROJECT = Record(
     span=("started_on", "ended_on"),
     fields=(
         Field(
-            "project", _PROJECT, Text(), required=True, headings=("Navn", "Name"), example="Sammen om min vej"
+            "project",
+            _PROJECT,
+            RowName(),
+            required=True,
+            headings=("Navn", "Name"),
+            example="Sammen om min vej",
         ),
         Field("owner", Label("Ejer", "Owner"), Text(), example="Aalborg Kommune"),
         Field("municipality", MUNICIPALITY, Municipality()),

@@ -2,7 +2,7 @@
 
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Figures, Number, Text
+from outreach_cli.records.types import Day, Figures, Number, RowName, Text
 
 PUBLICATION = Record(
     kind="publication",
@@ -16,7 +16,7 @@ PUBLICATION = Record(
         Field(
             "publication",
             Label("Offentliggørelse", "Publication"),
-            Text(100),
+            RowName(100),
             required=True,
             example="Årsrapport 2018",
         ),

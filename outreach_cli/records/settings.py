@@ -11,7 +11,7 @@ from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Number, Text, Type, Value
+from outreach_cli.records.types import Number, RowName, Text, Type, Value
 
 SETTING = Record(
     kind="setting",
@@ -22,7 +22,7 @@ SETTING = Record(
     name="setting",
     verb="set",
     fields=(
-        Field("setting", Label("Indstilling", "Setting"), Text(60), required=True),
+        Field("setting", Label("Indstilling", "Setting"), RowName(60), required=True),
         Field("value", Label("Værdi", "Value"), Text(), required=True),
     ),
 )

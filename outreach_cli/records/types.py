@@ -13,6 +13,7 @@ from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 from outreach_cli.core.names import fold_case, normalize
+from outreach_cli.records.label import TABLE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | None
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+_TABLE_WORDS = {fold_case(word) for label in TABLE_WORDS for word in label.both}
 _PLAIN = r"-?\d{1,15}"
 _DECIMAL = r"(-?\d{1,15})[.,](\d{1,20})"
 _THOUSANDS = r"(-?[1-9]\d{0,2})((?:[. ]\d{3})+)(?:,(\d{1,20}))?"
@@ -112,7 +114,17 @@ class Text(Type):
         return said
 
 
-class Name(Text):
+class RowName(Text):
+    """What tells one record from another and so heads a row: none of the rows that tables have themselves."""
+
+    def read(self, text: str) -> str:
+        said = super().read(text)
+        if fold_case(said) in _TABLE_WORDS:
+            raise TableWordError(text)
+        return said
+
+
+class Name(RowName):
     """The name of what is no record of its own, as a group's: it tells one record from another.
 
     Records of the `kind` may be called the same, and tell how it is spelled.
@@ -262,6 +274,10 @@ class Flag(Type):
     def check(self, column: str) -> str:
         return f"{column} IN (0, 1)"
 
+    def is_answer(self, text: str) -> bool:
+        """Whether the text says yes or no."""
+        return fold_case(text) in self._YES | self._NO
+
     def read(self, text: str) -> int:
         said = fold_case(text)
         if said in self._YES:
@@ -344,6 +360,14 @@ class NotYesOrNoError(BadValueError):
     """The text is neither yes nor no, in either language."""
 
     message = N_("answer yes or no")
+
+
+class TableWordError(BadValueError):
+    """A name is a row that tables have of their own."""
+
+    message = N_(
+        "tables have a row of that name themselves; choose another name, or leave empty what is not stated"
+    )
 
 
 class TooLongError(BadValueError):

@@ -8,6 +8,7 @@ from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.records.closings import CLOSING, MEETINGS, REOPENED_ON
+from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.team import ASSIGNMENT
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -20,6 +21,15 @@ CLOSED = f"""
     AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today)
 """
 """SQL: the citizens whose case is closed on the day `:today`."""
+_OPENED_AGAIN_BY = (
+    " UNION ALL ".join(
+        f"SELECT {day} AS day, '{kind}' AS kind, id FROM {kind} WHERE citizen = :citizen AND {met}"
+        f" AND {day} > :today"
+        for kind, day, met in MEETINGS
+    )
+    + " ORDER BY day LIMIT 1"
+)
+"""SQL: what opens the citizen's case again that is closed on the day `:today`."""
 
 
 class AlreadyClosedError(OutreachError):
@@ -33,12 +43,14 @@ class AlreadyClosedError(OutreachError):
 class ClosedCase(NamedTuple):
     """What was written when a case was closed: the closing, the assignments that ended with it.
 
-    `met_again_on` is the later day on which a meeting has opened the case again, None where there is none.
+    `met_again_on` is the later day on which the case was opened again, and `met_again_by` the kind and number
+    of what did it; None where nothing has.
     """
 
     closing: WrittenRecord
     ended: list[WrittenRecord]
     met_again_on: str | None
+    met_again_by: tuple[Record, int] | None
 
 
 @verb
@@ -70,10 +82,8 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     for (number,) in promised:  # a hand-over to come would open the case again
         change.delete(ASSIGNMENT, number)
     ended = [update_record(change, ASSIGNMENT, number, {"ended_on": day}) for (number,) in rows]
-    (again,) = change.connection.execute(
-        f"SELECT (SELECT min(day) FROM ({REOPENED_ON})) FROM closing WHERE id = ?", (written.id,)
-    ).fetchone()
-    return ClosedCase(written, ended, again)
+    again, kind, number = change.connection.execute(_OPENED_AGAIN_BY, values).fetchone() or (None, "", 0)
+    return ClosedCase(written, ended, again, (RECORDS[kind], number) if again else None)
 
 
 def list_reopened(change: ChangeWriter) -> list[tuple[str, str]]:

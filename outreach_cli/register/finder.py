@@ -45,6 +45,7 @@ class RecordFinder:
         found = self.look_up(kind, name) or self._look_up_spelling(kind, name)
         if found is None:
             record, names = RECORDS[kind], self.list_names(kind)
+            record.naming.type.read(name)  # what no record can be called is told as that
             unknown = UnknownNameError(
                 kind=record.label,
                 name=normalize(name),

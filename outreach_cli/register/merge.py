@@ -36,7 +36,9 @@ _MET = " UNION ALL ".join(
     for kind, day, met in MEETINGS
 )
 _CONSEQUENCES = {
-    N_("closing of {day}: {keep} was met after it, on {later}, and the case is open again"): f"""
+    N_(
+        "closing of {day}: {keep} was met, enrolled or assigned later, on {later}; the case is open again"
+    ): f"""
 SELECT NULL, id, closed_on, (SELECT min(day) FROM ({_MET})) AS later FROM closing
 WHERE citizen IN (:keep, :other) AND later NOT NULL AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}))
 ORDER BY closed_on

@@ -92,7 +92,9 @@ def refuse_double(
         name = str(values[record.name])
         named = change.finder.look_up(record.kind, name)
         if named and named[0] != besides:
-            raise AlreadyThereError(
+            merged = fold_case(named[1]) != fold_case(name)
+            raise (MergedCodeError if merged else AlreadyThereError)(
+                given=name,
                 kind=record.label,
                 name=named[1],
                 details=str(find_written(change, record, named[0])),
@@ -286,6 +288,12 @@ class AlreadyThereError(RecordShownError):
     message = N_('There is already a {kind} called "{name}": {details}.')
     exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
+
+
+class MergedCodeError(AlreadyThereError):
+    """A code to be registered was merged into another, for which it stands since."""
+
+    message = N_('"{given}" was merged into the {kind} "{name}": {details}.')
 
 
 class AlreadyNotedError(RecordShownError):

@@ -8,6 +8,7 @@ from datetime import date
 
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
+from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import Period, make_period, read_period
 from outreach_cli.records.choices import MultipleChoice, read_known
 from outreach_cli.records.municipalities import Municipality
@@ -74,7 +75,8 @@ def read_filter(
         found.told["open"] = True
     for place, (key, value) in enumerate((fields or {}).items()):
         if key not in record.by_key:
-            raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
+            near = find_nearest(key, record.keys)
+            raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys), nearest=near)
         _add_field(found, finder, record, key, convert_to_text(value), f"value_{place}")
     return found
 

@@ -133,14 +133,16 @@ def find_free_days(
 
 
 @verb
-def stop_plan(change: ChangeWriter, worker: str, site: str, *, on: object = None) -> int:
-    """End a worker's plan at a site: the days planned after that day go. Returns how many."""
+def stop_plan(change: ChangeWriter, worker: str, site: str | None = None, *, on: object = None) -> int:
+    """End a worker's plan, at every site or one: the days planned after that day go. Returns how many."""
     values = {
         "worker": change.finder.find_name("worker", worker)[0],
-        "site": change.finder.find_name("site", site)[0],
+        "site": change.finder.find_name("site", site)[0] if site else None,
         "day": PRESENCE.by_key["date"].type.read(str(read_day_or_today(on, future=True))),
     }
-    return _remove_planned(change, "worker = :worker AND site = :site AND date > :day", values)
+    return _remove_planned(
+        change, "worker = :worker AND (:site IS NULL OR site = :site) AND date > :day", values
+    )
 
 
 def _remove_planned(change: ChangeWriter, where: str, values: Mapping[str, Value]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from outreach_cli.core.days import format_day
@@ -71,20 +72,32 @@ def find_latest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def find_undone(connection: sqlite3.Connection, change: int) -> tuple[int, int | None] | None:
-    """What a change undid, and the last change before it that still stands; None where it undid none."""
+def find_undone(connection: sqlite3.Connection, change: int) -> int | None:
+    """What a change undid; None where it undid none."""
     (undid,) = connection.execute("SELECT undoes FROM change WHERE id = ?", (change,)).fetchone() or (None,)
-    if undid is None:
-        return None
+    return undid
+
+
+def find_further_back(connection: sqlite3.Connection, undo: int) -> int | None:
+    """The last change that stands before what an undo took back, over other undos, if it can be undone.
+
+    None where there is none, or where something that stands has built on it.
+    """
+    first = undo
+    while (undid := find_undone(connection, first)) is not None:
+        first = undid
     undone = _pair_undone(connection)
     for (number,) in connection.execute(
         "SELECT id FROM change WHERE id < ? AND undoes IS NULL AND summary IS NOT NULL"
         " AND command <> 'init' ORDER BY id DESC",
-        (undid,),
+        (first,),
     ):
         if undone.get(number, number) == number:
-            return int(undid), int(number)
-    return int(undid), None
+            with suppress(LaterChangesError, NothingToUndoError):
+                refuse_undo(connection, number)
+                return int(number)
+            return None
+    return None
 
 
 def read_number(word: int | str) -> int:
@@ -381,11 +394,5 @@ class DatedLaterError(RecordShownError):
     exit_code = 3
 
     def __init__(self, *, number: int, later: LaterRecord) -> None:
-        super().__init__(
-            number=number,
-            kind=later.record.label,
-            id=later.id,
-            name=later.name,
-            day=format_day(later.day),
-            last_day=format_day(later.last_day),
-        )
+        days = {"day": format_day(later.day), "last_day": format_day(later.last_day)}
+        super().__init__(number=number, kind=later.record.label, id=later.id, name=later.name, **days)

@@ -8,10 +8,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from outreach_cli.core.days import FutureDayError, format_day, today
-from outreach_cli.core.errors import BadValueError, MissingError, NamedParameter, OutreachError, RequiredError
+from outreach_cli.core.errors import (
+    BadValueError,
+    MissingError,
+    NamedParameter,
+    RequiredError,
+    UnknownWordError,
+)
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import refuse_like_lost
-from outreach_cli.core.names import fold_case
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.citizens import DOUBLET
 from outreach_cli.records.courses import STATUS
@@ -170,8 +176,14 @@ class ConsistencyChecker:
         """Raises the BadValueError that is amiss, naming what it was given by."""
         if found := self.find_conflict(record, values):
             field, error = found
-            error.column = NamedParameter(keywords.get(field.key, field.key), field.flag)
+            error.column = _name_parameter(record, field, keywords)
             raise error
+
+
+def _name_parameter(record: Record, field: Field, keywords: Mapping[str, str]) -> NamedParameter:
+    """What a field is given by; the name of a record is no option, but what a command is for."""
+    flag = field.flag if field.key != record.name else str(record.label)
+    return NamedParameter(keywords.get(field.key, field.key), flag)
 
 
 def _find_last_day_field(record: Record) -> str:
@@ -229,7 +241,7 @@ def is_plan(record: Record, values: Mapping[str, Value]) -> bool:
     return bool(record.future_if and values.get(record.future_if))
 
 
-class UnknownFieldError(OutreachError):
+class UnknownFieldError(UnknownWordError):
     """A script gave a field that the kind of record does not have."""
 
     message = N_('{kind} have no field "{name}".')
@@ -253,21 +265,21 @@ def read_fields(
     or MissingError.
     """
     for key in given.keys() - record.by_key.keys():
-        raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys))
+        near = find_nearest(key, record.keys)
+        raise UnknownFieldError(kind=record.labels, name=key, known=", ".join(record.keys), nearest=near)
     read = RecordValues()
     for field in record.fields:
         text = convert_to_text(given.get(field.key))
         if not text and whole:
             text = field.default or ""
-        keyword = keywords.get(field.key, field.key)
+        given_by = _name_parameter(record, field, keywords)
         if not text:
             if field.required and (whole or field.key in given):
-                flag = field.flag if field.key != record.name else str(record.label)
-                raise MissingError(what=NamedParameter(keyword, flag))
+                raise MissingError(what=given_by)
             if whole or field.key in given:
                 read.values[field.key] = read.names[field.key] = None
             continue
-        read.values[field.key], read.names[field.key] = _read_field(finder, field, text, keyword)
+        read.values[field.key], read.names[field.key] = _read_field(finder, field, text, given_by)
     if whole:
         ConsistencyChecker(finder.connection).refuse_conflict(record, read.values, keywords)
         if record is SETTING:
@@ -275,19 +287,20 @@ def read_fields(
     return read
 
 
-def _read_field(finder: RecordFinder, field: Field, text: str, keyword: str) -> tuple[Value, Value]:
+def _read_field(
+    finder: RecordFinder, field: Field, text: str, given_by: NamedParameter
+) -> tuple[Value, Value]:
     """What the text is for the field: as the register holds it, and with a reference as a name."""
     try:
+        if isinstance(field.type, Reference):
+            return finder.find_name(field.type.to, text)
         value = read_known(field.type, text, finder.find_word)
-        if not isinstance(field.type, Reference):
-            refuse_like_lost(text)
+        refuse_like_lost(text)
     except BadValueError as error:
-        error.column = NamedParameter(keyword, field.flag)
+        error.column = given_by
         raise
     if value is None and field.required:
         raise RequiredError(text)
-    if isinstance(field.type, Reference):
-        return finder.find_name(field.type.to, text)
     value = finder.find_spelling(field, value)
     return value, value
 

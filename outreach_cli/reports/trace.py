@@ -12,13 +12,13 @@ from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import find_cell_kind, list_fields, show_value
-from outreach_cli.records.label import Label
+from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import RowKey
-from outreach_cli.reports.definitions.definition import NOT_STATED, ReportDefinition
+from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.layout import lay_out

@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from outreach_cli.core.errors import OutreachError, WrongUsageError
-from outreach_cli.core.files import Place, make_draft, put_in_place, sync_folder
+from outreach_cli.core.errors import MayNotReadError, OutreachError, WrongUsageError
+from outreach_cli.core.files import Place, is_unreadable, make_draft, put_in_place, sync_folder
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage.failures import (
     NewerRegisterError,
@@ -99,6 +99,12 @@ def write_address(path: Place, mode: str) -> str:
     return f"file://{place}?mode={mode}"
 
 
+def find_path(connection: sqlite3.Connection) -> str:
+    """The path of the file that a connection is to."""
+    (name,) = connection.execute("SELECT CAST(file AS BLOB) FROM pragma_database_list").fetchone()
+    return os.fsdecode(name)  # a folder's name may be no text
+
+
 @contextmanager
 def make_room(connection: sqlite3.Connection) -> Iterator[None]:
     """Room for the pages that are written to, for the length of the block."""
@@ -144,8 +150,11 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
 def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
-    Raises NoRegisterError, NotARegisterError, NewerRegisterError or DamagedError, and makes nothing.
+    Raises MayNotReadError, NoRegisterError, NotARegisterError, NewerRegisterError or DamagedError, and makes
+    nothing.
     """
+    if is_unreadable(path):
+        raise MayNotReadError(path=path)
     if not os.path.exists(path):
         raise NoRegisterError(path=path)
     if not os.path.isfile(path):

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from outreach_cli.core.errors import DiskFailedError, OutreachError, shorten_text
-from outreach_cli.core.files import Place
+from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, shorten_text
+from outreach_cli.core.files import Place, find_unwritable
 from outreach_cli.core.language import N_, _
 
 
@@ -64,6 +64,10 @@ _DISK = (
 )
 
 
+_RIGHTS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+"""Those of them that the rights of the file, or of its folder for the journal, may be behind."""
+
+
 def _find_meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseException | None:
     """What a failure of SQLite means to the user; None for one that only a mistake in the program causes."""
     if isinstance(error, sqlite3.IntegrityError):  # values are checked first, so the file is at fault
@@ -73,6 +77,8 @@ def _find_meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseExcep
         return DamagedError(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
         return BusyWithError(holder=(_find_holder(path) if path else None) or _(N_("another program")))
+    if code & 0xFF in _RIGHTS and path and (place := find_unwritable(path)):
+        return MayNotWriteError(place=place)
     if code & 0xFF in _DISK:
         return DiskFailedError(reason=str(error))
     if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):

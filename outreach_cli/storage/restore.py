@@ -72,6 +72,22 @@ def restore(
     return RestoreResult(aside, forgotten, other)
 
 
+def find_changes_since(register: Path, backup: Path) -> range | None:
+    """The numbers of the changes that the register has and its backup lacks.
+
+    None where that cannot be told: of an encrypted backup, a stream, or one of another register.
+    """
+    if not backup.is_file() or is_stream(backup) or encryption.is_locked(backup):
+        return None
+    if _is_another(backup, register):
+        return None
+    try:
+        mine, copied = read_change(register, -1), read_change(backup, -1)
+    except (OutreachError, sqlite3.DatabaseError):
+        return None
+    return range(copied[0] + 1, mine[0] + 1) if mine and copied else None
+
+
 def _is_another(copy: Path, register: Path) -> bool:
     """Whether the present register can be read and began otherwise than the backup did."""
     try:

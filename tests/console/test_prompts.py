@@ -499,3 +499,51 @@ def test_a_report_that_is_begun_is_taken_or_asked_about(folder: Path, outreach) 
     person.hears("Hvor fuldstændige")
     assert person.leaves() == 0
     assert outreach("report", "conv").returncode == 3
+
+
+def test_a_word_of_a_choice_is_asked_about_as_a_name_is(folder: Path) -> None:
+    person = Person(folder, "status", "--lang", "da")
+    person.answers(("Borgernøgle", "A-1"), ("Status", "gennemfort"))
+    person.hears('Mente du "Gennemført"? [j/N]')
+    person.types("n")
+    person.hears("Mulige: ")
+    person.answers(("Status", "gennemfort"))
+    person.hears('Mente du "Gennemført"? [j/N]')
+    person.types("j")
+    person.hears("Indsats")
+
+
+def test_a_stray_no_is_not_taken_for_the_only_name_that_begins_so(folder: Path) -> None:
+    with open_register(folder / "outreach.db") as register, register.change("add offer") as change:
+        change.add("offer", "Alkoholrådgivning Nord")
+    person = Person(folder, "refer", "--lang", "da")
+    person.answers(("Borgernøgle", "A-1"), ("Tilbud", "n"))
+    person.hears('Mente du "Alkoholrådgivning Nord"? [j/N]')
+    person.types("n")
+    person.hears('Skal tilbud "n" oprettes nu? [j/N]')
+    person.types("n")
+    person.answers(("Tilbud", "no"))
+    person.hears('Mente du "Alkoholrådgivning Nord"? [j/N]')
+    person.types("j")
+    person.hears("Dato")
+
+
+def test_a_restore_says_first_which_changes_it_sets_aside(
+    folder: Path, outreach: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    last = written(folder, "SELECT max(id) FROM change")[0][0]
+    assert isinstance(last, int)
+    assert outreach("backup", "kept.db").returncode == 0
+    for number, said in enumerate(
+        (
+            "Der er ikke ændret noget siden kopien.",
+            f"Siden kopien er der foretaget 1 ændring: {last + 1}.",
+            f"Siden kopien er der foretaget 2 ændringer: {last + 1} til {last + 2}.",
+        )
+    ):
+        person = Person(folder, "restore", "kept.db", "--lang", "da")
+        person.hears(said)
+        person.hears("? [j/N]")
+        person.types("n")
+        assert person.leaves() == 0
+        assert outreach("register", f"New-{number}").returncode == 0

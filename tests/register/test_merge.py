@@ -132,3 +132,12 @@ def test_the_kept_citizen_may_take_the_merged_code_and_both_stay_its_codes(outre
     assert "C1" in outreach("undo", "8").stdout
     assert "C1" in outreach("contact", "Ø2", "--on", "2018-03-02").stdout
     assert outreach("check").returncode == 0
+
+
+def test_a_code_that_was_merged_away_is_told_as_that_when_it_is_registered_again(outreach) -> None:
+    made(outreach)
+    outreach("merge", "C1", "Ø2")
+    said = outreach("register", "ø2")
+    assert said.returncode == 3
+    assert said.stderr.startswith('Error: "ø2" was merged into the citizen "C1": ')
+    assert outreach("register", "c1").stderr.startswith('Error: There is already a citizen called "C1": ')

@@ -220,7 +220,7 @@ def test_what_counts_otherwise_although_nothing_of_it_is_written_is_told(two: Re
         change.assess("B", 4, on="2018-03-03")
     before = everything(two)
     assert merge(two)[-4:] == [
-        "closing of 2018-06-01: A was met after it, on 2018-07-01, and the case is open again",
+        "closing of 2018-06-01: A was met, enrolled or assigned later, on 2018-07-01; the case is open again",
         "form 2 of 2018-03-03: counts as a duplicate of form 1",
         "enrolment in P of 2018-01-10: that of 2018-02-10 takes over from it",
         "status in P on 2018-03-01: status 2 holds, not status 1",

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:36:57.100Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','4651bf76903edd0fb1affa1738f43401');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:36:57.108Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','db1b2b2b0f1ef88cb2f7b6c714e6e4a1');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:36:57.111Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','b256f653204287e267d56407264d1220');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:36:57.115Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','28c89395dd3d96ea25a78a268b876837');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:36:57.117Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','441acd57b8442c6c490d7a89dada6387');
+INSERT INTO "change" VALUES(1,'2019-03-15T22:49:36.013Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','048ac182a7d79da58e977ab934761247');
+INSERT INTO "change" VALUES(2,'2019-03-15T22:49:36.022Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','4e61a3d05a81fa37aebc6d397d60d1bc');
+INSERT INTO "change" VALUES(3,'2019-03-15T22:49:36.025Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','ea26d3ebd98cf070a37327898e9684e8');
+INSERT INTO "change" VALUES(4,'2019-03-15T22:49:36.027Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','b15582365e1de6b60834f594acf78eee');
+INSERT INTO "change" VALUES(5,'2019-03-15T22:49:36.029Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','6511b891739c56f70e4e2298651b9f97');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('0268f3e7db00f1b1b187ce8e66bce583c6fad0a97e73002a161d9ed81b0aa478');
+INSERT INTO "publishing_secret" VALUES('9e0abb9a13f369fb84ef4dbefe6d8bcef3949c915c3288784e6da5ccc8133f14');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','66f447008c4bdb381a9e2aa1e537afb0');
+INSERT INTO "tally" VALUES('publishing_secret','b76717e454e1ff4797882a3d4ff1e44d');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),

@@ -88,11 +88,12 @@ def ask_hand_over(register: Register) -> Iterator[PromptStep]:
 
 
 def ask_plan(register: Register) -> Iterator[PromptStep]:
-    """Who is where on which days of the week, from when to when; to stop or confirm, who and where."""
+    """Who is where on which days of the week, from when to when; to stop or confirm, only who."""
     params = click.get_current_context().params
-    keys = ["worker"] if params["confirm"] else ["worker", "site"]
+    other_way = params["stop"] or params["confirm"]
+    keys = ["worker"] if other_way else ["worker", "site"]
     yield from make_steps(register, PRESENCE, keys, required=keys)
-    if params["stop"] or params["confirm"]:
+    if other_way:
         return
     yield PromptStep("weekday", str(WEEKDAY.what).capitalize(), WEEKDAY, required=True, several=True)
     yield PromptStep("first", _(N_("First day")), Day(future=True), required=True, usual=_show_today())

@@ -272,9 +272,9 @@ def _find_dimension(definition: ReportDefinition, word: str) -> Dimension:
     found = find_dimension(word)
     if found is None:
         fits = _list_able(definition)
-        near = [each for each in find_near_dimensions(word) if each in fits]
-        able = ", ".join(map(show_dimension, near or fits))
-        raise BadRowsError(report=definition.name, field=word or quote_names([""]), known=able)
+        near = [show_dimension(each) for each in find_near_dimensions(word) if each in fits]
+        able = ", ".join(map(show_dimension, fits))
+        raise BadRowsError(report=definition.name, field=word or quote_names([""]), known=able, nearest=near)
     return found
 
 

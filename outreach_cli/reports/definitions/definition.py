@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from outreach_cli.core.errors import OutreachError, RefusedError, UnknownWordError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.populations.fields import CountedField, list_fields
-from outreach_cli.records.label import Label
+from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure, Measure
 
@@ -42,10 +42,6 @@ class ColumnDefinition(NamedTuple):
         return (
             list_fields(measure.population)[measure.field] if measure.act in ("value", "min", "max") else None
         )
-
-
-NOT_STATED = Label("Ikke oplyst", "Not stated")
-"""The row of what has no key, in a report that does not name it."""
 
 
 class NoteDefinition(NamedTuple):
@@ -173,7 +169,7 @@ class BadFilterError(OutreachError):
     hint = N_("It can be filtered by: {known}")
 
 
-class BadRowsError(OutreachError):
+class BadRowsError(UnknownWordError):
     """The report has no such field for its rows."""
 
     message = N_("The report {report} cannot have a row for each {field}.")

@@ -11,7 +11,7 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import read_period
-from outreach_cli.records.label import Label
+from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.definitions.column_checks import NO_PART, ColumnChecker, is_part
 from outreach_cli.reports.definitions.conditions import MeasureError
 from outreach_cli.reports.definitions.declaration_reader import (
@@ -21,7 +21,6 @@ from outreach_cli.reports.definitions.declaration_reader import (
     read_text_of,
 )
 from outreach_cli.reports.definitions.definition import (
-    NOT_STATED,
     ColumnDefinition,
     NoteDefinition,
     ReportDefinition,
