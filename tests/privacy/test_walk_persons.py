@@ -236,6 +236,7 @@ def test_a_trace_of_the_past_notes_who_had_that_code_then(known: Register, typed
 
 REFUSALS: dict[str, list[str]] = {
     "AlreadyThereError": ["register", "AAL-001"],
+    "MergedCodeError": ["register", "AAL-003"],
     "AlreadyNotedError": ["consent", "AAL-001", "evaluation", "--on", "2018-01-02"],
     "AlreadyClosedError": ["close", "AAL-001", "--reason", "moved", "--on", "2018-07-01"],
     "AlreadyEnrolledError": ["enrol", "AAL-001", "Kursus", "--on", "2018-01-16"],
@@ -303,6 +304,8 @@ def test_a_refusal_that_tells_of_a_person_leaves_a_line(
         )
         note_as_two(change, "AAL-001", "AAL-002")
     words = REFUSALS[refused]
+    if refused == "MergedCodeError":
+        typed("merge AAL-001 AAL-003")
     if refused == "DatedLaterError":
         with known.change("remove") as removed:
             for kind in ("contact", "referral"):
