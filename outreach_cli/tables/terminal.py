@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Words = Sequence[str]
 GAPS = (3, 2)
-"""The spaces between two columns: as it should be, and where the terminal is narrow."""
+"""The spaces between two columns: as it should be, and where else a cell would break or have no room."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 PARTED_FROM = 60
@@ -144,8 +144,13 @@ def _fit_words(
     table: Table, headings: Words, body: Sequence[Words], foot: Words | None, width: int | None
 ) -> TableLayout:
     sizes = _measure_columns(table, headings, [*body, *([foot] if foot else [])])
-    widths = [size.least for size in sizes] + ([BARS[0]] if table.chart else [])
-    able = [gap for gap in GAPS if width is None or sum(widths) + gap * len(widths) <= width]
+    bars = [BARS[0]] if table.chart else []
+    able = [
+        gap
+        for widths in ([max(size.least, size.cells) for size in sizes], [size.least for size in sizes])
+        for gap in GAPS
+        if width is None or sum([*widths, *bars]) + gap * (len(widths) + len(bars)) <= width
+    ]
     return TableLayout(table, headings, body, foot, sizes, able[0] if able else None, width)
 
 

@@ -90,6 +90,14 @@ def test_words_are_wrapped_between_words_at_80_columns() -> None:
     assert {"Starter", "ikke", "på", "hold", "efter", "samtaleforløb"} <= words
 
 
+def test_the_columns_draw_nearer_before_a_cell_breaks() -> None:
+    heads = ("Samtaler", "Borgere", "Nye borgere", "Henvisninger", "Fremmøder", "Gyldige skemaer")
+    columns = (Column("month", "Måned", "text", row=True), *(Column(head.lower(), head) for head in heads))
+    months = TABLE._replace(columns=columns, body=(("februar 2018", *range(6)),), foot=None)
+    assert " februar 2018         0  " in write(months, width=80)
+    assert " februar 2018          0   " in write(months, width=120)
+
+
 def test_a_terminal_too_narrow_for_the_table_gets_one_record_a_block() -> None:
     said = write(TABLE, width=40)
     assert "Enhed:              Uddannelseshuset\nAntal borgere:      36\n" in said
