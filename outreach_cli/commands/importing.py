@@ -235,7 +235,7 @@ def _import(
         remark(_(N_("Nothing was written: this was a dry run.")))
     elif bulk.change.counts:
         remark(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=bulk.change.id))
-    _answer(done)
+    _answer(done, None if dry_run else rejects)
     if problems.rows:
         click.get_current_context().exit(4)
 
@@ -356,8 +356,13 @@ def _tell(problems: ImportProblems) -> None:
         complain(str(problem))
 
 
-def _answer(done: ImportResult) -> None:
-    """What was made on the way, a table where there were several kinds, and the line that scripts read."""
+def _answer(done: ImportResult, rejects: str | None) -> None:
+    """What was made on the way, a table where there were several kinds, and the line that scripts read.
+
+    On stderr, where the rejected rows were written.
+    """
+    if rejects and done.problems.rows:
+        remark(_(N_("The rejected rows are in {path}: mend them there and import it.")).format(path=rejects))
     for kind, names in done.made.items():
         more = _(N_(" … and {n} more")).format(n=len(names) - LISTED) if len(names) > LISTED else ""
         what = RECORDS[kind].label if len(names) == 1 else RECORDS[kind].labels
