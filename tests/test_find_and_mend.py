@@ -217,3 +217,19 @@ def test_with_a_groups_last_session_of_a_day_goes_the_list_of_who_came(typed) ->
     assert typed("report groups --period 2018 --format json --strict").code == 0
     typed("undo")
     assert typed("list attendances --format csv").out.count("\n") == 3
+
+
+def test_the_list_of_who_came_goes_along_with_a_session_to_another_day(typed) -> None:
+    for line in ("init", "register A --on 2018-01-01", "register B --on 2018-01-01"):
+        typed(line)
+    typed("attend Café A B --on 2018-02-01 --create")
+    typed("attend Café --absent A --on 2018-02-08")
+    typed("remove session 2")
+    typed("attend Kor A --on 2018-02-01 --create")
+    before = typed("list attendances --format csv").out
+    assert typed("correct session 1 --date 2018-02-15").code == 0
+    assert typed("list attendances --format csv").out == before.replace("Café,2018-02-01", "Café,2018-02-15")
+    total = typed("report groups --period 2018-02-15 --format json").table["total"]
+    assert (total["sessions"], total["attendances"]) == (1, 2)
+    typed("undo")
+    assert typed("list attendances --format csv").out == before

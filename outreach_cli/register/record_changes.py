@@ -118,7 +118,8 @@ def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRe
 def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields: object) -> WrittenRecord:
     """Give some fields of a record other values; None empties one. The old version is kept.
 
-    Raises AlreadyThereError or AlreadyNotedError where another record is what this one would become.
+    The list of who came goes along with a session to another day or group. Raises AlreadyThereError or
+    AlreadyNotedError where another record is what this one would become.
     """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
@@ -126,7 +127,8 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     read = read_fields(change.finder, record, fields, whole=False)
     if not read.values:
         raise NothingToCorrectError(kind_key=record.kind)
-    corrected = {**change.finder.read_row(record, number).values, **read.values}
+    standing = change.finder.read_row(record, number).values
+    corrected = {**standing, **read.values}
     if record is SETTING and "value" in read.values:
         read.values["value"] = read_setting(corrected)
     ConsistencyChecker(change.connection).refuse_conflict(record, corrected)
@@ -136,10 +138,12 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
         field, error = found
         error.column = NamedParameter(field.key, field.flag)
         raise error
-    before = change.finder.read_row(record, number).values.get(record.name or "")
+    before = standing.get(record.name or "")
     written = update_record(change, record, number, read.values)
     _rename_word(change, record, before, written.values.get(record.name or ""))
     _rename_merged(change, record, number, before, written.values.get(record.name or ""))
+    if record.kind == "session":
+        _move_list(change, standing, corrected)
     return written
 
 
@@ -215,15 +219,30 @@ def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRe
     return gone
 
 
-def _remove_list(change: ChangeWriter, session: Mapping[str, Value]) -> None:
-    """Remove who was on the list of a session, unless the group held another one that day."""
+def _find_list(change: ChangeWriter, session: Mapping[str, Value]) -> list[int]:
+    """The attendances of a session that is no longer there; none where the group held another that day."""
     rows = change.connection.execute(
         'SELECT id FROM attendance WHERE "group" = :group AND date = :date AND NOT EXISTS ('
         'SELECT 1 FROM session WHERE "group" = :group AND date = :date) ORDER BY id',
         session,
-    ).fetchall()
-    for (number,) in rows:
+    )
+    return [number for (number,) in rows]
+
+
+def _remove_list(change: ChangeWriter, session: Mapping[str, Value]) -> None:
+    for number in _find_list(change, session):
         change.delete(RECORDS["attendance"], number)
+
+
+def _move_list(change: ChangeWriter, before: Mapping[str, Value], after: Mapping[str, Value]) -> None:
+    """Give the list of a session its new group and day; who is on that one already stays as noted there."""
+    attendance, place = RECORDS["attendance"], {key: after[key] for key in ("group", "date")}
+    for number in _find_list(change, before):
+        values = change.finder.read_row(attendance, number).values | place
+        if change.finder.find_same(attendance, values) is None:
+            change.update(attendance, number, place)
+        else:
+            change.delete(attendance, number)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
