@@ -190,7 +190,11 @@ def test_a_form_that_is_kept_as_not_valid_is_told_with_its_reason(typed) -> None
     typed("init --municipality Aalborg")
     typed("register A --on 2018-01-01")
     form = "add form --citizen A --date 2018-02-01 --form baseline --self-rated-health"
-    told = "It is kept, but counts as not valid: {}.\n"
-    assert typed(f"{form} 9").err == told.format("Answer outside the scale")
+    told = "Warning: Form {} is kept, but counts as not valid: {}.\n"
+    assert typed(f"{form} 9").err == told.format(1, "Answer outside the scale")
     assert typed(f"{form} 3").err == ""
-    assert typed(f"{form} 3").err == told.format("Duplicate")
+    assert (
+        typed(f"{form} 3").err
+        == "Warning: A has an answer that day already, form 2: form 3 counts as a duplicate.\n"
+    )
+    assert typed("correct form 2 --self-rated-health 7").err == told.format(2, "Answer outside the scale")

@@ -70,7 +70,7 @@ def remark(text: str) -> None:
 def say_change(change: Change, *lines: str) -> None:
     """Answer what was written, in which change, and how to undo it; or that there was nothing to change.
 
-    A status that counts for nothing by what was written is warned of.
+    A status that counts for nothing by what was written is warned of, and a form that is not valid.
     """
     if not change.counts:
         say(_(N_("Nothing to change.")))
@@ -82,6 +82,11 @@ def say_change(change: Change, *lines: str) -> None:
         from outreach_cli.register.course_changes import find_lone_statuses
 
         for doubt in find_lone_statuses(change):
+            warn(doubt)
+    if "form" in change.counts:
+        from outreach_cli.register.contact_changes import find_invalid_forms
+
+        for doubt in find_invalid_forms(change):
             warn(doubt)
 
 
@@ -152,7 +157,7 @@ _KEPT = {"command": translate_command, "report": _translate_reports, "reports": 
 def _translate_kept(table: Table) -> Table:
     """The table with the commands and reports that a register remembers in the words of its language.
 
-    Commands stand last in the notes on the changes of a comparison too.
+    Commands stand last in notes on changes too.
     """
     if table.language == "en":
         return table
@@ -166,7 +171,7 @@ def _translate_kept(table: Table) -> Table:
             for row in table.body
         )
         notes = table.notes
-        if table.compared or table.name == "erratum":
+        if table.commands_noted:
             parts = [note.rpartition(", ") for note in notes]
             notes = tuple(f"{said}{comma}{translate_command(last)}" for said, comma, last in parts)
         return table._replace(body=body if any(at) else table.body, notes=notes)

@@ -10,7 +10,7 @@ from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
-from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
+from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, INVALID, SCALE, SCALES, Scale
 from outreach_cli.records.label import Label
 from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text, list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -215,7 +215,8 @@ WHERE mine.id IN (SELECT value FROM json_each(:status)) GROUP BY mine.id
 SELECT 'form', mine.id, citizen.citizen, min(other.id), NULL, NULL
 FROM form AS mine
 JOIN form AS other ON other.citizen = mine.citizen AND other.form = mine.form AND other.date = mine.date
-    AND other.scale IS mine.scale AND other.id < mine.id AND other.invalid_reason IS NULL
+    AND other.scale IS mine.scale AND other.id < mine.id
+    AND (SELECT valid FROM received_forms WHERE id = other.id)
 JOIN citizen ON citizen.id = mine.citizen
 WHERE mine.id IN (SELECT value FROM json_each(:form)) GROUP BY mine.id
 """,
@@ -273,3 +274,18 @@ def describe_person(code: str) -> str:
     return _(N_('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.')).format(
         code=code
     )
+
+
+def find_invalid_forms(change: ChangeWriter) -> Iterator[str]:
+    """Each form that the change wrote, and that is kept but counts as not valid, with the reason.
+
+    Not of a duplicate: `find_doubts` tells it with the form that stood there before.
+    """
+    said = N_("Form {id} is kept, but counts as not valid: {reason}.")
+    query = (
+        "SELECT id, reason FROM received_forms WHERE reason <> 'duplicate'"
+        " AND id IN (SELECT value FROM json_each(?))"
+    )
+    numbers = str([*change.list_touched(FORM.kind)])
+    for number, reason in change.connection.execute(query, (numbers,)).fetchall():
+        yield _(said).format(id=number, reason=INVALID.show(reason))

@@ -212,6 +212,7 @@ def lay_out_differences(
         foot=None,
         row_keys=None,
         notes=tuple(notes),
+        commands_noted=True,
         compared={"with": moment, "cells": [_export_difference(each, names) for each in found]},
     )
 

@@ -58,7 +58,8 @@ class Table(NamedTuple):
     is the period that each number is set beside, `compared_words` its name after that of the table's own.
     `close_percent` is for a table that is printed as a published one: 33% without a space. `numbered` is what
     the table's title begins with in a document, Table 1, and `called` what its texts call it. `rounded_to`
-    says that numbers of persons are only about right: multiples of that.
+    says that numbers of persons are only about right: multiples of that. `commands_noted` says that notes end
+    with a command as the register remembers it, in English, which is to be put into words.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table(NamedTuple):
     against: Mapping[str, str | None] | None = None
     rounded_to: int | None = None
     compared_words: tuple[str, str] | None = None
+    commands_noted: bool = False
     close_percent: bool = False
     numbered: str = ""
     called: str = ""

@@ -97,6 +97,7 @@ def compare_publication(connection: sqlite3.Connection, name: str) -> Table:
         body,
         extracted_on=today().isoformat(),
         notes=tuple(_write_notes(found, same, row)),
+        commands_noted=True,
         hidden=frozenset((number, 4) for number, each in enumerate(found) if each.is_hidden),
     )
 
