@@ -73,7 +73,6 @@ def list_(
     output: str | None,
     **named: str | None,
 ) -> None:
-
     from outreach_cli.register.listing import list_records
     from outreach_cli.register.record_filters import read_filter
     from outreach_cli.storage.schema import quote_name

@@ -31,16 +31,12 @@ MET_BY = Choice(
 _ANSWERED = ("(SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)", "date", "1")
 
 
-def write_met_days(*, but: str | None = None) -> str:
-    """SQL: the days on which each of the citizens was met, without those of the table `but`.
-
-    To be registered is no meeting.
-    """
-    return "\nUNION ALL\n".join(
-        f"SELECT citizen, {day} AS date FROM {kind} WHERE {met}"
-        for kind, day, met in (*MET_DAYS, _ANSWERED)
-        if kind != but
-    )
+_OTHER_DAYS = "\nUNION ALL\n".join(
+    f"SELECT citizen, {day} AS date FROM {kind} WHERE {met}"
+    for kind, day, met in (*MET_DAYS, _ANSWERED)
+    if kind != "contact"
+)
+"""SQL: the days on which citizens were met by other than a contact. To be registered is no meeting."""
 
 
 _SHARED = "met.citizen_id, met.citizen, met.sex, met.birth_year, met.site_id, met.site, met.model"
@@ -198,7 +194,7 @@ def _find_met_day(act: str, citizen: str, when: str) -> str:
 
 _TURNS = f"""
 WITH other AS MATERIALIZED (
-    SELECT citizen, date FROM ({write_met_days(but="contact")}) WHERE date IS NOT NULL
+    SELECT citizen, date FROM ({_OTHER_DAYS}) WHERE date IS NOT NULL
 ),
 before AS MATERIALIZED (
     SELECT id AS citizen, {_find_met_day("max", "citizen.id", "met.date < {first}")} AS met_on FROM citizen

@@ -47,9 +47,15 @@ MET_DAYS = (
 MEETINGS = (*MET_DAYS, ("assignment", "started_on", "1"))
 """What opens a case again: a form does not, whoever assigns somebody does."""
 
-REOPENED_ON = " UNION ALL ".join(
-    f"SELECT {day} AS day FROM {kind} WHERE {kind}.citizen = closing.citizen AND {met}"
-    f" AND {day} > closing.closed_on"
-    for kind, day, met in MEETINGS
-)
-"""SQL: the later days on which a case was opened again, for a row of `closing`."""
+
+def write_reopenings(citizen: str, closed_on: str) -> str:
+    """SQL: what opened a case again that was closed on that day: its day, kind of record and number."""
+    return " UNION ALL ".join(
+        f"SELECT {day} AS day, '{kind}' AS kind, {kind}.id FROM {kind}"
+        f" WHERE {kind}.citizen = {citizen} AND {met} AND {day} > {closed_on}"
+        for kind, day, met in MEETINGS
+    )
+
+
+REOPENED_ON = write_reopenings("closing.citizen", "closing.closed_on")
+"""The same for a row of `closing`."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.records.closings import CLOSING, MEETINGS, REOPENED_ON
+from outreach_cli.records.closings import CLOSING, MEETINGS, REOPENED_ON, write_reopenings
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.team import ASSIGNMENT
@@ -21,14 +21,7 @@ CLOSED = f"""
     AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today)
 """
 """SQL: the citizens whose case is closed on the day `:today`."""
-_OPENED_AGAIN_BY = (
-    " UNION ALL ".join(
-        f"SELECT {day} AS day, '{kind}' AS kind, id FROM {kind} WHERE citizen = :citizen AND {met}"
-        f" AND {day} > :today"
-        for kind, day, met in MEETINGS
-    )
-    + " ORDER BY day LIMIT 1"
-)
+_OPENED_AGAIN_BY = f"{write_reopenings(':citizen', ':today')} ORDER BY day LIMIT 1"
 """SQL: what opens the citizen's case again that is closed on the day `:today`."""
 
 

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T22:49:36.013Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','048ac182a7d79da58e977ab934761247');
-INSERT INTO "change" VALUES(2,'2019-03-15T22:49:36.022Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','4e61a3d05a81fa37aebc6d397d60d1bc');
-INSERT INTO "change" VALUES(3,'2019-03-15T22:49:36.025Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','ea26d3ebd98cf070a37327898e9684e8');
-INSERT INTO "change" VALUES(4,'2019-03-15T22:49:36.027Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','b15582365e1de6b60834f594acf78eee');
-INSERT INTO "change" VALUES(5,'2019-03-15T22:49:36.029Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','6511b891739c56f70e4e2298651b9f97');
+INSERT INTO "change" VALUES(1,'2019-03-15T23:53:48.224Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','4d5f1854027155f630b694da7978fc6a');
+INSERT INTO "change" VALUES(2,'2019-03-15T23:53:48.234Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','a51ff0a8034492df1707333a351ec880');
+INSERT INTO "change" VALUES(3,'2019-03-15T23:53:48.237Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e2f803867b1c23802e3e98a1adf1ce70');
+INSERT INTO "change" VALUES(4,'2019-03-15T23:53:48.240Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','80df241813fac1604b63424c1b18775e');
+INSERT INTO "change" VALUES(5,'2019-03-15T23:53:48.241Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','46c2ccea7178b861e5cbe04295cd2bb1');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('9e0abb9a13f369fb84ef4dbefe6d8bcef3949c915c3288784e6da5ccc8133f14');
+INSERT INTO "publishing_secret" VALUES('f4f7a5e815dedb7515d0ec2d52b28b0c39a46d18b91f24bd8486e11c69968455');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','b76717e454e1ff4797882a3d4ff1e44d');
+INSERT INTO "tally" VALUES('publishing_secret','b0249741dce70dafe65d6cecc32a90f5');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2371,7 +2371,7 @@ WITH partnered AS (
 closed AS MATERIALIZED (
     SELECT citizen, min(closed_on) AS closed_on, reopened_on
     FROM (
-        SELECT citizen, closed_on, coalesce((SELECT min(day) FROM (SELECT date AS day FROM contact WHERE contact.citizen = closing.citizen AND contact.reached = 1 AND date > closing.closed_on UNION ALL SELECT date AS day FROM attendance WHERE attendance.citizen = closing.citizen AND attendance.attended = 'yes' AND date > closing.closed_on UNION ALL SELECT started_on AS day FROM enrolment WHERE enrolment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on UNION ALL SELECT started_on AS day FROM assignment WHERE assignment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on)), '9999') AS reopened_on
+        SELECT citizen, closed_on, coalesce((SELECT min(day) FROM (SELECT date AS day, 'contact' AS kind, contact.id FROM contact WHERE contact.citizen = closing.citizen AND contact.reached = 1 AND date > closing.closed_on UNION ALL SELECT date AS day, 'attendance' AS kind, attendance.id FROM attendance WHERE attendance.citizen = closing.citizen AND attendance.attended = 'yes' AND date > closing.closed_on UNION ALL SELECT started_on AS day, 'enrolment' AS kind, enrolment.id FROM enrolment WHERE enrolment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on UNION ALL SELECT started_on AS day, 'assignment' AS kind, assignment.id FROM assignment WHERE assignment.citizen = closing.citizen AND 1 AND started_on > closing.closed_on)), '9999') AS reopened_on
         FROM closing
     )
     GROUP BY citizen, reopened_on
