@@ -26,7 +26,13 @@ from outreach_cli.console.danish_words import WORDS_OF, find_english, show_word
 from outreach_cli.console.output import complain, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import CommandSession, let_go_of, read_language, tell
-from outreach_cli.console.usage_errors import describe_usage_error, find_first_example, name_argument
+from outreach_cli.console.unquoted_words import advise_quotes
+from outreach_cli.console.usage_errors import (
+    advise_on_usage,
+    describe_usage_error,
+    find_first_example,
+    name_argument,
+)
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import MissingError, OutreachError
 from outreach_cli.core.language import N_, _, set_language, translate_click
@@ -198,9 +204,11 @@ def run(arguments: Sequence[str], *, leaving: bool = False) -> int:
         if session.command in ENTRIES:
             name_argument(told, ENTRIES[session.command].load(session.command))
         advice = told.give_advice() or _find_advice(error, session.running)
+        if quotes := advise_quotes(session, str(told)):
+            advice = f"{advice}{'' if advice.endswith(('.', '?')) else '.'} {quotes}" if advice else quotes
         return _complain(str(told), error.exit_code, advice, session.command)
     except click.ClickException as error:
-        return _complain_of_usage(error)
+        return _complain_of_usage(error, session)
     except (click.Abort, KeyboardInterrupt):
         tell(_(N_("Interrupted.")))
         _tell_kept(_list_kept(session))
@@ -228,15 +236,15 @@ def _find_advice(error: OutreachError, command: click.Command | None) -> str | N
     return _(N_("For example: {example}.")).format(example=example)
 
 
-def _complain_of_usage(error: click.ClickException) -> int:
+def _complain_of_usage(error: click.ClickException, session: CommandSession) -> int:
     """What click found wrong in the words typed, and where to read how; without any words the help itself."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         tell(error.ctx.get_help() if error.ctx else "")
         return 2
     if not isinstance(error, click.UsageError):
         return _complain(error.format_message(), 2)
-    message, hint = describe_usage_error(error)
-    return _complain(message, 2, hint)
+    message = describe_usage_error(error)
+    return _complain(message, 2, advise_on_usage(error, advise_quotes(session, message)))
 
 
 def _tell_unexpected(error: Exception, arguments: Sequence[str]) -> int:

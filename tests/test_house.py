@@ -210,8 +210,8 @@ def test_a_folder_holds_few_enough_modules() -> None:
 # What a function's name may begin with. A new word is added here on purpose, and only if it is a verb: a
 # function is called by what it does, a value by what it is.
 VERBS = {
-    "abandon", "account", "add", "admit", "align", "answer", "apply", "ask", "assign", "attempt", "back",
-    "begin", "bind", "blank", "bring", "build", "carry", "check", "choose", "claim", "clean", "clear",
+    "abandon", "account", "add", "admit", "advise", "align", "answer", "apply", "ask", "assign", "attempt",
+    "back", "begin", "bind", "blank", "bring", "build", "carry", "check", "choose", "claim", "clean", "clear",
     "close", "collect", "compare", "compile", "complain", "complete", "compute", "confirm", "connect",
     "convert", "copy", "correct", "count", "create", "cut", "decide", "decrypt", "define", "delete",
     "derive", "describe", "digest", "divide", "draft", "draw", "drop", "empty", "encode", "end", "enrol",

@@ -148,8 +148,8 @@ def test_a_note_that_counts_no_persons_stays(register: Register) -> None:
 def test_a_rate_of_few_is_hidden_with_the_numbers_that_it_would_give_away(tmp_path: Path) -> None:
     """Of several registers, as it depends on a secret what is hidden besides.
 
-    21 of 28 came, printed exactly: so hidden attendances would be a multiple of three, and few are left. That 44
-    of 51 came in all may be told where it is not told that they were 30 citizens.
+    21 of 28 came, printed exactly: so hidden attendances would be a multiple of three, and few are left.
+    That 44 of 51 came in all may be told where it is not told that they were 30 citizens.
     """
     for secret in range(6):
         with create_register(tmp_path / f"{secret}.db") as register:

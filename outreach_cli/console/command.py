@@ -12,6 +12,7 @@ from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import OPTIONS, find_english, show_word
 from outreach_cli.console.parameters import Argument, Option, WordChoice
 from outreach_cli.console.session import COLORS, CommandSession, get_session, measure_help
+from outreach_cli.console.unquoted_words import join_days
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import LANGUAGES, N_, _
 
@@ -67,8 +68,9 @@ class TranslatedHelp:
         if isinstance(session := ctx.find_root().obj, CommandSession):
             session.command = str(self.name)  # type: ignore[attr-defined]
             session.running = self  # type: ignore[assignment]
+            session.typed = [*args]
         try:
-            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+            left: list[str] = super().parse_args(ctx, join_days(self.params, args))  # type: ignore[misc]
         except click.NoSuchOption as error:
             known = [param for param in self.params if isinstance(param, Option)]
             near = dict.fromkeys(_translate_flag(known, each) for each in error.possibilities or ())

@@ -35,6 +35,8 @@ class CommandSession:
         """The name of the command that runs or has run, or of the kind of record that it is for."""
         self.running: click.Command | None = None
         """That command."""
+        self.typed: Sequence[str] = ()
+        """The words typed after its name."""
 
     @property
     def register(self) -> Register:

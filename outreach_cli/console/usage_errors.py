@@ -12,15 +12,21 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, get_language
 
 
-def describe_usage_error(error: click.UsageError) -> tuple[str, str]:
-    """What is wrong, on one line, and the hint below it."""
+def describe_usage_error(error: click.UsageError) -> str:
+    """What is wrong, on one line."""
     said = " ".join(error.format_message().split())
     if get_language() == "da":  # click quotes what it names as English does
         said = re.sub(r"(?<![^\s(/])'([^']*)'", r'"\1"', said)
+    return said
+
+
+def advise_on_usage(error: click.UsageError, advice: str | None = None) -> str:
+    """The hint below it: the advice, else an example, and where to read more."""
     path = error.ctx.command_path if error.ctx else "outreach"
     see = _(N_("See: {command} --help")).format(command=path)
-    example = _find_example(error)
-    return said, " ".join((_(N_("For example: {example}.")).format(example=example), see)) if example else see
+    if not advice and (example := _find_example(error)):
+        advice = _(N_("For example: {example}.")).format(example=example)
+    return f"{advice} {see}" if advice else see
 
 
 def find_first_example(command: click.Command, flag: str = "") -> str:

@@ -1,0 +1,122 @@
+"""Values of several words that were typed without quotation marks: `--on i går`, `--site Nord Huset`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+
+import click
+
+from outreach_cli.console.parameters import Option
+from outreach_cli.console.session import CommandSession
+from outreach_cli.core import days, periods
+from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import N_, _
+from outreach_cli.core.names import fold_case
+
+_MOST = 8
+"""So many words a period may have: `1. februar 2018 – 3. marts 2018`, and one more."""
+
+
+def _read_day(text: str) -> object:
+    return days.complete_day(text) or days.read_day(text, future=True)
+
+
+_READERS: dict[object, tuple[Callable[[str], object], type[BadValueError]]] = {
+    "D": (_read_day, days.NotADayError),
+    "CHANGE|DATE": (_read_day, days.NotADayError),
+    "TIME|D": (periods.read_past_day, days.NotADayError),
+    "PERIOD": (periods.read_period, periods.NotAPeriodError),
+    "PERIOD|previous": (periods.read_period, periods.NotAPeriodError),
+}
+"""By what stands for an option's value in help: how that is read, and what is raised where it is none."""
+
+
+def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[str]:
+    """The words typed, those that are a day or a period together as one: `i går`, `sidste måned`.
+
+    Two words only where the first alone is none: `3/11 2026` might be a day of this year and something else.
+    """
+    options = {flag: each for each in params if each.metavar in _READERS for flag in each.opts}
+    words, joined = list(typed), list[str]()
+    while words:
+        joined.append(word := words.pop(0))
+        if word == "--":
+            break
+        if word in options and words:
+            count = _count_words(options[word], _take_value(words))
+            joined.append(" ".join(words[:count]))
+            del words[:count]
+    return [*joined, *words]
+
+
+def _count_words(option: click.Parameter, words: Sequence[str]) -> int:
+    """How many of the words are the option's value: as many as can be read together, else one."""
+    if len(words) < 2:
+        return 1
+    least = 3 if _is_read(option, words[:1]) else 2
+    return _find_longest(option, words[:_MOST], least) or 1
+
+
+def _find_longest(option: click.Parameter, words: Sequence[str], least: int) -> int | None:
+    """How many of the words can be read together, if that is `least` or more."""
+    return next(
+        (count for count in range(len(words), least - 1, -1) if _is_read(option, words[:count])), None
+    )
+
+
+def _is_read(option: click.Parameter, words: Sequence[str]) -> bool:
+    """Whether the words together are written as such a value is, be it a day of the calendar or not."""
+    read, refused = _READERS[option.metavar]
+    with suppress(BadValueError):
+        try:
+            read(" ".join(words))
+        except refused:
+            return False
+    return True
+
+
+def advise_quotes(session: CommandSession, message: str) -> str | None:
+    """The advice to quote several words, where one that `message` names may belong to an option's value."""
+    named = {word for said in re.findall(r'["(]([^")]*)[")]', message) for word in said.split()}
+    options = {
+        flag: each
+        for each in (session.running.params if session.running else ())
+        if isinstance(each, Option) and each.type is click.STRING and "[" not in str(each.metavar)
+        for flag in each.opts
+    }
+    for place, word in enumerate(session.typed):
+        if word not in options:
+            continue
+        value = _take_value(session.typed[place + 1 :])
+        after = [count for count, each in enumerate(value, 1) if count > 1 and each in named]
+        if after and (count := _count_quoted(options[word], value, after, session)):
+            said = f'{word} "{" ".join(value[:count])}"'
+            return _(N_("Words that belong together stand in quotation marks: {said}.")).format(said=said)
+    return None
+
+
+def _take_value(words: Sequence[str]) -> list[str]:
+    """The words up to the next option."""
+    count = next((place for place, word in enumerate(words) if word.startswith("--")), len(words))
+    return [*words[:count]]
+
+
+def _count_quoted(
+    option: Option, words: Sequence[str], after: Sequence[int], session: CommandSession
+) -> int | None:
+    """How many of the words may be what the option takes, which the first alone is not.
+
+    At the places `after` stand those that were named.
+    """
+    from outreach_cli.console.completion import list_offers
+
+    if option.metavar in _READERS:
+        return _find_longest(option, words, after[0])
+    if words[0].isdecimal():
+        return None
+    assert session.running
+    offered = list_offers(option.known, click.Context(session.running, obj=session), words[0])
+    whole = fold_case(words[0]) in (fold_case(str(each.value)) for each in offered)
+    return None if whole else after[-1]
