@@ -39,6 +39,14 @@ WEEKDAYS = (
 )
 MONTH_NUMBER = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 _WEEKDAY_NUMBER = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
+_RELATIVE = {
+    **dict.fromkeys(("today", "i dag", "idag"), 0),
+    **dict.fromkeys(("yesterday", "i går", "igår", "i gaar", "igaar"), -1),
+    **dict.fromkeys(("the day before yesterday", "i forgårs", "forgårs", "i forgaars", "forgaars"), -2),
+    **dict.fromkeys(("tomorrow", "i morgen", "imorgen"), 1),
+    **dict.fromkeys(("the day after tomorrow", "i overmorgen", "overmorgen"), 2),
+}
+"""The days that are others tomorrow, by how many from today."""
 _ISO = (
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
 )
@@ -108,7 +116,7 @@ def read_day_or_today(day: object, flag: str = ON, *, future: bool = False) -> o
 
 
 def complete_day(text: str, flag: str = ON, *, future: bool = False) -> str | None:
-    """The day (ISO) of a weekday (`mandag`), or of a day and month (`1/11`, `1. november`); else None.
+    """The day (ISO) of a weekday (`mandag`, `i mandags`), or of a day and month (`1/11`); else None.
 
     For what a person types: in a file, which may be old, no day is read so. It is the latest such day, and
     where it may be in the `future`, the latest that is near, else the next. Raises NoSuchDayError, and
@@ -119,6 +127,10 @@ def complete_day(text: str, flag: str = ON, *, future: bool = False) -> str | No
         if said in (danish, english):
             ago = (today().weekday() - number) % 7
             return (today() + timedelta(days=-ago if not future else (7 - ago) % 7)).isoformat()
+        if said == f"i {danish}s":
+            return (today() - timedelta(days=(today().weekday() - number - 1) % 7 + 1)).isoformat()
+        if said == f"på {danish}":
+            return (today() + timedelta(days=(number - today().weekday() - 1) % 7 + 1)).isoformat()
     if not (found := re.fullmatch(_NO_YEAR, said)):
         return None
     month = int(found[2]) if found[2] else MONTH_NUMBER.get(found[3], 0)
@@ -214,10 +226,8 @@ def _parse_day(text: str) -> date:
         with suppress(ValueError):
             return refuse_early_day(text, date.fromisoformat(text))
     said = fold_case(text)
-    if said in ("today", "i dag", "idag"):
-        return today()
-    if said in ("yesterday", "i går", "igår", "i gaar", "igaar"):
-        return today() - timedelta(days=1)
+    if said in _RELATIVE:
+        return today() + timedelta(days=_RELATIVE[said])
     if found := re.fullmatch(_ISO, normalize_iso(text)):
         return _read_iso_day(text, found)
     if found := re.fullmatch(_DAY_FIRST, said):
@@ -229,7 +239,7 @@ def _parse_day(text: str) -> date:
 
 def is_relative_day(text: str) -> bool:
     """Whether the text is a day only on the day that it is read, as `i dag`."""
-    return fold_case(text) in ("today", "i dag", "idag", "yesterday", "i går", "igår", "i gaar", "igaar")
+    return fold_case(text) in _RELATIVE
 
 
 def find_danish_day(instant: datetime) -> date:

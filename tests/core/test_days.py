@@ -18,6 +18,7 @@ from outreach_cli.core.days import (
     TooEarlyError,
     TwoDigitYearError,
     complete_day,
+    is_relative_day,
     read_day,
     read_day_or_today,
 )
@@ -51,13 +52,28 @@ def test_a_day_is_read_day_first(text: str) -> None:
     assert read_day(text) == "2018-02-03"
 
 
-def test_today_and_yesterday_in_both_languages() -> None:
-    assert [read_day(text) for text in ("today", "i dag", "Yesterday", "i går")] == [
-        "2019-03-15",
-        "2019-03-15",
-        "2019-03-14",
-        "2019-03-14",
-    ]
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2019-03-15"),
+        ("i dag", "2019-03-15"),
+        ("Yesterday", "2019-03-14"),
+        ("i går", "2019-03-14"),
+        ("i forgårs", "2019-03-13"),
+        ("the day before yesterday", "2019-03-13"),
+        ("tomorrow", "2019-03-16"),
+        ("I morgen", "2019-03-16"),
+        ("i overmorgen", "2019-03-17"),
+    ],
+)
+def test_a_day_near_today_has_a_word_in_both_languages(text: str, day: str) -> None:
+    assert read_day(text, future=True) == day
+    assert is_relative_day(text)
+
+
+def test_a_day_to_come_is_refused_in_words_too() -> None:
+    with pytest.raises(FutureDayError):
+        read_day("i morgen")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +175,8 @@ def test_a_period_before_1900_is_refused(text: str) -> None:
         ("fredag", "2019-03-15"),
         ("Monday", "2019-03-11"),
         ("lørdag", "2019-03-09"),
+        ("i lørdags", "2019-03-09"),
+        ("i fredags", "2019-03-08"),
         ("15/3", "2019-03-15"),
         ("16/6", "2018-06-16"),
         ("1/11", "2018-11-01"),
@@ -175,6 +193,8 @@ def test_what_happened_may_be_said_by_weekday_or_without_its_year(text: str, day
     [
         ("fredag", "2019-03-15"),
         ("Monday", "2019-03-18"),
+        ("på mandag", "2019-03-18"),
+        ("på fredag", "2019-03-22"),
         ("1/3", "2019-03-01"),
         ("16/3", "2019-03-16"),
         ("1. september", "2019-09-01"),
