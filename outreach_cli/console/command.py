@@ -65,12 +65,13 @@ class TranslatedHelp:
         return [translate_usage(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        args = join_days(self.params, args)
         if isinstance(session := ctx.find_root().obj, CommandSession):
             session.command = str(self.name)  # type: ignore[attr-defined]
             session.running = self  # type: ignore[assignment]
             session.typed = [*args]
         try:
-            left: list[str] = super().parse_args(ctx, join_days(self.params, args))  # type: ignore[misc]
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except click.NoSuchOption as error:
             known = [param for param in self.params if isinstance(param, Option)]
             near = dict.fromkeys(_translate_flag(known, each) for each in error.possibilities or ())

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import click
 
-from outreach_cli.console.parameters import Option
+from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core import days, periods
 from outreach_cli.core.errors import BadValueError
@@ -78,23 +78,39 @@ def _is_read(option: click.Parameter, words: Sequence[str]) -> bool:
 
 
 def advise_quotes(session: CommandSession, message: str) -> str | None:
-    """The advice to quote several words, where one that `message` names may belong to an option's value."""
+    """The advice to quote several words, where one that `message` names may belong to the value before it."""
     named = {word for said in re.findall(r'["(]([^")]*)[")]', message) for word in said.split()}
-    options = {
-        flag: each
-        for each in (session.running.params if session.running else ())
-        if isinstance(each, Option) and each.type is click.STRING and "[" not in str(each.metavar)
-        for flag in each.opts
-    }
-    for place, word in enumerate(session.typed):
-        if word not in options:
-            continue
-        value = _take_value(session.typed[place + 1 :])
-        after = [count for count, each in enumerate(value, 1) if count > 1 and each in named]
-        if after and (count := _count_quoted(options[word], value, after, session)):
-            said = f'{word} "{" ".join(value[:count])}"'
-            return _(N_("Words that belong together stand in quotation marks: {said}.")).format(said=said)
+    params = session.running.params if session.running else []
+    options = {flag: each for each in params if isinstance(each, Option) for flag in each.opts}
+    words, place = [*session.typed], 0
+    free = list[str]()
+    while place < len(words):
+        option = options.get(words[place])
+        place += 1
+        if option is None:
+            free.append(words[place - 1])
+        elif not option.is_flag:
+            value = _take_value(words[place:])
+            after = [count for count, each in enumerate(value, 1) if count > 1 and each in named]
+            if after and free:  # the command's own words stand before it
+                after.append(len(value))
+            if after and (count := _count_quoted(option, value, after, session)):
+                return _advise(f'{words[place - 1]} "{" ".join(value[:count])}"')
+            place += 1
+    arguments = [each for each in params if isinstance(each, Argument)]
+    whole = free[len(arguments) - 1 :]
+    if arguments and len(whole) > 1 and named.issuperset(whole[1:]) and _is_of_words(arguments[-1], whole[0]):
+        return _advise(f'"{" ".join(whole)}"')
     return None
+
+
+def _advise(said: str) -> str:
+    return _(N_("Words that belong together stand in quotation marks: {said}.")).format(said=said)
+
+
+def _is_of_words(argument: Argument, first: str) -> bool:
+    """Whether what the argument takes may be several words: no citizen's code and no number."""
+    return argument.nargs == 1 and argument.name != "citizen" and not first.isdecimal()
 
 
 def _take_value(words: Sequence[str]) -> list[str]:
@@ -114,7 +130,7 @@ def _count_quoted(
 
     if option.metavar in _READERS:
         return _find_longest(option, words, after[0])
-    if words[0].isdecimal():
+    if option.type is not click.STRING or "[" in str(option.metavar) or words[0].isdecimal():
         return None
     assert session.running
     offered = list_offers(option.known, click.Context(session.running, obj=session), words[0])

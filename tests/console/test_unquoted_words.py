@@ -71,11 +71,15 @@ def test_a_word_that_may_be_something_else_is_no_part_of_the_day_before_it(fille
     [
         ("contact B1 --site Nord --on 3/2 2017", '--on "3/2 2017"'),
         ("contact B1 --site Nord --refer-to Ryge Stop", '--refer-to "Ryge Stop"'),
-        ("contact B1 --site Job- og Aktivhuset", '--site "Job- og"'),
+        ("contact B1 --site Job- og Aktivhuset", '--site "Job- og Aktivhuset"'),
+        ("contact --site Job- og B1", '--site "Job- og"'),
         ("register B2 --site Syd huset", '--site "Syd huset"'),
         ("register B2 --problem mental illness", '--problem "mental illness"'),
         ("report conversations --site Job- og Aktivhuset", '--site "Job- og Aktivhuset"'),
         ("report conversations --period marts 2018", '--period "marts 2018"'),
+        ("status B1 in progress --on yesterday", '"in progress"'),
+        ("refer B1 --on i går Ryge Stop", '"Ryge Stop"'),
+        ("add programme Åben og Rolig", '"Åben og Rolig"'),
     ],
 )
 def test_other_words_that_may_belong_together_are_shown_quoted(
@@ -96,6 +100,8 @@ def test_other_words_that_may_belong_together_are_shown_quoted(
         "contact --kind visit B9",
         "contact B9 --on yesterday",
         "register B2 B3 --site Nord",
+        "show B1 2018",
+        "remove contacts 4 5",
     ],
 )
 def test_a_word_after_a_value_that_is_whole_is_not(filled: Outreach, words: str) -> None:
