@@ -74,6 +74,8 @@ class Choice(Type):
     def find_danish_word(self, key: str) -> str:
         """The Danish word to type for a value: its label with hyphens, or the shorter word for a long one."""
         label = self.values[key]
+        if any(map(str.isdigit, label.da)):  # of „WHO-5 trivsel (0–100)“ no word can be made
+            return key
         said = label.da if " " not in label.da or not label.also else label.also[0]
         return "-".join(re.findall(r"\w+", said.lower()))
 
