@@ -9,9 +9,8 @@ from outreach_cli.console.command import command
 from outreach_cli.console.danish_words import show_word
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
-from outreach_cli.core.errors import MissingError, UnknownColumnError
-from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.errors import MissingError
+from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import Period, read_period
 from outreach_cli.records.targets import TARGET, Amount
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
@@ -90,9 +89,4 @@ def read_percent(value: str) -> str:
 
 def find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
     """The column of numbers that the word names by key or label. Raises UnknownColumnError."""
-    able = [each for each in definition.printed if each.counted_field is None]
-    for each in able:
-        if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
-            return each
-    words = [str(each.label) if get_language() == "da" else each.key for each in able]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or words)
+    return definition.match_printed(word, [each for each in definition.printed if each.counted_field is None])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from outreach_cli.core.errors import RefusedError, UnknownColumnError
+from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.language import N_, LazyMessage, _
-from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
 from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
 from outreach_cli.reports.counting.counts import ReportCounts, count
@@ -94,7 +93,7 @@ def _find_hidden(
 def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
     """The report with one column to print, and what that is computed from."""
     able = [each for each in definition.printed if each.counted_field is None]
-    chosen = _find_first(definition, able) if word is None else _find_column(able, word)
+    chosen = _find_first(definition, able) if word is None else definition.match_printed(word, able)
     definition.refuse_constant(chosen.key)
     needed = {chosen.key, *_list_parts(definition, chosen.key)}
     columns = (
@@ -109,14 +108,6 @@ def _find_first(definition: ReportDefinition, able: list[ColumnDefinition]) -> C
         if definition.list_counted_parts(each.key):
             return each
     raise RefusedError(reason=LazyMessage(N_("no column of the report has numbers to be spread out.")))
-
-
-def _find_column(able: list[ColumnDefinition], word: str) -> ColumnDefinition:
-    for each in able:
-        if fold_case(word) in map(fold_case, (each.key, *each.label.both)):
-            return each
-    words = [word for each in able for word in (str(each.label), each.key)]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, words) or [each.key for each in able])
 
 
 def _list_parts(definition: ReportDefinition, key: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from outreach_cli.core.errors import UnknownColumnError, UnknownWordError
+from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
@@ -64,9 +64,10 @@ def trace(
     parts = _find_parts(definition, counts, place, column)
     listed = list(_list_parts(selection, parts))
     keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
+    keys.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
     together = len(parts) > 1
     body = _join_lines(definition, listed, keys)
-    of = str(definition.find_column(_find_column(definition, column)).label) if column else ""
+    of = str(definition.match_printed(column).label) if column else ""
     whole = lay_out(definition, shown, counts)
     return whole._replace(
         title=" – ".join(words for words in (whole.title, name, of) if words),
@@ -153,15 +154,6 @@ def is_total(word: str) -> bool:
     return fold_case(word) in {fold_case(each) for each in ("total", "I alt", _("Total"))}
 
 
-def _find_column(definition: ReportDefinition, word: str) -> str:
-    for column in definition.printed:
-        if fold_case(word) in {fold_case(each) for each in (column.key, *column.label.both)}:
-            return column.key
-    keys = [column.key for column in definition.printed]
-    labels = [str(column.label) for column in definition.printed]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
-
-
 def _find_parts(
     definition: ReportDefinition, counts: ReportCounts, row: RowKey | None, column: str | None
 ) -> list[TracedPart]:
@@ -172,7 +164,7 @@ def _find_parts(
         able = {key: each for key, each in measures.items() if key not in counts.obstacles}
         shown = [key for key in able if key in printed] or [*able]  # a share alone is of what is not shown
         return [TracedPart(key, able[key], row) for key in shown]
-    key = _find_column(definition, column)
+    key = definition.match_printed(column).key
     definition.refuse_constant(key)
     measure = definition.find_column(key).measure
     if not isinstance(measure, CountedMeasure) and measure.act == "share":

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from outreach_cli.core.errors import UnknownColumnError
-from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.column_names import match_column
 from outreach_cli.tables.cells import clean, make_grid
 from outreach_cli.tables.table import Cell, Column, Table
 
@@ -88,11 +87,7 @@ def add_chart(table: Table, word: str | None = None) -> Table:
     if word is None:
         place = find_charted(table._replace(chart=None))
         return table._replace(chart=None if place is None else table.columns[place].key)
-    for column in able:
-        if fold_case(word) in (fold_case(column.key), fold_case(column.label)):
-            return table._replace(chart=column.key)
-    labels, keys = [column.label for column in able], [column.key for column in able]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, [*labels, *keys]) or labels)
+    return table._replace(chart=match_column(word, {column.key: [column.label] for column in able}))
 
 
 def find_charted(table: Table) -> int | None:

@@ -83,7 +83,7 @@ def test_a_goal_is_set_by_command_and_set_again(typed: Callable[..., Typed]) -> 
     assert "share_started,0.6" in listed
     wrong = typed("target", "conversations", "citizen", "200", "--period", "2018")
     assert wrong.code == 3
-    assert "citizens" in wrong.err
+    assert 'Did you mean "Citizens"?' in wrong.err
     for column in ("conversations", "citizens"), ("referrals", "share_started"):
         bad = typed("target", *column, "many", "--period", "2018")
         assert bad.code == 3

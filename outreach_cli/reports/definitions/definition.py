@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from outreach_cli.core.column_names import match_column
 from outreach_cli.core.errors import OutreachError, RefusedError, UnknownWordError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.populations.fields import CountedField, list_fields
@@ -139,6 +140,16 @@ class ReportDefinition(NamedTuple):
 
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
+
+    def match_printed(self, word: str, able: Iterable[ColumnDefinition] | None = None) -> ColumnDefinition:
+        """The printed column that the word names, of those `able` if they are given.
+
+        Raises UnknownColumnError.
+        """
+        columns = self.printed if able is None else able
+        return self.find_column(
+            match_column(word, {each.key: (str(each.label), *each.label.both) for each in columns})
+        )
 
 
 class UnknownReportError(UnknownWordError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from outreach_cli.core.errors import UnknownColumnError
+from outreach_cli.core.column_names import match_column
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
@@ -64,11 +64,8 @@ def quote_figure(
 
 
 def _find_column(table: Table, word: str) -> int:
-    for at, column in enumerate(table.columns):
-        if not column.row and fold_case(word) in (fold_case(column.key), fold_case(column.label)):
-            return at
-    words = [word for each in table.columns if not each.row for word in (each.label, each.key)]
-    raise UnknownColumnError(name=word, nearest=find_nearest(word, words))
+    places = {each.key: at for at, each in enumerate(table.columns) if not each.row}
+    return places[match_column(word, {key: [table.columns[at].label] for key, at in places.items()})]
 
 
 def _find_row(table: Table, definition: ReportDefinition, rows: Sequence[Dimension], word: str | None) -> int:
