@@ -111,7 +111,12 @@ def attend(
     "outreach assign AAL-001 SPL-1",
     "outreach assign AAL-001 SPL-1 --from 2018-03-01",
     help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
-    details=(N_("Whoever had the citizen in that role hands over on that day."),),
+    details=(
+        N_(
+            "Whoever had the citizen in that role hands over on that day, and whoever is to have them later "
+            "takes over then."
+        ),
+    ),
     asks=_load_questions("ask_assign"),
 )
 @argument("citizen", known="citizen", asked=True)
@@ -125,7 +130,9 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
     if written.id in change.list_touched("assignment"):
-        lines.append(_(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
+        made = change.counts["assignment"].get("added")
+        said = N_("Made assignment {id}: {what}") if made else N_("Corrected assignment {id}: {what}")
+        lines.append(_(said).format(id=written.id, what=written))
     say_change(change, *lines)
 
 
