@@ -10,7 +10,6 @@ from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import list_citizen_columns
 from outreach_cli.register.undo import find_undone_changes
 from outreach_cli.storage.schema import quote_name
 
@@ -256,7 +255,7 @@ class EarlierVersions:
             return "0", []
         parts, values = [], []
         for column, value in zip(self.record.identity, key, strict=True):
-            if column in self._of_citizen and isinstance(value, int):
+            if column in self.record.citizen_columns and isinstance(value, int):
                 numbers = ", ".join(f"{each:d}" for each in self._numbers.get(value, {value}))
                 parts.append(f"{quote_name(column)} IN ({numbers})")
             else:
@@ -264,12 +263,8 @@ class EarlierVersions:
                 values.append(value)
         return " AND ".join(parts), values
 
-    @cached_property
-    def _of_citizen(self) -> list[str]:
-        return list_citizen_columns(self.record)
-
     def _is_same(self, column: str, stood: Value, told: Value) -> bool:
         """Whether the values are the same, a citizen and one who was merged into them being one."""
-        if column in self._of_citizen and isinstance(told, int):
+        if column in self.record.citizen_columns and isinstance(told, int):
             return stood in self._numbers.get(told, {told})
         return stood == told

@@ -158,6 +158,12 @@ class Record(NamedTuple):
         return "citizen" in (self.kind, *(reference.to for _field, reference in self.references))
 
     @property
+    def citizen_columns(self) -> list[str]:
+        """The columns of its table that name a citizen by number."""
+        keys = [field.key for field, reference in self.references if reference.to == "citizen"]
+        return ["id"] if self.kind == "citizen" else keys
+
+    @property
     def by_content(self) -> bool:
         """Whether imports know it by source id or content, for want of a name or identity."""
         return self.name is None and not self.identity
