@@ -330,6 +330,40 @@ def test_what_stands_twice_on_a_day_is_said(
     assert (said.code, said.err) == (0, f"Warning: {warning}\n" if warning else "")
 
 
+@pytest.mark.parametrize(
+    ("words", "warning", "later"),
+    [
+        ("contact 2 --on 2018-02-01", "A has another contact that day: 1.", "contact 2 --site Syd"),
+        ("contact 1 --on 2018-02-02", "A has another contact that day: 2.", "contact 1 --site Syd"),
+        (
+            "contact 1 --minutes 450",
+            "450 minutes is long for contact 1; was it fewer?",
+            "contact 1 --site Syd",
+        ),
+        ("form 2 --on 2018-02-01", "that day already, form 1: form 2 counts as a duplicate.", ""),
+        ("form 1 --on 2018-02-02", "that day already, form 1: form 2 counts as a duplicate.", ""),
+        ("status 2 --on 2018-02-01", "A has the same status that day already: 1.", "status 2 --reason X"),
+        (
+            "referral 2 --offer Rygestop",
+            "A has an open referral to Rygestop already: 1.",
+            "referral 2 --site Syd",
+        ),
+    ],
+)
+def test_a_slip_of_a_correction_is_said_and_not_again_with_another_field(
+    busy: Register, typed: Type, words: str, warning: str, later: str
+) -> None:
+    for line in ("add programme P", "add offer Kost", "enrol A P --on 2018-01-05"):
+        typed(line)
+    for day, offer in (("2018-02-01", "Rygestop"), ("2018-02-02", "Kost")):
+        typed(f"contact A --on {day} --refer-to {offer}")
+        typed(f"assess A 3 --on {day}")
+        typed(f"status A active --on {day}")
+    said = typed(f"correct {words}")
+    assert (said.code, said.err.endswith(f"{warning}\n")) == (0, True), said.err
+    assert not later or typed(f"correct {later}").err == ""
+
+
 def test_a_group_that_is_not_known_is_made_only_when_asked_to(busy: Register, typed: Type) -> None:
     refused = typed("attend Kaffecafé A")
     assert refused.code == 3
