@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import open_register
+from outreach_cli.core.language import use_language
 from outreach_cli.exchange.evaluation import export_for_evaluation
 from tests.conftest import Typed
 
@@ -114,7 +115,8 @@ def test_no_answer_is_called_self_rated_health_but_those_on_its_scale(own: Type,
     assert "Answer: 7, Smerte" in own("assess B3 7 --scale Smerte --on 2018-06-10").out
     for line in ("list forms", "show B3", "report health --scale Smerte"):
         for language, scale in (("da", "Selvvurderet helbred (1–5)"), ("en", "Self-rated health (1–5)")):
-            told = own(f"{line} --lang {language}").out.replace(scale, "")
+            with use_language(language):
+                told = own(line).out.replace(scale, "")
             assert scale.partition(" (")[0] not in told, line
     for place, heading in enumerate(("Selvvurderet helbred", "Self-rated health", "Svar")):
         text = f"dato;borger;skematype;{heading}\n2018-07-0{place + 1};B3;grundskema;3\n"

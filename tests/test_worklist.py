@@ -103,6 +103,27 @@ def test_a_planned_day_waits_from_the_day_after_until_it_is_confirmed(busy: Regi
     assert waiting(busy, "2018-01-16") == [("plan_not_confirmed", 1)]
 
 
+def test_what_does_not_wait_yet_is_not_called_missing(busy: Register, typed: Type) -> None:
+    with busy.change("plan") as change:
+        change.plan("SPL-1", "Nord", ["fri"], first="2019-03-08", last="2019-03-22")
+        change.contact("A", on="2019-01-01")
+        change.assess("A", 3, on="2018-09-20")
+
+    def list_named(within: str, language: str) -> list[tuple[str, ...]]:
+        with use_language(language):
+            listed = typed(f"due --within {within} --format tsv").out.splitlines()[1:]
+        return [tuple(line.split("\t")[place] for place in (0, 4)) for line in listed]
+
+    assert list_named("0d", "da") == [("Planlagt dag ikke bekræftet", "08-03-2019")]
+    assert list_named("30d", "da")[1:] == [
+        ("Planlagt dag", "15-03-2019"),
+        ("Opfølgende skema", "19-03-2019"),
+        ("Planlagt dag", "22-03-2019"),
+        ("Borger ikke mødt for nylig", "01-04-2019"),
+    ]
+    assert list_named("30d", "en")[-1] == ("Citizen not met lately", "2019-04-01")
+
+
 def test_a_step_waits_from_its_day_until_it_is_done_and_may_be_looked_ahead_to(
     busy: Register, typed: Type
 ) -> None:

@@ -30,6 +30,13 @@ TASK = Choice(
     },
 )
 
+_TO_COME = {
+    "follow_up_due": Label("Opfølgende skema", "Follow-up form"),
+    "citizen_silent": Label("Borger ikke mødt for nylig", "Citizen not met lately"),
+    "plan_not_confirmed": Label("Planlagt dag", "Planned day"),
+}
+"""What those tasks are called until they wait, where the word for them says that something is missing."""
+
 # Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
 # within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
 # day named (promised by, due again) is the first that waits itself. The + keeps SQLite from walking most of
@@ -117,7 +124,7 @@ partner AS MATERIALIZED (
 ),
 closed AS MATERIALIZED ({CLOSED}),
 waiting AS (
-    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on,
+    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on, task.waits_from,
         ifnull(task.worker, partner.worker) AS worker
     FROM task LEFT JOIN partner ON partner.citizen = task.citizen
     WHERE task.waits_from <= :until
@@ -132,7 +139,8 @@ WHERE (:worker IS NULL OR waiting.worker = :worker) AND (:site IS NULL OR waitin
 """
 _COLUMNS = """waiting.task, waiting.id, waiting.citizen, citizen.citizen, waiting.about, worker.worker,
     site.site, waiting.since, waiting.due_on,
-    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over"""
+    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over,
+    waiting.waits_from > :today AS to_come"""
 
 
 class WaitingTask(NamedTuple):
@@ -151,6 +159,13 @@ class WaitingTask(NamedTuple):
     since: str
     due_on: str
     days_over: int
+    to_come: bool
+    """Whether it does not wait yet today."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the current language."""
+        return str(_TO_COME[self.task]) if self.to_come and self.task in _TO_COME else TASK.show(self.task)
 
 
 def find_tasks(
@@ -220,10 +235,9 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
         )
         for key, label in _LABELS.items()
     )
-    said = {task: task if keys else TASK.show(task) for task in TASK.values}
     body = tuple(
         (
-            *(said[each.task], each.id, each.citizen, _describe_task(each, keys=keys)),
+            *(each.task if keys else each.name, each.id, each.citizen, _describe_task(each, keys=keys)),
             *(each.due_on, each.days_over, each.worker, each.site, each.since),
         )
         for each in tasks
