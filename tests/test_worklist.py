@@ -103,6 +103,22 @@ def test_a_planned_day_waits_from_the_day_after_until_it_is_confirmed(busy: Regi
     assert waiting(busy, "2018-01-16") == [("plan_not_confirmed", 1)]
 
 
+def test_a_citizen_of_a_worker_who_has_left_waits_to_be_handed_over(busy: Register, typed: Type) -> None:
+    with busy.change("assign") as change:
+        change.register("B", on="2018-01-01", site="Syd")
+        for citizen in ("A", "B"):
+            change.assign(citizen, "SPL-1", on="2018-01-01")
+        change.assign("B", "SPL-2", on="2018-04-01")
+        change.correct("worker", "SPL-1", ended_on="2018-03-14")
+    assert waiting(busy, "2018-03-14") == []
+    assert waiting(busy, "2018-03-20") == [("not_handed_over", 6), ("not_handed_over", 6)]
+    assert waiting(busy, "2018-04-02") == [("not_handed_over", 19)]
+    (row,) = typed("due --format json").table["rows"]
+    assert [row[key] for key in ("citizen", "about", "worker")] == ["A", "SPL-1", "SPL-1"]
+    assert typed("hand-over SPL-1 SPL-2 --on 2018-03-14").code == 0
+    assert waiting(busy, "2018-04-02") == []
+
+
 def test_what_does_not_wait_yet_is_not_called_missing(busy: Register, typed: Type) -> None:
     with busy.change("plan") as change:
         change.plan("SPL-1", "Nord", ["fri"], first="2019-03-08", last="2019-03-22")

@@ -27,6 +27,7 @@ _SETTLED_BY = {
     "step_promised": "outreach due --done NUMBER",
     "plan_not_confirmed": 'outreach plan WORKER --confirm "last week"',
     "enrolment_without_status": "outreach status CITIZEN STATUS",
+    "not_handed_over": "outreach hand-over WORKER TO",
 }
 """What to type when each of the tasks is done."""
 _FOR_SCRIPTS = ("json", "csv")

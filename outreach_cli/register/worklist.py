@@ -27,6 +27,7 @@ TASK = Choice(
         "step_promised": Label("Næste skridt er aftalt", "Next step promised"),
         "plan_not_confirmed": Label("Planlagt dag ikke bekræftet", "Planned day not confirmed"),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+        "not_handed_over": Label("Borger ikke overdraget", "Citizen not handed over"),
     },
 )
 
@@ -34,6 +35,7 @@ _TO_COME = {
     "follow_up_due": Label("Opfølgende skema", "Follow-up form"),
     "citizen_silent": Label("Borger ikke mødt for nylig", "Citizen not met lately"),
     "plan_not_confirmed": Label("Planlagt dag", "Planned day"),
+    "not_handed_over": Label("Borger skal overdrages", "Citizen to be handed over"),
 }
 """What those tasks are called until they wait, where the word for them says that something is missing."""
 
@@ -96,6 +98,14 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
     WHERE later.citizen = enrolment.citizen AND later.programme = enrolment.programme
     AND later.started_on > enrolment.started_on AND later.started_on <= :today
 )""",
+    # Whoever leaves keeps the citizens until they are handed over.
+    "not_handed_over": """
+SELECT assignment.id, assignment.citizen, worker.worker, worker.id, citizen.site, worker.ended_on,
+    worker.ended_on, date(worker.ended_on, '+1 day')
+FROM worker
+JOIN assignment ON assignment.worker = worker.id
+JOIN citizen ON citizen.id = assignment.citizen
+WHERE ifnull(assignment.ended_on, '9999') > max(worker.ended_on, :today)""",
 }
 _ANSWERS = "\nUNION ALL\n".join(
     f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form AS form"
