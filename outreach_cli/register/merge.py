@@ -11,8 +11,8 @@ from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import fold_case
+from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON
 from outreach_cli.records.citizens import CITIZEN, DOUBLET
-from outreach_cli.records.closings import MEETINGS, REOPENED_ON
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
