@@ -341,6 +341,16 @@ def test_a_former_code_is_not_read_where_no_file_said_it_or_another_has_it(peopl
     assert [row[2] for row in everything(peopled)["contact"]] == ["K-7", "K-7", "K-1"]
 
 
+def test_a_session_that_a_file_gives_another_day_takes_its_list_along(peopled: Register) -> None:
+    sessions = "source_id,group,date\n1,Cafe,{}\n"
+    listed = "group,date,citizen,attended\nCafe,{0},K-1,yes\nCafe,{0},K-2,no\n"
+    take_text(peopled, "sessions", sessions.format("2018-02-03"))
+    take_text(peopled, "attendances", listed.format("2018-02-03"))
+    assert take_text(peopled, "sessions", sessions.format("2018-02-10")).startswith("imported 0, corrected 1")
+    assert [row[1] for row in everything(peopled)["attendance"]] == ["2018-02-10"] * 2
+    assert take_text(peopled, "attendances", listed.format("2018-02-10")).endswith("unchanged 2, rejected 0")
+
+
 def test_removed_names_that_name_each_other_stay_removed(peopled: Register, tmp_path) -> None:
     programmes = "programme,parent\nA,\nB,A\n"
     take_text(peopled, "programmes", programmes)
