@@ -530,7 +530,8 @@ def rows_of(register: Register, path: Path) -> int:
         ("r.json", ()),
         ("r.jsonl", ()),
         ("r.tsv", ()),
-        ("r.txt", ("--format", "csv-excel")),
+        ("r.txt", ()),
+        ("rejected", ("--format", "csv-excel")),
     ],
 )
 def test_a_file_of_rejects_keeps_every_cell_in_its_format_and_rejects_the_same_rows(
@@ -549,10 +550,32 @@ def test_a_file_of_rejects_keeps_every_cell_in_its_format_and_rejects_the_same_r
         "r.tsv": b"Dato\tBorger",
         "r.txt": b"\xef\xbb\xbfDato;",
     }
-    assert content.startswith(starts.get(name, b"Dato,"))
+    assert content.startswith(starts.get(name, starts["r.txt"]))
     assert name == "r.xlsx" or b"Syd" in content
     assert rows_of(filled, tmp_path / name) == 3
     assert len(contacts(filled)) == 1
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "name", "more", "start"),
+    [
+        (",", "r.csv", (), b"Dato,Borger,error\n"),
+        (";", "r.csv", (), b"\xef\xbb\xbfDato;Borger;error\r\n"),
+        ("\t", "r.csv", (), b"Dato\tBorger\terror\n"),
+        ("|", "r.csv", (), b"Dato,Borger,error\n"),
+        (";", "r.csv", ("--format", "csv"), b"Dato,Borger,error\n"),
+    ],
+)
+def test_rejected_rows_of_text_come_in_its_form_unless_asked_for_otherwise(
+    filled: Register, tmp_path: Path, outreach, delimiter: str, name: str, more: Sequence[str], start: bytes
+) -> None:  # type: ignore[no-untyped-def]
+    lines = [f"sep={delimiter}", f"Dato{delimiter}Borger", f"x{delimiter}AAL-001"]
+    (tmp_path / "k.csv").write_text("\n".join(lines) + "\n", encoding="cp1252")
+    said = outreach("import", "contacts", "k.csv", "--partial", "--rejects", name, *more)
+    assert said.returncode == 4, said.stderr
+    assert (tmp_path / name).read_bytes().startswith(start)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes().replace(b"x", b"01-02-2018"))
+    assert outreach("import", "contacts", name).stdout.startswith("imported 1,")
 
 
 @pytest.mark.parametrize("name", ["r.json", "r.jsonl"])

@@ -74,9 +74,34 @@ def test_health_before_and_after_counts_pairs_and_says_who_lacks_one(kora: Regis
 
 def test_the_share_that_is_better_is_told_with_how_far_it_could_lie(kora: Register) -> None:
     assert (
-        "Of the 400 citizens with a follow-up, 54 % answered better than at first; had the 310 without one"
+        "Of the citizens with a follow-up, 54 % answered better than at first; had the 310 without one"
         " answered again too, it would be between 30 % and 74 % of all 710"
     ) in kora.report("health", language="en").notes
+
+
+@pytest.mark.parametrize(
+    ("lacking", "danish", "english"),
+    [
+        (0, "", ""),
+        (1, "havde den ene uden også svaret", "had the one without answered again too"),
+        (2, "havde de 2 uden også svaret", "had the 2 without one answered again too"),
+    ],
+)
+def test_who_lacks_a_follow_up_is_told_of_none_one_and_several(
+    register: Register, lacking: int, danish: str, english: str
+) -> None:
+    with register.change("answer") as change:
+        for number in range(lacking + 1):
+            change.register(f"B{number}", on="2018-01-01", municipality="Aalborg")
+            change.assess(f"B{number}", 3, on="2018-02-01")
+        change.assess("B0", 4, on="2018-03-01")
+    for language, said in (("da", danish), ("en", english)):
+        bounds = [
+            note
+            for note in register.report("health", language=language).notes
+            if "også" in note or "too" in note
+        ]
+        assert [said in note for note in bounds] == [True] * bool(lacking)
 
 
 def test_the_matrix_has_the_first_answer_by_the_latest(kora: Register) -> None:

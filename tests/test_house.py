@@ -159,6 +159,12 @@ def test_a_library_is_imported_only_in_its_rooms(path: Path) -> None:
     assert {each for each in libraries & LIBRARIES.keys() if package not in LIBRARIES[each]} == set()
 
 
+@pytest.mark.parametrize("room", ["core", "records", "tables", "console"])
+def test_a_room_below_the_file_or_above_it_holds_no_sql(room: str) -> None:
+    holding = [name for name, path in NAMES.items() if "SELECT " in path.read_text(encoding="utf-8")]
+    assert [name for name in holding if package_of(name) == room] == []
+
+
 def test_no_packages_import_one_another_in_a_circle() -> None:
     arrows: dict[str, set[str]] = defaultdict(set)
     for name, path in NAMES.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import open_register
+from outreach_cli.core.language import use_language
 from outreach_cli.exchange.evaluation import export_for_evaluation
 from tests.conftest import Typed
 
@@ -107,6 +108,21 @@ def test_better_follows_the_scale(own: Type) -> None:
         own(f"assess B2 {second} --scale Smerte --on {day}")
     total = own("report health --scale Smerte --format json").table["total"]
     assert (total["better"], total["worse"], total["mean_first"], total["mean_last"]) == (1, 1, 5, 4.5)
+
+
+def test_no_answer_is_called_self_rated_health_but_those_on_its_scale(own: Type, tmp_path: Path) -> None:
+    own("register B3 --on 2018-01-01 --municipality Aalborg")
+    assert "Answer: 7, Smerte" in own("assess B3 7 --scale Smerte --on 2018-06-10").out
+    for line in ("list forms", "show B3", "report health --scale Smerte"):
+        for language, scale in (("da", "Selvvurderet helbred (1–5)"), ("en", "Self-rated health (1–5)")):
+            with use_language(language):
+                told = own(line).out.replace(scale, "")
+            assert scale.partition(" (")[0] not in told, line
+    for place, heading in enumerate(("Selvvurderet helbred", "Self-rated health", "Svar")):
+        text = f"dato;borger;skematype;{heading}\n2018-07-0{place + 1};B3;grundskema;3\n"
+        (tmp_path / "forms.csv").write_text(text, encoding="utf-8")
+        assert own("import", "forms", str(tmp_path / "forms.csv")).out.startswith("imported 1,")
+    assert len(own("list forms --where 'Selvvurderet helbred=3' --format json").table["rows"]) == 3
 
 
 def test_answers_on_a_scale_count_with_the_one_it_stands_for_and_no_other(own: Type) -> None:

@@ -91,6 +91,25 @@ def test_a_new_partner_takes_over_from_the_one_before(ready: Type) -> None:
     assert ready("assign B1 SPL-2 --from 2018-03-01").out == "Nothing to change.\n"
 
 
+def test_who_is_to_have_a_citizen_later_takes_over_then(ready: Type) -> None:
+    ready("assign B1 SPL-1 --from 2018-05-01")
+    assert ready("assign B1 SPL-1 --from 2018-03-01").out.startswith("Corrected assignment 1: B1, SPL-1")
+    ready("assign B1 SPL-2 --from 2018-01-10")
+    assert assignments(ready) == [("SPL-1", "2018-03-01", None), ("SPL-2", "2018-01-10", "2018-03-01")]
+    ready("hand-over SPL-1 SPL-2 --on 2018-06-01")
+    ready("hand-over SPL-1 SPL-2 --on 2018-04-01")
+    assert assignments(ready) == [
+        ("SPL-1", "2018-03-01", "2018-04-01"),
+        ("SPL-2", "2018-01-10", "2018-03-01"),
+        ("SPL-2", "2018-04-01", None),
+    ]
+
+
+def assignments(ready: Type) -> list[tuple[object, ...]]:
+    listed = ready("list assignments --format json").table["rows"]
+    return [(each["worker"], each["started_on"], each["ended_on"]) for each in listed]
+
+
 def test_a_worker_who_leaves_hands_everyone_over_in_one_change(ready: Type) -> None:
     for citizen in ("B1", "B2"):
         ready(f"assign {citizen} SPL-1 --from 2018-01-10")

@@ -103,6 +103,43 @@ def test_a_planned_day_waits_from_the_day_after_until_it_is_confirmed(busy: Regi
     assert waiting(busy, "2018-01-16") == [("plan_not_confirmed", 1)]
 
 
+def test_a_citizen_of_a_worker_who_has_left_waits_to_be_handed_over(busy: Register, typed: Type) -> None:
+    with busy.change("assign") as change:
+        change.register("B", on="2018-01-01", site="Syd")
+        for citizen in ("A", "B"):
+            change.assign(citizen, "SPL-1", on="2018-01-01")
+        change.assign("B", "SPL-2", on="2018-04-01")
+        change.correct("worker", "SPL-1", ended_on="2018-03-14")
+    assert waiting(busy, "2018-03-14") == []
+    assert waiting(busy, "2018-03-20") == [("not_handed_over", 6), ("not_handed_over", 6)]
+    assert waiting(busy, "2018-04-02") == [("not_handed_over", 19)]
+    (row,) = typed("due --format json").table["rows"]
+    assert [row[key] for key in ("citizen", "about", "worker")] == ["A", "SPL-1", "SPL-1"]
+    assert typed("hand-over SPL-1 SPL-2 --on 2018-03-14").code == 0
+    assert waiting(busy, "2018-04-02") == []
+
+
+def test_what_does_not_wait_yet_is_not_called_missing(busy: Register, typed: Type) -> None:
+    with busy.change("plan") as change:
+        change.plan("SPL-1", "Nord", ["fri"], first="2019-03-08", last="2019-03-22")
+        change.contact("A", on="2019-01-01")
+        change.assess("A", 3, on="2018-09-20")
+
+    def list_named(within: str, language: str) -> list[tuple[str, ...]]:
+        with use_language(language):
+            listed = typed(f"due --within {within} --format tsv").out.splitlines()[1:]
+        return [tuple(line.split("\t")[place] for place in (0, 4)) for line in listed]
+
+    assert list_named("0d", "da") == [("Planlagt dag ikke bekræftet", "08-03-2019")]
+    assert list_named("30d", "da")[1:] == [
+        ("Planlagt dag", "15-03-2019"),
+        ("Opfølgende skema", "19-03-2019"),
+        ("Planlagt dag", "22-03-2019"),
+        ("Borger ikke mødt for nylig", "01-04-2019"),
+    ]
+    assert list_named("30d", "en")[-1] == ("Citizen not met lately", "2019-04-01")
+
+
 def test_a_step_waits_from_its_day_until_it_is_done_and_may_be_looked_ahead_to(
     busy: Register, typed: Type
 ) -> None:
@@ -328,6 +365,40 @@ def test_what_stands_twice_on_a_day_is_said(
     assert typed(first).err == ""
     said = typed(again)
     assert (said.code, said.err) == (0, f"Warning: {warning}\n" if warning else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "warning", "later"),
+    [
+        ("contact 2 --on 2018-02-01", "A has another contact that day: 1.", "contact 2 --site Syd"),
+        ("contact 1 --on 2018-02-02", "A has another contact that day: 2.", "contact 1 --site Syd"),
+        (
+            "contact 1 --minutes 450",
+            "450 minutes is long for contact 1; was it fewer?",
+            "contact 1 --site Syd",
+        ),
+        ("form 2 --on 2018-02-01", "that day already, form 1: form 2 counts as a duplicate.", ""),
+        ("form 1 --on 2018-02-02", "that day already, form 1: form 2 counts as a duplicate.", ""),
+        ("status 2 --on 2018-02-01", "A has the same status that day already: 1.", "status 2 --reason X"),
+        (
+            "referral 2 --offer Rygestop",
+            "A has an open referral to Rygestop already: 1.",
+            "referral 2 --site Syd",
+        ),
+    ],
+)
+def test_a_slip_of_a_correction_is_said_and_not_again_with_another_field(
+    busy: Register, typed: Type, words: str, warning: str, later: str
+) -> None:
+    for line in ("add programme P", "add offer Kost", "enrol A P --on 2018-01-05"):
+        typed(line)
+    for day, offer in (("2018-02-01", "Rygestop"), ("2018-02-02", "Kost")):
+        typed(f"contact A --on {day} --refer-to {offer}")
+        typed(f"assess A 3 --on {day}")
+        typed(f"status A active --on {day}")
+    said = typed(f"correct {words}")
+    assert (said.code, said.err.endswith(f"{warning}\n")) == (0, True), said.err
+    assert not later or typed(f"correct {later}").err == ""
 
 
 def test_a_group_that_is_not_known_is_made_only_when_asked_to(busy: Register, typed: Type) -> None:

@@ -124,7 +124,7 @@ def _find_field_key(record: Record, word: str) -> str:
     said = fold_spelling(word)
     for field in record.fields:
         flags = (field.flag, *OPTIONS.get(field.flag, ()))
-        words = (field.key, *field.label.both, *(flag.lstrip("-") for flag in flags))
+        words = (field.key, *field.label.both, *field.headings, *(flag.lstrip("-") for flag in flags))
         if said in map(fold_spelling, words):
             return field.key
     words = tuple(_show_flag(each).lstrip("-") for each in record.fields)

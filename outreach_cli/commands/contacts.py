@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from outreach_cli.commands.questions.day_end import end_the_day
@@ -143,8 +143,6 @@ def contact(
     by: str | None,
     **fields: object,
 ) -> None:
-    from outreach_cli.register.contact_changes import find_doubts
-
     if unnamed:
         _refuse_with_unnamed(citizens, not_reached, {"--refer-to": refer_to, "--next": next_step, "--by": by})
     with register.change("contact") as change:
@@ -165,9 +163,8 @@ def contact(
         if unnamed:
             heads = change.log_unnamed(unnamed, on=date, **fields)
             lines.append(_(N_("Logged headcount {id}: {what}")).format(id=heads.id, what=heads))
-        doubts = list(find_doubts(change))
     _tell_of_doubles(named)
-    _answer_contact(change, lines, doubts)
+    _answer_contact(change, lines)
 
 
 def _tell_of_doubles(named: list[str]) -> None:
@@ -176,16 +173,14 @@ def _tell_of_doubles(named: list[str]) -> None:
         remark(_(N_("{citizen} is named twice; it is one contact.")).format(citizen=citizen))
 
 
-def _answer_contact(change: Change, lines: list[str], doubts: Iterable[str]) -> None:
-    """Say what was written, and what of it is perhaps a slip."""
+def _answer_contact(change: Change, lines: list[str]) -> None:
+    """Say what was written."""
     if referred := len(change.list_touched("referral")):
         lines.append(ngettext("{n} referral made", "{n} referrals made", referred).format(n=referred))
     lines += [
         _(N_("Promised next step {id}")).format(id=number) for number in sorted(change.list_touched("step"))
     ]
     say_change(change, *lines)
-    for doubt in doubts:
-        warn(doubt)
 
 
 def _refuse_with_unnamed(
@@ -227,8 +222,6 @@ def _ask_refer(register: Register) -> Iterator[PromptStep]:
 def refer(
     register: Register, citizen: str, offer: str, date: str | None, outcome: str | None, **fields: object
 ) -> None:
-    from outreach_cli.register.contact_changes import find_doubts
-
     with register.change("refer") as change:
         if outcome:
             from outreach_cli.privacy.access_log import note_rows
@@ -237,8 +230,5 @@ def refer(
             note_rows(change.connection, "refer", REFERRAL, [written.id])
         else:
             written = change.refer(citizen, offer, on=date, **fields)
-        doubts = list(find_doubts(change))
     said = N_("Noted on referral {id}: {what}") if outcome else N_("Made referral {id}: {what}")
     say_change(change, _(said).format(id=written.id, what=written))
-    for doubt in doubts:
-        warn(doubt)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
 from outreach_cli.console.output import is_data, say_change, show_table
-from outreach_cli.console.session import warn
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 
@@ -90,12 +89,7 @@ def status(
         register.note_access("status", [number])
         show_table(table, form, output, private=True)
         return
-    from outreach_cli.register.contact_changes import find_doubts
-
     with register.change("status") as change:
         written = change.status(citizen, status, programme=programme, on=on, reason=reason)
-        doubts = list(find_doubts(change))
     noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])
     say_change(change, *(_describe_enrolment(each) for each in written[:-1]), noted)
-    for doubt in doubts:
-        warn(doubt)

@@ -135,7 +135,7 @@ class KindFirstError(OutreachError):
     "--format",
     "form",
     type=WordChoice(list(ROW_FORMATS)),
-    help_text=N_("The format of the --rejects file; else its ending says it."),
+    help_text=N_("The format of the --rejects file; else its ending says it, and of text the imported file."),
 )
 def import_(
     register: Register,
@@ -219,7 +219,7 @@ def _import(
             done = bulk.finish(partial=bool(rejects))
             _ask_about_near(done)
             if rejects and problems.rows and not dry_run:
-                aside.write(Path(rejects), register.path, form=writing.form, sources=files)
+                aside.write(Path(rejects), register.path, problems.forms, form=writing.form, sources=files)
     except RejectedError:
         register.note_tried("import", bulk.list_told())
         _tell(problems)

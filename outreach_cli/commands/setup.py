@@ -15,7 +15,7 @@ from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
 from outreach_cli.console.output import remark, say, say_change
 from outreach_cli.console.parameters import Argument, WordChoice
-from outreach_cli.console.session import CommandSession, get_session, warn
+from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import LANGUAGES, N_, _
@@ -53,7 +53,6 @@ def init(session: CommandSession, municipality: str | None, language: str) -> No
 def _add_command(record: Record) -> Command:
     def run(**fields: object) -> None:
         from outreach_cli.console.line_editor import remark_new_words
-        from outreach_cli.register.contact_changes import find_doubts
 
         register = get_session().register
         if record.name and not _confirm_name(register, record.kind, str(fields[record.name])):
@@ -62,12 +61,9 @@ def _add_command(record: Record) -> Command:
         remark_new_words(register.finder, record, fields)
         with register.change(f"add {record.kind}") as change:
             written = change.write(record, _fill_in_today(record, fields))
-            doubts = list(find_doubts(change))
         say_change(
             change, _(N_("Added {kind} {id}: {what}")).format(kind=record.label, id=written.id, what=written)
         )
-        for doubt in doubts:
-            warn(doubt)
 
     params: list[click.Parameter] = [
         make_field_option(record, key) for key in record.keys if key != record.name

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
 from outreach_cli.console.output import remark, say_change
-from outreach_cli.console.session import warn
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
@@ -51,19 +50,16 @@ def _load_questions(name: str) -> Callable[[Register], Iterator[PromptStep]]:
 @option("--scale", default=DEFAULT_SCALE, metavar="|".join(SCALES), help_text=N_("The scale of the answer."))
 @option("--on", metavar="D", help_text=N_("The day it was answered."))
 def assess(register: Register, citizen: str, score: str, scale: str, on: str | None) -> None:
-    from outreach_cli.register.contact_changes import find_doubts, find_scale
+    from outreach_cli.register.contact_changes import find_scale
 
     with register.change("assess") as change:
         written = change.assess(citizen, score, scale=scale, on=on)
-        doubts = list(find_doubts(change))
     noted = _(N_("Noted answer {id}: {what}")).format(id=written.id, what=written)
     _name, of = find_scale(register.finder, str(written.values["scale"]))
     word = of.find_word(int(str(written.values[of.field])))
     said = _(N_("{number} is {word} ({scale})"))
     meant = said.format(number=written.values[of.field], word=word, scale=of.describe_answers())
     say_change(change, noted, *([meant] if word else []))
-    for doubt in doubts:
-        warn(doubt)
 
 
 @command(
@@ -111,7 +107,12 @@ def attend(
     "outreach assign AAL-001 SPL-1",
     "outreach assign AAL-001 SPL-1 --from 2018-03-01",
     help_text=N_("Give a citizen a pathway partner, or another worker in another role."),
-    details=(N_("Whoever had the citizen in that role hands over on that day."),),
+    details=(
+        N_(
+            "Whoever had the citizen in that role hands over on that day, and whoever is to have them later "
+            "takes over then."
+        ),
+    ),
     asks=_load_questions("ask_assign"),
 )
 @argument("citizen", known="citizen", asked=True)
@@ -125,7 +126,9 @@ def assign(register: Register, citizen: str, worker: str, role: str | None, star
         *ended, written = change.assign(citizen, worker, on=started_on, role=role)
     lines = [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in ended]
     if written.id in change.list_touched("assignment"):
-        lines.append(_(N_("Made assignment {id}: {what}")).format(id=written.id, what=written))
+        made = change.counts["assignment"].get("added")
+        said = N_("Made assignment {id}: {what}") if made else N_("Corrected assignment {id}: {what}")
+        lines.append(_(said).format(id=written.id, what=written))
     say_change(change, *lines)
 
 

@@ -27,6 +27,7 @@ _SETTLED_BY = {
     "step_promised": "outreach due --done NUMBER",
     "plan_not_confirmed": 'outreach plan WORKER --confirm "last week"',
     "enrolment_without_status": "outreach status CITIZEN STATUS",
+    "not_handed_over": "outreach hand-over WORKER TO",
 }
 """What to type when each of the tasks is done."""
 _FOR_SCRIPTS = ("json", "csv")
@@ -117,10 +118,10 @@ def _say_what_to_type(tasks: Iterable[WaitingTask]) -> None:
     """What settles the tasks that are shown, one line for each sort of them."""
     from outreach_cli.register.worklist import TASK
 
-    waiting = {each.task for each in tasks}
+    waiting = {each.task: each.name for each in reversed([*tasks])}
     for task in TASK.values:
         if task in waiting:
-            remark(f"{TASK.show(task)}: {translate_usage(_SETTLED_BY[task])}")
+            remark(f"{waiting[task]}: {translate_usage(_SETTLED_BY[task])}")
 
 
 def _ask_done(register: Register) -> tuple[str, ...]:

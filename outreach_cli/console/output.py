@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
 
 
+MOST_DOUBTS = 10
+"""How many of the warnings of a change are told one by one."""
+
+
 def say(text: str) -> None:
     """Answer what was done, unless asked to be quiet; a CPR number, as of a file's name, is not repeated."""
     if not get_session().quiet:
@@ -70,7 +74,7 @@ def remark(text: str) -> None:
 def say_change(change: Change, *lines: str) -> None:
     """Answer what was written, in which change, and how to undo it; or that there was nothing to change.
 
-    A status that counts for nothing by what was written is warned of, and a form that is not valid.
+    What of it is perhaps a slip, or counts for nothing, is warned of.
     """
     if not change.counts:
         say(_(N_("Nothing to change.")))
@@ -78,16 +82,13 @@ def say_change(change: Change, *lines: str) -> None:
     for line in (*lines, *_describe_reopened(change)):
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
-    if change.counts.keys() & {"status", "enrolment"}:
-        from outreach_cli.register.course_changes import find_lone_statuses
+    from outreach_cli.register.doubts import find_doubts
 
-        for doubt in find_lone_statuses(change):
-            warn(doubt)
-    if "form" in change.counts:
-        from outreach_cli.register.contact_changes import find_invalid_forms
-
-        for doubt in find_invalid_forms(change):
-            warn(doubt)
+    doubts = list(find_doubts(change))
+    for doubt in doubts[:MOST_DOUBTS]:
+        warn(doubt)
+    if more := len(doubts[MOST_DOUBTS:]):
+        remark(_(N_(" … and {n} more")).format(n=more).strip())
 
 
 def _describe_reopened(change: Change) -> Iterator[str]:

@@ -61,7 +61,8 @@ class Period(NamedTuple):
         """The ISO weeks that it touches, `YYYY-Www`."""
         until = min(self.last, today().isoformat())  # weeks to come have no rows
         day, last = (date.fromisoformat(each) for each in (self.first or earliest or until, until))
-        mondays = range((day - timedelta(days=day.weekday())).toordinal(), last.toordinal() + 1, 7)
+        day -= timedelta(days=day.weekday() if day <= last else 0)
+        mondays = range(day.toordinal(), last.toordinal() + 1, 7)
         weeks = (date.fromordinal(each).isocalendar() for each in mondays)
         return [f"{each.year:04}-W{each.week:02}" for each in weeks]
 
@@ -74,10 +75,17 @@ class Period(NamedTuple):
         """The calendar years that it touches."""
         return list(dict.fromkeys(month[:4] for month in self.list_months(earliest)))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no day of it is after today."""
+        return self.last <= today().isoformat()
+
     def cut_to_today(self) -> Period:
-        """As much of it as is over or goes on; one that is still to come stays whole."""
-        now = today().isoformat()
-        return self._replace(last=now) if (self.first or "") <= now < self.last else self
+        """As much of it as is over or goes on: of one to come no day, from tomorrow to today."""
+        if self.is_over:
+            return self
+        tomorrow = (today() + timedelta(days=1)).isoformat()
+        return Period(min(self.first, tomorrow) if self.first else None, today().isoformat())
 
     def cut_to(self, span: str) -> Period:
         """The days of a month (or another stretch of time in words) that belong to it."""
@@ -88,7 +96,7 @@ class Period(NamedTuple):
     def _iterate_months(self, first: str) -> Iterator[str]:
         year, month = int(first[:4]), int(first[5:7])
         last = min(self.last, today().isoformat())  # months to come have no rows
-        while (said := f"{year:04}-{month:02}") <= last[:7]:
+        while first <= last and (said := f"{year:04}-{month:02}") <= last[:7]:
             yield said
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import list_citizen_columns
 from outreach_cli.register.undo import find_undone_changes
 from outreach_cli.storage.schema import quote_name
 
@@ -125,7 +125,8 @@ class EarlierVersions:
     def moved(self) -> dict[tuple[Value, ...], dict[int, dict[str, Value]]]:
         """What files said of records that were given another identity or name: by that and by their number.
 
-        An undo takes back what was said. What only its content or a source's id tells stays known by that.
+        A row that names a record says so of it too. An undo takes back what was said of it in its own file.
+        What only its content or a source's id tells stays known by that.
         """
         if self.record.by_content:
             return {}
@@ -137,8 +138,10 @@ class EarlierVersions:
         )
         rows = self.change.connection.execute(
             f"SELECT said.change, said.id, {self._listed} FROM {self._past} AS said"
-            f" JOIN change ON change.id = said.change WHERE ({of_a_file}) AND EXISTS"
+            f" JOIN change ON change.id = said.change WHERE EXISTS"
             f" (SELECT 1 FROM {quote_name(self.record.kind)} AS now WHERE now.id = said.id AND ({moved}))"
+            f" AND ({of_a_file} OR EXISTS (SELECT 1 FROM ({self._write_users()}) AS user"
+            f" JOIN change ON change.id = user.change WHERE {of_a_file}))"
         )
         found: dict[tuple[Value, ...], dict[int, dict[str, Value]]] = {}
         for change, number, *values in rows.fetchall():
@@ -146,6 +149,31 @@ class EarlierVersions:
             if change not in self._undone:
                 found.setdefault(self._find_key(said), {})[number] = said
         return found
+
+    def _write_users(self) -> str:
+        """SQL: the changes that wrote versions of rows which named a record while it was as in `said`."""
+        kind, name = self.record.kind, quote_name(self.record.name or "id")
+        named = [
+            *(
+                (of, f"{quote_name(field.key)} = said.id")
+                for of in RECORDS.values()
+                for field, reference in of.references
+                if reference.to == kind
+            ),
+            *(
+                (of, f"instr('|' || {quote_name(field.key)} || '|', '|' || said.{name} || '|')")
+                for of in RECORDS.values()
+                for field, words in of.word_fields
+                if words.of == kind
+            ),
+        ]
+        versions = (
+            f"SELECT change FROM {quote_name(table)}"
+            f" WHERE {names_it} AND change >= said.change AND change < said.ended_by"
+            for of, names_it in named
+            for table in (of.kind, of.past_table)
+        )
+        return " UNION ALL ".join(versions) or "SELECT 0 AS change WHERE 0"
 
     def _list_removals(self) -> list[int]:
         """The changes in which a hand removed records of the kind, or an undo of an undo did so again.
@@ -227,7 +255,7 @@ class EarlierVersions:
             return "0", []
         parts, values = [], []
         for column, value in zip(self.record.identity, key, strict=True):
-            if column in self._of_citizen and isinstance(value, int):
+            if column in self.record.citizen_columns and isinstance(value, int):
                 numbers = ", ".join(f"{each:d}" for each in self._numbers.get(value, {value}))
                 parts.append(f"{quote_name(column)} IN ({numbers})")
             else:
@@ -235,12 +263,8 @@ class EarlierVersions:
                 values.append(value)
         return " AND ".join(parts), values
 
-    @cached_property
-    def _of_citizen(self) -> list[str]:
-        return list_citizen_columns(self.record)
-
     def _is_same(self, column: str, stood: Value, told: Value) -> bool:
         """Whether the values are the same, a citizen and one who was merged into them being one."""
-        if column in self._of_citizen and isinstance(told, int):
+        if column in self.record.citizen_columns and isinstance(told, int):
             return stood in self._numbers.get(told, {told})
         return stood == told

@@ -215,6 +215,7 @@ def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprCol
         expected = ExpectedHeadings.from_record(source.record, bulk.options, heading, problems.notes.append)
         try:
             with source.open(expected) as sheet:
+                problems.forms[place] = sheet.form
                 bulk.take(source.record, cpr.replace_numbers(bulk, source.record, sheet) if cpr else sheet)
         except UnreadableRowsError as error:
             problems.reject(place, error.line, (), None, [(_(N_("file")), error)])

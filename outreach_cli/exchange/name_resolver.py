@@ -83,21 +83,24 @@ class NameResolver:
         """The names of records that a hand removed and a file has still, by kind and number."""
         self._former: dict[tuple[str, str], tuple[str, str]] = {}
         """Names that files said before a hand changed them, by kind and without case; with the one now."""
+        self._former_codes: dict[tuple[str, str], tuple[int, str]] = {}
+        """Those of persons, whom they mean where a row of another kind names them."""
 
     def load_kind(self, kind: str) -> Known:
         """Every record of the kind; rows that are added are put in here.
 
         A name that a file said before a hand changed it still means the record, until another has it. That of
-        a person does not: it may be someone else's by now.
+        a person does so in rows of other kinds: their own row may be of someone else who has the code by now.
         """
         if kind not in self._known:
             known = self._known[kind] = self.change.finder.index_names(kind)
             record = RECORDS[kind]
-            moved = {} if record.merged_in else EarlierVersions(self.change, record).moved
-            for (folded,), versions in moved.items():
+            for (folded,), versions in EarlierVersions(self.change, record).moved.items():
                 if folded not in known:
                     number, said = max(versions.items())
                     self.read_as(record, str(said[record.naming.key]), number)
+                    if record.merged_in:
+                        self._former_codes[kind, str(folded)] = known.pop(str(folded))
         return self._known[kind]
 
     def read_as(self, record: Record, former: str, number: int) -> None:
@@ -106,10 +109,16 @@ class NameResolver:
         self.load_kind(record.kind)[fold_case(former)] = number, name
         self._former[record.kind, fold_case(former)] = former, name
 
-    def look_up(self, kind: str, name: str) -> int | None:
-        """The number of the record of that name, if there is one; a name that it had before is noted."""
+    def look_up(self, kind: str, name: str, *, others: bool = False) -> int | None:
+        """The number of the record of that name, if there is one; a name that it had before is noted.
+
+        `others` says that a row of another kind names it.
+        """
         folded = fold_case(name)
-        if (found := self.load_kind(kind).get(folded)) is None:
+        found = self.load_kind(kind).get(folded)
+        if found is None and others:
+            found = self._former_codes.get((kind, folded))
+        if found is None:
             return None
         if read := self._former.get((kind, folded)):
             self.read_otherwise.setdefault(*read)
@@ -174,7 +183,7 @@ class NameResolver:
 
     def _find_number(self, kind: str, text: str) -> int:
         record, known = RECORDS[kind], self.load_kind(kind)
-        if (found := self.look_up(kind, text)) is not None:
+        if (found := self.look_up(kind, text, others=True)) is not None:
             return found
         name = str(record.naming.type.read(text))
         self.refuse_forgotten(kind, name)
@@ -251,6 +260,7 @@ class NameResolver:
         number = self._free[kind]
         self._free[kind] += 1
         self.load_kind(kind)[fold_case(name)] = number, name
+        self._former.pop((kind, fold_case(name)), None)
         return number
 
     def withdraw(self, kind: str, name: str) -> None:

@@ -77,6 +77,8 @@ class ImportProblems:
     whole: bool = True
     of_citizens: bool = False
     set_aside: SetAside | None = None
+    forms: dict[str, str | None] = field(default_factory=dict)
+    """In which of the row formats each place is, where it is text."""
     mapped: set[str] = field(default_factory=set)
     """The headings of `--map`, without case, that a file had."""
     notes: list[str] = field(default_factory=list)

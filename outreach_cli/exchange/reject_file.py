@@ -37,8 +37,10 @@ _OTHER_FORMATS = (
 """Endings of files that are no rows as text, nor a workbook that can be written here."""
 
 
-def choose_format(path: Path, form: str | None) -> str:
+def choose_format(path: Path, form: str | None, came: str | None = None) -> str:
     """The format of a file of rejected rows: the one asked for, else the one that its ending says.
+
+    An ending that may be any text's leaves it to the one that the rows `came` in.
 
     Raises OtherFormatError where that is none of those that can be written, and WrongUsageError where the two
     differ.
@@ -53,7 +55,7 @@ def choose_format(path: Path, form: str | None) -> str:
     if form and of and ROW_FORMATS[form][0] != ROW_FORMATS[of][0]:
         reason = _(N_('the ending of "{file}" is that of {of}, and --format asks for {format}'))
         raise WrongUsageError(reason=reason.format(file=path.name, of=of, format=form))
-    return form or of or "csv"
+    return form or (of if of not in (None, "csv") else came or "csv")
 
 
 class RejectFile:
@@ -66,6 +68,8 @@ class RejectFile:
         self.kinds = kinds
         self.kept: dict[str, IO[str]] = {}
         self.columns: dict[str, dict[Column, None]] = {}
+        self.places: dict[str, str] = {}
+        """The first place that rejected rows of each kind came from."""
 
     def add(self, place: str, headings: Sequence[str], cells: Sequence[str], said: str) -> None:
         """Set a row aside with what is wrong with it: every cell of it, those under no heading too."""
@@ -76,6 +80,7 @@ class RejectFile:
         padded = [*map(mask_cpr, cells), *[NO_CELL] * (len(headings) - len(cells))]
         columns = [(name, named[:at].count(name)) for at, name in enumerate(named)]
         row = [(*column, cell) for column, cell in zip(columns, padded, strict=True) if column[0] != ERROR]
+        self.places.setdefault(kind, place)
         self.columns.setdefault(kind, {}).update(dict.fromkeys((name, at) for name, at, _cell in row))
         self.kept[kind].write(json.dumps([said, row]) + "\n")
 
@@ -85,16 +90,23 @@ class RejectFile:
             file.close()
 
     def write(
-        self, path: Path, register: Path, *, form: str | None = None, sources: Iterable[Path] = ()
+        self,
+        path: Path,
+        register: Path,
+        forms: Mapping[str, str | None],
+        *,
+        form: str | None = None,
+        sources: Iterable[Path] = (),
     ) -> None:
         """Write them to `path`: one kind as a file, several as a folder with a file of each, or none of them.
 
+        `forms` says in which format each place is.
         Raises RefusedError where that would be one of the files that the rows came from.
         """
         from outreach_cli.exchange.export_files import make_folder, open_draft
 
-        chosen = choose_format(path, form)
-        places = {kind: path / f"{kind}{ROW_FORMATS[chosen][0]}" for kind in self.kept}
+        chosen = {kind: choose_format(path, form, forms.get(place)) for kind, place in self.places.items()}
+        places = {kind: path / f"{kind}{ROW_FORMATS[each][0]}" for kind, each in chosen.items()}
         if len(places) == 1:
             places = dict.fromkeys(places, path)
         for place in places.values():
@@ -106,7 +118,7 @@ class RejectFile:
                 columns = list(self.columns[kind])
                 keys = [*(name for name, _at in columns), ERROR]
                 with open_draft(drafts, place, register) as file:
-                    write_rows(chosen, file, keys, self._list_rows(kind, columns), frozenset())
+                    write_rows(chosen[kind], file, keys, self._list_rows(kind, columns), frozenset())
 
     def _list_rows(self, kind: str, columns: Sequence[Column]) -> Iterator[list[str]]:
         self.kept[kind].seek(0)

@@ -21,6 +21,7 @@ from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.contact_changes import find_same_day
+from outreach_cli.register.record_changes import take_list_along
 from outreach_cli.register.references import KindLinks
 from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.row_digests import holds_anything
@@ -199,7 +200,9 @@ class RowLoader:
         if todo.added:
             self._insert(rows.pick_rows(list(todo.added)), list(todo.added.values()))
         for number, values in todo.corrected.values():
+            before = self.change.finder.read_row(self.record, number).values if self.record.listed_in else {}
             self.change.update(self.record, number, values)
+            take_list_along(self.change, self.record, before, {**before, **values})
             self.counts.corrected += 1
 
     def _insert(self, rows: CheckedRows, numbers: Sequence[int]) -> None:

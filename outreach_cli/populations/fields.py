@@ -66,8 +66,8 @@ class CountedField(NamedTuple):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What it is called: its key, and its label in both languages."""
-        return (self.key, *self.field.label.both)
+        """What it is called: its key, its label in both languages, and what heads it in files."""
+        return (self.key, *self.field.label.both, *self.field.headings)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from outreach_cli.populations.meetings import MET_DAYS
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     WHO_AND_WHERE_FIELDS,
@@ -13,7 +14,6 @@ from outreach_cli.populations.population import (
 )
 from outreach_cli.populations.reach_views import write_programme
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.closings import MET_DAYS
 from outreach_cli.records.contacts import CONTACT, CONTACT_KIND
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import WORKER

@@ -1,5 +1,6 @@
 """The team: days of presence, employments, and which citizens each pathway partner has."""
 
+from outreach_cli.populations.meetings import REOPENED_ON
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     PERSON,
@@ -11,7 +12,6 @@ from outreach_cli.populations.population import (
     take_fields,
 )
 from outreach_cli.records.citizens import CITIZEN
-from outreach_cli.records.closings import REOPENED_ON
 from outreach_cli.records.label import Label
 from outreach_cli.records.places import WORKER
 from outreach_cli.records.record import Field

@@ -76,13 +76,11 @@ def find_told_by_rows(
     """Those whom these rows of a record tell of, as they stand or stood last; None for everyone."""
     if not record.about_citizens or not numbers:
         return set()
-    from outreach_cli.register.citizen_identity import list_citizen_columns  # a look alone would wait for it
-
     if len(numbers) > MOST:
         return None
     listed = ", ".join(f"{number:d}" for number in numbers)
     seen: set[int] = set()
-    for key in list_citizen_columns(record):
+    for key in record.citizen_columns:
         for table in (record.kind, record.past_table):
             rows = connection.execute(
                 f"SELECT DISTINCT {quote_name(key)} FROM {quote_name(table)} WHERE id IN ({listed})"
@@ -144,7 +142,7 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     After a merge that is whoever saw one of the two that became one. Who looked at everyone before the
     citizen was written down did not see them.
     """
-    from outreach_cli.register.citizen_identity import find_identity
+    from outreach_cli.privacy.citizen_identity import find_identity
 
     where, values = "", dict[str, str]()
     if citizen is not None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.privacy.access_log import make_access_table
+from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference
-from outreach_cli.register.citizen_identity import CitizenIdentity, find_identity, list_citizen_columns
 from outreach_cli.register.listing import make_cell, make_columns, make_table
 from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import list_columns, quote_name
@@ -51,7 +51,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> B
 def _list_versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
     listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    where = " OR ".join(f"{quote_name(key)} IN ({listed})" for key in list_citizen_columns(record))
+    where = " OR ".join(f"{quote_name(key)} IN ({listed})" for key in record.citizen_columns)
     if not where:
         return None
     names = ", ".join(quote_name(name) for name in list_columns(record))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from outreach_cli.core.names import fold_case
+from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
 from outreach_cli.privacy.code_traces import CodeSearch, CodeTrace, apply_traces
 from outreach_cli.privacy.forgotten_codes import remember_codes
 from outreach_cli.privacy.lone_names import LoneName, find_lone_names
@@ -23,7 +24,6 @@ from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Text
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import CitizenIdentity, find_identity, list_citizen_columns
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage import marks, seals, table_digests
 from outreach_cli.storage.row_digests import compute_fingerprint
@@ -174,9 +174,7 @@ def _write_listed(whole: CitizenIdentity) -> str:
 
 def _write_naming(record: Record, whole: CitizenIdentity) -> str:
     """SQL: the row is about the citizen; empty for a kind that names none."""
-    return " OR ".join(
-        f"{quote_name(key)} IN ({_write_listed(whole)})" for key in list_citizen_columns(record)
-    )
+    return " OR ".join(f"{quote_name(key)} IN ({_write_listed(whole)})" for key in record.citizen_columns)
 
 
 def _remove(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> None:
@@ -319,7 +317,7 @@ def find_inactive(connection: sqlite3.Connection, day: str) -> list[tuple[int, s
             parts += [
                 f"SELECT {quote_name(record.day)} FROM {quote_name(record.kind)}"
                 f" WHERE {quote_name(key)} = citizen.id"
-                for key in list_citizen_columns(record)
+                for key in record.citizen_columns
             ]
     return connection.execute(
         "SELECT citizen.id, citizen.citizen FROM citizen JOIN change ON change.id = citizen.change"

@@ -96,12 +96,16 @@ INVALID = Choice(
 
 ANSWERS = Field(
     "self_rated_health",
-    Label("Selvvurderet helbred", "Self-rated health"),
+    Label("Svar", "Answer"),
     Number(0, 1000),
     example="3",
+    headings=("Selvvurderet helbred", "Self-rated health"),
+    help=Label(
+        "Svar på skalaen; på WHO-5 er det trivsel.", "Answer on the scale; on WHO-5 it is well-being."
+    ),
     invalid_as="bad_answer",
 )
-"""The field that holds the answers on a scale, the well-being scale apart."""
+"""The field that holds the answers on a scale of whatever name, the well-being scale apart."""
 
 FORM = Record(
     kind="form",

@@ -23,6 +23,7 @@ SESSION = Record(
     labels=Label("mødegange", "sessions"),
     leaves="as it is",
     day="date",
+    listed_in=("attendance", ("group", "date")),
     fields=(
         _GROUP,
         Field("date", DATE, Day(), required=True, option="--on"),

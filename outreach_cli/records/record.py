@@ -69,6 +69,8 @@ class Record(NamedTuple):
     planned ends with it. Of one citizen's records alike in `ends_with`, as a merge finds them, the end of one
     ends each that had begun. Where `takes_over` says by which field they differ, those alike in all but their
     days are joined where they overlap, and of those that differ in it and go on the later takes over.
+    `listed_in` names the record whose rows, alike in those fields, are the list of one of this: it goes along
+    when the last of this that is alike is moved or removed.
     `open_while` is a field and those of its values that leave the record open
     besides none at all. `future_if` is the yes-or-no field without which its day is not in the future.
     `indexes` are there for reports.
@@ -91,6 +93,7 @@ class Record(NamedTuple):
     open_while: tuple[str, tuple[str, ...]] | None = None
     future_if: str | None = None
     merged_in: str | None = None
+    listed_in: tuple[str, tuple[str, ...]] | None = None
     indexes: tuple[tuple[str, ...], ...] = ()
 
     def __hash__(self) -> int:
@@ -156,6 +159,12 @@ class Record(NamedTuple):
     def about_citizens(self) -> bool:
         """Whether its rows tell of single citizens."""
         return "citizen" in (self.kind, *(reference.to for _field, reference in self.references))
+
+    @property
+    def citizen_columns(self) -> list[str]:
+        """The columns of its table that name a citizen by number."""
+        keys = [field.key for field, reference in self.references if reference.to == "citizen"]
+        return ["id"] if self.kind == "citizen" else keys
 
     @property
     def by_content(self) -> bool:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.records.closings import CLOSING, MEETINGS, REOPENED_ON, write_reopenings
+from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON, write_reopenings
+from outreach_cli.records.closings import CLOSING
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.team import ASSIGNMENT

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from outreach_cli.core.days import format_day, read_day_or_today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.citizens import CITIZEN, CONSENT
 from outreach_cli.records.contacts import CONTACT, HEADCOUNT, OPEN_OUTCOMES, OUTCOME, REFERRAL, STEP
-from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, INVALID, SCALE, SCALES, Scale
+from outreach_cli.records.forms import ANSWERS, DEFAULT_SCALE, FORM, SCALE, SCALES, Scale
 from outreach_cli.records.label import Label
 from outreach_cli.records.types import OutOfRangeError, Value, convert_to_text, list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -181,83 +181,6 @@ class NoConsentError(OutreachError):
     exit_code = 3
 
 
-LONG = 240
-"""Minutes above which a contact may be a slip of the finger: 45 becomes 450."""
-
-_DOUBTS = {
-    N_("{minutes} minutes is long for contact {id}; was it fewer?"): f"""
-SELECT 'contact' AS kind, id, NULL, NULL, minutes, NULL FROM contact
-WHERE id IN (SELECT value FROM json_each(:contact)) AND minutes > {LONG}
-UNION ALL SELECT 'headcount', id, NULL, NULL, minutes, NULL FROM headcount
-WHERE id IN (SELECT value FROM json_each(:headcount)) AND minutes > {LONG}
-""",
-    N_("{citizen} has another contact that day: {other}."): """
-SELECT 'contact', mine.id, citizen.citizen, max(other.id), NULL, NULL
-FROM contact AS mine
-JOIN contact AS other ON other.citizen = mine.citizen AND other.date = mine.date AND other.id < mine.id
-JOIN citizen ON citizen.id = mine.citizen
-WHERE mine.id IN (SELECT value FROM json_each(:contact)) GROUP BY mine.id
-""",
-    N_("Contact {id} is before {citizen} was registered on {day}."): """
-SELECT 'contact', mine.id, citizen.citizen, NULL, NULL, citizen.registered_on
-FROM contact AS mine JOIN citizen ON citizen.id = mine.citizen AND mine.date < citizen.registered_on
-WHERE mine.id IN (SELECT value FROM json_each(:contact))
-""",
-    N_("{citizen} has the same status that day already: {other}."): """
-SELECT 'status', mine.id, citizen.citizen, max(other.id), NULL, NULL
-FROM status AS mine
-JOIN status AS other ON other.citizen = mine.citizen AND other.programme = mine.programme
-    AND other.date = mine.date AND other.status = mine.status AND other.id < mine.id
-JOIN citizen ON citizen.id = mine.citizen
-WHERE mine.id IN (SELECT value FROM json_each(:status)) GROUP BY mine.id
-""",
-    N_("{citizen} has an answer that day already, form {other}: form {id} counts as a duplicate."): """
-SELECT 'form', mine.id, citizen.citizen, min(other.id), NULL, NULL
-FROM form AS mine
-JOIN form AS other ON other.citizen = mine.citizen AND other.form = mine.form AND other.date = mine.date
-    AND other.scale IS mine.scale AND other.id < mine.id
-    AND (SELECT valid FROM received_forms WHERE id = other.id)
-JOIN citizen ON citizen.id = mine.citizen
-WHERE mine.id IN (SELECT value FROM json_each(:form)) GROUP BY mine.id
-""",
-    N_("Next step {id} is due before the contact of {day}."): """
-SELECT 'step', step.id, NULL, NULL, NULL, max(contact.date)
-FROM step JOIN contact ON contact.citizen = step.citizen AND contact.date > step.by
-WHERE step.id IN (SELECT value FROM json_each(:step))
-    AND contact.id IN (SELECT value FROM json_each(:contact))
-GROUP BY step.id
-""",
-    N_("The outcome of referral {id} is dated before a step that was reached on {day}."): """
-SELECT 'referral', id, NULL, NULL, NULL, max(ifnull(accepted_on, date), ifnull(started_on, date)) AS reached
-FROM referral WHERE id IN (SELECT value FROM json_each(:referral)) AND outcome_date < reached
-""",
-    N_("{citizen} has an open referral to {offer} already: {other}."): f"""
-SELECT offer.offer, mine.id, citizen.citizen, max(other.id), NULL, NULL
-FROM referral AS mine
-JOIN referral AS other ON other.citizen = mine.citizen AND other.offer = mine.offer AND other.id < mine.id
-    AND (other.outcome IS NULL OR other.outcome IN ({", ".join(f"'{each}'" for each in OPEN_OUTCOMES)}))
-JOIN citizen ON citizen.id = mine.citizen
-JOIN offer ON offer.id = mine.offer
-WHERE mine.id IN (SELECT value FROM json_each(:referral)) AND mine.outcome IS NULL GROUP BY mine.id
-""",
-}
-"""What is perhaps a slip in what a change wrote, by what is said of it."""
-
-_DOUBTED = ("contact", "headcount", "referral", "step", "status", "form")
-_TOLD = ("offer", "id", "citizen", "other", "minutes", "day_iso")
-"""What each of those queries tells of a slip."""
-
-
-def find_doubts(change: ChangeWriter) -> Iterator[str]:
-    """What the change wrote that is perhaps a slip, each in words; it is written all the same."""
-    # By number: nothing finds a row by its change without reading the whole table. A list of numbers is JSON.
-    written = {kind: str([*change.list_touched(kind)]) for kind in _DOUBTED}
-    for said, sql in _DOUBTS.items():
-        for row in change.connection.execute(sql, written).fetchall():
-            found = dict(zip(_TOLD, row, strict=True))
-            yield _(said).format(**found, day=format_day(found["day_iso"]))
-
-
 def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before: int) -> list[int]:
     """Those of the contacts whose citizen has another that day, of a number up to `before`."""
     rows = connection.execute(
@@ -274,18 +197,3 @@ def describe_person(code: str) -> str:
     return _(N_('"{code}" looks like a name; a citizen has a code of your own, such as AAL-001.')).format(
         code=code
     )
-
-
-def find_invalid_forms(change: ChangeWriter) -> Iterator[str]:
-    """Each form that the change wrote, and that is kept but counts as not valid, with the reason.
-
-    Not of a duplicate: `find_doubts` tells it with the form that stood there before.
-    """
-    said = N_("Form {id} is kept, but counts as not valid: {reason}.")
-    query = (
-        "SELECT id, reason FROM received_forms WHERE reason <> 'duplicate'"
-        " AND id IN (SELECT value FROM json_each(?))"
-    )
-    numbers = str([*change.list_touched(FORM.kind)])
-    for number, reason in change.connection.execute(query, (numbers,)).fetchall():
-        yield _(said).format(id=number, reason=INVALID.show(reason))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from outreach_cli.core.days import read_day_or_today
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.register.change_writer import ChangeWriter, verb
@@ -116,38 +114,3 @@ def _find_programme(change: ChangeWriter, citizen: int, name: str, programme: st
     if not enrolled:
         raise NoProgrammeError(citizen=name)
     return str(enrolled[0])
-
-
-_LONE_STATUSES = f"""
-SELECT mine.id, citizen.citizen, programme.programme
-FROM status AS mine
-JOIN citizen ON citizen.id = mine.citizen
-JOIN programme ON programme.id = mine.programme
-WHERE (
-    mine.id IN (SELECT value FROM json_each(:statuses))
-    OR (mine.citizen, mine.programme) IN (
-        SELECT citizen, programme FROM enrolment WHERE id IN (SELECT value FROM json_each(:enrolments))
-        UNION
-        SELECT citizen, programme FROM {ENROLMENT.past_table}
-        WHERE id IN (SELECT value FROM json_each(:enrolments))
-    )
-)
-AND NOT EXISTS (
-    SELECT 1 FROM enrolment
-    WHERE enrolment.citizen = mine.citizen AND enrolment.programme = mine.programme
-        AND enrolment.started_on <= mine.date
-)
-ORDER BY mine.id
-"""
-"""Statuses that a change wrote, or whose enrolment it wrote or removed, before any enrolment has begun."""
-
-
-def find_lone_statuses(change: ChangeWriter) -> Iterator[str]:
-    """Each status that no longer belongs to an enrolment, or never did, in words: it counts for none."""
-    said = N_("Status {id} of {citizen} in {programme} does not count: no enrolment had begun by then.")
-    written = {
-        "statuses": str([*change.list_touched(STATUS.kind)]),
-        "enrolments": str([*change.list_touched(ENROLMENT.kind)]),
-    }
-    for number, citizen, programme in change.connection.execute(_LONE_STATUSES, written).fetchall():
-        yield _(said).format(id=number, citizen=citizen, programme=programme)

@@ -12,7 +12,6 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import describe_summary
-from outreach_cli.register.citizen_identity import list_citizen_columns
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.references import RecordNames
@@ -61,7 +60,7 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     found: set[int] = set()
     for record in RECORDS.values():
         kind, past = quote_name(record.kind), quote_name(record.past_table)
-        for key in map(quote_name, list_citizen_columns(record)):
+        for key in map(quote_name, record.citizen_columns):
             named = " UNION ".join(f"SELECT id FROM {each} WHERE {key} = :of" for each in (kind, past))
             rows = connection.execute(
                 f"WITH mine AS ({named}) SELECT change FROM {kind} WHERE id IN mine"

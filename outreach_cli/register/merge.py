@@ -11,13 +11,12 @@ from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import fold_case
+from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON
 from outreach_cli.records.citizens import CITIZEN, DOUBLET
-from outreach_cli.records.closings import MEETINGS, REOPENED_ON
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.register.citizen_identity import list_citizen_columns
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.storage.schema import quote_name
 
@@ -151,7 +150,7 @@ class MergePlan:
     def _describe_row(self, finder: RecordFinder, record: Record, number: int) -> str:
         """What tells the row from others, such as `attendance Café, 2018-04-15`."""
         names = finder.read_row(record, number).names
-        keys = [key for key in record.identity if key not in list_citizen_columns(record)]
+        keys = [key for key in record.identity if key not in record.citizen_columns]
         return f"{record.label} {', '.join(record.by_key[key].show(names[key]) for key in keys)}"
 
 
@@ -159,7 +158,7 @@ def plan(finder: RecordFinder, keep: str, other: str) -> MergePlan:
     """What merging `other` into `keep` would do. Raises UnknownName, RefusedError, KnownAsTwoError."""
     merge = MergePlan(*_find_two(finder, keep, other))
     for record in RECORDS.values():
-        for key in list_citizen_columns(record) if record.kind != "citizen" else ():
+        for key in record.citizen_columns if record.kind != "citizen" else ():
             _plan_rows(finder, merge, record, key)
             if record.ends_with:
                 _plan_ends(finder, merge, record, key)

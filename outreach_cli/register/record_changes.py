@@ -118,8 +118,8 @@ def find_written(change: ChangeWriter, record: Record, number: int) -> WrittenRe
 def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields: object) -> WrittenRecord:
     """Give some fields of a record other values; None empties one. The old version is kept.
 
-    The list of who came goes along with a session to another day or group. Raises AlreadyThereError or
-    AlreadyNotedError where another record is what this one would become.
+    Its list goes along (`Record.listed_in`). Raises AlreadyThereError or AlreadyNotedError where another
+    record is what this one would become.
     """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
@@ -142,8 +142,7 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
     written = update_record(change, record, number, read.values)
     _rename_word(change, record, before, written.values.get(record.name or ""))
     _rename_merged(change, record, number, before, written.values.get(record.name or ""))
-    if record.kind == "session":
-        _move_list(change, standing, corrected)
+    take_list_along(change, record, standing, corrected)
     return written
 
 
@@ -206,43 +205,41 @@ def end_plans(
 def remove_record(change: ChangeWriter, kind: str, word: str | int) -> WrittenRecord:
     """Remove a record; its last version is kept in the past. Raises StillUsedError.
 
-    With a group's last session of a day goes the list of who came to it.
+    Its list goes too (`Record.listed_in`).
     """
     record = find_record(kind)
     number = change.finder.find_number(record, word)
-    gone = find_written(change, record, number)
+    gone, standing = find_written(change, record, number), change.finder.read_row(record, number).values
     change.note_read(record, number)
     _refuse_used(change, gone)
     change.delete(record, number)
-    if record.kind == "session":
-        _remove_list(change, gone.values)
+    take_list_along(change, record, standing, None)
     return gone
 
 
-def _find_list(change: ChangeWriter, session: Mapping[str, Value]) -> list[int]:
-    """The attendances of a session that is no longer there; none where the group held another that day."""
+def take_list_along(
+    change: ChangeWriter, record: Record, before: Mapping[str, Value], after: Mapping[str, Value] | None
+) -> None:
+    """Give the list of a record its new values, or remove it where there are none; see `Record.listed_in`.
+
+    Whoever is on the list of the new values already stays as noted there.
+    """
+    if record.listed_in is None:
+        return
+    listed, keys = RECORDS[record.listed_in[0]], record.listed_in[1]
+    alike = " AND ".join(f"{quote_name(key)} = :{key}" for key in keys)
     rows = change.connection.execute(
-        'SELECT id FROM attendance WHERE "group" = :group AND date = :date AND NOT EXISTS ('
-        'SELECT 1 FROM session WHERE "group" = :group AND date = :date) ORDER BY id',
-        session,
-    )
-    return [number for (number,) in rows]
-
-
-def _remove_list(change: ChangeWriter, session: Mapping[str, Value]) -> None:
-    for number in _find_list(change, session):
-        change.delete(RECORDS["attendance"], number)
-
-
-def _move_list(change: ChangeWriter, before: Mapping[str, Value], after: Mapping[str, Value]) -> None:
-    """Give the list of a session its new group and day; who is on that one already stays as noted there."""
-    attendance, place = RECORDS["attendance"], {key: after[key] for key in ("group", "date")}
-    for number in _find_list(change, before):
-        values = change.finder.read_row(attendance, number).values | place
-        if change.finder.find_same(attendance, values) is None:
-            change.update(attendance, number, place)
+        f"SELECT id FROM {quote_name(listed.kind)} WHERE {alike}"
+        f" AND NOT EXISTS (SELECT 1 FROM {quote_name(record.kind)} WHERE {alike}) ORDER BY id",
+        before,
+    ).fetchall()
+    moved = {key: after[key] for key in keys} if after else {}
+    for (number,) in rows:
+        values = change.finder.read_row(listed, number).values | moved
+        if moved and change.finder.find_same(listed, values) is None:
+            change.update(listed, number, moved)
         else:
-            change.delete(attendance, number)
+            change.delete(listed, number)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:

@@ -14,7 +14,7 @@ from outreach_cli.records.types import Value, list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import (
     WrittenRecord,
-    find_written,
+    refuse_double,
     update_record,
     write_record,
 )
@@ -27,8 +27,9 @@ def assign(
 ) -> list[WrittenRecord]:
     """Assign a citizen to a worker; whoever had the citizen in that role hands over on that day.
 
-    Returns what was written: those ended, then the new assignment, or the one that there is where the worker
-    has the citizen already.
+    Whoever is to have the citizen in that role later takes over then, as in a merge; where that is the worker
+    too, that assignment begins earlier. Returns what was written: those ended, then the new assignment, or
+    the one that there is where the worker has the citizen already.
     """
     given = {
         "citizen": citizen,
@@ -37,23 +38,27 @@ def assign(
         "started_on": read_day_or_today(on, NamedParameter("on", "--from"), future=True),
     }
     read = read_fields(change.finder, ASSIGNMENT, given, keywords={"started_on": "on"})
+    day = str(read.values["started_on"])
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker <> :worker"
         " AND (ended_on IS NULL OR ended_on > :started_on) AND started_on <= :started_on ORDER BY id",
         read.values,
     ).fetchall()
-    ended = [
-        update_record(change, ASSIGNMENT, number, {"ended_on": read.values["started_on"]})
-        for (number,) in rows
-    ]
-    standing = change.connection.execute(
-        "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker = :worker"
-        " AND ended_on IS NULL AND started_on <= :started_on",
+    ended = [update_record(change, ASSIGNMENT, number, {"ended_on": day}) for (number,) in rows]
+    number, own, first = change.connection.execute(
+        "SELECT id, worker = :worker, started_on FROM assignment WHERE citizen = :citizen AND role = :role"
+        " AND iif(worker = :worker, ended_on IS NULL, started_on > :started_on) ORDER BY started_on, id",
         read.values,
-    ).fetchone()
-    if standing:
-        return [*ended, find_written(change, ASSIGNMENT, standing[0])]
-    return [*ended, write_record(change, ASSIGNMENT, given, keywords={"started_on": "on"})]
+    ).fetchone() or (0, False, "")
+    if not own:
+        keywords = {"started_on": "on"}
+        return [
+            *ended,
+            write_record(change, ASSIGNMENT, {**given, "ended_on": first or None}, keywords=keywords),
+        ]
+    if day < first:
+        refuse_double(change, ASSIGNMENT, read.values)
+    return [*ended, update_record(change, ASSIGNMENT, number, {"started_on": min(day, first)})]
 
 
 @verb

@@ -27,8 +27,17 @@ TASK = Choice(
         "step_promised": Label("Næste skridt er aftalt", "Next step promised"),
         "plan_not_confirmed": Label("Planlagt dag ikke bekræftet", "Planned day not confirmed"),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
+        "not_handed_over": Label("Borger ikke overdraget", "Citizen not handed over"),
     },
 )
+
+_TO_COME = {
+    "follow_up_due": Label("Opfølgende skema", "Follow-up form"),
+    "citizen_silent": Label("Borger ikke mødt for nylig", "Citizen not met lately"),
+    "plan_not_confirmed": Label("Planlagt dag", "Planned day"),
+    "not_handed_over": Label("Borger skal overdrages", "Citizen to be handed over"),
+}
+"""What those tasks are called until they wait, where the word for them says that something is missing."""
 
 # Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
 # within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
@@ -89,6 +98,14 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
     WHERE later.citizen = enrolment.citizen AND later.programme = enrolment.programme
     AND later.started_on > enrolment.started_on AND later.started_on <= :today
 )""",
+    # Whoever leaves keeps the citizens until they are handed over.
+    "not_handed_over": """
+SELECT assignment.id, assignment.citizen, worker.worker, worker.id, citizen.site, worker.ended_on,
+    worker.ended_on, date(worker.ended_on, '+1 day')
+FROM worker
+JOIN assignment ON assignment.worker = worker.id
+JOIN citizen ON citizen.id = assignment.citizen
+WHERE ifnull(assignment.ended_on, '9999') > max(worker.ended_on, :today)""",
 }
 _ANSWERS = "\nUNION ALL\n".join(
     f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form AS form"
@@ -117,7 +134,7 @@ partner AS MATERIALIZED (
 ),
 closed AS MATERIALIZED ({CLOSED}),
 waiting AS (
-    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on,
+    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on, task.waits_from,
         ifnull(task.worker, partner.worker) AS worker
     FROM task LEFT JOIN partner ON partner.citizen = task.citizen
     WHERE task.waits_from <= :until
@@ -132,7 +149,8 @@ WHERE (:worker IS NULL OR waiting.worker = :worker) AND (:site IS NULL OR waitin
 """
 _COLUMNS = """waiting.task, waiting.id, waiting.citizen, citizen.citizen, waiting.about, worker.worker,
     site.site, waiting.since, waiting.due_on,
-    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over"""
+    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over,
+    waiting.waits_from > :today AS to_come"""
 
 
 class WaitingTask(NamedTuple):
@@ -151,6 +169,13 @@ class WaitingTask(NamedTuple):
     since: str
     due_on: str
     days_over: int
+    to_come: bool
+    """Whether it does not wait yet today."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the current language."""
+        return str(_TO_COME[self.task]) if self.to_come and self.task in _TO_COME else TASK.show(self.task)
 
 
 def find_tasks(
@@ -220,10 +245,9 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
         )
         for key, label in _LABELS.items()
     )
-    said = {task: task if keys else TASK.show(task) for task in TASK.values}
     body = tuple(
         (
-            *(said[each.task], each.id, each.citizen, _describe_task(each, keys=keys)),
+            *(each.task if keys else each.name, each.id, each.citizen, _describe_task(each, keys=keys)),
             *(each.due_on, each.days_over, each.worker, each.site, each.since),
         )
         for each in tasks

@@ -44,8 +44,8 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         body.append(cells)
     keys = now.row_keys or ()
     foot = body.pop()
-    other = question.ask_beside().period
-    names = (name_period(question.period), name_period(other))
+    other = question.ask_beside().told_period
+    names = (name_period(question.told_period), name_period(other))
     return now._replace(
         columns=tuple(_join_columns(now, *names)),
         body=tuple(body),

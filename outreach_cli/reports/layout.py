@@ -40,7 +40,7 @@ def lay_out(
         columns=_make_columns(definition, question),
         body=body,
         foot=(*label, *finish_row(definition, counts.total, counts.total)),
-        period=(question.period.first, question.period.last),
+        period=(question.told_period.first, question.told_period.last),
         period_words=period,
         filters={each.name: list(each.names) if each.several else each.names[0] for each in question.filters},
         filter_words=filters,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from outreach_cli.core.days import format_day
 from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.periods import Period
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
@@ -24,7 +25,7 @@ def write_notes(
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
-        yield _note_unfinished(question)
+        yield _note_unfinished(question, question.unfinished)
     if definition.unknown == "note" and not question.show_unknown:
         yield from _note_unknown(question, counts, hidden)
     yield from _note_overlaps(definition, question, counts, hidden)
@@ -59,13 +60,12 @@ def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidd
         ).format(n=rounded_to)
 
 
-def _note_unfinished(question: ReportQuestion) -> str:
+def _note_unfinished(question: ReportQuestion, asked: Period) -> str:
     language = get_language()
-    asked, counted = question.unfinished or "", question.period.last
-    if asked == counted:
+    if question.is_to_come:
         return _("The period has not begun yet")
     said = _("The period lasts until {last}; it is counted until {day}")
-    return said.format(last=format_day(asked, language), day=format_day(counted, language))
+    return said.format(last=format_day(asked.last, language), day=format_day(question.period.last, language))
 
 
 def _note_unknown(

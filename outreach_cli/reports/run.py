@@ -75,6 +75,8 @@ def ask_report(
     finder = RecordFinder(connection)
     definition = bind_names(find_definition(name), finder, partial(list_words, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
+    if choices.get("column") is not None and not question.across:
+        raise WrongUsageError(reason=_(N_("--column goes with --across.")))
     definition = definition.ask_by(question.dimensions)
     if question.is_published:
         refuse_publishing(definition)
@@ -118,8 +120,6 @@ def refuse_together(choices: ReportChoices) -> None:
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
     if len(asked) > 1:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
-    if said.get("across") is None and said.get("column") is not None:
-        raise WrongUsageError(reason=_(N_("--column goes with --across.")))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
     if said.get("suppress") is not None or said.get("round") is not None:

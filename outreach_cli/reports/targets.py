@@ -79,8 +79,8 @@ def _find_targets(
         " WHERE report = :report AND first_on IS :first AND last_on = :last",
         {
             "report": definition.name,
-            "first": question.period.first,
-            "last": question.unfinished or question.period.last,
+            "first": (question.unfinished or question.period).first,
+            "last": (question.unfinished or question.period).last,
         },
     )
     return {column: Fraction(f"{value:.6f}") for column, value in rows}

@@ -299,6 +299,58 @@ def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Re
     ]
 
 
+NAMED_IN_ROWS = [
+    ("contacts", "date,citizen,site\n2018-02-03,K-1,Nord\n", "citizen", "K-1"),
+    ("contacts", "source_id,date,citizen,site\n7,2018-02-03,K-1,Nord\n", "citizen", "K-1"),
+    ("contacts", "date,citizen,site\n2018-02-03,K-1,Nord\n", "site", "Nord"),
+    ("forms", "date,citizen,form,self_rated_health\n2018-02-03,K-1,baseline,3\n", "citizen", "K-1"),
+    ("forms", "source_id,date,citizen,form\n7,2018-02-03,K-1,activity\n", "citizen", "K-1"),
+    ("assignments", "citizen,worker,started_on\nK-1,W,2018-02-03\n", "worker", "W"),
+    ("citizens", "citizen,problems\nK-1,Gæld\n", "problem", "Gæld"),
+]
+
+
+@pytest.mark.parametrize(("plural", "text", "kind", "former"), NAMED_IN_ROWS)
+def test_rows_still_name_by_its_former_name_what_a_hand_added_and_renamed(
+    peopled: Register, plural: str, text: str, kind: str, former: str
+) -> None:
+    with peopled.change("add") as change:
+        change.add("problem", "Gæld")
+    assert take_text(peopled, plural, text).endswith("unchanged 0, rejected 0")
+    with peopled.change("correct") as change:
+        change.correct(kind, former, **{kind: "Andet navn"})
+    mended = everything(peopled)
+    assert take_text(peopled, plural, text, create=True).endswith("corrected 0, unchanged 1, rejected 0")
+    assert everything(peopled) == mended
+
+
+def test_a_former_code_is_not_read_where_no_file_said_it_or_another_has_it(peopled: Register) -> None:
+    text = "date,citizen,minutes\n2018-02-03,K-1,{}\n"
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-1", citizen="K-7")
+    assert problems_of(peopled, "contacts", text.format(1)) == ['2: citizen: unknown citizen ("K-1")']
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-7", citizen="K-1")
+    take_text(peopled, "contacts", text.format(1))
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-1", citizen="K-7")
+    assert take_text(peopled, "contacts", text.format(2)).startswith("imported 1,")
+    with peopled.change("register") as change:
+        change.register("K-1", on="2018-01-01")
+    assert take_text(peopled, "contacts", text.format(3)).startswith("imported 1,")
+    assert [row[2] for row in everything(peopled)["contact"]] == ["K-7", "K-7", "K-1"]
+
+
+def test_a_session_that_a_file_gives_another_day_takes_its_list_along(peopled: Register) -> None:
+    sessions = "source_id,group,date\n1,Cafe,{}\n"
+    listed = "group,date,citizen,attended\nCafe,{0},K-1,yes\nCafe,{0},K-2,no\n"
+    take_text(peopled, "sessions", sessions.format("2018-02-03"))
+    take_text(peopled, "attendances", listed.format("2018-02-03"))
+    assert take_text(peopled, "sessions", sessions.format("2018-02-10")).startswith("imported 0, corrected 1")
+    assert [row[1] for row in everything(peopled)["attendance"]] == ["2018-02-10"] * 2
+    assert take_text(peopled, "attendances", listed.format("2018-02-10")).endswith("unchanged 2, rejected 0")
+
+
 def test_removed_names_that_name_each_other_stay_removed(peopled: Register, tmp_path) -> None:
     programmes = "programme,parent\nA,\nB,A\n"
     take_text(peopled, "programmes", programmes)

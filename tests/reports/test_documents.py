@@ -271,6 +271,18 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     assert make(sites, text + '[[part]]\ntext = "T"\n').rules[0].label == "Antal borgere"
 
 
+def test_a_part_may_name_the_column_that_its_report_spreads_out(sites: Path) -> None:
+    (sites / "spread.toml").write_text(
+        'name = "spread"\ntitle = "T"\nrows = "site"\nacross = "month"\n'
+        '[[column]]\nkey = "a"\nlabel = "A"\nmeasure = "count meeting"\n'
+        '[[column]]\nkey = "b"\nlabel = "B"\nmeasure = "count referral"\n',
+        encoding="utf-8",
+    )
+    part = 'title = "T"\nperiod = "2018-Q1"\n[[part]]\nreport = "spread.toml"\ncolumn = "b"\n'
+    (table,) = make(sites, part).tables
+    assert table.title.endswith("B")
+
+
 def test_words_in_braces_are_filled_in_in_titles_and_captions_too(sites: Path) -> None:
     text = (
         'title = "{municipality} i {period} {{1}}"\nperiod = "2018-Q1"\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.errors import RefusedError, WrongUsageError
 from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
@@ -251,6 +251,10 @@ def test_a_file_may_spread_its_first_column_out(worked: Register, tmp_path: Path
     assert table.total == {"site": "Total", "2018-01": 1, "2018-02": 4, "2018-03": 2, "total": 7}
     asked = worked.report(file, period="2018", across="sex", column="b", language="en")
     assert [column.key for column in asked.columns] == ["site", "f", "m", "x", "unknown", "total"]
+    named = worked.report(file, period="2018-01..2018-03", column="b", language="en")
+    assert (named.title.rpartition(" – ")[2], named.columns[-1].key) == ("b", "total")
+    with pytest.raises(WrongUsageError, match="--across"):
+        worked.report(file, period="2018", by="month", column="b")
     for gives_way in ({"against": "previous"}, {"by": "month"}):
         table = worked.report(file, period="2018", language="en", **gives_way)  # type: ignore[arg-type]
         assert (table.total or {})["a"] == 7

@@ -145,6 +145,34 @@ def test_a_period_that_has_not_begun_says_so(staffed: Register) -> None:
     assert "Perioden er ikke begyndt endnu" in table.notes
 
 
+@pytest.mark.parametrize("by", ["month", "week", "quarter"])
+@pytest.mark.parametrize(("first", "last"), [("2019-04-01", "2019-04-30"), ("2019-03-16", "2019-05-25")])
+def test_nothing_of_a_period_to_come_is_counted_and_its_ends_are_today(
+    register: Register, first: str, last: str, by: str
+) -> None:
+    with register.change("plan") as change:
+        change.add("site", "North")
+        change.add("worker", "SPL-1")
+        for citizen in ("B1", "B2"):
+            change.register(citizen, on="2019-01-01")
+        change.contact("B1", on="2019-01-10", site="North", worker="SPL-1")  # silent from 11 April
+        change.assign("B1", "SPL-1", on="2019-01-10")
+        change.assign("B2", "SPL-1", on="2019-04-10")
+        change.plan("SPL-1", "North", ["mon"], first="2019-03-18", last="2019-05-20")
+    for report, stocks in (
+        ("flow", {"at_start": 1, "at_end": 1}),
+        ("staffing", {"at_start": 1, "at_end": 1}),
+        ("caseload", {"active": 2, "no_contact_30_days": 2}),
+        ("presence", {}),
+        ("conversations", {}),
+    ):
+        table = register.report(report, by=by, first=first, last=last)
+        counted = {key: cell for key, cell in (table.total or {}).items() if cell and key != by}
+        assert (table.rows, counted) == ([], stocks), report
+        assert table.period == (first, last)
+        assert "Perioden er ikke begyndt endnu" in table.notes
+
+
 @pytest.fixture
 def met(register: Register) -> Register:
     """One citizen met in December and in January, who turns 18 in the year of the January."""

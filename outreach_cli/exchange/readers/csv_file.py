@@ -24,7 +24,8 @@ from outreach_cli.exchange.readers.heading_row import (
 from outreach_cli.exchange.readers.sheet import BlockRows, Line, RowBlock, Sheet, UnreadableRowsError
 from outreach_cli.tables.csv_text import unprotect_text
 
-DELIMITERS = (";", "\t", ",")
+DELIMITERS = {";": "csv-excel", "\t": "tsv", ",": "csv"}
+"""Each with the row format that is written so."""
 _QUOTED = re.compile(rb'"')
 _SAYS_DELIMITER = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 """The line that Excel takes for the delimiter, and not for a row."""
@@ -59,7 +60,7 @@ def read_csv(place: str, file: BinaryIO, expected: ExpectedHeadings = NO_HEADING
         elif not quoted:
             text.seek(0)
             below = _RowsBelow(place, _UnquotedRows(text, delimiter, 1), number, expected)
-        yield Sheet(place, headings, below, number, share_read(file))
+        yield Sheet(place, headings, below, number, share_read(file), DELIMITERS.get(delimiter))
 
 
 def _guess_delimiter(sample: str, expected: ExpectedHeadings) -> str:

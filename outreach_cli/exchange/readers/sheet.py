@@ -50,7 +50,7 @@ class BlockRows(Iterable[Line]):
 class Sheet:
     """Rows to bring in: the place that messages name, the headings with their line, rows with theirs.
 
-    `read` says how much of it is read by now, from 0 to 1.
+    `read` says how much of it is read by now, from 0 to 1; `form` in which of the row formats the text is.
     """
 
     place: str
@@ -58,6 +58,7 @@ class Sheet:
     rows: Iterable[Line]
     line: int = 1
     read: Callable[[], float] = lambda: 1.0
+    form: str | None = None
 
 
 def make_sheet(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:

@@ -176,10 +176,11 @@ class _CountingRun:
                     yield key, number
 
     def _fill_notes(self) -> Iterator[NoteCounts]:
-        """The declared notes whose numbers are all known and not all zero."""
+        """The declared notes whose numbers are known and not all zero; where one is spoken of, the first."""
         for note in self.plan.notes:
             cells = {name: self.total.get(each, "") for name, each in note.numbers.items()}
-            if None not in cells.values() and any(cells.values()):
+            told = [*cells.values()][: 1 if note.one else None]
+            if None not in cells.values() and any(told):
                 yield NoteCounts(note, cells)
 
     def _count_left_out(self) -> Iterator[LeftOut]:

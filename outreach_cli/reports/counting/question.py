@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple, cast
 
-from outreach_cli.core.days import format_day, today
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
 from outreach_cli.core.language import N_, LazyMessage, _, get_language
 from outreach_cli.core.names import fold_spelling
@@ -59,7 +59,7 @@ class ReportQuestion(NamedTuple):
     """Everything that decides a table, besides the register and the definition.
 
     With a `threshold` no cell tells of fewer persons than that; with `rounded_to` numbers of persons are
-    multiples of that. `unfinished` is the last day asked for, where that is still to come.
+    multiples of that. `unfinished` is the period asked for, where its last day is still to come.
     """
 
     rows: tuple[Dimension, ...]
@@ -68,7 +68,7 @@ class ReportQuestion(NamedTuple):
     show_unknown: bool = False
     as_of: int | None = None
     threshold: int | None = None
-    unfinished: str | None = None
+    unfinished: Period | None = None
     across: Dimension | None = None
     against: Period | None = None
     rounded_to: int | None = None
@@ -76,7 +76,18 @@ class ReportQuestion(NamedTuple):
     def ask_beside(self) -> ReportQuestion:
         """The question of the other period, which is counted to today as well."""
         assert self.against is not None
-        return self._replace(period=self.against.cut_to_today(), unfinished=None)
+        unfinished = None if self.against.is_over else self.against
+        return self._replace(period=self.against.cut_to_today(), unfinished=unfinished)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether no day of what was asked for is over or goes on."""
+        return self.unfinished is not None and (self.unfinished.first or "") > self.period.last
+
+    @property
+    def told_period(self) -> Period:
+        """The period that the table tells: what is counted of it, or all of one that is to come."""
+        return self.unfinished if self.unfinished and self.is_to_come else self.period
 
     @property
     def is_published(self) -> bool:
@@ -132,13 +143,11 @@ class ReportQuestion(NamedTuple):
     def describe(self) -> tuple[str, str]:
         """The period and the filters in words."""
         language = get_language()
-        last = format_day(self.period.last, language)
-        if self.period.first is None:
+        first, last = self.told_period.first, format_day(self.told_period.last, language)
+        if first is None:
             period = _("Until {last}").format(last=last)
         else:
-            period = _("Period {first} – {last}").format(
-                first=format_day(self.period.first, language), last=last
-            )
+            period = _("Period {first} – {last}").format(first=format_day(first, language), last=last)
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
 
@@ -163,7 +172,7 @@ def ask(
         rounded_to=None if rounded is None else read_least(rounded, "--round"),
         across=across.take_words(counted) if across else None,
         against=None if against is None else _choose_against(asked, against),
-        unfinished=asked.last if asked.last > today().isoformat() else None,
+        unfinished=None if asked.is_over else asked,
     )
 
 

@@ -79,7 +79,10 @@ NOTE_KEYS: Keys = {
     "text": Label(
         "Sætningen med navne på tal i krøllede parenteser", "The sentence, with names of numbers in braces"
     ),
-    "one": Label("Sætningen, når det første tal er 1", "The sentence when the first number is 1"),
+    "one": Label(
+        "Sætningen, når det første tal er 1; er det 0, udelades den",
+        "The sentence when the first number is 1; with 0 there is none",
+    ),
     "numbers": Label("Et udtryk (measure) for hvert navn", "A measure for each name"),
     "decimals": Label("Antal decimaler, 0 til 6", "Decimals, 0 to 6"),
 }

@@ -132,7 +132,7 @@ class _DocumentReader(DeclarationReader):
             raise self.complain(f"{where}{key}", expected, name=name)
         if "." in name or name in WORDS:
             raise self.complain(f"{where}name", N_("a word without dots is expected"))
-        if "column" in said and "across" not in said:
+        if "column" in said and "across" not in said and not definition.across:
             raise self.complain(f"{where}column", N_('"column" goes with "across"'))
         if {"across", "against"} <= said.keys():
             raise self.complain(f"{where}against", N_('"against" and "across" do not go together'))

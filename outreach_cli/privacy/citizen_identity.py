@@ -1,11 +1,9 @@
-"""Who a citizen is: every number and code that they had, and which columns of a record name one."""
+"""Who a citizen is: every number and code that they had."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-
-from outreach_cli.records.record import Record
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,3 @@ def find_identity(connection: sqlite3.Connection, number: int) -> CitizenIdentit
 
 def _find_codes(connection: sqlite3.Connection, sql: str, kind: str) -> set[str]:
     return {code for table in (kind, f"{kind}_past") for (code,) in connection.execute(sql.format(table))}
-
-
-def list_citizen_columns(record: Record) -> list[str]:
-    """The record's columns that name a citizen."""
-    keys = [field.key for field, reference in record.references if reference.to == "citizen"]
-    return ["id"] if record.kind == "citizen" else keys

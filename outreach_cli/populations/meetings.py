@@ -1,0 +1,23 @@
+"""What makes a citizen met, and what opens a closed case again: SQL that views and verbs share."""
+
+MET_DAYS = (
+    ("contact", "date", "contact.reached = 1"),
+    ("attendance", "date", "attendance.attended = 'yes'"),
+    ("enrolment", "started_on", "1"),
+)
+"""What makes a citizen met (rule 5), valid forms apart: table, column of the day, which of its rows do."""
+MEETINGS = (*MET_DAYS, ("assignment", "started_on", "1"))
+"""What opens a case again: a form does not, whoever assigns somebody does."""
+
+
+def write_reopenings(citizen: str, closed_on: str) -> str:
+    """SQL: what opened a case again that was closed on that day: its day, kind of record and number."""
+    return " UNION ALL ".join(
+        f"SELECT {day} AS day, '{kind}' AS kind, {kind}.id FROM {kind}"
+        f" WHERE {kind}.citizen = {citizen} AND {met} AND {day} > {closed_on}"
+        for kind, day, met in MEETINGS
+    )
+
+
+REOPENED_ON = write_reopenings("closing.citizen", "closing.closed_on")
+"""The same for a row of `closing`."""
