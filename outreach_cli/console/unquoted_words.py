@@ -36,7 +36,7 @@ _READERS: dict[object, tuple[Callable[[str], object], type[BadValueError]]] = {
 def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[str]:
     """The words typed, those that are a day or a period together as one: `i går`, `sidste måned`.
 
-    Two words only where the first alone is none: `3/11 2026` might be a day of this year and something else.
+    Two words are a day only where the first alone is none: in `3/11 2026` the second may be a citizen's code.
     """
     options = {flag: each for each in params if each.metavar in _READERS for flag in each.opts}
     words, joined = list(typed), list[str]()
@@ -55,7 +55,8 @@ def _count_words(option: click.Parameter, words: Sequence[str]) -> int:
     """How many of the words are the option's value: as many as can be read together, else one."""
     if len(words) < 2:
         return 1
-    least = 3 if _is_read(option, words[:1]) else 2
+    read, _refused = _READERS[option.metavar]
+    least = 3 if read is _read_day and _is_read(option, words[:1]) else 2
     return _find_longest(option, words[:_MOST], least) or 1
 
 
