@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import cached_property
 
 from outreach_cli.core.names import fold_case
@@ -132,23 +132,34 @@ class EarlierVersions:
             return {}
         own = map(quote_name, (self.record.name,) if self.record.name else self.record.identity)
         moved = " OR ".join(f"now.{each} IS NOT said.{each}" for each in own)
+        now = f"SELECT 1 FROM {quote_name(self.record.kind)} AS now WHERE now.id = said.id AND ({moved})"
+        found: dict[tuple[Value, ...], dict[int, dict[str, Value]]] = {}
+        for number, said in self._list_said(f"EXISTS ({now})"):
+            found.setdefault(self._find_key(said), {})[number] = said
+        return found
+
+    def list_codes_of_merged(self) -> Iterator[tuple[str, int]]:
+        """The codes by which files said or named those who were merged since, with the number to ask for."""
+        alive = {each: now for now, numbers in self._numbers.items() for each in numbers - {now}}
+        listed = ", ".join(map(str, alive))
+        for number, said in self._list_said(f"said.id IN ({listed})"):
+            yield str(said[self.record.naming.key]), alive[number]
+
+    def _list_said(self, chosen: str) -> Iterator[tuple[int, dict[str, Value]]]:
+        """The past versions that files said, or whose record they named then; `chosen` is SQL on `said`."""
         of_a_file = (
             "change.command = 'import' OR EXISTS"
             " (SELECT 1 FROM json_each(change.summary) AS kind WHERE json_extract(kind.value, '$.from_file'))"
         )
         rows = self.change.connection.execute(
             f"SELECT said.change, said.id, {self._listed} FROM {self._past} AS said"
-            f" JOIN change ON change.id = said.change WHERE EXISTS"
-            f" (SELECT 1 FROM {quote_name(self.record.kind)} AS now WHERE now.id = said.id AND ({moved}))"
+            f" JOIN change ON change.id = said.change WHERE {chosen}"
             f" AND ({of_a_file} OR EXISTS (SELECT 1 FROM ({self._write_users()}) AS user"
             f" JOIN change ON change.id = user.change WHERE {of_a_file}))"
         )
-        found: dict[tuple[Value, ...], dict[int, dict[str, Value]]] = {}
         for change, number, *values in rows.fetchall():
-            said = dict(zip(self.record.keys, values, strict=True))
             if change not in self._undone:
-                found.setdefault(self._find_key(said), {})[number] = said
-        return found
+                yield number, dict(zip(self.record.keys, values, strict=True))
 
     def _write_users(self) -> str:
         """SQL: the changes that wrote versions of rows which named a record while it was as in `said`."""

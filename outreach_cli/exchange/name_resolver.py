@@ -95,12 +95,14 @@ class NameResolver:
         if kind not in self._known:
             known = self._known[kind] = self.change.finder.index_names(kind)
             record = RECORDS[kind]
-            for (folded,), versions in EarlierVersions(self.change, record).moved.items():
-                if folded not in known:
-                    number, said = max(versions.items())
-                    self.read_as(record, str(said[record.naming.key]), number)
+            earlier = EarlierVersions(self.change, record)
+            latest = (max(versions.items()) for versions in earlier.moved.values())
+            former = [(str(said[record.naming.key]), number) for number, said in latest]
+            for name, number in [*former, *(earlier.list_codes_of_merged() if record.merged_in else ())]:
+                if (folded := fold_case(name)) not in known:
+                    self.read_as(record, name, number)
                     if record.merged_in:
-                        self._former_codes[kind, str(folded)] = known.pop(str(folded))
+                        self._former_codes[kind, folded] = known.pop(folded)
         return self._known[kind]
 
     def read_as(self, record: Record, former: str, number: int) -> None:

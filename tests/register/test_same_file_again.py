@@ -8,6 +8,7 @@ from outreach_cli.api import Register
 from outreach_cli.exchange.name_resolver import RemovedNameError
 from outreach_cli.exchange.readers.sources import SourceFile, find_in_folder
 from outreach_cli.records.registry import find_record
+from outreach_cli.register.merge import carry_out, plan
 from tests.bulk import everything, problems_of, take, take_folder, take_text
 
 HEAD = "source_id,date,citizen,minutes,kind\n"
@@ -339,6 +340,18 @@ def test_a_former_code_is_not_read_where_no_file_said_it_or_another_has_it(peopl
         change.register("K-1", on="2018-01-01")
     assert take_text(peopled, "contacts", text.format(3)).startswith("imported 1,")
     assert [row[2] for row in everything(peopled)["contact"]] == ["K-7", "K-7", "K-1"]
+
+
+def test_rows_still_name_by_a_former_code_whoever_was_merged_since(peopled: Register) -> None:
+    text = "source_id,date,citizen,form\n7,2018-02-03,K-1,activity\n"
+    take_text(peopled, "forms", text)
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-1", citizen="K-7")
+    with peopled.change("merge") as change:
+        carry_out(change, plan(change.finder, "K-2", "K-7"))
+    mended = everything(peopled)
+    assert take_text(peopled, "forms", text) == "imported 0, corrected 0, unchanged 1, rejected 0"
+    assert everything(peopled) == mended
 
 
 def test_a_session_that_a_file_gives_another_day_takes_its_list_along(peopled: Register) -> None:
