@@ -20,7 +20,7 @@ def write_notes(
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     threshold = hidden.threshold if hidden else None
-    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.anything))
+    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.hides_any(counts)))
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:

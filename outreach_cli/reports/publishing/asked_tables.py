@@ -96,7 +96,11 @@ class CountedReport(NamedTuple):
             plan.question,
             bases,
             frozenset(counts.rows),
-            tuple(tuple(each for each in note.numbers.values() if each.persons) for note in plan.notes),
+            tuple(
+                tuple(each for each in note.numbers.values() if each.persons)
+                for note in plan.notes
+                if not any(each.is_value_of_one for each in note.numbers.values())
+            ),
             tuple(CountedMeasure("count", each) for each in plan.left_out if each.person),
             tuple(bases[key] for key in plan.overlaps if key in bases),
             first if told and first in bases.values() else None,

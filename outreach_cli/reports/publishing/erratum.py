@@ -137,7 +137,7 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
         return None, None
     shown = sum(1 for table in tables for _figure in list_shown(table))
     hidden = sum(
-        place in table.hidden.get(measure.group, ())
+        HiddenFigures(table.hidden, frozenset(), 0).hides(measure, place)
         for table in tables
         for measure in table.asked.columns.values()
         for place in (*table.asked.rows, None)

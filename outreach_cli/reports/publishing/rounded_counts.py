@@ -68,9 +68,12 @@ class _CountRounder:
         return self.report._replace(counts=rounded)
 
     def _round_note(self, note: NoteCounts) -> NoteCounts | None:
+        numbers = note.note.numbers
+        if any(each.persons and each.act not in (*ROUNDED, "mean") for each in numbers.values()):
+            return None
         cells = {
             name: self._round(measure, None, note.cells[name]) if measure.persons else note.cells[name]
-            for name, measure in note.note.numbers.items()
+            for name, measure in numbers.items()
         }
         return None if None in cells.values() else NoteCounts(note.note, cells)
 
