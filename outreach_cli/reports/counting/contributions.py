@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -48,7 +48,7 @@ class ContributionList:
         measures: Sequence[CountedMeasure],
     ) -> None:
         self.connection, self.question = connection, question
-        self.selection = QuestionSelection(connection, question, report, measures)
+        self.selection = QuestionSelection(connection, question, report, add_persons(measures))
         self.earliest: dict[str, str] = {}
 
     def list_amounts(
@@ -103,6 +103,12 @@ class ContributionList:
             ((day,),) = fetch(self.connection, statement)
             if day:
                 self.earliest[name] = str(day)
+
+
+def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
+    """The measures with those of how many persons each is about."""
+    its = list(measures)
+    return [*its, *(each.persons for each in its if each.persons)]
 
 
 def _join_alike(measures: Sequence[CountedMeasure]) -> Iterator[list[CountedMeasure]]:

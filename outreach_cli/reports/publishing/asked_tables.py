@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,9 +23,9 @@ class AskedTable(NamedTuple):
 
     `columns` are the measures by key, those that a printed one is computed from among them: whoever sees the
     ratio and one part has the other. `rows` are those that are printed. `notes` hold the numbers of each
-    declared note, `left_out` what is not counted here, `overlaps` the columns of which a note says how many
-    persons stand in several rows. `unknown` is the column of which a note says how many stand in no row.
-    `others` are measures of no persons, which are never hidden.
+    declared note, but of none with one person's value, which is never printed. `left_out` is what is not
+    counted here. Of the columns `overlaps` a note says how many persons stand in several rows, of the column
+    `unknown` how many in none. `others` are measures of no persons, which are never hidden.
     """
 
     report: str
@@ -62,12 +62,6 @@ class AskedTable(NamedTuple):
         for note in self.notes:
             yield from note
         yield from self.left_out
-
-
-def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
-    """The measures with those of how many persons each is about."""
-    its = list(measures)
-    return [*its, *(each.persons for each in its if each.persons)]
 
 
 class CountedReport(NamedTuple):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from outreach_cli.populations.fields import is_told_by_period, list_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.contributions import Amounts, ContributionList
+from outreach_cli.reports.counting.contributions import Amounts, ContributionList, add_persons
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place, add_persons
+from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
 
 
 class UnitKey(NamedTuple):
@@ -141,7 +141,7 @@ class _TableReader:
     ) -> None:
         self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
         self.columns, self.totals = [*asked.columns.values()], [*asked.list_total_measures()]
-        measures = [*add_persons(self.columns), *add_persons(self.totals), *asked.overlaps]
+        measures = [*self.columns, *self.totals, *asked.overlaps]
         self.listing = ContributionList(connection, asked.question, asked.report, measures)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
