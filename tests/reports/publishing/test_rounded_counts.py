@@ -89,6 +89,16 @@ def test_a_rounded_publication_has_an_erratum_too(outreach: Outreach, register: 
     assert outreach("report", "conversations", "--period", "2018", "--suppress").returncode == 0
 
 
+def test_a_document_does_not_say_that_nothing_was_counted_where_it_is_rounded(register: Register) -> None:
+    """What is 0 may be eight, so that would not be true; and that it is would tell."""
+    fill(register, {("Nord", "2018-01-15"): 40})
+    notes = register.book("all", period="2018", round=5, language="en").notes
+    said = [each for each in notes if each.startswith("Left out, for")]
+    assert len(said) == 1
+    assert said[0].startswith("Left out, for all of their numbers are about 0: ")
+    assert "Referrals and what came of them" in said[0]
+
+
 def test_rounding_takes_a_whole_number_from_three_up(outreach: Outreach) -> None:
     outreach("init")
     for wrong in ("2", "x"):
