@@ -12,11 +12,9 @@ from typing import NamedTuple
 from outreach_cli.reports.counting.counts import fetch, fetch_spans
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import RowKey, Statement
+from outreach_cli.reports.counting.statement import Place, Statement
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 
-Place = RowKey | None
-"""A row by its keys; None for the total."""
 Amounts = dict[Place, dict[int | None, tuple[object, ...]]]
 """By place and person what the person adds: a number, of a mean the sum and how many, of a median and of what
 is distinct the list of values. Under None what belongs to no person."""

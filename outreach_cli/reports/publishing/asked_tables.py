@@ -12,8 +12,6 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
-Place = RowKey | None
-"""A row by its keys; None for the total."""
 _MOST_MONTHS = 3
 """A quarter's. With those of a year in mind it would take minutes."""
 

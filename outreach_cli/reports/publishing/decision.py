@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
 from outreach_cli.register.as_of import PastMoment, stand_with
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
+from outreach_cli.reports.counting.statement import Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.imagined_citizens import find_last_citizen, imagine_citizens
 from outreach_cli.reports.publishing.publications import (

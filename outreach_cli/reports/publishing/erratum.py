@@ -19,9 +19,10 @@ from outreach_cli.reports.comparison import CellDifference, ReportState, count_s
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.selection import QuestionSelection
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
-from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport, Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport
 from outreach_cli.reports.publishing.decision import decide_hidden
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.publications import (

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import Place
 from outreach_cli.tables.table import Cell, Table
 
 

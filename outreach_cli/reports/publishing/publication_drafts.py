@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.register.as_of import PastMoment
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.counting.statement import Place
+from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Table
 

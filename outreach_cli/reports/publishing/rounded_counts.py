@@ -15,9 +15,9 @@ from fractions import Fraction
 
 from outreach_cli.reports.counting.contributions import ContributionList
 from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.tables.table import Cell
 
 ROUNDED = frozenset({"count", "distinct", "sum"})

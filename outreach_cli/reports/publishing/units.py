@@ -12,8 +12,9 @@ from outreach_cli.populations.fields import is_told_by_period, list_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.contributions import Amounts, ContributionList, add_persons
 from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 
 
 class UnitKey(NamedTuple):
