@@ -121,7 +121,10 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
     option(
         "--round",
         metavar="B",
-        help_text=N_("For publication: round each number of citizens by chance to a multiple of B near it."),
+        help_text=N_(
+            "For publication: round each number of citizens by chance to a multiple of B, at most 2 B - 2"
+            " from it."
+        ),
     ),
     option(
         "--publish",

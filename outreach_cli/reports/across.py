@@ -12,12 +12,12 @@ from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
 from outreach_cli.reports.counting.counts import ReportCounts, count
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.layout import find_codes, finish_row, lay_out
 from outreach_cli.reports.notes import write_notes
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures, blank
 from outreach_cli.tables.table import Cell, Column, Table
 

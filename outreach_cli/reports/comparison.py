@@ -16,16 +16,14 @@ from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import Lines, ReportCounts, count, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.layout import finish_row, lay_out
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
-Row = RowKey | None
-"""A row of the report; None for the total."""
-Members = dict[Row, dict[Member, list[tuple[int, Fraction]]]]
+Members = dict[Place, dict[Member, list[tuple[int, Fraction]]]]
 """What is counted in each row and in the total: each record (or person), with its records' numbers and what
 each adds to a sum."""
 Reading = Callable[[PastMoment | None], AbstractContextManager[sqlite3.Connection]]
@@ -36,7 +34,7 @@ Reading = Callable[[PastMoment | None], AbstractContextManager[sqlite3.Connectio
 class ReportState:
     """A report at one moment: its cells by row and column, the rows' names, and what stands behind counts."""
 
-    cells: dict[Row, dict[str, Cell]]
+    cells: dict[Place, dict[str, Cell]]
     names: dict[RowKey, str]
     counts: ReportCounts
     members: dict[str, Members]
@@ -71,7 +69,7 @@ def count_state(
         connection,
     )
     columns = [each.key for each in definition.printed]
-    cells: dict[Row, dict[str, Cell]] = {}
+    cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
         cells[row] = dict(zip(columns, finish_row(definition, values, counts.total), strict=True))
@@ -89,7 +87,7 @@ def count_state(
 def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None) -> Members:
     found: Members = {}
 
-    def put(row: Row, number: object, value: object) -> None:
+    def put(row: Place, number: object, value: object) -> None:
         if value is not None:
             member = value if measure.act == "distinct" else number
             adds = make_exact(value) if measure.act == "sum" else Fraction(1)
@@ -106,7 +104,7 @@ def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None
 class CellDifference:
     """One cell then and now, with how much of the difference each cause made; the causes add up to it."""
 
-    row: Row
+    row: Place
     column: ColumnDefinition
     then: Cell
     now: Cell
@@ -124,7 +122,7 @@ def find_differences(
     definition: ReportDefinition, then: ReportState, now: ReportState, history: RecordHistory
 ) -> list[CellDifference]:
     """Every cell of the two, in the order of the rows now, then those that are gone; the total last."""
-    rows: list[Row] = [row for row in {**now.cells, **then.cells} if row is not None]
+    rows: list[Place] = [row for row in {**now.cells, **then.cells} if row is not None]
     found = []
     for row in [*rows, None]:
         for column in definition.printed:
@@ -144,7 +142,7 @@ def _count_absent(column: ColumnDefinition, cell: Cell) -> Cell:
 def _find_causes(
     definition: ReportDefinition,
     column: ColumnDefinition,
-    row: Row,
+    row: Place,
     then: ReportState,
     now: ReportState,
     history: RecordHistory,
@@ -229,7 +227,7 @@ def _make_columns(question: ReportQuestion, decimals: int) -> tuple[Column, ...]
     )
 
 
-def _name_row(row: Row, names: Mapping[RowKey, str]) -> str:
+def _name_row(row: Place, names: Mapping[RowKey, str]) -> str:
     return _("Total") if row is None else names[row]
 
 

@@ -21,7 +21,7 @@ def write_notes(
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
     threshold = hidden.threshold if hidden else None
-    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.anything))
+    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.hides_any(counts)))
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
@@ -54,10 +54,11 @@ def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidd
     if rounded_to is not None:
         yield _(
             N_(
-                "About: each number of citizens, and what rests on it, is a multiple of {n} near it, "
-                "chosen by chance"
+                "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
+                "the true one, and what is counted of them moves with it. Rows need not add up; shares, "
+                "means and ratios are of the rounded numbers"
             )
-        ).format(n=rounded_to)
+        ).format(n=rounded_to, most=2 * rounded_to - 2)
 
 
 def _note_unfinished(question: ReportQuestion, asked: Period) -> str:

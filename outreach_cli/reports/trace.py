@@ -17,7 +17,7 @@ from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
@@ -40,7 +40,7 @@ class TracedPart:
 
     key: str
     measure: CountedMeasure
-    row: RowKey | None
+    row: Place
 
 
 def trace(
@@ -109,7 +109,7 @@ def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
 
 def _find_row(
     definition: ReportDefinition, question: ReportQuestion, counted: ReportCounts, word: str
-) -> tuple[RowKey | None, str]:
+) -> tuple[Place, str]:
     """The row that `word` names by its name, its key or in the other language, and its name.
 
     The total's row is None. Raises UnknownRowError.
@@ -155,7 +155,7 @@ def is_total(word: str) -> bool:
 
 
 def _find_parts(
-    definition: ReportDefinition, counts: ReportCounts, row: RowKey | None, column: str | None
+    definition: ReportDefinition, counts: ReportCounts, row: Place, column: str | None
 ) -> list[TracedPart]:
     """The counted columns that were asked for, in the row or, where a share is of the total, in that."""
     measures = definition.counted

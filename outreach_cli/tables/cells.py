@@ -45,7 +45,7 @@ def format_cell(cell: Cell, column: Column, table: Table, *, plain: bool = False
     if isinstance(cell, str):
         if column.kind == "span" and not plain:
             return name_span(cell, table.language)
-        return clean(format_day(cell, table.language) if column.kind == "day" and _is_day(cell) else cell)
+        return clean(format_day(cell, table.language) if column.kind == "day" and is_day(cell) else cell)
     if column.kind == "percent":
         words = format_number(Fraction(cell) * 100, column.decimals, mark)
         words += "%" if plain else choose_percent_sign(table)
@@ -65,7 +65,8 @@ def format_sentence(text: str) -> str:
     return re.sub(r"(?<=\d) %", "\u00a0%", clean(text))
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether the text is a day as ISO writes it."""
     return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
 
 

@@ -18,6 +18,7 @@ from outreach_cli.tables.cells import (
     clean,
     format_cell,
     format_sentence,
+    is_day,
     round_half_up,
 )
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
@@ -155,7 +156,7 @@ def _write_row(
             form = choose_number_format(table, column, cell)
             look_here["num_format"] = _show_sign(form) if column.signed else form
             sheet.write_number(row, place, convert_cell(cell), looks(**look_here))
-        elif column.kind == "day" and isinstance(cell, str) and _is_day(cell):
+        elif column.kind == "day" and isinstance(cell, str) and is_day(cell) and cell >= "1900":
             day = datetime.combine(date.fromisoformat(cell), time())
             form = "dd-mm-yyyy" if table.language == "da" else "yyyy-mm-dd"
             sheet.write_datetime(row, place, day, looks(**look_here, num_format=form))
@@ -182,10 +183,6 @@ def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str
 def _show_sign(form: str) -> str:
     """The format of a change: with its sign, and zero without one."""
     return f"+{form};-{form};{form}"
-
-
-def _is_day(text: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and text[:4] >= "1900"
 
 
 def _write_text(sheet: Worksheet, row: int, place: int, words: str, look: Any) -> None:

@@ -1,4 +1,4 @@
-"""A table as Markdown or as tab-separated text, both laid out by tabulate."""
+"""A table as Markdown, laid out by tabulate, or as tab-separated text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _write_table(table: Table, heading: str, caption: str) -> str:
     lines = [heading, ""] if heading else []
     if caption:
         lines += [_escape_text(caption), ""]
-    lines.append(_lay_out(table, [_escape_text(each) for each in headings], body, "pipe"))
+    lines.append(_lay_out(table, [_escape_text(each) for each in headings], body))
     for note in table.notes:
         lines += ["", _escape_text(note)]
     return "\n".join(lines) + "\n"
@@ -78,14 +78,14 @@ def _escape_text(text: str) -> str:
     return re.sub(r"[\\`*_\[\]<>|]", r"\\\g<0>", format_sentence(text))
 
 
-def _lay_out(table: Table, headings: list[str], body: list[list[str]], form: str) -> str:
+def _lay_out(table: Table, headings: list[str], body: list[list[str]]) -> str:
     from tabulate import tabulate
 
-    align = ["right" if column.kind in ("number", "percent") else "left" for column in table.columns]
+    align = ["right" if column.numeric else "left" for column in table.columns]
     return tabulate(
         body,
         headers=headings,
-        tablefmt=form,
+        tablefmt="pipe",
         disable_numparse=True,
         colalign=align if body else None,
         preserve_whitespace=True,

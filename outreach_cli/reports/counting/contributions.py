@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from outreach_cli.reports.counting.counts import fetch, fetch_spans
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import RowKey, Statement
+from outreach_cli.reports.counting.statement import Place, Statement
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 
-Place = RowKey | None
-"""A row by its keys; None for the total."""
 Amounts = dict[Place, dict[int | None, tuple[object, ...]]]
 """By place and person what the person adds: a number, of a mean the sum and how many, of a median and of what
 is distinct the list of values. Under None what belongs to no person."""
@@ -48,7 +46,7 @@ class ContributionList:
         measures: Sequence[CountedMeasure],
     ) -> None:
         self.connection, self.question = connection, question
-        self.selection = QuestionSelection(connection, question, report, measures)
+        self.selection = QuestionSelection(connection, question, report, add_persons(measures))
         self.earliest: dict[str, str] = {}
 
     def list_amounts(
@@ -103,6 +101,12 @@ class ContributionList:
             ((day,),) = fetch(self.connection, statement)
             if day:
                 self.earliest[name] = str(day)
+
+
+def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
+    """The measures with those of how many persons each is about."""
+    its = list(measures)
+    return [*its, *(each.persons for each in its if each.persons)]
 
 
 def _join_alike(measures: Sequence[CountedMeasure]) -> Iterator[list[CountedMeasure]]:

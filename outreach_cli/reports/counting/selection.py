@@ -16,7 +16,7 @@ from outreach_cli.reports.counting.statement import (
     DURING,
     HELD_BEFORE,
     STILL,
-    RowKey,
+    Place,
     Statement,
     write_among,
     write_condition,
@@ -314,7 +314,7 @@ class QuestionSelection:
         column = self._find_value(measure) if measure.field else "1"
         return Statement(f"SELECT id, {column} {chosen}", values)
 
-    def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: RowKey | None) -> Statement:
+    def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: Place) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
         if measure.act not in ("count", "distinct") and measure.field:
@@ -323,7 +323,7 @@ class QuestionSelection:
         listed = ", ".join(fields[each].name for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
 
-    def list_distinct(self, measure: CountedMeasure, row: RowKey | None) -> Statement:
+    def list_distinct(self, measure: CountedMeasure, row: Place) -> Statement:
         """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
         chosen, values = self._select_in_row(measure, row)
         column = self._find_value(measure)
@@ -336,7 +336,7 @@ class QuestionSelection:
         )
         return Statement(sql, values)
 
-    def _select_in_row(self, measure: CountedMeasure, row: RowKey | None) -> tuple[str, dict[str, object]]:
+    def _select_in_row(self, measure: CountedMeasure, row: Place) -> tuple[str, dict[str, object]]:
         own_days = row is not None and self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
         if row is not None:

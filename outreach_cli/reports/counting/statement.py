@@ -13,6 +13,8 @@ from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, OccurrenceRange
 
 RowKey = tuple[Key, ...]
+Place = RowKey | None
+"""A row by its keys; None for the total."""
 BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 STILL = "(holds_until IS NULL OR holds_until > :last)"
 DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"

@@ -90,6 +90,11 @@ class CountedMeasure(NamedTuple):
         return None if held and rows.is_of_day and not rows.spans else rows.find_sql(self.population)
 
     @property
+    def is_value_of_one(self) -> bool:
+        """Whether it is one person's value, though nobody is named: the least or the most of all."""
+        return self.population.person is not None and self.act in ("min", "max")
+
+    @property
     def tells_of_one(self) -> bool:
         """Whether what it says is of single persons: a value of theirs, or a count of one who is named."""
         naming = {"citizen"}

@@ -323,9 +323,15 @@ class _DocumentMaker:
 
     def _say_left_out(self) -> list[str]:
         unable = [self._name_report(each) for each in self.left_out]
+        is_rounded = any(each.table.rounded_to for each in self.laid)
         said = (
             (N_("Left out, for they cannot be filtered that way: {reports}"), unable),
-            (N_("Left out, for nothing was counted there: {reports}"), self.empty),
+            (
+                N_("Left out, for all of their numbers are about 0: {reports}")
+                if is_rounded
+                else N_("Left out, for nothing was counted there: {reports}"),
+                self.empty,
+            ),
         )
         return [_(words).format(reports=", ".join(titles)) for words, titles in said if titles]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.reports.publishing.quantities import CitizenKinds, ProtectedCount
-from outreach_cli.reports.publishing.units import UnitKey
+from outreach_cli.reports.publishing.units import PublishedUnit, UnitKey
 from outreach_cli.reports.publishing.worlds import OtherRegisters
 
 WITHHELD = 0.10
@@ -21,7 +21,10 @@ Without any, who knows the program reads some small tables exactly; a test tries
 
 @dataclass
 class AdmittedUnits:
-    """The units that may be shown, by number, and the protected counts that were given away before."""
+    """The units that may be shown, by number, and the protected counts that are given away all the same.
+
+    They are by what was published before, with the zeros that are printed now and what is said to be hidden.
+    """
 
     shown: set[int] = field(default_factory=set)
     given_away: list[ProtectedCount] = field(default_factory=list)
@@ -45,6 +48,18 @@ def draw_by_secret(secret: bytes) -> Draw:
 def admit_units(kinds: CitizenKinds, least: int, draw: Draw) -> AdmittedUnits:
     """The units that may be shown, so that every protected count of fewer than `least` stays open."""
     return UnitAdmission(kinds, least, draw).admit_all() if kinds.units else AdmittedUnits()
+
+
+def find_told(kinds: CitizenKinds, result: AdmittedUnits) -> list[tuple[PublishedUnit, frozenset[int]]]:
+    """By each count that is given away its whole, and the persons of that who are in none of its parts."""
+    units = kinds.units
+    return [
+        (
+            units[each.whole],
+            frozenset(units[each.whole].persons).difference(*(units[part].persons for part in each.parts)),
+        )
+        for each in result.given_away
+    ]
 
 
 class UnitAdmission:

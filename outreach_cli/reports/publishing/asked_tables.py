@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,8 +12,6 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
-Place = RowKey | None
-"""A row by its keys; None for the total."""
 _MOST_MONTHS = 3
 """A quarter's. With those of a year in mind it would take minutes."""
 
@@ -23,9 +21,9 @@ class AskedTable(NamedTuple):
 
     `columns` are the measures by key, those that a printed one is computed from among them: whoever sees the
     ratio and one part has the other. `rows` are those that are printed. `notes` hold the numbers of each
-    declared note, `left_out` what is not counted here, `overlaps` the columns of which a note says how many
-    persons stand in several rows. `unknown` is the column of which a note says how many stand in no row.
-    `others` are measures of no persons, which are never hidden.
+    declared note, but of none with one person's value, which is never printed. `left_out` is what is not
+    counted here. Of the columns `overlaps` a note says how many persons stand in several rows, of the column
+    `unknown` how many in none. `others` are measures of no persons, which are never hidden.
     """
 
     report: str
@@ -64,12 +62,6 @@ class AskedTable(NamedTuple):
         yield from self.left_out
 
 
-def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
-    """The measures with those of how many persons each is about."""
-    its = list(measures)
-    return [*its, *(each.persons for each in its if each.persons)]
-
-
 class CountedReport(NamedTuple):
     """A counted table with what it was counted by; `total` says whether it has a last row."""
 
@@ -96,7 +88,11 @@ class CountedReport(NamedTuple):
             plan.question,
             bases,
             frozenset(counts.rows),
-            tuple(tuple(each for each in note.numbers.values() if each.persons) for note in plan.notes),
+            tuple(
+                tuple(each for each in note.numbers.values() if each.persons)
+                for note in plan.notes
+                if not any(each.is_value_of_one for each in note.numbers.values())
+            ),
             tuple(CountedMeasure("count", each) for each in plan.left_out if each.person),
             tuple(bases[key] for key in plan.overlaps if key in bases),
             first if told and first in bases.values() else None,

@@ -19,9 +19,10 @@ from outreach_cli.reports.comparison import CellDifference, ReportState, count_s
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.selection import QuestionSelection
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition, UnknownReportError
 from outreach_cli.reports.definitions.reader import find_definition
-from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport, Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable, CountedReport
 from outreach_cli.reports.publishing.decision import decide_hidden
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.reports.publishing.publications import (
@@ -137,7 +138,7 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
         return None, None
     shown = sum(1 for table in tables for _figure in list_shown(table))
     hidden = sum(
-        place in table.hidden.get(measure.group, ())
+        HiddenFigures(table.hidden, frozenset(), 0).hides(measure, place)
         for table in tables
         for measure in table.asked.columns.values()
         for place in (*table.asked.rows, None)
@@ -151,16 +152,16 @@ def _find_changed(
     """The figures that are otherwise now, and how many are not."""
     history = RecordHistory(connection, published.moment.change, published.moment.day)
     asked = [each.asked for each in published.tables]
+
+    def count_all() -> list[ReportState]:
+        return [_count_table(connection, each, rounded_to) for each in asked]
+
     with stand_with(connection, published.moment, {}):
-        then = [count_state(_define(each), each.question, connection) for each in asked]
-    now = [count_state(_define(each), each.question, connection) for each in asked]
+        then = count_all()
+    now = count_all()
+    hidden: Sequence[HiddenFigures] = [HiddenFigures({}, frozenset(), 0)] * len(asked)
     if rounded_to is None:
         hidden = decide_hidden(connection, asked, None, published.least).hidden
-    else:
-        hidden = [HiddenFigures({}, frozenset(), 0)] * len(asked)
-        now = [
-            _round_state(connection, each, rounded_to, state) for each, state in zip(asked, now, strict=True)
-        ]
     found: list[ChangedFigure] = []
     same = 0
     for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
@@ -220,10 +221,11 @@ def _define(asked: AskedTable) -> ReportDefinition:
     return ReportDefinition(asked.report, title, asked.question.rows, tuple(columns))
 
 
-def _round_state(
-    connection: sqlite3.Connection, asked: AskedTable, rounded_to: int, state: ReportState
-) -> ReportState:
-    """The table with its numbers rounded as they were."""
+def _count_table(connection: sqlite3.Connection, asked: AskedTable, rounded_to: int | None) -> ReportState:
+    """The table as the register stands here, its numbers rounded as they were."""
+    state = count_state(_define(asked), asked.question, connection)
+    if rounded_to is None:
+        return state
     question = asked.question._replace(rounded_to=rounded_to)
     plan = plan_cells(_define(asked), QuestionSelection(connection, question, asked.report))
     rounded = round_report(connection, read_secret(connection), CountedReport(plan, count(plan, connection)))

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.counts import NoteCounts
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import Place
 from outreach_cli.tables.table import Cell, Table
 
 
@@ -26,12 +25,19 @@ class HiddenFigures(NamedTuple):
     threshold: int
     alone: bool = False
 
-    @property
-    def anything(self) -> bool:
-        return any(self.places.values())
+    def hides_any(self, counts: ReportCounts) -> bool:
+        """Whether anything of the counted table or of its notes is hidden."""
+        return (
+            any(self.places.values())
+            or any(base.is_value_of_one for base in counts.bases.values())
+            or any(map(self.hides_note, counts.notes))
+        )
 
     def hides(self, base: CountedMeasure, place: Place) -> bool:
-        return base.persons is not None and place in self.places.get(base.group, frozenset())
+        """Whether the figure is hidden, as what is one person's value always is."""
+        return base.is_value_of_one or (
+            base.persons is not None and place in self.places.get(base.group, frozenset())
+        )
 
     def hides_unlisted(self, base: CountedMeasure, rows: Iterable[RowKey]) -> bool:
         """Whether any of the rows is hidden of which a note says how many stand in them."""

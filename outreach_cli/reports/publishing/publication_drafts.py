@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.register.as_of import PastMoment
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place
+from outreach_cli.reports.counting.statement import Place
+from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.table import Cell, Table
 
@@ -121,13 +122,18 @@ def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTabl
 
 
 def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:
-    if decision.given_away:
-        said = N_(
-            "Already given away, and not to be taken back, are counts of fewer than {n} citizens: {what}"
-        )
-        named = list(dict.fromkeys(map(_name_given_away, decision.given_away)))
-        more = f"; … ({len(named)})" if len(named) > 5 else ""
-        yield _(said).format(n=least, what="; ".join(named[:5]) + more)
+    told = N_(
+        "Counts of fewer than {n} citizens can perhaps be worked out from this, though hidden, with what was"
+        " published before: {what}. Do not send it, or ask for a longer period, fewer rows or --round."
+    )
+    told_before = N_(
+        "Counts of fewer than {n} citizens can perhaps be worked out already from what was published, which"
+        " nobody can take back: {what}"
+    )
+    for is_old, said in ((True, told_before), (False, told)):
+        if named := [_name_given_away(each) for each in decision.given_away if each.is_old == is_old]:
+            more = f"; … ({len(named)})" if len(named) > 5 else ""
+            yield _(said).format(n=least, what="; ".join(named[:5]) + more)
     if decision.shown * 2 < decision.of:
         yield _(N_("Most is hidden. A longer period, fewer rows (--by municipality) or --round shows more."))
     if decision.out_of_time:
@@ -135,12 +141,7 @@ def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:
 
 
 def _name_given_away(given: GivenAway) -> str:
-    """By which publications, of what and in which period; never the number, nor a row of one person."""
-    names = _(N_(" and ")).join(f'"{name}"' for name in given.publications)
-    key = given.unit.key
-    period = " – ".join(format_day(day) for day in (key.first, key.last) if day)
-    return (
-        f"{given.unit.population.many}, {period} ({names})"
-        if names
-        else f"{given.unit.population.many}, {period}"
-    )
+    """Of what, in which period, and beside which publications; never the number, nor a row of one person."""
+    period = " – ".join(format_day(day) for day in (given.first, given.last) if day)
+    names = [*(f'"{name}"' for name in given.publications[:3]), *(["…"] if given.publications[3:] else [])]
+    return f"{given.population.many}, {period}" + (f" ({', '.join(names)})" if names else "")

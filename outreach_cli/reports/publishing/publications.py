@@ -15,11 +15,12 @@ from outreach_cli.core.periods import Period
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.register.as_of import PastMoment
 from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
 from outreach_cli.reports.definitions.measures import CountedMeasure, OccurrenceRange
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 from outreach_cli.reports.publishing.units import UnitCollection, name_number
 
 Said = dict[str, Any]

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from outreach_cli.reports.counting.contributions import Amounts, ContributionList
+from outreach_cli.reports.counting.contributions import ContributionList
 from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
-from outreach_cli.reports.counting.statement import RowKey
+from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
-from outreach_cli.reports.publishing.asked_tables import CountedReport, Place, add_persons
+from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.tables.table import Cell
 
 ROUNDED = frozenset({"count", "distinct", "sum"})
@@ -34,13 +34,10 @@ class _CountRounder:
 
     def __init__(self, connection: sqlite3.Connection, secret: bytes, report: CountedReport) -> None:
         self.secret, self.report, self.asked = secret, report, report.ask()
-        measures = add_persons(self.asked.columns.values())
-        totals = add_persons(self.asked.list_total_measures())
-        self.listing = ContributionList(
-            connection, report.question, self.asked.report, [*measures, *totals, *self.asked.overlaps]
-        )
-        self.by_row = self.listing.list_amounts(measures, by_row=True)
-        self.total = self.listing.list_amounts(totals, by_row=False)
+        measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
+        listing = ContributionList(connection, report.question, self.asked.report, [*measures, *totals])
+        self.by_row = listing.list_amounts(measures, by_row=True)
+        self.total = listing.list_amounts(totals, by_row=False)
 
     def round_all(self) -> CountedReport:
         counts, asked = self.report.counts, self.asked
@@ -68,9 +65,12 @@ class _CountRounder:
         return self.report._replace(counts=rounded)
 
     def _round_note(self, note: NoteCounts) -> NoteCounts | None:
+        numbers = note.note.numbers
+        if any(each.persons and each.act not in (*ROUNDED, "mean") for each in numbers.values()):
+            return None
         cells = {
             name: self._round(measure, None, note.cells[name]) if measure.persons else note.cells[name]
-            for name, measure in note.note.numbers.items()
+            for name, measure in numbers.items()
         }
         return None if None in cells.values() else NoteCounts(note.note, cells)
 
@@ -83,45 +83,46 @@ class _CountRounder:
 
     def _round(self, measure: CountedMeasure, place: Place, cell: Cell) -> Cell:
         """The cell's number near it: the persons', or as many things as that many persons would have."""
-        amounts = self.by_row if place is not None else self.total
-        assert measure.persons
-        persons = _find_persons(amounts[measure.persons], place)
+        amounts = (self.by_row if place is not None else self.total)[measure]
+        added = {person: each for person, each in amounts.get(place, {}).items() if person is not None}
         if measure.act == "mean":
-            return self._round_mean(measure, place, persons, amounts[measure])
+            return self._round_mean(added)
         if measure.act not in ROUNDED or not isinstance(cell, int | Fraction):
             return None
-        return self._move(measure, persons, Fraction(cell))
+        return self._move(added, Fraction(cell))
 
-    def _round_mean(
-        self, measure: CountedMeasure, place: Place, persons: list[int], amounts: Amounts
-    ) -> Cell:
-        parts = [0.0, 0.0]
-        for added in amounts.get(place, {}).values():
-            parts = [part + float(str(each or 0)) for part, each in zip(parts, added, strict=True)]
-        many = self._move(measure._replace(act="count"), persons, Fraction(round(parts[1])))
-        summed = self._move(measure._replace(act="sum"), persons, Fraction(round(parts[0])))
-        return Fraction(summed) / many if many else None
+    def _round_mean(self, added: Mapping[int, tuple[object, ...]]) -> Cell:
+        """The mean by its rounded sum and number; None of B persons or fewer, as it may be one's value."""
+        summed, many = (
+            self._move(added, sum((Fraction(str(each[part] or 0)) for each in added.values()), Fraction(0)))
+            for part in (0, 1)
+        )
+        persons = self._move(added, Fraction(len(added)))
+        return Fraction(summed, many) if many and persons > (self.report.question.rounded_to or 0) else None
 
-    def _move(self, measure: CountedMeasure, persons: list[int], number: Fraction) -> int:
-        """The number as if up to B - 1 persons more or fewer were there, rounded by chance to B."""
+    def _move(self, persons: Collection[int], number: Fraction) -> int:
+        """The number that so many persons would have as are told of these, each as much as they in the mean.
+
+        Of these, up to B - 1 more or fewer are taken and rounded by chance to B: 2 B - 2 off at most. So a
+        ratio and a mean are near the true ones, and tell no more of how many persons there are.
+        """
         to = self.report.question.rounded_to
         assert to
         if not persons:
-            return int(number) // to * to if number else 0
-        each = Fraction(1) if measure.of_persons else number / len(persons)
-        shift = Fraction(self._draw("shift", persons) * (2 * to - 1) // 1) - (to - 1)
-        moved = max(Fraction(0), number + shift * each)
-        low = moved // to * to
-        up = self._draw(f"round {measure.act} {measure.field}", persons) < (moved - low) / to
-        return int(low + (to if up else 0))
+            return int(number) // to * to
+        chance = self._draw("round", persons)
 
-    def _draw(self, purpose: str, persons: Iterable[int]) -> Fraction:
+        def round_up_or_down(exact: Fraction) -> int:
+            low = int(exact // to) * to
+            return low + (to if chance < (exact - low) / to else 0)
+
+        shift = int(self._draw("shift", persons) * (2 * to - 1)) - (to - 1)
+        many = round_up_or_down(Fraction(max(0, len(persons) + shift)))
+        rounded = round_up_or_down(abs(number) / len(persons) * many)
+        return rounded if number >= 0 else -rounded
+
+    def _draw(self, purpose: str, persons: Collection[int]) -> Fraction:
         """A number from 0 to 1 that is always the same for the set of persons."""
-        said = f"{purpose} {' '.join(map(str, persons))}"
+        said = f"{purpose} {' '.join(map(str, sorted(persons)))}"
         digest = hmac.new(self.secret, said.encode(), hashlib.sha256).digest()
         return Fraction(int.from_bytes(digest[:8], "big"), 1 << 64)
-
-
-def _find_persons(amounts: Amounts, place: Place) -> list[int]:
-    own: Mapping[int | None, tuple[object, ...]] = amounts.get(place, {})
-    return sorted(person for person, added in own.items() if person is not None and added[0])

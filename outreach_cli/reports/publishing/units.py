@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from outreach_cli.populations.fields import is_told_by_period, list_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.contributions import Amounts, ContributionList
+from outreach_cli.reports.counting.contributions import Amounts, ContributionList, add_persons
 from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
-from outreach_cli.reports.publishing.asked_tables import AskedTable, Place, add_persons
+from outreach_cli.reports.publishing.asked_tables import AskedTable
 
 
 class UnitKey(NamedTuple):
@@ -141,7 +142,7 @@ class _TableReader:
     ) -> None:
         self.into, self.asked, self.moment, self.printed = into, asked, moment, printed
         self.columns, self.totals = [*asked.columns.values()], [*asked.list_total_measures()]
-        measures = [*add_persons(self.columns), *add_persons(self.totals), *asked.overlaps]
+        measures = [*self.columns, *self.totals, *asked.overlaps]
         self.listing = ContributionList(connection, asked.question, asked.report, measures)
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
@@ -209,9 +210,9 @@ def _add_numbers(
     unit: PublishedUnit, measure: CountedMeasure, people: Mapping[int, tuple[object, ...]]
 ) -> None:
     name = name_number(measure)
-    if measure.act in ("min", "max"):
-        unit.never = True  # it is one person's value
-    elif measure.act == "median":
+    if measure.is_value_of_one:  # it is never shown, and so says nothing
+        return
+    if measure.act == "median":
         unit.medians[name] = {person: [float(str(each)) for each in of] for person, of in people.items()}
     elif measure.act == "distinct" and not measure.of_persons:
         unit.shared[name] = {person: frozenset(of) for person, of in people.items()}
@@ -274,12 +275,16 @@ def settle_later_quarters(units: UnitCollection, last: int, least: int) -> None:
     A hidden number is one at least, and nobody can take that back. So each of four quarters with seven
     contacts has four at most, and of five citizens four at most are besides those of one quarter. With twelve
     months in mind far more would have to be hidden. What counts the very same citizens in another table is
-    hidden with it, so that no other row has to be.
+    hidden with it, so that no other row has to be, and so is the one row or month that has all of them.
     """
     small = set[tuple[str | None, str, frozenset[int]]]()
-    long = [unit for unit in units if _count_months(unit.key) > 3 and not unit.published]
-    for unit in long:
-        real = frozenset(person for person in unit.persons if person <= last)
+    new = [
+        (unit, frozenset(person for person in unit.persons if person <= last))
+        for unit in units
+        if not unit.published
+    ]
+    long = [(unit, real) for unit, real in new if _count_months(unit.key) > 3 and real]
+    for unit, real in long:
         things = (
             sum(amount for person, amount in of.items() if person <= last)
             for name, of in unit.linear.items()
@@ -287,9 +292,9 @@ def settle_later_quarters(units: UnitCollection, last: int, least: int) -> None:
         )
         if len(real) <= least or min(things, default=least + _QUARTERS) < least + _QUARTERS - 1:
             small.add((unit.key.first, unit.key.last, real))
-    for unit in long:
-        real = frozenset(person for person in unit.persons if person <= last)
-        unit.never |= (unit.key.first, unit.key.last, real) in small
+    told = {(unit.key.things, real) for unit, real in long if (unit.key.first, unit.key.last, real) in small}
+    for unit, real in new:
+        unit.never |= (unit.key.things, real) in told
 
 
 _QUARTERS = 4

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach_cli.api import Register, open_register
+from outreach_cli.api import Register, create_register, open_register
 from tests.reports.publishing.test_decision import fill, publish
 
 pytestmark = pytest.mark.slow
@@ -103,8 +103,33 @@ def test_the_answer_names_what_earlier_publications_give_away_together(
         )
     run = outreach("report", "conversations", "--period", "2018", "--suppress", "--lang", "en")
     assert run.returncode == 0, run.stderr
-    assert "Already given away" in run.stderr
+    assert "can perhaps be worked out already from what was published" in run.stderr
     assert '"Both"' in run.stderr
+    assert "from this" not in run.stderr
+
+
+def test_what_only_the_new_table_tells_is_said_once_and_of_that_table(tmp_path: Path) -> None:
+    """Six citizens had eleven conversations: that is of no few, until nobody was met more than four times."""
+    told = 0
+    for secret in range(6):
+        with create_register(tmp_path / f"{secret}.db") as register:
+            fill(register, {("Nord", "2018-01-15"): 6})
+            with register.change("again") as change:
+                for number in range(5):
+                    change.contact(f"B{number}", on="2018-01-16", site="Nord")
+            table = publish(register, "Talks", "conversations", period="2018")
+            assert table
+            _table, draft = register.draft_report("dose", suppress=5, language="en", period="2018")
+        said = [each for each in draft.remarks if "can perhaps be worked out" in each]
+        if table.hidden:
+            assert said == []
+            continue
+        told += 1
+        assert len(said) == 1
+        assert "worked out from this, though hidden" in said[0]
+        assert said[0].count('meetings, 2018-01-01 – 2018-12-31 ("Talks")') == 1
+        assert said[0].count("Talks") == 1
+    assert told
 
 
 def test_a_publication_that_cannot_be_counted_again_stops_the_next(
