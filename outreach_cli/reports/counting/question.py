@@ -29,6 +29,7 @@ from outreach_cli.reports.definitions.filters import (
     FilterDefinition,
     NameFinder,
 )
+from outreach_cli.reports.definitions.measures import When
 
 PREVIOUS = frozenset({"previous", "forrige"})
 """The words for the period before."""
@@ -110,13 +111,14 @@ class ReportQuestion(NamedTuple):
             )
             yield from (keys for keys in product(*together) if self._cut_to_row(keys))
 
-    def bind_stretch(self, values: Mapping[str, object], keys: Sequence[Key]) -> dict[str, object]:
+    def bind_stretch(
+        self, values: Mapping[str, object], keys: Sequence[Key], when: When
+    ) -> dict[str, object]:
         """The parameters of a statement that is run for the stretch of time of a row, with its own days."""
         assert self.over_time is not None
         days = self._cut_to_row(keys)
         assert days is not None
-        span = keys[self.rows.index(self.over_time)] or ""  # in the row without a day nothing holds
-        return {**values, "span": span, "first": days.first, "last": days.last}
+        return {**values, "first": days.first, "last": days.last, "held_on": find_day_held(when, days)}
 
     def _cut_to_row(self, keys: Sequence[Key]) -> Period | None:
         """The days of the period that all of the row's stretches of time have, None where that is no day."""
@@ -141,6 +143,11 @@ class ReportQuestion(NamedTuple):
             )
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
+
+
+def find_day_held(when: When, days: Period) -> str:
+    """The day at whose end all held that is counted: the last, for what held at the start the one before."""
+    return find_previous(days).last if when == "at start" else days.last
 
 
 def ask(

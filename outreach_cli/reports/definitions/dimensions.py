@@ -84,11 +84,6 @@ class Dimension(NamedTuple):
             return self
         return self._replace(choice=found.type)
 
-    def name_span_of(self, day: str) -> str:
-        """The SQL of the stretch of time that a day is in, given as SQL."""
-        assert self.expression is not None
-        return self.expression.format(of=day)
-
     def find_sql(self, population: Population) -> str | None:
         """The row's key as SQL over a population, None where its things have no such field."""
         found = list_fields(population).get(self.field)
