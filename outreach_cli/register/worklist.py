@@ -221,15 +221,12 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
         for key, label in _LABELS.items()
     )
     said = {task: task if keys else TASK.show(task) for task in TASK.values}
+    of_a_scale = None if keys else "follow_up_due"
     body = tuple(
         (
-            *(said[each.task], each.id, each.citizen, _describe_task(each, keys=keys)),
-            *(each.due_on, each.days_over, each.worker, each.site, each.since),
+            *(said[task], number, citizen, SCALE.show(about) if task == of_a_scale else about),
+            *(due_on, over, worker, site, since),
         )
-        for each in tasks
+        for task, number, _whom, citizen, about, worker, site, since, due_on, over in tasks
     )
     return make_table("due", str(Label("Huskeliste", "Worklist")), columns, body)
-
-
-def _describe_task(each: WaitingTask, *, keys: bool) -> str | None:
-    return SCALE.show(each.about) if each.task == "follow_up_due" and not keys else each.about

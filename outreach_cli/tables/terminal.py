@@ -87,7 +87,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
 
 def _trim_lines(lines: Iterable[str]) -> str:
     """The lines as text, without spaces at their ends and without empty ones at the end."""
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+    return "\n".join(map(str.rstrip, lines)).rstrip("\n") + "\n"
 
 
 def _write_plain(table: Table) -> Iterator[str]:
@@ -95,7 +95,8 @@ def _write_plain(table: Table) -> Iterator[str]:
     words = zip(make_columns(table), table.columns, strict=True)
     columns = [_align_cells(cells, column.numeric) for cells, column in words]
     rule = " " + "─" * (sum(_measure_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
-    lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
+    gap = " " * GAPS[0]
+    lines = [" " + gap.join(row) for row in zip(*columns, strict=True)]
 
     yield clean(table.heading)
     if table.caption:
@@ -111,23 +112,29 @@ def _write_plain(table: Table) -> Iterator[str]:
 def _align_cells(cells: Words, to_right: bool) -> list[str]:
     """A column's cells, all of the width that the widest takes up."""
     different = set(cells)
-    measure = len if "".join(different).isascii() else _measure_cells
-    width = max(1, *map(measure, different))
+    if _is_western("".join(different - {EMPTY, HIDDEN})):
+        width = max(1, *map(len, different))
+        return [cell.rstrip().rjust(width) if to_right else cell.ljust(width) for cell in cells]
+    width = max(1, *map(_measure_cells, different))
     placed = {}
     for cell in different:
         said = cell.rstrip() if to_right else cell
-        spare = " " * (width - measure(said))
+        spare = " " * (width - _measure_cells(said))
         placed[cell] = spare + said if to_right else said + spare
     return [placed[cell] for cell in cells]
 
 
 def _measure_cells(text: str) -> int:
     """How many columns of a terminal the text takes up: one a letter where all of them are Western."""
-    if text.isascii() or max(text) < "\u0300" or text in (EMPTY, HIDDEN):
+    if _is_western(text) or text in (EMPTY, HIDDEN):
         return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+def _is_western(text: str) -> bool:
+    return text.isascii() or max(text) < "\u0300"
 
 
 def _lay_out(table: Table, width: int | None) -> TableLayout:
