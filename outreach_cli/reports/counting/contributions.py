@@ -1,7 +1,5 @@
 """What each person adds to the numbers of a question: to every row and to the total."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import Counter

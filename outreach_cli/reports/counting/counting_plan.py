@@ -1,7 +1,5 @@
 """Everything that a report counts, as a list of statements in which none stands twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """One pass over the register: each planned statement is run once, and its numbers handed on as plain data."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,11 +1,9 @@
 """What is asked of a report: the period, the filters and the rows, with names resolved to numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import NamedTuple, cast
+from typing import NamedTuple, Self, cast
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
@@ -74,7 +72,7 @@ class ReportQuestion(NamedTuple):
     against: Period | None = None
     rounded_to: int | None = None
 
-    def ask_beside(self) -> ReportQuestion:
+    def ask_beside(self) -> Self:
         """The question of the other period, which is counted to today as well."""
         assert self.against is not None
         return self._replace(period=self.against.cut_to_today(), unfinished=None)

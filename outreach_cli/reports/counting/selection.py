@@ -58,6 +58,7 @@ class QuestionSelection:
         self.connection, self.question, self.report = connection, question, report
         self.measures, self.rows = measures, rows
         self.counted: CountedLines = {}
+        self.temporary = _list_temporary(connection)
         self._tables: dict[tuple[object, ...], str] = {}
         self._preparing: list[Statement] = []
 
@@ -370,14 +371,20 @@ class QuestionSelection:
         SQLite counts those over indexes alone only where nothing else of them is read, and LIMIT keeps it
         from looking through to the rest.
         """
-        together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
-        if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
+        if f"{population.record}_gone" not in self.temporary:
             return chosen
         own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
         read = sorted(name for name in own if name in named)
         keys = (each.find_sql(population) for each in self.question.rows)
         read += [key for key in keys if key and key not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
+
+
+def _list_temporary(connection: sqlite3.Connection) -> set[str]:
+    """The temporary tables and views there are; to ask makes no temporary database, which takes a while."""
+    if "temp" not in {name for _place, name, _file in connection.execute("PRAGMA database_list")}:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
 
 
 def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:

@@ -1,7 +1,5 @@
 """A statement with its parameters, and the pieces that the counting statements are put together from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 

@@ -1,10 +1,8 @@
 """What the rows of a report can be: sites, statuses, months and the rest, with their order and names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
@@ -77,7 +75,7 @@ class Dimension(NamedTuple):
         """How many days one of its stretches of time has at most, 0 where it has none."""
         return self.spans.longest if self.spans else 0
 
-    def take_words(self, population: Population) -> Dimension:
+    def take_words(self, population: Population) -> Self:
         """It with the words that the population's field has, where it has none of its own."""
         found = list_fields(population).get(self.field)
         if self.choice or self.listed or self.expression or not (found and isinstance(found.type, Choice)):
