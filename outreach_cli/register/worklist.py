@@ -30,27 +30,32 @@ TASK = Choice(
     },
 )
 
-# Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
-# within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
-# day named (promised by, due again) is the first that waits itself. The + keeps SQLite from walking most of
-# the referrals day by day (200,000 of them: 0.16 s for 0.46).
+
+def _write_limit(setting: str) -> str:
+    """SQL: the day so many days before the last that is looked ahead to; a SELECT is run once."""
+    return f"(SELECT date(:until, '-' || substr(:{setting}, 2)))"
+
+
+# Each task's rows that wait: number of the record, citizen, what it is about, worker, site, since when, and
+# the last day within the limit. A limit of so many days is over on the day after them; a day named (promised
+# by, due again) is the first that waits itself. The + keeps SQLite from walking most of the referrals day by
+# day (200,000 of them: 0.16 s for 0.46).
 _TASKS = {
-    "referral_without_outcome": """
+    "referral_without_outcome": f"""
 SELECT referral.id, referral.citizen, offer.offer, NULL, referral.site, referral.date,
-    date(referral.date, :referral_days), date(referral.date, :referral_days, '+1 day')
+    date(referral.date, :referral_days)
 FROM referral LEFT JOIN offer ON offer.id = referral.offer
-WHERE referral.outcome IS NULL AND +referral.date <= :today""",
+WHERE referral.outcome IS NULL AND +referral.date <= :today
+    AND +referral.date < {_write_limit("referral_days")}""",
     # Rule 19: until a later baseline answers the same scale.
-    "follow_up_due": """
-SELECT id, citizen_id, scale, NULL, site_id, min(date),
-    date(min(date), :follow_up_days), date(min(date), :follow_up_days)
+    "follow_up_due": f"""
+SELECT id, citizen_id, scale, NULL, site_id, min(date), date(min(date), :follow_up_days)
 FROM answer
-GROUP BY citizen_id, scale HAVING max(date) = min(date)""",
+GROUP BY citizen_id, scale HAVING max(date) = min(date) AND min(date) <= {_write_limit("follow_up_days")}""",
     # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone,
     # and once: LIMIT keeps SQLite from seeking it wherever it is named (50,000 citizens: 0.16 s for 0.30).
-    "citizen_silent": """
-SELECT id, id, NULL, NULL, site, met_on,
-    date(met_on, :silent_after_days), date(met_on, :silent_after_days, '+1 day')
+    "citizen_silent": f"""
+SELECT id, id, NULL, NULL, site, met_on, date(met_on, :silent_after_days)
 FROM (
     SELECT citizen.id, citizen.site, nullif(max(
         ifnull((SELECT date FROM contact WHERE contact.citizen = citizen.id AND reached = 1
@@ -65,20 +70,20 @@ FROM (
         ON answered.citizen_id = citizen.id
     LIMIT -1
 )
-WHERE met_on IS NOT NULL""",
+WHERE met_on < {_write_limit("silent_after_days")}""",
     "step_promised": """
-SELECT id, citizen, step, worker, site, "by", "by", "by" FROM step WHERE done_on IS NULL""",
+SELECT id, citizen, step, worker, site, "by", "by" FROM step WHERE done_on IS NULL AND "by" <= :until""",
     "plan_not_confirmed": """
-SELECT id, NULL, NULL, worker, site, date, date, date(date, '+1 day')
+SELECT id, NULL, NULL, worker, site, date, date
 FROM presence AS plan
-WHERE planned = 1 AND NOT EXISTS (
+WHERE planned = 1 AND date < :until AND NOT EXISTS (
     SELECT 1 FROM presence AS held
     WHERE held.worker = plan.worker AND held.site = plan.site AND held.date = plan.date AND held.planned = 0
 )""",
     # Rule 18: the latest enrolment in a programme has a status only by one from its own time on.
     "enrolment_without_status": """
 SELECT enrolment.id, enrolment.citizen, programme.programme, NULL, enrolment.site, enrolment.started_on,
-    enrolment.started_on, enrolment.started_on
+    enrolment.started_on
 FROM enrolment JOIN programme ON programme.id = enrolment.programme
 WHERE enrolment.started_on <= :today AND NOT EXISTS (
     SELECT 1 FROM status
@@ -109,7 +114,7 @@ WITH valid_form AS MATERIALIZED (
     FROM received_forms WHERE valid AND date <= :today
 ),
 answer AS ({_ANSWERS}),
-task (task, id, citizen, about, worker, site, since, due_on, waits_from) AS ({_LINES}),
+task (task, id, citizen, about, worker, site, since, due_on) AS ({_LINES}),
 partner AS MATERIALIZED (
     SELECT citizen, max(worker) AS worker FROM assignment
     WHERE role = '{PARTNER}' AND started_on <= :today AND ifnull(ended_on, '9999') > :today
@@ -120,8 +125,7 @@ waiting AS (
     SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on,
         ifnull(task.worker, partner.worker) AS worker
     FROM task LEFT JOIN partner ON partner.citizen = task.citizen
-    WHERE task.waits_from <= :until
-    AND (task.citizen IS NULL OR task.citizen NOT IN (SELECT citizen FROM closed))
+    WHERE task.citizen IS NULL OR task.citizen NOT IN (SELECT citizen FROM closed)
 )
 SELECT {{columns}}
 FROM waiting
