@@ -400,6 +400,10 @@ HEAVY = (
     "shutil",
     "ast",  # tells that `inspect` was read, which click imports and `__main__` puts off
     "outreach_cli.records.record",
+    "outreach_cli.reports.across",
+    "outreach_cli.reports.against",
+    "outreach_cli.tables.book",
+    "outreach_cli.tables.terminal",
 )
 DECLARED = ("outreach_cli.records.record",)
 USED_BY_REPORTS = (*DECLARED, "tomllib")

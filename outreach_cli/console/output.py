@@ -139,10 +139,12 @@ def show_table(table: Table | Book, form: str | None, output: str | None, *, pri
 
 def _translate_parts(table: Table | Book) -> Table | Book:
     """A table, or every one of a document, with commands in the words of its language."""
-    from outreach_cli.tables.book import Book, TextPart
+    from outreach_cli.tables.table import Table
 
-    if not isinstance(table, Book):
+    if isinstance(table, Table):
         return _translate_kept(table)
+    from outreach_cli.tables.book import TextPart  # one table alone does without
+
     parts = (each if isinstance(each, TextPart) else _translate_kept(each) for each in table.parts)
     return table._replace(parts=tuple(parts))
 
@@ -191,13 +193,17 @@ def is_data(form: str | None, output: str | None) -> bool:
 
 def _draw_tables(table: Table | Book) -> str:
     """The table or tables as the terminal takes them."""
-    from outreach_cli.tables import terminal
-    from outreach_cli.tables.book import Book
+    from outreach_cli.tables.plain_text import is_plain, write_plain
+    from outreach_cli.tables.table import Table
 
     width, color = measure_terminal(), can_color()
-    if isinstance(table, Book):
-        return terminal.write_book(table, width=width, color=color)
-    return terminal.write(table, width=width, color=color)
+    if isinstance(table, Table) and is_plain(table, width=width, color=color):
+        return write_plain(table)
+    from outreach_cli.tables import terminal  # a pipe does without
+
+    if isinstance(table, Table):
+        return terminal.write(table, width=width, color=color)
+    return terminal.write_book(table, width=width, color=color)
 
 
 def can_color() -> bool:

@@ -1,7 +1,5 @@
 """The fields of the things that reports count: those of a view, and those of the records that it names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple

@@ -224,8 +224,12 @@ ending AS (
 turn AS MATERIALIZED (
     SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
         CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN {_find_met_day("max", "ending.citizen", "met.date < ending.began_on")} = '' THEN 'new'
-            ELSE 'returned' END AS began
+        CASE WHEN EXISTS (
+            SELECT 1 FROM contact AS met
+            WHERE met.citizen = ending.citizen AND met.reached = 1 AND met.date < ending.began_on
+        ) OR EXISTS (
+            SELECT 1 FROM other AS met WHERE met.citizen = ending.citizen AND met.date < ending.began_on
+        ) THEN 'returned' ELSE 'new' END AS began
     FROM ending
 ),
 beginning AS MATERIALIZED (
@@ -234,11 +238,11 @@ beginning AS MATERIALIZED (
     SELECT citizen, date FROM other AS met WHERE {_BEGINS}
 ),
 happened AS (
-    SELECT citizen, began_on, began AS event, began_on AS date, began_on AS holds_from,
-        over_on AS holds_until
+    SELECT citizen, began_on, +began AS event, +began_on AS date, +began_on AS holds_from,
+        +over_on AS holds_until
     FROM turn
     UNION ALL
-    SELECT citizen, began_on, ended, over_on, '9999-12-31', NULL FROM turn
+    SELECT citizen, began_on, +ended, +over_on, '9999-12-31', NULL FROM turn
 )
 SELECT happened.citizen AS id, happened.date, happened.event,
     10000000 * happened.citizen + CAST(julianday(happened.began_on) AS INTEGER) AS turn_id,
@@ -249,7 +253,9 @@ SELECT happened.citizen AS id, happened.date, happened.event,
     happened.holds_from, happened.holds_until"""
 """SQL: the turns that touch the days from {first} to {last}, or the day before them, up to the last FROM.
 
-A turn is sought from its first meeting, or from the last one before those days, to its end.
+A turn is sought from its first meeting, or from the last one before those days, to its end. The + takes a
+column's affinity away: SQLite makes one statement of what happened and what is selected of it only where the
+columns of both halves are alike in it, and else hands every row on twice.
 """
 _PLACE_COLUMNS = (
     *("citizen_id", "citizen", "sex", "birth_year", "site_id", "site", "model"),

@@ -1,7 +1,5 @@
 """How a population is declared: the things that reports count, as a view in plain words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple

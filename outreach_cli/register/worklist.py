@@ -38,28 +38,34 @@ _TO_COME = {
     "not_handed_over": Label("Borger skal overdrages", "Citizen to be handed over"),
 }
 """What those tasks are called until they wait, where the word for them says that something is missing."""
+_ON_THE_DAY = ("follow_up_due", "step_promised", "enrolment_without_status")
+"""The tasks that wait on their day itself; all others do when it is over."""
 
-# Each task's rows: number of the record, citizen, what it is about, worker, site, since when, the last day
-# within the limit, and the first on which it waits. A limit of so many days is over on the day after them; a
-# day named (promised by, due again) is the first that waits itself. The + keeps SQLite from walking most of
-# the referrals day by day (200,000 of them: 0.16 s for 0.46).
+
+def _write_limit(setting: str) -> str:
+    """SQL: the day so many days before the last that is looked ahead to; a SELECT is run once."""
+    return f"(SELECT date(:until, '-' || substr(:{setting}, 2)))"
+
+
+# Each task's rows that wait: number of the record, citizen, what it is about, worker, site, since when, and
+# the last day within the limit, or the day named (promised by, due again). The + keeps SQLite from walking
+# most of the referrals day by day (200,000 of them: 0.16 s for 0.46).
 _TASKS = {
-    "referral_without_outcome": """
+    "referral_without_outcome": f"""
 SELECT referral.id, referral.citizen, offer.offer, NULL, referral.site, referral.date,
-    date(referral.date, :referral_days), date(referral.date, :referral_days, '+1 day')
+    date(referral.date, :referral_days)
 FROM referral LEFT JOIN offer ON offer.id = referral.offer
-WHERE referral.outcome IS NULL AND +referral.date <= :today""",
+WHERE referral.outcome IS NULL AND +referral.date <= :today
+    AND +referral.date < {_write_limit("referral_days")}""",
     # Rule 19: until a later baseline answers the same scale.
-    "follow_up_due": """
-SELECT id, citizen_id, scale, NULL, site_id, min(date),
-    date(min(date), :follow_up_days), date(min(date), :follow_up_days)
+    "follow_up_due": f"""
+SELECT id, citizen_id, scale, NULL, site_id, min(date), date(min(date), :follow_up_days)
 FROM answer
-GROUP BY citizen_id, scale HAVING max(date) = min(date)""",
+GROUP BY citizen_id, scale HAVING max(date) = min(date) AND min(date) <= {_write_limit("follow_up_days")}""",
     # The latest of the days that make a citizen met (rule 5), each sought in an index for that citizen alone,
     # and once: LIMIT keeps SQLite from seeking it wherever it is named (50,000 citizens: 0.16 s for 0.30).
-    "citizen_silent": """
-SELECT id, id, NULL, NULL, site, met_on,
-    date(met_on, :silent_after_days), date(met_on, :silent_after_days, '+1 day')
+    "citizen_silent": f"""
+SELECT id, id, NULL, NULL, site, met_on, date(met_on, :silent_after_days)
 FROM (
     SELECT citizen.id, citizen.site, nullif(max(
         ifnull((SELECT date FROM contact WHERE contact.citizen = citizen.id AND reached = 1
@@ -74,20 +80,20 @@ FROM (
         ON answered.citizen_id = citizen.id
     LIMIT -1
 )
-WHERE met_on IS NOT NULL""",
+WHERE met_on < {_write_limit("silent_after_days")}""",
     "step_promised": """
-SELECT id, citizen, step, worker, site, "by", "by", "by" FROM step WHERE done_on IS NULL""",
+SELECT id, citizen, step, worker, site, "by", "by" FROM step WHERE done_on IS NULL AND "by" <= :until""",
     "plan_not_confirmed": """
-SELECT id, NULL, NULL, worker, site, date, date, date(date, '+1 day')
+SELECT id, NULL, NULL, worker, site, date, date
 FROM presence AS plan
-WHERE planned = 1 AND NOT EXISTS (
+WHERE planned = 1 AND date < :until AND NOT EXISTS (
     SELECT 1 FROM presence AS held
     WHERE held.worker = plan.worker AND held.site = plan.site AND held.date = plan.date AND held.planned = 0
 )""",
     # Rule 18: the latest enrolment in a programme has a status only by one from its own time on.
     "enrolment_without_status": """
 SELECT enrolment.id, enrolment.citizen, programme.programme, NULL, enrolment.site, enrolment.started_on,
-    enrolment.started_on, enrolment.started_on
+    enrolment.started_on
 FROM enrolment JOIN programme ON programme.id = enrolment.programme
 WHERE enrolment.started_on <= :today AND NOT EXISTS (
     SELECT 1 FROM status
@@ -101,11 +107,11 @@ WHERE enrolment.started_on <= :today AND NOT EXISTS (
     # Whoever leaves keeps the citizens until they are handed over.
     "not_handed_over": """
 SELECT assignment.id, assignment.citizen, worker.worker, worker.id, citizen.site, worker.ended_on,
-    worker.ended_on, date(worker.ended_on, '+1 day')
+    worker.ended_on
 FROM worker
 JOIN assignment ON assignment.worker = worker.id
 JOIN citizen ON citizen.id = assignment.citizen
-WHERE ifnull(assignment.ended_on, '9999') > max(worker.ended_on, :today)""",
+WHERE worker.ended_on < :until AND ifnull(assignment.ended_on, '9999') > max(worker.ended_on, :today)""",
 }
 _ANSWERS = "\nUNION ALL\n".join(
     f"SELECT id, date, citizen_id, site_id, {name} AS scale FROM valid_form AS form"
@@ -126,7 +132,7 @@ WITH valid_form AS MATERIALIZED (
     FROM received_forms WHERE valid AND date <= :today
 ),
 answer AS ({_ANSWERS}),
-task (task, id, citizen, about, worker, site, since, due_on, waits_from) AS ({_LINES}),
+task (task, id, citizen, about, worker, site, since, due_on) AS ({_LINES}),
 partner AS MATERIALIZED (
     SELECT citizen, max(worker) AS worker FROM assignment
     WHERE role = '{PARTNER}' AND started_on <= :today AND ifnull(ended_on, '9999') > :today
@@ -134,11 +140,10 @@ partner AS MATERIALIZED (
 ),
 closed AS MATERIALIZED ({CLOSED}),
 waiting AS (
-    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on, task.waits_from,
+    SELECT task.task, task.id, task.citizen, task.about, task.site, task.since, task.due_on,
         ifnull(task.worker, partner.worker) AS worker
     FROM task LEFT JOIN partner ON partner.citizen = task.citizen
-    WHERE task.waits_from <= :until
-    AND (task.citizen IS NULL OR task.citizen NOT IN (SELECT citizen FROM closed))
+    WHERE task.citizen IS NULL OR task.citizen NOT IN (SELECT citizen FROM closed)
 )
 SELECT {{columns}}
 FROM waiting
@@ -149,8 +154,7 @@ WHERE (:worker IS NULL OR waiting.worker = :worker) AND (:site IS NULL OR waitin
 """
 _COLUMNS = """waiting.task, waiting.id, waiting.citizen, citizen.citizen, waiting.about, worker.worker,
     site.site, waiting.since, waiting.due_on,
-    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over,
-    waiting.waits_from > :today AS to_come"""
+    CAST(julianday(:today) - julianday(waiting.due_on) AS INTEGER) AS over"""
 
 
 class WaitingTask(NamedTuple):
@@ -169,13 +173,22 @@ class WaitingTask(NamedTuple):
     since: str
     due_on: str
     days_over: int
-    to_come: bool
-    """Whether it does not wait yet today."""
 
     @property
     def name(self) -> str:
         """What it is called, in the current language."""
-        return str(_TO_COME[self.task]) if self.to_come and self.task in _TO_COME else TASK.show(self.task)
+        return _name_tasks()[_has_come(self.task, self.days_over)][self.task]
+
+
+def _has_come(task: str, days_over: int) -> bool:
+    """Whether the task waits by now."""
+    return days_over > 0 or (days_over == 0 and task in _ON_THE_DAY)
+
+
+def _name_tasks() -> tuple[dict[str, str], dict[str, str]]:
+    """What the tasks are called in the current language: until they wait, and then."""
+    waiting = {task: TASK.show(task) for task in TASK.values}
+    return waiting | {task: str(label) for task, label in _TO_COME.items()}, waiting
 
 
 def find_tasks(
@@ -245,15 +258,14 @@ def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
         )
         for key, label in _LABELS.items()
     )
+    names = ({task: task for task in TASK.values},) * 2 if keys else _name_tasks()
+    of_a_scale = None if keys else "follow_up_due"
     body = tuple(
         (
-            *(each.task if keys else each.name, each.id, each.citizen, _describe_task(each, keys=keys)),
-            *(each.due_on, each.days_over, each.worker, each.site, each.since),
+            names[_has_come(task, over)][task],
+            *(number, citizen, SCALE.show(about) if task == of_a_scale else about),
+            *(due_on, over, worker, site, since),
         )
-        for each in tasks
+        for task, number, _whom, citizen, about, worker, site, since, due_on, over in tasks
     )
     return make_table("due", str(Label("Huskeliste", "Worklist")), columns, body)
-
-
-def _describe_task(each: WaitingTask, *, keys: bool) -> str | None:
-    return SCALE.show(each.about) if each.task == "follow_up_due" and not keys else each.about

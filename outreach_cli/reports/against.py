@@ -1,7 +1,5 @@
 """A report of one period beside another: each number in both, and the change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple

@@ -9,11 +9,11 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.definitions.report_words import find_part_name
-from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Column, Table
 
 if TYPE_CHECKING:
     from outreach_cli.reports.documents.document import Document
+    from outreach_cli.tables.book import Book
 
 
 def list_reports(language: str | None = None, show_name: Callable[[str], str] = str) -> Table:
@@ -50,6 +50,7 @@ def explain_report(name: str, language: str | None = None) -> Table | Book:
     """
     from outreach_cli.reports.documents.document_maker import list_figures
     from outreach_cli.reports.documents.reader import find_document
+    from outreach_cli.tables.book import Book
 
     with use_language(language or get_language()):
         document = find_document(name)

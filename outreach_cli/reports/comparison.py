@@ -13,10 +13,10 @@ from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment
 from outreach_cli.register.causes import CAUSES, CAUSES_IN_NUMBER, CauseKind, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
-from outreach_cli.reports.counting.counts import Lines, ReportCounts, count, make_exact
+from outreach_cli.reports.counting.counts import ReportCounts, count, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Place, RowKey
+from outreach_cli.reports.counting.statement import Lines, Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 from outreach_cli.reports.layout import finish_row, lay_out

@@ -1,13 +1,9 @@
 """A report that was counted and is not laid out yet: between the two it is decided what is hidden."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from outreach_cli.reports.across import count_across, lay_out_across
-from outreach_cli.reports.against import set_beside
 from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -52,6 +48,8 @@ def prepare_report(
     Raises BadRowsError, BadFilterError, UnknownColumnError.
     """
     if question.across:
+        from outreach_cli.reports.across import count_across, lay_out_across
+
         spread = count_across(definition, question, question.across, column, connection)
         return PreparedReport(definition, question, spread, lay_out_across)
     selection = QuestionSelection(connection, question, definition.name, definition.list_measures())
@@ -63,8 +61,11 @@ def prepare_report(
 
     def lay_out_parts(parts: tuple[CountedReport, ...], hidden: Hidden) -> Table:
         table, *others = (_lay_out_part(*each) for each in zip(parts, hidden, strict=True))
-        for other in others:
-            table = set_beside(table, other, question)
+        if others:
+            from outreach_cli.reports.against import set_beside
+
+            for other in others:
+                table = set_beside(table, other, question)
         return add_targets(table, definition, question, connection)
 
     return PreparedReport(definition, question, tuple(parts), lay_out_parts)

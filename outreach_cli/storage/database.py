@@ -44,6 +44,8 @@ ROOM = "cache_size = -16000"
 """The setting for what writes to many pages of the file."""
 MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
+_IN_A_FILE = (1,)
+"""What SQLite answers for `temp_store = FILE`."""
 _MEANT = frozenset("%?#")
 """What means something in a URI."""
 WAIT = 30.0
@@ -133,8 +135,12 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
     """Sort what takes up more than the cache in a file without a name in the register's folder.
 
     For the length of the block. It is sorted in memory where no such file can be made, and within a
-    transaction where a reader of the past has temporary views.
+    transaction where a reader of the past has temporary views. A transaction that begins in the block also
+    keeps there what a statement writes over, which it does in memory else, however much that is.
     """
+    if connection.execute("PRAGMA temp_store").fetchone() == _IN_A_FILE:
+        yield  # of a block in a block the outer one ends it
+        return
     folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
     with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")

@@ -1,7 +1,5 @@
 """Several tables and texts as one document, in the order in which they are read."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

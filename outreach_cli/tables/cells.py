@@ -12,9 +12,7 @@ from outreach_cli.tables.table import Cell, Column, Table
 
 HIDDEN = "•"
 EMPTY = "–"
-_UNSAFE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_UNSAFE = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 
 
 def round_half_up(value: Fraction | int, decimals: int) -> Fraction:
@@ -74,7 +72,7 @@ def clean(text: str) -> str:
     """The text without control and direction characters, each shown as a replacement mark."""
     if text.isprintable():  # most are, and that is told at once
         return text
-    return _UNSAFE.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
+    return re.sub(_UNSAFE, "\ufffd", text.replace("\n", " ").replace("\t", " "))
 
 
 def make_grid(table: Table, *, plain: bool = False) -> tuple[list[str], list[list[str]], list[str] | None]:
@@ -101,7 +99,13 @@ def make_columns(table: Table, *, plain: bool = False) -> list[list[str]]:
 
 def _format_cells(cells: Sequence[Cell], column: Column, table: Table, plain: bool) -> list[str]:
     """A column's cells as words; what stands there many times is put into words once."""
-    if Fraction in map(type, cells):  # 2 and 2/1 are equal, but not shown alike
+    kinds = set(map(type, cells))
+    if Fraction in kinds:  # 2 and 2/1 are equal, but not shown alike
         return [format_cell(cell, column, table, plain=plain) for cell in cells]
-    words = {cell: format_cell(cell, column, table, plain=plain) for cell in set(cells)}
+    if kinds == {int} and column.kind == "number" and not column.signed:
+        return [str(cell) for cell in cells]
+    different = set(cells)
+    if kinds == {str} and column.kind == "text" and "".join(map(str, different)).isprintable():
+        return [str(cell) for cell in cells]
+    words = {cell: format_cell(cell, column, table, plain=plain) for cell in different}
     return [words[cell] for cell in cells]

@@ -1,7 +1,5 @@
 """What a table's chart shows: the column, the rows' names, and the numbers of one period or of two."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

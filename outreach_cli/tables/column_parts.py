@@ -1,7 +1,5 @@
 """Tables too wide for where they shall stand, in parts with some of the columns each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from math import ceil

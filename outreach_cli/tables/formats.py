@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
-from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.table import Table, convert_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from outreach_cli.tables.book import Book, TextPart
 
 
 class TableWriter(Protocol):
@@ -109,6 +110,8 @@ def write_json_book(book: Book) -> str:
     """
     import json
 
+    from outreach_cli.tables.book import TextPart
+
     places = iter(range(len(book.tables)))
     said = {
         "schema": 1,
@@ -181,7 +184,7 @@ def choose_format(path: Path, asked: str | None = None) -> str:
 def encode_table(table: Table | Book, form: str) -> bytes:
     """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsageError."""
     one, several = FORMATS[form].load()
-    if not isinstance(table, Book):
+    if isinstance(table, Table):
         said = one(table)
     elif several is not None:
         said = several(table)

@@ -1,7 +1,5 @@
 """A table as plain data: exact values, finished words, and no idea of width or colour."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.tables.book import Book, TextPart
-from outreach_cli.tables.cells import EMPTY, HIDDEN, clean, format_sentence, make_columns, make_grid
+from outreach_cli.tables.cells import clean, format_sentence, make_grid
 from outreach_cli.tables.charts import find_beside, find_charted
 from outreach_cli.tables.column_parts import keep_columns
 from outreach_cli.tables.long_words import divide_long_words
+from outreach_cli.tables.plain_text import GAPS, Words, is_plain, measure_cells, trim_lines, write_plain
 from outreach_cli.tables.stacked_periods import stack_periods
 from outreach_cli.tables.table import Table
 from outreach_cli.tables.terminal_bars import BARS, draw_bars, label_bars
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as Grid
 
-Words = Sequence[str]
-GAPS = (3, 2)
-"""The spaces between two columns: as it should be, and where else a cell would break or have no room."""
 BREAK_AT = 24
 """Longer words than this are broken before a table gives way to blocks."""
 PARTED_FROM = 60
@@ -63,8 +61,8 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
 
     A list that has no room leaves out its last columns and names them, unless it is to be `whole`.
     """
-    if width is None and not color and not table.chart and not table.against:
-        return _trim_lines(_write_plain(table))
+    if is_plain(table, width=width, color=color):
+        return write_plain(table)
     laid = _lay_out(table, width)
     if laid.gap is None and (fuller := _drop_empty_columns(table)):
         return write(fuller, width=width, color=color, whole=whole)
@@ -82,52 +80,7 @@ def write(table: Table, *, width: int | None = None, color: bool = False, whole:
         _print_blocks(console, laid)
     for note in laid.table.notes:
         _print(console, format_sentence(note))
-    return _trim_lines(drawn_in.getvalue().splitlines())
-
-
-def _trim_lines(lines: Iterable[str]) -> str:
-    """The lines as text, without spaces at their ends and without empty ones at the end."""
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
-
-
-def _write_plain(table: Table) -> Iterator[str]:
-    """The lines that rich would draw for a pipe, where nothing is wrapped or coloured, in a hundredth."""
-    words = zip(make_columns(table), table.columns, strict=True)
-    columns = [_align_cells(cells, column.numeric) for cells, column in words]
-    rule = " " + "─" * (sum(_measure_cells(each[0]) for each in columns) + GAPS[0] * (len(columns) - 1))
-    lines = [" " + (" " * GAPS[0]).join(row) for row in zip(*columns, strict=True)]
-
-    yield clean(table.heading)
-    if table.caption:
-        yield clean(table.caption)
-    yield from ("", lines[0], rule)
-    yield from lines[1 : len(table.body) + 1]
-    if table.foot:
-        yield from (rule, lines[-1])
-    if table.notes:
-        yield from ("", *map(format_sentence, table.notes))
-
-
-def _align_cells(cells: Words, to_right: bool) -> list[str]:
-    """A column's cells, all of the width that the widest takes up."""
-    different = set(cells)
-    measure = len if "".join(different).isascii() else _measure_cells
-    width = max(1, *map(measure, different))
-    placed = {}
-    for cell in different:
-        said = cell.rstrip() if to_right else cell
-        spare = " " * (width - measure(said))
-        placed[cell] = spare + said if to_right else said + spare
-    return [placed[cell] for cell in cells]
-
-
-def _measure_cells(text: str) -> int:
-    """How many columns of a terminal the text takes up: one a letter where all of them are Western."""
-    if text.isascii() or max(text) < "\u0300" or text in (EMPTY, HIDDEN):
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
+    return trim_lines(drawn_in.getvalue().splitlines())
 
 
 def _lay_out(table: Table, width: int | None) -> TableLayout:
@@ -238,7 +191,7 @@ def _write_text(part: TextPart, width: int | None, color: bool) -> str:
                 format_sentence(said), width, indent="  " if said.startswith("- ") else ""
             ):
                 _print(console, line)
-    return _trim_lines(drawn_in.getvalue().splitlines())
+    return trim_lines(drawn_in.getvalue().splitlines())
 
 
 def _make_console(file: StringIO, width: int | None, color: bool) -> Console:
@@ -326,9 +279,9 @@ def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> li
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
-        heading = [_measure_cells(word) for word in headings[place].split()]
-        pieces = [_measure_cells(word) for cell in cells for word in cell.split()]
-        lines = [_measure_cells(line) for cell in cells for line in cell.split("\n")]
+        heading = [measure_cells(word) for word in headings[place].split()]
+        pieces = [measure_cells(word) for cell in cells for word in cell.split()]
+        lines = [measure_cells(line) for cell in cells for line in cell.split("\n")]
         if column.numeric or column.kind == "day":
             pieces, fixed = [], lines
         else:
@@ -339,7 +292,7 @@ def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> li
                 least=max([*fixed, *broken], default=1),
                 words=max([*fixed, *heading, *pieces], default=1),
                 cells=max([*lines, *heading], default=1),
-                whole=max([*lines, _measure_cells(headings[place])], default=1),
+                whole=max([*lines, measure_cells(headings[place])], default=1),
             )
         )
     return sizes

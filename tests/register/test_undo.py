@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -199,3 +202,29 @@ def test_two_that_swapped_their_names_in_one_change_swap_back(register: Register
     undo(register)
     assert named() == [(1, "South"), (2, "North")]
     assert check_file(register.path) == []
+
+
+_TRACED = """
+from outreach_cli.storage import database
+connect = database.connect
+def traced(path, mode):
+    connection = connect(path, mode)
+    connection.set_trace_callback(print)
+    return connection
+database.connect = traced
+from outreach_cli.cli import main
+main(["undo"])
+"""
+"""Runs `outreach undo` and prints each statement that it gives to SQLite."""
+
+
+def test_an_undo_begins_with_a_file_for_what_its_statements_write_over(
+    busy_day: Register, tmp_path: Path
+) -> None:
+    run = [sys.executable, "-c", _TRACED]
+    told = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.splitlines()
+    undone = next(place for place, said in enumerate(told) if said.startswith("UPDATE change SET undoes"))
+    settled = [said for said in told[:undone] if said.startswith(("PRAGMA temp_store = ", "BEGIN"))]
+    assert settled[-2:] == ["PRAGMA temp_store = FILE", "BEGIN IMMEDIATE"]
+    assert [said for said in told if said.startswith("PRAGMA temp_store = ")][-1].endswith("MEMORY")
+    assert minutes(busy_day) == [(1, None), (2, None)]

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T23:53:48.224Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','4d5f1854027155f630b694da7978fc6a');
-INSERT INTO "change" VALUES(2,'2019-03-15T23:53:48.234Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','a51ff0a8034492df1707333a351ec880');
-INSERT INTO "change" VALUES(3,'2019-03-15T23:53:48.237Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','e2f803867b1c23802e3e98a1adf1ce70');
-INSERT INTO "change" VALUES(4,'2019-03-15T23:53:48.240Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','80df241813fac1604b63424c1b18775e');
-INSERT INTO "change" VALUES(5,'2019-03-15T23:53:48.241Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','46c2ccea7178b861e5cbe04295cd2bb1');
+INSERT INTO "change" VALUES(1,'2019-03-15T02:05:37.660Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','74c4260af4d51e6ea56b204922b84faf');
+INSERT INTO "change" VALUES(2,'2019-03-15T02:05:37.668Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','a2afaf2484e85e555edfb5fc41f7cdde');
+INSERT INTO "change" VALUES(3,'2019-03-15T02:05:37.670Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','753ed220c2e217cea42166f85a9fadc2');
+INSERT INTO "change" VALUES(4,'2019-03-15T02:05:37.673Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','0d3a13b58cd1a45e4ca7a7caf5d1fca0');
+INSERT INTO "change" VALUES(5,'2019-03-15T02:05:37.674Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','935febfb07a7fb76a857bc39d176f78d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('f4f7a5e815dedb7515d0ec2d52b28b0c39a46d18b91f24bd8486e11c69968455');
+INSERT INTO "publishing_secret" VALUES('ebac244675f88538fa74ae82c98a02285b67b03b11803b664f5236b363493e14');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','b0249741dce70dafe65d6cecc32a90f5');
+INSERT INTO "tally" VALUES('publishing_secret','bb08bacba71064f3b6bd0faa4c71f861');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1876,14 +1876,12 @@ ending AS (
 turn AS MATERIALIZED (
     SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
         CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN max(coalesce((
-            SELECT met.date FROM contact AS met
+        CASE WHEN EXISTS (
+            SELECT 1 FROM contact AS met
             WHERE met.citizen = ending.citizen AND met.reached = 1 AND met.date < ending.began_on
-            ORDER BY met.date DESC LIMIT 1
-        ), ''), coalesce((
-            SELECT max(met.date) FROM other AS met WHERE met.citizen = ending.citizen AND met.date < ending.began_on
-        ), '')) = '' THEN 'new'
-            ELSE 'returned' END AS began
+        ) OR EXISTS (
+            SELECT 1 FROM other AS met WHERE met.citizen = ending.citizen AND met.date < ending.began_on
+        ) THEN 'returned' ELSE 'new' END AS began
     FROM ending
 ),
 beginning AS MATERIALIZED (
@@ -1926,11 +1924,11 @@ beginning AS MATERIALIZED (
         )
 ),
 happened AS (
-    SELECT citizen, began_on, began AS event, began_on AS date, began_on AS holds_from,
-        over_on AS holds_until
+    SELECT citizen, began_on, +began AS event, +began_on AS date, +began_on AS holds_from,
+        +over_on AS holds_until
     FROM turn
     UNION ALL
-    SELECT citizen, began_on, ended, over_on, '9999-12-31', NULL FROM turn
+    SELECT citizen, began_on, +ended, +over_on, '9999-12-31', NULL FROM turn
 )
 SELECT happened.citizen AS id, happened.date, happened.event,
     10000000 * happened.citizen + CAST(julianday(happened.began_on) AS INTEGER) AS turn_id,

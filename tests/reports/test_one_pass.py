@@ -89,6 +89,18 @@ def test_a_report_runs_each_counting_statement_once(
         assert [each for each, times in Counter(statements).items() if times > 1] == []
 
 
+@pytest.mark.parametrize("more", [{}, {"suppress": 5}], ids=["plain", "for publication"])
+@pytest.mark.parametrize("report", ["flow", "staffing"])
+def test_who_was_there_at_a_months_end_is_not_counted_again_as_the_next_begins(
+    report: str, more: dict[str, int], busy: Path
+) -> None:
+    with open_register(busy) as register:
+        statements = read_statements(register, report, {"period": "2018", "by": "month"} | more)[0]
+    ends = (re.search(r"holds_until > '([\d-]+)'", each) for each in statements)
+    days = Counter(end[1] for end in ends if end)
+    assert [*days.values()] == [1] * 13
+
+
 @pytest.mark.parametrize("report", list_builtin())
 def test_a_comparison_counts_once_at_each_of_its_two_moments(report: str, busy: Path) -> None:
     with open_register(busy) as register:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.populations.meeting_views import ACTIVE
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.registry import RECORDS
@@ -133,3 +134,12 @@ def test_no_row_is_looked_up_among_all_of_its_day(population: Population, stocke
     steps = [step for *_place, step in plan]
     assert any(step.startswith(("SCAN", "SEARCH")) for step in steps)
     assert [step for step in steps if re.search(r"^SEARCH .*\((date|[a-z]+_on)=\?\)", step)] == []
+
+
+def test_what_happened_to_citizens_is_not_handed_on_from_statement_to_statement(register: Register) -> None:
+    assert ACTIVE.between
+    turns = ACTIVE.between("'2018-01-01'", "'2018-12-31'", ["date"])
+    plan = register.connection.execute(f"EXPLAIN QUERY PLAN SELECT date FROM ({turns})").fetchall()
+    steps = [step for *_place, step in plan]
+    assert steps.count("SCAN turn") == 2
+    assert [step for step in steps if "happened" in step] == []

@@ -1,15 +1,14 @@
 """What each person adds to the numbers of a question: to every row and to the total."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from outreach_cli.reports.counting.counts import fetch, fetch_spans
+from outreach_cli.reports.counting.counts import fetch, fetch_once, fetch_spans
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place, Statement
@@ -82,12 +81,13 @@ class ContributionList:
             return
         self._find_earliest(first)
         statement = self.selection.count_by_row(listed, by_person=True)
-        for person, *rest in self._run(statement, first):
-            yield tuple(rest[:width]), person, tuple(rest[width:])  # type: ignore[misc, arg-type]
+        for line in self._run(statement, first):
+            yield line[:width], line[width], line[width + 1 :]  # type: ignore[misc]
 
     def _run(self, statement: Statement, measure: CountedMeasure) -> Iterator[tuple[object, ...]]:
         self._prepare()
-        return fetch_spans(self.connection, self.question, statement, self.earliest, measure.population)
+        run = partial(fetch_once, self.connection, self.selection.counted)
+        return fetch_spans(run, self.question, statement, self.earliest, measure.population)
 
     def _prepare(self) -> None:
         for each in self.selection.take_preparing():

@@ -1,7 +1,5 @@
 """Everything that a report counts, as a list of statements in which none stands twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +10,7 @@ from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
-from outreach_cli.reports.counting.statement import Statement
+from outreach_cli.reports.counting.statement import CountedLines, Statement
 from outreach_cli.reports.definitions.definition import (
     BadFilterError,
     BadRowsError,
@@ -33,11 +31,12 @@ class PlannedCount(NamedTuple):
 class CountingPlan(NamedTuple):
     """What to count for a report, once each.
 
-    `prepared` comes before all else. `earliest` finds by population its first day, where the period of rows
-    over time has no beginning. `obstacles` says of the columns that cannot be counted why. `overlaps` are run
-    where the rows of a column add up to more than its total, `members` list what a column counts, and
-    `members_in_total` what its total does where that is not what its rows do. `words` are those that rows,
-    filters or conditions are about, and of which a register may have its own.
+    `prepared` comes before all else, `counted` takes what was counted by this plan or another of the same
+    selection. `earliest` finds by population its first day, where the period of rows over time has no
+    beginning. `obstacles` says of the columns that cannot be counted why. `overlaps` are run where the rows
+    of a column add up to more than its total, `members` list what a column counts, and `members_in_total`
+    what its total does where that is not what its rows do. `words` are those that rows, filters or conditions
+    are about, and of which a register may have its own.
     """
 
     definition: ReportDefinition
@@ -55,6 +54,7 @@ class CountingPlan(NamedTuple):
     left_out: Sequence[Population]
     words: Sequence[RegisterWords]
     prepared: Sequence[Statement]
+    counted: CountedLines
 
 
 def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> CountingPlan:
@@ -118,7 +118,6 @@ def _plan(
 ) -> CountingPlan:
     question = selection.question
     totals = [each for each in (*cells, *spoken_of) if total and each.act != "value"]
-    by_row = list(cells)
     earliest = {}
     if question.period.first is None and question.over_time:
         earliest = {each.population.name: selection.find_earliest(each.population) for each in cells}
@@ -127,7 +126,7 @@ def _plan(
         question=question,
         obstacles=obstacles,
         earliest=earliest,
-        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(by_row)],
+        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(cells)],
         in_total=[
             PlannedCount(each, _ask_as_able(selection, each[0].population).count_in_total(each))
             for each in _join_measures(totals)
@@ -143,6 +142,7 @@ def _plan(
         left_out=left_out,
         words=[*dict.fromkeys(_find_words(question, cells))],
         prepared=selection.take_preparing(),
+        counted=selection.counted,
     )
 
 

@@ -1,10 +1,8 @@
 """One pass over the register: each planned statement is run once, and its numbers handed on as plain data."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -13,13 +11,11 @@ from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.statement import RowKey, Statement
+from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 from outreach_cli.tables.table import Cell
-
-Lines = Sequence[tuple[object, ...]]
 
 
 class NoteCounts(NamedTuple):
@@ -76,8 +72,19 @@ def fetch(connection: sqlite3.Connection, statement: Statement) -> Lines:
     return connection.execute(statement.sql, statement.values).fetchall()
 
 
+def fetch_once(connection: sqlite3.Connection, counted: CountedLines, statement: Statement) -> Lines:
+    """The same; of what held on a day it is counted once, for a month's end is the start of the next."""
+    if "held_on" not in statement.values:
+        return fetch(connection, statement)
+    named = ((name, value) for name, value in statement.values.items() if f":{name}" in statement.sql)
+    key = (statement.sql, *named)
+    if key not in counted:
+        counted[key] = fetch(connection, statement)
+    return counted[key]
+
+
 def fetch_spans(
-    connection: sqlite3.Connection,
+    run: Callable[[Statement], Lines],
     question: ReportQuestion,
     statement: Statement,
     earliest: Mapping[str, str],
@@ -88,18 +95,20 @@ def fetch_spans(
     `earliest` holds by population its first day, where the period has none.
     """
     if not statement.spanned:
-        yield from fetch(connection, statement)
+        yield from run(statement)
         return
     time = question.over_time
     assert time is not None
     assert time.spans is not None
     if statement.spanned == "within":
         for span in time.spans.of_period(question.period, earliest.get(population.name)):
-            yield from fetch(connection, statement._replace(values={**statement.values, "span": span}))
+            yield from run(statement._replace(values={**statement.values, "span": span}))
         return
     for keys in question.list_stretches(min(earliest.values(), default=None)):
-        values = question.bind_stretch(statement.values, keys)
-        yield from fetch(connection, statement._replace(values=values))
+        values = question.bind_stretch(statement.values, keys, statement.spanned)
+        for line in run(statement._replace(values=values)):
+            told = iter(line)
+            yield (*(next(told) if key is None else key for key in keys), *told)
 
 
 def make_exact(number: object) -> Fraction:
@@ -142,7 +151,7 @@ class _CountingRun:
                 if each in self.plan.members
             },
             members_in_total={
-                key: fetch(self.connection, self.plan.members_in_total[each])
+                key: self._run(self.plan.members_in_total[each])
                 for key, each in able.items()
                 if each in self.plan.members_in_total
             },
@@ -157,12 +166,15 @@ class _CountingRun:
             for place, measure in enumerate(planned.measures):
                 yield measure, {row: cells[place] for row, cells in rows.items()}
 
+    def _run(self, statement: Statement) -> Lines:
+        return fetch_once(self.connection, self.plan.counted, statement)
+
     def _fetch_spans(self, statement: Statement, population: Population) -> Iterator[tuple[object, ...]]:
-        return fetch_spans(self.connection, self.plan.question, statement, self.earliest, population)
+        return fetch_spans(self._run, self.plan.question, statement, self.earliest, population)
 
     def _count_in_total(self) -> Iterator[tuple[CountedMeasure, Cell]]:
         for planned in self.plan.in_total:
-            (line,) = fetch(self.connection, planned.statement)
+            (line,) = self._run(planned.statement)
             yield from zip(planned.measures, _read_cells(planned.measures, line), strict=True)
 
     def _count_overlaps(

@@ -1,11 +1,9 @@
 """What is asked of a report: the period, the filters and the rows, with names resolved to numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import NamedTuple, cast
+from typing import NamedTuple, Self, cast
 
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
@@ -29,6 +27,7 @@ from outreach_cli.reports.definitions.filters import (
     FilterDefinition,
     NameFinder,
 )
+from outreach_cli.reports.definitions.measures import When
 
 PREVIOUS = frozenset({"previous", "forrige"})
 """The words for the period before."""
@@ -73,7 +72,7 @@ class ReportQuestion(NamedTuple):
     against: Period | None = None
     rounded_to: int | None = None
 
-    def ask_beside(self) -> ReportQuestion:
+    def ask_beside(self) -> Self:
         """The question of the other period, which is counted to today as well."""
         assert self.against is not None
         unfinished = None if self.against.is_over else self.against
@@ -121,13 +120,14 @@ class ReportQuestion(NamedTuple):
             )
             yield from (keys for keys in product(*together) if self._cut_to_row(keys))
 
-    def bind_stretch(self, values: Mapping[str, object], keys: Sequence[Key]) -> dict[str, object]:
+    def bind_stretch(
+        self, values: Mapping[str, object], keys: Sequence[Key], when: When
+    ) -> dict[str, object]:
         """The parameters of a statement that is run for the stretch of time of a row, with its own days."""
         assert self.over_time is not None
         days = self._cut_to_row(keys)
         assert days is not None
-        span = keys[self.rows.index(self.over_time)] or ""  # in the row without a day nothing holds
-        return {**values, "span": span, "first": days.first, "last": days.last}
+        return {**values, "first": days.first, "last": days.last, "held_on": find_day_held(when, days)}
 
     def _cut_to_row(self, keys: Sequence[Key]) -> Period | None:
         """The days of the period that all of the row's stretches of time have, None where that is no day."""
@@ -150,6 +150,11 @@ class ReportQuestion(NamedTuple):
             period = _("Period {first} – {last}").format(first=format_day(first, language), last=last)
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
+
+
+def find_day_held(when: When, days: Period) -> str:
+    """The day at whose end all held that is counted: the last, for what held at the start the one before."""
+    return find_previous(days).last if when == "at start" else days.last
 
 
 def ask(

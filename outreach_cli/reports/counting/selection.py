@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from itertools import count
 
+from outreach_cli.core.periods import Period
 from outreach_cli.populations.fields import is_indexed_by_day, list_fields, list_own_fields
 from outreach_cli.populations.population import Population
-from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.counting.question import ReportQuestion, find_day_held
 from outreach_cli.reports.counting.row_shapes import find_shape, list_row_parts
 from outreach_cli.reports.counting.statement import (
     BEGUN,
     DURING,
-    HELD_BEFORE,
+    HELD,
     STILL,
+    CountedLines,
     Place,
     Statement,
     write_among,
@@ -55,11 +57,13 @@ class QuestionSelection:
     ) -> None:
         self.connection, self.question, self.report = connection, question, report
         self.measures, self.rows = measures, rows
+        self.counted: CountedLines = {}
+        self.temporary = _list_temporary(connection)
         self._tables: dict[tuple[object, ...], str] = {}
         self._preparing: list[Statement] = []
 
     def ask_anew(self, question: ReportQuestion) -> QuestionSelection:
-        """The selection of another question; what is worked out for one is there for the other."""
+        """The selection of another question; what is worked out or counted for one is there for the other."""
         other = copy(self)
         other.question = question
         return other
@@ -162,12 +166,12 @@ class QuestionSelection:
             first = first or last
         values: dict[str, object] = {"last": last, "whole_last": self.question.period.last}
         values |= {"first": first} if first else {}
-        if when == "at start":
-            return (list(HELD_BEFORE) if first else ["holds_from IS NULL"]), values
+        if when == "at start" and first is None:
+            return ["holds_from IS NULL"], values
+        if when == "at start" or (when == "at end" and not population.within):
+            return list(HELD), values | {"held_on": find_day_held(when, Period(first, last))}
         if when == "during":
             return [BEGUN, DURING if first else "1"], values
-        if when == "at end" and not population.within:
-            return [BEGUN, STILL], values
         # The + keeps SQLite from walking the days one by one where they may be most of the register's: more
         # than a year, or half of one where it would look each row up in the table.
         most = 12 if is_indexed_by_day(population, used) else 6
@@ -213,41 +217,26 @@ class QuestionSelection:
     def count_by_row(self, measures: Sequence[CountedMeasure], *, by_person: bool = False) -> Statement:
         """The row's keys, then the numbers of measures over the same things, within each row.
 
-        With `by_person` within each person in it, who comes first. Rows over time are counted one stretch at
-        a time (`:span`) where things are found by their day, so that SQLite sorts no more than one month's
-        rows at once.
+        With `by_person` within each person in it, who comes after the keys. Rows over time are counted one
+        stretch at a time (`:span`) where things are found by their day, so that SQLite sorts no more than one
+        month's rows at once.
         """
-        population = measures[0].population
-        keys = self._name_spans(measures[0])
-        if by_person:
-            keys = [self._find_person(population), *keys]
-        numbers, chosen, values = self._select_numbers(
-            measures, self._is_taken_by_span(measures[0]), by_row=True
-        )
-        listed = ", ".join(keys)
+        population, taken = measures[0].population, self._is_taken_by_span(measures[0])
+        keys = [*self._find_told(measures[0]).values()]
+        person = [self._find_person(population)] if by_person else []
+        numbers, chosen, values = self._select_numbers(measures, taken, by_row=True)
         time = self.question.over_time
-        if self._is_taken_by_span(measures[0]):
-            sql = f"SELECT {listed}, {numbers} {self._narrow(population, listed + numbers, chosen)}"
-            told = [key for key in keys if not key.startswith(":")]  # a stretch is the same for all
-            return Statement(f"{sql} GROUP BY {', '.join(told)}" if told else sql, values, "own days")
-        spanned = time.spans.days if population.dated and time and time.spans else None
-        counted = self._narrow(population, listed + numbers, f"{chosen} AND {spanned}" if spanned else chosen)
-        sql = f"SELECT {listed}, {numbers} {counted} GROUP BY {listed}"
-        return Statement(sql, values, "within" if spanned else None)
+        spanned = time.spans.days if population.dated and time and time.spans and not taken else None
+        listed, grouped = ", ".join([*keys, *person, numbers]), ", ".join([*person, *keys])
+        counted = self._narrow(population, listed, f"{chosen} AND {spanned}" if spanned else chosen)
+        sql = f"SELECT {listed} {counted}" + (f" GROUP BY {grouped}" if grouped else "")
+        return Statement(sql, values, measures[0].when if taken else "within" if spanned else None)
 
-    def _name_spans(self, measure: CountedMeasure) -> list[str]:
-        """The SQL of the row's keys: of what is taken at each stretch's own days that stretch is one.
-
-        A longer stretch beside it is that of those days.
-        """
-        columns = self.find_row_columns(measure)
-        time = self.question.over_time
-        if not self._is_taken_by_span(measure):
-            return columns
-        return [
-            ":span" if each == time else each.name_span_of(":last") if each.spans else column
-            for each, column in zip(self.question.rows, columns, strict=True)
-        ]
+    def _find_told(self, measure: CountedMeasure) -> dict[int, str]:
+        """The SQL of the row's keys by their place, without those that the whole of a stretch of time has."""
+        taken = self._is_taken_by_span(measure)
+        columns = enumerate(self.find_row_columns(measure))
+        return {place: column for place, column in columns if not (taken and self.question.rows[place].spans)}
 
     def can_overlap(self, measure: CountedMeasure) -> bool:
         """Whether it says something that a person stands in several rows: not where each has another day."""
@@ -300,10 +289,11 @@ class QuestionSelection:
 
     def list_members(self, measure: CountedMeasure) -> Statement:
         """What is counted, one line each: the row's keys, the record's number and the value counted."""
-        listed, own_days = ", ".join(self._name_spans(measure)), self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=True)
+        taken = self._is_taken_by_span(measure)
+        chosen, values = self._select_as_said(self._complete(measure), taken, by_row=True)
         column = self._find_value(measure) if measure.field else "1"
-        return Statement(f"SELECT {listed}, id, {column} {chosen}", values, "own days" if own_days else None)
+        listed = ", ".join([*self._find_told(measure).values(), "id", column])
+        return Statement(f"SELECT {listed} {chosen}", values, measure.when if taken else None)
 
     def list_members_in_total(self, measure: CountedMeasure) -> Statement | None:
         """The same lines of the whole period, without keys; None where they are those of all rows."""
@@ -340,11 +330,13 @@ class QuestionSelection:
         own_days = row is not None and self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
         if row is not None:
-            columns = self._name_spans(measure)
-            for number, (key, column) in enumerate(zip(row, columns, strict=True)):
-                chosen += f" AND {column} IS :row{number}"
-                values[f"row{number}"] = key
-            values = self.question.bind_stretch(values, row) if own_days else values
+            for place, column in self._find_told(measure).items():
+                chosen += f" AND {column} IS :row{place}"
+                values[f"row{place}"] = row[place]
+        if own_days and row is not None:
+            values = self.question.bind_stretch(values, row, measure.when)
+            dated = all(key for each, key in zip(self.question.rows, row, strict=True) if each.spans)
+            chosen += "" if dated else " AND 0"  # in the row without a day nothing holds
         return chosen, values
 
     def _find_value(self, measure: CountedMeasure) -> str:
@@ -379,14 +371,20 @@ class QuestionSelection:
         SQLite counts those over indexes alone only where nothing else of them is read, and LIMIT keeps it
         from looking through to the rest.
         """
-        together = "SELECT 1 FROM temp.sqlite_master WHERE name = ?"
-        if not self.connection.execute(together, (f"{population.record}_gone",)).fetchone():
+        if f"{population.record}_gone" not in self.temporary:
             return chosen
         own = {name for each in list_own_fields(population) for name in (each.value, each.name)}
         read = sorted(name for name in own if name in named)
         keys = (each.find_sql(population) for each in self.question.rows)
         read += [key for key in keys if key and key not in own]
         return f"FROM (SELECT {', '.join(read) or '1'} {chosen} LIMIT -1) AS counted WHERE 1"
+
+
+def _list_temporary(connection: sqlite3.Connection) -> set[str]:
+    """The temporary tables and views there are; to ask makes no temporary database, which takes a while."""
+    if "temp" not in {name for _place, name, _file in connection.execute("PRAGMA database_list")}:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
 
 
 def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:

@@ -1,7 +1,5 @@
 """A statement with its parameters, and the pieces that the counting statements are put together from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -10,30 +8,35 @@ from outreach_cli.populations.population import Population
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import Key
-from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, OccurrenceRange
+from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure, OccurrenceRange, When
 
 RowKey = tuple[Key, ...]
 Place = RowKey | None
 """A row by its keys; None for the total."""
+Lines = Sequence[tuple[object, ...]]
+CountedLines = dict[tuple[object, ...], Lines]
+"""What statements counted, by their SQL and the parameters that it names."""
 BEGUN = "(holds_from IS NULL OR holds_from <= :last)"
 STILL = "(holds_until IS NULL OR holds_until > :last)"
 DURING = "(holds_until IS NULL OR holds_until > :first OR holds_from >= :first)"
 """Held on a day of the period: the day it began counts, also where it ended on that day."""
-HELD_BEFORE = (
-    "(holds_from IS NULL OR holds_from < :first)",
-    "(holds_until IS NULL OR holds_until >= :first)",
+HELD = (
+    "(holds_from IS NULL OR holds_from <= :held_on)",
+    "(holds_until IS NULL OR holds_until > :held_on)",
 )
+"""Held at the end of one day: at a period's start that is the day before, whose end is counted alike."""
 
 
 class Statement(NamedTuple):
-    """SQL with its parameters; with `spanned` it is run for each stretch of time, as `:span`.
+    """SQL with its parameters; with `spanned` it is run for each stretch of time.
 
-    It is for what happened within the stretch, or for what held on the stretch's own first or last day.
+    It is for what happened within the stretch (`:span`), or for what held on days of it, as `when` of a
+    measure says: then its lines lack the stretch, which is the same for all of them.
     """
 
     sql: str
     values: Mapping[str, object]
-    spanned: Literal["within", "own days"] | None = None
+    spanned: Literal["within"] | When | None = None
 
 
 def write_source(population: Population, first: str | None, used: Sequence[str]) -> str:

@@ -1,10 +1,8 @@
 """The words after `where` in a measure, read by the type of the field that each condition is about."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outreach_cli.core.days import read_day
 from outreach_cli.core.errors import BadValueError
@@ -43,7 +41,7 @@ class FieldCondition(NamedTuple):
     negated: bool = False
     operator: str = "="
 
-    def follows_from(self, others: tuple[FieldCondition, ...]) -> bool:
+    def follows_from(self, others: tuple[Self, ...]) -> bool:
         """Whether whatever meets the others meets this one too."""
         if self in others:
             return True
@@ -52,7 +50,7 @@ class FieldCondition(NamedTuple):
             return any(None not in each.values for each in same)
         return not self.negated and any(self._contains(each) for each in same)
 
-    def _contains(self, other: FieldCondition) -> bool:
+    def _contains(self, other: Self) -> bool:
         """Whether each value that meets the other meets this one."""
         if self.operator == "=":
             return other.operator == "=" and set(other.values) <= set(self.values)

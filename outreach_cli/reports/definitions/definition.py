@@ -1,10 +1,8 @@
 """What a report is declared to be: its rows, columns, notes and labels."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from outreach_cli.core.column_names import match_column
 from outreach_cli.core.errors import OutreachError, RefusedError, UnknownWordError
@@ -104,7 +102,7 @@ class ReportDefinition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
-    def ask_by(self, rows: tuple[Dimension, ...]) -> ReportDefinition:
+    def ask_by(self, rows: tuple[Dimension, ...]) -> Self:
         """It with these rows: a column that would say the row's own key again is not printed.
 
         `not_stated` names the row of what has no key in the report's own rows only, and in those by a key

@@ -1,10 +1,8 @@
 """What the rows of a report can be: sites, statuses, months and the rest, with their order and names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outreach_cli.core.language import N_, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
@@ -77,17 +75,12 @@ class Dimension(NamedTuple):
         """How many days one of its stretches of time has at most, 0 where it has none."""
         return self.spans.longest if self.spans else 0
 
-    def take_words(self, population: Population) -> Dimension:
+    def take_words(self, population: Population) -> Self:
         """It with the words that the population's field has, where it has none of its own."""
         found = list_fields(population).get(self.field)
         if self.choice or self.listed or self.expression or not (found and isinstance(found.type, Choice)):
             return self
         return self._replace(choice=found.type)
-
-    def name_span_of(self, day: str) -> str:
-        """The SQL of the stretch of time that a day is in, given as SQL."""
-        assert self.expression is not None
-        return self.expression.format(of=day)
 
     def find_sql(self, population: Population) -> str | None:
         """The row's key as SQL over a population, None where its things have no such field."""

@@ -1,7 +1,5 @@
 """What a report can be filtered by, each filter declared once, with how a word becomes the keys."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypedDict

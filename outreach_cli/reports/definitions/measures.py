@@ -1,10 +1,8 @@
 """The language of measures: what a report's column counts, read from words like `count conversation`."""
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case
@@ -34,7 +32,7 @@ class OccurrenceRange(NamedTuple):
     def includes(self, number: int) -> bool:
         return self.least <= number and (self.most is None or number <= self.most)
 
-    def contains(self, other: OccurrenceRange) -> bool:
+    def contains(self, other: Self) -> bool:
         """Whether whatever is there so often as the other says is so often as this says."""
         return self.least <= other.least and (
             self.most is None or (other.most is not None and other.most <= self.most)
@@ -66,7 +64,7 @@ class CountedMeasure(NamedTuple):
         return repr((self.population.name, self.when, sorted(map(repr, self.conditions)), *often))
 
     @property
-    def persons(self) -> CountedMeasure | None:
+    def persons(self) -> Self | None:
         """The persons behind the number, None where it is not about persons."""
         person = self.population.person
         return self._replace(act="distinct", field=person, until=None) if person else None

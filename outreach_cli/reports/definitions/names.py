@@ -1,7 +1,5 @@
 """The names in a report's conditions, held against a register: one that is not there is told."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """Reading a report's declaration, and telling by key what is wrong with one."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter

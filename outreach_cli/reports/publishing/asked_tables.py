@@ -1,10 +1,8 @@
 """What a published table says, as the mechanism takes it: a question, with the measures that it prints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.counts import ReportCounts
@@ -42,7 +40,7 @@ class AskedTable(NamedTuple):
         """Those about persons and the others."""
         return {**self.columns, **self.others}
 
-    def split_by_month(self) -> Iterator[AskedTable]:
+    def split_by_month(self) -> Iterator[Self]:
         """What the table of each month would print, where there are two or three: they may come later."""
         question = self.question
         months = question.period.list_months() if question.period.first else []

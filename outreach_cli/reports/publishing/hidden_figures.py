@@ -1,7 +1,5 @@
 """What is hidden in one table, and the table without it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
