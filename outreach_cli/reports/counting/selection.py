@@ -382,7 +382,7 @@ class QuestionSelection:
 
 def _list_temporary(connection: sqlite3.Connection) -> set[str]:
     """The temporary tables and views there are; to ask makes no temporary database, which takes a while."""
-    if "temp" not in {name for _place, name, _file in connection.execute("PRAGMA database_list")}:
+    if ("temp",) not in connection.execute("SELECT name FROM pragma_database_list"):
         return set()
     return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
 
