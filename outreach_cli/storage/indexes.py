@@ -56,8 +56,7 @@ class TableIndexes:
     def _tune_for_sorting(self) -> Iterator[None]:
         """The settings for the length of the block."""
         before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
-        (_number, _name, file) = self.connection.execute("PRAGMA database_list").fetchone()
-        with database.sort_beside(self.connection, file):
+        with database.sort_beside(self.connection, database.find_path(self.connection)):
             try:
                 for name, value in SORTING.items():
                     self.connection.execute(f"PRAGMA {name} = {value}")

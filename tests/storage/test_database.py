@@ -188,7 +188,10 @@ def test_a_register_in_a_folder_whose_name_is_no_text(outreach, tmp_path: Path) 
         folder.mkdir()
     except OSError:
         pytest.skip("this file system takes only names that are text")
-    for words in ("init", "register B1", "list citizens", "report conversations", "check", "backup b.db"):
+    many = tmp_path / "many.csv"  # so many that the indexes are laid aside, and made anew in that folder
+    many.write_text("date,citizen\n" + "2018-01-01,B1\n" * 5_001, encoding="utf-8")
+    used = "register B1", "list citizens", "report conversations", f"import contacts {many}", "undo"
+    for words in ("init", *used, "check", "backup b.db"):
         said = outreach("--db", str(folder / "outreach.db"), *words.split())
         assert said.returncode == 0, said.stderr
 
