@@ -8,9 +8,15 @@ _CARRIED = 3
 """Codes with the same letters, at most: where more have them, the letters are no slip of the hand."""
 _SIGN, _NEXT = "substr(sign.code, sign.place + 1, 1)", "substr(sign.code, sign.place + 2, 1)"
 
+_NUMBER = "substr(code, length(head) + 1)"
+
 NEAR_CODES = f"""
-WITH RECURSIVE sign (id, code, place, own, open) AS (
-    SELECT id, upper(citizen), 0, '', 1 FROM citizen
+WITH RECURSIVE headed AS MATERIALIZED (
+    SELECT id, code, head, replace(replace(replace(replace(head, '-', ''), ' ', ''), '.', ''), '_', '') AS own
+    FROM (SELECT id, upper(citizen) AS code, rtrim(upper(citizen), '0123456789') AS head FROM citizen)
+),
+sign (id, code, place, own, open) AS (
+    SELECT id, code, 0, '', 1 FROM headed WHERE head GLOB '*[0-9]*'
     UNION ALL
     SELECT sign.id, sign.code, sign.place + 1, sign.own || CASE
             WHEN {_SIGN} IN ('-', ' ', '.', '_') THEN ''
@@ -22,14 +28,18 @@ WITH RECURSIVE sign (id, code, place, own, open) AS (
     WHERE sign.place < length(sign.code)
 ),
 known AS MATERIALIZED (
-    SELECT id, own, length(code) AS size FROM sign WHERE place = length(code)
+    SELECT id, own, length(code) AS size, length(own) AS spelt FROM sign WHERE place = length(code)
+    UNION ALL
+    SELECT id, own || ltrim(substr({_NUMBER}, 1, length({_NUMBER}) - 1), '0') || substr({_NUMBER}, -1),
+        length(code), length(own)
+    FROM headed WHERE head NOT GLOB '*[0-9]*'
 ),
 place (place) AS MATERIALIZED (
-    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(length(own)) FROM known)
+    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(spelt) FROM known)
 ),
 letter AS MATERIALIZED (
     SELECT known.id, known.own, known.size, place.place
-    FROM known JOIN place ON place.place <= length(known.own)
+    FROM known JOIN place ON place.place <= known.spelt
     WHERE substr(known.own, place.place, 1) NOT BETWEEN '0' AND '9'
 ),
 lettering AS MATERIALIZED (
@@ -63,7 +73,11 @@ JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
 WHERE min(a.carried, b.carried) <= {_CARRIED}
 """
 """SQL: both ways round, the citizens whose codes differ in what joins their parts, in leading zeros or, where
-that can be a slip of the hand, in one letter more, less or another."""
+that can be a slip of the hand, in one letter more, less or another.
+
+A code with one number, at its end, is taken apart at one go, and its letters (`spelt` is where they end) are
+sought before the number: sign by sign that takes twice as long.
+"""
 
 ALIKE = f"""
 SELECT one, other FROM ({NEAR_CODES.strip()})

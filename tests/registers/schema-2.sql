@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T02:05:37.660Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','74c4260af4d51e6ea56b204922b84faf');
-INSERT INTO "change" VALUES(2,'2019-03-15T02:05:37.668Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','a2afaf2484e85e555edfb5fc41f7cdde');
-INSERT INTO "change" VALUES(3,'2019-03-15T02:05:37.670Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','753ed220c2e217cea42166f85a9fadc2');
-INSERT INTO "change" VALUES(4,'2019-03-15T02:05:37.673Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','0d3a13b58cd1a45e4ca7a7caf5d1fca0');
-INSERT INTO "change" VALUES(5,'2019-03-15T02:05:37.674Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','935febfb07a7fb76a857bc39d176f78d');
+INSERT INTO "change" VALUES(1,'2019-03-15T02:17:33.827Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7820faba0a4b4971f81907a005c70fd8');
+INSERT INTO "change" VALUES(2,'2019-03-15T02:17:33.834Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ae771927a3945280f25a812c2b8585c8');
+INSERT INTO "change" VALUES(3,'2019-03-15T02:17:33.837Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','edff8fb5f3dfe97ef61c14fca80b8775');
+INSERT INTO "change" VALUES(4,'2019-03-15T02:17:33.839Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','fbcf8b2c29099418a169715331ba3ad2');
+INSERT INTO "change" VALUES(5,'2019-03-15T02:17:33.841Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cfe4c0a2dfa8d932024f5a169573bfa0');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('ebac244675f88538fa74ae82c98a02285b67b03b11803b664f5236b363493e14');
+INSERT INTO "publishing_secret" VALUES('3ee0a00055294964ef8bf0b11bbdffd9331eed6b961f4908f0c02d0b7041e2c1');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','bb08bacba71064f3b6bd0faa4c71f861');
+INSERT INTO "tally" VALUES('publishing_secret','574d6337eb3a14496661d3efe16ab480');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2591,8 +2591,12 @@ FROM (
     SELECT one.id, one.site, other.citizen AS code,
         max(coalesce(one.registered_on, ''), coalesce(other.registered_on, '')) AS since
     FROM (
-SELECT one, other FROM (WITH RECURSIVE sign (id, code, place, own, open) AS (
-    SELECT id, upper(citizen), 0, '', 1 FROM citizen
+SELECT one, other FROM (WITH RECURSIVE headed AS MATERIALIZED (
+    SELECT id, code, head, replace(replace(replace(replace(head, '-', ''), ' ', ''), '.', ''), '_', '') AS own
+    FROM (SELECT id, upper(citizen) AS code, rtrim(upper(citizen), '0123456789') AS head FROM citizen)
+),
+sign (id, code, place, own, open) AS (
+    SELECT id, code, 0, '', 1 FROM headed WHERE head GLOB '*[0-9]*'
     UNION ALL
     SELECT sign.id, sign.code, sign.place + 1, sign.own || CASE
             WHEN substr(sign.code, sign.place + 1, 1) IN ('-', ' ', '.', '_') THEN ''
@@ -2604,14 +2608,18 @@ SELECT one, other FROM (WITH RECURSIVE sign (id, code, place, own, open) AS (
     WHERE sign.place < length(sign.code)
 ),
 known AS MATERIALIZED (
-    SELECT id, own, length(code) AS size FROM sign WHERE place = length(code)
+    SELECT id, own, length(code) AS size, length(own) AS spelt FROM sign WHERE place = length(code)
+    UNION ALL
+    SELECT id, own || ltrim(substr(substr(code, length(head) + 1), 1, length(substr(code, length(head) + 1)) - 1), '0') || substr(substr(code, length(head) + 1), -1),
+        length(code), length(own)
+    FROM headed WHERE head NOT GLOB '*[0-9]*'
 ),
 place (place) AS MATERIALIZED (
-    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(length(own)) FROM known)
+    SELECT 1 UNION ALL SELECT place + 1 FROM place WHERE place < (SELECT max(spelt) FROM known)
 ),
 letter AS MATERIALIZED (
     SELECT known.id, known.own, known.size, place.place
-    FROM known JOIN place ON place.place <= length(known.own)
+    FROM known JOIN place ON place.place <= known.spelt
     WHERE substr(known.own, place.place, 1) NOT BETWEEN '0' AND '9'
 ),
 lettering AS MATERIALIZED (
@@ -2689,9 +2697,9 @@ FROM (
     AND contact.source_id IS NULL AND earlier.source_id IS NULL
 ) ORDER BY earlier.id)
     ) AS alike
-    FROM contact WHERE id IN ( -- those few are found over an index alone, and only their rows are read
-        SELECT id FROM contact WHERE EXISTS (SELECT 1 FROM contact AS earlier WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id)
-    )
+    FROM ( -- those few are found over an index alone, and only their rows are read
+        SELECT citizen AS whom, date AS day FROM contact GROUP BY citizen, date HAVING count(*) > 1
+    ) CROSS JOIN contact ON contact.citizen = whom AND contact.date = day
 )
 WHERE alike NOT NULL
 ) AS flaw
