@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T02:17:33.827Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','7820faba0a4b4971f81907a005c70fd8');
-INSERT INTO "change" VALUES(2,'2019-03-15T02:17:33.834Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','ae771927a3945280f25a812c2b8585c8');
-INSERT INTO "change" VALUES(3,'2019-03-15T02:17:33.837Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','edff8fb5f3dfe97ef61c14fca80b8775');
-INSERT INTO "change" VALUES(4,'2019-03-15T02:17:33.839Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','fbcf8b2c29099418a169715331ba3ad2');
-INSERT INTO "change" VALUES(5,'2019-03-15T02:17:33.841Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','cfe4c0a2dfa8d932024f5a169573bfa0');
+INSERT INTO "change" VALUES(1,'2019-03-15T02:19:41.790Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','e859e89ae77085f7fd764511428189f7');
+INSERT INTO "change" VALUES(2,'2019-03-15T02:19:41.798Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','c86af3135ee25a5b7a845fecdb54eaab');
+INSERT INTO "change" VALUES(3,'2019-03-15T02:19:41.801Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','7b9056c0646588ac10b7fc559d2c98f0');
+INSERT INTO "change" VALUES(4,'2019-03-15T02:19:41.803Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','90d28334136ddaa094aeec75fb50df3d');
+INSERT INTO "change" VALUES(5,'2019-03-15T02:19:41.805Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','6361de980fa5429db47a6b49c6efbc9d');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('3ee0a00055294964ef8bf0b11bbdffd9331eed6b961f4908f0c02d0b7041e2c1');
+INSERT INTO "publishing_secret" VALUES('633491e36eea3af404233920faf4037320d5cb1f4b462db099eaea7928b1bd05');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','574d6337eb3a14496661d3efe16ab480');
+INSERT INTO "tally" VALUES('publishing_secret','403f82d1881063999257576469d5aa80');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2626,31 +2626,25 @@ lettering AS MATERIALIZED (
     SELECT id, count(*) OVER (PARTITION BY letters) AS carried
     FROM (SELECT id, group_concat(substr(own, place, 1), '') AS letters FROM letter GROUP BY id)
 ),
-form AS MATERIALIZED (
-    SELECT id, 'replaced' AS kind, substr(own, 1, place - 1) || '?' || substr(own, place + 1) AS said
-    FROM letter WHERE size >= 4
-    UNION
-    SELECT id, 'left out', substr(own, 1, place - 1) || substr(own, place + 1)
+replaced AS MATERIALIZED (
+    SELECT id, substr(own, 1, place - 1) || '?' || substr(own, place + 1) AS said
     FROM letter WHERE size >= 4
 ),
-near (one, other) AS (
-    SELECT one.id, other.id FROM form AS one
-    JOIN form AS other ON other.said = one.said AND other.kind = one.kind AND other.id <> one.id
-    WHERE one.kind = 'replaced'
-    UNION
-    SELECT one.id, other.id FROM form AS one JOIN known AS other ON other.own = one.said
-    WHERE one.kind = 'left out'
+near (one, other) AS MATERIALIZED (
+    SELECT one.id, other.id FROM replaced AS one
+    CROSS JOIN replaced AS other ON other.said = one.said AND other.id <> one.id
+    UNION ALL
+    SELECT letter.id, known.id FROM letter
+    CROSS JOIN known ON known.own = substr(letter.own, 1, place - 1) || substr(letter.own, place + 1)
+    WHERE letter.size >= 4
 )
 SELECT one.id AS one, other.id AS other
 FROM known AS one JOIN known AS other ON other.own = one.own AND other.id <> one.id
 UNION
-SELECT near.one, near.other FROM near
-JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
-WHERE min(a.carried, b.carried) <= 3
-UNION
-SELECT near.other, near.one FROM near
-JOIN lettering AS a ON a.id = near.one JOIN lettering AS b ON b.id = near.other
-WHERE min(a.carried, b.carried) <= 3)
+SELECT iif(way, one, other), iif(way, other, one) FROM near CROSS JOIN (SELECT 0 AS way UNION ALL SELECT 1)
+WHERE min(
+    (SELECT carried FROM lettering WHERE id = one), (SELECT carried FROM lettering WHERE id = other)
+) <= 3)
 UNION
 SELECT one.id, other.id
 FROM citizen AS one
