@@ -25,7 +25,7 @@ from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.records.types import Day
 from outreach_cli.register.validation import UnknownFieldError
 from outreach_cli.tables.book import Book
@@ -222,7 +222,6 @@ correct = KindGroup(
 def remove(register: Register, kind: str, which: str) -> None:
     from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
     from outreach_cli.privacy.access_log import note_rows
-    from outreach_cli.register.change_writer import describe_summary
 
     record = find_kind(kind)
     with register.open_snapshot():
@@ -237,7 +236,7 @@ def remove(register: Register, kind: str, which: str) -> None:
     said = _(N_("Removed {kind} {id}: {what}")).format(
         kind=gone.record.label, id=gone.id, what=describe_written(gone)
     )
-    others = describe_summary({kind: acts for kind, acts in change.counts.items() if kind != record.kind})
+    others = describe_counts({kind: acts for kind, acts in change.counts.items() if kind != record.kind})
     say_change(change, said, *([_(N_("With it: {what}")).format(what=others)] if others else []))
 
 

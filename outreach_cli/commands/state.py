@@ -14,6 +14,7 @@ from outreach_cli.console.session import CommandSession, measure_help
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.files import is_unreadable
 from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.records.registry import describe_counts
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -62,14 +63,12 @@ def show_state(session: CommandSession) -> None:
 
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
-    from outreach_cli.register.change_writer import describe_summary as summary_in_words
-
     with register.open_snapshot() as connection:
         number, at, who, summary = connection.execute(
             "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
         ).fetchone()
     day = format_instant(at, get_language()).partition(" ")[0]
-    what = summary_in_words(json.loads(summary))
+    what = describe_counts(json.loads(summary))
     said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
     last = said.format(id=number, day=day, who=who, what=what)
     return [last, _describe_waiting(register), _describe_quality(register)]

@@ -1,6 +1,6 @@
 """Forms received, with why each invalid one is, and the answers on a scale that show a change."""
 
-from outreach_cli.populations.own_words import write_standard
+from outreach_cli.populations.own_words import write_scale, write_standard
 from outreach_cli.populations.population import (
     HOME,
     PERSON,
@@ -42,14 +42,6 @@ DIRECTION = Choice(
 _WHOSE_AND_WHERE = (WHOSE, *take_fields(CITIZEN, "site", "sex", "birth_year"), *PLACE_FIELDS)
 _LOWEST, _HIGHEST = min(each.least for each in SCALES.values()), max(each.most for each in SCALES.values())
 _SCORE = Number(_LOWEST, _HIGHEST)
-
-
-def write_scale(form: str) -> str:
-    """SQL: the scale of the answer in the default scale's field: a scale with a field of its own is none."""
-    others = [name for name, scale in SCALES.items() if scale.field != SCALES[DEFAULT_SCALE].field]
-    own = " ".join(f"WHEN '{name}' THEN '{DEFAULT_SCALE}'" for name in others)
-    named = write_standard(SCALE, f"{form}scale")
-    return f"coalesce(CASE {form}scale {own} ELSE {named} END, '{DEFAULT_SCALE}')"
 
 
 def _write_outside(form: str) -> str:

@@ -21,3 +21,9 @@ def write_reopenings(citizen: str, closed_on: str) -> str:
 
 REOPENED_ON = write_reopenings("closing.citizen", "closing.closed_on")
 """The same for a row of `closing`."""
+CLOSED = f"""
+    SELECT citizen FROM closing
+    WHERE closed_on <= :today
+    AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today)
+"""
+"""SQL: the citizens whose case is closed on the day `:today`."""

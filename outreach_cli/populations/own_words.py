@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outreach_cli.records.choices import RegisterWords
+from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import ChoiceGroup
 
 
@@ -11,6 +12,14 @@ def write_standard(words: RegisterWords, column: str) -> str:
     own = f'"{words.of}"'
     named = f"(SELECT {own} AS own_word, stands_for AS own_standard FROM {own})"
     return f"coalesce((SELECT own_standard FROM {named} WHERE own_word = {column}), {column})"
+
+
+def write_scale(form: str) -> str:
+    """SQL: the scale of the answer in the default scale's field: a scale with a field of its own is none."""
+    others = [name for name, scale in SCALES.items() if scale.field != SCALES[DEFAULT_SCALE].field]
+    own = " ".join(f"WHEN '{name}' THEN '{DEFAULT_SCALE}'" for name in others)
+    named = write_standard(SCALE, f"{form}scale")
+    return f"coalesce(CASE {form}scale {own} ELSE {named} END, '{DEFAULT_SCALE}')"
 
 
 def list_terms(words: RegisterWords, groups: dict[str, ChoiceGroup]) -> str:

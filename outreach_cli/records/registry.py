@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outreach_cli.core.errors import UnknownKindError
+from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import find_nearest, fold_spelling
 
 if TYPE_CHECKING:
@@ -80,3 +81,19 @@ def make_unknown_error(word: str, offered: Mapping[str, Record]) -> UnknownKindE
     of = {name: offer for offer, record in offered.items() for name in record.words}
     near = dict.fromkeys(of[name] for name in find_nearest(word, of))
     return UnknownKindError(name=word, nearest=tuple(near), known=", ".join(offered))
+
+
+def describe_counts(counted: Mapping[str, Mapping[str, int]]) -> str:
+    """What was done with records of each kind: `3 contacts added, 1 corrected; 1 citizen added`."""
+    acts = {"added": N_("added"), "corrected": N_("corrected"), "removed": N_("removed")}
+    kinds = []
+    for kind, counts in counted.items():
+        record = RECORDS.get(kind)
+        parts: list[str] = []
+        for act, said in acts.items():
+            if number := counts.get(act, 0):
+                name = "" if parts or not record else str(record.label if number == 1 else record.labels)
+                parts.append(" ".join(part for part in (str(number), name, _(said)) if part))
+        if parts:
+            kinds.append(", ".join(parts))
+    return "; ".join(kinds)

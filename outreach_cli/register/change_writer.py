@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import stamp_instant
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import N_, _
+from outreach_cli.core.language import N_
 from outreach_cli.core.names import normalize
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -367,19 +367,3 @@ def _insert(kind: str, row: Mapping[str, Value]) -> str:
     names = ", ".join(quote_name(name) for name in row)
     marks = ", ".join(f":{name}" for name in row)
     return f"INSERT INTO {quote_name(kind)} ({names}) VALUES ({marks})"
-
-
-def describe_summary(summary: Mapping[str, Mapping[str, int]]) -> str:
-    """A change's counts: `3 contacts added, 1 corrected; 1 citizen added`."""
-    acts = {"added": N_("added"), "corrected": N_("corrected"), "removed": N_("removed")}
-    kinds = []
-    for kind, counts in summary.items():
-        record = RECORDS.get(kind)
-        parts: list[str] = []
-        for act, said in acts.items():
-            if number := counts.get(act, 0):
-                name = "" if parts or not record else str(record.label if number == 1 else record.labels)
-                parts.append(" ".join(part for part in (str(number), name, _(said)) if part))
-        if parts:
-            kinds.append(", ".join(parts))
-    return "; ".join(kinds)

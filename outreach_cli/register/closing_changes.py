@@ -16,12 +16,6 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
-CLOSED = f"""
-    SELECT citizen FROM closing
-    WHERE closed_on <= :today
-    AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}) WHERE day <= :today)
-"""
-"""SQL: the citizens whose case is closed on the day `:today`."""
 _OPENED_AGAIN_BY = f"{write_reopenings(':citizen', ':today')} ORDER BY day LIMIT 1"
 """SQL: what opens the citizen's case again that is closed on the day `:today`."""
 

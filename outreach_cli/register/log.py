@@ -10,8 +10,7 @@ from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
-from outreach_cli.records.registry import RECORDS
-from outreach_cli.register.change_writer import describe_summary
+from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.references import RecordNames
@@ -41,7 +40,7 @@ def make_log_table(
             continue
         if last is not None and len(body) == last:
             break
-        what = [describe_summary(json.loads(summary))]
+        what = [describe_counts(json.loads(summary))]
         if undoes:
             what.append(_(N_("undoes change {id}")).format(id=undoes))
         if number in undone:

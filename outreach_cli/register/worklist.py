@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.days import today
-from outreach_cli.populations.form_views import write_scale
+from outreach_cli.populations.meetings import CLOSED
+from outreach_cli.populations.own_words import write_scale
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALE, SCALES
 from outreach_cli.records.label import Label
 from outreach_cli.records.settings import DAYS
 from outreach_cli.records.team import PARTNER
-from outreach_cli.register.closing_changes import CLOSED
 
 if TYPE_CHECKING:
     from outreach_cli.tables.table import Table
