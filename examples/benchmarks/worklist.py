@@ -79,8 +79,8 @@ task (task, id, citizen, about, worker, site, since, due_on) AS (
         AND later.started_on > enrolment.started_on AND later.started_on <= {_TODAY}
     )
     UNION ALL
-    SELECT 'Borger ikke overdraget', assignment.id, citizen, worker.worker, worker.id, citizen.site,
-        worker.ended_on, worker.ended_on
+    SELECT 'Borger ikke overdraget', assignment.id, assignment.citizen, worker.worker, worker.id,
+        citizen.site, worker.ended_on, worker.ended_on
     FROM worker JOIN assignment ON assignment.worker = worker.id
     JOIN citizen ON citizen.id = assignment.citizen
     WHERE worker.ended_on < {_TODAY} AND ifnull(assignment.ended_on, '9999') > {_TODAY}
