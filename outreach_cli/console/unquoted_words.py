@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import click
 
 from outreach_cli.console.parameters import Argument, Option
 from outreach_cli.console.session import CommandSession
-from outreach_cli.core import days, periods
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
 
 _MOST = 8
 """So many words a period may have: `1. februar 2018 – 3. marts 2018`, and one more."""
-
-
-def _read_day(text: str) -> object:
-    return days.complete_day(text) or days.read_day(text, future=True)
-
-
-_READERS: dict[object, tuple[Callable[[str], object], type[BadValueError]]] = {
-    "D": (_read_day, days.NotADayError),
-    "CHANGE|DATE": (_read_day, days.NotADayError),
-    "TIME|D": (periods.read_past_day, days.NotADayError),
-    "PERIOD": (periods.read_period, periods.NotAPeriodError),
-    "PERIOD|previous": (periods.read_period, periods.NotAPeriodError),
-}
-"""By what stands for an option's value in help: how that is read, and what is raised where it is none."""
+_DAYS, _PERIODS = ("D", "CHANGE|DATE"), ("PERIOD", "PERIOD|previous")
+_READ = (*_DAYS, *_PERIODS, "TIME|D")
+"""What stands in help for the value of an option that is read here."""
 
 
 def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[str]:
@@ -38,7 +26,7 @@ def join_days(params: Iterable[click.Parameter], typed: Sequence[str]) -> list[s
 
     Two words are a day only where the first alone is none: in `3/11 2026` the second may be a citizen's code.
     """
-    options = {flag: each for each in params if each.metavar in _READERS for flag in each.opts}
+    options = {flag: each for each in params if each.metavar in _READ for flag in each.opts}
     words, joined = list(typed), list[str]()
     while words:
         joined.append(word := words.pop(0))
@@ -55,8 +43,7 @@ def _count_words(option: click.Parameter, words: Sequence[str]) -> int:
     """How many of the words are the option's value: as many as can be read together, else one."""
     if len(words) < 2:
         return 1
-    read, _refused = _READERS[option.metavar]
-    least = 3 if read is _read_day and _is_read(option, words[:1]) else 2
+    least = 3 if option.metavar in _DAYS and _is_read(option, words[:1]) else 2
     return _find_longest(option, words[:_MOST], least) or 1
 
 
@@ -69,11 +56,18 @@ def _find_longest(option: click.Parameter, words: Sequence[str], least: int) -> 
 
 def _is_read(option: click.Parameter, words: Sequence[str]) -> bool:
     """Whether the words together are written as such a value is, be it a day of the calendar or not."""
-    read, refused = _READERS[option.metavar]
+    from outreach_cli.core import days, periods  # most command lines do without
+
+    said = " ".join(words)
     with suppress(BadValueError):
         try:
-            read(" ".join(words))
-        except refused:
+            if option.metavar in _PERIODS:
+                periods.read_period(said)
+            elif option.metavar in _DAYS:
+                days.complete_day(said) or days.read_day(said, future=True)
+            else:
+                periods.read_past_day(said)
+        except (days.NotADayError, periods.NotAPeriodError, periods.NotALongTimeError):
             return False
     return True
 
@@ -129,7 +123,7 @@ def _count_quoted(
     """
     from outreach_cli.console.completion import list_offers
 
-    if option.metavar in _READERS:
+    if option.metavar in _READ:
         return _find_longest(option, words, after[0])
     if option.type is not click.STRING or "[" in str(option.metavar) or words[0].isdecimal():
         return None

@@ -171,9 +171,9 @@ FROM (
         SELECT group_concat(id, ', ')
         FROM (SELECT earlier.id FROM contact AS earlier WHERE {_SAME_DAY} AND {_TWICE} ORDER BY earlier.id)
     ) AS alike
-    FROM ( -- those few are found over an index alone, and only their rows are read
-        SELECT citizen AS whom, date AS day FROM contact GROUP BY citizen, date HAVING count(*) > 1
-    ) CROSS JOIN contact ON contact.citizen = whom AND contact.date = day
+    FROM contact WHERE id IN ( -- those few are found over an index alone, and only their rows are read
+        SELECT id FROM contact WHERE EXISTS (SELECT 1 FROM contact AS earlier WHERE {_SAME_DAY})
+    )
 )
 WHERE alike NOT NULL""",
     "presence_without_conversation": """

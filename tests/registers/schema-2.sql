@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T02:19:41.790Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','e859e89ae77085f7fd764511428189f7');
-INSERT INTO "change" VALUES(2,'2019-03-15T02:19:41.798Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','c86af3135ee25a5b7a845fecdb54eaab');
-INSERT INTO "change" VALUES(3,'2019-03-15T02:19:41.801Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','7b9056c0646588ac10b7fc559d2c98f0');
-INSERT INTO "change" VALUES(4,'2019-03-15T02:19:41.803Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','90d28334136ddaa094aeec75fb50df3d');
-INSERT INTO "change" VALUES(5,'2019-03-15T02:19:41.805Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','6361de980fa5429db47a6b49c6efbc9d');
+INSERT INTO "change" VALUES(1,'2019-03-15T02:56:57.228Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','03f3a1e3764f9f4f0c6048028955046d');
+INSERT INTO "change" VALUES(2,'2019-03-15T02:56:57.237Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','87af93df753bbc5a7223070314862471');
+INSERT INTO "change" VALUES(3,'2019-03-15T02:56:57.245Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4fac918d9970d5c7735f7b61cef84702');
+INSERT INTO "change" VALUES(4,'2019-03-15T02:56:57.251Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','ab0d2c9fd4d9ee053a8788794dca2255');
+INSERT INTO "change" VALUES(5,'2019-03-15T02:56:57.252Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','70cb48768c18fa6366ec7f6f219ed108');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('633491e36eea3af404233920faf4037320d5cb1f4b462db099eaea7928b1bd05');
+INSERT INTO "publishing_secret" VALUES('213aaa4ece635afbfd144ca65c89d03f97ba536279fe390b897dae4a8457332c');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','403f82d1881063999257576469d5aa80');
+INSERT INTO "tally" VALUES('publishing_secret','c56cea79e4fb94f92d0d7b7877fc8421');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2691,9 +2691,9 @@ FROM (
     AND contact.source_id IS NULL AND earlier.source_id IS NULL
 ) ORDER BY earlier.id)
     ) AS alike
-    FROM ( -- those few are found over an index alone, and only their rows are read
-        SELECT citizen AS whom, date AS day FROM contact GROUP BY citizen, date HAVING count(*) > 1
-    ) CROSS JOIN contact ON contact.citizen = whom AND contact.date = day
+    FROM contact WHERE id IN ( -- those few are found over an index alone, and only their rows are read
+        SELECT id FROM contact WHERE EXISTS (SELECT 1 FROM contact AS earlier WHERE earlier.citizen = contact.citizen AND earlier.date = contact.date AND earlier.id < contact.id)
+    )
 )
 WHERE alike NOT NULL
 ) AS flaw
