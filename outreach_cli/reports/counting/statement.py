@@ -98,11 +98,13 @@ def write_number(measure: CountedMeasure, column: str, name: str, where: Sequenc
 
     A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON.
     """
+    tally = measure.population.tally  # which has a row of each: to tell them apart took half of the counting
+    distinct = "" if tally and column == f'"{tally.per}"' else "DISTINCT "
     only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
     listed = f"json_group_array({column}) FILTER (WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])})"
     return {
         "count": f"count(*){only}",
-        "distinct": f"count(DISTINCT {column}){only}" if measure.times == ONCE else listed,
+        "distinct": f"count({distinct}{column}){only}" if measure.times == ONCE else listed,
         "sum": f"coalesce(sum({column}){only}, 0)",
         "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
         "median": listed,

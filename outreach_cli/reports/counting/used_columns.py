@@ -24,12 +24,13 @@ def list_used_columns(
     """The columns of the population that the measures of it read, told by the question's rows and by these.
 
     All (`*`) where none of the measures is over the population: nobody knows then what will be asked of it;
-    so where one counts every row of what with fewer columns would have fewer rows.
+    so where one counts every row of what with fewer columns would have fewer rows, which a tally makes one.
     The name that belongs to a number is read only where it is the value that is shown. At least one column is
     named, so that the rows are there to be counted.
     """
     own = [each for each in measures if each.population == population]
-    if not own or (population.between and not all(each.act in _ONCE_EACH for each in own)):
+    counts_rows = population.tally is None and not all(each.act in _ONCE_EACH for each in own)
+    if not own or (population.between and counts_rows):
         return ["*"]
     fields, dimensions = list_fields(population), (*question.rows, *rows)
     keys, read = [*population.usual], list[str]()
