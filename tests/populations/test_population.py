@@ -124,3 +124,32 @@ def test_what_a_population_has_of_a_period_is_what_its_view_has_of_it(
         assert len(set(expected)) > (5 if population.holds or first < last else 0)
         assert set(found) == set(expected)
         assert Counter(found) == Counter(expected) or (population.holds and used != columns)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2018-01-01", "2018-12-31"), ("2018-05-01", "2018-05-31"), ("", "2018-09-03")]
+)
+def test_what_is_counted_without_asking_when_it_began_is_the_same(
+    first: str, last: str, meetings: Register
+) -> None:
+    """What happens in the period, and what holds on each of its days: each thing has a row of its own."""
+    active = POPULATIONS["active"]
+    assert active.between
+    quick = active.between(":first", ":last", ['"turn_id"', '"event"'])
+
+    def look(columns: str, rows: str, condition: str, **values: str) -> Counter[tuple[object, ...]]:
+        days = {"first": first, "last": last, **values}
+        return Counter(
+            meetings.connection.execute(f"SELECT {columns} FROM {rows} WHERE {condition}", days).fetchall()
+        )
+
+    turns = "(SELECT DISTINCT id, date, event, turn_id, holds_from, holds_until FROM active_citizens)"
+    happened = "date BETWEEN :first AND :last"
+    expected = look("id, date, event", turns, happened)
+    assert len(expected) > 5
+    assert look("id, date, event", f"({quick})", happened) == expected
+    held = "holds_from <= :day AND (holds_until IS NULL OR holds_until > :day)"
+    for back in range(0, 30 if first > "2018-04" else 240, 5):
+        day = (date.fromisoformat(last) - timedelta(back)).isoformat()
+        assert look("id", f"({quick})", held, day=day) == look("id", turns, held, day=day), day
+    assert look("id", turns, held, day=last)

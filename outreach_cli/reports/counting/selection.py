@@ -28,7 +28,7 @@ from outreach_cli.reports.counting.statement import (
     write_source,
     write_touching,
 )
-from outreach_cli.reports.counting.used_columns import list_used_columns
+from outreach_cli.reports.counting.used_columns import add_held_columns, has_one_row_each, list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
@@ -89,21 +89,24 @@ class QuestionSelection:
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
         used = list_used_columns(population, self.question, self.measures, self.rows)
-        where, values = self._limit_to_question(population, measure.when, own_days, used)
+        kept = add_held_columns(population, self.question, used)
+        where, values = self._limit_to_question(population, measure.when, own_days, kept)
         spanned = population.holds and self.question.over_time is not None
         source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             source = self._work_out(
-                used,
+                kept,
                 write_from(source, [*chosen, write_touching(population, self.question.period.first)]),
                 values | more,
             )
-        if shape := find_shape(population, used, rows):
+            if measure.when != "in period":  # half of them, gone through once for each stretch
+                source = self._work_out(kept, write_from(source, [BEGUN]), values)
+        if shape := find_shape(population, kept, rows):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
             once = {each.counts_once for each in self.measures if each.population is population} == {True}
-            source, where = self._work_out(used, write_from(source, where), values, once=once), []
+            source, where = self._work_out(kept, write_from(source, where), values, once=once), []
         chosen, more = self._meet_conditions(population, measure.conditions)
         return write_from(source, [*where, *chosen], spread), values | more
 
@@ -355,6 +358,7 @@ class QuestionSelection:
         first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
         chosen, values = self._select_as_said(first._replace(conditions=shared), own_days, by_row=by_row)
+        used = list_used_columns(first.population, self.question, self.measures, self.rows)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
@@ -362,7 +366,8 @@ class QuestionSelection:
             values |= more
             column = self._find_value(measure) if measure.field else ""
             name = list_fields(measure.population)[measure.field].name if measure.field else ""
-            parts.append(write_number(measure, column, name, where))
+            alone = has_one_row_each(measure, used)
+            parts.append(write_number(measure, column, name, where, one_of_each=alone))
         return ", ".join(parts), chosen, values
 
     def _narrow(self, population: Population, named: str, chosen: str) -> str:
