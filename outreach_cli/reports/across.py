@@ -129,7 +129,7 @@ def _lay_out(
     spread = question._replace(rows=(across,))
 
     def fill(values: ReportCounts, row: RowKey, totals: dict[str, Cell]) -> Cell:
-        return finish_row(definition, values.list_cells(row), totals)[0]
+        return finish_row(definition, question, values.list_cells(row), totals)[0]
 
     body = tuple(
         (

@@ -10,7 +10,7 @@ from outreach_cli.core.periods import Period
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
-from outreach_cli.reports.layout import divide
+from outreach_cli.reports.layout import divide, limit_share
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.cells import format_number as show_number
@@ -55,8 +55,8 @@ def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidd
         yield _(
             N_(
                 "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
-                "the true one, and what is counted of them moves with it. Rows need not add up; shares, "
-                "means and ratios are of the rounded numbers"
+                "the true one, and what is counted of them moves with it. Rows need not add up; shares "
+                "(100 % at most), means and ratios are of the rounded numbers"
             )
         ).format(n=rounded_to, most=2 * rounded_to - 2)
 
@@ -148,6 +148,7 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
+        cell = limit_share(cell) if about else cell
         words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
     if None in words.values():
         return ""
