@@ -183,12 +183,16 @@ def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:
 
 
 def _note_unfinished(question: ReportQuestion) -> Iterator[str]:
-    """Whether the other period is not over; of the report's own its notes say it."""
-    day, against = today().isoformat(), question.against
-    if against and against.last > day:
-        yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-            period=name_period(against), day=format_day(day)
+    """Whether the other period has not begun or is not over; of the report's own its notes say it."""
+    beside = question.ask_beside()
+    if beside.unfinished:
+        said = (
+            N_("The period {period} has not begun yet")
+            if beside.is_to_come
+            else N_("The period {period} is not over: what is counted is up to {day}")
         )
+        day = format_day(today().isoformat())
+        yield _(said).format(period=name_period(beside.unfinished), day=day)
 
 
 def _note_whole(then: Table, question: ReportQuestion) -> Iterator[str]:

@@ -412,6 +412,22 @@ def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest
     assert "The period 2018 is not over: what is counted is up to 2018-04-15" in notes
 
 
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("2019-03", "The period March 2019 is not over: what is counted is up to 2019-03-15"),
+        ("2019-04", "The period April 2019 has not begun yet"),
+        ("2019-03-15", None),
+    ],
+)
+def test_of_the_other_period_it_is_told_whether_it_has_begun(
+    register: Register, monkeypatch: pytest.MonkeyPatch, against: str, said: str | None
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2019-03-15")
+    notes = register.report("conversations", period="2018-03", against=against, language="en").notes
+    assert [note for note in notes if note.startswith("The period")] == ([said] if said else [])
+
+
 def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Register) -> None:
     with register.change("fill") as change:
         change.add("site", "North")
