@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from outreach_cli.api import Register
@@ -362,6 +364,72 @@ def test_a_session_that_a_file_gives_another_day_takes_its_list_along(peopled: R
     assert take_text(peopled, "sessions", sessions.format("2018-02-10")).startswith("imported 0, corrected 1")
     assert [row[1] for row in everything(peopled)["attendance"]] == ["2018-02-10"] * 2
     assert take_text(peopled, "attendances", listed.format("2018-02-10")).endswith("unchanged 2, rejected 0")
+
+
+SESSIONS = "source_id,group,date\n1,Cafe,{}\n"
+LISTS = "group,date,citizen,attended\nCafe,{0},K-1,{1}\nCafe,{0},K-2,no\n"
+
+
+@pytest.mark.parametrize("order", [("sessions", "attendances"), ("attendances", "sessions"), ()])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_list_whose_file_still_says_the_old_day_stays_with_its_session(
+    peopled: Register, tmp_path: Path, order: tuple[str, ...], by_hand: bool
+) -> None:
+    def take_night(day: str, attended: str) -> list[str]:
+        texts = {"sessions": SESSIONS.format(day), "attendances": LISTS.format("2018-02-03", attended)}
+        folder = tmp_path / "night"
+        folder.mkdir(exist_ok=True)
+        for plural, text in texts.items():
+            (folder / f"{plural}.csv").write_text(text, encoding="utf-8")
+        if not order:
+            result = take(peopled, *find_in_folder(folder))
+            return result.problems.notes
+        return [
+            note
+            for plural in order
+            for note in take(
+                peopled, SourceFile(find_record(plural), str(folder / f"{plural}.csv"))
+            ).problems.notes
+        ]
+
+    def list_rows() -> list[tuple[object, ...]]:
+        return [row[:4] for row in everything(peopled)["attendance"]]
+
+    assert take_night("2018-02-03", "yes") == []
+    if by_hand:
+        with peopled.change("correct") as change:
+            change.correct("session", "1", date="2018-02-10")
+    day = "2018-02-03" if by_hand else "2018-02-10"
+    for attended in ("yes", "excused", "excused"):
+        notes = take_night(day, attended)
+        assert list_rows() == [("Cafe", "2018-02-10", "K-1", attended), ("Cafe", "2018-02-10", "K-2", "no")]
+    (note,) = notes
+    assert note.endswith(
+        "a list is read as that of its session, which was moved: Cafe, 2018-02-03 → Cafe, 2018-02-10"
+    )
+
+
+def test_who_is_new_on_a_list_that_still_says_the_old_day_comes_to_where_the_session_is(
+    peopled: Register,
+) -> None:
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-03"))
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-10"))
+    assert take_text(peopled, "attendances", LISTS.format("2018-02-03", "yes")).startswith("imported 2,")
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-10"}
+
+
+def test_a_list_is_of_the_day_that_the_file_says_where_a_session_stands_or_its_move_was_undone(
+    peopled: Register,
+) -> None:
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-03"))
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-10") + "2,Cafe,2018-02-03\n")
+    take_text(peopled, "attendances", LISTS.format("2018-02-03", "yes"))
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-03"}
+    with peopled.change("undo") as change:
+        change.undo(change.id - 1)
+        change.undo(change.id - 2)
+    take_text(peopled, "attendances", LISTS.format("2018-02-10", "yes"))
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-10"}
 
 
 def test_removed_names_that_name_each_other_stay_removed(peopled: Register, tmp_path) -> None:
