@@ -20,8 +20,9 @@ def write_notes(
     definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
-    threshold = hidden.threshold if hidden else None
-    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.hides_any(counts)))
+    if hidden:
+        yield note_hiding(hidden.threshold, hidden.hides_any(counts), hidden.few_are_told)
+    yield from note_rounding(question.rounded_to)
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
@@ -39,18 +40,37 @@ def write_notes(
         )
 
 
-def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidden: bool) -> Iterator[str]:
-    """What was done to figures that are to be published."""
-    if threshold is not None:
+def note_hiding(threshold: int, anything_hidden: bool, few_are_told: bool) -> str:
+    """What was hidden of figures that are to be published, and what may be relied on.
+
+    Where what was published before tells of few all the same, or does beside these, nothing is promised.
+    """
+    if anything_hidden:
         said = (
             N_(
+                "{mark}: hidden, as it may tell of fewer than {n} citizens. With what was published before, "
+                "counts of so few can perhaps be worked out all the same"
+            )
+            if few_are_told
+            else N_(
                 "{mark}: hidden, so that no figure, with what was published before, tells of "
                 "fewer than {n} citizens"
             )
-            if anything_hidden
+        )
+    else:
+        said = (
+            N_(
+                "Nothing is hidden, but with what was published before, counts of fewer than {n} citizens "
+                "can perhaps be worked out"
+            )
+            if few_are_told
             else N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
         )
-        yield _(said).format(mark=HIDDEN, n=threshold)
+    return _(said).format(mark=HIDDEN, n=threshold)
+
+
+def note_rounding(rounded_to: int | None) -> Iterator[str]:
+    """How numbers that are to be published were rounded, where they were."""
     if rounded_to is not None:
         yield _(
             N_(
