@@ -123,7 +123,7 @@ def derive(
 ) -> int | Fraction | None:
     """What is computed from other columns; None where a part is unknown or the denominator is zero.
 
-    Of numbers that are `about` right a part may be more than its whole: its percentage is limited.
+    Of numbers that are `about` right a part may be more than its whole: its share is limited.
     """
     measure = column.measure
     assert isinstance(measure, DerivedMeasure)
@@ -150,7 +150,7 @@ def derive(
         other = find_number(measure.other, values)
         return None if other is None else divide(left, Fraction(right + other) / 2)
     ratio = divide(left, right)
-    return limit_share(ratio) if about and column.percent else ratio
+    return limit_share(ratio) if about and (column.percent or measure.act == "share") else ratio
 
 
 def limit_share(share: Fraction | None) -> Fraction | None:
