@@ -106,6 +106,44 @@ def test_the_command_takes_empty_clears(typed, tmp_path) -> None:
     assert said.out.endswith("imported 0, corrected 1, unchanged 0, rejected 0\n")
 
 
+@pytest.mark.parametrize(
+    ("plural", "text", "words", "of_hand"),
+    [
+        (
+            "contacts",
+            "source_id,date,citizen,kind,minutes\na1,2018-02-03,K-1,{},{}\n",
+            "phone visit",
+            "minutes",
+        ),
+        ("citizens", "citizen,sex,birth_year\nK-9,{},19{}\n", "f m", "birth_year"),
+    ],
+)
+def test_a_hand_s_value_stays_when_the_file_says_another_field_anew_night_after_night(
+    peopled: Register, plural: str, text: str, words: str, of_hand: str
+) -> None:
+    first, second = words.split()
+    kind = find_record(plural).kind
+    take_text(peopled, plural, text.format(first, 13))
+    with peopled.change("correct") as change:
+        change.correct(
+            kind, find_numbers(peopled, kind)[-1], **{of_hand: "1960" if kind == "citizen" else "6"}
+        )
+    assert take_text(peopled, plural, text.format(second, 13)).startswith("imported 0, corrected 1")
+    mended = everything(peopled)
+    for _night in range(2):
+        assert take_text(peopled, plural, text.format(second, 13)).startswith("imported 0, corrected 0")
+        assert everything(peopled) == mended
+    with peopled.change("remove") as change:
+        change.remove(kind, find_numbers(peopled, kind)[-1])
+    assert (
+        take_text(peopled, plural, text.format(second, 13))
+        == "imported 0, corrected 0, unchanged 1, rejected 0"
+    )
+    with peopled.change("undo") as change:
+        change.undo()
+    assert take_text(peopled, plural, text.format(second, 14)).startswith("imported 0, corrected 1")
+
+
 def test_a_form_that_the_file_has_mended_is_valid(register: Register) -> None:
     head = "source_id,date,citizen,form,self_rated_health\n"
     take_text(register, "forms", head + "f1,2018-02-03,K-1,baseline,many\n", create=True)
@@ -280,6 +318,21 @@ def test_a_code_that_a_citizen_had_is_another_s_where_the_file_says_more(peopled
     assert take_text(peopled, "citizens", "citizen,birth_year\nK-9,1985\n").startswith("imported 1,")
 
 
+def test_a_corrected_code_is_read_where_a_hand_and_the_file_had_corrected_a_value_each(
+    peopled: Register,
+) -> None:
+    text = "citizen,birth_year,sex\nK-9,1970,{}\n"
+    take_text(peopled, "citizens", text.format("f"))
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", birth_year=1971)
+    take_text(peopled, "citizens", text.format("m"))
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", citizen="K-10")
+    mended = everything(peopled)
+    assert take_text(peopled, "citizens", text.format("m")).startswith("imported 0, corrected 0, unchanged 1")
+    assert everything(peopled) == mended
+
+
 def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Register, tmp_path) -> None:
     folder = tmp_path / "nightly"
     folder.mkdir()
@@ -407,6 +460,29 @@ def test_a_list_whose_file_still_says_the_old_day_stays_with_its_session(
     assert note.endswith(
         "a list is read as that of its session, which was moved: Cafe, 2018-02-03 → Cafe, 2018-02-10"
     )
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_who_came_as_a_hand_says_stays_when_a_file_moves_the_session(
+    peopled: Register, tmp_path: Path, at_once: bool
+) -> None:
+    (folder := tmp_path / "night").mkdir()
+
+    def take_night(day: str) -> None:
+        (folder / "sessions.csv").write_text(SESSIONS.format(day), encoding="utf-8")
+        (folder / "attendances.csv").write_text(LISTS.format(day, "yes"), encoding="utf-8")
+        if at_once:
+            take(peopled, *find_in_folder(folder))
+            return
+        for plural in ("sessions", "attendances"):
+            take(peopled, SourceFile(find_record(plural), str(folder / f"{plural}.csv")))
+
+    take_night("2018-02-03")
+    with peopled.change("correct") as change:
+        change.correct("attendance", "1", attended="no")
+    for _night in range(2):
+        take_night("2018-02-10")
+        assert everything(peopled)["attendance"][0][:4] == ("Cafe", "2018-02-10", "K-1", "no")
 
 
 def test_who_is_new_on_a_list_that_still_says_the_old_day_comes_to_where_the_session_is(
