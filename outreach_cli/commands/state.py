@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,8 @@ import click
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.session import CommandSession, measure_help
-from outreach_cli.core.days import format_instant
 from outreach_cli.core.files import is_unreadable
-from outreach_cli.core.language import N_, _, get_language, ngettext
-from outreach_cli.records.registry import describe_counts
+from outreach_cli.core.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -63,14 +60,10 @@ def show_state(session: CommandSession) -> None:
 
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
+    from outreach_cli.register.log import describe_last_change
+
     with register.open_snapshot() as connection:
-        number, at, who, summary = connection.execute(
-            "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-    day = format_instant(at, get_language()).partition(" ")[0]
-    what = describe_counts(json.loads(summary))
-    said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
-    last = said.format(id=number, day=day, who=who, what=what)
+        last = describe_last_change(connection)
     return [last, _describe_waiting(register), _describe_quality(register)]
 
 

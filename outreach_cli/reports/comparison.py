@@ -72,7 +72,7 @@ def count_state(
     cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
-        cells[row] = dict(zip(columns, finish_row(definition, values, counts.total), strict=True))
+        cells[row] = dict(zip(columns, finish_row(definition, question, values, counts.total), strict=True))
     names = {
         row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
         for row, said in counts.names.items()

@@ -10,7 +10,7 @@ from outreach_cli.core.periods import Period
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
-from outreach_cli.reports.layout import divide
+from outreach_cli.reports.layout import divide, limit_share
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
 from outreach_cli.tables.cells import HIDDEN
 from outreach_cli.tables.cells import format_number as show_number
@@ -20,8 +20,9 @@ def write_notes(
     definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
-    threshold = hidden.threshold if hidden else None
-    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.hides_any(counts)))
+    if hidden:
+        yield note_hiding(hidden.threshold, hidden.hides_any(counts), hidden.few_are_told)
+    yield from note_rounding(question.rounded_to)
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
@@ -39,24 +40,43 @@ def write_notes(
         )
 
 
-def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidden: bool) -> Iterator[str]:
-    """What was done to figures that are to be published."""
-    if threshold is not None:
+def note_hiding(threshold: int, anything_hidden: bool, few_are_told: bool) -> str:
+    """What was hidden of figures that are to be published, and what may be relied on.
+
+    Where what was published before tells of few all the same, or does beside these, nothing is promised.
+    """
+    if anything_hidden:
         said = (
             N_(
+                "{mark}: hidden, as it may tell of fewer than {n} citizens. With what was published before, "
+                "counts of so few can perhaps be worked out all the same"
+            )
+            if few_are_told
+            else N_(
                 "{mark}: hidden, so that no figure, with what was published before, tells of "
                 "fewer than {n} citizens"
             )
-            if anything_hidden
+        )
+    else:
+        said = (
+            N_(
+                "Nothing is hidden, but with what was published before, counts of fewer than {n} citizens "
+                "can perhaps be worked out"
+            )
+            if few_are_told
             else N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
         )
-        yield _(said).format(mark=HIDDEN, n=threshold)
+    return _(said).format(mark=HIDDEN, n=threshold)
+
+
+def note_rounding(rounded_to: int | None) -> Iterator[str]:
+    """How numbers that are to be published were rounded, where they were."""
     if rounded_to is not None:
         yield _(
             N_(
                 "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
-                "the true one, and what is counted of them moves with it. Rows need not add up; shares, "
-                "means and ratios are of the rounded numbers"
+                "the true one, and what is counted of them moves with it. Rows need not add up; shares "
+                "(100 % at most), means and ratios are of the rounded numbers"
             )
         ).format(n=rounded_to, most=2 * rounded_to - 2)
 
@@ -148,6 +168,7 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
+        cell = limit_share(cell) if about else cell
         words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
     if None in words.values():
         return ""

@@ -184,8 +184,9 @@ def _list_parts(
         fields = list_fields(population)
         distinct = measure.act == "distinct"
         if distinct:
-            keys = [*field, "records", "first", "latest", "numbers"]
-            statement = selection.list_distinct(measure, part.row)
+            whose = _find_owner(selection, part)
+            keys = [*field, *([whose] if whose else []), "records", "first", "latest", "numbers"]
+            statement = selection.list_distinct(measure, part.row, whose)
         else:
             keys = list(dict.fromkeys((*population.columns, *field)))
             statement = selection.list_records(measure, keys, part.row)
@@ -199,6 +200,15 @@ def _list_parts(
                 for line in lines
             ]
         yield part, keys, fetched[same]
+
+
+def _find_owner(selection: QuestionSelection, part: TracedPart) -> str | None:
+    """The field of the person whom each distinct thing is of; None where it is one, or may be of several."""
+    measure = part.measure
+    if measure.population.person in (None, measure.field):
+        return None
+    shared = fetch(selection.connection, selection.list_shared(measure, part.row))
+    return None if shared else measure.population.person
 
 
 def _keep(value: object) -> Cell:

@@ -310,28 +310,34 @@ class QuestionSelection:
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: Place) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act not in ("count", "distinct") and measure.field:
-            chosen += f" AND {self._find_value(measure)} IS NOT NULL"
         fields = list_fields(measure.population)
         listed = ", ".join(fields[each].name for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
 
-    def list_distinct(self, measure: CountedMeasure, row: Place) -> Statement:
-        """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
+    def list_distinct(self, measure: CountedMeasure, row: Place, whose: str | None = None) -> Statement:
+        """Each distinct thing in a row: its name, whose, how many records, first and last day, numbers."""
         chosen, values = self._select_in_row(measure, row)
-        column = self._find_value(measure)
-        name = list_fields(measure.population)[measure.field or ""].name
-        often = write_often(measure.times)
+        column, fields = self._find_value(measure), list_fields(measure.population)
+        name = fields[measure.field or ""].name
+        owner = f", min({fields[whose].name})" if whose else ""
         sql = (
-            f"SELECT {name}, count(DISTINCT id), min(date), max(date),"
+            f"SELECT {name}{owner}, count(DISTINCT id), min(date), max(date),"
             f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
-            f" AND {column} IS NOT NULL GROUP BY {column}{often} ORDER BY min(date), {name}"
+            f" GROUP BY {column}{write_often(measure.times)} ORDER BY min(date), {name}"
         )
+        return Statement(sql, values)
+
+    def list_shared(self, measure: CountedMeasure, row: Place) -> Statement:
+        """The distinct things in the row of which there are several persons."""
+        chosen, values = self._select_in_row(measure, row)
+        column, person = self._find_value(measure), self._find_person(measure.population)
+        sql = f"SELECT {column} {chosen} GROUP BY {column} HAVING min({person}) <> max({person})"
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: Place) -> tuple[str, dict[str, object]]:
         own_days = row is not None and self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
+        chosen += f" AND {self._find_value(measure)} IS NOT NULL" if measure.field else ""
         if row is not None:
             for place, column in self._find_told(measure).items():
                 chosen += f" AND {column} IS :row{place}"

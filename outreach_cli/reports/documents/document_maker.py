@@ -26,7 +26,7 @@ from outreach_cli.reports.documents.document import (
 )
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
-from outreach_cli.reports.notes import note_publishing
+from outreach_cli.reports.notes import note_hiding, note_rounding
 from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
@@ -85,7 +85,7 @@ def draft_book(
                 [make_comparison(database, each.definition, each.question, earlier, now) for each in asked]
             )
         laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
-        return _DocumentMaker(database, document, laid, left_out).make(), draft
+        return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
 
 
 def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
@@ -180,8 +180,10 @@ class _DocumentMaker:
         document: Document,
         laid: Sequence[LaidReport],
         left_out: Sequence[AskedReport],
+        few_are_told: bool,
     ) -> None:
         self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
+        self.few_are_told = few_are_told
         self.asked = [each.asked for each in laid]
         self.empty: list[str] = []
         self.number = 0
@@ -319,7 +321,12 @@ class _DocumentMaker:
         quoted = [each for each in self.laid if not each.asked.declaration.printed]
         hides = any(each.table.hidden for each in quoted)
         question = quoted[0].asked.question if quoted else None
-        return [*note_publishing(question.threshold, question.rounded_to, hides)] if question else []
+        if question is None:
+            return []
+        hiding = (
+            [] if question.threshold is None else [note_hiding(question.threshold, hides, self.few_are_told)]
+        )
+        return [*hiding, *note_rounding(question.rounded_to)]
 
     def _say_left_out(self) -> list[str]:
         unable = [self._name_report(each) for each in self.left_out]

@@ -15,13 +15,15 @@ class HiddenFigures(NamedTuple):
     """The hidden places of each group of columns, of declared notes' numbers, and of those left out too.
 
     `overlaps` are groups of which it is hidden how many persons stand in several rows. `alone` says that no
-    other table was decided on together with this one.
+    other table was decided on together with this one, and `few_are_told` that counts of few are not open all
+    the same, with what was published before.
     """
 
     places: Mapping[str, frozenset[Place]]
     overlaps: frozenset[str]
     threshold: int
     alone: bool = False
+    few_are_told: bool = False
 
     def hides_any(self, counts: ReportCounts) -> bool:
         """Whether anything of the counted table or of its notes is hidden."""

@@ -25,11 +25,13 @@ class PublicationDraft(NamedTuple):
     """The finished tables, what whoever publishes them should know, and what can be remembered of them.
 
     `fields` are those of the publication's record besides its name; none where nothing is published.
+    `few_are_told` says that counts of few are not open, with what was published before.
     """
 
     tables: Sequence[Table]
     remarks: Sequence[str] = ()
     fields: Mapping[str, str | int | None] | None = None
+    few_are_told: bool = False
 
 
 def finish_reports(
@@ -61,6 +63,7 @@ def _finish_hidden(
         tables,
         [*_list_remarks(decision, least)],
         _list_fields(connection, moment, list(zip(parts, decision.hidden, strict=True)), least=least),
+        bool(decision.given_away),
     )
 
 
