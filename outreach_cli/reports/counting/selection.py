@@ -95,11 +95,8 @@ class QuestionSelection:
         source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
-            source = self._work_out(
-                kept,
-                write_from(source, [*chosen, write_touching(population, self.question.period.first)]),
-                values | more,
-            )
+            touching = write_touching(population, self.question.period.first)
+            source = self._work_out(kept, write_from(source, [*chosen, touching]), values | more)
             if measure.when != "in period":  # half of them, gone through once for each stretch
                 source = self._work_out(kept, write_from(source, [BEGUN]), values)
         if shape := find_shape(population, kept, rows):
@@ -153,11 +150,8 @@ class QuestionSelection:
         for each in self.question.filters:
             column = each.find_sql(population)
             if column is None:
-                raise BadFilterError(
-                    report=self.report,
-                    field=each.label,
-                    known=", ".join(map(show_filter, list_able_filters(population))),
-                )
+                able = ", ".join(map(show_filter, list_able_filters(population)))
+                raise BadFilterError(report=self.report, field=each.label, known=able)
             where.append(write_among(column, each.keys, each.name, values))
         return where, values
 
