@@ -126,10 +126,10 @@ def _plan(
         question=question,
         obstacles=obstacles,
         earliest=earliest,
-        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(cells)],
+        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in join_measures(cells)],
         in_total=[
             PlannedCount(each, _ask_as_able(selection, each[0].population).count_in_total(each))
-            for each in _join_measures(totals)
+            for each in join_measures(totals)
         ],
         listed=[Statement(each.listed, {}) if each.listed else None for each in question.dimensions],
         elsewhere=selection.list_elsewhere(question.rows[0]),
@@ -178,7 +178,7 @@ def _sort_out(
     return {key: each for key, each in measures.items() if key not in obstacles}, obstacles
 
 
-def _join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
+def join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
     """The measures without doubles, those over the same things together: they are counted at one go."""
 
     def name_things(measure: CountedMeasure) -> str:
