@@ -64,10 +64,12 @@ def count_state(
     definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
 ) -> ReportState:
     """The report as it stands on the connection."""
-    counts = count(
-        plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True),
-        connection,
-    )
+    plan = plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True)
+    return make_state(definition, count(plan, connection))
+
+
+def make_state(definition: ReportDefinition, counts: ReportCounts) -> ReportState:
+    """The report's cells, from counts with the members of each."""
     columns = [each.key for each in definition.printed]
     cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
