@@ -10,6 +10,7 @@ from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageErro
 from outreach_cli.core.language import N_, LazyMessage, _, get_language
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import (
@@ -25,7 +26,6 @@ from outreach_cli.reports.definitions.filters import (
     ChosenFilter,
     FilterChoices,
     FilterDefinition,
-    NameFinder,
 )
 from outreach_cli.reports.definitions.measures import When
 
@@ -158,7 +158,7 @@ def find_day_held(when: When, days: Period) -> str:
 
 
 def ask(
-    definition: ReportDefinition, finder: NameFinder, as_of: int | None, choices: ReportChoices
+    definition: ReportDefinition, finder: RecordFinder, as_of: int | None, choices: ReportChoices
 ) -> ReportQuestion:
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress, rounded = choices.get("suppress"), choices.get("round")
@@ -206,7 +206,7 @@ def read_least(said: str | int | None, flag: str = "--suppress") -> int:
 
 
 def _choose_filters(
-    definition: ReportDefinition, finder: NameFinder, choices: ReportChoices
+    definition: ReportDefinition, finder: RecordFinder, choices: ReportChoices
 ) -> Iterator[ChosenFilter]:
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
@@ -224,15 +224,14 @@ def _choose_filters(
 
 
 def _choose_declared(
-    definition: ReportDefinition, declared: FilterDefinition, finder: NameFinder, word: str
+    definition: ReportDefinition, declared: FilterDefinition, finder: RecordFinder, word: str
 ) -> ChosenFilter:
     """The filter that the report's file sets. Raises BadReportError."""
     try:
         return declared.choose(finder, word)
     except OutreachError as error:
         reader = DeclarationReader(definition.file or definition.name, definition.text)
-        said = " ".join(each for each in (str(error), error.give_advice()) if each)
-        raise reader.complain(declared.name, N_("{said}"), said=said) from None
+        raise reader.complain_of_error(error, declared.name) from None
 
 
 def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Period:
