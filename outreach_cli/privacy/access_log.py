@@ -142,18 +142,16 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     After a merge that is whoever saw one of the two that became one. Who looked at everyone before the
     citizen was written down did not see them.
     """
-    from outreach_cli.privacy.citizen_identity import find_identity
+    from outreach_cli.privacy.citizen_identity import find_identity, write_last_code
 
     where, values = "", dict[str, str]()
     if citizen is not None:
-        listed = ", ".join(map(str, sorted(find_identity(connection, citizen).numbers)))
-        where = f" WHERE (access.citizen IS NULL AND access.at >= :first) OR access.citizen IN ({listed})"
+        listed = find_identity(connection, citizen).listed
+        where = f" WHERE (citizen IS NULL AND at >= :first) OR citizen IN ({listed})"
         values["first"] = _find_first_instant(connection, listed)
     rows = connection.execute(
-        "SELECT access.at, access.who, access.command, access.citizen, coalesce(citizen.citizen,"
-        " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = access.citizen"
-        "  ORDER BY past.change DESC LIMIT 1))"
-        f" FROM access LEFT JOIN citizen ON citizen.id = access.citizen{where} ORDER BY access.id DESC",
+        f"SELECT at, who, command, citizen, {write_last_code('access.citizen')}"
+        f" FROM access{where} ORDER BY id DESC",
         values,
     ).fetchall()
     everyone = _(N_("everyone"))

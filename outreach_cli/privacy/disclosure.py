@@ -31,8 +31,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> B
     """Everything held on one citizen, in the current language: every version, and who looked."""
     whole = find_identity(connection, number)
     tables = [table for record in RECORDS.values() if (table := _list_versions(connection, record, whole))]
-    listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({listed})").fetchone()
+    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})").fetchone()
     notes = [
         _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
     ]
@@ -50,8 +49,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> B
 
 def _list_versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
-    listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    where = " OR ".join(f"{quote_name(key)} IN ({listed})" for key in record.citizen_columns)
+    where = " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
     if not where:
         return None
     names = ", ".join(quote_name(name) for name in list_columns(record))
