@@ -54,12 +54,6 @@ class LaidReport(NamedTuple):
     table: Table
 
 
-def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]) -> Book:
-    """The document for the period and filters that are asked of all its parts. Raises as `draft_book`."""
-    book, _draft = draft_book(database, document, **choices)
-    return book
-
-
 def draft_book(
     database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]
 ) -> tuple[Book, PublicationDraft]:
