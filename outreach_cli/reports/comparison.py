@@ -19,7 +19,7 @@ from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Lines, Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
-from outreach_cli.reports.layout import finish_row, lay_out
+from outreach_cli.reports.layout import compute_change, finish_row, lay_out
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
@@ -115,9 +115,7 @@ class CellDifference:
     @property
     def by(self) -> Cell:
         """Now less then; None where either is unknown or no number."""
-        if not isinstance(self.then, int | Fraction) or not isinstance(self.now, int | Fraction):
-            return None
-        return self.now - self.then
+        return compute_change(self.now, self.then)
 
 
 def find_differences(
@@ -199,7 +197,7 @@ def lay_out_differences(
     same = len(found) - len(differing)
     notes = [
         ngettext("{n} cell is as it was", "{n} cells are as they were", same).format(n=same),
-        *(history_line for history_line in _list_changes(differing)),
+        *_list_changes(differing),
     ]
     decimals = max(
         2 if each.percent or isinstance(each.measure, DerivedMeasure) else each.decimals

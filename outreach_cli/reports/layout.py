@@ -141,6 +141,13 @@ def derive(
     return divide(left, right)
 
 
+def compute_change(now: Cell, then: Cell) -> int | Fraction | None:
+    """Now less then; None where one of them is no number."""
+    if not isinstance(now, int | Fraction) or not isinstance(then, int | Fraction):
+        return None
+    return now - then
+
+
 def divide(part: Cell, whole: Cell) -> Fraction | None:
     """The exact ratio; None where a number is unknown or the whole is zero."""
     if not isinstance(part, int | Fraction) or not isinstance(whole, int | Fraction):
