@@ -1,6 +1,6 @@
 """What is hidden in one table, and the table without it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
@@ -36,10 +36,6 @@ class HiddenFigures(NamedTuple):
         return base.is_value_of_one or (
             base.persons is not None and place in self.places.get(base.group, frozenset())
         )
-
-    def hides_unlisted(self, base: CountedMeasure, rows: Iterable[RowKey]) -> bool:
-        """Whether any of the rows is hidden of which a note says how many stand in them."""
-        return any(self.hides(base, row) for row in rows)
 
     def hides_note(self, note: NoteCounts) -> bool:
         """Whether one of a declared note's numbers is hidden, and so the note."""
