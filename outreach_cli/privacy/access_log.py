@@ -10,7 +10,7 @@ from datetime import date
 
 from outreach_cli.core.days import format_instant, now
 from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
@@ -25,10 +25,6 @@ MOST = 1000
 """More citizens than this at once are noted as everyone."""
 _ODD = 2**62
 """An entry of this number or above was written by nobody who counts: the next ones go on below it."""
-_WHEN = Label("Tidspunkt", "When")
-_WHO = Label("Hvem", "Who")
-_COMMAND = Label("Kommando", "Command")
-_WHOM = Label("Borger", "Citizen")
 
 
 class NotNotedError(OutreachError):
@@ -93,12 +89,8 @@ def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[
     """Those of the numbers that citizens have or had."""
     if not numbers:
         return set()
-    known = {
-        number
-        for table in ("citizen", "citizen_past")
-        for (number,) in connection.execute(f"SELECT id FROM {table}")
-    }
-    return known.intersection(numbers)
+    known = connection.execute("SELECT id FROM citizen UNION SELECT id FROM citizen_past")
+    return {number for (number,) in known}.intersection(numbers)
 
 
 def find_told_by_codes(connection: sqlite3.Connection, codes: AbstractSet[str]) -> set[int] | None:
@@ -157,7 +149,7 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     everyone = _(N_("everyone"))
     body = tuple(
         (
-            format_instant(at, get_language()),
+            format_instant(at),
             who,
             command,
             everyone if number is None else code or str(number),
@@ -167,10 +159,10 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     from outreach_cli.register.listing import make_table
 
     columns = (
-        Column("at", str(_WHEN), "text", row=True),
-        Column("who", str(_WHO), "text"),
-        Column("command", str(_COMMAND), "text"),
-        Column("citizen", str(_WHOM), "text"),
+        Column("at", str(Label("Tidspunkt", "When")), "text", row=True),
+        Column("who", str(Label("Hvem", "Who")), "text"),
+        Column("command", str(Label("Kommando", "Command")), "text"),
+        Column("citizen", str(Label("Borger", "Citizen")), "text"),
     )
     return make_table("access", _(N_("Who looked")), columns, body)
 

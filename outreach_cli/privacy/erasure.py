@@ -34,6 +34,7 @@ from outreach_cli.storage.schema import quote_name
 class ErasurePlan:
     """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
 
+    `instead` is what is written where a code stood, each code its own; for the last it is the `tombstone`.
     `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
     `traces` are the texts about others in which a code stands; `lone` are names, as of a site, that are used
     of nobody else.
@@ -43,21 +44,12 @@ class ErasurePlan:
     name: str
     whole: CitizenIdentity
     tombstone: str
+    instead: Mapping[str, str]
     everything: bool
     counts: Mapping[str, int]
     versions: int
     traces: tuple[CodeTrace, ...]
     lone: tuple[LoneName, ...]
-
-    @property
-    def instead(self) -> dict[str, str]:
-        """What is written where a code stood, each code its own."""
-        return _choose_replacements(self.name, self.whole, self.tombstone)
-
-
-def _choose_replacements(name: str, whole: CitizenIdentity, tombstone: str) -> dict[str, str]:
-    others = sorted(whole.codes - {name})
-    return {name: tombstone} | {code: f"{tombstone}-{place}" for place, code in enumerate(others, 2)}
 
 
 def find_citizens(finder: RecordFinder, word: str) -> list[tuple[int, str]]:
@@ -101,11 +93,13 @@ def plan_erasure(
         if records:
             counts[kind] = 1 if kind == "citizen" else records
     chosen = tombstone or f"forgotten-{secrets.token_hex(4)}"
-    search = CodeSearch(connection, _choose_replacements(name, whole, chosen), whole)
+    others = sorted(whole.codes - {name})
+    instead = {name: chosen} | {code: f"{chosen}-{place}" for place, code in enumerate(others, 2)}
+    search = CodeSearch(connection, instead, whole)
     traces = tuple(search.search_everywhere(naming))
     changed = {trace.text for trace in traces if trace.said != trace.text}
     lone = tuple(each for each in find_lone_names(connection, naming) if each.name not in changed)
-    return ErasurePlan(number, name, whole, chosen, everything, counts, versions, traces, lone)
+    return ErasurePlan(number, name, whole, chosen, instead, everything, counts, versions, traces, lone)
 
 
 def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: bytes | None = None) -> None:
