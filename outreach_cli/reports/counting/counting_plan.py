@@ -87,21 +87,15 @@ def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> Co
 
 
 def plan_cells(
-    definition: ReportDefinition, selection: QuestionSelection, *, members: bool = False
+    definition: ReportDefinition, selection: QuestionSelection, *, members: bool = False, total: bool = True
 ) -> CountingPlan:
-    """What the cells alone need, for a trace and, with the `members` of each cell, for a comparison.
+    """What the cells alone need, with the `members` of each for a comparison; no `total` where none is shown.
 
     Raises what `plan_table` raises.
     """
     counted, obstacles = _sort_out(definition, selection)
     listed = [each for each in counted.values() if members and each.adds_up]
-    return _plan(definition, selection, obstacles, [*counted.values()], members=listed)
-
-
-def plan_rows(definition: ReportDefinition, selection: QuestionSelection) -> CountingPlan:
-    """What the cells of each row need, without a total. Raises what `plan_table` raises."""
-    counted, obstacles = _sort_out(definition, selection)
-    return _plan(definition, selection, obstacles, [*counted.values()], total=False)
+    return _plan(definition, selection, obstacles, [*counted.values()], members=listed, total=total)
 
 
 def _plan(
