@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.populations.own_words import write_standard
@@ -135,13 +135,6 @@ def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     record = RECORDS[population.record]
     own = {each.strip('"').removesuffix("_id") for each in used} & record.by_key.keys()
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
-
-
-def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:
-    """How a list shows a field: days as days, numbers to the right, all else as words."""
-    if isinstance(field.type, Day):
-        return "day"
-    return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
 def show_value(field: Field, value: object) -> int | str | None:
