@@ -12,8 +12,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.layout import divide
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
-from outreach_cli.tables.cells import HIDDEN
-from outreach_cli.tables.cells import format_number as show_number
+from outreach_cli.tables.cells import HIDDEN, format_number
 
 
 def write_notes(
@@ -62,11 +61,10 @@ def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidd
 
 
 def _note_unfinished(question: ReportQuestion, asked: Period) -> str:
-    language = get_language()
     if question.is_to_come:
         return _("The period has not begun yet")
     said = _("The period lasts until {last}; it is counted until {day}")
-    return said.format(last=format_day(asked.last, language), day=format_day(question.period.last, language))
+    return said.format(last=format_day(asked.last), day=format_day(question.period.last))
 
 
 def _note_unknown(
@@ -142,12 +140,12 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     """
     note, mark = each.note, "," if get_language() == "da" else "."
     words = {
-        name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
+        name: cell if isinstance(cell, str) or cell is None else format_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
-        words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
+        words[name] = None if cell is None else format_number(cell * 100, note.decimals, mark)
     if None in words.values():
         return ""
     if about:

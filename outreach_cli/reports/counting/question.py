@@ -7,7 +7,7 @@ from typing import NamedTuple, Self, cast
 
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
-from outreach_cli.core.language import N_, LazyMessage, _, get_language
+from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
 from outreach_cli.register.finder import RecordFinder
@@ -21,12 +21,7 @@ from outreach_cli.reports.definitions.dimensions import (
     find_near_dimensions,
     show_dimension,
 )
-from outreach_cli.reports.definitions.filters import (
-    FILTERS,
-    ChosenFilter,
-    FilterChoices,
-    FilterDefinition,
-)
+from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, FilterDefinition
 from outreach_cli.reports.definitions.measures import When
 
 PREVIOUS = frozenset({"previous", "forrige"})
@@ -142,12 +137,11 @@ class ReportQuestion(NamedTuple):
 
     def describe(self) -> tuple[str, str]:
         """The period and the filters in words."""
-        language = get_language()
-        first, last = self.told_period.first, format_day(self.told_period.last, language)
+        first, last = self.told_period.first, format_day(self.told_period.last)
         if first is None:
             period = _("Until {last}").format(last=last)
         else:
-            period = _("Period {first} – {last}").format(first=format_day(first, language), last=last)
+            period = _("Period {first} – {last}").format(first=format_day(first), last=last)
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
 

@@ -190,7 +190,7 @@ class _DocumentMaker:
                 parts += self._list_tables(part)
         if not parts and self.left_out and not self.empty:
             raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
-        extracted = _("Extracted {day}").format(day=format_day(day, get_language()))
+        extracted = _("Extracted {day}").format(day=format_day(day))
         whose = self._say_whose()
         return Book(
             self._fill_words(self.document.title, self.asked),
@@ -282,7 +282,7 @@ class _DocumentMaker:
         if name in FILTERS:
             return self._find_own(FILTERS[name], asked)
         if name == "extracted":
-            return format_day(today().isoformat(), get_language())
+            return format_day(today().isoformat())
         periods = Counter(each.question.period for each in asked)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 
