@@ -138,7 +138,7 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
         return None, None
     shown = sum(1 for table in tables for _figure in list_shown(table))
     hidden = sum(
-        HiddenFigures(table.hidden, frozenset(), 0).hides(measure, place)
+        HiddenFigures(table.hidden).hides(measure, place)
         for table in tables
         for measure in table.asked.columns.values()
         for place in (*table.asked.rows, None)
@@ -159,7 +159,7 @@ def _find_changed(
     with stand_with(connection, published.moment, {}):
         then = count_all()
     now = count_all()
-    hidden: Sequence[HiddenFigures] = [HiddenFigures({}, frozenset(), 0)] * len(asked)
+    hidden: Sequence[HiddenFigures] = [HiddenFigures()] * len(asked)
     if rounded_to is None:
         hidden = decide_hidden(connection, asked, None, published.least).hidden
     found: list[ChangedFigure] = []

@@ -14,13 +14,12 @@ from outreach_cli.tables.table import Cell, Table
 class HiddenFigures(NamedTuple):
     """The hidden places of each group of columns, of declared notes' numbers, and of those left out too.
 
-    `overlaps` are groups of which it is hidden how many persons stand in several rows. `alone` says that no
-    other table was decided on together with this one.
+    How many persons stand in several rows is the total of a group of its own. `alone` says that no other
+    table was decided on together with this one.
     """
 
-    places: Mapping[str, frozenset[Place]]
-    overlaps: frozenset[str]
-    threshold: int
+    places: Mapping[str, frozenset[Place]] = {}
+    threshold: int = 0
     alone: bool = False
 
     def hides_any(self, counts: ReportCounts) -> bool:
@@ -45,7 +44,7 @@ class HiddenFigures(NamedTuple):
         return self.hides(CountedMeasure("count", population), None)
 
     def hides_overlap(self, base: CountedMeasure) -> bool:
-        return base.group in self.overlaps
+        return name_overlap(base) in self.places
 
     def list_hidden(self, definition: ReportDefinition, place: Place) -> Iterator[str]:
         """The printed columns whose figure at the place is hidden, or rests on one that is."""
@@ -64,6 +63,11 @@ class HiddenFigures(NamedTuple):
             for key in self.list_hidden(definition, place)
         }
         return blank(table, gone)
+
+
+def name_overlap(measure: CountedMeasure) -> str:
+    """The group of how many of its persons stand in several rows."""
+    return f"overlap {measure.group}"
 
 
 def blank(table: Table, gone: set[tuple[int, int]]) -> Table:

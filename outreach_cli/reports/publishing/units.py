@@ -15,6 +15,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
 from outreach_cli.reports.publishing.asked_tables import AskedTable
+from outreach_cli.reports.publishing.hidden_figures import name_overlap
 
 
 class UnitKey(NamedTuple):
@@ -194,7 +195,7 @@ class _TableReader:
         unit.is_printed = True
         unit.persons |= self.listing.list_overlap(measure)
         unit.linear["persons"] = dict.fromkeys(unit.persons, 1.0)
-        self.found["overlap " + measure.group, None] = unit
+        self.found[name_overlap(measure), None] = unit
 
 
 def name_number(measure: CountedMeasure) -> tuple[str | None, ...]:
