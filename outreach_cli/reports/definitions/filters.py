@@ -92,7 +92,13 @@ class FilterDefinition(NamedTuple):
         if self.parts:
             rows = [row for key in keys for row in connection.execute(self.parts, {"key": key})]
             keys = tuple(dict.fromkeys(number for (number,) in rows))
-        return ChosenFilter(self.name, self.field, self.label, keys, names, self.several, self.expression)
+        return self.set_to(keys, names)
+
+    def set_to(self, keys: Sequence[str | int], names: Sequence[str]) -> ChosenFilter:
+        """The filter set to these keys alone."""
+        return ChosenFilter(
+            self.name, self.field, self.label, tuple(keys), tuple(names), self.several, self.expression
+        )
 
     def list_wholes(self, connection: sqlite3.Connection) -> list[tuple[int, str]]:
         """What a report that covers one at a time can be about, by key and name."""

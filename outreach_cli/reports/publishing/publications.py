@@ -18,7 +18,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
-from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
+from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.measures import CountedMeasure, OccurrenceRange
 from outreach_cli.reports.publishing.asked_tables import AskedTable
 from outreach_cli.reports.publishing.units import UnitCollection, name_number
@@ -155,7 +155,7 @@ def _write_table(table: PublishedTable) -> Said:
 
 def _read_table(said: Said) -> PublishedTable:
     first, last = said["period"]
-    filters = [_read_filter(*each) for each in said["filters"]]
+    filters = [FILTERS[name].set_to(keys, names) for name, keys, names in said["filters"]]
     rows = tuple(DIMENSIONS[name] for name in said["rows"])
     across = DIMENSIONS[said["across"]] if said.get("across") else None
     asked = AskedTable(
@@ -174,13 +174,6 @@ def _read_table(said: Said) -> PublishedTable:
         asked,
         {group: frozenset(map(_read_place, places)) for group, places in said["hidden"].items()},
         {key: {_read_place(place): n for place, n in of} for key, of in said["figures"].items()},
-    )
-
-
-def _read_filter(name: str, keys: list[str | int], names: list[str]) -> ChosenFilter:
-    each = FILTERS[name]
-    return ChosenFilter(
-        each.name, each.field, each.label, tuple(keys), tuple(names), each.several, each.expression
     )
 
 
