@@ -148,12 +148,7 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(
-        (
-            format_instant(at),
-            who,
-            command,
-            everyone if number is None else code or str(number),
-        )
+        (format_instant(at), who, command, everyone if number is None else code or str(number))
         for at, who, command, number, code in rows
     )
     from outreach_cli.register.listing import make_table

@@ -28,12 +28,7 @@ from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.definitions.report_words import find_part_name, find_report_name
-from outreach_cli.reports.documents.document import (
-    Document,
-    FigureName,
-    ReportDeclaration,
-    TextDeclaration,
-)
+from outreach_cli.reports.documents.document import Document, FigureName, ReportDeclaration, TextDeclaration
 from outreach_cli.reports.documents.figures import read_figure, split_text
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
