@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.periods import name_span
-from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
+from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import ReportCounts, count
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
@@ -43,11 +43,11 @@ def count_across(
     spread_by = question._replace(rows=(across,), across=None)
     both = spread_by._replace(rows=(*question.rows, across))
     selection = QuestionSelection(connection, question, definition.name, spread.list_measures(), (across,))
-    plan = plan_rows(spread, selection.ask_anew(both))
+    plan = plan_cells(spread, selection.ask_anew(both), total=False)
     by_both = CountedReport(plan, count(plan, connection), has_total=False)
     plan = plan_table(spread, selection)
     by_row = CountedReport(plan, count(plan, connection, {row[:-1] for row in by_both.counts.rows}))
-    plan = plan_rows(spread, selection.ask_anew(spread_by))
+    plan = plan_cells(spread, selection.ask_anew(spread_by), total=False)
     found = {row[-1:] for row in by_both.counts.rows}
     by_column = CountedReport(plan, count(plan, connection, found), has_total=False)
     return by_row, by_column, by_both

@@ -1,13 +1,13 @@
 """A report of one period beside another: each number in both, and the change."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import name_period
 from outreach_cli.reports.counting.question import ReportQuestion
+from outreach_cli.reports.layout import compute_change, divide
 from outreach_cli.tables.table import Cell, Column, Table
 
 Place = tuple[int, int]
@@ -171,11 +171,8 @@ def _count_absent(column: Column, cell: Cell) -> Cell:
 
 def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
     """The change, and of a number that is no share the change in percent."""
-    able = isinstance(now, int | Fraction) and isinstance(then, int | Fraction)
-    change = now - then if able else None  # type: ignore[operator]
-    if column.kind == "percent":
-        return [change]
-    return [change, Fraction(change) / Fraction(then) if able and then else None]  # type: ignore[arg-type]
+    change = compute_change(now, then)
+    return [change] if column.kind == "percent" else [change, divide(change, then)]
 
 
 def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:

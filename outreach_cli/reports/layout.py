@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import _, get_language
-from outreach_cli.populations.fields import find_cell_kind
 from outreach_cli.records.choices import Choice
 from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -46,7 +45,7 @@ def lay_out(
         filter_words=filters,
         as_of=question.as_of,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
+        extracted_words=_("Extracted {day}").format(day=format_day(day)),
         notes=notes,
         not_stated=str(definition.not_stated),
         close_percent=definition.close_percent,
@@ -90,7 +89,7 @@ def _choose_kind(column: ColumnDefinition) -> Kind:
     if column.percent:
         return "percent"
     shown = column.counted_field
-    return find_cell_kind(shown.field) if shown else "number"
+    return shown.field.cell_kind if shown else "number"
 
 
 def finish_row(
@@ -156,6 +155,13 @@ def derive(
 def limit_share(share: Fraction | None) -> Fraction | None:
     """The share of a part, which is neither less than nothing nor more than all."""
     return None if share is None else min(max(share, Fraction(0)), Fraction(1))
+
+
+def compute_change(now: Cell, then: Cell) -> int | Fraction | None:
+    """Now less then; None where one of them is no number."""
+    if not isinstance(now, int | Fraction) or not isinstance(then, int | Fraction):
+        return None
+    return now - then
 
 
 def divide(part: Cell, whole: Cell) -> Fraction | None:

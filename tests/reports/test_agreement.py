@@ -228,7 +228,7 @@ def test_a_row_has_the_figures_of_the_report_of_nothing_but_that_row(
         table = made_up.report(report, by=field, period="2018")
     except BadRowsError:
         return
-    shares = {each.key for each in find_definition(report).printed if each.measure_act == "share"}
+    shares = {each.key for each in find_definition(report).printed if each.measure.act == "share"}
     for row, keys in zip(table.rows, table.to_dict()["row_keys"], strict=True):
         key, *more = keys
         if more or key is None:  # by month as well, or not stated

@@ -29,10 +29,6 @@ class ColumnDefinition(NamedTuple):
     empty: Label | None = None
 
     @property
-    def measure_act(self) -> str:
-        return self.measure.act
-
-    @property
     def counted_field(self) -> CountedField | None:
         """The field whose values the column shows as they are, None for a number of its own."""
         measure = self.measure

@@ -54,12 +54,6 @@ class LaidReport(NamedTuple):
     table: Table
 
 
-def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]) -> Book:
-    """The document for the period and filters that are asked of all its parts. Raises as `draft_book`."""
-    book, _draft = draft_book(database, document, **choices)
-    return book
-
-
 def draft_book(
     database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]
 ) -> tuple[Book, PublicationDraft]:
@@ -198,7 +192,7 @@ class _DocumentMaker:
                 parts += self._list_tables(part)
         if not parts and self.left_out and not self.empty:
             raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
-        extracted = _("Extracted {day}").format(day=format_day(day, get_language()))
+        extracted = _("Extracted {day}").format(day=format_day(day))
         whose = self._say_whose()
         return Book(
             self._fill_words(self.document.title, self.asked),
@@ -290,7 +284,7 @@ class _DocumentMaker:
         if name in FILTERS:
             return self._find_own(FILTERS[name], asked)
         if name == "extracted":
-            return format_day(today().isoformat(), get_language())
+            return format_day(today().isoformat())
         periods = Counter(each.question.period for each in asked)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 

@@ -129,17 +129,11 @@ def _gather_units(
 def _find_hidden(
     units: Mapping[tuple[str, Place], PublishedUnit], hidden: set[int], least: int
 ) -> HiddenFigures:
-    places: dict[str, set[Place]] = {}
-    overlaps = set[str]()
+    places: dict[str, set[Place]] = defaultdict(set)
     for (group, place), unit in units.items():
-        if id(unit) not in hidden:
-            continue
-        if group.startswith("overlap "):
-            overlaps.add(group.removeprefix("overlap "))
-        else:
-            places.setdefault(group, set()).add(place)
-    frozen = {group: frozenset(of) for group, of in places.items()}
-    return HiddenFigures(frozen, frozenset(overlaps), least)
+        if id(unit) in hidden:
+            places[group].add(place)
+    return HiddenFigures({group: frozenset(of) for group, of in places.items()}, least)
 
 
 def _list_given_away(
