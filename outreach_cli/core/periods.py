@@ -317,10 +317,17 @@ def read_past_day(text: str) -> str:
         number *= 12
     elif unit not in ("m", "mdr", "month", "months", "maaned", "maaneder"):
         raise NotALongTimeError(text)
-    months = today().year * 12 + today().month - 1 - number
-    if months < 12:
-        raise NotALongTimeError(text)
-    return date(months // 12, months % 12 + 1, min(today().day, 28)).isoformat()
+    try:
+        return find_earlier(today(), number)
+    except ValueError:  # before the year 1
+        raise NotALongTimeError(text) from None
+
+
+def find_earlier(day: date, months: int) -> str:
+    """The day (ISO) so many months before: a month's last where it has no such day. Raises ValueError."""
+    from dateutil.relativedelta import relativedelta
+
+    return (day - relativedelta(months=months)).isoformat()
 
 
 def read_days_ahead(text: str) -> int:

@@ -117,10 +117,10 @@ def _prune(connection: sqlite3.Connection) -> None:
         kept = SETTINGS["access_log_months"].read(str(row[0]))
     except BadValueError:
         return
+    from outreach_cli.core.periods import find_earlier  # most registers keep everything
+
     instant = now()
-    day = date.fromisoformat(instant[:10])
-    months = day.year * 12 + day.month - 1 - int(kept or 0)
-    first = date(months // 12, months % 12 + 1, min(day.day, 28)).isoformat()
+    first = find_earlier(date.fromisoformat(instant[:10]), int(kept or 0))
     stays = connection.execute(
         "SELECT min(id) FROM access WHERE at >= :first AND at <= :now", {"first": first, "now": instant}
     ).fetchone()

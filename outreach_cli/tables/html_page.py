@@ -180,7 +180,11 @@ def _write_heading(group: HeadingGroup, tall: str) -> str:
 
 
 def _write_cells(table: Table, row: list[str]) -> str:
-    return "".join(_write_cell(cell, place == 0, table.columns[place]) for place, cell in enumerate(row))
+    cells = enumerate(zip(row, table.columns, strict=True))
+    return "".join(
+        _write_cell(text, bool(text) and (place == 0 or column.row), column)
+        for place, (text, column) in cells
+    )
 
 
 def _write_cell(text: str, header: bool, column: Column) -> str:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from outreach_cli.core.days import use_today
 from outreach_cli.core.language import use_language
-from outreach_cli.core.periods import NotAPeriodError, Period, name_period, name_span, read_period
+from outreach_cli.core.periods import (
+    NotALongTimeError,
+    NotAPeriodError,
+    Period,
+    name_period,
+    name_span,
+    read_past_day,
+    read_period,
+)
 
 PERIODS = [
     "2018",
@@ -80,3 +89,23 @@ def test_an_open_period_is_read_as_it_is_stated() -> None:
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(NotAPeriodError):
         read_period(text)
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "day"),
+    [
+        ("2019-05-31", "1 måned", "2019-04-30"),
+        ("2019-05-31", "2m", "2019-03-31"),
+        ("2020-02-29", "1y", "2019-02-28"),
+        ("2019-03-30", "13 mdr", "2018-02-28"),
+        ("2019-03-15", "5 år", "2014-03-15"),
+    ],
+)
+def test_so_long_ago_is_the_same_day_of_that_month_or_its_last(today: str, said: str, day: str) -> None:
+    with use_today(today):
+        assert read_past_day(said) == day
+
+
+def test_a_time_before_all_years_is_refused() -> None:
+    with use_today("0040-01-01"), pytest.raises(NotALongTimeError):
+        read_past_day("999m")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import sqlite3
 import subprocess
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,20 @@ def test_nothing_is_shown_from_a_register_that_cannot_be_written(register: Regis
     with pytest.raises(NotNotedError) as refused:
         register.note_access("show", [1])
     assert refused.value.exit_code == 8
+
+
+def test_what_is_kept_begins_on_the_same_day_of_an_earlier_month(known: Outreach, tmp_path: Path) -> None:
+    """Or on that month's last, where it has no such day."""
+    today = datetime.now(UTC).date()
+    year, month = divmod(today.year * 12 + today.month - 1 - 6, 12)
+    first = date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    with open_register(tmp_path / "outreach.db") as register, register.begin_transaction():
+        for number, day in enumerate((first - timedelta(days=1), first), 1):
+            row = (number, f"{day}T12:00:00.000Z", "anna", f"show {number}", 1)
+            table_digests.insert(register.connection, "access", [row])
+    known("set", "access_log_months", "6")
+    known("show", "AAL-001")
+    assert [command for _who, command, _whom in noted(known)] == ["show", "show 2"]
 
 
 def test_entries_older_than_the_setting_go(known: Outreach, tmp_path: Path) -> None:

@@ -182,6 +182,15 @@ def test_a_wide_table_lies_down_in_word() -> None:
     assert section.page_width > section.page_height
 
 
+def test_each_cell_that_names_a_row_of_a_web_page_is_read_out_as_its_heading() -> None:
+    columns = (TABLE.columns[0], Column("month", "Måned", "span", row=True), *TABLE.columns[1:])
+    body = tuple((row[0], "2018-02", *row[1:]) for row in TABLE.body)
+    table = TABLE._replace(columns=columns, body=body, foot=("I alt", "", *(TABLE.foot or ())[1:]))
+    page = encode_table(table, "html").decode()
+    assert '<th scope="row">Værestedet</th><th scope="row" class="s">februar 2018</th><td' in page
+    assert '<th scope="row">I alt</th><td class="s"></td><td' in page
+
+
 @pytest.mark.parametrize(
     "table", [TABLE, TABLE._replace(chart="citizens"), BOOK], ids=["one", "chart", "book"]
 )
