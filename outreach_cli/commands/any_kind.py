@@ -220,15 +220,13 @@ correct = KindGroup(
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.privacy.access_log import note_rows
 
     record = find_kind(kind)
     with register.open_snapshot():
         register.finder.find_number(record, which)
-    question = _(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)
-    if can_ask() and not ask_yes_or_no(question):
-        remark(_(N_("Nothing was changed.")))
+    if not confirm_change(_(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)):
         return
     with register.change("remove") as change:
         gone = change.remove(record.kind, which)
@@ -276,7 +274,7 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register import merge as merging
 
     if not_same:
@@ -295,8 +293,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
         return
-    if can_ask() and not ask_yes_or_no(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
-        remark(_(N_("Nothing was changed.")))
+    if not confirm_change(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
         return
     with register.change("merge") as change:
         planned = merging.plan(change.finder, keep, other)

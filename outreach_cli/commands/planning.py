@@ -175,10 +175,10 @@ def tell_of_removed_plans(change: ChangeWriter) -> None:
 
 def ask_successor(register: Register, record: Record, which: str, given: Mapping[str, object]) -> str | None:
     """The site that takes over from one that is to close, asked for at a terminal; None where none does."""
-    from outreach_cli.console.line_editor import can_ask, read_line, tell
+    from outreach_cli.console.line_editor import read_line, tell
 
     closes = record.kind == "site" and given.get("closed_on") and not given.get("successor")
-    if not closes or not can_ask():
+    if not closes or not get_session().may_ask:
         return None
     site = register.finder.read_row(record, register.finder.find_number(record, which)).names
     others = [name for name in register.finder.list_standing_names("site") if name != site["site"]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from outreach_cli.console.danish_words import ShownWord, show_word
 from outreach_cli.console.options import argument, option
+from outreach_cli.console.session import get_session
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.records.citizens import SEX
 from outreach_cli.records.contacts import CONTACT_KIND
@@ -153,10 +154,9 @@ def complete_report_name(name: str) -> str:
     if name in REPORT_WORDS or name.endswith(".toml"):
         return name
     from outreach_cli.console.beginnings import complete_word
-    from outreach_cli.console.line_editor import can_ask
 
     offered = {each: (show_word(REPORT_WORDS, each), each, *danish) for each, danish in REPORT_WORDS.items()}
-    if can_ask() and (begun := complete_word(name, offered)):
+    if get_session().may_ask and (begun := complete_word(name, offered)):
         return begun
     from outreach_cli.core.names import find_nearest
     from outreach_cli.reports.definitions.definition import UnknownReportError

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, tell
+from outreach_cli.console.line_editor import ask_yes_or_no, tell
 from outreach_cli.console.questions import PromptStep, make_steps
+from outreach_cli.console.session import get_session
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.records.forms import FORM, SCALE, Scale
@@ -61,7 +62,7 @@ def confirm_group(register: Register, group: str) -> bool:
     try:
         refuse_unknown_group(register.connection, group)
     except UnknownGroupError as error:
-        if group in new or not can_ask():
+        if group in new or not get_session().may_ask:
             return group in new
         tell(str(error))
         if error.nearest:
