@@ -64,8 +64,8 @@ class Record(NamedTuple):
     known in imports by its `source_id`, or by its content and how many times that stands there. `day` is the
     field with the day it happened.
     `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
-    `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
-    the day it ended. Where `ends_all` says so, nothing that names it is dated after that day, and what is
+    `verb` is the command that writes it when that is not `add`. `span` are the two fields of its first day
+    and the day it ended. Where `ends_all` says so, nothing that names it is dated after that day, and what is
     planned ends with it. Of one citizen's records alike in `ends_with`, as a merge finds them, the end of one
     ends each that had begun. Where `takes_over` says by which field they differ, those alike in all but their
     days are joined where they overlap, and of those that differ in it and go on the later takes over.
@@ -86,7 +86,7 @@ class Record(NamedTuple):
     identity: tuple[str, ...] = ()
     day: str | None = None
     verb: str | None = None
-    span: tuple[str, str] | None = None
+    span: tuple[str, ...] = ()
     ends_all: bool = False
     ends_with: tuple[str, ...] = ()
     takes_over: str | None = None

@@ -45,8 +45,7 @@ class ClosedCase(NamedTuple):
 def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = None) -> ClosedCase:
     """Close a citizen's case; the assignments that are open end that day. Raises AlreadyClosedError."""
     given = {"citizen": citizen, "closed_on": read_day_or_today(on), "reason": reason}
-    keywords = {"closed_on": "on"}
-    read = read_fields(change.finder, CLOSING, given, keywords=keywords)
+    read = read_fields(change.finder, CLOSING, given, by_verb=True)
     day = str(read.values["closed_on"])
     values = {"citizen": read.values["citizen"], "today": day}
     row = change.connection.execute(
@@ -57,7 +56,7 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     if row:
         change.note_read(CLOSING, row[0])
         raise AlreadyClosedError(citizen=read.names["citizen"], day=format_day(row[1]), number=row[0])
-    written = write_record(change, CLOSING, given, keywords=keywords)
+    written = write_record(change, CLOSING, given, by_verb=True)
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND started_on <= :today"
         " AND (ended_on IS NULL OR ended_on > :today) ORDER BY id",

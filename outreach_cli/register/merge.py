@@ -68,7 +68,7 @@ WHERE mine.citizen = :keep ORDER BY mine.id
 
 @dataclass(frozen=True)
 class FieldDecision:
-    """Of two values of a field, which holds for the two records as one; `told` where a value is overruled."""
+    """Of two values of a field, which holds for the two records as one, and the other where it had one."""
 
     record: Record
     number: int
@@ -76,10 +76,6 @@ class FieldDecision:
     before: Value
     after: Value
     overruled: Value
-
-    @property
-    def told(self) -> bool:
-        return self.overruled is not None
 
 
 @dataclass
@@ -118,7 +114,7 @@ class MergePlan:
                 kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
                 yield _(said).format(n=number, kind=kind, **names)
         for joined, number, other in self.joins:
-            day = finder.read_row(joined, other).names[_find_first_day(joined)]
+            day = finder.read_row(joined, other).names[joined.span[0]]
             said = _(N_("{of}: is a part of that from {day}"))
             yield said.format(of=self._describe_row(finder, joined, number), day=format_day(str(day)))
         for decision in self.decisions:
@@ -217,13 +213,9 @@ def _compare(finder: RecordFinder, merge: MergePlan, record: Record, kept: int, 
         if each.key in told_apart_by or one == other:
             continue
         holds = _merge_values(each, one, other)
-        lost = other if holds != other and not _is_all(each) else None
+        lost = other if holds != other and each.merge != "all" else None
         if holds != one or lost is not None:
             merge.decisions.append(FieldDecision(record, kept, each, one, holds, lost))
-
-
-def _is_all(each: Field) -> bool:
-    return each.merge == "all"
 
 
 def _merge_values(each: Field, mine: Value, theirs: Value) -> Value:
@@ -241,8 +233,7 @@ def _merge_values(each: Field, mine: Value, theirs: Value) -> Value:
 
 def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
     """Let an end of one of the two's records end each other alike that had begun: the later word binds."""
-    assert record.span is not None
-    first, last = (quote_name(each) for each in record.span)
+    first, last = map(quote_name, record.span)
     alike = [quote_name(each) for each in record.ends_with if each != key]
     rows = finder.connection.execute(
         f"SELECT id, {first}, {last}, {', '.join(alike)} FROM {quote_name(record.kind)}"
@@ -258,11 +249,6 @@ def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str)
         if ends and min(ends) != stands:
             field = record.by_key[record.span[1]]
             merge.decisions.append(FieldDecision(record, number, field, stands, min(ends), None))
-
-
-def _find_first_day(record: Record) -> str:
-    assert record.span is not None
-    return record.span[0]
 
 
 class _SpanRow(NamedTuple):
@@ -281,7 +267,6 @@ class _SpanPlanner:
 
     def __init__(self, finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
         self.finder, self.merge, self.record, self.key = finder, merge, record, key
-        assert record.span is not None
         self.first, self.last = record.span
 
     def plan_spans(self) -> None:
@@ -376,6 +361,8 @@ def sum_up_merge(merge: MergePlan) -> str:
     parts = [said.format(other=merge.other[1], keep=merge.keep[1], n=number)]
     if dropped := len(merge.falls) + len(merge.joins):
         parts.append(ngettext("{n} dropped.", "{n} dropped.", dropped).format(n=dropped))
-    if told := sum(each.told or None not in (each.before, each.after) for each in merge.decisions):
+    if told := sum(
+        each.overruled is not None or None not in (each.before, each.after) for each in merge.decisions
+    ):
         parts.append(ngettext("{n} value overruled.", "{n} values overruled.", told).format(n=told))
     return " ".join(parts)
