@@ -210,10 +210,10 @@ def quote_names(names: Iterable[str]) -> str:
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 
-def shorten_text(text: str, length: int = 60) -> str:
-    """The text as shown in a message: one line of at most `length` characters."""
+def shorten_text(text: str) -> str:
+    """The text as shown in a message: one line of at most 60 characters."""
     line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
+    return line if len(line) <= 60 else line[:59] + "…"
 
 
 class RequiredError(BadValueError):

@@ -16,7 +16,7 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import RowMatcher
-from outreach_cli.exchange.row_rules import HeldEnds
+from outreach_cli.exchange.row_rules import HeldEnd
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -39,7 +39,7 @@ class RowLoader:
         change: ChangeWriter,
         checker: RowChecker,
         names: NameResolver,
-        ends: HeldEnds,
+        ends: list[HeldEnd],
         links: KindLinks,
     ) -> None:
         """`links` are those among records of the kind, as they stand and as the sheet's new rows say."""

@@ -158,7 +158,9 @@ class ChangeWriter:
                 "fingerprint": compute_fingerprint(record, values),
             }
         row["change"] = self.id
-        cursor = self.connection.execute(_insert(record.kind, row), row)
+        names, marks = ", ".join(map(quote_name, row)), ", ".join(f":{name}" for name in row)
+        insert = f"INSERT INTO {quote_name(record.kind)} ({names}) VALUES ({marks})"
+        cursor = self.connection.execute(insert, row)
         assert cursor.lastrowid is not None
         self._touch(record, "added", cursor.lastrowid)
         return cursor.lastrowid
@@ -361,9 +363,3 @@ def is_written(connection: sqlite3.Connection, change: int) -> bool:
         query = "SELECT 1 FROM change WHERE id = ?"
         return connection.execute(query, (change,)).fetchone() is not None
     return False
-
-
-def _insert(kind: str, row: Mapping[str, Value]) -> str:
-    names = ", ".join(quote_name(name) for name in row)
-    marks = ", ".join(f":{name}" for name in row)
-    return f"INSERT INTO {quote_name(kind)} ({names}) VALUES ({marks})"

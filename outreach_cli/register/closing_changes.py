@@ -7,7 +7,7 @@ from typing import NamedTuple
 from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON, write_reopenings
+from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON, REOPENINGS
 from outreach_cli.records.closings import CLOSING
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -16,7 +16,7 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
-_OPENED_AGAIN_BY = f"{write_reopenings(':citizen', ':today')} ORDER BY day LIMIT 1"
+_OPENED_AGAIN_BY = f"{REOPENINGS.format(citizen=':citizen', closed_on=':today')} ORDER BY day LIMIT 1"
 """SQL: what opens the citizen's case again that is closed on the day `:today`."""
 
 

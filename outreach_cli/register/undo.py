@@ -247,7 +247,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     before = _find_later(connection)
-    with database.make_room(connection):
+    with database.use_settings(connection, database.ROOM):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     if more := sorted(_find_later(connection) - before, key=lambda later: (later.record.kind, later.id)):
         raise DatedLaterError(number=change, later=more[0]).from_record(more[0].record, more[0].id)

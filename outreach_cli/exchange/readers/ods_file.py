@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.exchange.readers.file_kinds import LOCKED
+from outreach_cli.exchange.readers.file_kinds import LOCKED, make_workbook_error
 from outreach_cli.exchange.readers.sheet import UnreadableRowsError
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 from outreach_cli.records.types import convert_to_text
@@ -42,14 +42,13 @@ def read_ods(file: BinaryIO) -> list[OdsTable]:
     try:
         with zipfile.ZipFile(file) as packed:
             if MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST):
-                raise UnreadableRowsError("", line=1, reason=_(LOCKED))
+                raise UnreadableRowsError(_(LOCKED))
             with packed.open("content.xml") as content:
                 while piece := content.read(PIECE):
                     reader.parser.Parse(piece, False)
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, *ZIP_ERRORS) as error:
-        reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise UnreadableRowsError("", line=1, reason=reason) from error
+        raise make_workbook_error(error) from error
     return reader.tables
 
 
@@ -152,7 +151,7 @@ class _TableReader:
         self.cells += more
         if self.cells > MOST_CELLS:
             said = _(N_("the sheet says that it has more than {most} cells; delete what is not the table"))
-            raise UnreadableRowsError("", line=self.row + 1, reason=said.format(most=f"{MOST_CELLS:,}"))
+            raise UnreadableRowsError(said.format(most=f"{MOST_CELLS:,}"), line=self.row + 1)
 
 
 def format_cell(attributes: dict[str, str], said: str, *, computed: bool) -> str:
