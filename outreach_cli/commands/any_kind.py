@@ -24,7 +24,7 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
-from outreach_cli.records.record import Field, Record
+from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.records.types import Day
 from outreach_cli.register.validation import UnknownFieldError
@@ -127,14 +127,11 @@ def _find_field_key(record: Record, word: str) -> str:
         words = (field.key, *field.label.both, *field.headings, *(flag.lstrip("-") for flag in flags))
         if said in map(fold_spelling, words):
             return field.key
-    words = tuple(_show_flag(each).lstrip("-") for each in record.fields)
+    shown = {each.flag: list_flag_words(day=isinstance(each.type, Day)) for each in record.fields}
+    words = tuple(show_word(own, flag).lstrip("-") for flag, own in shown.items())
     known = words if get_language() == "da" else record.keys
     near = find_nearest(word, known)
     raise UnknownFieldError(kind=record.labels, name=word, known=", ".join(known), nearest=near)
-
-
-def _show_flag(field: Field) -> str:
-    return show_word(list_flag_words(day=isinstance(field.type, Day)), field.flag)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")

@@ -13,7 +13,7 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.session import CommandSession, measure_help
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.files import is_unreadable
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.registry import describe_counts
 
 if TYPE_CHECKING:
@@ -63,41 +63,28 @@ def show_state(session: CommandSession) -> None:
 
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
+    from outreach_cli.register.worklist import count_flaws, count_tasks
+
     with register.open_snapshot() as connection:
         number, at, who, summary = connection.execute(
             "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
         ).fetchone()
-    day = format_instant(at, get_language()).partition(" ")[0]
+        tasks, flaws = sum(count_tasks(connection).values()), count_flaws(connection)
+    day = format_instant(at).partition(" ")[0]
     what = describe_counts(json.loads(summary))
     said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
     last = said.format(id=number, day=day, who=who, what=what)
-    return [last, _describe_waiting(register), _describe_quality(register)]
-
-
-def _describe_waiting(register: Register) -> str:
-    from outreach_cli.register.worklist import count_tasks
-
-    with register.open_snapshot() as connection:
-        number = sum(count_tasks(connection).values())
-    if not number:
-        return _(N_("Nothing waits."))
-    said = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", number)
-    return said.format(n=number)
-
-
-def _describe_quality(register: Register) -> str:
-    from outreach_cli.register.worklist import count_flaws
-
-    with register.open_snapshot() as connection:
-        number = count_flaws(connection)
-    if not number:
-        return _(N_("Nothing to mend was found."))
-    said = ngettext(
+    waiting = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", tasks)
+    to_mend = ngettext(
         "To mend: {n} record (outreach report quality)",
         "To mend: {n} records (outreach report quality)",
-        number,
+        flaws,
     )
-    return said.format(n=number)
+    return [
+        last,
+        waiting.format(n=tasks) if tasks else _(N_("Nothing waits.")),
+        to_mend.format(n=flaws) if flaws else _(N_("Nothing to mend was found.")),
+    ]
 
 
 def list_lines(begin: str, lines: Lines) -> None:

@@ -156,32 +156,17 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
 @cache
 def make_common_options() -> tuple[click.Option, ...]:
     """The options that stand before or after every command."""
+
+    def make_option(*flags: str, **settings: Any) -> Option:
+        return Option(flags, expose_value=False, callback=_keep, **settings)
+
+    colours = N_("Colours: on a terminal, always or never.")
     return (
-        Option(
-            ["--db"], metavar="PATH", expose_value=False, callback=_keep, help_text=N_("The register's file.")
-        ),
-        Option(
-            ["--lang"],
-            type=WordChoice(LANGUAGES),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Danish or English."),
-        ),
-        Option(
-            ["-q", "--quiet"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Say only what was asked for."),
-        ),
-        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
-        Option(
-            ["--color"],
-            type=WordChoice(COLORS),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Colours: on a terminal, always or never."),
-        ),
+        make_option("--db", metavar="PATH", help_text=N_("The register's file.")),
+        make_option("--lang", type=WordChoice(LANGUAGES), help_text=N_("Danish or English.")),
+        make_option("-q", "--quiet", is_flag=True, help_text=N_("Say only what was asked for.")),
+        make_option("--no-input", is_flag=True, help_text=N_("Never ask.")),
+        make_option("--color", type=WordChoice(COLORS), help_text=colours),
     )
 
 
