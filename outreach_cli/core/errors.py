@@ -48,7 +48,8 @@ class OutreachError(Exception):
 
     message = ""
     """The key of what is said, with the details' names in braces; empty where subclasses say it."""
-    exit_code = 1
+    exit_code = 3
+    """The input is refused, unless a subclass says otherwise."""
     hint: str | None = None
 
     def __init__(self, **details: object) -> None:
@@ -99,13 +100,10 @@ class RefusedError(OutreachError):
     """The input is well formed, and may not be taken for the reason given."""
 
     message = N_("Refused: {reason}")
-    exit_code = 3
 
 
 class UnknownWordError(OutreachError):
     """Names something unknown; suggests the nearest known names."""
-
-    exit_code = 3
 
     def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__(**details, nearest=quote_names(nearest))
@@ -134,7 +132,6 @@ class UnknownNumberError(OutreachError):
     """No record of that kind has the number."""
 
     message = N_("There is no {kind} with number {number}.")
-    exit_code = 3
     hint = N_("See what there is with: outreach list {plural}")
 
 
@@ -183,8 +180,6 @@ class MayNotReadError(OutreachError):
 
 class BadValueError(OutreachError):
     """A value that cannot be taken: the message of each class says why."""
-
-    exit_code = 3
 
     def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__(**details)

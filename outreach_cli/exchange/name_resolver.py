@@ -29,7 +29,6 @@ class RemovedNameError(OutreachError):
     """Rows refer to what a hand has removed, and their file says no more of it than before."""
 
     message = N_('{kind} "{name}" was removed from the register, and rows refer to it.')
-    exit_code = 3
     hint = N_("To have it back, undo the change that removed it; see: outreach log")
 
 

@@ -144,7 +144,6 @@ class RejectedError(OutreachError):
     """An import found problems in its rows, so nothing of it was written."""
 
     message = N_("{said}")
-    exit_code = 3
 
     def __init__(self, problems: ImportProblems) -> None:
         self.problems = problems

@@ -27,7 +27,6 @@ class NotAsSentError(OutreachError):
     """The files of an export for an evaluator were altered after it was made."""
 
     message = N_("The files in {folder} are not as they were sent: {reason}.")
-    exit_code = 3
     hint = N_("Ask for them to be sent again. Nothing was written.")
 
 
@@ -86,7 +85,6 @@ class NotAParcelError(OutreachError):
     """An encrypted file opened, and holds no exported folder."""
 
     message = N_("{path} holds no exported folder.")
-    exit_code = 3
 
 
 @contextmanager

@@ -34,14 +34,12 @@ class ChangeClosedError(OutreachError):
     """Change closed."""
 
     message = N_("The change is closed; nothing more can be written in it.")
-    exit_code = 3
 
 
 class ChangeUnderWayError(OutreachError):
     """Change under way."""
 
     message = N_("A change is being written already; one begins when the other has ended.")
-    exit_code = 3
 
 
 class _NothingWrittenError(Exception):

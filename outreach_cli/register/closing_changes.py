@@ -24,7 +24,6 @@ class AlreadyClosedError(OutreachError):
     """The citizen's case is closed already, and nobody has met the citizen since."""
 
     message = N_("{citizen} was closed on {day} already.")
-    exit_code = 3
     hint = N_("To change it: outreach correct closing {number} --FIELD VALUE")
 
 

@@ -166,7 +166,6 @@ class NotReferredError(OutreachError):
     """An outcome was given where no referral is open."""
 
     message = N_("{citizen} has no open referral to {offer}.")
-    exit_code = 3
     hint = N_("See the referrals with: outreach show {citizen}")
 
 
@@ -174,7 +173,6 @@ class NoConsentError(OutreachError):
     """What needs a consent was asked for without one."""
 
     message = N_("{citizen} has given no consent to {purpose} by that day.")
-    exit_code = 3
 
 
 def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before: int) -> list[int]:

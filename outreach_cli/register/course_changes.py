@@ -16,7 +16,6 @@ class AlreadyEnrolledError(OutreachError):
     """The citizen takes part in the programme already."""
 
     message = N_("{citizen} is already enrolled in {programme} from {day}.")
-    exit_code = 3
 
 
 class ManyProgrammesError(OutreachError):

@@ -25,7 +25,6 @@ class KnownAsTwoError(OutreachError):
     """A merge was asked for of two who are remembered not to be one."""
 
     message = N_("{keep} and {other} are remembered as two citizens.")
-    exit_code = 3
     hint = N_("If that was wrong: outreach remove doublet {number}")
 
 

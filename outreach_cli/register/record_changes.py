@@ -287,7 +287,6 @@ class AlreadyThereError(RecordShownError):
     """A record of that name is registered already."""
 
     message = N_('There is already a {kind} called "{name}": {details}.')
-    exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
 
 
@@ -301,7 +300,6 @@ class AlreadyNotedError(RecordShownError):
     """The same was noted already, with other values."""
 
     message = N_("The same {kind} is noted already: {details}.")
-    exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
 
 
@@ -315,4 +313,3 @@ class StillUsedError(OutreachError):
     """Other records refer to what is to be removed."""
 
     message = N_("{name} is still used by {users}, so it cannot be removed.")
-    exit_code = 3

@@ -196,4 +196,3 @@ class NothingToHandOverError(OutreachError):
     """A worker has no citizen on the day of a hand-over."""
 
     message = N_("{worker} has nobody to hand over on {day}.")
-    exit_code = 3

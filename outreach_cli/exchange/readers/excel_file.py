@@ -40,7 +40,6 @@ class NoSheetError(OutreachError):
     """The workbook has no sheet of that name."""
 
     message = N_('{path} has no sheet called "{name}"; it has: {known}.')
-    exit_code = 3
 
 
 class WhichSheetError(OutreachError):

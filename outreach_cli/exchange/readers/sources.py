@@ -30,28 +30,24 @@ class NoFileError(OutreachError):
     """A file that is to be imported is not there."""
 
     message = N_("There is no file {path}.")
-    exit_code = 3
 
 
 class UnreadableFileError(OutreachError):
     """A file that is to be imported cannot be opened, or not decoded."""
 
     message = N_("{path} could not be read ({reason}).")
-    exit_code = 3
 
 
 class NothingToImportError(OutreachError):
     """A folder or file that is to be imported holds no rows."""
 
     message = N_("There is nothing to import in {path}.")
-    exit_code = 3
 
 
 class NoSheetsError(OutreachError):
     """A sheet was named of what is no workbook."""
 
     message = N_("{path} has no sheets; --sheet is for workbooks.")
-    exit_code = 3
 
 
 @dataclass(frozen=True)
