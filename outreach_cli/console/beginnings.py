@@ -55,9 +55,8 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     """The key of the one that was begun, of those `offered` with the words that may be typed for them.
 
     The first of the words is the one that is shown: where it begins so, those of the other language do not
-    count.
-    At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is taken, for
-    a word that is the only one today may not be so in the next version: then it is None, or an
+    count. At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is
+    taken, for a word that is the only one today may not be so in the next version: then it is None, or an
     AmbiguousWordError where there are several.
     """
     from outreach_cli.console.line_editor import read_line, tell

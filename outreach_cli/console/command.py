@@ -25,15 +25,29 @@ if TYPE_CHECKING:
 
 
 class TranslatedHelp:
-    """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
+    """Help in the language spoken when it is shown, with examples first, and the common options.
+
+    Mixed into commands and groups.
+    """
 
     help: str | None
-    kind: Record | None = None
-    """The kind of record that the command is for, which its help may name."""
     params: list[click.Parameter]
-    details: Sequence[str] = ()
     _help_option: click.Option | None = None
-    examples: Sequence[str] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        details: Sequence[str] = (),
+        kind: Record | None = None,
+        **settings: Any,
+    ) -> None:
+        """`kind` is the kind of record that the command is for, which its help may name."""
+        super().__init__(*args, **settings)
+        self.kind = kind
+        self.examples = examples
+        self.details = details
+        self.params += make_common_options()
 
     def get_help(self, ctx: click.Context) -> str:
         ctx.terminal_width = measure_help()
@@ -172,20 +186,6 @@ def make_common_options() -> tuple[click.Option, ...]:
 
 class Command(TranslatedHelp, click.Command):
     """A command with the common options."""
-
-    def __init__(
-        self,
-        *args: Any,
-        examples: Sequence[str] = (),
-        details: Sequence[str] = (),
-        kind: Record | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.examples = examples
-        self.details = details
-        self.params += make_common_options()
 
 
 def command(
