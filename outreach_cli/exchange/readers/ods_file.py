@@ -21,6 +21,7 @@ MOST_CELLS = 24_000_000
 """Cells with something in them above which a workbook is refused."""
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _SHEET, _ROW, _PARAGRAPH, _SPACES = _TABLE + "table", _TABLE + "table-row", _TEXT + "p", _TEXT + "s"
@@ -120,7 +121,7 @@ def _list_texts(element: ET.Element) -> Iterator[str]:
     for child in element:
         if child.tag == _SPACES:
             yield " " * min(int(child.get(_TEXT + "c", "1")), 1000)
-        elif child.tag != _OFFICE + "annotation" and not child.tag.endswith("}frame"):
+        elif child.tag != _OFFICE + "annotation" and not child.tag.startswith(_DRAWING):
             yield from _list_texts(child)
         yield child.tail or ""
 
