@@ -1,5 +1,6 @@
 """The team: who is present where and when, and who is whose pathway partner."""
 
+from outreach_cli.core.days import WEEKDAYS
 from outreach_cli.records.choices import Choice, OpenChoice
 from outreach_cli.records.citizens import CITIZEN_FIELD
 from outreach_cli.records.contacts import DATE_FIELD
@@ -11,13 +12,8 @@ from outreach_cli.records.types import Day, Flag, Hours
 WEEKDAY = Choice(
     Label("ugedag", "weekday"),
     {
-        "mon": Label("mandag", "Monday", also=("man",)),
-        "tue": Label("tirsdag", "Tuesday", also=("tir",)),
-        "wed": Label("onsdag", "Wednesday", also=("ons",)),
-        "thu": Label("torsdag", "Thursday", also=("tor",)),
-        "fri": Label("fredag", "Friday", also=("fre",)),
-        "sat": Label("lørdag", "Saturday", also=("lør",)),
-        "sun": Label("søndag", "Sunday", also=("søn",)),
+        english[:3]: Label(danish, english.capitalize(), also=(short,))
+        for danish, english, short, *_others in WEEKDAYS
     },
 )
 

@@ -297,7 +297,7 @@ class ChangeWriter:
         """The digest of what was written and ended of a kind; what was only counted is looked for."""
         rows = self._rows
         if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
-            return seals.digest_selected(self.connection, RECORDS[kind], self.id)
+            return seals.digest_rows(self.connection, RECORDS[kind], self.id)
         touched = rows.touched.get(kind, set())
         return rows.digests.get(kind, 0) + seals.digest_rows(self.connection, RECORDS[kind], self.id, touched)
 

@@ -14,6 +14,7 @@ from outreach_cli.records.types import list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import (
     WrittenRecord,
+    find_written,
     refuse_double,
     update_record,
     write_record,
@@ -177,8 +178,7 @@ def confirm_plan(
     written = []
     for values in rows:
         held = dict(zip(("worker", "site", "date", "hours"), values, strict=True)) | {"planned": 0}
-        number = change.insert(PRESENCE, held)
-        written.append(WrittenRecord(PRESENCE, number, change.finder.read_row(PRESENCE, number).names))
+        written.append(find_written(change, PRESENCE, change.insert(PRESENCE, held)))
     return written
 
 
