@@ -309,16 +309,14 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
     if len(words) == 1 and Path(words[0]).is_dir():
         if sheet:
             raise NoSheetsError(path=words[0])
-        others: list[str] = []
-        files = find_in_folder(Path(words[0]), others)
+        files, others = find_in_folder(Path(words[0]))
         for name in others:
             said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
         return files
     if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
-        passed: list[str] = []
         try:
-            found = find_in_file(Path(words[0]), sheet, passed)
+            found, passed = find_in_file(Path(words[0]), sheet)
         except UnknownKindError:
             raise KindFirstError(file=quote_for_shell(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:

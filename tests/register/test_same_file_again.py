@@ -291,7 +291,7 @@ def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Re
         change.correct("site", "Huset", site="Huset Nord")
         change.correct("programme", "A", programme="Aktiv")
     mended = everything(peopled)
-    result = take(peopled, *find_in_folder(folder))
+    result = take(peopled, *find_in_folder(folder)[0])
     assert str(result) == "imported 0, corrected 0, unchanged 5, rejected 0"
     assert everything(peopled) == mended
     assert result.problems.notes == [
