@@ -329,10 +329,7 @@ class Register(Database):
 
         Raises UnknownDocumentError for a name that is no document's, and what a report raises.
         """
-        from outreach_cli.reports.documents.document_maker import make_book
-
-        book = make_book(self, self._find_document(name), **choices)
-        self._note_persons(book.tables)
+        book, _draft = self.draft_book(name, **choices)
         return book
 
     def trace_figure(self, name: str, figure: str, **choices: Unpack[ReportChoices]) -> Table:

@@ -116,6 +116,16 @@ def test_a_trace_lists_as_much_as_each_cell_counts(name: str, made_up: Register)
             assert _told(traced, counted, table, cells) == cell, (row_name, column.key)
 
 
+@pytest.mark.parametrize("name", list_builtin())
+def test_a_trace_says_whose_each_thing_is_that_is_of_one(name: str, made_up: Register) -> None:
+    definition = find_definition(name)
+    for key, measure in definition.counted.items():
+        if measure.act == "distinct" and definition.find_column(key).printed:
+            traced = asked(made_up, name, traced=("I alt", key))
+            whose = measure.population.person
+            assert whose in [None, *(column.key for column in traced.columns)], key
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", list_builtin())
 def test_a_report_is_a_table_on_a_terminal_of_80_columns(name: str, language: str, made_up: Register) -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from outreach_cli.cli import build_tree
 from outreach_cli.commands.registry import ENTRIES
-from outreach_cli.commands.targets import find_column
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.danish_words import (
     COMMANDS,
@@ -351,9 +350,8 @@ def test_a_kind_of_two_words_is_typed_and_offered_with_a_hyphen(typed, kind: Rec
 def test_the_label_of_a_column_or_a_field_in_an_example_is_read_as_its_key() -> None:
     for name in list_builtin():
         definition = find_definition(name)
-        for column in definition.printed:
-            if column.counted_field is None:
-                assert (name, find_column(definition, column.label.da)) == (name, column)
+        for column in definition.numeric:
+            assert (name, definition.match_numeric(column.label.da)) == (name, column)
     with use_language("da"):
         line = "outreach import contacts old.csv --map Navn=citizen --create sites,offers"
         assert translate_lines(line).endswith("--kolonne Navn=Borgernøgle --opret-ukendte enheder,tilbud")

@@ -50,8 +50,11 @@ def rows(typed: Type, line: str) -> dict[str | None, int]:
 def test_an_own_word_counts_as_what_it_stands_for_and_else_has_a_row_of_its_own(own: Type) -> None:
     assert rows(own, "report reach") == {"Alcohol": 2, "Drugs": 1, "Substance use": 2, "Gæld": 1}
     assert rows(own, "report courses --programme Ro") == {"In progress": 1, "Udskudt": 1}
-    notes = own("report reach --lang en --format json").table["notes"]
-    assert "Words of the register's own are counted as what they stand for: Spritmisbrug (Alcohol)" in notes
+    for how in ("", "--round 5", "--suppress"):
+        notes = own(f"report reach {how} --lang en --format json").table["notes"]
+        assert (
+            "Words of the register's own are counted as what they stand for: Spritmisbrug (Alcohol)" in notes
+        )
     assert own("report courses --programme Ro --format json").table["total"]["citizens"] == 2
 
 

@@ -16,7 +16,7 @@ from outreach_cli.console.danish_words import OPTIONS, list_flag_words, show_wor
 from outreach_cli.console.help_text import write_correct_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, cpr_option, make_field_option, option, table_options
-from outreach_cli.console.output import is_data, remark, say, say_change, show_table
+from outreach_cli.console.output import is_data, remark, say, say_change, show_table, warn_of_doubts
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import WrongUsageError
@@ -282,11 +282,10 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     with register.open_snapshot():
         both = [register.finder.find_name("citizen", each)[0] for each in (keep, other)]
     register.note_access("merge", both)
-    with register.open_snapshot():
-        planned = merging.plan(register.finder, keep, other)
-        lines = list(planned.describe_merge(register.finder))
+    lines, doubts = merging.preview_merge(register, keep, other)
     for line in lines:
         say(line)
+    warn_of_doubts(doubts)
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
         return
@@ -295,4 +294,4 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     with register.change("merge") as change:
         planned = merging.plan(change.finder, keep, other)
         merging.carry_out(change, planned)
-    say_change(change, merging.sum_up_merge(planned))
+    say_change(change, merging.sum_up_merge(planned), foretold=True)

@@ -17,7 +17,7 @@ from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
+    from outreach_cli.reports.definitions.definition import ColumnDefinition
 
 
 @command(
@@ -47,7 +47,7 @@ def target(register: Register, report: str, column: str, value: str, period: str
     report = complete_report_name(report)
     refuse_document(report)
     definition = find_definition(report)
-    of = find_column(definition, column)
+    of = definition.match_numeric(column)
     when = read_period(period)
     days = {"first_on": when.first, "last_on": when.last}
     fields = {"report": definition.name, "column": of.key, "value": _read_amount(of, value), **days}
@@ -74,8 +74,3 @@ def _read_amount(column: ColumnDefinition, value: str) -> str:
 def read_percent(value: str) -> str:
     """A share given in percent, with the sign or without, as the fraction that is kept."""
     return f"{Amount().read(value.strip().removesuffix('%').strip()) / 100:.6f}"
-
-
-def find_column(definition: ReportDefinition, word: str) -> ColumnDefinition:
-    """The column of numbers that the word names by key or label. Raises UnknownColumnError."""
-    return definition.match_printed(word, [each for each in definition.printed if each.counted_field is None])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -71,20 +71,25 @@ def remark(text: str) -> None:
         complain(text)
 
 
-def say_change(change: Change, *lines: str) -> None:
+def say_change(change: Change, *lines: str, foretold: bool = False) -> None:
     """Answer what was written, in which change, and how to undo it; or that there was nothing to change.
 
-    What of it is perhaps a slip, or counts for nothing, is warned of.
+    What comes of it, such as a case that is open again, is told too, unless a preview has told of it.
     """
     if not change.counts:
         say(_(N_("Nothing to change.")))
         return
-    for line in (*lines, *_describe_reopened(change)):
+    for line in (*lines, *(() if foretold else _describe_reopened(change))):
         say(line)
     say(_(N_("Change {id}. To undo it: outreach undo {id}")).format(id=change.id))
-    from outreach_cli.register.doubts import find_doubts
+    if not foretold:
+        from outreach_cli.register.doubts import find_doubts
 
-    doubts = list(find_doubts(change))
+        warn_of_doubts(list(find_doubts(change)))
+
+
+def warn_of_doubts(doubts: Sequence[str]) -> None:
+    """Warn of what a change writes that is perhaps a slip or counts for nothing."""
     for doubt in doubts[:MOST_DOUBTS]:
         warn(doubt)
     if more := len(doubts[MOST_DOUBTS:]):

@@ -11,6 +11,7 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.undo import find_undone_changes
+from outreach_cli.storage.row_digests import compute_fingerprint
 from outreach_cli.storage.schema import quote_name
 
 
@@ -31,34 +32,35 @@ class EarlierVersions:
     def leave_out_said(
         self, number: int, wanted: Mapping[str, Value], besides: Collection[str]
     ) -> dict[str, Value]:
-        """The values that the file which last wrote the record did not say, and those of `besides`."""
-        last = self._find_last_of_a_file(number)
+        """The values that no file said last of the record's fields, and those of `besides`."""
+        said = self._find_said(number)
         return {
-            key: value
-            for key, value in wanted.items()
-            if key in besides or last is None or value != last[key]
+            key: value for key, value in wanted.items() if key in besides or not said or value != said[key]
         }
 
-    def _find_last_of_a_file(self, number: int) -> dict[str, Value] | None:
-        """The version that a file last wrote, in a change that still has effect."""
-        both = (quote_name(self.record.kind), self._past)
-        versions = " UNION ALL ".join(
-            f"SELECT change, {self._listed} FROM {each} WHERE id = :id" for each in both
-        )
+    def _find_said(self, number: int) -> dict[str, Value]:
+        """What a file said last of each field, in a change that still has effect; empty where no file did."""
+        kind, versions = quote_name(self.record.kind), f"change, {self._listed} FROM"
         rows = self.change.connection.execute(
-            f"SELECT version.* FROM ({versions}) AS version JOIN change ON change.id = version.change"
-            f" WHERE change.command = 'import' OR {self._from_file} OR (change.id = :mine AND :from_file)"
-            " ORDER BY change.id DESC",
+            f"SELECT version.change, change.command = 'import' OR {self._from_file}"
+            f" OR (change.id = :mine AND :from_file), {self._listed}"
+            f" FROM (SELECT 0 AS stands, rowid AS place, {versions} {self._past} WHERE id = :id"
+            f" UNION ALL SELECT 1, 0, {versions} {kind} WHERE id = :id) AS version"
+            " JOIN change ON change.id = version.change ORDER BY version.change, stands, place",
             {
                 "id": number,
                 "mine": self.change.id,
                 "from_file": self.record.kind in self.change.from_files,
             },
         )
-        for change, *values in rows:
-            if change not in self._undone:
-                return dict(zip(self.record.keys, values, strict=True))
-        return None
+        said: dict[str, Value] = {}
+        before: dict[str, Value] = {}
+        for change, of_a_file, *values in rows:
+            now = dict(zip(self.record.keys, values, strict=True))
+            if of_a_file and change not in self._undone:
+                said = _take_in(said, before, now)
+            before = now
+        return said
 
     @cached_property
     def _undone(self) -> Collection[int]:
@@ -92,17 +94,22 @@ class EarlierVersions:
         if not self.record.by_content:
             known_from = ("NULL", "NULL", "NULL")
         rows = self.change.connection.execute(
-            f"SELECT said.id, {', '.join(known_from)}, {self._listed} FROM {self._past} AS said"
-            f" JOIN change ON change.id = said.change WHERE {self._from_file} AND said.id IN"
+            f"SELECT version.id, {self._from_file}, {', '.join(known_from)}, {self._listed}"
+            f" FROM {self._past} AS version JOIN change ON change.id = version.change WHERE version.id IN"
             f" (SELECT id FROM {self._past} WHERE ended_by IN ({marks}) EXCEPT SELECT id FROM {kind})"
+            " ORDER BY version.id, version.change, version.rowid"
         )
         found: dict[Hashable, dict[int, dict[str, Value]]] = {}
-        for number, source_id, source, content, *values in rows:
-            said = dict(zip(self.record.keys, values, strict=True))
-            key: Hashable = content if source_id is None else ((source_id, source), content)
-            if not self.record.by_content:
-                key = self._find_key(said)
-            found.setdefault(key, {})[number] = said
+        said, before = dict[int, dict[str, Value]](), dict[int, dict[str, Value]]()
+        for number, of_a_file, source_id, source, held, *values in rows:
+            now = dict(zip(self.record.keys, values, strict=True))
+            if of_a_file:
+                told = _take_in(said.get(number, {}), before.get(number, {}), now)
+                said[number] = told
+                content = held if told == now else compute_fingerprint(self.record, told)
+                key: Hashable = content if source_id is None else ((source_id, source), content)
+                found.setdefault(key if self.record.by_content else self._find_key(told), {})[number] = told
+            before[number] = now
         return found
 
     def _find_key(self, said: Mapping[str, Value]) -> tuple[Value, ...]:
@@ -116,8 +123,11 @@ class EarlierVersions:
 
         A name tells it only from a row that says what the file said: one that says more may be of another.
         """
-        for number, said in self.moved.get(key, {}).items():
-            if self.record.identity or all(said[each] == value for each, value in told.items()):
+        for number, stood in self.moved.get(key, {}).items():
+            said = {} if self.record.identity else stood | self._find_said(number)
+            if self.record.identity or all(
+                value in (stood[each], said[each]) for each, value in told.items()
+            ):
                 return number
         return None
 
@@ -279,3 +289,13 @@ class EarlierVersions:
         if column in self.record.citizen_columns and isinstance(told, int):
             return stood in self._numbers.get(told, {told})
         return stood == told
+
+
+def _take_in(
+    said: Mapping[str, Value], before: Mapping[str, Value], now: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What a file has said of each field by the version `now` that it wrote after `before`.
+
+    A file that corrects one field says of the others what it said before: a hand's value only goes along.
+    """
+    return {key: value if not said or value != before[key] else said[key] for key, value in now.items()}

@@ -61,8 +61,8 @@ class RowChecker:
         """Whether the rows can be looked at: a column more than is known keeps nobody from the others."""
         if match.wrong:
             problems.reject(sheet.place, sheet.line, sheet.headings, None, match.wrong)
-        rule = RULES.get(record.kind)
-        self.rule = rule(names.change) if rule else None
+        rule = RULES[record.kind](names.change) if record.kind in RULES else None
+        self.rule = rule if rule and rule.applies else None
         self.file_keys = tuple(key for key in record.keys if key in self.places)
         """The fields that the file has a column for."""
         self._cells = {

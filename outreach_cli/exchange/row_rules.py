@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import BadValueError
 from outreach_cli.core.language import ngettext
+from outreach_cli.core.names import fold_case
 from outreach_cli.records.contacts import OPEN_OUTCOMES
 from outreach_cli.records.courses import ENROLMENT, STATUS
 from outreach_cli.records.record import Field, Record
@@ -15,6 +17,10 @@ from outreach_cli.records.settings import read_setting
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.record_changes import end_plans
+from outreach_cli.register.undo import find_undone_changes
+
+LISTED = 10
+"""As many moved lists as are named."""
 
 
 class ImportRule:
@@ -22,6 +28,11 @@ class ImportRule:
 
     def __init__(self, change: ChangeWriter) -> None:
         self.change = change
+
+    @property
+    def applies(self) -> bool:
+        """Whether anything may follow from a row, as the register stands."""
+        return True
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
         """The values of one row that follow from its others; the file has no column for those `absent`."""
@@ -59,6 +70,19 @@ class SettingIsKeptAsRead(ImportRule):
         return {}
 
 
+class ListPlace(NamedTuple):
+    """A group and a day: whoever came to it then is on one list."""
+
+    group: str
+    date: str
+
+    def __str__(self) -> str:
+        return f"{self.group}, {format_day(self.date)}"
+
+    def fold(self) -> ListPlace:
+        return self._replace(group=fold_case(self.group))
+
+
 class StatusEnrolsFirst(ImportRule):
     """A status belongs to the part of the programme that the citizen is in, and enrols who is in none."""
 
@@ -91,6 +115,60 @@ class EnrolmentTakesOver(ImportRule):
             n,
         )
         return said.format(place=place, n=n) if n else ""
+
+
+class ListStandsWithSession(ImportRule):
+    """Who came to a session that has another day or group since is on its list there, whatever the file says.
+
+    So a file of the lists that is behind that of the sessions, or behind a hand, moves none of them back.
+    """
+
+    def __init__(self, change: ChangeWriter) -> None:
+        super().__init__(change)
+        self.moved = find_moved_sessions(change)
+        self.met: dict[ListPlace, ListPlace] = {}
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.moved)
+
+    def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
+        said = ListPlace(str(values["group"]), str(values["date"]))
+        if (now := self.moved.get(said.fold())) is None:
+            return {}
+        self.met[said] = now
+        return now._asdict()
+
+    def finish(self, place: str) -> str:
+        said = ngettext(
+            "{place}: a list is read as that of its session, which was moved: {moved}",
+            "{place}: {n} lists are read as those of their sessions, which were moved: {moved}",
+            len(self.met),
+        )
+        moved = [f"{before} → {now}" for before, now in self.met.items()]
+        shown = "; ".join(moved[:LISTED]) + ("; …" if len(moved) > LISTED else "")
+        return said.format(place=place, n=len(moved), moved=shown) if moved else ""
+
+
+def find_moved_sessions(change: ChangeWriter) -> dict[ListPlace, ListPlace]:
+    """By group and day of a session, those that it has now: where none stands, and it is alone there.
+
+    A change that was undone moved none.
+    """
+    rows = change.connection.execute(
+        'SELECT DISTINCT said.change, said."group", said.date, now."group", now.date'
+        " FROM session_past AS said JOIN session AS now ON now.id = said.id"
+        ' WHERE NOT EXISTS (SELECT 1 FROM session WHERE "group" = said."group" AND date = said.date)'
+        ' AND NOT EXISTS (SELECT 1 FROM session WHERE "group" = now."group" AND date = now.date'
+        "  AND id <> now.id)"
+    ).fetchall()
+    undone = find_undone_changes(change.connection) if rows else {}
+    found: dict[ListPlace, set[ListPlace]] = {}
+    for by, *places in rows:
+        if by not in undone:
+            before, now = ListPlace(*places[:2]), ListPlace(*places[2:])
+            found.setdefault(before.fold(), set()).add(now)
+    return {before: one for before, (one, *others) in found.items() if not others}
 
 
 def find_enrolled_parts(change: ChangeWriter) -> dict[tuple[Value, Value], Value]:
@@ -146,6 +224,7 @@ def remove_made_enrolments(change: ChangeWriter) -> int:
 
 RULES: dict[str, type[ImportRule]] = {
     "setting": SettingIsKeptAsRead,
+    "attendance": ListStandsWithSession,
     "referral": OutcomeDatesItsStep,
     "enrolment": EnrolmentTakesOver,
     "status": StatusEnrolsFirst,

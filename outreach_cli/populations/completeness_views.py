@@ -83,8 +83,7 @@ STATEMENT = Population(
     choices={
         "field": FIELD,
         "record": Choice(
-            Label("post", "record"),
-            {each.kind: each.label for each in (CITIZEN, CONTACT, REFERRAL)},
+            Label("post", "record"), {each.kind: each.label for each in (CITIZEN, CONTACT, REFERRAL)}
         ),
     },
     numbered=("place",),

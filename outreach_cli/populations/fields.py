@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.populations.own_words import write_standard
 from outreach_cli.populations.population import DATE, PAIRED_COLUMNS, Population
-from outreach_cli.records.choices import Choice, RegisterWords
+from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
@@ -80,7 +80,9 @@ def list_fields(population: Population) -> dict[str, CountedField]:
         _add_fields(found, own.kind, 'counted."id"', _list_linked(own.kind))
     named = [each.type.to for each in _list_declared(population) if isinstance(each.type, Reference)]
     linked = {
-        kind: [each for each in _list_linked(kind) if kind == population.person or not _is_day(each)]
+        kind: [
+            each for each in _list_linked(kind) if kind == population.person or not isinstance(each.type, Day)
+        ]
         for kind in dict.fromkeys(named)
         if kind != own.kind or population.mixed
     }
@@ -135,13 +137,6 @@ def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 
-def find_cell_kind(field: Field) -> Literal["day", "number", "text"]:
-    """How a list shows a field: days as days, numbers to the right, all else as words."""
-    if isinstance(field.type, Day):
-        return "day"
-    return "number" if isinstance(field.type, Number | Hours) else "text"
-
-
 def show_value(field: Field, value: object) -> int | str | None:
     """A field's value as a list shows it: choices by their label, days and names as they are."""
     if value is None:
@@ -155,12 +150,9 @@ def show_value(field: Field, value: object) -> int | str | None:
 def _list_declared(population: Population) -> list[Field]:
     declared = {each.key: each for each in (_ID, DATE)}
     for key, choice in population.choices.items():
-        declared[key] = Field(key, _name_choice(choice), choice)
+        label = Label(choice.what.da.capitalize(), choice.what.en.capitalize())
+        declared[key] = Field(key, label, choice)
     return list((declared | {each.key: each for each in population.fields}).values())
-
-
-def _name_choice(choice: Choice) -> Label:
-    return Label(choice.what.da.capitalize(), choice.what.en.capitalize())
 
 
 def _make_field(population: Population, field: Field) -> CountedField:
@@ -177,10 +169,6 @@ def _list_linked(kind: str) -> list[Field]:
         if each.key != record.name and not isinstance(each.type, Reference | Municipality)
     ]
     return [*said, *_COMPUTED.get(kind, {})]
-
-
-def _is_day(field: Field) -> bool:
-    return isinstance(field.type, Day)
 
 
 def _add_fields(found: dict[str, CountedField], kind: str, number: str, fields: Iterable[Field]) -> None:

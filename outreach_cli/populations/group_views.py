@@ -21,10 +21,7 @@ from outreach_cli.records.places import WORKER
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Number
 
-_GROUP_AND_CITIZEN = (
-    *take_fields(ATTENDANCE_RECORD, "group"),
-    *WHO_AND_WHERE_FIELDS,
-)
+_GROUP_AND_CITIZEN = (*take_fields(ATTENDANCE_RECORD, "group"), *WHO_AND_WHERE_FIELDS)
 
 SESSION = Population(
     name="session",

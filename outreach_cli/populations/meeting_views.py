@@ -111,6 +111,31 @@ BAND = Choice(
 )
 
 _DOSE_PLACE = f"CASE met.record WHEN 'contact' THEN {write_place('met')} ELSE met.place END"
+_DOSE = f"""
+SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
+FROM (
+    SELECT every.*, {write_programme("every")} AS programme
+    FROM (
+        SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
+        FROM contact WHERE reached = 1
+        UNION ALL
+        SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
+        FROM expected_attendances WHERE attended = 'yes'
+    ) AS every
+) AS met
+"""
+_DOSE_DAYS = " UNION ALL ".join(
+    f"SELECT citizen AS citizen_id, date FROM {kind} WHERE {met}"
+    for kind, _day, met in MET_DAYS
+    if kind in ("contact", "attendance")
+)
+
+
+def _write_doses(_first: str, _last: str, used: Collection[str]) -> str:
+    """The SQL of the meetings; whose and when alone where no more is used, in three quarters of the time."""
+    more = {each.strip('"') for each in used} - {"citizen_id", "times", "band"}
+    return _DOSE if more else _DOSE_DAYS
+
 
 DOSE = Population(
     name="dose",
@@ -125,19 +150,8 @@ DOSE = Population(
     choices={"record": MET_BY, "band": BAND},
     costly=True,
     tally=OccurrenceTally("citizen_id", "times", "band", {"1": 1, "2-4": 2, "5-9": 5, "10+": 10}),
-    sql=f"""
-SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
-FROM (
-    SELECT every.*, {write_programme("every")} AS programme
-    FROM (
-        SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
-        FROM contact WHERE reached = 1
-        UNION ALL
-        SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
-        FROM expected_attendances WHERE attended = 'yes'
-    ) AS every
-) AS met
-""",
+    sql=_DOSE,
+    between=_write_doses,
 )
 """Each citizen with how many times they were met in the period: contacts that reached them and sessions."""
 
@@ -200,22 +214,22 @@ before AS MATERIALIZED (
     SELECT id AS citizen, {_find_met_day("max", "citizen.id", "met.date < {first}")} AS met_on FROM citizen
 ),
 begun AS MATERIALIZED (
-    SELECT met.citizen, met.date AS began_on, met.date AS met_on
-    FROM citizen CROSS JOIN contact AS met ON met.citizen = citizen.id
+    SELECT met.citizen, met.date AS began_on, met.date AS met_on, before.met_on <> '' AS was_met
+    FROM before CROSS JOIN contact AS met ON met.citizen = before.citizen
     WHERE met.reached = 1 AND met.date BETWEEN {{first}} AND {{last}} AND {_BEGINS}
     UNION
-    SELECT citizen, date, date FROM other AS met WHERE date BETWEEN {{first}} AND {{last}} AND {_BEGINS}
+    SELECT met.citizen, met.date, met.date, before.met_on <> ''
+    FROM other AS met CROSS JOIN before ON before.citizen = met.citizen
+    WHERE met.date BETWEEN {{first}} AND {{last}} AND {_BEGINS}
     UNION ALL
-    SELECT citizen, {_find_met_day("max", "before.citizen", f"met.date <= met_on AND {_BEGINS}")}, met_on
-    FROM before WHERE met_on >= (SELECT date({{first}}, {_EARLIER}))
+    SELECT citizen, {{began}}, met_on, {{was_met}} FROM before
+    WHERE met_on >= (SELECT date({{first}}, {_EARLIER}))
 ),
 latest AS (
-    SELECT citizen, began_on, {_find_met_day("min", "begun.citizen", f"met.date >= begun.met_on AND {_ENDS}")}
-        AS met_on
-    FROM begun
+    SELECT citizen, began_on, was_met, {{ended}} AS met_on FROM begun
 ),
 ending AS (
-    SELECT citizen, began_on, date(met_on, {_LATER}) AS silent_on, (
+    SELECT citizen, began_on, was_met, date(met_on, {_LATER}) AS silent_on, (
             SELECT min(closed_on) FROM closing
             WHERE closing.citizen = latest.citizen AND closed_on >= met_on
         ) AS closed_on
@@ -224,7 +238,7 @@ ending AS (
 turn AS MATERIALIZED (
     SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
         CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN EXISTS (
+        CASE WHEN was_met OR EXISTS (
             SELECT 1 FROM contact AS met
             WHERE met.citizen = ending.citizen AND met.reached = 1 AND met.date < ending.began_on
         ) OR EXISTS (
@@ -253,7 +267,8 @@ SELECT happened.citizen AS id, happened.date, happened.event,
     happened.holds_from, happened.holds_until"""
 """SQL: the turns that touch the days from {first} to {last}, or the day before them, up to the last FROM.
 
-A turn is sought from its first meeting, or from the last one before those days, to its end. The + takes a
+A turn is sought from its first meeting, or from the last one before those days (then it began on {began}),
+to its end, after the meeting on {ended}. `was_met` spares looking for an earlier meeting. The + takes a
 column's affinity away: SQLite makes one statement of what happened and what is selected of it only where the
 columns of both halves are alike in it, and else hands every row on twice.
 """
@@ -263,13 +278,30 @@ _PLACE_COLUMNS = (
 )
 
 
+_BEGAN = _find_met_day("max", "before.citizen", f"met.date <= met_on AND {_BEGINS}")
+_LONG_ENOUGH = f"met.date > (SELECT date({{last}}, {_EARLIER}))"
+"""SQL: after the meeting `met` a citizen is not silent before the day {last} is over."""
+
+
 def _write_turns(first: str, last: str, used: Collection[str] = _PLACE_COLUMNS) -> str:
     """The SQL of the turns that touch the days from `first` to `last`, or the day before.
 
     Where each citizen was met first is looked up only where it is `used`: it takes half as long as the rest.
+    Where nobody asks when what holds began or ends, a turn from before those days stands as begun on any
+    meeting before them, and one that outlasts them as over on any day after them: that takes a fifth less.
     """
-    turns = _TURNS.format(first=first, last=last)
-    if not {each.strip('"') for each in used} & {"*", *_PLACE_COLUMNS}:
+    named = {each.strip('"') for each in used}
+    placed = named & {"*", *_PLACE_COLUMNS}
+    exact = placed or named & {"turn", "holds_from", "holds_until"}
+    ends = _ENDS if exact else f"({_LONG_ENOUGH.format(last=last)} OR {_ENDS})"
+    turns = _TURNS.format(
+        first=first,
+        last=last,
+        began=_BEGAN if exact else "met_on",
+        was_met="0" if exact else "1",
+        ended=_find_met_day("min", "begun.citizen", f"met.date >= begun.met_on AND {ends}"),
+    )
+    if not placed:
         return f"{turns}\nFROM happened"
     listed = ", ".join(f"place.{each}" for each in _PLACE_COLUMNS)
     return f"""{turns},
@@ -295,6 +327,7 @@ ACTIVE = Population(
     ),
     choices={"event": EVENT},
     numbered=("turn",),
+    several_by=_PLACE_COLUMNS,
     holds=True,
     costly=True,
     sql=_write_turns("''", "'9999-12-31'"),

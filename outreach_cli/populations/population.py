@@ -149,9 +149,10 @@ class Population(NamedTuple):
     depends on other persons, so that no table of it can be published.
 
     `numbered` are fields of text in whose stead a number, in the column KEY_id, tells the things apart, so
-    that the text is worked out only where it is shown. `between` writes the SQL of the rows that touch the
-    days from one to another (both as SQL) and the day before them, with at least the columns used: where that
-    is quicker than to choose them from the view.
+    that the text is worked out only where it is shown. Where none of the columns `several_by` is used, such a
+    thing has one row for each key of a choice, and holds in one. `between` writes the SQL of at least the
+    rows that touch the days from one to another (both as SQL) and the day before them, with at least the
+    columns used: where that is quicker than to choose them from the view.
     """
 
     name: str
@@ -181,6 +182,7 @@ class Population(NamedTuple):
     mixed: bool = False
     entangled: bool = False
     numbered: tuple[str, ...] = ()
+    several_by: tuple[str, ...] = ()
     between: Callable[[str, str, Collection[str]], str] | None = None
 
     def __hash__(self) -> int:

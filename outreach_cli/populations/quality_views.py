@@ -28,19 +28,6 @@ def _write_limit(setting: str) -> str:
     return f"CAST(ifnull(({said}), {DAYS[setting]}) AS INTEGER)"
 
 
-_BEFORE = {
-    "referral": (
-        "Henvisning ældre end 30 dage uden udfald",
-        "Referral older than 30 days without an outcome",
-    ),
-    "follow-up": ("Opfølgende grundskema mangler efter 180 dage", "Follow-up form due after 180 days"),
-    "same day": (
-        "Endnu en kontakt med samme borger samme dag",
-        "Another contact with the same citizen that day",
-    ),
-}
-"""What checks were called before they followed the settings, or looked closer: scripts may trace by it."""
-
 CHECK = Choice(
     Label("kontrol", "check"),
     {
@@ -48,14 +35,17 @@ CHECK = Choice(
         "referral_without_outcome": Label(
             "Henvisning uden udfald efter fristen",
             "Referral without an outcome past its limit",
-            also=_BEFORE["referral"],
+            also=(
+                "Henvisning ældre end 30 dage uden udfald",
+                "Referral older than 30 days without an outcome",
+            ),
         ),
         "enrolment_without_status": Label("Forløb uden status", "Enrolment without a status"),
         "status_without_enrolment": Label("Status uden forløb", "Status without an enrolment"),
         "follow_up_due": Label(
             "Opfølgende grundskema mangler efter fristen",
             "Follow-up form due past its limit",
-            also=_BEFORE["follow-up"],
+            also=("Opfølgende grundskema mangler efter 180 dage", "Follow-up form due after 180 days"),
         ),
         "looks_registered_twice": Label(
             "Borger er muligvis registreret to gange", "Citizen looks registered twice"
@@ -67,7 +57,10 @@ CHECK = Choice(
         "same_day_twice": Label(
             "Kontakt er muligvis registreret to gange",
             "Contact looks logged twice",
-            also=_BEFORE["same day"],
+            also=(
+                "Endnu en kontakt med samme borger samme dag",
+                "Another contact with the same citizen that day",
+            ),
         ),
         "presence_without_conversation": Label(
             "Registreret dag uden samtaler på enheden", "Day of presence without a conversation at the site"
@@ -75,6 +68,7 @@ CHECK = Choice(
         "invalid_form": Label("Ugyldigt skema", "Invalid form"),
     },
 )
+"""Some were called otherwise before they followed the settings, or looked closer: scripts may trace by it."""
 
 RECORD = Choice(Label("post", "record"), {kind: record.label for kind, record in RECORDS.items()})
 

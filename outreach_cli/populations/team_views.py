@@ -215,11 +215,7 @@ CASELOAD_CONTACT = Population(
     record="contact",
     person="citizen",
     columns=("id", "date", "citizen", "worker", "role"),
-    fields=(
-        Field("contact", Label("Kontakt", "Contact"), Number()),
-        *_ASSIGNED_FIELDS,
-        *HELD_FIELDS,
-    ),
+    fields=(Field("contact", Label("Kontakt", "Contact"), Number()), *_ASSIGNED_FIELDS, *HELD_FIELDS),
     holds=True,
     within=True,
     usual=_USUAL,

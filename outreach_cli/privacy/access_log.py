@@ -10,7 +10,7 @@ from datetime import date
 
 from outreach_cli.core.days import format_instant, now
 from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
@@ -25,10 +25,6 @@ MOST = 1000
 """More citizens than this at once are noted as everyone."""
 _ODD = 2**62
 """An entry of this number or above was written by nobody who counts: the next ones go on below it."""
-_WHEN = Label("Tidspunkt", "When")
-_WHO = Label("Hvem", "Who")
-_COMMAND = Label("Kommando", "Command")
-_WHOM = Label("Borger", "Citizen")
 
 
 class NotNotedError(OutreachError):
@@ -93,12 +89,8 @@ def find_known(connection: sqlite3.Connection, numbers: Collection[int]) -> set[
     """Those of the numbers that citizens have or had."""
     if not numbers:
         return set()
-    known = {
-        number
-        for table in ("citizen", "citizen_past")
-        for (number,) in connection.execute(f"SELECT id FROM {table}")
-    }
-    return known.intersection(numbers)
+    known = connection.execute("SELECT id FROM citizen UNION SELECT id FROM citizen_past")
+    return {number for (number,) in known}.intersection(numbers)
 
 
 def find_told_by_codes(connection: sqlite3.Connection, codes: AbstractSet[str]) -> set[int] | None:
@@ -142,37 +134,30 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     After a merge that is whoever saw one of the two that became one. Who looked at everyone before the
     citizen was written down did not see them.
     """
-    from outreach_cli.privacy.citizen_identity import find_identity
+    from outreach_cli.privacy.citizen_identity import find_identity, write_last_code
 
     where, values = "", dict[str, str]()
     if citizen is not None:
-        listed = ", ".join(map(str, sorted(find_identity(connection, citizen).numbers)))
-        where = f" WHERE (access.citizen IS NULL AND access.at >= :first) OR access.citizen IN ({listed})"
+        listed = find_identity(connection, citizen).listed
+        where = f" WHERE (citizen IS NULL AND at >= :first) OR citizen IN ({listed})"
         values["first"] = _find_first_instant(connection, listed)
     rows = connection.execute(
-        "SELECT access.at, access.who, access.command, access.citizen, coalesce(citizen.citizen,"
-        " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = access.citizen"
-        "  ORDER BY past.change DESC LIMIT 1))"
-        f" FROM access LEFT JOIN citizen ON citizen.id = access.citizen{where} ORDER BY access.id DESC",
+        f"SELECT at, who, command, citizen, {write_last_code('access.citizen')}"
+        f" FROM access{where} ORDER BY id DESC",
         values,
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(
-        (
-            format_instant(at, get_language()),
-            who,
-            command,
-            everyone if number is None else code or str(number),
-        )
+        (format_instant(at), who, command, everyone if number is None else code or str(number))
         for at, who, command, number, code in rows
     )
     from outreach_cli.register.listing import make_table
 
     columns = (
-        Column("at", str(_WHEN), "text", row=True),
-        Column("who", str(_WHO), "text"),
-        Column("command", str(_COMMAND), "text"),
-        Column("citizen", str(_WHOM), "text"),
+        Column("at", str(Label("Tidspunkt", "When")), "text", row=True),
+        Column("who", str(Label("Hvem", "Who")), "text"),
+        Column("command", str(Label("Kommando", "Command")), "text"),
+        Column("citizen", str(Label("Borger", "Citizen")), "text"),
     )
     return make_table("access", _(N_("Who looked")), columns, body)
 

@@ -13,6 +13,20 @@ class CitizenIdentity:
     numbers: frozenset[int]
     codes: frozenset[str]
 
+    @property
+    def listed(self) -> str:
+        """The numbers as SQL has them after IN, without the brackets."""
+        return ", ".join(f"{number:d}" for number in sorted(self.numbers))
+
+
+def write_last_code(number: str) -> str:
+    """SQL: the code that the citizen of that number (as SQL) has, or had last."""
+    return (
+        f"coalesce((SELECT citizen.citizen FROM citizen WHERE citizen.id = {number}),"
+        f" (SELECT past.citizen FROM citizen_past AS past WHERE past.id = {number}"
+        "  ORDER BY past.change DESC LIMIT 1))"
+    )
+
 
 def find_identity(connection: sqlite3.Connection, number: int) -> CitizenIdentity:
     """The citizen of that number, with what was merged into them."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from unicodedata import normalize as to_form
 
 from outreach_cli.core.names import fold_case, normalize_signs
+from outreach_cli.privacy.citizen_identity import CitizenIdentity
 from outreach_cli.records.choices import MOST_CHOSEN, MultipleChoice, OpenChoice, find_words
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
@@ -67,9 +68,9 @@ class CodeSearch:
     """Finds the codes of one citizen, each with what is to stand in its place, in every text."""
 
     def __init__(
-        self, connection: sqlite3.Connection, instead: Mapping[str, str], own: frozenset[int]
+        self, connection: sqlite3.Connection, instead: Mapping[str, str], own: CitizenIdentity
     ) -> None:
-        """`own` are the citizen's numbers: their rows in the citizens' table are named anew elsewhere."""
+        """The citizen's own rows in the citizens' table are named anew elsewhere."""
         self.connection = connection
         self.instead = instead
         self.own = own
@@ -78,12 +79,11 @@ class CodeSearch:
     @cached_property
     def _taken(self) -> frozenset[str]:
         """The codes of everybody else, and the names of all that is no citizen, without case."""
-        listed = ", ".join(f"{number:d}" for number in self.own)
         found: set[str] = set()
         for record in RECORDS.values():
             if record.name is None:
                 continue
-            others = f" WHERE id NOT IN ({listed})" if record.kind == "citizen" else ""
+            others = f" WHERE id NOT IN ({self.own.listed})" if record.kind == "citizen" else ""
             for table in (record.kind, record.past_table):
                 rows = self.connection.execute(
                     f"SELECT {quote_name(record.name)} FROM {quote_name(table)}{others}"
@@ -99,8 +99,7 @@ class CodeSearch:
                 for column in list_word_columns(record):
                     where = f" AND NOT ifnull({blanked}, 0)" if blanked and record.kind != "doublet" else ""
                     if record.kind == "citizen":
-                        listed = ", ".join(f"{number:d}" for number in self.own)
-                        where = f" AND id NOT IN ({listed})" if column == record.name else ""
+                        where = f" AND id NOT IN ({self.own.listed})" if column == record.name else ""
                     yield from self._search_column(table, column, where, record)
         for table, columns in OF_THE_FILE.items():
             for column in columns:

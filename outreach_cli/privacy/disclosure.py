@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from outreach_cli.core.days import format_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
@@ -19,20 +20,15 @@ from outreach_cli.storage.schema import list_columns, quote_name
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Cell, Column, Table
 
-_SOURCE = Label("Kilde", "Source")
-_SOURCE_ID = Label("Nr. i kilden", "Number in the source")
-_FROM = Label("Indtastet", "Written")
-_BY = Label("Indtastet af", "By")
-_UNTIL = Label("Gyldig til", "Held until")
-_ENDED_BY = Label("Ændret af", "Changed by")
+ChangeStamp = tuple[str | None, str | None]
+"""When a change was made, and by whom."""
 
 
 def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
     """Everything held on one citizen, in the current language: every version, and who looked."""
     whole = find_identity(connection, number)
     tables = [table for record in RECORDS.values() if (table := _list_versions(connection, record, whole))]
-    listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({listed})").fetchone()
+    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})").fetchone()
     notes = [
         _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
     ]
@@ -50,8 +46,7 @@ def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> B
 
 def _list_versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
-    listed = ", ".join(f"{each:d}" for each in whole.numbers)
-    where = " OR ".join(f"{quote_name(key)} IN ({listed})" for key in record.citizen_columns)
+    where = " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
     if not where:
         return None
     names = ", ".join(quote_name(name) for name in list_columns(record))
@@ -62,26 +57,27 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
     ).fetchall()
     if not rows:
         return None
-    changes = _ChangeStamps(connection)
-    named = RecordNames(connection)
+    changes, named = _make_stamps(connection), RecordNames(connection)
+    keys = (*list_columns(record), "ended_by")
     body = tuple(
-        tuple(
-            _format_cells(
-                record, dict(zip((*list_columns(record), "ended_by"), row, strict=True)), changes, named
-            )
-        )
-        for row in rows
+        tuple(_format_cells(record, dict(zip(keys, row, strict=True)), changes, named)) for row in rows
     )
-    heads = [*make_columns(record)]
-    if record.by_content:
-        heads += [Column("source", str(_SOURCE), "text"), Column("source_id", str(_SOURCE_ID), "text")]
-    for key, label in (("written", _FROM), ("by", _BY), ("until", _UNTIL), ("ended_by", _ENDED_BY)):
-        heads.append(Column(key, str(label), "text"))
-    return make_table(record.plural, str(record.labels).capitalize(), tuple(heads), body)
+    known_from = {
+        "source": Label("Kilde", "Source"),
+        "source_id": Label("Nr. i kilden", "Number in the source"),
+    }
+    more = (known_from if record.by_content else {}) | {
+        "written": Label("Indtastet", "Written"),
+        "by": Label("Indtastet af", "By"),
+        "until": Label("Gyldig til", "Held until"),
+        "ended_by": Label("Ændret af", "Changed by"),
+    }
+    heads = (*make_columns(record), *(Column(key, str(label), "text") for key, label in more.items()))
+    return make_table(record.plural, str(record.labels).capitalize(), heads, body)
 
 
 def _format_cells(
-    record: Record, row: dict[str, object], changes: _ChangeStamps, named: RecordNames
+    record: Record, row: dict[str, object], changes: Callable[[object], ChangeStamp], named: RecordNames
 ) -> Iterator[Cell]:
     yield row["id"]  # type: ignore[misc]
     for field in record.fields:
@@ -97,15 +93,12 @@ def _format_cells(
     yield from changes(row["ended_by"])
 
 
-class _ChangeStamps:
-    """When a change was made, and by whom."""
+def _make_stamps(connection: sqlite3.Connection) -> Callable[[object], ChangeStamp]:
+    @cache
+    def find_stamp(change: object) -> ChangeStamp:
+        if change is None:
+            return None, None
+        at, who = connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
+        return format_instant(at), who
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.known: dict[object, tuple[str | None, str | None]] = {None: (None, None)}
-
-    def __call__(self, change: object) -> tuple[str | None, str | None]:
-        if change not in self.known:
-            at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-            self.known[change] = (format_instant(at, get_language()), who)
-        return self.known[change]
+    return find_stamp

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.files import find_drafts, make_draft, put_in_place, remove_abandoned
 from outreach_cli.privacy import erasure
+from outreach_cli.privacy.citizen_identity import write_last_code
 from outreach_cli.privacy.forgotten_codes import remember_hashes
 from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.storage import check, database, marks, schema, table_digests
@@ -65,10 +66,8 @@ def forget_again(copy: Path, register: Path) -> int | None:
 def read_memory(connection: sqlite3.Connection) -> ErasedMemory:
     """What the register remembers of whom it has forgotten."""
     rows = connection.execute(
-        "SELECT erased.citizen, erased.since, change.at, erased.everything, coalesce("
-        " (SELECT citizen.citizen FROM citizen WHERE citizen.id = erased.citizen),"
-        " (SELECT past.citizen FROM citizen_past AS past WHERE past.id = erased.citizen"
-        "  ORDER BY past.change DESC LIMIT 1))"
+        "SELECT erased.citizen, erased.since, change.at, erased.everything,"
+        f" {write_last_code('erased.citizen')}"
         " FROM erased JOIN change ON change.id = erased.since ORDER BY erased.citizen"
     ).fetchall()
     citizens = [
@@ -93,7 +92,7 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
         row = connection.execute("SELECT at FROM change WHERE id = ?", (each.since,)).fetchone()
         if row != (each.at,) or any(each.number in other.whole.numbers for other in plans):
             continue
-        name = _find_last_code(connection, each.number)
+        (name,) = connection.execute(f"SELECT {write_last_code(':id')}", {"id": each.number}).fetchone()
         stone = None if each.everything else each.tombstone
         plans.append(
             erasure.plan_erasure(connection, each.number, name, everything=each.everything, tombstone=stone)
@@ -104,16 +103,6 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
         change.close()
     _remember(connection, memory)
     return len(plans)
-
-
-def _find_last_code(connection: sqlite3.Connection, number: int) -> str:
-    """The code that the citizen of that number has, or had last."""
-    (code,) = connection.execute(
-        "SELECT citizen FROM (SELECT citizen, change FROM citizen WHERE id = :id"
-        " UNION ALL SELECT citizen, change FROM citizen_past WHERE id = :id) ORDER BY change DESC LIMIT 1",
-        {"id": number},
-    ).fetchone()
-    return str(code)
 
 
 def _remember(connection: sqlite3.Connection, memory: ErasedMemory) -> None:

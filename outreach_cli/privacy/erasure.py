@@ -34,6 +34,7 @@ from outreach_cli.storage.schema import quote_name
 class ErasurePlan:
     """Who is to be forgotten, and how: what stands for each of their codes, and whether all of it goes.
 
+    `instead` is what is written where a code stood, each code its own; for the last it is the `tombstone`.
     `counts` are records by kind, each once however many versions it has; `versions` are those of all of them.
     `traces` are the texts about others in which a code stands; `lone` are names, as of a site, that are used
     of nobody else.
@@ -43,21 +44,12 @@ class ErasurePlan:
     name: str
     whole: CitizenIdentity
     tombstone: str
+    instead: Mapping[str, str]
     everything: bool
     counts: Mapping[str, int]
     versions: int
     traces: tuple[CodeTrace, ...]
     lone: tuple[LoneName, ...]
-
-    @property
-    def instead(self) -> dict[str, str]:
-        """What is written where a code stood, each code its own."""
-        return _choose_replacements(self.name, self.whole, self.tombstone)
-
-
-def _choose_replacements(name: str, whole: CitizenIdentity, tombstone: str) -> dict[str, str]:
-    others = sorted(whole.codes - {name})
-    return {name: tombstone} | {code: f"{tombstone}-{place}" for place, code in enumerate(others, 2)}
 
 
 def find_citizens(finder: RecordFinder, word: str) -> list[tuple[int, str]]:
@@ -76,8 +68,9 @@ def find_citizens(finder: RecordFinder, word: str) -> list[tuple[int, str]]:
             continue
         whole = find_identity(connection, number)
         seen |= whole.numbers
-        listed = ", ".join(f"{each:d}" for each in whole.numbers)
-        standing = connection.execute(f"SELECT id, citizen FROM citizen WHERE id IN ({listed})").fetchone()
+        standing = connection.execute(
+            f"SELECT id, citizen FROM citizen WHERE id IN ({whole.listed})"
+        ).fetchone()
         chosen[number] = standing or (number, code)
     return list(chosen.values()) or [finder.find_name("citizen", word)]
 
@@ -87,25 +80,26 @@ def plan_erasure(
 ) -> ErasurePlan:
     """What forgetting the citizen touches: how many records of each kind, and versions of them in all."""
     whole = find_identity(connection, number)
+    naming = {record.kind: where for record in RECORDS.values() if (where := _write_naming(record, whole))}
     counts, versions = {}, 0
-    for record in RECORDS.values():
-        if where := _write_naming(record, whole):
-            each = " UNION ALL ".join(
-                f"SELECT id FROM {table} WHERE {where}" for table in _list_tables(record)
-            )
-            records, all_of_them = connection.execute(
-                f"SELECT count(DISTINCT id), count(*) FROM ({each})"
-            ).fetchone()
-            versions += all_of_them
-            if records:
-                counts[record.kind] = 1 if record.kind == "citizen" else records
+    for kind, where in naming.items():
+        each = " UNION ALL ".join(
+            f"SELECT id FROM {table} WHERE {where}" for table in _list_tables(RECORDS[kind])
+        )
+        records, all_of_them = connection.execute(
+            f"SELECT count(DISTINCT id), count(*) FROM ({each})"
+        ).fetchone()
+        versions += all_of_them
+        if records:
+            counts[kind] = 1 if kind == "citizen" else records
     chosen = tombstone or f"forgotten-{secrets.token_hex(4)}"
-    blanked = {record.kind: where for record in RECORDS.values() if (where := _write_naming(record, whole))}
-    search = CodeSearch(connection, _choose_replacements(name, whole, chosen), whole.numbers)
-    traces = tuple(search.search_everywhere(blanked))
+    others = sorted(whole.codes - {name})
+    instead = {name: chosen} | {code: f"{chosen}-{place}" for place, code in enumerate(others, 2)}
+    search = CodeSearch(connection, instead, whole)
+    traces = tuple(search.search_everywhere(naming))
     changed = {trace.text for trace in traces if trace.said != trace.text}
-    lone = tuple(each for each in find_lone_names(connection, blanked) if each.name not in changed)
-    return ErasurePlan(number, name, whole, chosen, everything, counts, versions, traces, lone)
+    lone = tuple(each for each in find_lone_names(connection, naming) if each.name not in changed)
+    return ErasurePlan(number, name, whole, chosen, instead, everything, counts, versions, traces, lone)
 
 
 def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: bytes | None = None) -> None:
@@ -129,21 +123,20 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
 
 def _list_cpr_keys(connection: sqlite3.Connection, each: ErasurePlan) -> list[str]:
     """The hashed CPR numbers of the citizen."""
-    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({_write_listed(each.whole)})")
+    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
     return [hashed for (hashed,) in rows]
 
 
 def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
-    listed = _write_listed(each.whole)
-    connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({listed})")
+    connection.execute(f"DELETE FROM cpr_key WHERE citizen IN ({each.whole.listed})")
     if each.everything:
-        connection.execute(f"DELETE FROM access WHERE citizen IN ({listed})")
+        connection.execute(f"DELETE FROM access WHERE citizen IN ({each.whole.listed})")
     for record in reversed([*RECORDS.values()]):
         if each.everything:
             _remove(connection, record, each.whole)
         else:
             _blank(connection, record, each)
-    search = CodeSearch(connection, each.instead, each.whole.numbers)
+    search = CodeSearch(connection, each.instead, each.whole)
     written = apply_traces(connection, search.search_everywhere())
     for record in RECORDS.values():
         for kind in (record.kind, record.past_table):
@@ -168,13 +161,9 @@ def _list_tables(record: Record) -> tuple[str, str]:
     return quote_name(record.kind), quote_name(record.past_table)
 
 
-def _write_listed(whole: CitizenIdentity) -> str:
-    return ", ".join(f"{number:d}" for number in sorted(whole.numbers))
-
-
 def _write_naming(record: Record, whole: CitizenIdentity) -> str:
     """SQL: the row is about the citizen; empty for a kind that names none."""
-    return " OR ".join(f"{quote_name(key)} IN ({_write_listed(whole)})" for key in record.citizen_columns)
+    return " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
 
 
 def _remove(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> None:
@@ -297,7 +286,7 @@ def _keep_numbers(connection: sqlite3.Connection, each: ErasurePlan) -> None:
         ],
     )
     if each.everything:
-        connection.execute(f"UPDATE erased SET everything = 1 WHERE citizen IN ({_write_listed(each.whole)})")
+        connection.execute(f"UPDATE erased SET everything = 1 WHERE citizen IN ({each.whole.listed})")
 
 
 def find_first_changes(connection: sqlite3.Connection) -> dict[int, int]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from outreach_cli.core.language import get_language
 from outreach_cli.records.choices import RegisterWords, find_words
 from outreach_cli.records.label import Label
-from outreach_cli.records.types import Day, Reference, Type
+from outreach_cli.records.types import Day, Hours, Number, Reference, Type
 
 Merging = Literal["kept", "earliest", "latest", "all"] | tuple[str, ...]
 """What holds of two values when the records are found to be one, as citizens are merged.
@@ -43,6 +43,13 @@ class Field(NamedTuple):
     @property
     def flag(self) -> str:
         return self.option or "--" + self.key.replace("_", "-")
+
+    @property
+    def cell_kind(self) -> Literal["day", "number", "text"]:
+        """How a list shows it: days as days, numbers to the right, all else as words."""
+        if isinstance(self.type, Day):
+            return "day"
+        return "number" if isinstance(self.type, Number | Hours) else "text"
 
     def show(self, value: object) -> str:
         """The value as a person reads it, in the current language; a reference's value is its name."""

@@ -53,6 +53,12 @@ class UnknownGroupError(UnknownWordError):
     hint = N_("If it is new: --create")
 
 
+def list_held_groups(connection: sqlite3.Connection) -> list[str]:
+    """The groups of which a session was held, in the order of their names."""
+    rows = connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
+    return [name for (name,) in rows]
+
+
 def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
     """Raises UnknownGroupError for a group that neither a session, a list nor a programme has named."""
     rows = connection.execute(

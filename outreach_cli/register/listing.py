@@ -13,10 +13,10 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Day, Flag, Hours, Number, Reference, Value
+from outreach_cli.records.types import Day, Flag, Reference, Value
 from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.storage.schema import quote_name
-from outreach_cli.tables.table import Cell, Column, Kind, Table
+from outreach_cli.tables.table import Cell, Column, Table
 
 NUMBER = Label("Nr.", "No.")
 
@@ -73,7 +73,7 @@ def make_columns(record: Record) -> tuple[Column, ...]:
     """The columns of a list of the record."""
     return (
         Column("id", str(NUMBER), "number", row=True),
-        *(Column(field.key, str(field.label), _choose_kind(field)) for field in record.fields),
+        *(Column(field.key, str(field.label), field.cell_kind) for field in record.fields),
     )
 
 
@@ -92,12 +92,6 @@ def make_table(
         extracted_words=_("Extracted {day}").format(day=format_day(day)),
         notes=(_(N_("{n} in all")).format(n=len(body)),),
     )
-
-
-def _choose_kind(field: Field) -> Kind:
-    if isinstance(field.type, Day):
-        return "day"
-    return "number" if isinstance(field.type, Number | Hours) else "text"
 
 
 def make_cells(field: Field, values: Sequence[object], *, keys: bool = False) -> Sequence[Cell]:

@@ -54,6 +54,16 @@ def make_log_table(
     return make_table("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
 
 
+def describe_last_change(connection: sqlite3.Connection) -> str:
+    """What was written last, when and by whom, in a line."""
+    number, at, who, summary = connection.execute(
+        "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    day = format_instant(at).partition(" ")[0]
+    said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
+    return said.format(id=number, day=day, who=who, what=describe_counts(json.loads(summary)))
+
+
 def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     """The changes that wrote or ended a version of the citizen, or of a record that ever named them."""
     found: set[int] = set()

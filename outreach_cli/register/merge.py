@@ -16,9 +16,11 @@ from outreach_cli.records.citizens import CITIZEN, DOUBLET
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Reference, Value
-from outreach_cli.register.change_writer import ChangeWriter
+from outreach_cli.register.change_writer import ChangeWriter, open_change
+from outreach_cli.register.doubts import find_doubts
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.references import RecordNames
+from outreach_cli.storage.database import Database
 from outreach_cli.storage.schema import quote_name
 
 
@@ -42,12 +44,6 @@ SELECT NULL, id, closed_on, (SELECT min(day) FROM ({_MET})) AS later FROM closin
 WHERE citizen IN (:keep, :other) AND later NOT NULL AND NOT EXISTS (SELECT 1 FROM ({REOPENED_ON}))
 ORDER BY closed_on
 """,
-    N_("form {number} of {day}: counts as a duplicate of form {later}"): """
-SELECT NULL, max(mine.id, form.id), form.date, min(mine.id, form.id) FROM form AS mine
-JOIN form ON form.citizen = :other AND form.date = mine.date AND form.form = mine.form
-    AND form.scale IS mine.scale
-WHERE mine.citizen = :keep AND form.invalid_reason IS NULL AND mine.invalid_reason IS NULL ORDER BY 2
-""",
     N_("enrolment in {what} of {day}: that of {later} takes over from it"): """
 SELECT programme.programme, mine.id, mine.started_on, min(next.started_on) FROM enrolment AS mine
 JOIN enrolment AS next ON next.citizen IN (:keep, :other) AND next.citizen <> mine.citizen
@@ -63,7 +59,7 @@ JOIN programme ON programme.id = mine.programme
 WHERE mine.citizen = :keep ORDER BY mine.id
 """,
 }
-"""What the two records as one make count otherwise, by what is said of it."""
+"""What the two records as one make count otherwise, apart from what is doubtful, by what is said of it."""
 
 
 @dataclass(frozen=True)
@@ -342,6 +338,18 @@ def carry_out(change: ChangeWriter, merge: MergePlan) -> None:
         if values := merge.list_corrections(record, number):
             change.update(record, number, values)
     change.insert(DOUBLET, {"code": code, "citizen": keep, "same": 1})
+
+
+def preview_merge(database: Database, keep: str, other: str) -> tuple[list[str], list[str]]:
+    """What a merge would do, in words, and what of it is doubtful: it is made, and taken back.
+
+    Raises what `plan` raises.
+    """
+    with open_change(database, ChangeWriter, "merge", dry_run=True) as change:
+        planned = plan(change.finder, keep, other)
+        lines = [*planned.describe_merge(change.finder)]
+        carry_out(change, planned)
+        return lines, [*find_doubts(change)]
 
 
 def note_as_two(change: ChangeWriter, keep: str, other: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from outreach_cli.core.errors import RefusedError
 from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.periods import name_span
-from outreach_cli.reports.counting.counting_plan import plan_rows, plan_table
+from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
 from outreach_cli.reports.counting.counts import ReportCounts, count
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
@@ -43,11 +43,11 @@ def count_across(
     spread_by = question._replace(rows=(across,), across=None)
     both = spread_by._replace(rows=(*question.rows, across))
     selection = QuestionSelection(connection, question, definition.name, spread.list_measures(), (across,))
-    plan = plan_rows(spread, selection.ask_anew(both))
+    plan = plan_cells(spread, selection.ask_anew(both), total=False)
     by_both = CountedReport(plan, count(plan, connection), has_total=False)
     plan = plan_table(spread, selection)
     by_row = CountedReport(plan, count(plan, connection, {row[:-1] for row in by_both.counts.rows}))
-    plan = plan_rows(spread, selection.ask_anew(spread_by))
+    plan = plan_cells(spread, selection.ask_anew(spread_by), total=False)
     found = {row[-1:] for row in by_both.counts.rows}
     by_column = CountedReport(plan, count(plan, connection, found), has_total=False)
     return by_row, by_column, by_both
@@ -92,8 +92,7 @@ def _find_hidden(
 
 def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefinition:
     """The report with one column to print, and what that is computed from."""
-    able = [each for each in definition.printed if each.counted_field is None]
-    chosen = _find_first(definition, able) if word is None else definition.match_printed(word, able)
+    chosen = _find_first(definition) if word is None else definition.match_numeric(word)
     definition.refuse_constant(chosen.key)
     needed = {chosen.key, *_list_parts(definition, chosen.key)}
     columns = (
@@ -102,9 +101,9 @@ def _keep_column(definition: ReportDefinition, word: str | None) -> ReportDefini
     return definition._replace(columns=tuple(columns))
 
 
-def _find_first(definition: ReportDefinition, able: list[ColumnDefinition]) -> ColumnDefinition:
-    """The first column with something counted in it. Raises RefusedError."""
-    for each in able:
+def _find_first(definition: ReportDefinition) -> ColumnDefinition:
+    """The first column of numbers with something counted in it. Raises RefusedError."""
+    for each in definition.numeric:
         if definition.list_counted_parts(each.key):
             return each
     raise RefusedError(reason=LazyMessage(N_("no column of the report has numbers to be spread out.")))
@@ -130,7 +129,7 @@ def _lay_out(
     spread = question._replace(rows=(across,))
 
     def fill(values: ReportCounts, row: RowKey, totals: dict[str, Cell]) -> Cell:
-        return finish_row(definition, values.list_cells(row), totals)[0]
+        return finish_row(definition, question, values.list_cells(row), totals)[0]
 
     body = tuple(
         (

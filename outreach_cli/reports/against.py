@@ -1,14 +1,13 @@
 """A report of one period beside another: each number in both, and the change."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import name_period
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.definitions.dimensions import Dimension
+from outreach_cli.reports.layout import compute_change, divide
 from outreach_cli.tables.table import Cell, Column, Table
 
 Place = tuple[int, int]
@@ -33,7 +32,8 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     beside the first. A period that is shorter has nothing beside the last of the other's, which is no zero.
     What is hidden in either is hidden in the change.
     """
-    rows = _match_rows(now, then, question)
+    pairs = _StretchPairs(question)
+    rows = _match_rows(now, then, pairs)
     body, hidden = [], set[Place]()
     for number, pair in enumerate([*rows, RowPair(-1, -1)]):
         place = number if number < len(rows) else -1
@@ -49,7 +49,7 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         body=tuple(body),
         foot=foot if now.foot else None,
         hidden=frozenset(hidden),
-        notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question)),
+        notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question, pairs)),
         against={"from": other.first, "to": other.last},
         compared_words=names,
         row_keys=tuple(
@@ -59,59 +59,77 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     )
 
 
-def _match_rows(now: Table, then: Table, question: ReportQuestion) -> list[RowPair]:
-    """The rows of now, each with that of then; after them those that only then has, but none to come."""
-    left = {
-        _shift(keys, question): row
-        for row, keys in enumerate(then.row_keys or ())
-        if not _is_to_come(keys, question)
-    }
-    spans = [_match_spans(time, question) for time in question.rows]
-    matched = []
-    for row, keys in enumerate(now.row_keys or ()):
-        alone = any(
-            each is not None and key is not None and key not in each.values()
-            for each, key in zip(spans, keys, strict=True)
-        )
-        matched.append(RowPair(row, left.pop(keys, None), not alone))
-    return [*matched, *(RowPair(None, row, _UNPAIRED not in keys) for keys, row in left.items())]
+Codes = tuple[str | int | None, ...]
 
 
-_UNPAIRED = ""
-"""What comes before a stretch of time that has none in the same place: no row's code is that."""
+class _StretchPairs:
+    """The stretches of time that rows of the two periods are of, each by its place in its own period.
 
-
-def _shift(keys: tuple[str | int | None, ...], question: ReportQuestion) -> tuple[str | int | None, ...]:
-    """The row's codes with the stretch of time of the other period as that of this one in the same place."""
-    shifted: list[str | int | None] = []
-    for time, key in zip(question.rows, keys, strict=True):
-        spans = _match_spans(time, question)
-        if spans is None or key is None:
-            shifted.append(key)
-        elif str(key) in spans:
-            shifted.append(spans[str(key)])
-        else:
-            shifted += [_UNPAIRED, key]
-    return tuple(shifted)
-
-
-def _is_to_come(keys: tuple[str | int | None, ...], question: ReportQuestion) -> bool:
-    """Whether the row is of a stretch of time whose counterpart in this period has not begun."""
-    return question.unfinished is not None and any(
-        (same := _match_spans(time, question)) is not None and key is not None and str(key) not in same
-        for time, key in zip(question.rows, keys, strict=True)
-    )
-
-
-def _match_spans(time: Dimension, question: ReportQuestion) -> dict[str, str] | None:
-    """The other period's stretches of time, each with that of this period in the same place.
-
-    None where the rows are no stretches of time, or a period has no beginning.
+    Of several at once the shorter is placed within the longer: the first week of the second month. A period
+    without a beginning has none.
     """
-    if time.spans is None or question.against is None or question.period.first is None:
-        return None
-    spans = (time.spans.of_period(each, None) for each in (question.ask_beside().period, question.period))
-    return dict(zip(*spans, strict=False))
+
+    def __init__(self, question: ReportQuestion) -> None:
+        self.goes_on = question.unfinished is not None
+        self.of_time = [each.spans is not None for each in question.rows]
+        dated = any(self.of_time) and question.period.first is not None
+        self.mine = _index_stretches(question) if dated else {}
+        self.theirs = _index_stretches(question.ask_beside()) if dated else {}
+        self.own = {place: keys for keys, place in self.mine.items()}
+
+    def shift(self, keys: Codes) -> Codes | None:
+        """The codes of a row of the other period as those of this one, None where it has no such row."""
+        if (place := self.theirs.get(self._cut(keys))) is None:
+            return keys
+        own = self.own.get(place)
+        return own and tuple(
+            mine if time else key for mine, key, time in zip(own, keys, self.of_time, strict=True)
+        )
+
+    def is_to_come(self, keys: Codes) -> bool:
+        """Whether the row of the other period is of a stretch whose counterpart in this has not begun."""
+        place = self.theirs.get(self._cut(keys))
+        return self.goes_on and place is not None and place > max(self.own, default=())
+
+    def is_alone(self, keys: Codes) -> bool:
+        """Whether the other period has no such stretch as the row of this one."""
+        place = self.mine.get(self._cut(keys))
+        return place is not None and place not in self.theirs.values()
+
+    def _cut(self, keys: Codes) -> Codes:
+        return tuple(key if time else None for key, time in zip(keys, self.of_time, strict=True))
+
+
+def _index_stretches(question: ReportQuestion) -> dict[Codes, tuple[int, ...]]:
+    """The place of each stretch of time: its number in the period, or in the longer stretch it stands in."""
+    times = [place for place, each in enumerate(question.rows) if each.spans]
+    times.sort(key=lambda place: question.rows[place].find_length(), reverse=True)
+    numbers: dict[tuple[int, ...], dict[str | None, int]] = {}
+    found: dict[Codes, tuple[int, ...]] = {}
+    for keys in question.list_stretches(None):
+        place: tuple[int, ...] = ()
+        for time in times:
+            within = numbers.setdefault(place, {})
+            place = (*place, within.setdefault(keys[time], len(within)))
+        found[keys] = place
+    return found
+
+
+def _match_rows(now: Table, then: Table, pairs: _StretchPairs) -> list[RowPair]:
+    """The rows of now, each with that of then; after them those that only then has, but none to come."""
+    left: dict[Codes, int] = {}
+    unpaired = []
+    for row, keys in enumerate(then.row_keys or ()):
+        if (shifted := pairs.shift(keys)) is not None:
+            left[shifted] = row
+        elif not pairs.is_to_come(keys):
+            unpaired.append(row)
+    matched = [
+        RowPair(row, left.pop(keys, None), not pairs.is_alone(keys))
+        for row, keys in enumerate(now.row_keys or ())
+    ]
+    gone = dict.fromkeys(left.values(), True) | dict.fromkeys(unpaired, False)
+    return [*matched, *(RowPair(None, row, gone[row]) for row in sorted(gone))]
 
 
 def _join_line(now: Table, then: Table, pair: RowPair) -> tuple[tuple[Cell, ...], set[int]]:
@@ -153,11 +171,8 @@ def _count_absent(column: Column, cell: Cell) -> Cell:
 
 def _find_changes(column: Column, now: Cell, then: Cell) -> list[Cell]:
     """The change, and of a number that is no share the change in percent."""
-    able = isinstance(now, int | Fraction) and isinstance(then, int | Fraction)
-    change = now - then if able else None  # type: ignore[operator]
-    if column.kind == "percent":
-        return [change]
-    return [change, Fraction(change) / Fraction(then) if able and then else None]  # type: ignore[arg-type]
+    change = compute_change(now, then)
+    return [change] if column.kind == "percent" else [change, divide(change, then)]
 
 
 def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:
@@ -183,17 +198,21 @@ def _join_columns(now: Table, own: str, other: str) -> Iterator[Column]:
 
 
 def _note_unfinished(question: ReportQuestion) -> Iterator[str]:
-    """Whether the other period is not over; of the report's own its notes say it."""
-    day, against = today().isoformat(), question.against
-    if against and against.last > day:
-        yield _(N_("The period {period} is not over: what is counted is up to {day}")).format(
-            period=name_period(against), day=format_day(day)
+    """Whether the other period has not begun or is not over; of the report's own its notes say it."""
+    beside = question.ask_beside()
+    if beside.unfinished:
+        said = (
+            N_("The period {period} has not begun yet")
+            if beside.is_to_come
+            else N_("The period {period} is not over: what is counted is up to {day}")
         )
+        day = format_day(today().isoformat())
+        yield _(said).format(period=name_period(beside.unfinished), day=day)
 
 
-def _note_whole(then: Table, question: ReportQuestion) -> Iterator[str]:
+def _note_whole(then: Table, question: ReportQuestion, pairs: _StretchPairs) -> Iterator[str]:
     """That the other period's total has more in it than its rows, where some have no counterpart yet."""
-    if question.against and any(_is_to_come(keys, question) for keys in then.row_keys or ()):
+    if question.against and any(map(pairs.is_to_come, then.row_keys or ())):
         yield _(N_("The total of {period} is of all of it; what is still to come has no row")).format(
             period=name_period(question.against)
         )

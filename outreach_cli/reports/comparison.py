@@ -19,7 +19,7 @@ from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Lines, Place, RowKey
 from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
-from outreach_cli.reports.layout import finish_row, lay_out
+from outreach_cli.reports.layout import compute_change, finish_row, lay_out
 from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
@@ -64,15 +64,17 @@ def count_state(
     definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection
 ) -> ReportState:
     """The report as it stands on the connection."""
-    counts = count(
-        plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True),
-        connection,
-    )
+    plan = plan_cells(definition, QuestionSelection(connection, question, definition.name), members=True)
+    return make_state(definition, question, count(plan, connection))
+
+
+def make_state(definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts) -> ReportState:
+    """The report's cells, from counts with the members of each."""
     columns = [each.key for each in definition.printed]
     cells: dict[Place, dict[str, Cell]] = {}
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
-        cells[row] = dict(zip(columns, finish_row(definition, values, counts.total), strict=True))
+        cells[row] = dict(zip(columns, finish_row(definition, question, values, counts.total), strict=True))
     names = {
         row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
         for row, said in counts.names.items()
@@ -113,9 +115,7 @@ class CellDifference:
     @property
     def by(self) -> Cell:
         """Now less then; None where either is unknown or no number."""
-        if not isinstance(self.then, int | Fraction) or not isinstance(self.now, int | Fraction):
-            return None
-        return self.now - self.then
+        return compute_change(self.now, self.then)
 
 
 def find_differences(
@@ -197,7 +197,7 @@ def lay_out_differences(
     same = len(found) - len(differing)
     notes = [
         ngettext("{n} cell is as it was", "{n} cells are as they were", same).format(n=same),
-        *(history_line for history_line in _list_changes(differing)),
+        *_list_changes(differing),
     ]
     decimals = max(
         2 if each.percent or isinstance(each.measure, DerivedMeasure) else each.decimals

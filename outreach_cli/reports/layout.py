@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import _, get_language
-from outreach_cli.populations.fields import find_cell_kind
 from outreach_cli.records.choices import Choice
 from outreach_cli.reports.counting.counts import ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -27,7 +26,7 @@ def lay_out(
 ) -> Table:
     """The table, in the current language, without what is hidden."""
     body = tuple(
-        (*counts.names[row], *finish_row(definition, counts.list_cells(row), counts.total))
+        (*counts.names[row], *finish_row(definition, question, counts.list_cells(row), counts.total))
         for row in counts.rows
     )
     label: tuple[Cell, ...] = (_("Total"), *("" for _each in question.rows[1:]))
@@ -39,14 +38,14 @@ def lay_out(
         language=get_language(),
         columns=_make_columns(definition, question),
         body=body,
-        foot=(*label, *finish_row(definition, counts.total, counts.total)),
+        foot=(*label, *finish_row(definition, question, counts.total, counts.total)),
         period=(question.told_period.first, question.told_period.last),
         period_words=period,
         filters={each.name: list(each.names) if each.several else each.names[0] for each in question.filters},
         filter_words=filters,
         as_of=question.as_of,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
+        extracted_words=_("Extracted {day}").format(day=format_day(day)),
         notes=notes,
         not_stated=str(definition.not_stated),
         close_percent=definition.close_percent,
@@ -90,15 +89,17 @@ def _choose_kind(column: ColumnDefinition) -> Kind:
     if column.percent:
         return "percent"
     shown = column.counted_field
-    return find_cell_kind(shown.field) if shown else "number"
+    return shown.field.cell_kind if shown else "number"
 
 
-def finish_row(definition: ReportDefinition, values: dict[str, Cell], total: dict[str, Cell]) -> list[Cell]:
+def finish_row(
+    definition: ReportDefinition, question: ReportQuestion, values: dict[str, Cell], total: dict[str, Cell]
+) -> list[Cell]:
     """The row's cells in the columns' order: counted ones as they are, derived ones from exact values."""
     return [
         _show_choice(each, values[each.key])
         if isinstance(each.measure, CountedMeasure)
-        else derive(definition, each.measure, values, total)
+        else derive(definition, each, values, total, about=bool(question.rounded_to))
         for each in definition.printed
     ]
 
@@ -112,15 +113,26 @@ def _show_choice(column: ColumnDefinition, cell: Cell) -> Cell:
 
 
 def derive(
-    definition: ReportDefinition, measure: DerivedMeasure, values: dict[str, Cell], total: dict[str, Cell]
-) -> Cell:
-    """What is computed from other columns; None where a part is unknown or the denominator is zero."""
+    definition: ReportDefinition,
+    column: ColumnDefinition,
+    values: dict[str, Cell],
+    total: dict[str, Cell],
+    *,
+    about: bool,
+) -> int | Fraction | None:
+    """What is computed from other columns; None where a part is unknown or the denominator is zero.
+
+    Of numbers that are `about` right a part may be more than its whole: its share is limited.
+    """
+    measure = column.measure
+    assert isinstance(measure, DerivedMeasure)
 
     def find_number(part: Operand, where: dict[str, Cell]) -> int | Fraction | None:
         if isinstance(part, Fraction):
             return part
-        of = definition.find_column(part).measure
-        cell = where[part] if isinstance(of, CountedMeasure) else derive(definition, of, where, total)
+        of = definition.find_column(part)
+        counted = isinstance(of.measure, CountedMeasure)
+        cell = where[part] if counted else derive(definition, of, where, total, about=about)
         return cell if isinstance(cell, int | Fraction) else None
 
     left = find_number(measure.left, values)
@@ -135,10 +147,21 @@ def derive(
         return left * right
     if measure.other:
         other = find_number(measure.other, values)
-        if other is None:
-            return None
-        right = Fraction(right + other) / 2
-    return divide(left, right)
+        return None if other is None else divide(left, Fraction(right + other) / 2)
+    ratio = divide(left, right)
+    return limit_share(ratio) if about and (column.percent or measure.act == "share") else ratio
+
+
+def limit_share(share: Fraction | None) -> Fraction | None:
+    """The share of a part, which is neither less than nothing nor more than all."""
+    return None if share is None else min(max(share, Fraction(0)), Fraction(1))
+
+
+def compute_change(now: Cell, then: Cell) -> int | Fraction | None:
+    """Now less then; None where one of them is no number."""
+    if not isinstance(now, int | Fraction) or not isinstance(then, int | Fraction):
+        return None
+    return now - then
 
 
 def divide(part: Cell, whole: Cell) -> Fraction | None:

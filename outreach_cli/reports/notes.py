@@ -10,18 +10,18 @@ from outreach_cli.core.periods import Period
 from outreach_cli.reports.counting.counts import NoteCounts, ReportCounts
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
-from outreach_cli.reports.layout import divide
+from outreach_cli.reports.layout import divide, limit_share
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures
-from outreach_cli.tables.cells import HIDDEN
-from outreach_cli.tables.cells import format_number as show_number
+from outreach_cli.tables.cells import HIDDEN, format_number
 
 
 def write_notes(
     definition: ReportDefinition, question: ReportQuestion, counts: ReportCounts, hidden: HiddenFigures | None
 ) -> Iterator[str]:
     """What is hidden, who stands in no row, who in several, what the report declares, what was left out."""
-    threshold = hidden.threshold if hidden else None
-    yield from note_publishing(threshold, question.rounded_to, bool(hidden and hidden.hides_any(counts)))
+    if hidden:
+        yield note_hiding(hidden.threshold, hidden.hides_any(counts), hidden.few_are_told)
+    yield from note_rounding(question.rounded_to)
     if hidden and hidden.alone:
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
@@ -39,34 +39,52 @@ def write_notes(
         )
 
 
-def note_publishing(threshold: int | None, rounded_to: int | None, anything_hidden: bool) -> Iterator[str]:
-    """What was done to figures that are to be published."""
-    if threshold is not None:
+def note_hiding(threshold: int, anything_hidden: bool, few_are_told: bool) -> str:
+    """What was hidden of figures that are to be published, and what may be relied on.
+
+    Where what was published before tells of few all the same, or does beside these, nothing is promised.
+    """
+    if anything_hidden:
         said = (
             N_(
+                "{mark}: hidden, as it may tell of fewer than {n} citizens. With what was published before, "
+                "counts of so few can perhaps be worked out all the same"
+            )
+            if few_are_told
+            else N_(
                 "{mark}: hidden, so that no figure, with what was published before, tells of "
                 "fewer than {n} citizens"
             )
-            if anything_hidden
+        )
+    else:
+        said = (
+            N_(
+                "Nothing is hidden, but with what was published before, counts of fewer than {n} citizens "
+                "can perhaps be worked out"
+            )
+            if few_are_told
             else N_("Nothing had to be hidden: no figure tells of fewer than {n} citizens")
         )
-        yield _(said).format(mark=HIDDEN, n=threshold)
+    return _(said).format(mark=HIDDEN, n=threshold)
+
+
+def note_rounding(rounded_to: int | None) -> Iterator[str]:
+    """How numbers that are to be published were rounded, where they were."""
     if rounded_to is not None:
         yield _(
             N_(
                 "About: each number of citizens is a multiple of {n} drawn by chance, at most {most} from "
-                "the true one, and what is counted of them moves with it. Rows need not add up; shares, "
-                "means and ratios are of the rounded numbers"
+                "the true one, and what is counted of them moves with it. Rows need not add up; shares "
+                "(100 % at most), means and ratios are of the rounded numbers"
             )
         ).format(n=rounded_to, most=2 * rounded_to - 2)
 
 
 def _note_unfinished(question: ReportQuestion, asked: Period) -> str:
-    language = get_language()
     if question.is_to_come:
         return _("The period has not begun yet")
     said = _("The period lasts until {last}; it is counted until {day}")
-    return said.format(last=format_day(asked.last, language), day=format_day(question.period.last, language))
+    return said.format(last=format_day(asked.last), day=format_day(question.period.last))
 
 
 def _note_unknown(
@@ -75,23 +93,22 @@ def _note_unknown(
     key, base = next(iter(counts.bases.items()))
     rows = [row for row in counts.by_row[key] if None in row]
     number = sum(cell for row in rows if isinstance(cell := counts.by_row[key][row], int))
-    told = not (hidden and hidden.hides_unlisted(base, rows))
-    if number and not told:
-        what = _name_persons(2) if base.field == base.population.person else str(base.population.many)
+    if not number:
+        return
+    if hidden and any(hidden.hides(base, row) for row in rows):
+        number = 2  # of some whose number is not told
         said = _(N_("Some {what} {without} are included in the total"))
-        yield said.format(what=what, without=_(question.rows[0].without))
-    elif number:
-        what = (
-            _name_persons(number)
-            if base.field == base.population.person
-            else str(base.population.one if number == 1 else base.population.many)
-        )
+    else:
         said = ngettext(
             "{n} {what} {without} is included in the total",
             "{n} {what} {without} are included in the total",
             number,
         )
-        yield said.format(n=number, what=what, without=_(question.rows[0].without))
+    if base.field == base.population.person:
+        what = ngettext("citizen", "citizens", number)
+    else:
+        what = str(base.population.one if number == 1 else base.population.many)
+    yield said.format(n=number, what=what, without=_(question.rows[0].without))
 
 
 def _note_overlaps(
@@ -107,7 +124,7 @@ def _note_overlaps(
                 number,
             ).format(n=number)
         yield f"{definition.find_column(key).label}: {said}" if len(counts.overlaps) > 1 else said
-    shares = [each for each in definition.printed if each.percent and each.measure_act == "share"]
+    shares = [each for each in definition.printed if each.percent and each.measure.act == "share"]
     if shares and any(each.several for each in question.rows):
         yield _("A citizen may stand in several rows, so the shares may add to more than 100 %")
 
@@ -143,12 +160,13 @@ def _fill_in(each: NoteCounts, *, about: bool) -> str:
     """
     note, mark = each.note, "," if get_language() == "da" else "."
     words = {
-        name: cell if isinstance(cell, str) or cell is None else show_number(cell, note.decimals, mark)
+        name: cell if isinstance(cell, str) or cell is None else format_number(cell, note.decimals, mark)
         for name, cell in each.cells.items()
     }
     for name, share in note.shares.items():
         cell = divide(each.cells[str(share.left)], each.cells[str(share.right)])
-        words[name] = None if cell is None else show_number(cell * 100, note.decimals, mark)
+        cell = limit_share(cell) if about else cell
+        words[name] = None if cell is None else format_number(cell * 100, note.decimals, mark)
     if None in words.values():
         return ""
     if about:
@@ -174,8 +192,3 @@ def _note_left_out(counts: ReportCounts, hidden: HiddenFigures | None) -> Iterat
             what = str(each.population.one if each.number == 1 else each.population.many)
             said = ngettext("{n} {what} is not counted here", "{n} {what} are not counted here", each.number)
             yield said.format(n=each.number, what=what)
-
-
-def _name_persons(number: int) -> str:
-    """`citizen` or `citizens`, for that many."""
-    return ngettext("citizen", "citizens", number)

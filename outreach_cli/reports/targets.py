@@ -9,6 +9,7 @@ from fractions import Fraction
 from outreach_cli.core.language import N_, _
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.definition import ReportDefinition
+from outreach_cli.reports.layout import divide
 from outreach_cli.tables.table import Cell, Column, Table
 
 
@@ -38,7 +39,7 @@ def add_targets(
             target = targets[column.key]
             columns += _make_columns(column)
             places += [None, None]
-            foot += [target, _divide(table.foot[place], target)]
+            foot += [target, divide(table.foot[place], target)]
     body = tuple(tuple(None if place is None else row[place] for place in places) for row in table.body)
     return table._replace(columns=tuple(columns), body=body, foot=tuple(foot), hidden=frozenset(hidden))
 
@@ -64,10 +65,6 @@ def _make_columns(column: Column) -> list[Column]:
             beside="",
         ),
     ]
-
-
-def _divide(figure: Cell, target: Fraction) -> Cell:
-    return Fraction(figure) / target if isinstance(figure, int | Fraction) and target else None
 
 
 def _find_targets(

@@ -11,7 +11,7 @@ from outreach_cli.core.errors import UnknownWordError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
-from outreach_cli.populations.fields import find_cell_kind, list_fields, show_value
+from outreach_cli.populations.fields import list_fields, show_value
 from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
@@ -104,7 +104,7 @@ def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
         return Column(key, str(label), kind)
     found = (list_fields(part.measure.population).get(key) for part in parts)
     field = next(each.field for each in found if each)
-    return Column(key, str(field.label), find_cell_kind(field))
+    return Column(key, str(field.label), field.cell_kind)
 
 
 def _find_row(
@@ -116,29 +116,35 @@ def _find_row(
     """
     if is_total(word):
         return None, _("Total")
-    names = {row: _name_row(definition, question, said) for row, said in counted.names.items()}
-    called = {fold_case(name): row for row, name in reversed(names.items())}
-    for row, said in counted.names.items():
-        for spelt in list_row_names(definition, question.rows, row, said):
-            called.setdefault(fold_case(spelt), row)
-    if fold_case(word) not in called:
-        raise UnknownRowError(
-            name=word, nearest=find_nearest(word, [*names.values(), _("Total")]) or [*names.values()][:3]
-        )
-    row = called[fold_case(word)]
-    return row, names[row]
+    names = [_name_row(definition, question, said) for said in counted.names.values()]
+    row = match_row(word, names, definition, question.rows, [*counted.names.items()])
+    return [*counted.names][row], names[row]
 
 
-def list_row_names(
-    definition: ReportDefinition, rows: Sequence[Dimension], keys: RowKey, names: Sequence[str | None]
-) -> Iterator[str]:
-    """Whatever the row may be called: by its names, its keys or in the other language."""
+def match_row(
+    word: str,
+    names: Sequence[str],
+    definition: ReportDefinition,
+    rows: Sequence[Dimension],
+    keys: Sequence[tuple[RowKey, Sequence[Cell]]],
+) -> int:
+    """The place of the row that the word names: by its name, its key or in the other language.
+
+    `names` are what the rows are called; of each `keys` has what stands in it, with names. Raises
+    UnknownRowError.
+    """
+    called = {fold_case(name): place for place, name in reversed([*enumerate(names)])}
     unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
-    words = [
-        unknown if name is None else {name, *each.list_synonyms(key)}
-        for each, key, name in zip(rows, keys, names, strict=True)
-    ]
-    yield from (", ".join(spelt) for spelt in product(*words))
+    for place, (row, said) in enumerate(keys):
+        words = [
+            unknown if name is None else {str(name), *each.list_synonyms(key)}
+            for each, key, name in zip(rows, row, said, strict=True)
+        ]
+        for spelt in product(*words):
+            called.setdefault(fold_case(", ".join(spelt)), place)
+    if fold_case(word) not in called:
+        raise UnknownRowError(name=word, nearest=find_nearest(word, [*names, _("Total")]) or names[:3])
+    return called[fold_case(word)]
 
 
 def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:
@@ -184,8 +190,9 @@ def _list_parts(
         fields = list_fields(population)
         distinct = measure.act == "distinct"
         if distinct:
-            keys = [*field, "records", "first", "latest", "numbers"]
-            statement = selection.list_distinct(measure, part.row)
+            whose = _find_owner(selection, part)
+            keys = [*field, *([whose] if whose else []), "records", "first", "latest", "numbers"]
+            statement = selection.list_distinct(measure, part.row, whose)
         else:
             keys = list(dict.fromkeys((*population.columns, *field)))
             statement = selection.list_records(measure, keys, part.row)
@@ -199,6 +206,15 @@ def _list_parts(
                 for line in lines
             ]
         yield part, keys, fetched[same]
+
+
+def _find_owner(selection: QuestionSelection, part: TracedPart) -> str | None:
+    """The field of the person whom each distinct thing is of; None where it is one, or may be of several."""
+    measure = part.measure
+    if measure.population.person in (None, measure.field):
+        return None
+    shared = fetch(selection.connection, selection.list_shared(measure, part.row))
+    return None if shared else measure.population.person
 
 
 def _keep(value: object) -> Cell:

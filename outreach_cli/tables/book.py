@@ -1,6 +1,7 @@
 """Several tables and texts as one document, in the order in which they are read."""
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 from outreach_cli.tables.table import Cell, Table
@@ -22,16 +23,11 @@ class TextPart(NamedTuple):
     figures: tuple[TextFigure, ...] = ()
 
     def list_blocks(self) -> list[list[str]]:
-        """The paragraphs, each a list of one, and the points of a list together, without their marks."""
+        """The paragraphs, each a list of one, and the points of a list together."""
         blocks: list[list[str]] = []
-        in_list = False
-        for said in self.paragraphs:
-            point = said.startswith("- ")
-            if point and in_list:
-                blocks[-1].append(said)
-            else:
-                blocks.append([said])
-            in_list = point
+        for is_list, said in groupby(self.paragraphs, lambda each: each.startswith("- ")):
+            block = [*said]
+            blocks += [block] if is_list else [[each] for each in block]
         return blocks
 
 

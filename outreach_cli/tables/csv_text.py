@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from fractions import Fraction
 from io import StringIO
+from typing import NamedTuple
 
 from outreach_cli.tables.table import Cell, Table, convert_cell
 
@@ -12,23 +13,33 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
 
-def write_csv(table: Table) -> str:
+class CsvForm(NamedTuple):
+    """What stands between cells and after a line, the decimal mark, and how the file is encoded."""
+
+    delimiter: str
+    newline: str = "\n"
+    mark: str = "."
+    encoding: str = "utf-8"
+
+
+CSV = CsvForm(",")
+CSV_EXCEL = CsvForm(";", "\r\n", ",", "utf-8-sig")
+"""What Danish Excel opens by a double click: BOM, `;`, decimal comma, CRLF."""
+
+
+def write_csv(table: Table, form: CsvForm = CSV) -> bytes:
     """Column keys, unrounded numbers with a point, ISO days; the total last, no notes."""
-    return _write_delimited(table, ",", "\n", ".")
-
-
-def write_csv_excel(table: Table) -> str:
-    """As `write_csv`, with what Danish Excel opens by a double click: BOM, `;`, decimal comma, CRLF."""
-    return "\ufeff" + _write_delimited(table, ";", "\r\n", ",")
-
-
-def _write_delimited(table: Table, delimiter: str, newline: str, mark: str) -> str:
     out = StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=newline)
+    writer = csv.writer(out, delimiter=form.delimiter, lineterminator=form.newline)
     writer.writerow([column.key for column in table.columns])
     for row in [*table.body, *([table.foot] if table.foot else [])]:
-        writer.writerow([format_csv_cell(cell, mark) for cell in row])
-    return out.getvalue()
+        writer.writerow([format_csv_cell(cell, form.mark) for cell in row])
+    return out.getvalue().encode(form.encoding)
+
+
+def write_csv_excel(table: Table) -> bytes:
+    """As `write_csv`, for Danish Excel."""
+    return write_csv(table, CSV_EXCEL)
 
 
 def format_csv_cell(cell: Cell, mark: str = ".") -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from math import ceil
 from textwrap import wrap
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+CellLooks = Callable[..., Any]
+"""Makes a cell's format of its properties, as `bold=True`."""
 UPRIGHT = 100
 """A table of at most so many letters side by side stands upright on paper."""
 WIDEST = 200
@@ -59,7 +63,7 @@ def write_book(book: Book) -> bytes:
     ):
         day = date.fromisoformat(book.extracted_on) if book.extracted_on else date(2000, 1, 1)
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
-        looks = _CellFormats(workbook)
+        looks = _make_looks(workbook)
         names = _name_sheets(book)
         if len(book.parts) > 1:
             _write_contents(workbook, looks, book, names)
@@ -72,18 +76,14 @@ def write_book(book: Book) -> bytes:
     return out.getvalue()
 
 
-class _CellFormats:
-    """The workbook's cell formats, each made once."""
+def _make_looks(workbook: Workbook) -> CellLooks:
+    """What makes a cell's format of its properties, each once."""
 
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
-        self.made: dict[tuple[tuple[str, Any], ...], Any] = {}
+    @cache
+    def make_look(**look: Any) -> Any:
+        return workbook.add_format({"font_name": "Calibri", "font_size": 11, **look})
 
-    def __call__(self, **look: Any) -> Any:
-        key = tuple(sorted(look.items()))
-        if key not in self.made:
-            self.made[key] = self.workbook.add_format({"font_name": "Calibri", "font_size": 11, **look})
-        return self.made[key]
+    return make_look
 
 
 def _name_sheets(book: Book) -> list[str]:
@@ -102,7 +102,7 @@ def _name_sheets(book: Book) -> list[str]:
     return names
 
 
-def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Table) -> None:
+def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table) -> None:
     sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
     _write_text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
@@ -123,7 +123,7 @@ def _write_sheet(workbook: Workbook, looks: _CellFormats, name: str, table: Tabl
     _add_chart(workbook, sheet, name, table, row + 1)
 
 
-def _write_headings(sheet: Worksheet, looks: _CellFormats, table: Table) -> None:
+def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table) -> None:
     for place, column in enumerate(table.columns):
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
         _write_text(sheet, HEAD_ROW, place, column.own_heading, look)
@@ -143,7 +143,7 @@ def _write_headings(sheet: Worksheet, looks: _CellFormats, table: Table) -> None
 
 
 def _write_row(
-    sheet: Worksheet, looks: _CellFormats, table: Table, row: int, number: int, cells: tuple[Cell, ...]
+    sheet: Worksheet, looks: CellLooks, table: Table, row: int, number: int, cells: tuple[Cell, ...]
 ) -> None:
     look: dict[str, Any] = (
         {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
@@ -260,7 +260,7 @@ def _count_row_columns(table: Table) -> int:
     return next((at for at, column in enumerate(table.columns) if not column.row), len(table.columns))
 
 
-def _write_contents(workbook: Workbook, looks: _CellFormats, book: Book, names: list[str]) -> None:
+def _write_contents(workbook: Workbook, looks: CellLooks, book: Book, names: list[str]) -> None:
     sheet = _add_page(workbook, _(N_("Contents")), (60, 60))
     _write_text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
     link = looks(font_color="#1F5C99", underline=1, text_wrap=True, valign="top")
@@ -272,7 +272,7 @@ def _write_contents(workbook: Workbook, looks: _CellFormats, book: Book, names: 
         _write_text(sheet, row, 0, format_sentence(note), looks())
 
 
-def _write_texts(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
+def _write_texts(workbook: Workbook, looks: CellLooks, book: Book) -> None:
     """The document's texts in their order, a paragraph a row, with the tables' titles between them."""
     sheet = _add_page(workbook, _(N_("Texts")), (100,))
     row = 0
@@ -288,7 +288,7 @@ def _write_texts(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
         row += 1
 
 
-def _write_rules(workbook: Workbook, looks: _CellFormats, book: Book) -> None:
+def _write_rules(workbook: Workbook, looks: CellLooks, book: Book) -> None:
     sheet = _add_page(workbook, _(N_("Definitions")), (32, 90, 32))
     look, bold = looks(valign="top", text_wrap=True), looks(bold=True, valign="top", text_wrap=True)
     for row, each in enumerate(book.rules):

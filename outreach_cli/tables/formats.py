@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _
@@ -15,87 +16,26 @@ if TYPE_CHECKING:
     from outreach_cli.tables.book import Book, TextPart
 
 
-class TableWriter(Protocol):
-    """Writes one table as the content of a file: text, or bytes where the format is binary."""
-
-    def __call__(self, table: Table, /) -> str | bytes: ...
-
-
-class BookWriter(Protocol):
-    """Writes several tables as the content of one file."""
-
-    def __call__(self, book: Book, /) -> str | bytes: ...
-
-
 class TableFormat(NamedTuple):
-    """A format: what imports its writers, those of one table and of several, when it is first asked for.
+    """A format: its writers, of one table and of several, each as `module:function`.
 
-    The writer of several is None where the format holds one table. `fits` names the other formats that a
-    file with one of its `endings` may hold as well: `.txt` is any text.
+    The module is read when a table is written, not before: a report on a terminal waits for no workbook. The
+    writer of several is None where the format holds one table. `fits` names the other formats that a file
+    with one of its `endings` may hold as well: `.txt` is any text.
     """
 
-    load: Callable[[], tuple[TableWriter, BookWriter | None]]
+    one: str
+    several: str | None
     endings: tuple[str, ...]
     binary: bool = False
     fits: tuple[str, ...] = ()
 
 
-def _load_terminal() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import terminal
-
-    return terminal.write, terminal.write_book
-
-
-def _load_markdown() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import markdown
-
-    return markdown.write_markdown, markdown.write_markdown_book
-
-
-def _load_html() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import html_page
-
-    return html_page.write, html_page.write_book
-
-
-def _load_tsv() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import markdown
-
-    return markdown.write_tsv, None
-
-
-def _load_csv() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import csv_text
-
-    return csv_text.write_csv, None
-
-
-def _load_csv_excel() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import csv_text
-
-    return csv_text.write_csv_excel, None
-
-
-def _load_json() -> tuple[TableWriter, BookWriter]:
-    return write_json, write_json_book
-
-
-def _load_xlsx() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import excel
-
-    return excel.write, excel.write_book
-
-
-def _load_docx() -> tuple[TableWriter, BookWriter]:
-    from outreach_cli.tables import word
-
-    return word.write, word.write_book
-
-
-def _load_svg() -> tuple[TableWriter, None]:
-    from outreach_cli.tables import svg_chart
-
-    return svg_chart.write, None
+def _load_writer(named: str) -> Callable[[Table | Book], str | bytes]:
+    module, _colon, function = named.partition(":")
+    writer: Callable[[Table | Book], str | bytes]
+    writer = getattr(import_module(f"outreach_cli.tables.{module}"), function)
+    return writer
 
 
 def write_json(table: Table) -> str:
@@ -142,22 +82,23 @@ def _write_text(part: TextPart) -> dict[str, object]:
     }
 
 
-# To add a format: write a module with its writer, load it above and name it here.
+# To add a format: write a module with its writer and name it here.
 FORMATS = {
     "table": TableFormat(
-        _load_terminal,
+        "terminal:write",
+        "terminal:write_book",
         (".txt",),
         fits=("markdown", "tsv", "csv", "csv-excel", "json"),
     ),
-    "markdown": TableFormat(_load_markdown, (".md",)),
-    "html": TableFormat(_load_html, (".html", ".htm")),
-    "tsv": TableFormat(_load_tsv, (".tsv",)),
-    "csv": TableFormat(_load_csv, (".csv",), fits=("csv-excel",)),
-    "csv-excel": TableFormat(_load_csv_excel, ()),
-    "json": TableFormat(_load_json, (".json",)),
-    "xlsx": TableFormat(_load_xlsx, (".xlsx",), binary=True),
-    "docx": TableFormat(_load_docx, (".docx",), binary=True),
-    "svg": TableFormat(_load_svg, (".svg",)),
+    "markdown": TableFormat("markdown:write_markdown", "markdown:write_markdown_book", (".md",)),
+    "html": TableFormat("html_page:write", "html_page:write_book", (".html", ".htm")),
+    "tsv": TableFormat("markdown:write_tsv", None, (".tsv",)),
+    "csv": TableFormat("csv_text:write_csv", None, (".csv",), fits=("csv-excel",)),
+    "csv-excel": TableFormat("csv_text:write_csv_excel", None, ()),
+    "json": TableFormat("formats:write_json", "formats:write_json_book", (".json",)),
+    "xlsx": TableFormat("excel:write", "excel:write_book", (".xlsx",), binary=True),
+    "docx": TableFormat("word:write", "word:write_book", (".docx",), binary=True),
+    "svg": TableFormat("svg_chart:write", None, (".svg",)),
 }
 """Every format by its name."""
 BINARY = frozenset(name for name, each in FORMATS.items() if each.binary)
@@ -183,13 +124,11 @@ def choose_format(path: Path, asked: str | None = None) -> str:
 
 def encode_table(table: Table | Book, form: str) -> bytes:
     """The table or tables in a format, as the bytes of a file; text in UTF-8. Raises WrongUsageError."""
-    one, several = FORMATS[form].load()
-    if isinstance(table, Table):
-        said = one(table)
-    elif several is not None:
-        said = several(table)
-    else:
+    each = FORMATS[form]
+    writer = each.one if isinstance(table, Table) else each.several
+    if writer is None:
         reason = _(N_("{format} holds one table; several can be written as {known}"))
-        known = ", ".join(name for name, each in FORMATS.items() if each.load()[1] is not None)
+        known = ", ".join(name for name, other in FORMATS.items() if other.several)
         raise WrongUsageError(reason=reason.format(format=form, known=known))
+    said = _load_writer(writer)(table)
     return said.encode() if isinstance(said, str) else said

@@ -6,12 +6,14 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from io import TextIOWrapper
+from itertools import count
 from typing import BinaryIO
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.tables.csv_text import protect_text
+from outreach_cli.tables.csv_text import CSV, CSV_EXCEL, CsvForm, protect_text
 
 Plain = str | int | float | bool | None
 """A cell: text, a number, yes or no, or nothing; a day is ISO text."""
@@ -45,55 +47,28 @@ def format_row_cell(cell: Plain, mark: str = ".") -> str:
     return protect_text(cell) if isinstance(cell, str) else str(cell)
 
 
-def _write_csv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    return _write_delimited(file, keys, rows, "utf-8", ",", "\n", ".")
-
-
-def _write_csv_excel(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    return _write_delimited(file, keys, rows, "utf-8-sig", ";", "\r\n", ",")
-
-
-def _write_tsv(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    return _write_delimited(file, keys, rows, "utf-8", "\t", "\n", ".")
-
-
 def _write_delimited(
-    file: BinaryIO,
-    keys: Sequence[str],
-    rows: Rows,
-    encoding: str,
-    delimiter: str,
-    newline: str,
-    mark: str,
-) -> int:
-    text = TextIOWrapper(file, encoding=encoding, newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=newline)
+    form: CsvForm, file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]
+) -> None:
+    text = TextIOWrapper(file, encoding=form.encoding, newline="")
+    writer = csv.writer(text, delimiter=form.delimiter, lineterminator=form.newline)
     writer.writerow(keys)
-    number = 0
     for row in rows:
-        writer.writerow([format_row_cell(cell, mark) for cell in row])
-        number += 1
+        writer.writerow([format_row_cell(cell, form.mark) for cell in row])
     text.flush()
     text.detach()
-    return number
 
 
-def _write_json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    number = 0
+def _write_json(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> None:
+    before = b"[\n"
     for line in _list_objects(keys, rows):
-        file.write(b",\n" if number else b"[\n")
-        file.write(line)
-        number += 1
-    file.write(b"\n]\n" if number else b"[]\n")
-    return number
+        file.write(before + line)
+        before = b",\n"
+    file.write(b"\n]\n" if before == b",\n" else b"[]\n")
 
 
-def _write_jsonl(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
-    number = 0
-    for line in _list_objects(keys, rows):
-        file.write(line + b"\n")
-        number += 1
-    return number
+def _write_jsonl(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> None:
+    file.writelines(line + b"\n" for line in _list_objects(keys, rows))
 
 
 def _list_objects(keys: Sequence[str], rows: Rows) -> Iterator[bytes]:
@@ -103,10 +78,9 @@ def _list_objects(keys: Sequence[str], rows: Rows) -> Iterator[bytes]:
         yield json.dumps(dict(zip(named, row, strict=True)), ensure_ascii=False).encode()
 
 
-def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
+def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> None:
     from xlsxwriter import Workbook
 
-    number = 0
     with Workbook(file, {"constant_memory": True}) as workbook:  # else its private files would stay behind
         sheet = workbook.add_worksheet()
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
@@ -124,7 +98,6 @@ def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset
                     sheet.write_string(number, column, _fit_cell(cell))
                 elif cell is not None:
                     sheet.write_number(number, column, cell)
-    return number
 
 
 def _fit_cell(cell: str | bool) -> str:
@@ -135,10 +108,10 @@ def _fit_cell(cell: str | bool) -> str:
     return said
 
 
-SHEETS: dict[str, tuple[str, Callable[..., int]]] = {
-    "csv": (".csv", _write_csv),
-    "csv-excel": (".csv", _write_csv_excel),
-    "tsv": (".tsv", _write_tsv),
+SHEETS: dict[str, tuple[str, Callable[..., None]]] = {
+    "csv": (".csv", partial(_write_delimited, CSV)),
+    "csv-excel": (".csv", partial(_write_delimited, CSV_EXCEL)),
+    "tsv": (".tsv", partial(_write_delimited, CsvForm("\t"))),
     "json": (".json", _write_json),
     "xlsx": (".xlsx", _write_xlsx),
 }
@@ -149,4 +122,6 @@ ROW_FORMATS = SHEETS | {"jsonl": (".jsonl", _write_jsonl)}
 
 def write_rows(form: str, file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset[int]) -> int:
     """Write rows under their keys; `days` are the columns that hold days. Returns how many there were."""
-    return ROW_FORMATS[form][1](file, keys, rows, days)
+    number = count()
+    ROW_FORMATS[form][1](file, keys, (row for row, _number in zip(rows, number, strict=False)), days)
+    return next(number)

@@ -17,6 +17,7 @@ import pytest
 from outreach_cli.api import Register, open_register
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.privacy import erasure
+from outreach_cli.privacy.citizen_identity import CitizenIdentity
 from outreach_cli.privacy.code_traces import OF_THE_FILE, CodeSearch, list_word_columns
 from outreach_cli.privacy.forgotten_codes import ForgottenCodeError
 from outreach_cli.records.citizens import CODES
@@ -78,7 +79,7 @@ def test_every_spelling_is_found_as_the_citizens_in_every_column_of_words(
 ) -> None:
     """Every column of every kind, present and past, and of the journal and the access log."""
     connection = known.connection
-    search = CodeSearch(connection, {CODE: "forgotten-x"}, frozenset({1}))
+    search = CodeSearch(connection, {CODE: "forgotten-x"}, CitizenIdentity(frozenset({1}), frozenset({CODE})))
     found = search._match_within(f"se {spelt} igen", decided=True)
     assert found is not None
     said, _spellings, left = found

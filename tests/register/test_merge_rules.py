@@ -216,12 +216,9 @@ def test_what_counts_otherwise_although_nothing_of_it_is_written_is_told(two: Re
         change.status("B", "dropped_out", programme="P", on="2018-03-01")
         change.close_case("A", "moved", on="2018-06-01")
         change.contact("B", on="2018-07-01")
-        change.assess("A", 3, on="2018-03-03")
-        change.assess("B", 4, on="2018-03-03")
     before = everything(two)
-    assert merge(two)[-4:] == [
+    assert merge(two)[-3:] == [
         "closing of 2018-06-01: A was met, enrolled or assigned later, on 2018-07-01; the case is open again",
-        "form 2 of 2018-03-03: counts as a duplicate of form 1",
         "enrolment in P of 2018-01-10: that of 2018-02-10 takes over from it",
         "status in P on 2018-03-01: status 2 holds, not status 1",
     ]
@@ -248,6 +245,47 @@ def test_what_two_citizens_differ_in_is_told(two: Register) -> None:
         "A: Previously known: yes stays; B had no",
     ]
     assert undone(two) == before
+
+
+def test_what_comes_of_a_merge_is_told_once_and_before_it(typed) -> None:
+    typed("init --municipality Aalborg")
+    for citizen in "AB":
+        typed(f"register {citizen} --on 2018-01-01")
+        typed(f"assess {citizen} 3 --on 2018-03-03")
+    typed("close B --on 2018-06-01 --reason moved")
+    typed("contact B --on 2018-07-01")
+    typed("contact A --on 2018-07-01")
+    warned = (
+        "Warning: A has another contact that day: 2.\n"
+        "Warning: A has an answer that day already, form 1: form 2 counts as a duplicate.\n"
+    )
+    dry, done = typed("merge A B --dry-run"), typed("merge A B")
+    assert dry.err == f"{warned}Nothing was written: this was a dry run.\n"
+    assert done.err == warned
+    assert done.out == f"{dry.out}Merged B into A: 3 records moved.\nChange 9. To undo it: outreach undo 9\n"
+    assert "open again" not in done.out  # B's case was, before
+
+
+def test_who_merges_two_has_looked_at_each_of_them_once(typed) -> None:
+    typed("init")
+    for citizen in "AB":
+        typed(f"register {citizen} --on 2018-01-01")
+        typed(f"contact {citizen} --on 2018-02-01")
+    before = typed("access --format csv").out.count(",merge,")
+    typed("merge A B")
+    assert typed("access --format csv").out.count(",merge,") - before == 2
+
+
+@pytest.mark.parametrize(("municipality", "told"), [("", False), ("--municipality Aalborg", True)])
+def test_only_a_form_that_counts_makes_another_a_duplicate(typed, municipality: str, told: bool) -> None:
+    typed("init")
+    typed("register A --on 2018-01-01")
+    typed(f"register B --on 2018-01-01 {municipality}")
+    typed("assess A 3 --on 2018-03-03")
+    typed("assess B 3 --on 2018-03-03")
+    said = typed("merge A B --dry-run")
+    assert ("form 1: form 2 counts as a duplicate" in said.err) is told
+    assert "duplicate" not in said.out
 
 
 def test_every_line_stands_in_the_preview_and_after(typed) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from outreach_cli.api import Register
@@ -102,6 +104,44 @@ def test_the_command_takes_empty_clears(typed, tmp_path) -> None:
     assert said.out.endswith("imported 0, corrected 0, unchanged 1, rejected 0\n")
     said = typed(f"import citizens {tmp_path / 'c.csv'} --empty-clears")
     assert said.out.endswith("imported 0, corrected 1, unchanged 0, rejected 0\n")
+
+
+@pytest.mark.parametrize(
+    ("plural", "text", "words", "of_hand"),
+    [
+        (
+            "contacts",
+            "source_id,date,citizen,kind,minutes\na1,2018-02-03,K-1,{},{}\n",
+            "phone visit",
+            "minutes",
+        ),
+        ("citizens", "citizen,sex,birth_year\nK-9,{},19{}\n", "f m", "birth_year"),
+    ],
+)
+def test_a_hand_s_value_stays_when_the_file_says_another_field_anew_night_after_night(
+    peopled: Register, plural: str, text: str, words: str, of_hand: str
+) -> None:
+    first, second = words.split()
+    kind = find_record(plural).kind
+    take_text(peopled, plural, text.format(first, 13))
+    with peopled.change("correct") as change:
+        change.correct(
+            kind, find_numbers(peopled, kind)[-1], **{of_hand: "1960" if kind == "citizen" else "6"}
+        )
+    assert take_text(peopled, plural, text.format(second, 13)).startswith("imported 0, corrected 1")
+    mended = everything(peopled)
+    for _night in range(2):
+        assert take_text(peopled, plural, text.format(second, 13)).startswith("imported 0, corrected 0")
+        assert everything(peopled) == mended
+    with peopled.change("remove") as change:
+        change.remove(kind, find_numbers(peopled, kind)[-1])
+    assert (
+        take_text(peopled, plural, text.format(second, 13))
+        == "imported 0, corrected 0, unchanged 1, rejected 0"
+    )
+    with peopled.change("undo") as change:
+        change.undo()
+    assert take_text(peopled, plural, text.format(second, 14)).startswith("imported 0, corrected 1")
 
 
 def test_a_form_that_the_file_has_mended_is_valid(register: Register) -> None:
@@ -278,6 +318,21 @@ def test_a_code_that_a_citizen_had_is_another_s_where_the_file_says_more(peopled
     assert take_text(peopled, "citizens", "citizen,birth_year\nK-9,1985\n").startswith("imported 1,")
 
 
+def test_a_corrected_code_is_read_where_a_hand_and_the_file_had_corrected_a_value_each(
+    peopled: Register,
+) -> None:
+    text = "citizen,birth_year,sex\nK-9,1970,{}\n"
+    take_text(peopled, "citizens", text.format("f"))
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", birth_year=1971)
+    take_text(peopled, "citizens", text.format("m"))
+    with peopled.change("correct") as change:
+        change.correct("citizen", "K-9", citizen="K-10")
+    mended = everything(peopled)
+    assert take_text(peopled, "citizens", text.format("m")).startswith("imported 0, corrected 0, unchanged 1")
+    assert everything(peopled) == mended
+
+
 def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Register, tmp_path) -> None:
     folder = tmp_path / "nightly"
     folder.mkdir()
@@ -362,6 +417,95 @@ def test_a_session_that_a_file_gives_another_day_takes_its_list_along(peopled: R
     assert take_text(peopled, "sessions", sessions.format("2018-02-10")).startswith("imported 0, corrected 1")
     assert [row[1] for row in everything(peopled)["attendance"]] == ["2018-02-10"] * 2
     assert take_text(peopled, "attendances", listed.format("2018-02-10")).endswith("unchanged 2, rejected 0")
+
+
+SESSIONS = "source_id,group,date\n1,Cafe,{}\n"
+LISTS = "group,date,citizen,attended\nCafe,{0},K-1,{1}\nCafe,{0},K-2,no\n"
+
+
+@pytest.mark.parametrize("order", [("sessions", "attendances"), ("attendances", "sessions"), ()])
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_list_whose_file_still_says_the_old_day_stays_with_its_session(
+    peopled: Register, tmp_path: Path, order: tuple[str, ...], by_hand: bool
+) -> None:
+    def take_night(day: str, attended: str) -> list[str]:
+        texts = {"sessions": SESSIONS.format(day), "attendances": LISTS.format("2018-02-03", attended)}
+        folder = tmp_path / "night"
+        folder.mkdir(exist_ok=True)
+        for plural, text in texts.items():
+            (folder / f"{plural}.csv").write_text(text, encoding="utf-8")
+        if not order:
+            result = take(peopled, *find_in_folder(folder)[0])
+            return result.problems.notes
+        return [
+            note
+            for plural in order
+            for note in take(
+                peopled, SourceFile(find_record(plural), str(folder / f"{plural}.csv"))
+            ).problems.notes
+        ]
+
+    def list_rows() -> list[tuple[object, ...]]:
+        return [row[:4] for row in everything(peopled)["attendance"]]
+
+    assert take_night("2018-02-03", "yes") == []
+    if by_hand:
+        with peopled.change("correct") as change:
+            change.correct("session", "1", date="2018-02-10")
+    day = "2018-02-03" if by_hand else "2018-02-10"
+    for attended in ("yes", "excused", "excused"):
+        notes = take_night(day, attended)
+        assert list_rows() == [("Cafe", "2018-02-10", "K-1", attended), ("Cafe", "2018-02-10", "K-2", "no")]
+    (note,) = notes
+    assert note.endswith(
+        "a list is read as that of its session, which was moved: Cafe, 2018-02-03 → Cafe, 2018-02-10"
+    )
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_who_came_as_a_hand_says_stays_when_a_file_moves_the_session(
+    peopled: Register, tmp_path: Path, at_once: bool
+) -> None:
+    (folder := tmp_path / "night").mkdir()
+
+    def take_night(day: str) -> None:
+        (folder / "sessions.csv").write_text(SESSIONS.format(day), encoding="utf-8")
+        (folder / "attendances.csv").write_text(LISTS.format(day, "yes"), encoding="utf-8")
+        if at_once:
+            take(peopled, *find_in_folder(folder)[0])
+            return
+        for plural in ("sessions", "attendances"):
+            take(peopled, SourceFile(find_record(plural), str(folder / f"{plural}.csv")))
+
+    take_night("2018-02-03")
+    with peopled.change("correct") as change:
+        change.correct("attendance", "1", attended="no")
+    for _night in range(2):
+        take_night("2018-02-10")
+        assert everything(peopled)["attendance"][0][:4] == ("Cafe", "2018-02-10", "K-1", "no")
+
+
+def test_who_is_new_on_a_list_that_still_says_the_old_day_comes_to_where_the_session_is(
+    peopled: Register,
+) -> None:
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-03"))
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-10"))
+    assert take_text(peopled, "attendances", LISTS.format("2018-02-03", "yes")).startswith("imported 2,")
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-10"}
+
+
+def test_a_list_is_of_the_day_that_the_file_says_where_a_session_stands_or_its_move_was_undone(
+    peopled: Register,
+) -> None:
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-03"))
+    take_text(peopled, "sessions", SESSIONS.format("2018-02-10") + "2,Cafe,2018-02-03\n")
+    take_text(peopled, "attendances", LISTS.format("2018-02-03", "yes"))
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-03"}
+    with peopled.change("undo") as change:
+        change.undo(change.id - 1)
+        change.undo(change.id - 2)
+    take_text(peopled, "attendances", LISTS.format("2018-02-10", "yes"))
+    assert {row[1] for row in everything(peopled)["attendance"]} == {"2018-02-10"}
 
 
 def test_removed_names_that_name_each_other_stay_removed(peopled: Register, tmp_path) -> None:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T02:56:57.228Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','03f3a1e3764f9f4f0c6048028955046d');
-INSERT INTO "change" VALUES(2,'2019-03-15T02:56:57.237Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','87af93df753bbc5a7223070314862471');
-INSERT INTO "change" VALUES(3,'2019-03-15T02:56:57.245Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4fac918d9970d5c7735f7b61cef84702');
-INSERT INTO "change" VALUES(4,'2019-03-15T02:56:57.251Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','ab0d2c9fd4d9ee053a8788794dca2255');
-INSERT INTO "change" VALUES(5,'2019-03-15T02:56:57.252Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','70cb48768c18fa6366ec7f6f219ed108');
+INSERT INTO "change" VALUES(1,'2019-03-15T04:16:54.730Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','fee03579e3fcb33762039059ca69aec3');
+INSERT INTO "change" VALUES(2,'2019-03-15T04:16:54.739Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','e67c404af750b4bc0f4e64579cb3178e');
+INSERT INTO "change" VALUES(3,'2019-03-15T04:16:54.745Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','3f8aa118fb7c2ac09ab303b391745fac');
+INSERT INTO "change" VALUES(4,'2019-03-15T04:16:54.747Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','144ce7e49b67a12ae83cc4b41379b445');
+INSERT INTO "change" VALUES(5,'2019-03-15T04:16:54.749Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','64470db52f4ae7809496b39655326ce6');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('213aaa4ece635afbfd144ca65c89d03f97ba536279fe390b897dae4a8457332c');
+INSERT INTO "publishing_secret" VALUES('82289959920746d65a2566596a785695cea976e470d049f3bd3c360ad46c8e1f');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','c56cea79e4fb94f92d0d7b7877fc8421');
+INSERT INTO "tally" VALUES('publishing_secret','9467d007e185c1713d0102476da161a4');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -1734,8 +1734,8 @@ before AS MATERIALIZED (
         ), '')) AS met_on FROM citizen
 ),
 begun AS MATERIALIZED (
-    SELECT met.citizen, met.date AS began_on, met.date AS met_on
-    FROM citizen CROSS JOIN contact AS met ON met.citizen = citizen.id
+    SELECT met.citizen, met.date AS began_on, met.date AS met_on, before.met_on <> '' AS was_met
+    FROM before CROSS JOIN contact AS met ON met.citizen = before.citizen
     WHERE met.reached = 1 AND met.date BETWEEN '' AND '9999-12-31' AND NOT EXISTS (
             SELECT 1 FROM contact AS near
             WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
@@ -1755,7 +1755,9 @@ begun AS MATERIALIZED (
             )
         )
     UNION
-    SELECT citizen, date, date FROM other AS met WHERE date BETWEEN '' AND '9999-12-31' AND NOT EXISTS (
+    SELECT met.citizen, met.date, met.date, before.met_on <> ''
+    FROM other AS met CROSS JOIN before ON before.citizen = met.citizen
+    WHERE met.date BETWEEN '' AND '9999-12-31' AND NOT EXISTS (
             SELECT 1 FROM contact AS near
             WHERE near.citizen = met.citizen AND near.reached = 1 AND near.date < met.date AND near.date >= date(met.date, (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
@@ -1814,13 +1816,13 @@ begun AS MATERIALIZED (
                 WHERE closing.citizen = met.citizen AND closed_on >= near.date AND closed_on < met.date
             )
         )
-        ), '')), met_on
-    FROM before WHERE met_on >= (SELECT date('', (SELECT '-' || (1 + coalesce(
+        ), '')), met_on, 0 FROM before
+    WHERE met_on >= (SELECT date('', (SELECT '-' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')))
 ),
 latest AS (
-    SELECT citizen, began_on, min(coalesce((
+    SELECT citizen, began_on, was_met, min(coalesce((
             SELECT met.date FROM contact AS met
             WHERE met.citizen = begun.citizen AND met.reached = 1 AND met.date >= begun.met_on AND NOT EXISTS (
             SELECT 1 FROM contact AS near
@@ -1860,12 +1862,10 @@ latest AS (
                 WHERE closing.citizen = met.citizen AND closed_on >= met.date AND closed_on < near.date
             )
         )
-        ), '9999-12-31'))
-        AS met_on
-    FROM begun
+        ), '9999-12-31')) AS met_on FROM begun
 ),
 ending AS (
-    SELECT citizen, began_on, date(met_on, (SELECT '+' || (1 + coalesce(
+    SELECT citizen, began_on, was_met, date(met_on, (SELECT '+' || (1 + coalesce(
         (SELECT value FROM setting WHERE setting = 'silent_after_days'), 90
     )) || ' days')) AS silent_on, (
             SELECT min(closed_on) FROM closing
@@ -1876,7 +1876,7 @@ ending AS (
 turn AS MATERIALIZED (
     SELECT citizen, began_on, coalesce(min(silent_on, closed_on), silent_on) AS over_on,
         CASE WHEN closed_on <= silent_on THEN 'closed' ELSE 'silent' END AS ended,
-        CASE WHEN EXISTS (
+        CASE WHEN was_met OR EXISTS (
             SELECT 1 FROM contact AS met
             WHERE met.citizen = ending.citizen AND met.reached = 1 AND met.date < ending.began_on
         ) OR EXISTS (

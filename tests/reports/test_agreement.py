@@ -228,7 +228,7 @@ def test_a_row_has_the_figures_of_the_report_of_nothing_but_that_row(
         table = made_up.report(report, by=field, period="2018")
     except BadRowsError:
         return
-    shares = {each.key for each in find_definition(report).printed if each.measure_act == "share"}
+    shares = {each.key for each in find_definition(report).printed if each.measure.act == "share"}
     for row, keys in zip(table.rows, table.to_dict()["row_keys"], strict=True):
         key, *more = keys
         if more or key is None:  # by month as well, or not stated
@@ -270,6 +270,26 @@ def test_whoever_is_met_in_several_rows_is_counted_and_traced_in_each_and_once_i
         word = ", ".join(str(each or "Ikke oplyst") for each in line[:rows] if each != "")
         traced = made_up.report("dose", by=by, period="2018", traced=(word, "citizens"))
         assert len(traced.body) == line[rows], word
+
+
+def test_health_of_one_municipality_is_of_its_forms_as_the_report_on_forms_is(register: Register) -> None:
+    """A citizen who moved has a first answer in each; in the table of both the first of all says the row."""
+    with register.change("fill") as change:
+        change.register("A", on="2018-01-01")
+        for month, place, answer in ((1, "Aalborg", 2), (5, "Brøndby", 3), (9, "Brøndby", 4)):
+            day = f"2018-0{month}-05"
+            given = {"citizen": "A", "date": day, "form": "baseline", "municipality": place}
+            change.add("form", **given, self_rated_health=answer)
+    health, forms = (
+        register.report(name, period="2018", municipality="Brøndby").total for name in ("health", "forms")
+    )
+    assert health
+    assert forms
+    assert health["baseline_citizens"] == forms["citizens"] == 1
+    assert (health["mean_first"], health["mean_last"]) == (3, 4)
+    rows = {row["municipality"]: row for row in register.report("health", period="2018").rows}
+    assert (rows["Aalborg"]["mean_first"], rows["Aalborg"]["mean_last"]) == (2, 4)
+    assert rows["Brøndby"]["baseline_citizens"] == 0
 
 
 def test_a_citizen_met_at_two_sites_stands_by_the_meetings_at_each(register: Register) -> None:

@@ -412,6 +412,45 @@ def test_a_period_that_is_not_over_is_said(worked: Register, monkeypatch: pytest
     assert "The period 2018 is not over: what is counted is up to 2018-04-15" in notes
 
 
+@pytest.mark.parametrize("by", ["month,week", "week,month"])
+def test_of_two_stretches_of_time_the_first_week_of_a_month_stands_beside_the_first(
+    register: Register, by: str
+) -> None:
+    """January has six weeks in 2017 and five in 2018: the sixth has nothing beside it, and no zero."""
+    with register.change("fill") as change:
+        change.register("A", on="2017-01-01")
+        for day in ("2017-01-31", "2017-02-01", "2017-02-10", "2018-02-01", "2018-02-06"):
+            change.contact("A", on=day)
+    table = register.report("conversations", by=by, period="2018-01..2018-02", against="2017-01..2017-02")
+    told = {
+        (row["month"], row["week"]): (row["conversations"], row["conversations_against"])
+        for row in table.rows
+        if row["conversations"] or row["conversations_against"]
+    }
+    assert told == {
+        ("2018-02", "2018-W05"): (1, 1),
+        ("2018-02", "2018-W06"): (1, 1),
+        ("2017-01", "2017-W05"): (None, 1),
+    }
+    assert sum(row["conversations_against"] is None for row in table.rows) == 0
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("2019-03", "The period March 2019 is not over: what is counted is up to 2019-03-15"),
+        ("2019-04", "The period April 2019 has not begun yet"),
+        ("2019-03-15", None),
+    ],
+)
+def test_of_the_other_period_it_is_told_whether_it_has_begun(
+    register: Register, monkeypatch: pytest.MonkeyPatch, against: str, said: str | None
+) -> None:
+    monkeypatch.setenv("OUTREACH_TODAY", "2019-03-15")
+    notes = register.report("conversations", period="2018-03", against=against, language="en").notes
+    assert [note for note in notes if note.startswith("The period")] == ([said] if said else [])
+
+
 def test_what_is_hidden_in_either_period_is_hidden_in_the_change(register: Register) -> None:
     with register.change("fill") as change:
         change.add("site", "North")

@@ -206,6 +206,22 @@ def test_whatever_a_column_counts_of_those_who_look_alike_is_traced(worked: Regi
     assert sorted(str(row["alike"]) for row in traced.rows) == ["AB-01", "AB-1"]
 
 
+@pytest.mark.parametrize(("field", "keys"), [("kind", ["kind"]), ("date", ["date", "citizen"])])
+def test_a_trace_says_whose_a_thing_is_only_where_it_is_of_one(
+    worked: Register, tmp_path: Path, field: str, keys: list[str]
+) -> None:
+    with worked.change("more") as change:
+        for number in (1, 2):
+            change.register(f"T{number}", on="2019-01-01")
+            change.contact(f"T{number}", on=f"2019-01-0{number}")
+    file = write(tmp_path, f"distinct {field} in conversation")
+    traced = worked.report(file, period="2019", traced=("I alt", "a"))
+    assert [column.key for column in traced.columns] == [*keys, "records", "first", "latest", "numbers"]
+    assert {str(row["citizen"]) for row in traced.rows if "citizen" in row} == (
+        {"T1", "T2"} if keys[1:] else set()
+    )
+
+
 def test_persons_are_counted_by_how_often_something_happened(worked: Register, tmp_path: Path) -> None:
     file = write(
         tmp_path,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outreach_cli.api import Register
+from outreach_cli.api import Register, create_register
 from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadRowsError
+from tests.reports.publishing.made_registers import make_year
 
 JOINED = {"SPL-1": (None, None), "SPL-2": ("2018-01-15", "2018-02-28"), "SPL-3": ("2018-02-01", None)}
 
@@ -246,3 +248,42 @@ def test_a_column_of_what_holds_is_left_out_by_weekday_and_the_others_stay(met: 
     table = met.report("groups", by="weekday", period="2018", language="en")
     assert {row["enrolled"] for row in table.rows} == {None}
     assert any("Weekday" in note for note in table.notes)
+
+
+TURNS = """
+name = "turns"
+title = { da = "Gange", en = "Turns" }
+rows = "month"
+"""
+ASKED = {
+    "held": "distinct turn in active at end",
+    "new_then": "distinct turn in active at end where event is new",
+    "came_back": "distinct turn in active during where event is returned",
+    "first_day": "min date in active at end",
+    "until": "max holds_until in active",
+    "new_or_lost": "distinct turn in active where event is new or silent",
+    "happened": "distinct turn in active",
+}
+
+
+def test_a_turns_count_does_not_depend_on_what_else_is_asked_of_it(tmp_path: Path) -> None:
+    """Alone a column is counted from no more rows and columns than it needs."""
+    told = 'rule = { da = "Som sagt.", en = "As said." }\n'
+
+    def count_turns(**measures: str) -> list[dict[str, object]]:
+        columns = (
+            f'[[column]]\nkey = "{key}"\nlabel = {{ da = "{key}", en = "{key}" }}\nmeasure = "{each}"\n{told}'
+            for key, each in measures.items()
+        )
+        path = tmp_path / "turns.toml"
+        path.write_text(TURNS + "".join(columns), encoding="utf-8")
+        table = register.report(str(path), period="2018-04..2018-12")
+        assert table.total
+        return [*table.rows, table.total]
+
+    with make_year(create_register(tmp_path / "outreach.db"), 60) as register:
+        whole = count_turns(**ASKED, citizens="distinct citizen in active")
+        for key, measure in ASKED.items():
+            alone = count_turns(**{key: measure})
+            assert [row[key] for row in alone] == [row[key] for row in whole], key
+            assert any(row[key] for row in alone), key

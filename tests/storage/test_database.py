@@ -191,7 +191,12 @@ def test_a_register_in_a_folder_whose_name_is_no_text(outreach, tmp_path: Path) 
     many = tmp_path / "many.csv"  # so many that the indexes are laid aside, and made anew in that folder
     many.write_text("date,citizen\n" + "2018-01-01,B1\n" * 5_001, encoding="utf-8")
     used = "register B1", "list citizens", "report conversations", f"import contacts {many}", "undo"
-    for words in ("init", *used, "check", "backup b.db"):
+    there = [
+        *("backup {}/b.db", "backup {}/b.db --keep 2", "restore {}/b.db", "export {}/all", "import {}/all"),
+        *("report all -o {}/all.docx", "report conversations -o {}/t.svg", "list citizens -o {}/l.xlsx"),
+        *("log -o {}/log.csv", "disclose B1 -o {}/b1.json", "import contacts {}/all/contacts.csv"),
+    ]
+    for words in ("init", *used, "check", "backup b.db", *(each.format(folder) for each in there), "check"):
         said = outreach("--db", str(folder / "outreach.db"), *words.split())
         assert said.returncode == 0, said.stderr
 

@@ -68,10 +68,9 @@ def _read_report(word: str) -> str:
 
 def _read_column(report: str, word: str) -> str:
     """The key of the report's column; what a report of one's own has is its own affair."""
-    from outreach_cli.commands.targets import find_column
     from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 
-    return find_column(find_definition(report), word).key if report in list_builtin() else word
+    return find_definition(report).match_numeric(word).key if report in list_builtin() else word
 
 
 def _read_field(record: Record, word: str) -> str:

@@ -40,9 +40,10 @@ class KeptMapping(NamedTuple):
 
 def list_mappings(register: Register) -> list[KeptMapping]:
     """Those of the register, the latest first."""
-    with register.open_snapshot() as connection:
-        rows = connection.execute("SELECT mapping, of_kind, columns FROM mapping ORDER BY id DESC").fetchall()
-    return [KeptMapping(name, kind, read_pairs(columns)) for name, kind, columns in rows]
+    return [
+        KeptMapping(str(each["mapping"]), str(each["of_kind"]), read_pairs(str(each["columns"])))
+        for each in reversed([*register.records("mapping")])
+    ]
 
 
 def find_mapping(register: Register, name: str) -> KeptMapping:

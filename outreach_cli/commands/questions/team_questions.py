@@ -17,7 +17,7 @@ from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
 from outreach_cli.records.types import Day, Number, Reference
 from outreach_cli.register.contact_changes import find_scale
-from outreach_cli.register.group_changes import UnknownGroupError, refuse_unknown_group
+from outreach_cli.register.group_changes import UnknownGroupError, list_held_groups, refuse_unknown_group
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -48,8 +48,8 @@ def ask_attend(register: Register) -> Iterator[PromptStep]:
     """Which group, when, and who came, was excused or stayed away."""
     for step in make_steps(register, SESSION, SESSION.keys, required=["group"]):
         if step.key == "group":
-            rows = register.connection.execute('SELECT DISTINCT "group" FROM session ORDER BY "group"')
-            yield step._replace(offered=tuple(name for (name,) in rows), agreed=confirm_group)
+            held = tuple(list_held_groups(register.connection))
+            yield step._replace(offered=held, agreed=confirm_group)
         else:
             yield step
     for key, label in (("citizens", N_("Who came")), ("excused", N_("Excused")), ("absent", N_("Absent"))):

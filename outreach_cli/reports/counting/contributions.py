@@ -1,14 +1,13 @@
 """What each person adds to the numbers of a question: to every row and to the total."""
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
 from typing import NamedTuple
 
-from outreach_cli.reports.counting.counts import fetch, fetch_once, fetch_spans
+from outreach_cli.reports.counting.counting_plan import join_measures
+from outreach_cli.reports.counting.counts import fetch, fetch_once, fetch_spans, read_list
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place, Statement
@@ -53,7 +52,7 @@ class ContributionList:
     ) -> dict[CountedMeasure, Amounts]:
         """What each person adds to each measure: in every row, or in the total."""
         found: dict[CountedMeasure, Amounts] = {}
-        for together in _join_alike(measures):
+        for together in join_measures(measures):
             reading = list(_plan_reading(together))
             for place, person, numbers in self._fetch_lines(together, by_row=by_row):
                 for where, read, amounts in reading:
@@ -109,16 +108,6 @@ def add_persons(measures: Iterable[CountedMeasure]) -> list[CountedMeasure]:
     return [*its, *(each.persons for each in its if each.persons)]
 
 
-def _join_alike(measures: Sequence[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
-    """The measures over the same things together: they are counted at one go."""
-
-    def name_things(measure: CountedMeasure) -> str:
-        return repr((measure.population.name, measure.when))
-
-    for _things, alike in groupby(sorted(dict.fromkeys(measures), key=name_things), name_things):
-        yield list(alike)
-
-
 def _list_values(measure: CountedMeasure) -> CountedMeasure:
     """The measure so that its values come one by one, where their number would not tell what is shared."""
     if measure.act == "distinct" and not measure.of_persons:
@@ -140,7 +129,7 @@ def _find_reader(measure: CountedMeasure) -> tuple[int, _Reader]:
     if measure.act == "mean":
         return 2, tuple
     if measure.act == "median":
-        return 1, lambda said: tuple(_read_list(said[0]))
+        return 1, lambda said: tuple(read_list(said[0]))
     if measure.act != "distinct" or (measure.of_persons and measure.times == ONCE):
         return 1, tuple
     if measure.of_persons:
@@ -150,15 +139,7 @@ def _find_reader(measure: CountedMeasure) -> tuple[int, _Reader]:
 
 def _list_distinct(measure: CountedMeasure, said: object) -> list[object]:
     """The distinct values that are there so often as is asked."""
-    values = _read_list(said)
+    values = read_list(said)
     if measure.times == ONCE:
         return list(dict.fromkeys(values))
     return [value for value, often in Counter(values).items() if measure.times.includes(often)]
-
-
-def _read_list(said: object) -> list[object]:
-    """The values of one person; most lines of a measure with conditions have none."""
-    if said == "[]":
-        return []
-    values: list[object] = json.loads(str(said))
-    return values

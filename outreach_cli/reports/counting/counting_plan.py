@@ -87,21 +87,15 @@ def plan_table(definition: ReportDefinition, selection: QuestionSelection) -> Co
 
 
 def plan_cells(
-    definition: ReportDefinition, selection: QuestionSelection, *, members: bool = False
+    definition: ReportDefinition, selection: QuestionSelection, *, members: bool = False, total: bool = True
 ) -> CountingPlan:
-    """What the cells alone need, for a trace and, with the `members` of each cell, for a comparison.
+    """What the cells alone need, with the `members` of each for a comparison; no `total` where none is shown.
 
     Raises what `plan_table` raises.
     """
     counted, obstacles = _sort_out(definition, selection)
     listed = [each for each in counted.values() if members and each.adds_up]
-    return _plan(definition, selection, obstacles, [*counted.values()], members=listed)
-
-
-def plan_rows(definition: ReportDefinition, selection: QuestionSelection) -> CountingPlan:
-    """What the cells of each row need, without a total. Raises what `plan_table` raises."""
-    counted, obstacles = _sort_out(definition, selection)
-    return _plan(definition, selection, obstacles, [*counted.values()], total=False)
+    return _plan(definition, selection, obstacles, [*counted.values()], members=listed, total=total)
 
 
 def _plan(
@@ -126,10 +120,10 @@ def _plan(
         question=question,
         obstacles=obstacles,
         earliest=earliest,
-        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in _join_measures(cells)],
+        by_row=[PlannedCount(each, selection.count_by_row(each)) for each in join_measures(cells)],
         in_total=[
             PlannedCount(each, _ask_as_able(selection, each[0].population).count_in_total(each))
-            for each in _join_measures(totals)
+            for each in join_measures(totals)
         ],
         listed=[Statement(each.listed, {}) if each.listed else None for each in question.dimensions],
         elsewhere=selection.list_elsewhere(question.rows[0]),
@@ -178,7 +172,7 @@ def _sort_out(
     return {key: each for key, each in measures.items() if key not in obstacles}, obstacles
 
 
-def _join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
+def join_measures(measures: Iterable[CountedMeasure]) -> Iterator[list[CountedMeasure]]:
     """The measures without doubles, those over the same things together: they are counted at one go."""
 
     def name_things(measure: CountedMeasure) -> str:

@@ -277,18 +277,22 @@ def _read_cell(measure: CountedMeasure, number: object, left: Iterator[object]) 
         parts = next(left)
         return make_exact(number) / parts if isinstance(parts, int) and parts else None
     if measure.act == "median":
-        return _find_median(_read_list(number))  # type: ignore[arg-type]
+        return _find_median(read_list(number))  # type: ignore[arg-type]
     if measure.times != ONCE and measure.act == "distinct":
-        return sum(map(measure.times.includes, Counter(_read_list(number)).values()))
+        return sum(map(measure.times.includes, Counter(read_list(number)).values()))
     if isinstance(number, float):
         return make_exact(number)
     return number if isinstance(number, int | str) else None
 
 
-def _read_list(number: object) -> list[object]:
-    import json  # only what SQLite has no words for is handed on as a list
+def read_list(said: object) -> list[object]:
+    """The values that SQLite hands on as a list, as it has no words for their number."""
+    if said == "[]":  # most lines of one person in a measure with conditions
+        return []
+    import json  # most reports have no such number
 
-    return list(json.loads(str(number)))
+    values: list[object] = json.loads(str(said))
+    return values
 
 
 def _find_median(values: Sequence[float | None]) -> Cell:

@@ -7,9 +7,10 @@ from typing import NamedTuple, Self, cast
 
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
-from outreach_cli.core.language import N_, LazyMessage, _, get_language
+from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import BadRowsError, ReportDefinition
 from outreach_cli.reports.definitions.dimensions import (
@@ -20,13 +21,7 @@ from outreach_cli.reports.definitions.dimensions import (
     find_near_dimensions,
     show_dimension,
 )
-from outreach_cli.reports.definitions.filters import (
-    FILTERS,
-    ChosenFilter,
-    FilterChoices,
-    FilterDefinition,
-    NameFinder,
-)
+from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter, FilterChoices, FilterDefinition
 from outreach_cli.reports.definitions.measures import When
 
 PREVIOUS = frozenset({"previous", "forrige"})
@@ -142,12 +137,11 @@ class ReportQuestion(NamedTuple):
 
     def describe(self) -> tuple[str, str]:
         """The period and the filters in words."""
-        language = get_language()
-        first, last = self.told_period.first, format_day(self.told_period.last, language)
+        first, last = self.told_period.first, format_day(self.told_period.last)
         if first is None:
             period = _("Until {last}").format(last=last)
         else:
-            period = _("Period {first} – {last}").format(first=format_day(first, language), last=last)
+            period = _("Period {first} – {last}").format(first=format_day(first), last=last)
         said = [f"{each.label}: {', '.join(each.names)}" for each in self.filters]
         return period, " · ".join(said)
 
@@ -158,7 +152,7 @@ def find_day_held(when: When, days: Period) -> str:
 
 
 def ask(
-    definition: ReportDefinition, finder: NameFinder, as_of: int | None, choices: ReportChoices
+    definition: ReportDefinition, finder: RecordFinder, as_of: int | None, choices: ReportChoices
 ) -> ReportQuestion:
     """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
     suppress, rounded = choices.get("suppress"), choices.get("round")
@@ -206,7 +200,7 @@ def read_least(said: str | int | None, flag: str = "--suppress") -> int:
 
 
 def _choose_filters(
-    definition: ReportDefinition, finder: NameFinder, choices: ReportChoices
+    definition: ReportDefinition, finder: RecordFinder, choices: ReportChoices
 ) -> Iterator[ChosenFilter]:
     """The filters that were asked for, and those that the report has unless asked otherwise."""
     asked = cast("Mapping[str, str | Sequence[str] | None]", choices)
@@ -224,15 +218,14 @@ def _choose_filters(
 
 
 def _choose_declared(
-    definition: ReportDefinition, declared: FilterDefinition, finder: NameFinder, word: str
+    definition: ReportDefinition, declared: FilterDefinition, finder: RecordFinder, word: str
 ) -> ChosenFilter:
     """The filter that the report's file sets. Raises BadReportError."""
     try:
         return declared.choose(finder, word)
     except OutreachError as error:
         reader = DeclarationReader(definition.file or definition.name, definition.text)
-        said = " ".join(each for each in (str(error), error.give_advice()) if each)
-        raise reader.complain(declared.name, N_("{said}"), said=said) from None
+        raise reader.complain_of_error(error, declared.name) from None
 
 
 def _choose_period(definition: ReportDefinition, choices: ReportChoices) -> Period:

@@ -28,7 +28,7 @@ from outreach_cli.reports.counting.statement import (
     write_source,
     write_touching,
 )
-from outreach_cli.reports.counting.used_columns import list_used_columns
+from outreach_cli.reports.counting.used_columns import add_held_columns, has_one_row_each, list_used_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
@@ -89,21 +89,21 @@ class QuestionSelection:
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
         used = list_used_columns(population, self.question, self.measures, self.rows)
-        where, values = self._limit_to_question(population, measure.when, own_days, used)
+        kept = add_held_columns(population, self.question, used)
+        where, values = self._limit_to_question(population, measure.when, own_days, kept)
         spanned = population.holds and self.question.over_time is not None
         source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
-            source = self._work_out(
-                used,
-                write_from(source, [*chosen, write_touching(population, self.question.period.first)]),
-                values | more,
-            )
-        if shape := find_shape(population, used, rows):
+            touching = write_touching(population, self.question.period.first)
+            source = self._work_out(kept, write_from(source, [*chosen, touching]), values | more)
+            if measure.when != "in period":  # half of them, gone through once for each stretch
+                source = self._work_out(kept, write_from(source, [BEGUN]), values)
+        if shape := find_shape(population, kept, rows):
             source, where = shape(write_from(source, where)), []
         if population.costly and not spanned:
             once = {each.counts_once for each in self.measures if each.population is population} == {True}
-            source, where = self._work_out(used, write_from(source, where), values, once=once), []
+            source, where = self._work_out(kept, write_from(source, where), values, once=once), []
         chosen, more = self._meet_conditions(population, measure.conditions)
         return write_from(source, [*where, *chosen], spread), values | more
 
@@ -150,11 +150,8 @@ class QuestionSelection:
         for each in self.question.filters:
             column = each.find_sql(population)
             if column is None:
-                raise BadFilterError(
-                    report=self.report,
-                    field=each.label,
-                    known=", ".join(map(show_filter, list_able_filters(population))),
-                )
+                able = ", ".join(map(show_filter, list_able_filters(population)))
+                raise BadFilterError(report=self.report, field=each.label, known=able)
             where.append(write_among(column, each.keys, each.name, values))
         return where, values
 
@@ -307,28 +304,34 @@ class QuestionSelection:
     def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: Place) -> Statement:
         """These columns of each record that is counted in the row, None for the total."""
         chosen, values = self._select_in_row(measure, row)
-        if measure.act not in ("count", "distinct") and measure.field:
-            chosen += f" AND {self._find_value(measure)} IS NOT NULL"
         fields = list_fields(measure.population)
         listed = ", ".join(fields[each].name for each in columns)
         return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
 
-    def list_distinct(self, measure: CountedMeasure, row: Place) -> Statement:
-        """Each distinct thing counted in the row: its name, how many records, first and last day, numbers."""
+    def list_distinct(self, measure: CountedMeasure, row: Place, whose: str | None = None) -> Statement:
+        """Each distinct thing in a row: its name, whose, how many records, first and last day, numbers."""
         chosen, values = self._select_in_row(measure, row)
-        column = self._find_value(measure)
-        name = list_fields(measure.population)[measure.field or ""].name
-        often = write_often(measure.times)
+        column, fields = self._find_value(measure), list_fields(measure.population)
+        name = fields[measure.field or ""].name
+        owner = f", min({fields[whose].name})" if whose else ""
         sql = (
-            f"SELECT {name}, count(DISTINCT id), min(date), max(date),"
+            f"SELECT {name}{owner}, count(DISTINCT id), min(date), max(date),"
             f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
-            f" AND {column} IS NOT NULL GROUP BY {column}{often} ORDER BY min(date), {name}"
+            f" GROUP BY {column}{write_often(measure.times)} ORDER BY min(date), {name}"
         )
+        return Statement(sql, values)
+
+    def list_shared(self, measure: CountedMeasure, row: Place) -> Statement:
+        """The distinct things in the row of which there are several persons."""
+        chosen, values = self._select_in_row(measure, row)
+        column, person = self._find_value(measure), self._find_person(measure.population)
+        sql = f"SELECT {column} {chosen} GROUP BY {column} HAVING min({person}) <> max({person})"
         return Statement(sql, values)
 
     def _select_in_row(self, measure: CountedMeasure, row: Place) -> tuple[str, dict[str, object]]:
         own_days = row is not None and self._is_taken_by_span(measure)
         chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
+        chosen += f" AND {self._find_value(measure)} IS NOT NULL" if measure.field else ""
         if row is not None:
             for place, column in self._find_told(measure).items():
                 chosen += f" AND {column} IS :row{place}"
@@ -355,6 +358,7 @@ class QuestionSelection:
         first, *others = measures = [self._complete(each) for each in measures]
         shared = tuple(each for each in first.conditions if all(each in other.conditions for other in others))
         chosen, values = self._select_as_said(first._replace(conditions=shared), own_days, by_row=by_row)
+        used = list_used_columns(first.population, self.question, self.measures, self.rows)
         parts = []
         for place, measure in enumerate(measures):
             own = [each for each in measure.conditions if each not in shared]
@@ -362,7 +366,8 @@ class QuestionSelection:
             values |= more
             column = self._find_value(measure) if measure.field else ""
             name = list_fields(measure.population)[measure.field].name if measure.field else ""
-            parts.append(write_number(measure, column, name, where))
+            alone = has_one_row_each(measure, used)
+            parts.append(write_number(measure, column, name, where, one_of_each=alone))
         return ", ".join(parts), chosen, values
 
     def _narrow(self, population: Population, named: str, chosen: str) -> str:

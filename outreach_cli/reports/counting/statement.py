@@ -93,16 +93,20 @@ def write_condition(
     return f"NOT coalesce({either}, 0)" if condition.negated else f"({either})"
 
 
-def write_number(measure: CountedMeasure, column: str, name: str, where: Sequence[str]) -> str:
+def write_number(
+    measure: CountedMeasure, column: str, name: str, where: Sequence[str], *, one_of_each: bool = False
+) -> str:
     """The measure's number as SQL over rows of which only those that meet `where` count.
 
-    A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON.
+    A mean is two numbers. What SQLite has no words for is handed on as a list, in JSON. With `one_of_each`
+    the distinct things have a row each.
     """
     only = f" FILTER (WHERE {' AND '.join(where)})" if where else ""
+    distinct = f"count(*){only}" if one_of_each else f"count(DISTINCT {column}){only}"
     listed = f"json_group_array({column}) FILTER (WHERE {' AND '.join([*where, f'{column} IS NOT NULL'])})"
     return {
         "count": f"count(*){only}",
-        "distinct": f"count(DISTINCT {column}){only}" if measure.times == ONCE else listed,
+        "distinct": distinct if measure.times == ONCE else listed,
         "sum": f"coalesce(sum({column}){only}, 0)",
         "mean": f"coalesce(sum({column}){only}, 0), count({column}){only}",
         "median": listed,

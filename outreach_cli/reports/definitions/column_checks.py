@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest
-from outreach_cli.reports.definitions.definition import BadReportError, ColumnDefinition
+from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
+from outreach_cli.reports.definitions.definition import ColumnDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure, DerivedMeasure
 
@@ -18,19 +17,13 @@ TARGETS = ("_target", "_of_target")
 NO_PART = N_('"{part}" is not a part of "{whole}", so it has no percentage of it')
 
 
-class ErrorMaker(Protocol):
-    """Makes the error that names the file, a key in it and what was expected there."""
-
-    def __call__(self, key: str, expected: str, **details: object) -> BadReportError: ...
-
-
 class ColumnChecker:
     """Checks the columns of one report, naming the column by its number."""
 
     def __init__(
-        self, complain: ErrorMaker, rows: tuple[Dimension, ...], columns: tuple[ColumnDefinition, ...]
+        self, reader: DeclarationReader, rows: tuple[Dimension, ...], columns: tuple[ColumnDefinition, ...]
     ) -> None:
-        self.complain, self.rows, self.columns = complain, rows, columns
+        self.complain, self.rows, self.columns = reader.complain, rows, columns
         self.by_key = {column.key: column for column in columns}
 
     def check(self) -> None:

@@ -90,12 +90,7 @@ FORMS = (
     "FIELD is not VALUE",
     "FIELD is known",
     "FIELD is unknown",
-    "FIELD is more than NUMBER",
-    "FIELD is less than NUMBER",
-    "FIELD is at least NUMBER",
-    "FIELD is at most NUMBER",
-    "FIELD is before DAY",
-    "FIELD is after DAY",
+    *(f"FIELD is {each} {'DAY' if each in _OF_DAYS else 'NUMBER'}" for each in RELATIONS),
 )
 """Every way in which a condition can be said. A value with `and` or `or` in it stands in quotation marks."""
 

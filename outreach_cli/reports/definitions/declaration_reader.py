@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from outreach_cli.core.cpr import holds_cpr
+from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.core.names import find_nearest
 from outreach_cli.records.label import Label
@@ -109,6 +110,20 @@ class DeclarationReader:
         if line:
             said = LazyMessage(N_("{expected} (line {line})"), expected=said, line=line)
         return BadReportError(file=self.file, key=key, expected=said)
+
+    def complain_of_error(self, error: OutreachError, key: str, words: str = "") -> BadReportError:
+        """An error of a word as one of the file that says the word, with its advice, to be raised."""
+        said = " ".join(each for each in (str(error), error.give_advice()) if each)
+        return self.complain_of_words(words, key, N_("{said}"), said=said)
+
+    def complain_of_name(
+        self, key: str, name: str, expected: Iterable[str], words: str = ""
+    ) -> BadReportError:
+        """That the name stands there and not one of those expected, to be raised."""
+        known = ", ".join(expected)
+        return self.complain_of_words(
+            words, key, N_('one of {known} is expected, not "{name}"'), known=known, name=name
+        )
 
     def check_keys(self, said: Mapping[str, object], known: Keys, where: str) -> None:
         """Raises BadReportError for a key that is none of the known ones."""

@@ -29,10 +29,6 @@ class ColumnDefinition(NamedTuple):
     empty: Label | None = None
 
     @property
-    def measure_act(self) -> str:
-        return self.measure.act
-
-    @property
     def counted_field(self) -> CountedField | None:
         """The field whose values the column shows as they are, None for a number of its own."""
         measure = self.measure
@@ -102,6 +98,11 @@ class ReportDefinition(NamedTuple):
         """The columns that are shown."""
         return tuple(column for column in self.columns if column.printed)
 
+    @property
+    def numeric(self) -> tuple[ColumnDefinition, ...]:
+        """The columns that show a number of their own: one can be spread out, and have a goal."""
+        return tuple(column for column in self.printed if column.counted_field is None)
+
     def ask_by(self, rows: tuple[Dimension, ...]) -> Self:
         """It with these rows: a column that would say the row's own key again is not printed.
 
@@ -139,15 +140,19 @@ class ReportDefinition(NamedTuple):
     def find_column(self, key: str) -> ColumnDefinition:
         return next(column for column in self.columns if column.key == key)
 
-    def match_printed(self, word: str, able: Iterable[ColumnDefinition] | None = None) -> ColumnDefinition:
-        """The printed column that the word names, of those `able` if they are given.
+    def match_printed(self, word: str) -> ColumnDefinition:
+        """The printed column that the word names. Raises UnknownColumnError."""
+        return _match_one(word, self.printed)
 
-        Raises UnknownColumnError.
-        """
-        columns = self.printed if able is None else able
-        return self.find_column(
-            match_column(word, {each.key: (str(each.label), *each.label.both) for each in columns})
-        )
+    def match_numeric(self, word: str) -> ColumnDefinition:
+        """The column of numbers that the word names. Raises UnknownColumnError."""
+        return _match_one(word, self.numeric)
+
+
+def _match_one(word: str, columns: Iterable[ColumnDefinition]) -> ColumnDefinition:
+    called = {each.key: each for each in columns}
+    key = match_column(word, {key: (str(each.label), *each.label.both) for key, each in called.items()})
+    return called[key]
 
 
 class UnknownReportError(UnknownWordError):

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import find_nearest, fold_case
@@ -18,6 +18,9 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL, WORKER
 from outreach_cli.reports.definitions.dimensions import AGE_BAND, DIMENSIONS
 
+if TYPE_CHECKING:
+    from outreach_cli.register.finder import RecordFinder  # help on filters looks nothing up
+
 
 class FilterChoices(TypedDict, total=False):
     """The words that a report may be filtered by, one key for each declared filter."""
@@ -30,15 +33,6 @@ class FilterChoices(TypedDict, total=False):
     kind: str | Sequence[str]
     sex: str | Sequence[str]
     age: str | Sequence[str]
-
-
-class NameFinder(Protocol):
-    """Finds records by name on a connection."""
-
-    @property
-    def connection(self) -> sqlite3.Connection: ...
-
-    def find_name(self, kind: str, name: str) -> tuple[int, str]: ...
 
 
 class ChosenFilter(NamedTuple):
@@ -85,7 +79,7 @@ class FilterDefinition(NamedTuple):
     setting: str | None = None
     expression: str | None = None
 
-    def choose(self, finder: NameFinder, words: str | Sequence[str]) -> ChosenFilter:
+    def choose(self, finder: "RecordFinder", words: str | Sequence[str]) -> ChosenFilter:
         """The filter set to these words. Raises UnknownName or NotAChoiceError."""
         found = [self._find(finder, word) for word in ([words] if isinstance(words, str) else words)]
         keys, names = zip(*found, strict=True)
@@ -98,7 +92,13 @@ class FilterDefinition(NamedTuple):
         if self.parts:
             rows = [row for key in keys for row in connection.execute(self.parts, {"key": key})]
             keys = tuple(dict.fromkeys(number for (number,) in rows))
-        return ChosenFilter(self.name, self.field, self.label, keys, names, self.several, self.expression)
+        return self.set_to(keys, names)
+
+    def set_to(self, keys: Sequence[str | int], names: Sequence[str]) -> ChosenFilter:
+        """The filter set to these keys alone."""
+        return ChosenFilter(
+            self.name, self.field, self.label, tuple(keys), tuple(names), self.several, self.expression
+        )
 
     def list_wholes(self, connection: sqlite3.Connection) -> list[tuple[int, str]]:
         """What a report that covers one at a time can be about, by key and name."""
@@ -108,7 +108,7 @@ class FilterDefinition(NamedTuple):
         """A choice's value as people know it."""
         return self.choice.show(key) if self.choice else key
 
-    def _find(self, finder: NameFinder, word: str) -> tuple[str | int, str]:
+    def _find(self, finder: "RecordFinder", word: str) -> tuple[str | int, str]:
         if self.choice is None:
             assert self.kind is not None
             return finder.find_name(self.kind, word)

@@ -1,7 +1,7 @@
 """The names in a report's conditions, held against a register: one that is not there is told."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from outreach_cli.core.errors import UnknownNameError
 from outreach_cli.core.language import N_
@@ -10,20 +10,19 @@ from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.records.choices import MultipleChoice, OpenChoice, RegisterWords, find_words
 from outreach_cli.records.types import Text, Value
+from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.definitions.conditions import FieldCondition, RecordName
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
 from outreach_cli.reports.definitions.definition import ReportDefinition
-from outreach_cli.reports.definitions.filters import NameFinder
 from outreach_cli.reports.definitions.measures import CountedMeasure
 
-
-class ListsWords(Protocol):
-    """Lists the words that stand in a field of a population."""
-
-    def __call__(self, measure: CountedMeasure, field: str) -> list[str]: ...
+WordLister = Callable[[CountedMeasure, str], list[str]]
+"""Lists the words that stand in a field of what is counted."""
 
 
-def bind_names(definition: ReportDefinition, finder: NameFinder, list_words: ListsWords) -> ReportDefinition:
+def bind_names(
+    definition: ReportDefinition, finder: RecordFinder, list_words: WordLister
+) -> ReportDefinition:
     """The report with the number of each record that a condition names, and each text as it is written.
 
     Raises BadReportError for a name or word that the register does not hold, with the nearest that it does.
@@ -52,8 +51,8 @@ class _NameBinder(NamedTuple):
     """Binds one measure after the other, and says of a name that is not there in which it stands."""
 
     reader: DeclarationReader
-    finder: NameFinder
-    list_words: ListsWords
+    finder: RecordFinder
+    list_words: WordLister
 
     def bind(self, measure: CountedMeasure, place: str) -> CountedMeasure:
         bound = tuple(self._bind_condition(measure, each, place) for each in measure.conditions)

@@ -102,7 +102,7 @@ class _DefinitionReader(DeclarationReader):
         if not isinstance(columns, list) or not columns:
             raise self.complain("column", N_("at least one [[column]] is expected"))
         read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
-        ColumnChecker(self.complain, rows, read).check()
+        ColumnChecker(self, rows, read).check()
         unknown = said.get("unknown", "row")
         if unknown not in ("row", "note"):
             raise self.complain("unknown", N_('"row" or "note" is expected'))
@@ -156,8 +156,7 @@ class _DefinitionReader(DeclarationReader):
     def read_report_name(self, said: Mapping[str, object], key: str) -> str:
         name, known = self.read_text(said, key, ""), list_builtin()
         if name not in known:
-            near = ", ".join(find_nearest(name, known) or known)
-            raise self.complain(key, N_('one of {known} is expected, not "{name}"'), known=near, name=name)
+            raise self.complain_of_name(key, name, find_nearest(name, known) or known)
         return name
 
     def list_notes(self, said: Mapping[str, object]) -> list[object]:
@@ -246,12 +245,7 @@ class _DefinitionReader(DeclarationReader):
             dimension = find_dimension(word) if isinstance(word, str) else None
             if dimension is None:
                 near = find_near_dimensions(str(word)) or list(DIMENSIONS)
-                raise self.complain(
-                    key,
-                    N_('one of {known} is expected, not "{name}"'),
-                    known=", ".join(near),
-                    name=str(word),
-                )
+                raise self.complain_of_name(key, str(word), near)
             if dimension in found:
                 raise self.complain(key, N_('"{name}" stands twice'), name=word)
             found.append(dimension)

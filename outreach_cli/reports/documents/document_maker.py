@@ -26,7 +26,7 @@ from outreach_cli.reports.documents.document import (
 )
 from outreach_cli.reports.documents.figures import quote_figure, read_figure, split_text
 from outreach_cli.reports.documents.part_questions import AskedReport, ask_reports, complain_of
-from outreach_cli.reports.notes import note_publishing
+from outreach_cli.reports.notes import note_hiding, note_rounding
 from outreach_cli.reports.prepared_report import PreparedReport, prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 from outreach_cli.reports.run import (
@@ -54,12 +54,6 @@ class LaidReport(NamedTuple):
     table: Table
 
 
-def make_book(database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]) -> Book:
-    """The document for the period and filters that are asked of all its parts. Raises as `draft_book`."""
-    book, _draft = draft_book(database, document, **choices)
-    return book
-
-
 def draft_book(
     database: ReadableDatabase, document: Document, **choices: Unpack[ReportChoices]
 ) -> tuple[Book, PublicationDraft]:
@@ -85,7 +79,7 @@ def draft_book(
                 [make_comparison(database, each.definition, each.question, earlier, now) for each in asked]
             )
         laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
-        return _DocumentMaker(database, document, laid, left_out).make(), draft
+        return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
 
 
 def _make_publishable(asked: Sequence[AskedReport]) -> list[AskedReport]:
@@ -180,8 +174,10 @@ class _DocumentMaker:
         document: Document,
         laid: Sequence[LaidReport],
         left_out: Sequence[AskedReport],
+        few_are_told: bool,
     ) -> None:
         self.database, self.document, self.laid, self.left_out = database, document, laid, left_out
+        self.few_are_told = few_are_told
         self.asked = [each.asked for each in laid]
         self.empty: list[str] = []
         self.number = 0
@@ -196,7 +192,7 @@ class _DocumentMaker:
                 parts += self._list_tables(part)
         if not parts and self.left_out and not self.empty:
             raise WrongUsageError(reason=_(N_("no report can be filtered that way")))
-        extracted = _("Extracted {day}").format(day=format_day(day, get_language()))
+        extracted = _("Extracted {day}").format(day=format_day(day))
         whose = self._say_whose()
         return Book(
             self._fill_words(self.document.title, self.asked),
@@ -288,7 +284,7 @@ class _DocumentMaker:
         if name in FILTERS:
             return self._find_own(FILTERS[name], asked)
         if name == "extracted":
-            return format_day(today().isoformat(), get_language())
+            return format_day(today().isoformat())
         periods = Counter(each.question.period for each in asked)
         return name_period(periods.most_common(1)[0][0]) if periods else ""
 
@@ -319,7 +315,12 @@ class _DocumentMaker:
         quoted = [each for each in self.laid if not each.asked.declaration.printed]
         hides = any(each.table.hidden for each in quoted)
         question = quoted[0].asked.question if quoted else None
-        return [*note_publishing(question.threshold, question.rounded_to, hides)] if question else []
+        if question is None:
+            return []
+        hiding = (
+            [] if question.threshold is None else [note_hiding(question.threshold, hides, self.few_are_told)]
+        )
+        return [*hiding, *note_rounding(question.rounded_to)]
 
     def _say_left_out(self) -> list[str]:
         unable = [self._name_report(each) for each in self.left_out]

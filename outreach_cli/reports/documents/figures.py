@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.column_names import match_column
-from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.documents.document import FigureName
-from outreach_cli.reports.trace import UnknownRowError, is_total, list_row_names
+from outreach_cli.reports.trace import is_total, match_row
 from outreach_cli.tables.book import TextFigure
 from outreach_cli.tables.cells import HIDDEN, format_cell
 from outreach_cli.tables.table import Table
@@ -73,13 +72,5 @@ def _find_row(table: Table, definition: ReportDefinition, rows: Sequence[Dimensi
     if word is None or is_total(word):
         return -1
     names = [table.name_row(number) for number in range(len(table.body))]
-    called = {fold_case(name): number for number, name in reversed([*enumerate(names)])}
-    for number, codes in enumerate(table.row_keys or ()):
-        said = [
-            None if code is None else str(cell) for code, cell in zip(codes, table.body[number], strict=False)
-        ]
-        for spelt in list_row_names(definition, rows, codes, said):
-            called.setdefault(fold_case(spelt), number)
-    if fold_case(word) not in called:
-        raise UnknownRowError(name=word, nearest=find_nearest(word, names) or names[:3])
-    return called[fold_case(word)]
+    keys = [(codes, table.body[row][: len(codes)]) for row, codes in enumerate(table.row_keys or ())]
+    return match_row(word, names, definition, rows, keys)

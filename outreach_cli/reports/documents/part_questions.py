@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from outreach_cli.core.errors import OutreachError
-from outreach_cli.core.language import N_
 from outreach_cli.register.as_of import PastMoment
 from outreach_cli.reports.counting.question import ReportChoices, ReportQuestion, is_said
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
@@ -106,7 +105,5 @@ def _find_wrong_key(
 
 
 def complain_of(document: Document, place: str, error: OutreachError, words: str = "") -> BadReportError:
-    """An error of a word as one of the file that says the word, with its advice."""
-    said = " ".join(each for each in (str(error), error.give_advice()) if each)
-    reader = DeclarationReader(document.file, document.text)
-    return reader.complain_of_words(words, place, N_("{said}"), said=said)
+    """An error of a word as one of the document's file."""
+    return DeclarationReader(document.file, document.text).complain_of_error(error, place, words)

@@ -28,18 +28,12 @@ from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.keys import Keys
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.definitions.report_words import find_part_name, find_report_name
-from outreach_cli.reports.documents.document import (
-    Document,
-    FigureName,
-    ReportDeclaration,
-    TextDeclaration,
-)
+from outreach_cli.reports.documents.document import Document, FigureName, ReportDeclaration, TextDeclaration
 from outreach_cli.reports.documents.figures import read_figure, split_text
 
 BUILTIN = os.path.join(os.path.dirname(__file__), "builtin")
 
-
-_LISTED = ", ".join(f"{{{each}}}" for each in WORDS)
+_BRACED = [f"{{{each}}}" for each in WORDS]
 """What may stand in braces besides figures, for a message."""
 
 
@@ -154,10 +148,8 @@ class _DocumentReader(DeclarationReader):
         try:
             return find_definition(path), find_report_name(path)
         except UnknownReportError:
-            known = list_builtin()
-            near = ", ".join(find_nearest(report, known) or known)
-            expected = N_('one of {known} is expected, not "{name}"')
-            raise self.complain(f"{where}report", expected, known=near, name=report) from None
+            near = find_nearest(report, list_builtin()) or list_builtin()
+            raise self.complain_of_name(f"{where}report", report, near) from None
 
     def read_settings(
         self, said: Mapping[str, object], keys: Keys | set[str], where: str
@@ -202,13 +194,7 @@ class _DocumentReader(DeclarationReader):
         label = self.read_label(said, key, where)
         for name in _list_braces(self, label, f"{where}{key}"):
             if name not in WORDS:
-                raise self.complain_of_words(
-                    f"{{{name}",
-                    f"{where}{key}",
-                    N_('one of {known} is expected, not "{name}"'),
-                    known=_LISTED,
-                    name=f"{{{name}}}",
-                )
+                raise self.complain_of_name(f"{where}{key}", f"{{{name}}}", _BRACED, f"{{{name}")
         return label
 
     def check_figures(self, part: TextDeclaration) -> None:
@@ -223,7 +209,7 @@ class _DocumentReader(DeclarationReader):
                         f"{{{name}",
                         f"{part.place}, {key}",
                         N_('{known} or a figure, {{PART.COLUMN}}, is expected, not "{{{name}}}"'),
-                        known=_LISTED,
+                        known=", ".join(_BRACED),
                         name=name,
                     )
                 self.check_figure(figure, f"{part.place}, {key}", f"{{{name}")
@@ -234,14 +220,8 @@ class _DocumentReader(DeclarationReader):
         if name not in self.named:
             if name not in list_builtin():
                 known = [*self.named, *list_builtin()]
-                near = ", ".join(find_nearest(figure.part, known) or self.named or known)
-                raise self.complain_of_words(
-                    words,
-                    place,
-                    N_('one of {known} is expected, not "{name}"'),
-                    known=near,
-                    name=figure.part,
-                )
+                near = find_nearest(figure.part, known) or self.named or known
+                raise self.complain_of_name(place, figure.part, near, words)
             declaration = ReportDeclaration(place.partition(",")[0], name, name, printed=False)
             self.named[name] = _NamedReport(declaration, find_definition(name))
         declaration, definition = self.named[name]
@@ -256,9 +236,8 @@ class _DocumentReader(DeclarationReader):
         ends = (*(AGAINST if "against" in said else ()), *TARGETS)
         stems = {word, *(word.removesuffix(end) for end in ends)}
         if not {fold_case(each) for each in stems} & {fold_case(each) for each in known}:
-            near = ", ".join(find_nearest(word, known) or [each.key for each in definition.printed])
-            expected = N_('one of {known} is expected, not "{name}"')
-            raise self.complain_of_words(words, place, expected, known=near, name=word)
+            near = find_nearest(word, known) or [each.key for each in definition.printed]
+            raise self.complain_of_name(place, word, near, words)
 
 
 def _list_braces(reader: _DocumentReader, label: Label | None, place: str) -> Iterator[str]:

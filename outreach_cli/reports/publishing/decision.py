@@ -89,8 +89,9 @@ def decide_hidden(
     shown = {id(kinds.units[each]) for each in result.shown}
     there = {id(unit) for unit in kinds.units}
     own = {id(unit): unit for of in found for unit in of.values() if unit.is_printed and id(unit) in there}
+    hidden = [_find_hidden(of, there - shown, least) for of in found]
     return PublishingDecision(
-        [_find_hidden(of, there - shown, least, alone=alone) for of in found],
+        [each._replace(alone=alone, few_are_told=bool(told)) for each in hidden],
         _list_given_away([*units], told, [persons for _unit, persons in told_before], last),
         result.out_of_time,
         sum(each in shown for each in own),
@@ -126,19 +127,13 @@ def _gather_units(
 
 
 def _find_hidden(
-    units: Mapping[tuple[str, Place], PublishedUnit], hidden: set[int], least: int, *, alone: bool
+    units: Mapping[tuple[str, Place], PublishedUnit], hidden: set[int], least: int
 ) -> HiddenFigures:
-    places: dict[str, set[Place]] = {}
-    overlaps = set[str]()
+    places: dict[str, set[Place]] = defaultdict(set)
     for (group, place), unit in units.items():
-        if id(unit) not in hidden:
-            continue
-        if group.startswith("overlap "):
-            overlaps.add(group.removeprefix("overlap "))
-        else:
-            places.setdefault(group, set()).add(place)
-    frozen = {group: frozenset(of) for group, of in places.items()}
-    return HiddenFigures(frozen, frozenset(overlaps), least, alone)
+        if id(unit) in hidden:
+            places[group].add(place)
+    return HiddenFigures({group: frozenset(of) for group, of in places.items()}, least)
 
 
 def _list_given_away(

@@ -15,7 +15,7 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.register.as_of import stand_with
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
-from outreach_cli.reports.comparison import CellDifference, ReportState, count_state, find_differences
+from outreach_cli.reports.comparison import CellDifference, ReportState, find_differences, make_state
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.selection import QuestionSelection
@@ -138,7 +138,7 @@ def _count_figures(row: PublicationRow) -> tuple[int | None, int | None]:
         return None, None
     shown = sum(1 for table in tables for _figure in list_shown(table))
     hidden = sum(
-        HiddenFigures(table.hidden, frozenset(), 0).hides(measure, place)
+        HiddenFigures(table.hidden).hides(measure, place)
         for table in tables
         for measure in table.asked.columns.values()
         for place in (*table.asked.rows, None)
@@ -159,7 +159,7 @@ def _find_changed(
     with stand_with(connection, published.moment, {}):
         then = count_all()
     now = count_all()
-    hidden: Sequence[HiddenFigures] = [HiddenFigures({}, frozenset(), 0)] * len(asked)
+    hidden: Sequence[HiddenFigures] = [HiddenFigures()] * len(asked)
     if rounded_to is None:
         hidden = decide_hidden(connection, asked, None, published.least).hidden
     found: list[ChangedFigure] = []
@@ -223,12 +223,9 @@ def _define(asked: AskedTable) -> ReportDefinition:
 
 def _count_table(connection: sqlite3.Connection, asked: AskedTable, rounded_to: int | None) -> ReportState:
     """The table as the register stands here, its numbers rounded as they were."""
-    state = count_state(_define(asked), asked.question, connection)
-    if rounded_to is None:
-        return state
-    question = asked.question._replace(rounded_to=rounded_to)
-    plan = plan_cells(_define(asked), QuestionSelection(connection, question, asked.report))
-    rounded = round_report(connection, read_secret(connection), CountedReport(plan, count(plan, connection)))
-    counts = rounded.counts
-    cells = {row: counts.total if row is None else counts.list_cells(row) for row in [*counts.rows, None]}
-    return ReportState(cells, state.names, counts, state.members)
+    definition, question = _define(asked), asked.question._replace(rounded_to=rounded_to)
+    plan = plan_cells(definition, QuestionSelection(connection, question, asked.report), members=True)
+    report = CountedReport(plan, count(plan, connection))
+    if rounded_to is not None:
+        report = round_report(connection, read_secret(connection), report)
+    return make_state(definition, question, report.counts)

@@ -1,6 +1,6 @@
 """What is hidden in one table, and the table without it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from outreach_cli.populations.population import Population
@@ -14,14 +14,15 @@ from outreach_cli.tables.table import Cell, Table
 class HiddenFigures(NamedTuple):
     """The hidden places of each group of columns, of declared notes' numbers, and of those left out too.
 
-    `overlaps` are groups of which it is hidden how many persons stand in several rows. `alone` says that no
-    other table was decided on together with this one.
+    How many persons stand in several rows is the total of a group of its own. `alone` says that no other
+    table was decided on together with this one, `few_are_told` that counts of few can perhaps be worked out
+    all the same, with what was published before.
     """
 
-    places: Mapping[str, frozenset[Place]]
-    overlaps: frozenset[str]
-    threshold: int
+    places: Mapping[str, frozenset[Place]] = {}
+    threshold: int = 0
     alone: bool = False
+    few_are_told: bool = False
 
     def hides_any(self, counts: ReportCounts) -> bool:
         """Whether anything of the counted table or of its notes is hidden."""
@@ -37,10 +38,6 @@ class HiddenFigures(NamedTuple):
             base.persons is not None and place in self.places.get(base.group, frozenset())
         )
 
-    def hides_unlisted(self, base: CountedMeasure, rows: Iterable[RowKey]) -> bool:
-        """Whether any of the rows is hidden of which a note says how many stand in them."""
-        return any(self.hides(base, row) for row in rows)
-
     def hides_note(self, note: NoteCounts) -> bool:
         """Whether one of a declared note's numbers is hidden, and so the note."""
         return any(self.hides(each, None) for each in note.note.numbers.values())
@@ -49,7 +46,7 @@ class HiddenFigures(NamedTuple):
         return self.hides(CountedMeasure("count", population), None)
 
     def hides_overlap(self, base: CountedMeasure) -> bool:
-        return base.group in self.overlaps
+        return name_overlap(base) in self.places
 
     def list_hidden(self, definition: ReportDefinition, place: Place) -> Iterator[str]:
         """The printed columns whose figure at the place is hidden, or rests on one that is."""
@@ -68,6 +65,11 @@ class HiddenFigures(NamedTuple):
             for key in self.list_hidden(definition, place)
         }
         return blank(table, gone)
+
+
+def name_overlap(measure: CountedMeasure) -> str:
+    """The group of how many of its persons stand in several rows."""
+    return f"overlap {measure.group}"
 
 
 def blank(table: Table, gone: set[tuple[int, int]]) -> Table:

@@ -25,11 +25,13 @@ class PublicationDraft(NamedTuple):
     """The finished tables, what whoever publishes them should know, and what can be remembered of them.
 
     `fields` are those of the publication's record besides its name; none where nothing is published.
+    `few_are_told` says that counts of few can perhaps be worked out, with what was published before.
     """
 
     tables: Sequence[Table]
     remarks: Sequence[str] = ()
     fields: Mapping[str, str | int | None] | None = None
+    few_are_told: bool = False
 
 
 def finish_reports(
@@ -61,6 +63,7 @@ def _finish_hidden(
         tables,
         [*_list_remarks(decision, least)],
         _list_fields(connection, moment, list(zip(parts, decision.hidden, strict=True)), least=least),
+        bool(decision.given_away),
     )
 
 
@@ -76,8 +79,7 @@ def _finish_rounded(
         parts = tuple(round_report(connection, secret, part) for part in each.parts)
         rounded += parts
         tables.append(each.finish(parts=parts))
-    nothing = HiddenFigures({}, frozenset(), 0)
-    fields = _list_fields(connection, None, [(part, nothing) for part in rounded], rounded_to=to)
+    fields = _list_fields(connection, None, [(part, HiddenFigures()) for part in rounded], rounded_to=to)
     return PublicationDraft(tables, (), fields)
 
 
@@ -117,8 +119,7 @@ def _remember_table(part: CountedReport, hidden: HiddenFigures) -> PublishedTabl
             for place, cell in cells.items()
             if not hidden.hides(measure, place) and not isinstance(cell, str)
         }
-    overlaps = {f"overlap {group}": frozenset([None]) for group in hidden.overlaps}
-    return PublishedTable(asked, {**hidden.places, **overlaps}, figures)
+    return PublishedTable(asked, hidden.places, figures)
 
 
 def _list_remarks(decision: PublishingDecision, least: int) -> Iterator[str]:

@@ -18,7 +18,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS
-from outreach_cli.reports.definitions.filters import FILTERS, ChosenFilter
+from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.measures import CountedMeasure, OccurrenceRange
 from outreach_cli.reports.publishing.asked_tables import AskedTable
 from outreach_cli.reports.publishing.units import UnitCollection, name_number
@@ -123,7 +123,10 @@ def find_present(connection: sqlite3.Connection) -> PastMoment:
 
 
 def write_publication(moment: PastMoment, tables: Sequence[PublishedTable]) -> str:
-    """The publication as its record keeps it: what was shown with its numbers, what was hidden without."""
+    """The publication as its record keeps it: what was shown with its numbers, what was hidden without.
+
+    JSON has every tuple as a list.
+    """
     said = {"change": moment.change, "day": moment.day, "tables": [_write_table(each) for each in tables]}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
@@ -134,7 +137,7 @@ def _write_table(table: PublishedTable) -> Said:
         "report": asked.report,
         "rows": [each.name for each in question.rows],
         "across": question.across.name if question.across else None,
-        "period": list(question.period),
+        "period": question.period,
         "filters": [[each.name, each.keys, each.names] for each in question.filters],
         "columns": {key: _write_measure(each) for key, each in asked.columns.items()},
         "others": {key: _write_measure(each) for key, each in asked.others.items()},
@@ -144,17 +147,14 @@ def _write_table(table: PublishedTable) -> Said:
         "unknown": _write_measure(asked.unknown) if asked.unknown else None,
         "total": asked.has_total,
         "listed": sorted(map(list, asked.rows), key=str),
-        "hidden": {group: [_write_place(each) for each in places] for group, places in table.hidden.items()},
-        "figures": {
-            key: [[_write_place(place), number] for place, number in of.items()]
-            for key, of in table.figures.items()
-        },
+        "hidden": {group: list(places) for group, places in table.hidden.items()},
+        "figures": {key: list(of.items()) for key, of in table.figures.items()},
     }
 
 
 def _read_table(said: Said) -> PublishedTable:
     first, last = said["period"]
-    filters = [_read_filter(*each) for each in said["filters"]]
+    filters = [FILTERS[name].set_to(keys, names) for name, keys, names in said["filters"]]
     rows = tuple(DIMENSIONS[name] for name in said["rows"])
     across = DIMENSIONS[said["across"]] if said.get("across") else None
     asked = AskedTable(
@@ -176,27 +176,13 @@ def _read_table(said: Said) -> PublishedTable:
     )
 
 
-def _read_filter(name: str, keys: list[str | int], names: list[str]) -> ChosenFilter:
-    each = FILTERS[name]
-    return ChosenFilter(
-        each.name, each.field, each.label, tuple(keys), tuple(names), each.several, each.expression
-    )
-
-
-def _write_place(place: Place) -> list[object] | None:
-    return None if place is None else list(place)
-
-
 def _read_place(said: list[str | int | None] | None) -> Place:
     return None if said is None else tuple(said)
 
 
 def _write_measure(measure: CountedMeasure) -> list[object]:
-    conditions = [[each.field, each.values, each.negated, each.operator] for each in measure.conditions]
-    return [
-        *(measure.act, measure.population.name, measure.field, conditions, measure.when, measure.until),
-        list(measure.times),
-    ]
+    act, population, *others = measure
+    return [act, population.name, *others]
 
 
 def _read_measure(said: list[Any]) -> CountedMeasure:

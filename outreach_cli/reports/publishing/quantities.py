@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,13 +142,11 @@ def _name_alike(found: _KindGatherer) -> list[UnitKey]:
     """Each unit's key, of those of the same persons the first."""
     alike = [row.tobytes() for row in found.persons]
     names: dict[bytes, UnitKey] = {}
-    for said, key in sorted(zip(alike, (unit.key for unit in found.units), strict=True), key=_sort_key):
+    for said, key in sorted(
+        zip(alike, (unit.key for unit in found.units), strict=True), key=lambda each: repr(each[1])
+    ):
         names.setdefault(said, key)
     return [names[said] for said in alike]
-
-
-def _sort_key(said: tuple[bytes, UnitKey]) -> str:
-    return repr(said[1])
 
 
 def _find_parts(found: _KindGatherer) -> NDArray[np.bool_]:
@@ -244,13 +243,9 @@ def _leave_overlapping_out(units: Sequence[PublishedUnit], parts: list[int]) -> 
 
 
 def _count_days(unit: PublishedUnit) -> int:
-    """How long the unit's period is, near enough to order periods by."""
-    first, last = unit.key.first or "1900-01-01", unit.key.last
-    return (
-        (int(last[:4]) - int(first[:4])) * 372
-        + (int(last[5:7]) - int(first[5:7])) * 31
-        + (int(last[8:]) - int(first[8:]))
-    )
+    """How long the unit's period is; one without a beginning is longer than all others."""
+    first = date.fromisoformat(unit.key.first) if unit.key.first else date.min
+    return (date.fromisoformat(unit.key.last) - first).days
 
 
 def _list_statements(found: _KindGatherer, unit: PublishedUnit) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from outreach_cli.reports.counting.contributions import ContributionList
-from outreach_cli.reports.counting.counts import LeftOut, NoteCounts, ReportCounts
+from outreach_cli.reports.counting.counts import LeftOut, NoteCounts
 from outreach_cli.reports.counting.statement import Place, RowKey
 from outreach_cli.reports.definitions.measures import CountedMeasure
 from outreach_cli.reports.publishing.asked_tables import CountedReport
@@ -41,24 +41,18 @@ class _CountRounder:
 
     def round_all(self) -> CountedReport:
         counts, asked = self.report.counts, self.asked
-        by_row = dict(counts.by_row)
+        by_row: dict[str, Mapping[RowKey, Cell]] = dict(counts.by_row)
         for key, measure in asked.columns.items():
-            own: dict[RowKey, Cell] = {
-                row: self._round(measure, row, cell) for row, cell in counts.by_row[key].items()
-            }
-            by_row[key] = own
+            by_row[key] = {row: self._round(measure, row, cell) for row, cell in counts.by_row[key].items()}
         total = dict(counts.total)
         if self.report.has_total:
             total |= {key: self._round(each, None, counts.total[key]) for key, each in asked.columns.items()}
         notes = tuple(note for each in counts.notes if (note := self._round_note(each)))
         left_out = tuple(self._round_left_out(each) for each in counts.left_out)
-        rounded = ReportCounts(
-            counts.bases,
-            by_row,
-            total,
-            counts.rows,
-            counts.names,
-            counts.obstacles,
+        rounded = counts._replace(
+            by_row=by_row,
+            total=total,
+            overlaps={},
             notes=notes,
             left_out=tuple(each for each in left_out if each.number),
         )

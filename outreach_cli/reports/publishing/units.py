@@ -15,6 +15,7 @@ from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.counting.statement import Place
 from outreach_cli.reports.definitions.measures import CountedMeasure, When
 from outreach_cli.reports.publishing.asked_tables import AskedTable
+from outreach_cli.reports.publishing.hidden_figures import name_overlap
 
 
 class UnitKey(NamedTuple):
@@ -147,7 +148,11 @@ class _TableReader:
         self.found: dict[tuple[str, Place], PublishedUnit] = {}
 
     def read(self) -> dict[tuple[str, Place], PublishedUnit]:
-        self._make_places(self.columns, self.totals)
+        for measure in self.columns:  # a row or a total of nobody is printed as well
+            for row in self.asked.rows:
+                self._find(measure, row)
+        for measure in self.totals:
+            self._find(measure, None)
         for measures, by_row in ((self.columns, True), (self.totals, False)):
             amounts = self.listing.list_amounts(add_persons(measures), by_row=by_row)
             for measure, its in amounts.items():
@@ -155,14 +160,6 @@ class _TableReader:
         for measure in self.asked.overlaps:
             self._put_overlap(measure)
         return self.found
-
-    def _make_places(self, columns: list[CountedMeasure], totals: list[CountedMeasure]) -> None:
-        """The units that are there whatever was counted: a row or a total of nobody is printed as well."""
-        for measure in columns:
-            for row in self.asked.rows:
-                self._find(measure, row)
-        for measure in totals:
-            self._find(measure, None)
 
     def _find(self, measure: CountedMeasure, place: Place) -> PublishedUnit:
         at = (measure.group, place)
@@ -198,7 +195,7 @@ class _TableReader:
         unit.is_printed = True
         unit.persons |= self.listing.list_overlap(measure)
         unit.linear["persons"] = dict.fromkeys(unit.persons, 1.0)
-        self.found["overlap " + measure.group, None] = unit
+        self.found[name_overlap(measure), None] = unit
 
 
 def name_number(measure: CountedMeasure) -> tuple[str | None, ...]:

@@ -106,6 +106,15 @@ def test_the_answer_names_what_earlier_publications_give_away_together(
     assert "can perhaps be worked out already from what was published" in run.stderr
     assert '"Both"' in run.stderr
     assert "from this" not in run.stderr
+    assert "can perhaps be worked out" in run.stdout
+    assert "no figure" not in run.stdout
+
+
+TEXTS = """
+title = "A text"
+[[part]]
+text = "Met: {dose.citizens}"
+"""
 
 
 def test_what_only_the_new_table_tells_is_said_once_and_of_that_table(tmp_path: Path) -> None:
@@ -119,11 +128,18 @@ def test_what_only_the_new_table_tells_is_said_once_and_of_that_table(tmp_path: 
                     change.contact(f"B{number}", on="2018-01-16", site="Nord")
             table = publish(register, "Talks", "conversations", period="2018")
             assert table
-            _table, draft = register.draft_report("dose", suppress=5, language="en", period="2018")
+            dose, draft = register.draft_report("dose", suppress=5, language="en", period="2018")
+            file = tmp_path / "texts.toml"
+            file.write_text(TEXTS, encoding="utf-8")
+            book, _draft = register.draft_book(str(file), suppress=5, language="en", period="2018")
         said = [each for each in draft.remarks if "can perhaps be worked out" in each]
+        promised = [any("no figure" in note for note in notes) for notes in (dose.notes, book.notes)]
         if table.hidden:
             assert said == []
+            assert promised == [True, True]
             continue
+        assert promised == [False, False]
+        assert "can perhaps be worked out" in dose.notes[0]
         told += 1
         assert len(said) == 1
         assert "worked out from this, though hidden" in said[0]
