@@ -51,9 +51,8 @@ class Register(Database):
         """A change to write in: all of the block, in one transaction, or nothing of it.
 
         `dry_run` takes everything back at the end, as if nothing had been written. `command` names what is
-        done in the journal and holds no names of people. A block that writes nothing leaves no change
-        behind. The block's own errors pass unchanged. Raises BusyError, DiskFailedError and
-        ChangeUnderWayError
+        done in the journal and holds no names of people. A block that writes nothing leaves no change behind.
+        The block's own errors pass unchanged. Raises BusyError, DiskFailedError and ChangeUnderWayError
         besides what the verbs raise.
         """
         from outreach_cli.change import Change

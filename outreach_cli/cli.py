@@ -119,7 +119,6 @@ def build_tree() -> CommandTree:
     group = CommandTree(
         name="outreach",
         help=N_("The register of an outreach project: record the work with citizens, print the tables."),
-        params=list(make_common_options()),
         context_settings={"help_option_names": ["-h", "--help"]},
         callback=_begin,
         invoke_without_command=True,

@@ -64,7 +64,6 @@ MODULES = (
     "exchange.readers.excel_file",
     "console.beginnings",
     "console.kind_group",
-    "console.questions",
     "console.topics",
     "commands.importing",
     "commands.questions.kept_keys",

@@ -39,7 +39,7 @@ def take_text(register: Register, kind: str, text: str, *, create: bool = False)
 
 def take_folder(register: Register, folder: Path) -> str:
     """Import a folder; the line that scripts read."""
-    return str(take(register, *find_in_folder(folder)))
+    return str(take(register, *find_in_folder(folder)[0]))
 
 
 def problems_of(register: Register, kind: str, content: bytes | str) -> list[str]:

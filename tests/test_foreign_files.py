@@ -92,6 +92,7 @@ def ods(path: Path, rows: str, name: str = "Ark1") -> Path:
         '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
         ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
         ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body>'
         f'<office:spreadsheet><table:table table:name="{name}">'
         f"<table:table-row>{head}</table:table-row>{rows}"
@@ -501,6 +502,16 @@ def test_merged_cells_carry_their_value_on_each_row_and_it_is_said(
     ods(tmp_path / "l.ods", rows)
     assert "1 merged cell" in outreach("import", "contacts", "l.ods").stderr
     assert [site for _day, _citizen, site, _minutes in contacts(filled)] == ["Nord"] * 3 + ["Syd"] * 2
+
+
+def test_what_is_drawn_in_an_ods_cell_is_not_what_the_cell_says(filled: Register, tmp_path: Path) -> None:
+    shape = "<draw:custom-shape><text:p>Se her</text:p></draw:custom-shape>"
+    note = "<office:annotation><text:p>Husk</text:p></office:annotation>"
+    within = f"<text:p>No{shape}<text:span>rd</text:span>{note}</text:p>"
+    site = f'<table:table-cell office:value-type="string">{note}{shape}{within}</table:table-cell>'
+    path = ods(tmp_path / "k.ods", ods_row(DAY, ods_cell("007"), site))
+    assert told(filled, path) == []
+    assert [site for _day, _citizen, site, _minutes in contacts(filled)] == ["Nord"]
 
 
 def test_empty_sheets_are_passed_over_and_said(filled: Register, tmp_path: Path, outreach) -> None:  # type: ignore[no-untyped-def]

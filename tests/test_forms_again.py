@@ -76,7 +76,7 @@ def test_an_export_says_no_more_than_the_register_and_the_files_it_came_from_are
     assert everything(one) == before
     with create_register(tmp_path / "other.db") as other:
         with open_import(other) as bulk:
-            take_sources(bulk, find_in_folder(tmp_path / "out", []))
+            take_sources(bulk, find_in_folder(tmp_path / "out")[0])
         assert take_all(other) == [ALL_STAND]
         assert take_text(other, "forms", HEAD + WRONG[0]).startswith("imported 0,")
         assert check_file(other.path) == []

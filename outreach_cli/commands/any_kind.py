@@ -24,7 +24,7 @@ from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.records.citizens import CITIZEN
 from outreach_cli.records.own_words import WORDS
-from outreach_cli.records.record import Field, Record
+from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.records.types import Day
 from outreach_cli.register.validation import UnknownFieldError
@@ -127,14 +127,11 @@ def _find_field_key(record: Record, word: str) -> str:
         words = (field.key, *field.label.both, *field.headings, *(flag.lstrip("-") for flag in flags))
         if said in map(fold_spelling, words):
             return field.key
-    words = tuple(_show_flag(each).lstrip("-") for each in record.fields)
+    shown = {each.flag: list_flag_words(day=isinstance(each.type, Day)) for each in record.fields}
+    words = tuple(show_word(own, flag).lstrip("-") for flag, own in shown.items())
     known = words if get_language() == "da" else record.keys
     near = find_nearest(word, known)
     raise UnknownFieldError(kind=record.labels, name=word, known=", ".join(known), nearest=near)
-
-
-def _show_flag(field: Field) -> str:
-    return show_word(list_flag_words(day=isinstance(field.type, Day)), field.flag)
 
 
 @command("show", "outreach show AAL-001", "outreach show AAL-001 --as-of 2018-12-31")
@@ -220,15 +217,13 @@ correct = KindGroup(
 @argument("kind", known="kinds", metavar="KIND")
 @argument("which", known="record names", metavar="ID")
 def remove(register: Register, kind: str, which: str) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.privacy.access_log import note_rows
 
     record = find_kind(kind)
     with register.open_snapshot():
         register.finder.find_number(record, which)
-    question = _(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)
-    if can_ask() and not ask_yes_or_no(question):
-        remark(_(N_("Nothing was changed.")))
+    if not confirm_change(_(N_("Remove {kind} {name}?")).format(kind=record.label, name=which)):
         return
     with register.change("remove") as change:
         gone = change.remove(record.kind, which)
@@ -276,7 +271,7 @@ def _ask_merge(register: Register) -> Iterator[PromptStep]:
 @option("--not-same", is_flag=True, help_text=N_("Remember that the two are not one."))
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bool) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register import merge as merging
 
     if not_same:
@@ -294,8 +289,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     if dry_run:
         remark(_(N_("Nothing was written: this was a dry run.")))
         return
-    if can_ask() and not ask_yes_or_no(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
-        remark(_(N_("Nothing was changed.")))
+    if not confirm_change(_(N_("Make {other} and {keep} one?")).format(other=other, keep=keep)):
         return
     with register.change("merge") as change:
         planned = merging.plan(change.finder, keep, other)

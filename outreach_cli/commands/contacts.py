@@ -55,7 +55,6 @@ def register(
     from outreach_cli.register.contact_changes import describe_person
 
     if citizen and not confirm_new_name(citizen, register.finder.list_near("citizen", citizen)):
-        remark(_(N_("Nothing was changed.")))
         return
     keys = open_cpr_keys(register) if cpr_stdin else None
     hashed = keys.hash_number(read_cpr()) if keys else ""

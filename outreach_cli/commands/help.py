@@ -12,11 +12,10 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark
 from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.topics import (
+    GENERATED,
     POPULATIONS,
-    POPULATIONS_LABEL,
     REFERENCE,
     REFERENCE_FORMATS,
-    REFERENCE_LABEL,
     TOPICS,
     UnknownTopicError,
     find_topic,
@@ -73,8 +72,8 @@ def _list_topics() -> None:
     topics = {
         str(label): read_topic(name, get_language()).split("\n", 1)[0] for name, label in TOPICS.items()
     }
-    topics[str(POPULATIONS_LABEL)] = _(N_("What a report of your own can count, and how it is written."))
-    topics[str(REFERENCE_LABEL)] = _(N_("Every command, field, column and exit code, as one page."))
+    topics[str(GENERATED[POPULATIONS])] = _(N_("What a report of your own can count, and how it is written."))
+    topics[str(GENERATED[REFERENCE])] = _(N_("Every command, field, column and exit code, as one page."))
     lines = tuple((f"outreach help {topic}", title) for topic, title in topics.items())
     list_lines(_(N_("Topics:")), lines)
 

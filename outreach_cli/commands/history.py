@@ -8,6 +8,7 @@ from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say, say_change, show_table
 from outreach_cli.console.parameters import WholeNumber
+from outreach_cli.console.session import get_session
 from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _say_how_to_go_further_back(register: Register, chosen: int) -> None:
 @argument("change", required=False, type=WholeNumber(min=1), metavar="[CHANGE]")
 @option("--dry-run", is_flag=True, help_text=N_("Only say what it would do."))
 def undo(register: Register, change: int | None, dry_run: bool) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.register.undo import find_undone
     from outreach_cli.storage.database import sort_beside
 
@@ -73,18 +74,17 @@ def undo(register: Register, change: int | None, dry_run: bool) -> None:
     if undid:
         said = _(N_("Change {id} was an undo of change {undid}: this brings it back."))
         remark(said.format(id=chosen, undid=undid))
-        if dry_run or can_ask():
+        if dry_run or get_session().may_ask:
             _say_how_to_go_further_back(register, chosen)
     for line in lines:
         say(line)
     if dry_run:
         return
-    if can_ask() and not ask_yes_or_no(_(N_("Undo change {id}?")).format(id=chosen)):
-        remark(_(N_("Nothing was changed.")))
+    if not confirm_change(_(N_("Undo change {id}?")).format(id=chosen)):
         return
     # SQLite keeps what is written over in a file only where the change begins so: of ten million rows 200 MB.
     with sort_beside(register.connection, register.path_as_given), register.change("undo") as new:
         new.undo(chosen)
     say_change(new, _(N_("Undid change {id}.")).format(id=chosen))
-    if undid and not can_ask():
+    if undid and not get_session().may_ask:
         _say_how_to_go_further_back(register, chosen)

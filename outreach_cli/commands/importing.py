@@ -15,7 +15,6 @@ from outreach_cli.commands.planning import tell_of_removed_plans
 from outreach_cli.commands.questions.heading_questions import add_mappings, ask_headings
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
-from outreach_cli.console.line_editor import can_ask
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import complain, remark, say, say_done, show_table
 from outreach_cli.console.parameters import ALONE, WholeNumber, WordChoice
@@ -174,7 +173,7 @@ def import_(
         )
         lists = [each for each in sources if not is_passing(each.path)]
         options = add_mappings(register, lists, options, cpr, mapping)
-        if can_ask():
+        if get_session().may_ask:
             options = ask_headings(register, lists, options, cpr, keeps=not dry_run)
         _import(register, sources, options, WritingOptions(cpr, rejects, form, dry_run))
 
@@ -310,16 +309,14 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
     if len(words) == 1 and Path(words[0]).is_dir():
         if sheet:
             raise NoSheetsError(path=words[0])
-        others: list[str] = []
-        files = find_in_folder(Path(words[0]), others)
+        files, others = find_in_folder(Path(words[0]))
         for name in others:
             said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
         return files
     if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
-        passed: list[str] = []
         try:
-            found = find_in_file(Path(words[0]), sheet, passed)
+            found, passed = find_in_file(Path(words[0]), sheet)
         except UnknownKindError:
             raise KindFirstError(file=quote_for_shell(words[0]), kinds=RECORDS["contact"].several) from None
         for name in passed:
@@ -339,13 +336,13 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
 
 def _ask_about_near(done: ImportResult) -> None:
     """Tell of new names that are near to known ones, and on a terminal ask. Raises RefusedError."""
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, describe_near
+    from outreach_cli.console.line_editor import ask_yes_or_no, describe_near
 
     for name, near in done.near[:MOST_NEAR]:
         remark(clean(describe_near(name, near)))
     if more := len(done.near[MOST_NEAR:]):
         remark(_(N_(" … and {n} more")).format(n=more).strip())
-    if done.near and can_ask() and not ask_yes_or_no(_(N_("Are they new ones?"))):
+    if done.near and get_session().may_ask and not ask_yes_or_no(_(N_("Are they new ones?"))):
         raise RefusedError(reason=_(N_("the names were not confirmed; nothing was written.")))
 
 

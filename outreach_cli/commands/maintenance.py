@@ -115,7 +115,7 @@ def _describe_set_aside(register: Path, backup: Path) -> str:
 )
 @option("--passphrase-file", type=click.Path(path_type=Path), metavar="FILE", help_text=_PASSPHRASE)
 def restore(session: CommandSession, file: Path, identity: Path | None, passphrase_file: Path | None) -> None:
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.core.encryption import EncryptionKey
     from outreach_cli.privacy.erased_copies import forget_again
     from outreach_cli.storage.failures import NoBackupError
@@ -124,11 +124,10 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
     lock = EncryptionKey(None, identity, passphrase_file)
     if not file.exists():
         raise NoBackupError(path=file)
-    if Path(session.db).exists() and can_ask():
+    if Path(session.db).exists() and session.may_ask:
         remark(_describe_set_aside(Path(session.db), file))
-        question = _(N_("Put {file} in the place of {register}?")).format(file=file, register=session.db)
-        if not ask_yes_or_no(question):
-            remark(_(N_("Nothing was changed.")))
+        question = _(N_("Put {file} in the place of {register}?"))
+        if not confirm_change(question.format(file=file, register=session.db)):
             return
     restored = restore_backup(Path(session.db), file, forget_again=forget_again, lock=lock)
     say(_(N_("The register is now as in {file}.")).format(file=file))

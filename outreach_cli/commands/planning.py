@@ -12,7 +12,7 @@ from outreach_cli.console.output import remark, say, say_change
 from outreach_cli.console.session import get_session
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import MissingError, OutreachError
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import normalize, quote_for_shell
 from outreach_cli.records.team import WEEKDAY
 from outreach_cli.records.types import Reference
@@ -159,7 +159,7 @@ def _plan_weeks(
     said = ngettext("{n} day planned", "{n} days planned", n).format(n=n)
     free = {} if on_public_holidays else find_free_days(weekday, first, last, holiday)
     if free:
-        days = ", ".join(f"{format_day(day, get_language())} ({name})" for day, name in free.items())
+        days = ", ".join(f"{format_day(day)} ({name})" for day, name in free.items())
         left_out = ngettext(
             "Left out, {n} public holiday: {days}", "Left out, {n} public holidays: {days}", len(free)
         )
@@ -175,10 +175,10 @@ def tell_of_removed_plans(change: ChangeWriter) -> None:
 
 def ask_successor(register: Register, record: Record, which: str, given: Mapping[str, object]) -> str | None:
     """The site that takes over from one that is to close, asked for at a terminal; None where none does."""
-    from outreach_cli.console.line_editor import can_ask, read_line, tell
+    from outreach_cli.console.line_editor import read_line, tell
 
     closes = record.kind == "site" and given.get("closed_on") and not given.get("successor")
-    if not closes or not can_ask():
+    if not closes or not get_session().may_ask:
         return None
     site = register.finder.read_row(record, register.finder.find_number(record, which)).names
     others = [name for name in register.finder.list_standing_names("site") if name != site["site"]]

@@ -109,6 +109,7 @@ def access(register: Register, citizen: str | None, form: str | None, output: st
 def forget(
     register: Register, citizen: str | None, everything: bool, inactive_since: str | None, dry_run: bool
 ) -> None:
+    from outreach_cli.console.line_editor import confirm_change
     from outreach_cli.privacy.used_key import read_own_key
 
     if citizen and inactive_since:
@@ -126,18 +127,12 @@ def forget(
     if plans and key is None:
         said = N_("There is no key, so a source that brings the code back cannot be stopped.")
         remark(_(said))
-    if dry_run or not plans or not _ask_agreement(len(plans)):
+    if dry_run or not plans:
         remark(_(N_("Nothing was changed.")))
         return
-    _carry_out(register, plans, everything, key)
-
-
-def _ask_agreement(number: int) -> bool:
-    """Whether someone who can be asked says yes; nobody to ask is a yes."""
-    from outreach_cli.console.line_editor import ask_yes_or_no, can_ask
-
-    question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", number)
-    return not can_ask() or ask_yes_or_no(question.format(n=number))
+    question = ngettext("Forget {n} citizen for good?", "Forget {n} citizens for good?", len(plans))
+    if confirm_change(question.format(n=len(plans))):
+        _carry_out(register, plans, everything, key)
 
 
 def _carry_out(register: Register, plans: list[ErasurePlan], everything: bool, key: bytes | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
 
@@ -12,10 +12,14 @@ from outreach_cli.core.language import N_
 
 
 class CommandEntry(NamedTuple):
-    """A command as `outreach --help` lists it, and what imports its module, so that no run imports others."""
+    """A command as `outreach --help` lists it, and the module of it, so that no run imports others."""
 
     help_line: str
-    import_module: Callable[[], ModuleType]
+    module: str
+
+    def import_module(self) -> ModuleType:
+        """The module with the command."""
+        return import_module(f"outreach_cli.commands.{self.module}")
 
     def load(self, name: str) -> click.Command:
         """The command of that name, with its help."""
@@ -25,160 +29,64 @@ class CommandEntry(NamedTuple):
         return found
 
 
-def _load_setup() -> ModuleType:
-    from outreach_cli.commands import setup
-
-    return setup
-
-
-def _load_contacts() -> ModuleType:
-    from outreach_cli.commands import contacts
-
-    return contacts
-
-
-def _load_courses() -> ModuleType:
-    from outreach_cli.commands import courses
-
-    return courses
-
-
-def _load_worklist() -> ModuleType:
-    from outreach_cli.commands import worklist
-
-    return worklist
-
-
-def _load_team() -> ModuleType:
-    from outreach_cli.commands import team
-
-    return team
-
-
-def _load_planning() -> ModuleType:
-    from outreach_cli.commands import planning
-
-    return planning
-
-
-def _load_any_kind() -> ModuleType:
-    from outreach_cli.commands import any_kind
-
-    return any_kind
-
-
-def _load_history() -> ModuleType:
-    from outreach_cli.commands import history
-
-    return history
-
-
-def _load_maintenance() -> ModuleType:
-    from outreach_cli.commands import maintenance
-
-    return maintenance
-
-
-def _load_privacy() -> ModuleType:
-    from outreach_cli.commands import privacy
-
-    return privacy
-
-
-def _load_report() -> ModuleType:
-    from outreach_cli.commands import report
-
-    return report
-
-
-def _load_published() -> ModuleType:
-    from outreach_cli.commands import published
-
-    return published
-
-
-def _load_targets() -> ModuleType:
-    from outreach_cli.commands import targets
-
-    return targets
-
-
-def _load_importing() -> ModuleType:
-    from outreach_cli.commands import importing
-
-    return importing
-
-
-def _load_exporting() -> ModuleType:
-    from outreach_cli.commands import exporting
-
-    return exporting
-
-
-def _load_help() -> ModuleType:
-    from outreach_cli.commands import help as help_module
-
-    return help_module
-
-
 # To add a command: write it in a module of commands/, and give its line of help here.
 COMMANDS: dict[str, dict[str, CommandEntry]] = {
     N_("Set up"): {
-        "init": CommandEntry(N_("Make a new register."), _load_setup),
-        "add": CommandEntry(N_("Add a site, worker, programme, offer or another record."), _load_setup),
-        "set": CommandEntry(N_("Change a setting of the register."), _load_setup),
+        "init": CommandEntry(N_("Make a new register."), "setup"),
+        "add": CommandEntry(N_("Add a site, worker, programme, offer or another record."), "setup"),
+        "set": CommandEntry(N_("Change a setting of the register."), "setup"),
     },
     N_("Day by day"): {
-        "register": CommandEntry(N_("Register a citizen."), _load_contacts),
-        "contact": CommandEntry(N_("Log a conversation or another contact."), _load_contacts),
-        "refer": CommandEntry(N_("Refer a citizen to an offer, or note what came of it."), _load_contacts),
-        "enrol": CommandEntry(N_("Enrol a citizen in a programme."), _load_courses),
-        "status": CommandEntry(N_("Note or show where a citizen stands in a programme."), _load_courses),
-        "due": CommandEntry(N_("Show what waits, the longest over first."), _load_worklist),
-        "close": CommandEntry(N_("Close a citizen's case, with the reason."), _load_worklist),
+        "register": CommandEntry(N_("Register a citizen."), "contacts"),
+        "contact": CommandEntry(N_("Log a conversation or another contact."), "contacts"),
+        "refer": CommandEntry(N_("Refer a citizen to an offer, or note what came of it."), "contacts"),
+        "enrol": CommandEntry(N_("Enrol a citizen in a programme."), "courses"),
+        "status": CommandEntry(N_("Note or show where a citizen stands in a programme."), "courses"),
+        "due": CommandEntry(N_("Show what waits, the longest over first."), "worklist"),
+        "close": CommandEntry(N_("Close a citizen's case, with the reason."), "worklist"),
     },
     N_("The team"): {
-        "assess": CommandEntry(N_("Note a citizen's answer on a scale of health."), _load_team),
-        "attend": CommandEntry(N_("Note who came to a session of a group."), _load_team),
-        "assign": CommandEntry(N_("Give a citizen a pathway partner."), _load_team),
-        "hand-over": CommandEntry(N_("Hand a worker's citizens over to another."), _load_team),
-        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), _load_planning),
-        "consent": CommandEntry(N_("Note a citizen's consent to a purpose."), _load_team),
+        "assess": CommandEntry(N_("Note a citizen's answer on a scale of health."), "team"),
+        "attend": CommandEntry(N_("Note who came to a session of a group."), "team"),
+        "assign": CommandEntry(N_("Give a citizen a pathway partner."), "team"),
+        "hand-over": CommandEntry(N_("Hand a worker's citizens over to another."), "team"),
+        "plan": CommandEntry(N_("Plan a worker's weekly presence at a site."), "planning"),
+        "consent": CommandEntry(N_("Note a citizen's consent to a purpose."), "team"),
     },
     N_("Look and mend"): {
-        "list": CommandEntry(N_("List the records of a kind."), _load_any_kind),
-        "show": CommandEntry(N_("Show everything registered about a citizen."), _load_any_kind),
-        "correct": CommandEntry(N_("Correct a record; the old version is kept."), _load_any_kind),
-        "remove": CommandEntry(N_("Remove a record; its last version is kept."), _load_any_kind),
-        "merge": CommandEntry(N_("Make one citizen of two that were registered."), _load_any_kind),
-        "log": CommandEntry(N_("Show who changed what, and when."), _load_history),
-        "undo": CommandEntry(N_("Undo a change, the latest one unless you name another."), _load_history),
+        "list": CommandEntry(N_("List the records of a kind."), "any_kind"),
+        "show": CommandEntry(N_("Show everything registered about a citizen."), "any_kind"),
+        "correct": CommandEntry(N_("Correct a record; the old version is kept."), "any_kind"),
+        "remove": CommandEntry(N_("Remove a record; its last version is kept."), "any_kind"),
+        "merge": CommandEntry(N_("Make one citizen of two that were registered."), "any_kind"),
+        "log": CommandEntry(N_("Show who changed what, and when."), "history"),
+        "undo": CommandEntry(N_("Undo a change, the latest one unless you name another."), "history"),
     },
     N_("Keep safe"): {
-        "check": CommandEntry(N_("Check that everything stands as it was written."), _load_maintenance),
-        "backup": CommandEntry(N_("Copy the register to a file, checked."), _load_maintenance),
-        "restore": CommandEntry(N_("Put a backup in the register's place."), _load_maintenance),
+        "check": CommandEntry(N_("Check that everything stands as it was written."), "maintenance"),
+        "backup": CommandEntry(N_("Copy the register to a file, checked."), "maintenance"),
+        "restore": CommandEntry(N_("Put a backup in the register's place."), "maintenance"),
     },
     N_("Privacy"): {
-        "disclose": CommandEntry(N_("Write out everything held on a citizen."), _load_privacy),
-        "forget": CommandEntry(N_("Forget a citizen, in the past too."), _load_privacy),
-        "key": CommandEntry(N_("Make or check the key that CPR numbers are hashed with."), _load_privacy),
-        "access": CommandEntry(N_("Show who looked at whom."), _load_privacy),
+        "disclose": CommandEntry(N_("Write out everything held on a citizen."), "privacy"),
+        "forget": CommandEntry(N_("Forget a citizen, in the past too."), "privacy"),
+        "key": CommandEntry(N_("Make or check the key that CPR numbers are hashed with."), "privacy"),
+        "access": CommandEntry(N_("Show who looked at whom."), "privacy"),
     },
     N_("Tables"): {
-        "report": CommandEntry(N_("Print a report."), _load_report),
+        "report": CommandEntry(N_("Print a report."), "report"),
         "published": CommandEntry(
-            N_("List what was published, or what of it is otherwise now."), _load_published
+            N_("List what was published, or what of it is otherwise now."), "published"
         ),
-        "target": CommandEntry(N_("Set a goal for a figure of a report."), _load_targets),
+        "target": CommandEntry(N_("Set a goal for a figure of a report."), "targets"),
     },
     N_("In and out"): {
-        "import": CommandEntry(N_("Import records from files."), _load_importing),
-        "export": CommandEntry(N_("Export records to files."), _load_exporting),
+        "import": CommandEntry(N_("Import records from files."), "importing"),
+        "export": CommandEntry(N_("Export records to files."), "exporting"),
     },
     N_("Help"): {
-        "help": CommandEntry(N_("Read about a topic, or about a command."), _load_help),
-        "completion": CommandEntry(N_("Complete commands and names at the tab key."), _load_help),
+        "help": CommandEntry(N_("Read about a topic, or about a command."), "help"),
+        "completion": CommandEntry(N_("Complete commands and names at the tab key."), "help"),
     },
 }
 ENTRIES = {name: entry for section in COMMANDS.values() for name, entry in section.items()}

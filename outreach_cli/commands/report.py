@@ -79,7 +79,8 @@ def report(
     register: Register = get_session().register
     choices["language"] = get_session().table_language
     if name == ALL or (name.endswith(".toml") and is_document(name)):
-        _refuse_for_document(strict or chart or chart_of is not None)
+        if strict or chart or chart_of is not None:
+            raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))
         _show_document(register, name, trace, column, publish, choices, form, output)
         return
     choices["traced"] = (trace, column) if trace is not None else None
@@ -87,13 +88,8 @@ def report(
     table = _draw_bars(table, chart_of) if chart or chart_of is not None else table
     _say_as_of_what(table)
     show_table(table, form, output, private=table.tells_of_persons)
-    if strict:
-        _fail_when_anything_is_counted(table)
-
-
-def _refuse_for_document(of_one: bool) -> None:
-    if of_one:
-        raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))
+    if strict and any(cell for cell in (table.total or {}).values() if not isinstance(cell, str)):
+        click.get_current_context().exit(7)
 
 
 def _show_document(
@@ -182,11 +178,6 @@ def _find_language() -> str | None:
     return get_session().table_language or (
         get_session().register.language if get_session().has_register else None
     )
-
-
-def _fail_when_anything_is_counted(table: Table) -> None:
-    if any(cell for cell in (table.total or {}).values() if not isinstance(cell, str)):
-        click.get_current_context().exit(7)
 
 
 def _find_companion(name: str, further: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from outreach_cli.console.danish_words import ShownWord, show_word
+from outreach_cli.console.danish_words import find_near_words, show_word
 from outreach_cli.console.options import argument, option
+from outreach_cli.console.session import get_session
 from outreach_cli.core.language import N_, LazyMessage
 from outreach_cli.records.citizens import SEX
 from outreach_cli.records.contacts import CONTACT_KIND
+from outreach_cli.records.label import Label
 from outreach_cli.reports.definitions.dimensions import AGE_BAND
 from outreach_cli.reports.definitions.reader import list_companions
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
@@ -20,9 +22,8 @@ Function = Callable[..., Any]
 def _add_report_flags(function: Function) -> Function:
     """A flag for each report that goes with another."""
     for each in reversed([*list_companions()]):
-        said = LazyMessage(
-            N_("With {report}: {title}."), report=ShownWord(REPORT_WORDS, each.goes_with), title=each.title
-        )
+        whole = Label(REPORT_WORDS[each.goes_with][0], each.goes_with)
+        said = LazyMessage(N_("With {report}: {title}."), report=whole, title=each.title)
         function = option(f"--{each.name}", "further", flag_value=each.name, help_text=said)(function)
     return function
 
@@ -153,14 +154,10 @@ def complete_report_name(name: str) -> str:
     if name in REPORT_WORDS or name.endswith(".toml"):
         return name
     from outreach_cli.console.beginnings import complete_word
-    from outreach_cli.console.line_editor import can_ask
 
     offered = {each: (show_word(REPORT_WORDS, each), each, *danish) for each, danish in REPORT_WORDS.items()}
-    if can_ask() and (begun := complete_word(name, offered)):
+    if get_session().may_ask and (begun := complete_word(name, offered)):
         return begun
-    from outreach_cli.core.names import find_nearest
     from outreach_cli.reports.definitions.definition import UnknownReportError
 
-    words = {word: each for each, danish in REPORT_WORDS.items() for word in (each, *danish)}
-    near = dict.fromkeys(show_word(REPORT_WORDS, words[word]) for word in find_nearest(name, words))
-    raise UnknownReportError(name=name, nearest=list(near))
+    raise UnknownReportError(name=name, nearest=find_near_words(REPORT_WORDS, name))

@@ -13,7 +13,7 @@ from outreach_cli.console.danish_words import SETTINGS, find_english, show_word
 from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
-from outreach_cli.console.output import remark, say, say_change
+from outreach_cli.console.output import say, say_change
 from outreach_cli.console.parameters import Argument, WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.days import read_day_or_today
@@ -56,7 +56,6 @@ def _add_command(record: Record) -> Command:
 
         register = get_session().register
         if record.name and not _confirm_name(register, record.kind, str(fields[record.name])):
-            remark(_(N_("Nothing was changed.")))
             return
         remark_new_words(register.finder, record, fields)
         with register.change(f"add {record.kind}") as change:

@@ -61,36 +61,22 @@ def show_state(session: CommandSession) -> None:
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
     from outreach_cli.register.log import describe_last_change
+    from outreach_cli.register.worklist import count_flaws, count_tasks
 
     with register.open_snapshot() as connection:
         last = describe_last_change(connection)
-    return [last, _describe_waiting(register), _describe_quality(register)]
-
-
-def _describe_waiting(register: Register) -> str:
-    from outreach_cli.register.worklist import count_tasks
-
-    with register.open_snapshot() as connection:
-        number = sum(count_tasks(connection).values())
-    if not number:
-        return _(N_("Nothing waits."))
-    said = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", number)
-    return said.format(n=number)
-
-
-def _describe_quality(register: Register) -> str:
-    from outreach_cli.register.worklist import count_flaws
-
-    with register.open_snapshot() as connection:
-        number = count_flaws(connection)
-    if not number:
-        return _(N_("Nothing to mend was found."))
-    said = ngettext(
+        tasks, flaws = sum(count_tasks(connection).values()), count_flaws(connection)
+    waiting = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", tasks)
+    to_mend = ngettext(
         "To mend: {n} record (outreach report quality)",
         "To mend: {n} records (outreach report quality)",
-        number,
+        flaws,
     )
-    return said.format(n=number)
+    return [
+        last,
+        waiting.format(n=tasks) if tasks else _(N_("Nothing waits.")),
+        to_mend.format(n=flaws) if flaws else _(N_("Nothing to mend was found.")),
+    ]
 
 
 def list_lines(begin: str, lines: Lines) -> None:

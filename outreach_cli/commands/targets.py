@@ -11,13 +11,13 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import say_change
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import Period, read_period
+from outreach_cli.core.periods import read_period
 from outreach_cli.records.targets import TARGET, Amount
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
-    from outreach_cli.reports.definitions.definition import ColumnDefinition, ReportDefinition
+    from outreach_cli.reports.definitions.definition import ColumnDefinition
 
 
 @command(
@@ -49,7 +49,8 @@ def target(register: Register, report: str, column: str, value: str, period: str
     definition = find_definition(report)
     of = definition.match_numeric(column)
     when = read_period(period)
-    fields = _make_fields(definition, of, when, _read_amount(of, value))
+    days = {"first_on": when.first, "last_on": when.last}
+    fields = {"report": definition.name, "column": of.key, "value": _read_amount(of, value), **days}
     with register.change("target") as change:
         number = change.finder.find_same(TARGET, fields)
         if number is None:
@@ -60,18 +61,6 @@ def target(register: Register, report: str, column: str, value: str, period: str
     say_change(
         change, said.format(report=show_word(REPORT_WORDS, definition.name), column=of.label, value=value)
     )
-
-
-def _make_fields(
-    definition: ReportDefinition, column: ColumnDefinition, period: Period, value: str
-) -> dict[str, str | None]:
-    return {
-        "report": definition.name,
-        "column": column.key,
-        "value": value,
-        "first_on": period.first,
-        "last_on": period.last,
-    }
 
 
 def _read_amount(column: ColumnDefinition, value: str) -> str:

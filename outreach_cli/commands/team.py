@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, record_options
-from outreach_cli.console.output import remark, say_change
+from outreach_cli.console.output import say_change
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.citizens import CONSENT, PURPOSE
 from outreach_cli.records.forms import DEFAULT_SCALE, SCALES
@@ -163,7 +163,6 @@ def consent(register: Register, citizen: str, purpose: str, given_on: str | None
     from outreach_cli.console.line_editor import confirm_new_name
 
     if not confirm_new_name(purpose, register.finder.list_near_words(CONSENT.by_key["purpose"], purpose)):
-        remark(_(N_("Nothing was changed.")))
         return
     with register.change("consent") as change:
         written = change.consent(citizen, purpose, on=given_on, withdrawn=withdrawn)

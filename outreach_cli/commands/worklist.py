@@ -10,6 +10,8 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
+from outreach_cli.console.session import get_session
+from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
 
@@ -126,10 +128,9 @@ def _say_what_to_type(tasks: Iterable[WaitingTask]) -> None:
 
 def _ask_done(register: Register) -> tuple[str, ...]:
     """The numbers of the next steps that are done, of all that are promised. Raises MissingError."""
-    from outreach_cli.console.line_editor import can_ask, read_line
-    from outreach_cli.core.errors import MissingError
+    from outreach_cli.console.line_editor import read_line
 
-    if not can_ask():
+    if not get_session().may_ask:
         raise MissingError(what=translate_usage("--done NUMBER"))
     tasks = _find_and_note_tasks(register, None, None, _ALL_DAYS)
     steps = [each for each in tasks if each.task == "step_promised"]
@@ -161,9 +162,6 @@ def _ask_close(register: Register) -> Iterator[PromptStep]:
 
 def _ask_reason(register: Register) -> str:
     """The reason, asked for where someone can be. Raises MissingError."""
-    from outreach_cli.console.session import get_session
-    from outreach_cli.core.errors import MissingError
-
     if not get_session().may_ask:
         raise MissingError(what="--reason")
     from outreach_cli.console.prompts import PromptDialogue

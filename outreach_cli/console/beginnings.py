@@ -55,22 +55,21 @@ def complete_word(typed: str, offered: Mapping[str, Sequence[str]]) -> str | Non
     """The key of the one that was begun, of those `offered` with the words that may be typed for them.
 
     The first of the words is the one that is shown: where it begins so, those of the other language do not
-    count.
-    At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is taken, for
-    a word that is the only one today may not be so in the next version: then it is None, or an
+    count. At a terminal the only one is taken, and said; of several one is chosen. In a script nothing is
+    taken, for a word that is the only one today may not be so in the next version: then it is None, or an
     AmbiguousWordError where there are several.
     """
-    from outreach_cli.console.line_editor import can_ask, read_line, tell
+    from outreach_cli.console.line_editor import read_line, tell
+    from outreach_cli.console.session import get_session
 
-    begun = fold_spelling(typed)
-    found = _find_begun(offered, begun)
-    if not found or (len(found) == 1 and not can_ask()):
+    found = _find_begun(offered, fold_spelling(typed))
+    if not found or (len(found) == 1 and not get_session().may_ask):
         return None
     if len(found) == 1:
         tell(_(N_("Taken: {name}")).format(name=offered[found[0]][0]))
         return found[0]
     several = AmbiguousWordError(begin=typed, words=", ".join(offered[key][0] for key in found))
-    if not can_ask():
+    if not get_session().may_ask:
         raise several
     tell(str(several))
     words = [offered[key][0] for key in found]

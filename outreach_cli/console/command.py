@@ -25,15 +25,29 @@ if TYPE_CHECKING:
 
 
 class TranslatedHelp:
-    """Help in the language spoken when it is shown, with examples first. Mixed into commands and groups."""
+    """Help in the language spoken when it is shown, with examples first, and the common options.
+
+    Mixed into commands and groups.
+    """
 
     help: str | None
-    kind: Record | None = None
-    """The kind of record that the command is for, which its help may name."""
     params: list[click.Parameter]
-    details: Sequence[str] = ()
     _help_option: click.Option | None = None
-    examples: Sequence[str] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        details: Sequence[str] = (),
+        kind: Record | None = None,
+        **settings: Any,
+    ) -> None:
+        """`kind` is the kind of record that the command is for, which its help may name."""
+        super().__init__(*args, **settings)
+        self.kind = kind
+        self.examples = examples
+        self.details = details
+        self.params += make_common_options()
 
     def get_help(self, ctx: click.Context) -> str:
         ctx.terminal_width = measure_help()
@@ -156,51 +170,22 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
 @cache
 def make_common_options() -> tuple[click.Option, ...]:
     """The options that stand before or after every command."""
+
+    def make_option(*flags: str, **settings: Any) -> Option:
+        return Option(flags, expose_value=False, callback=_keep, **settings)
+
+    colours = N_("Colours: on a terminal, always or never.")
     return (
-        Option(
-            ["--db"], metavar="PATH", expose_value=False, callback=_keep, help_text=N_("The register's file.")
-        ),
-        Option(
-            ["--lang"],
-            type=WordChoice(LANGUAGES),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Danish or English."),
-        ),
-        Option(
-            ["-q", "--quiet"],
-            is_flag=True,
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Say only what was asked for."),
-        ),
-        Option(["--no-input"], is_flag=True, expose_value=False, callback=_keep, help_text=N_("Never ask.")),
-        Option(
-            ["--color"],
-            type=WordChoice(COLORS),
-            expose_value=False,
-            callback=_keep,
-            help_text=N_("Colours: on a terminal, always or never."),
-        ),
+        make_option("--db", metavar="PATH", help_text=N_("The register's file.")),
+        make_option("--lang", type=WordChoice(LANGUAGES), help_text=N_("Danish or English.")),
+        make_option("-q", "--quiet", is_flag=True, help_text=N_("Say only what was asked for.")),
+        make_option("--no-input", is_flag=True, help_text=N_("Never ask.")),
+        make_option("--color", type=WordChoice(COLORS), help_text=colours),
     )
 
 
 class Command(TranslatedHelp, click.Command):
     """A command with the common options."""
-
-    def __init__(
-        self,
-        *args: Any,
-        examples: Sequence[str] = (),
-        details: Sequence[str] = (),
-        kind: Record | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.examples = examples
-        self.details = details
-        self.params += make_common_options()
 
 
 def command(

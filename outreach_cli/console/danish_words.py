@@ -276,17 +276,6 @@ def find_near_words(words: Words, typed: str) -> list[str]:
     return list(dict.fromkeys(show_word(words, folded[each]) for each in near))
 
 
-class ShownWord:
-    """A word as the detail of a message: the one of the language that the message is shown in."""
-
-    def __init__(self, words: Words, english: str) -> None:
-        self.words = words
-        self.english = english
-
-    def __str__(self) -> str:
-        return show_word(self.words, self.english)
-
-
 def list_flag_words(*, day: bool) -> Words:
     """The words of the flags of an option, which may be one that takes a day."""
     return {**OPTIONS, **DAY_OPTIONS} if day else OPTIONS

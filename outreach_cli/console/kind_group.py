@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from outreach_cli.console.beginnings import find_begun_kind
-from outreach_cli.console.command import Command, TranslatedHelp, make_common_options
+from outreach_cli.console.command import Command, TranslatedHelp
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
@@ -51,13 +51,11 @@ class KindGroup(TranslatedHelp, click.Group):
         name: str,
         make: Callable[[Record], Command],
         kinds: Iterable[Record],
-        examples: Sequence[str] = (),
         **settings: Any,
     ) -> None:
-        super().__init__(name, subcommand_metavar="KIND ...", params=list(make_common_options()), **settings)
+        super().__init__(name, subcommand_metavar="KIND ...", **settings)
         self.make = make
         self.kinds = {record.kind: record for record in kinds}
-        self.examples = examples
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.kinds)

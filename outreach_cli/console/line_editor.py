@@ -38,14 +38,17 @@ def tell(words: str) -> None:
     click.echo(click.wrap_text(translate_lines(clean(words)), width), err=True)
 
 
-def can_ask() -> bool:
-    """Whether someone sits at a terminal and may be asked."""
-    return get_session().may_ask
-
-
 def ask_yes_or_no(question: str) -> bool:
     """The answer to a question of yes or no; no unless said otherwise. Raises Abort at the end of input."""
     return bool(confirm(f"{question} [{_(N_('y/N'))}]", usual=False))
+
+
+def confirm_change(question: str) -> bool:
+    """Whether the user agrees, where one can be asked; else it is said that nothing was changed."""
+    agreed = not get_session().may_ask or ask_yes_or_no(question)
+    if not agreed:
+        remark(_(N_("Nothing was changed.")))
+    return agreed
 
 
 def confirm_new_name(name: str, near: Sequence[str]) -> bool:
@@ -53,8 +56,8 @@ def confirm_new_name(name: str, near: Sequence[str]) -> bool:
     if not near:
         return True
     said = describe_near(name, near)
-    if can_ask():
-        return ask_yes_or_no(f"{said} {_(N_('Is it a new one?'))}")
+    if get_session().may_ask:
+        return confirm_change(f"{said} {_(N_('Is it a new one?'))}")
     remark(said)
     return True
 

@@ -17,19 +17,17 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Flag, Hours, Note, Number, Reference, Year
 
-
-def argument(
-    name: str, *, known: object = None, asked: bool = False, unless: tuple[str, ...] = (), **settings: Any
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A command's argument. The tab key offers `known`: a record's kind, or what completion.SOURCES names."""
-    return click.argument(name, cls=Argument, known=known, asked=asked, unless=unless, **settings)
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def option(
-    *flags: str, help_text: object = "", known: object = None, **settings: Any
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A command's own option, with its help as a message; `known` as for `argument`."""
-    return click.option(*flags, cls=Option, help_text=help_text, known=known, **settings)
+def argument(name: str, **settings: Any) -> Decorator:
+    """A command's argument: see parameters.Argument."""
+    return click.argument(name, cls=Argument, **settings)
+
+
+def option(*flags: str, **settings: Any) -> Decorator:
+    """A command's own option: see parameters.Option."""
+    return click.option(*flags, cls=Option, **settings)
 
 
 def make_field_option(record: Record, key: str, *, clears: bool = False) -> click.Option:
@@ -84,7 +82,7 @@ def _choose_metavar(each: Field) -> str | Label:
     return "D" if isinstance(each.type, Day) else each.label
 
 
-def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def record_options(record: Record, *skip: str) -> Decorator:
     """The options of a record's fields, in the order declared, without those to `skip`."""
 
     def add_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,7 +94,7 @@ def record_options(record: Record, *skip: str) -> Callable[[Callable[..., Any]],
     return add_options
 
 
-def cpr_option(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def cpr_option(help_text: str) -> Decorator:
     """`--cpr-stdin`: the number comes on stdin, never on the command line, where others could see it."""
     return option("--cpr-stdin", is_flag=True, is_eager=True, help_text=help_text)
 

@@ -21,7 +21,7 @@ from outreach_cli.console.session import (
 )
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.core.language import N_, _, get_language, use_language
+from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _describe_reopened(change: Change) -> Iterator[str]:
 
     said = N_("The case of {citizen}, closed on {day}, is open again.")
     for citizen, day in list_reopened(change):
-        yield _(said).format(citizen=citizen, day=format_day(day, get_language()))
+        yield _(said).format(citizen=citizen, day=format_day(day))
 
 
 def show_table(table: Table | Book, form: str | None, output: str | None, *, private: bool = False) -> None:

@@ -17,6 +17,7 @@ from outreach_cli.console.danish_words import (
     list_flag_words,
     show_word,
 )
+from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError, NamedParameter
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.reports.definitions.report_words import REPORT_WORDS
@@ -35,11 +36,22 @@ class CompletingParameter(click.Parameter):
     What stands for its value in help is in the language spoken; a label says it for a record's field.
     """
 
-    known: object = None
-    asked = False
-    """Whether it is asked for at the terminal where the command line leaves it out."""
-    unless: tuple[str, ...] = ()
-    """The eager options that spare it: where one of them is given, it may be left out."""
+    def __init__(
+        self,
+        *args: Any,
+        known: object = None,
+        asked: bool = False,
+        unless: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`asked` is whether it is asked for at the terminal where the command line leaves it out.
+
+        `unless` are the eager options that spare it: where one of them is given, it may be left out.
+        """
+        super().__init__(*args, **kwargs)
+        self.known = known
+        self.asked = asked
+        self.unless = unless
 
     @property
     def spared(self) -> bool:
@@ -95,7 +107,7 @@ class CompletingParameter(click.Parameter):
         if self.spared:
             return False
         missing = super().value_is_missing(value)
-        return missing and not (self.asked and _may_ask())
+        return missing and not (self.asked and get_session().may_ask)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         if self.known is None:
@@ -118,9 +130,6 @@ class Option(CompletingParameter, click.Option):
         self,
         *args: Any,
         help_text: object = "",
-        known: object = None,
-        asked: bool = False,
-        unless: tuple[str, ...] = (),
         future: bool = False,
         clears: bool = False,
         **kwargs: Any,
@@ -131,10 +140,7 @@ class Option(CompletingParameter, click.Option):
         """
         super().__init__(*args, **kwargs)
         self.clears = clears
-        self.asked = asked
-        self.unless = unless
         self.help_text = help_text
-        self.known = known
         self.future = future
         self.own_words = list_flag_words(day=self.metavar == "D")
         self.danish = [flag for flag in list_danish_flags(self.opts, self.own_words) if flag not in self.opts]
@@ -186,21 +192,8 @@ class Option(CompletingParameter, click.Option):
 class Argument(CompletingParameter, click.Argument):
     """An argument that offers what the register knows at the tab key."""
 
-    def __init__(
-        self,
-        *args: Any,
-        known: object = None,
-        asked: bool = False,
-        unless: tuple[str, ...] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
-        self.asked = asked
-        self.unless = unless
-
     def refuse_empty(self, ctx: click.Context) -> None:
-        if not (self.asked and _may_ask()):
+        if not (self.asked and get_session().may_ask):
             raise click.MissingParameter(ctx=ctx, param=self)
 
 
@@ -220,11 +213,6 @@ def _say_valueless(flag: str) -> str:
     return ngettext(
         "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1
     ).format(name=flag, nargs=1)
-
-
-def _may_ask() -> bool:
-    """Whether the session under way may ask someone at the terminal."""
-    return bool(click.get_current_context().find_root().obj.may_ask)
 
 
 class WordChoice(click.Choice[str]):
@@ -267,12 +255,8 @@ def _make_format_type() -> click.ParamType[str]:
     return WordChoice(FORMATS)
 
 
-def _make_file_type() -> click.ParamType[str]:
-    return click.Path(dir_okay=False)
-
-
 FORMAT = LazyType("choice", _make_format_type)
 """The formats that a table can leave in."""
 
-FILE = LazyType("file", _make_file_type)
+FILE = LazyType("file", lambda: click.Path(dir_okay=False))
 """A file, not a folder."""

@@ -10,10 +10,10 @@ import click
 
 from outreach_cli.console.line_editor import BACK, NOTHING, ask_yes_or_no, confirm, read_line, tell
 from outreach_cli.console.options import IN_A_NOTE
-from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep
+from outreach_cli.console.questions import LISTED, PromptAnswer, PromptStep, make_named
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import MultipleChoice
 from outreach_cli.records.record import Record
@@ -127,24 +127,17 @@ class PromptDialogue:
         record = RECORDS[step.type.to]
         if not ask_yes_or_no(_(N_('Make the {kind} "{name}" now?')).format(kind=record.label, name=name)):
             return False
-        given = {}
+        given: dict[str, object] = {}
         for question in self._list_day_steps(record):
             if (day := self._answer(question)) is None:
                 return False
             given[question.key] = day.text
-        try:
-            with self.register.change(record.verb or f"add {record.kind}") as change:
-                change.add(record.kind, name, **given)
-        except OutreachError as error:
-            tell(str(error.name_flags()))
-            return False
-        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
-        return True
+        return make_named(self.register, record, name, **given)
 
     def _list_day_steps(self, record: Record) -> list[PromptStep]:
         """The questions of since when a record holds: the day that was answered already, else today."""
         answered = [self.answers.get(step.key) for step in self.every if isinstance(step.type, Day)]
-        usual = next((day.shown for day in answered if day), format_day(today().isoformat(), get_language()))
+        usual = next((day.shown for day in answered if day), format_day(today().isoformat()))
         fields = [field for field in record.fields if field.option == "--on"]
         return [
             PromptStep(each.key, str(each.label), each.type, required=True, usual=usual) for each in fields

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from outreach_cli.console.beginnings import AmbiguousWordError
 from outreach_cli.console.line_editor import find_fitting, read_line, tell
 from outreach_cli.core.days import complete_day, format_day, today
 from outreach_cli.core.errors import BadValueError, OutreachError, UnknownNameError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import normalize
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords, read_known
 from outreach_cli.records.municipalities import MUNICIPALITIES, Municipality
 from outreach_cli.records.record import Record
+from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Reference, Type
 
 if TYPE_CHECKING:
@@ -20,13 +22,6 @@ if TYPE_CHECKING:
 
 LISTED = 8
 """As many names as are listed when what was typed begins several."""
-
-
-class SeveralBeginError(OutreachError):
-    """What was typed at a question begins several known names."""
-
-    message = N_('Several begin with "{begin}": {words}')
-    exit_code = 3
 
 
 class PromptAnswer(NamedTuple):
@@ -63,7 +58,7 @@ class PromptStep(NamedTuple):
     def read_begun(self, register: Register, said: str) -> PromptAnswer:
         """As `read`, where the beginning of the only word that is offered for it will do.
 
-        Raises SeveralBeginError where there are more.
+        Raises AmbiguousWordError where there are more.
         """
         return self._join_parts(
             [self._read_begun(register, part) for part in self._split_words(register, said)]
@@ -95,7 +90,7 @@ class PromptStep(NamedTuple):
                 raise
             if len(words) > 1:
                 more = ", …" if len(words) > LISTED else ""
-                raise SeveralBeginError(
+                raise AmbiguousWordError(
                     begin=normalize(said), words=", ".join(words[:LISTED]) + more
                 ) from None
             if not words:
@@ -150,7 +145,7 @@ def make_steps(
         usual = field.show(field.type.read(field.default)) if field.default else ""
         chosen = isinstance(field.type, Reference | Choice) and key not in required and not usual
         if key == record.day or field.option == "--on":
-            usual = format_day(today().isoformat(), get_language())
+            usual = format_day(today().isoformat())
         elif chosen and last.get(key):
             usual = field.show(last[key]) if names is None or last[key] in names else usual
         elif made:
@@ -163,12 +158,18 @@ def _make_first_site(register: Register) -> str:
     """The name of the first site, made now, where the user has one to give; empty where not."""
     tell(_(N_("There is no site yet.")))
     while name := normalize(read_line(_(N_("The first site's name (Enter: none): ")), [], False)):
-        try:
-            with register.change("add site") as change:
-                change.add("site", name)
-        except OutreachError as error:
-            tell(str(error.name_flags()))
-            continue
-        tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
-        return name
+        if make_named(register, RECORDS["site"], name):
+            return name
     return ""
+
+
+def make_named(register: Register, record: Record, name: str, **fields: object) -> bool:
+    """Whether a record of that name could be made now; in which change, or why not, is told."""
+    try:
+        with register.change(record.verb or f"add {record.kind}") as change:
+            change.add(record.kind, name, **fields)
+    except OutreachError as error:
+        tell(str(error.name_flags()))
+        return False
+    tell(_(N_("Made in change {id}. To undo it: outreach undo {id}")).format(id=change.id))
+    return True

@@ -21,12 +21,8 @@ TOPICS = {
     "privacy": Label("persondata", "privacy"),
 }
 
-REFERENCE = "reference"
-REFERENCE_LABEL = Label("oversigt", REFERENCE)
-POPULATIONS = "populations"
-POPULATIONS_LABEL = Label("populationer", POPULATIONS)
-
-GENERATED = {POPULATIONS: POPULATIONS_LABEL, REFERENCE: REFERENCE_LABEL}
+REFERENCE, POPULATIONS = "reference", "populations"
+GENERATED = {POPULATIONS: Label("populationer", POPULATIONS), REFERENCE: Label("oversigt", REFERENCE)}
 """The topics that are made from the program: what reports can count, and the reference."""
 
 REFERENCE_FORMATS = ("markdown", "man")

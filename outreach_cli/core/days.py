@@ -186,16 +186,18 @@ def _describe_instant(instant: datetime) -> str:
 def find_day_end(day: str) -> str:
     """The last instant in UTC of a local calendar day (ISO), in the form of `now`."""
     after = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time())
-    zone = UTC if os.environ.get("OUTREACH_TODAY") else None
-    instant = (after.replace(tzinfo=zone) if zone else after.astimezone()).astimezone(UTC)
-    last = instant - timedelta(milliseconds=1)
-    return last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    instant = after.replace(tzinfo=UTC) if os.environ.get("OUTREACH_TODAY") else after.astimezone(UTC)
+    return _describe_instant(instant - timedelta(milliseconds=1))
 
 
 def find_local_day(instant: str) -> str:
     """The local calendar day (ISO) of an instant in the form of `now`."""
+    return _read_local(instant).date().isoformat()
+
+
+def _read_local(instant: str) -> datetime:
     at = datetime.fromisoformat(instant)
-    return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
+    return at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
 
 
 def format_instant(instant: str, language: str | None = None) -> str:
@@ -203,8 +205,7 @@ def format_instant(instant: str, language: str | None = None) -> str:
 
     Without a `language` it is the one spoken now.
     """
-    at = datetime.fromisoformat(instant)
-    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    local = _read_local(instant)
     return f"{format_day(local.date().isoformat(), language)} {local:%H:%M}"
 
 
@@ -212,8 +213,7 @@ def read_day(text: str, *, future: bool = False) -> str:
     """The day in `text` as ISO `YYYY-MM-DD`.
 
     Day first, four-digit years, real days only. Raises NotADayError, NoSuchDayError, TwoDigitYearError, and
-    FutureDayError
-    unless `future`.
+    FutureDayError unless `future`.
     """
     day = _parse_day(text)
     if not future and day > today():
@@ -228,7 +228,7 @@ def _parse_day(text: str) -> date:
     said = fold_case(text)
     if said in _RELATIVE:
         return today() + timedelta(days=_RELATIVE[said])
-    if found := re.fullmatch(_ISO, normalize_iso(text)):
+    if found := re.fullmatch(_ISO, text.strip().upper()):
         return _read_iso_day(text, found)
     if found := re.fullmatch(_DAY_FIRST, said):
         if found[2] == "-" and found[4] != "-":  # `3-4/2018` and `3-4 2018` may be from one day to another
@@ -264,11 +264,6 @@ def _read_iso_day(text: str, found: re.Match[str]) -> date:
         return find_danish_day(instant)
     except (ValueError, OverflowError):
         raise NotADayError(text) from None
-
-
-def normalize_iso(text: str) -> str:
-    """The text as ISO writes it: no spaces at the ends, `T` and `Z` upper case."""
-    return text.strip().upper()
 
 
 def _read_year(text: str, digits: str) -> int:

@@ -18,7 +18,6 @@ class NotDecryptedError(OutreachError):
     """The key or passphrase that was given does not open an encrypted file."""
 
     message = N_("{path} is encrypted, and cannot be opened with what was given.")
-    exit_code = 3
     hint = N_("Name the file with the passphrase (--passphrase-file) or with the key (--identity).")
 
 

@@ -48,7 +48,8 @@ class OutreachError(Exception):
 
     message = ""
     """The key of what is said, with the details' names in braces; empty where subclasses say it."""
-    exit_code = 1
+    exit_code = 3
+    """The input is refused, unless a subclass says otherwise."""
     hint: str | None = None
 
     def __init__(self, **details: object) -> None:
@@ -99,13 +100,10 @@ class RefusedError(OutreachError):
     """The input is well formed, and may not be taken for the reason given."""
 
     message = N_("Refused: {reason}")
-    exit_code = 3
 
 
 class UnknownWordError(OutreachError):
     """Names something unknown; suggests the nearest known names."""
-
-    exit_code = 3
 
     def __init__(self, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__(**details, nearest=quote_names(nearest))
@@ -134,7 +132,6 @@ class UnknownNumberError(OutreachError):
     """No record of that kind has the number."""
 
     message = N_("There is no {kind} with number {number}.")
-    exit_code = 3
     hint = N_("See what there is with: outreach list {plural}")
 
 
@@ -184,8 +181,6 @@ class MayNotReadError(OutreachError):
 class BadValueError(OutreachError):
     """A value that cannot be taken: the message of each class says why."""
 
-    exit_code = 3
-
     def __init__(self, value: str, *, nearest: Sequence[str] = (), **details: object) -> None:
         super().__init__(**details)
         self.value = mask_cpr(value)
@@ -210,10 +205,10 @@ def quote_names(names: Iterable[str]) -> str:
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
 
 
-def shorten_text(text: str, length: int = 60) -> str:
-    """The text as shown in a message: one line of at most `length` characters."""
+def shorten_text(text: str) -> str:
+    """The text as shown in a message: one line of at most 60 characters."""
     line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
+    return line if len(line) <= 60 else line[:59] + "…"
 
 
 class RequiredError(BadValueError):

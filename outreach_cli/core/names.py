@@ -97,21 +97,18 @@ def quote_for_shell(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
-def find_nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Up to `most` of the known names that look like `name`, the nearest first."""
+def find_nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known names that look like `name`, the nearest first."""
     import difflib
 
     by_fold: dict[str, str] = {}
     for each in known:
         by_fold.setdefault(fold_case(each), each)
-    same = [fold for fold in by_fold if _strip_code(fold) == _strip_code(fold_case(name))]
-    close = difflib.get_close_matches(fold_case(name), by_fold, n=most, cutoff=0.7)
-    found = list(dict.fromkeys([*same, *close]))[:most]
-    if not found:
-        found = [fold for fold in by_fold if _holds(fold, fold_case(name)) or _holds(fold_case(name), fold)][
-            :most
-        ]
-    return [by_fold[fold] for fold in found]
+    said = fold_case(name)
+    same = [fold for fold in by_fold if _strip_code(fold) == _strip_code(said)]
+    close = difflib.get_close_matches(said, by_fold, cutoff=0.7)
+    found = [*same, *close] or [fold for fold in by_fold if _holds(fold, said) or _holds(said, fold)]
+    return [by_fold[fold] for fold in dict.fromkeys(found)][:3]
 
 
 class NearCodes:

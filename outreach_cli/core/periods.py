@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -55,7 +55,10 @@ class Period(NamedTuple):
 
     def list_months(self, earliest: str | None = None) -> list[str]:
         """The calendar months it touches, `YYYY-MM`; from `earliest` (a day) when it has no beginning."""
-        return list(self._iterate_months(self.first or earliest or self.last))
+        first, last = self.first or earliest or self.last, min(self.last, today().isoformat())
+        begins, ends = (int(day[:4]) * 12 + int(day[5:7]) - 1 for day in (first, last))
+        months = range(begins, ends + 1 if first <= last else begins)  # months to come have no rows
+        return [f"{each // 12:04}-{each % 12 + 1:02}" for each in months]
 
     def list_weeks(self, earliest: str | None = None) -> list[str]:
         """The ISO weeks that it touches, `YYYY-Www`."""
@@ -92,13 +95,6 @@ class Period(NamedTuple):
         part = read_period(span)
         assert part.first is not None
         return Period(max(part.first, self.first or part.first), min(part.last, self.last))
-
-    def _iterate_months(self, first: str) -> Iterator[str]:
-        year, month = int(first[:4]), int(first[5:7])
-        last = min(self.last, today().isoformat())  # months to come have no rows
-        while first <= last and (said := f"{year:04}-{month:02}") <= last[:7]:
-            yield said
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def make_period(first: str | date | None, last: str | date | None) -> Period:
@@ -158,7 +154,7 @@ def read_period(text: str) -> Period:
     if in_words:
         return in_words
     if found := re.fullmatch(r"(\d{4})", said):
-        return _make_years(text, int(found[1]))
+        return _make_months(text, int(found[1]), 1, 12)
     if (found := re.fullmatch(r"([a-zæøå]+)\.? (\d{4})", said)) and found[1] in MONTH_NUMBER:
         return _make_months(text, int(found[2]), MONTH_NUMBER[found[1]], 1)
     if month := MONTH_NUMBER.get(said):
@@ -264,10 +260,6 @@ def name_period(period: Period) -> str:
         return name_span(quarters[0])
     months = dict.fromkeys(name_span(each[:7]) for each in (first, last))
     return " – ".join(months)
-
-
-def _make_years(text: str, year: int) -> Period:
-    return _make_months(text, year, 1, 12)
 
 
 def _make_months(text: str, year: int, month: int, count: int) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outreach_cli.core.cpr import holds_cpr
 from outreach_cli.core.days import is_relative_day
@@ -74,17 +74,13 @@ class CheckedRows:
         """Those at these places."""
         if len(places) == len(self):
             return self
-        return CheckedRows(
-            RowBlock(
-                [self.lines[each] for each in places],
-                [[column[each] for each in places] for column in self.block.columns],
-            ),
-            [[column[each] for each in places] for column in self.columns],
-            [self.contents[each] for each in places],
-            [self.fingerprints[each] for each in places],
-            [self.sources[each] for each in places],
-            [self.source_ids[each] for each in places],
-        )
+
+        def pick(column: Sequence[Any]) -> list[Any]:
+            return [column[each] for each in places]
+
+        block = RowBlock(pick(self.lines), list(map(pick, self.block.columns)))
+        known_by = map(pick, (self.contents, self.fingerprints, self.sources, self.source_ids))
+        return CheckedRows(block, list(map(pick, self.columns)), *known_by)
 
 
 class RefusedRow(NamedTuple):

@@ -10,6 +10,7 @@ from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import BadValueError, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
+from outreach_cli.exchange.columns import list_headings
 from outreach_cli.exchange.readers.sheet import Line, Sheet
 from outreach_cli.privacy.cpr_keys import CprKeys, make_code
 from outreach_cli.records.record import Record
@@ -44,8 +45,6 @@ class CprColumn:
         self.keys = keys
         self.codes: dict[str, str] = {}
         """Codes by hashed number, of this import."""
-        self._of_code: dict[str, str] = {}
-        """The hashed number of each code that this import gives one, by fold."""
         self.seen = False
 
     def replace_numbers(self, bulk: ImportSession, record: Record, sheet: Sheet) -> Sheet:
@@ -55,11 +54,8 @@ class CprColumn:
             return sheet
         self.seen = True
         (place,) = places
-        field = record.by_key.get("citizen")
-        words = (
-            {fold_case(word) for word in ("citizen", *field.headings, *field.label.both)} if field else set()
-        )
-        words |= {fold_case(heading) for heading, key in bulk.options.mapped.items() if key == "citizen"}
+        known = {fold_case(heading): key for heading, key in bulk.options.mapped.items()}
+        words = {said for said, key in (*known.items(), *list_headings(record).items()) if key == "citizen"}
         codes = (n for n, each in enumerate(sheet.headings) if n != place and fold_case(each) in words)
         code_place = next(codes, None)
         makes = record.kind == "citizen" or "citizen" in bulk.options.create

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from outreach_cli.exchange.export_rows import ExportRows, ExportRules, select_export_rows
 from outreach_cli.exchange.sent_folder import PERSONS
+from outreach_cli.populations.meetings import MET_DAYS
 from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.forms import SCALES
 from outreach_cli.records.label import Label
@@ -108,14 +109,10 @@ _COUNTS = {
         "SELECT count(*) FROM valid_form WHERE citizen = one.id",
     ),
 }
-_MET = """(
-        SELECT {of}(day) FROM (
-            SELECT date AS day FROM contact WHERE citizen = one.id AND reached = 1
-            UNION ALL SELECT date FROM attendance WHERE citizen = one.id AND attended = 'yes'
-            UNION ALL SELECT started_on FROM enrolment WHERE citizen = one.id
-            UNION ALL SELECT date FROM valid_form WHERE citizen = one.id
-        )
-    )"""
+_MET_ON = " UNION ALL ".join(
+    f"SELECT {day} AS day FROM {kind} WHERE citizen = one.id AND {met}"
+    for kind, day, met in (*MET_DAYS, ("valid_form", "date", "1"))
+)
 _DAYS = {
     "first_met_on": Label("Første møde", "First meeting"),
     "last_met_on": Label("Seneste møde", "Latest meeting"),
@@ -131,7 +128,8 @@ def make_persons_table(connection: sqlite3.Connection, leave: ExportRules) -> Pe
     counts = ",\n    ".join(f"({sql})" for _label, sql in _COUNTS.values())
     rows = connection.execute(
         "WITH valid_form AS MATERIALIZED (SELECT citizen_id AS citizen, date FROM received_forms WHERE valid)"
-        f" SELECT one.id, one.citizen, {_MET.format(of='min')}, {_MET.format(of='max')}, {counts}"
+        " SELECT one.id, one.citizen,"
+        f" (SELECT min(day) FROM ({_MET_ON})), (SELECT max(day) FROM ({_MET_ON})), {counts}"
         " FROM citizen AS one WHERE :only IS NULL OR one.id IN (SELECT value FROM json_each(:only))"
         " ORDER BY one.id",
         {"only": None if only is None else json.dumps(list(only))},

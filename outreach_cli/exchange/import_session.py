@@ -16,18 +16,18 @@ from outreach_cli.exchange.import_result import ImportResult, RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import ImportProblems, NoSuchHeadingError, RejectedError
 from outreach_cli.exchange.readers.heading_row import ExpectedHeadings
-from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
+from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError, fail_after
 from outreach_cli.exchange.readers.sources import SourceFile
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_loader import LISTED, RowLoader
-from outreach_cli.exchange.row_rules import HeldEnds
+from outreach_cli.exchange.row_rules import HeldEnd, settle_ends
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.register.contact_changes import describe_person
 from outreach_cli.register.record_changes import CircleError
 from outreach_cli.register.references import KindLinks
-from outreach_cli.storage.database import Database, tune_for_many_rows
+from outreach_cli.storage.database import MANY, Database, use_settings
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def open_import(
     What rows hold and refer to is checked once for each distinct value, and at the end (`finish`), so that
     SQLite need not for each row. Only here can a change be written so. Raises what a change raises.
     """
-    settings = tune_for_many_rows(database.connection)
+    settings = use_settings(database.connection, MANY)
     with settings, open_change(database, ChangeWriter, "import", dry_run=dry_run) as change:
         session = ImportSession(change, options, problems, watch)
         yield session
@@ -68,7 +68,8 @@ class ImportSession:
         self.watch = watch or (lambda place, rows, read: None)
         """Is told, now and then, the place, how many of its rows are taken, and how much of it is read."""
         self.names = NameResolver(change, self.options.create)
-        self.ends = HeldEnds()
+        self.ends: list[HeldEnd] = []
+        """Corrections that are judged by how the register stands when all the rows are in."""
         self.finished = False
         self._followed: list[str] = []
         """What followed from the rows of each sheet, which is told where it stays."""
@@ -97,7 +98,7 @@ class ImportSession:
         try:
             rows.extend(sheet.rows)
         except UnreadableRowsError as error:  # it is told by whoever reads them again
-            return replace(sheet, rows=_fail_after(rows, error))
+            return replace(sheet, rows=fail_after(rows, error))
         sheet = replace(sheet, rows=rows)
         name = RowChecker(record, sheet, self.options, self.names, ImportProblems()).read_name
         given = {fold_case(said): said for said in (name(cells) for _line, cells in rows) if said}
@@ -156,7 +157,7 @@ class ImportSession:
 
         Raises DamagedError where a row refers to a number that is not there, which no reading of names gives.
         """
-        for record in self.ends.take(self.change):
+        for record in settle_ends(self.change, self.ends):
             self.done.counts[record.kind].corrected += 1
         if self.done.problems.count and not (partial and self.done.problems.whole):
             raise RejectedError(self.done.problems)
@@ -225,9 +226,3 @@ def take_sources(bulk: ImportSession, sources: Iterable[SourceFile], cpr: CprCol
         for each in bulk.options.mapped:
             if fold_case(each) not in problems.mapped:
                 problems.reject(place, 1, (), None, [(each, NoSuchHeadingError(each))])
-
-
-def _fail_after(rows: Iterable[Line], error: UnreadableRowsError) -> Iterator[Line]:
-    """Rows of a file that could be read, then why no more could."""
-    yield from rows
-    raise error

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, fold_case
+from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.earlier_versions import EarlierVersions
-from outreach_cli.exchange.problems import NearestLaterError
+from outreach_cli.exchange.problems import UnknownReferenceError
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.records.choices import RegisterWords
 from outreach_cli.records.record import Field, Record
@@ -21,35 +21,14 @@ from outreach_cli.register.change_writer import ChangeWriter
 from outreach_cli.register.references import count_users
 from outreach_cli.storage.failures import DamagedError
 
-MOST_NAMES = 3_000
-"""Among how many names the nearest to an unknown one is looked for; more take too long."""
-
 Known = dict[str, tuple[int, str]]
 """Number and registered spelling by the name without case."""
-
-
-class UnknownReferenceError(NearestLaterError):
-    """A row of an import names what is not registered."""
-
-    message = N_("unknown {what}")
-
-    def __init__(self, value: str, *, what: object, known: Mapping[str, tuple[int, str]]) -> None:
-        super().__init__(value, what=what)
-        self.known = known
-
-    def look_near(self) -> None:
-        wanted = fold_case(self.value)
-        known = list(self.known)
-        if len(known) > MOST_NAMES:
-            known = [name for name in known if name[:3] == wanted[:3] and abs(len(name) - len(wanted)) < 3]
-        self.nearest = tuple(self.known[name][1] for name in find_nearest(wanted, known[:MOST_NAMES]))
 
 
 class RemovedNameError(OutreachError):
     """Rows refer to what a hand has removed, and their file says no more of it than before."""
 
     message = N_('{kind} "{name}" was removed from the register, and rows refer to it.')
-    exit_code = 3
     hint = N_("To have it back, undo the change that removed it; see: outreach log")
 
 

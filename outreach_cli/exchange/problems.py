@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import BadValueError, OutreachError, shorten_text
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.choices import NotAWordError
 from outreach_cli.records.types import HoldsCprError
 from outreach_cli.tables.cells import clean
 
 SHOWN = 50
 """How many problems are told in words; all are counted."""
+MOST_NAMES = 3_000
+"""Among how many names the nearest to an unknown one is looked for; more take too long."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,22 @@ def describe_reason(error: BadValueError) -> str:
     return said
 
 
-class NearestLaterError(BadValueError):
-    """A value whose nearest known ones take long to find."""
+class UnknownReferenceError(BadValueError):
+    """A row of an import names what is not registered."""
+
+    message = N_("unknown {what}")
+
+    def __init__(self, value: str, *, what: object, known: Mapping[str, tuple[int, str]]) -> None:
+        super().__init__(value, what=what)
+        self.known = known
 
     def look_near(self) -> None:
-        """Find them: done only for a problem that is told in words."""
+        """Find the nearest known names, which takes long: only for a problem that is told in words."""
+        wanted = fold_case(self.value)
+        known = list(self.known)
+        if len(known) > MOST_NAMES:
+            known = [name for name in known if name[:3] == wanted[:3] and abs(len(name) - len(wanted)) < 3]
+        self.nearest = tuple(self.known[name][1] for name in find_nearest(wanted, known[:MOST_NAMES]))
 
 
 Found = tuple[str, BadValueError]
@@ -105,7 +119,9 @@ class ImportProblems:
         self.count += len(found)
         self.rows += cells is not None
         self.whole = self.whole and cells is not None
-        self.unknown = self.unknown or any(isinstance(error, NearestLaterError) for _column, error in found)
+        self.unknown = self.unknown or any(
+            isinstance(error, UnknownReferenceError) for _column, error in found
+        )
         self.headings = self.headings or any(
             isinstance(error, UnknownHeadingError | MissingColumnError) for _column, error in found
         )
@@ -113,7 +129,7 @@ class ImportProblems:
             return
         told = []
         for column, error in found:
-            if self.wordy and isinstance(error, NearestLaterError):
+            if self.wordy and isinstance(error, UnknownReferenceError):
                 error.look_near()
                 self.near = self.near or bool(error.nearest)
             told.append(ImportProblem(place, line, column, error.value, describe_reason(error)))
@@ -128,7 +144,6 @@ class RejectedError(OutreachError):
     """An import found problems in its rows, so nothing of it was written."""
 
     message = N_("{said}")
-    exit_code = 3
 
     def __init__(self, problems: ImportProblems) -> None:
         self.problems = problems

@@ -16,7 +16,7 @@ from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import describe_reason
 from outreach_cli.exchange.row_checker import RowChecker
 from outreach_cli.exchange.row_matcher import RowMatcher
-from outreach_cli.exchange.row_rules import HeldEnds
+from outreach_cli.exchange.row_rules import HeldEnd
 from outreach_cli.records.contacts import CONTACT
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -39,7 +39,7 @@ class RowLoader:
         change: ChangeWriter,
         checker: RowChecker,
         names: NameResolver,
-        ends: HeldEnds,
+        ends: list[HeldEnd],
         links: KindLinks,
     ) -> None:
         """`links` are those among records of the kind, as they stand and as the sheet's new rows say."""
@@ -128,23 +128,20 @@ class RowLoader:
 
     def _note_same_day(self) -> None:
         """Note the rows that may be corrections of what stood there, which nothing but an id tells."""
-        if not (found := find_same_day(self.change.connection, self._lines, self.matcher.before)):
-            return
-        n = len(found)
+        found = find_same_day(self.change.connection, self._lines, self.matcher.before)
         said = ngettext(
             "{place}: {n} new contact is with a citizen who has another that day already, on line {lines}. "
             "A corrected row without a source_id comes in as a new one; see: outreach report quality",
             "{place}: {n} new contacts are with citizens who have another that day already, on lines "
             "{lines}. A corrected row without a source_id comes in as a new one; see: "
             "outreach report quality",
-            n,
+            len(found),
         )
         self._note_lines(said, [self._lines[number] for number in found])
 
     def _note_merged_news(self) -> None:
         """Note the rows that say something new of a citizen who was merged into another: it is not taken."""
-        if not (lines := self.matcher.merged_news):
-            return
+        lines = self.matcher.merged_news
         said = ngettext(
             "{place}: what a row says anew of one who was merged into another was passed over, on line "
             "{lines}.",
@@ -156,8 +153,7 @@ class RowLoader:
 
     def _note_removed(self) -> None:
         """Note the rows that a file said before and a hand removed since: they are not taken again."""
-        if not (lines := self.matcher.removed):
-            return
+        lines = self.matcher.removed
         said = ngettext(
             "{place}: one row was removed from the register after it was imported, and stays removed, on "
             "line {lines}. To have it back, undo the change that removed it; see: outreach log",
@@ -168,7 +164,9 @@ class RowLoader:
         self._note_lines(said, lines)
 
     def _note_lines(self, said: str, lines: Sequence[int]) -> None:
-        """Note what is said of the rows on these lines, which tells of their citizens."""
+        """Note what is said of the rows on these lines, if any, which tells of their citizens."""
+        if not lines:
+            return
         self.checker.problems.of_citizens = True
         shown = ", ".join(map(str, lines[:LISTED])) + (", …" if len(lines) > LISTED else "")
         place = self.checker.sheet.place

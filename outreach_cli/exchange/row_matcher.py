@@ -16,7 +16,7 @@ from outreach_cli.exchange.import_result import RowCounts
 from outreach_cli.exchange.name_resolver import NameResolver
 from outreach_cli.exchange.problems import DoubledRowError, Found
 from outreach_cli.exchange.row_checker import REASON, RowChecker
-from outreach_cli.exchange.row_rules import HeldEnd, HeldEnds
+from outreach_cli.exchange.row_rules import HeldEnd
 from outreach_cli.records.record import Field
 from outreach_cli.records.types import Value
 from outreach_cli.register.change_writer import ChangeWriter
@@ -43,7 +43,7 @@ class RowMatcher:
         checker: RowChecker,
         names: NameResolver,
         counts: RowCounts,
-        ends: HeldEnds,
+        ends: list[HeldEnd],
         links: KindLinks,
     ) -> None:
         self.change, self.checker, self.names, self.counts = change, checker, names, counts
@@ -221,7 +221,7 @@ class RowMatcher:
             self._refuse(row, amiss)
             return {}
         if end_plans(self.change, self.record, number, values):
-            self.ends.hold(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
+            self.ends.append(HeldEnd(self.record, number, values, partial(self._refuse_field, row)))
             return {}
         self._links.note(number, values)
         return values

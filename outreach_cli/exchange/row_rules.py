@@ -244,24 +244,16 @@ class HeldEnd(NamedTuple):
     refuse: Callable[[Field, BadValueError], None]
 
 
-class HeldEnds:
-    """The ends that rows further down may yet make right, as by an earlier day of the record with it.
+def settle_ends(change: ChangeWriter, held: list[HeldEnd]) -> Iterator[Record]:
+    """Write the ends that are right now, each with its record told, and refuse the others.
 
-    They are judged by how the register stands when all the rows are in, not by how it stands on the way.
+    They are judged when all the rows are in: one further down may make an end right, as by an earlier day of
+    the record with it.
     """
-
-    def __init__(self) -> None:
-        self._held: list[HeldEnd] = []
-
-    def hold(self, end: HeldEnd) -> None:
-        self._held.append(end)
-
-    def take(self, change: ChangeWriter) -> Iterator[Record]:
-        """Write those that are right now, each with its record told, and refuse the others."""
-        held, self._held = self._held, []
-        for end in held:
-            if found := end_plans(change, end.record, end.number, end.values):
-                end.refuse(*found)
-            else:
-                change.update(end.record, end.number, end.values)
-                yield end.record
+    while held:
+        end = held.pop(0)
+        if found := end_plans(change, end.record, end.number, end.values):
+            end.refuse(*found)
+        else:
+            change.update(end.record, end.number, end.values)
+            yield end.record

@@ -27,7 +27,6 @@ class NotAsSentError(OutreachError):
     """The files of an export for an evaluator were altered after it was made."""
 
     message = N_("The files in {folder} are not as they were sent: {reason}.")
-    exit_code = 3
     hint = N_("Ask for them to be sent again. Nothing was written.")
 
 
@@ -50,20 +49,19 @@ def check_manifest(folder: Path, there: set[str]) -> None:
     manifest = _read(folder / MANIFEST)
     for name in sorted(there | manifest["files"].keys()):
         if name not in manifest["files"]:
-            raise NotAsSentError(
-                folder=folder, reason=_(N_("{file} is not in the manifest")).format(file=name)
-            )
+            raise _make_error(folder / name, N_("{file} is not in the manifest"))
         if name not in there:
-            raise NotAsSentError(folder=folder, reason=_(N_("{file} is missing")).format(file=name))
+            raise _make_error(folder / name, N_("{file} is missing"))
         if digest_file(folder / name) != manifest["files"][name].get("sha256"):
-            raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+            raise _make_error(folder / name, N_("{file} was altered"))
     for name, sent in manifest.get("beside", {}).items():
-        if (
-            name == Path(name).name
-            and (folder / name).exists()
-            and digest_file(folder / name) != sent["sha256"]
-        ):
-            raise NotAsSentError(folder=folder, reason=_(N_("{file} was altered")).format(file=name))
+        path = folder / name
+        if name == path.name and path.exists() and digest_file(path) != sent["sha256"]:
+            raise _make_error(path, N_("{file} was altered"))
+
+
+def _make_error(path: Path, reason: str) -> NotAsSentError:
+    return NotAsSentError(folder=path.parent, reason=_(reason).format(file=path.name))
 
 
 def list_earlier_files(folder: Path) -> list[str]:
@@ -79,8 +77,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         whole = False
     if not whole:
-        reason = _(N_("{file} cannot be read")).format(file=path.name)
-        raise NotAsSentError(folder=path.parent, reason=reason)
+        raise _make_error(path, N_("{file} cannot be read"))
     return manifest
 
 
@@ -88,7 +85,6 @@ class NotAParcelError(OutreachError):
     """An encrypted file opened, and holds no exported folder."""
 
     message = N_("{path} holds no exported folder.")
-    exit_code = 3
 
 
 @contextmanager

@@ -10,16 +10,13 @@ MEETINGS = (*MET_DAYS, ("assignment", "started_on", "1"))
 """What opens a case again: a form does not, whoever assigns somebody does."""
 
 
-def write_reopenings(citizen: str, closed_on: str) -> str:
-    """SQL: what opened a case again that was closed on that day: its day, kind of record and number."""
-    return " UNION ALL ".join(
-        f"SELECT {day} AS day, '{kind}' AS kind, {kind}.id FROM {kind}"
-        f" WHERE {kind}.citizen = {citizen} AND {met} AND {day} > {closed_on}"
-        for kind, day, met in MEETINGS
-    )
-
-
-REOPENED_ON = write_reopenings("closing.citizen", "closing.closed_on")
+REOPENINGS = " UNION ALL ".join(
+    f"SELECT {day} AS day, '{kind}' AS kind, {kind}.id FROM {kind}"
+    f" WHERE {kind}.citizen = {{citizen}} AND {met} AND {day} > {{closed_on}}"
+    for kind, day, met in MEETINGS
+)
+"""SQL, to be filled in: what opened a case again that was closed on a day: its day, kind and number."""
+REOPENED_ON = REOPENINGS.format(citizen="closing.citizen", closed_on="closing.closed_on")
 """The same for a row of `closing`."""
 CLOSED = f"""
     SELECT citizen FROM closing

@@ -45,7 +45,6 @@ class UnknownCprError(OutreachError):
     """The CPR number that was asked for belongs to nobody registered."""
 
     message = N_("No citizen is registered under this CPR number.")
-    exit_code = 3
     hint = N_("Register one with: outreach register CODE --cpr-stdin")
 
 
@@ -53,14 +52,12 @@ class KnownCprError(RecordShownError):
     """A CPR number was given for a new citizen, and is another's."""
 
     message = N_("The CPR number is registered already, as {citizen}.")
-    exit_code = 3
 
 
 class SecondCprError(RecordShownError):
     """A citizen who has a CPR number was to get another."""
 
     message = N_("{citizen} has another CPR number already.")
-    exit_code = 3
     hint = N_(
         "Where it is one person with a new number: register them under a second code, then outreach merge"
     )

@@ -16,7 +16,6 @@ class NoKeyError(OutreachError):
     """The user has no key yet."""
 
     message = N_("There is no key at {path}.")
-    exit_code = 3
     hint = N_("Make one with: outreach key new   (or name another file with OUTREACH_KEY)")
 
 
@@ -24,7 +23,6 @@ class NotAKeyError(OutreachError):
     """The file of the key holds something else."""
 
     message = N_("{path} is no key: 64 hexadecimal digits are expected.")
-    exit_code = 3
 
 
 class UnreadableKeyError(MayNotReadError):
@@ -37,7 +35,6 @@ class OpenKeyError(OutreachError):
     """Others than the user can read the key."""
 
     message = N_("The key at {path} can be read by others, so it is not used.")
-    exit_code = 3
     hint = N_("Close it with: chmod 600 {path}")
 
 
@@ -45,7 +42,6 @@ class KeyExistsError(OutreachError):
     """A new key was to be made where one is."""
 
     message = N_("There is already a key at {path}; it was left as it is.")
-    exit_code = 3
 
 
 def find_key_path() -> Path:

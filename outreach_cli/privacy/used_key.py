@@ -14,7 +14,6 @@ class WrongKeyError(OutreachError):
     """The register was used with another key."""
 
     message = N_("The register was used with another key ({mark}); use the old key.")
-    exit_code = 3
     hint = N_("Name it with OUTREACH_KEY; which file is used is said by: outreach key path")
 
 

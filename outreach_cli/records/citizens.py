@@ -2,8 +2,7 @@
 
 from outreach_cli.records.choices import Choice, MultipleChoice, OpenChoice, RegisterWords
 from outreach_cli.records.label import ChoiceGroup, Label
-from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.places import MUNICIPALITY_FIELD, SITE_FIELD
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Flag, Reference, RowName, Year
 
@@ -30,7 +29,9 @@ PROBLEM_GROUPS: dict[str, ChoiceGroup] = {
 }
 """Problems that are also counted together, each citizen once."""
 
-CITIZEN_LABEL = Label("Borgernøgle", "Citizen")
+_CODE_LABEL = Label("Borgernøgle", "Citizen")
+CITIZEN_FIELD = Field("citizen", _CODE_LABEL, Reference("citizen"), required=True, headings=("Borger",))
+"""Whom a record is about."""
 
 CITIZEN = Record(
     kind="citizen",
@@ -44,7 +45,7 @@ CITIZEN = Record(
     fields=(
         Field(
             "citizen",
-            CITIZEN_LABEL,
+            _CODE_LABEL,
             RowName(60),
             required=True,
             headings=("Borger", "Citizen code"),
@@ -58,8 +59,8 @@ CITIZEN = Record(
             headings=("Registreret den",),
             merge="earliest",
         ),
-        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
-        Field("municipality", MUNICIPALITY, Municipality()),
+        SITE_FIELD,
+        MUNICIPALITY_FIELD,
         Field("birth_year", Label("Fødselsår", "Birth year"), Year(), example="1971"),
         Field("sex", Label("Køn", "Sex"), SEX),
         Field(
@@ -95,7 +96,7 @@ CONSENT = Record(
     open_while=("withdrawn_on", ()),
     ends_with=("citizen", "purpose"),
     fields=(
-        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        CITIZEN_FIELD,
         Field("purpose", Label("Formål", "Purpose"), PURPOSE, required=True),
         Field("given_on", Label("Givet", "Given"), Day(), required=True, option="--on"),
         Field("withdrawn_on", Label("Trukket tilbage", "Withdrawn"), Day(), merge="earliest"),
@@ -118,7 +119,7 @@ DOUBLET = Record(
             required=True,
             example="AAL-002",
         ),
-        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        CITIZEN_FIELD,
         Field("same", Label("Samme borger", "Same citizen"), Flag(), required=True, default="yes"),
     ),
 )

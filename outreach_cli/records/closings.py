@@ -1,10 +1,10 @@
 """Closed cases: why and when the work with a citizen ended, until the next meeting opens it again."""
 
 from outreach_cli.records.choices import RegisterWords
-from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.citizens import CITIZEN_FIELD
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Reference
+from outreach_cli.records.types import Day
 
 CLOSING_REASON = RegisterWords(
     "closing_reason",
@@ -31,7 +31,7 @@ CLOSING = Record(
     day="closed_on",
     verb="close",
     fields=(
-        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        CITIZEN_FIELD,
         Field("closed_on", Label("Afsluttet", "Closed"), Day(), required=True, option="--on"),
         Field("reason", Label("Årsag", "Reason"), CLOSING_REASON, required=True),
     ),

@@ -1,9 +1,9 @@
 """The daily work: contacts with citizens, those without a name, referrals, and next steps promised."""
 
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.citizens import CITIZEN_LABEL
+from outreach_cli.records.citizens import CITIZEN_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.places import PROGRAMME_FIELD, SITE_FIELD, WORKER_FIELD
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Flag, Note, Number, Reference
 
@@ -36,10 +36,9 @@ OUTCOME = Choice(
 OPEN_OUTCOMES = ("accepted", "started")
 """Outcomes after which a referral still goes on; any other, once reached, ends it."""
 
-DATE = Label("Dato", "Date")
-_CITIZEN = Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",))
-_SITE = Field("site", SITE_LABEL, Reference("site"), headings=("Sted",))
-_PROGRAMME = Field("programme", Label("Indsats", "Programme"), Reference("programme"))
+DATE_FIELD = Field("date", Label("Dato", "Date"), Day(), required=True, option="--on")
+MINUTES_FIELD = Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30")
+_KIND = Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation")
 
 CONTACT = Record(
     kind="contact",
@@ -50,13 +49,13 @@ CONTACT = Record(
     day="date",
     verb="contact",
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on"),
-        _CITIZEN,
-        _SITE,
-        Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation"),
-        _PROGRAMME,
-        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
-        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30"),
+        DATE_FIELD,
+        CITIZEN_FIELD,
+        SITE_FIELD,
+        _KIND,
+        PROGRAMME_FIELD,
+        WORKER_FIELD,
+        MINUTES_FIELD,
         Field("reached", Label("Truffet", "Reached"), Flag(), required=True, default="yes"),
     ),
     indexes=(
@@ -75,11 +74,11 @@ REFERRAL = Record(
     verb="refer",
     open_while=("outcome", OPEN_OUTCOMES),
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on"),
-        _CITIZEN,
+        DATE_FIELD,
+        CITIZEN_FIELD,
         Field("offer", Label("Tilbud", "Offer"), Reference("offer")),
-        _SITE,
-        _PROGRAMME,
+        SITE_FIELD,
+        PROGRAMME_FIELD,
         Field("accepted_on", Label("Accepteret den", "Accepted on"), Day(), not_before="date"),
         Field("started_on", Label("Startet den", "Started on"), Day(), not_before="date"),
         Field("outcome", Label("Udfald", "Outcome"), OUTCOME),
@@ -97,13 +96,13 @@ HEADCOUNT = Record(
     day="date",
     verb="contact",
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on"),
+        DATE_FIELD,
         Field("unnamed", Label("Antal uden navn", "Unnamed"), Number(1, 1000), required=True, example="4"),
-        _SITE,
-        Field("kind", Label("Kontakttype", "Kind"), CONTACT_KIND, required=True, default="conversation"),
-        _PROGRAMME,
-        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
-        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="30"),
+        SITE_FIELD,
+        _KIND,
+        PROGRAMME_FIELD,
+        WORKER_FIELD,
+        MINUTES_FIELD,
     ),
     indexes=(("date",),),
 )
@@ -117,11 +116,11 @@ STEP = Record(
     leaves="never",
     day="by",
     fields=(
-        _CITIZEN,
+        CITIZEN_FIELD,
         Field("step", Label("Aftalt", "Promised"), Note(), required=True, example="Ringe til jobcentret"),
         Field("by", Label("Senest", "By"), Day(future=True), required=True, option="--by"),
-        _SITE,
-        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
+        SITE_FIELD,
+        WORKER_FIELD,
         Field("done_on", Label("Udført", "Done"), Day()),
     ),
     open_while=("done_on", ()),

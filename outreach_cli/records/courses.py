@@ -1,12 +1,12 @@
 """Courses: who is enrolled in which programme, and the dated statuses on the way."""
 
 from outreach_cli.records.choices import RegisterWords
-from outreach_cli.records.citizens import CITIZEN_LABEL
-from outreach_cli.records.contacts import DATE
+from outreach_cli.records.citizens import CITIZEN_FIELD
+from outreach_cli.records.contacts import DATE_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.places import PROGRAMME_FIELD, SITE_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Note, Reference
+from outreach_cli.records.types import Day, Note
 
 STATUS_VALUE = RegisterWords(
     "status_word",
@@ -23,8 +23,7 @@ STATUS_VALUE = RegisterWords(
     },
 )
 
-_CITIZEN = Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",))
-_PROGRAMME = Field("programme", Label("Indsats", "Programme"), Reference("programme"), required=True)
+_PROGRAMME = PROGRAMME_FIELD._replace(required=True)
 
 ENROLMENT = Record(
     kind="enrolment",
@@ -35,9 +34,9 @@ ENROLMENT = Record(
     day="started_on",
     verb="enrol",
     fields=(
-        _CITIZEN,
+        CITIZEN_FIELD,
         _PROGRAMME,
-        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        SITE_FIELD,
         Field("started_on", Label("Startet", "Started"), Day(), required=True, option="--on"),
     ),
     indexes=(("citizen", "programme", "started_on"),),
@@ -52,8 +51,8 @@ STATUS = Record(
     day="date",
     verb="status",
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on"),
-        _CITIZEN,
+        DATE_FIELD,
+        CITIZEN_FIELD,
         _PROGRAMME,
         Field("status", Label("Status", "Status"), STATUS_VALUE, required=True),
         Field("reason", Label("Årsag", "Reason"), Note()),

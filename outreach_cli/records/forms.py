@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from outreach_cli.core.names import fold_spelling
 from outreach_cli.records.choices import Choice, RegisterWords
-from outreach_cli.records.citizens import CITIZEN_LABEL
-from outreach_cli.records.contacts import DATE
+from outreach_cli.records.citizens import CITIZEN_FIELD
+from outreach_cli.records.contacts import DATE_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.places import MUNICIPALITY
+from outreach_cli.records.places import MUNICIPALITY_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Number, Reference
+from outreach_cli.records.types import Number
 
 
 class Scale(NamedTuple):
@@ -115,17 +114,10 @@ FORM = Record(
     leaves="as it is",
     day="date",
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on", invalid_as="bad_date"),
-        Field(
-            "citizen",
-            CITIZEN_LABEL,
-            Reference("citizen"),
-            required=True,
-            headings=("Borger",),
-            invalid_as="unknown_citizen",
-        ),
+        DATE_FIELD._replace(invalid_as="bad_date"),
+        CITIZEN_FIELD._replace(invalid_as="unknown_citizen"),
         Field("form", Label("Skematype", "Form"), FORM_KIND, required=True, invalid_as="unknown_form"),
-        Field("municipality", MUNICIPALITY, Municipality(), invalid_as="unknown_municipality"),
+        MUNICIPALITY_FIELD._replace(invalid_as="unknown_municipality"),
         ANSWERS,
         Field("scale", Label("Skala", "Scale"), SCALE, invalid_as="bad_answer"),
         Field(

@@ -1,12 +1,12 @@
 """Groups: the sessions held, and who came to them."""
 
 from outreach_cli.records.choices import Choice
-from outreach_cli.records.citizens import CITIZEN_LABEL
-from outreach_cli.records.contacts import DATE
+from outreach_cli.records.citizens import CITIZEN_FIELD
+from outreach_cli.records.contacts import DATE_FIELD, MINUTES_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.places import PROGRAMME_FIELD, SITE_FIELD, WORKER_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Name, Number, Reference, Text
+from outreach_cli.records.types import Name, Number, Text
 
 GROUP_LABEL = Label("Hold", "Group")
 _GROUP = Field("group", GROUP_LABEL, Name(kind="programme"), required=True, example="Livsstilscafé")
@@ -26,12 +26,12 @@ SESSION = Record(
     listed_in=("attendance", ("group", "date")),
     fields=(
         _GROUP,
-        Field("date", DATE, Day(), required=True, option="--on"),
+        DATE_FIELD,
         Field("title", Label("Emne", "Title"), Text(), example="Kost"),
-        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
-        Field("programme", Label("Indsats", "Programme"), Reference("programme")),
-        Field("worker", Label("Medarbejder", "Worker"), Reference("worker")),
-        Field("minutes", Label("Minutter", "Minutes"), Number(0, 1440), example="90"),
+        SITE_FIELD,
+        PROGRAMME_FIELD,
+        WORKER_FIELD,
+        MINUTES_FIELD._replace(example="90"),
         Field("relatives", Label("Pårørende", "Relatives"), Number(0, 1000), example="3"),
     ),
     indexes=(("group", "date"), ("date",)),
@@ -48,8 +48,8 @@ ATTENDANCE = Record(
     verb="attend",
     fields=(
         _GROUP,
-        Field("date", DATE, Day(), required=True, option="--on"),
-        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        DATE_FIELD,
+        CITIZEN_FIELD,
         Field(
             "attended",
             Label("Mødt", "Attended"),

@@ -12,8 +12,9 @@ from outreach_cli.records.closings import CLOSING_REASON
 from outreach_cli.records.courses import STATUS_VALUE
 from outreach_cli.records.forms import ANSWERS, SCALE, SCALES
 from outreach_cli.records.label import Label
+from outreach_cli.records.places import PROGRAMME_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Reference, RowName, Value
+from outreach_cli.records.types import RowName, Value
 
 _LIMITS = ANSWERS.type
 
@@ -71,11 +72,8 @@ STATUS_WORD = _make_record(
     Label("statusord", "status word", also=("status",)),
     Label("statusord", "status words"),
     ("Venteliste", "active"),
-    Field(
-        "programme",
-        Label("Indsats", "Programme"),
-        Reference("programme"),
-        help=Label("Kun i denne indsats og dens dele", "In this programme and its parts only"),
+    PROGRAMME_FIELD._replace(
+        help=Label("Kun i denne indsats og dens dele", "In this programme and its parts only")
     ),
 )
 PROBLEM_WORD = _make_record(
@@ -89,7 +87,6 @@ REASON_WORD = _make_record(
     ("Plejebolig", "moved"),
 )
 
-OWN_WORDS = (SCALE_WORD, STATUS_WORD, PROBLEM_WORD, REASON_WORD)
 WORDS: Mapping[str, RegisterWords] = {
     words.of: words for words in (SCALE, STATUS_VALUE, PROBLEM, CLOSING_REASON)
 }

@@ -9,7 +9,11 @@ from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Reference, RowName, Term
 
 MUNICIPALITY = Label("Kommune", "Municipality")
+MUNICIPALITY_FIELD = Field("municipality", MUNICIPALITY, Municipality())
 SITE_LABEL = Label("Enhed", "Site")
+SITE_FIELD = Field("site", SITE_LABEL, Reference("site"), headings=("Sted",))
+WORKER_FIELD = Field("worker", Label("Medarbejder", "Worker"), Reference("worker"))
+PROGRAMME_FIELD = Field("programme", Label("Indsats", "Programme"), Reference("programme"))
 MODEL = Choice(
     Label("organisering", "organisational model"),
     {
@@ -38,7 +42,7 @@ SITE = Record(
         Field(
             "site", SITE_LABEL, RowName(), required=True, headings=("Sted", "Navn", "Name"), example="Nord"
         ),
-        Field("municipality", MUNICIPALITY, Municipality()),
+        MUNICIPALITY_FIELD,
         Field(
             "kind",
             Label("Type", "Kind"),
@@ -71,8 +75,8 @@ WORKER = Record(
             example="SPL-1",
         ),
         Field("role", Label("Rolle", "Role"), Term(), example="sygeplejerske"),
-        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
-        Field("municipality", MUNICIPALITY, Municipality()),
+        SITE_FIELD,
+        MUNICIPALITY_FIELD,
         Field("started_on", Label("Tiltrådt", "Started"), Day(future=True)),
         Field("ended_on", Label("Fratrådt", "Ended"), Day(future=True)),
     ),

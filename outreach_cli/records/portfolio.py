@@ -1,10 +1,9 @@
 """The portfolio: projects, what they delivered, their way through the bodies, and what was observed."""
 
 from outreach_cli.records.choices import Choice, OpenChoice
-from outreach_cli.records.contacts import DATE
+from outreach_cli.records.contacts import DATE_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.municipalities import Municipality
-from outreach_cli.records.places import MUNICIPALITY, SITE_LABEL
+from outreach_cli.records.places import MUNICIPALITY_FIELD, SITE_FIELD
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Day, Name, Note, Reference, RowName, Text
 
@@ -71,6 +70,7 @@ BARRIER = OpenChoice(
 OBSERVATION_CODE = OpenChoice(Label("kode", "code"), BARRIER.labels)
 
 _PROJECT = Label("Projekt", "Project")
+_PROJECT_FIELD = Field("project", _PROJECT, Reference("project"), required=True)
 
 PROJECT = Record(
     kind="project",
@@ -90,7 +90,7 @@ PROJECT = Record(
             example="Sammen om min vej",
         ),
         Field("owner", Label("Ejer", "Owner"), Text(), example="Aalborg Kommune"),
-        Field("municipality", MUNICIPALITY, Municipality()),
+        MUNICIPALITY_FIELD,
         Field("aim", Label("Sigte", "Aim"), AIM),
         Field("level", Label("Niveau", "Level"), LEVEL),
         Field("status", Label("Status", "Status"), PROJECT_STATUS),
@@ -107,7 +107,7 @@ DELIVERABLE = Record(
     leaves="never",
     identity=("project", "title"),
     fields=(
-        Field("project", _PROJECT, Reference("project"), required=True),
+        _PROJECT_FIELD,
         Field("title", Label("Titel", "Title"), Name(500), required=True, example="Slutevaluering"),
         Field("kind", Label("Type", "Kind"), Text(), example="pdf"),
         Field("published_on", Label("Udgivet", "Published"), Day()),
@@ -123,9 +123,9 @@ MILESTONE = Record(
     identity=("project", "body", "date"),
     day="date",
     fields=(
-        Field("project", _PROJECT, Reference("project"), required=True),
+        _PROJECT_FIELD,
         Field("body", Label("Organ", "Body"), Name(), required=True, example="Socialudvalget"),
-        Field("date", DATE, Day(future=True), required=True, option="--on"),
+        DATE_FIELD._replace(type=Day(future=True)),
         Field("note", Label("Note", "Note"), Note()),
     ),
 )
@@ -140,11 +140,11 @@ OBSERVATION = Record(
     span=("date", "closed_on"),
     open_while=("closed_on", ()),
     fields=(
-        Field("date", DATE, Day(), required=True, option="--on"),
+        DATE_FIELD,
         Field("kind", Label("Type", "Kind"), OBSERVATION_KIND, required=True, default="barrier"),
         Field("code", Label("Kode", "Code"), OBSERVATION_CODE, required=True),
-        Field("municipality", MUNICIPALITY, Municipality()),
-        Field("site", SITE_LABEL, Reference("site"), headings=("Sted",)),
+        MUNICIPALITY_FIELD,
+        SITE_FIELD,
         Field("closed_on", Label("Lukket", "Closed"), Day()),
         Field("note", Label("Note", "Note"), Note()),
     ),

@@ -21,11 +21,10 @@ class Field(NamedTuple):
     """One thing that is written down of a record.
 
     `key` is the column in the register, in import files and in JSON; `option` the flag on the command line
-    (`--key` when not given). `example` is a word for the examples in help, where its type has none that
-    will do. `invalid_as` names the reason that a lenient record (a form) gets when the
-    value cannot be taken; elsewhere such a value is an error. `not_before` names the field with a day that
-    this one's day answers to, and is never before. `merge` says which value holds when two are found to be
-    one.
+    (`--key` when not given). `example` is a word for the examples in help, where its type has none that will
+    do. `invalid_as` names the reason that a lenient record (a form) gets when the value cannot be taken;
+    elsewhere such a value is an error. `not_before` names the field with a day that this one's day answers
+    to, and is never before. `merge` says which value holds when two are found to be one.
     """
 
     key: str
@@ -69,18 +68,16 @@ class Record(NamedTuple):
     says how it goes to an evaluator. `name` is the field that names one (a site's name, a citizen's code);
     `identity` the fields that together tell one from another where there is no name. A record with neither is
     known in imports by its `source_id`, or by its content and how many times that stands there. `day` is the
-    field with the day it happened.
-    `merged_in` names the record that remembers, in `code`, the names of those merged into one of this.
-    `verb` is the command that writes it when that is not `add`. `span` are the fields of its first day and
-    the day it ended. Where `ends_all` says so, nothing that names it is dated after that day, and what is
-    planned ends with it. Of one citizen's records alike in `ends_with`, as a merge finds them, the end of one
-    ends each that had begun. Where `takes_over` says by which field they differ, those alike in all but their
-    days are joined where they overlap, and of those that differ in it and go on the later takes over.
-    `listed_in` names the record whose rows, alike in those fields, are the list of one of this: it goes along
-    when the last of this that is alike is moved or removed.
-    `open_while` is a field and those of its values that leave the record open
-    besides none at all. `future_if` is the yes-or-no field without which its day is not in the future.
-    `indexes` are there for reports.
+    field with the day it happened. `merged_in` names the record that remembers, in `code`, the names of those
+    merged into one of this. `verb` is the command that writes it when that is not `add`. `span` are the two
+    fields of its first day and the day it ended. Where `ends_all` says so, nothing that names it is dated
+    after that day, and what is planned ends with it. Of one citizen's records alike in `ends_with`, as a
+    merge finds them, the end of one ends each that had begun. Where `takes_over` says by which field they
+    differ, those alike in all but their days are joined where they overlap, and of those that differ in it
+    and go on the later takes over. `listed_in` names the record whose rows, alike in those fields, are the
+    list of one of this: it goes along when the last of this that is alike is moved or removed. `open_while`
+    is a field and those of its values that leave the record open besides none at all. `future_if` is the
+    yes-or-no field without which its day is not in the future. `indexes` are there for reports.
     """
 
     kind: str
@@ -93,7 +90,7 @@ class Record(NamedTuple):
     identity: tuple[str, ...] = ()
     day: str | None = None
     verb: str | None = None
-    span: tuple[str, str] | None = None
+    span: tuple[str, ...] = ()
     ends_all: bool = False
     ends_with: tuple[str, ...] = ()
     takes_over: str | None = None

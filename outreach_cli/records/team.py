@@ -1,23 +1,19 @@
 """The team: who is present where and when, and who is whose pathway partner."""
 
+from outreach_cli.core.days import WEEKDAYS
 from outreach_cli.records.choices import Choice, OpenChoice
-from outreach_cli.records.citizens import CITIZEN_LABEL
-from outreach_cli.records.contacts import DATE
+from outreach_cli.records.citizens import CITIZEN_FIELD
+from outreach_cli.records.contacts import DATE_FIELD
 from outreach_cli.records.label import Label
-from outreach_cli.records.places import SITE_LABEL
+from outreach_cli.records.places import SITE_FIELD, WORKER_FIELD
 from outreach_cli.records.record import Field, Record
-from outreach_cli.records.types import Day, Flag, Hours, Reference
+from outreach_cli.records.types import Day, Flag, Hours
 
 WEEKDAY = Choice(
     Label("ugedag", "weekday"),
     {
-        "mon": Label("mandag", "Monday", also=("man",)),
-        "tue": Label("tirsdag", "Tuesday", also=("tir",)),
-        "wed": Label("onsdag", "Wednesday", also=("ons",)),
-        "thu": Label("torsdag", "Thursday", also=("tor",)),
-        "fri": Label("fredag", "Friday", also=("fre",)),
-        "sat": Label("lørdag", "Saturday", also=("lør",)),
-        "sun": Label("søndag", "Sunday", also=("søn",)),
+        english[:3]: Label(danish, english.capitalize(), also=(short,))
+        for danish, english, short, *_others in WEEKDAYS
     },
 )
 
@@ -30,7 +26,7 @@ ASSIGNMENT_ROLE = OpenChoice(
     },
 )
 
-_WORKER = Field("worker", Label("Medarbejder", "Worker"), Reference("worker"), required=True)
+_WORKER = WORKER_FIELD._replace(required=True)
 
 PRESENCE = Record(
     kind="presence",
@@ -43,8 +39,8 @@ PRESENCE = Record(
     future_if="planned",
     fields=(
         _WORKER,
-        Field("site", SITE_LABEL, Reference("site"), required=True, headings=("Sted",)),
-        Field("date", DATE, Day(future=True), required=True, option="--on"),
+        SITE_FIELD._replace(required=True),
+        DATE_FIELD._replace(type=Day(future=True)),
         Field("hours", Label("Timer", "Hours"), Hours()),
         Field("planned", Label("Planlagt", "Planned"), Flag(), required=True, default="no"),
     ),
@@ -64,7 +60,7 @@ ASSIGNMENT = Record(
     open_while=("ended_on", ()),
     takes_over="worker",
     fields=(
-        Field("citizen", CITIZEN_LABEL, Reference("citizen"), required=True, headings=("Borger",)),
+        CITIZEN_FIELD,
         _WORKER,
         Field("role", Label("Rolle", "Role"), ASSIGNMENT_ROLE, required=True, default=PARTNER),
         Field("started_on", Label("Fra", "From"), Day(future=True), required=True, option="--from"),

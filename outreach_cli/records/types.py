@@ -198,7 +198,7 @@ class Day(Type):
         return read_day(text, future=self.future)
 
     def show(self, value: object) -> str:
-        return format_day(str(value), get_language()) if value else ""
+        return format_day(str(value)) if value else ""
 
 
 class Number(Type):
@@ -239,9 +239,7 @@ class Hours(Type):
 
     sql = "REAL"
     example = "3"
-
-    def __init__(self, most: int = 24) -> None:
-        self.most = most
+    most = 24
 
     def check(self, column: str) -> str:
         return f"{column} BETWEEN 0 AND {self.most}"

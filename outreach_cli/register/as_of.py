@@ -21,7 +21,6 @@ class UnknownChangeError(OutreachError):
     """No change has the number."""
 
     message = N_("There is no change with number {number}.")
-    exit_code = 3
     hint = N_("See the changes with: outreach log")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outreach_cli.core.days import format_instant
-from outreach_cli.core.language import get_language
 from outreach_cli.core.periods import Period
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
@@ -16,24 +15,16 @@ from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Value
 
 CauseKind = Literal["late_entry", "new_entry", "correction", "removal", "merge", "undo", "other"]
-CAUSES: dict[CauseKind, Label] = {
-    "late_entry": Label("sen registrering", "late entry"),
-    "new_entry": Label("ny registrering", "new entry"),
-    "correction": Label("rettelse", "correction"),
-    "removal": Label("fjernet registrering", "removal"),
-    "merge": Label("sammenlagte borgere", "merge"),
-    "undo": Label("fortrudt ændring", "undo"),
-    "other": Label("anden årsag", "other cause"),
+CAUSES: dict[CauseKind, tuple[Label, Label]] = {
+    "late_entry": (Label("sen registrering", "late entry"), Label("sene registreringer", "late entries")),
+    "new_entry": (Label("ny registrering", "new entry"), Label("nye registreringer", "new entries")),
+    "correction": (Label("rettelse", "correction"), Label("rettelser", "corrections")),
+    "removal": (Label("fjernet registrering", "removal"), Label("fjernede registreringer", "removals")),
+    "merge": (Label("sammenlagte borgere", "merge"), Label("sammenlagte borgere", "merges")),
+    "undo": (Label("fortrudt ændring", "undo"), Label("fortrudte ændringer", "undone changes")),
+    "other": (Label("anden årsag", "other cause"), Label("andre årsager", "other causes")),
 }
-CAUSES_IN_NUMBER: dict[CauseKind, Label] = {
-    "late_entry": Label("sene registreringer", "late entries"),
-    "new_entry": Label("nye registreringer", "new entries"),
-    "correction": Label("rettelser", "corrections"),
-    "removal": Label("fjernede registreringer", "removals"),
-    "merge": Label("sammenlagte borgere", "merges"),
-    "undo": Label("fortrudte ændringer", "undone changes"),
-    "other": Label("andre årsager", "other causes"),
-}
+"""What one cause of the kind is called, and several."""
 
 
 @dataclass(frozen=True, order=True)
@@ -145,7 +136,7 @@ class RecordHistory:
         at, who, command = self.changes[change]
         if command in ("merge", "undo"):
             kind = command
-        return ChangeCause(change, kind, format_instant(at, get_language()), who, command)
+        return ChangeCause(change, kind, format_instant(at), who, command)
 
     def _find_around(self, record: Record, number: int) -> ChangeCause | None:
         """What was done since to the records that this one names, or that name the same citizen."""

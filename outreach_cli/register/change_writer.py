@@ -34,14 +34,12 @@ class ChangeClosedError(OutreachError):
     """Change closed."""
 
     message = N_("The change is closed; nothing more can be written in it.")
-    exit_code = 3
 
 
 class ChangeUnderWayError(OutreachError):
     """Change under way."""
 
     message = N_("A change is being written already; one begins when the other has ended.")
-    exit_code = 3
 
 
 class _NothingWrittenError(Exception):
@@ -158,7 +156,9 @@ class ChangeWriter:
                 "fingerprint": compute_fingerprint(record, values),
             }
         row["change"] = self.id
-        cursor = self.connection.execute(_insert(record.kind, row), row)
+        names, marks = ", ".join(map(quote_name, row)), ", ".join(f":{name}" for name in row)
+        insert = f"INSERT INTO {quote_name(record.kind)} ({names}) VALUES ({marks})"
+        cursor = self.connection.execute(insert, row)
         assert cursor.lastrowid is not None
         self._touch(record, "added", cursor.lastrowid)
         return cursor.lastrowid
@@ -297,7 +297,7 @@ class ChangeWriter:
         """The digest of what was written and ended of a kind; what was only counted is looked for."""
         rows = self._rows
         if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
-            return seals.digest_selected(self.connection, RECORDS[kind], self.id)
+            return seals.digest_rows(self.connection, RECORDS[kind], self.id)
         touched = rows.touched.get(kind, set())
         return rows.digests.get(kind, 0) + seals.digest_rows(self.connection, RECORDS[kind], self.id, touched)
 
@@ -361,9 +361,3 @@ def is_written(connection: sqlite3.Connection, change: int) -> bool:
         query = "SELECT 1 FROM change WHERE id = ?"
         return connection.execute(query, (change,)).fetchone() is not None
     return False
-
-
-def _insert(kind: str, row: Mapping[str, Value]) -> str:
-    names = ", ".join(quote_name(name) for name in row)
-    marks = ", ".join(f":{name}" for name in row)
-    return f"INSERT INTO {quote_name(kind)} ({names}) VALUES ({marks})"

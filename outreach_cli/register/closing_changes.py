@@ -7,7 +7,7 @@ from typing import NamedTuple
 from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON, write_reopenings
+from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON, REOPENINGS
 from outreach_cli.records.closings import CLOSING
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
@@ -16,7 +16,7 @@ from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
-_OPENED_AGAIN_BY = f"{write_reopenings(':citizen', ':today')} ORDER BY day LIMIT 1"
+_OPENED_AGAIN_BY = f"{REOPENINGS.format(citizen=':citizen', closed_on=':today')} ORDER BY day LIMIT 1"
 """SQL: what opens the citizen's case again that is closed on the day `:today`."""
 
 
@@ -24,7 +24,6 @@ class AlreadyClosedError(OutreachError):
     """The citizen's case is closed already, and nobody has met the citizen since."""
 
     message = N_("{citizen} was closed on {day} already.")
-    exit_code = 3
     hint = N_("To change it: outreach correct closing {number} --FIELD VALUE")
 
 
@@ -45,8 +44,7 @@ class ClosedCase(NamedTuple):
 def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = None) -> ClosedCase:
     """Close a citizen's case; the assignments that are open end that day. Raises AlreadyClosedError."""
     given = {"citizen": citizen, "closed_on": read_day_or_today(on), "reason": reason}
-    keywords = {"closed_on": "on"}
-    read = read_fields(change.finder, CLOSING, given, keywords=keywords)
+    read = read_fields(change.finder, CLOSING, given, by_verb=True)
     day = str(read.values["closed_on"])
     values = {"citizen": read.values["citizen"], "today": day}
     row = change.connection.execute(
@@ -57,7 +55,7 @@ def close_case(change: ChangeWriter, citizen: str, reason: str, *, on: object = 
     if row:
         change.note_read(CLOSING, row[0])
         raise AlreadyClosedError(citizen=read.names["citizen"], day=format_day(row[1]), number=row[0])
-    written = write_record(change, CLOSING, given, keywords=keywords)
+    written = write_record(change, CLOSING, given, by_verb=True)
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND started_on <= :today"
         " AND (ended_on IS NULL OR ended_on > :today) ORDER BY id",

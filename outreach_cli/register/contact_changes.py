@@ -18,10 +18,6 @@ from outreach_cli.register.finder import RecordFinder
 from outreach_cli.register.record_changes import WrittenRecord, update_record, write_record
 from outreach_cli.register.validation import read_fields
 
-_DATE = {"date": "on"}
-_GIVEN_ON = {"given_on": "on"}
-"""The keyword of a day in a verb, by the field's key."""
-
 
 @verb
 def register_citizen(
@@ -29,7 +25,7 @@ def register_citizen(
 ) -> WrittenRecord:
     """Register a citizen, today unless `on` says otherwise. Raises AlreadyThereError for a known code."""
     given = {"citizen": citizen, "registered_on": read_day_or_today(on), **fields}
-    return write_record(change, CITIZEN, given, keywords={"registered_on": "on"})
+    return write_record(change, CITIZEN, given, by_verb=True)
 
 
 @verb
@@ -51,7 +47,7 @@ def log_contact(
     """
     day = read_day_or_today(on)
     given = {"citizen": citizen, "date": day, **fields}
-    written = write_record(change, CONTACT, given, keywords=_DATE)
+    written = write_record(change, CONTACT, given, by_verb=True)
     for offer in dict.fromkeys(change.finder.find_name("offer", each)[1] for each in list_texts(refer_to)):
         refer(change, citizen, offer, on=day, site=fields.get("site"), programme=fields.get("programme"))
     if next_step or by:
@@ -76,7 +72,7 @@ def log_unnamed(
 ) -> WrittenRecord:
     """Log a contact with so many people whom nobody has a code for: heads, never persons."""
     given = {"unnamed": unnamed, "date": read_day_or_today(on), **fields}
-    return write_record(change, HEADCOUNT, given, keywords=_DATE)
+    return write_record(change, HEADCOUNT, given, by_verb=True)
 
 
 @verb
@@ -87,7 +83,7 @@ def refer(
     if not convert_to_text(offer):
         raise MissingError(what=NamedParameter("offer", str(REFERRAL.by_key["offer"].label)))
     given = {"citizen": citizen, "offer": offer, "date": read_day_or_today(on), **fields}
-    return write_record(change, REFERRAL, given, keywords=_DATE)
+    return write_record(change, REFERRAL, given, by_verb=True)
 
 
 @verb
@@ -96,7 +92,7 @@ def note_outcome(
 ) -> WrittenRecord:
     """Note what came of a citizen's open referral to an offer: the latest one made by that day."""
     given = {"citizen": citizen, "offer": offer, "date": read_day_or_today(on)}
-    read = read_fields(change.finder, REFERRAL, given, keywords=_DATE)
+    read = read_fields(change.finder, REFERRAL, given, by_verb=True)
     reached = OUTCOME.read(outcome)
     row = change.connection.execute(
         "SELECT id, date FROM referral"
@@ -129,7 +125,7 @@ def note_answer(
     if not isinstance(answer, int) or not of.least <= answer <= of.most:
         raise OutOfRangeError(str(score), least=of.least, most=of.most)
     form = {"citizen": citizen, "date": read_day_or_today(on), "form": "baseline", "scale": name}
-    return write_record(change, FORM, form | {of.field: answer}, keywords=_DATE)
+    return write_record(change, FORM, form | {of.field: answer}, by_verb=True)
 
 
 def find_scale(find: RecordFinder, word: str) -> tuple[str, Scale]:
@@ -150,8 +146,8 @@ def note_consent(
     """Note that a citizen consents to a purpose, or withdraws every consent to it. Raises NoConsentError."""
     given = {"citizen": citizen, "purpose": purpose, "given_on": read_day_or_today(on)}
     if not withdrawn:
-        return write_record(change, CONSENT, given, keywords=_GIVEN_ON)
-    read = read_fields(change.finder, CONSENT, given, keywords=_GIVEN_ON)
+        return write_record(change, CONSENT, given, by_verb=True)
+    read = read_fields(change.finder, CONSENT, given, by_verb=True)
     rows = change.connection.execute(
         "SELECT id FROM consent WHERE citizen = :citizen AND purpose = :purpose"
         " AND withdrawn_on IS NULL AND given_on <= :given_on ORDER BY given_on",
@@ -170,7 +166,6 @@ class NotReferredError(OutreachError):
     """An outcome was given where no referral is open."""
 
     message = N_("{citizen} has no open referral to {offer}.")
-    exit_code = 3
     hint = N_("See the referrals with: outreach show {citizen}")
 
 
@@ -178,7 +173,6 @@ class NoConsentError(OutreachError):
     """What needs a consent was asked for without one."""
 
     message = N_("{citizen} has given no consent to {purpose} by that day.")
-    exit_code = 3
 
 
 def find_same_day(connection: sqlite3.Connection, numbers: Iterable[int], before: int) -> list[int]:

@@ -16,7 +16,6 @@ class AlreadyEnrolledError(OutreachError):
     """The citizen takes part in the programme already."""
 
     message = N_("{citizen} is already enrolled in {programme} from {day}.")
-    exit_code = 3
 
 
 class ManyProgrammesError(OutreachError):
@@ -44,7 +43,7 @@ def enrol(
     Raises AlreadyEnrolledError for a second enrolment from the same day.
     """
     given = {"citizen": citizen, "programme": programme, "started_on": read_day_or_today(on), **fields}
-    read = read_fields(change.finder, ENROLMENT, given, keywords={"started_on": "on"})
+    read = read_fields(change.finder, ENROLMENT, given, by_verb=True)
     same = change.connection.execute(
         "SELECT id FROM enrolment"
         " WHERE citizen = :citizen AND programme = :programme AND started_on = :started_on",
@@ -82,7 +81,7 @@ def note_status(
         "date": read_day_or_today(on),
         "reason": reason,
     }
-    read = read_fields(change.finder, STATUS, given, keywords={"date": "on"})
+    read = read_fields(change.finder, STATUS, given, by_verb=True)
     written = []
     enrolled = change.connection.execute(
         "SELECT id FROM enrolment WHERE citizen = :citizen AND programme = :programme", read.values

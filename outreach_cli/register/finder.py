@@ -20,7 +20,8 @@ from outreach_cli.core.names import (
 from outreach_cli.records.choices import OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Name, Reference, Term, Text, Value
+from outreach_cli.records.types import Name, Term, Text, Value
+from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.storage.schema import quote_name
 
 
@@ -212,33 +213,27 @@ class RecordFinder:
 
     def read_row(self, record: Record, number: int) -> RecordValues:
         """One row's values, references as numbers and as names. Raises UnknownNumberError."""
-        listed = ", ".join(f"mine.{quote_name(key)}" for key in record.keys)
-        query = f"SELECT {listed} FROM {quote_name(record.kind)} AS mine WHERE id = ?"
+        own, named = (
+            (f"mine.{quote_name(key)}" for key in record.keys),
+            map(write_named_column, record.fields),
+        )
+        source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}"
+        query = f"SELECT {', '.join((*own, *named))} FROM {source} WHERE mine.id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
             raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)
-        read = RecordValues(dict(zip(record.keys, found, strict=True)))
-        read.names = {key: self.find_name_of(record, key, value) for key, value in read.values.items()}
-        return read
+        names = found[len(record.keys) :]
+        return RecordValues(*(dict(zip(record.keys, each, strict=False)) for each in (found, names)))
 
     def read_last(self, record: Record) -> dict[str, Value]:
         """What was written down last of this kind, references as names; empty when there is nothing yet."""
         (number,) = self.connection.execute(f"SELECT max(id) FROM {quote_name(record.kind)}").fetchone()
         return self.read_row(record, number).names if number else {}
 
-    def find_name_of(self, record: Record, key: str, value: Value) -> Value:
-        """A field's value with a reference's number replaced by the name it stands for."""
-        kind = record.by_key[key].type
-        if value is None or not isinstance(kind, Reference):
-            return value
-        column = quote_name(kind.to)
-        row = self.connection.execute(f"SELECT {column} FROM {column} WHERE id = ?", (value,)).fetchone()
-        return str(row[0]) if row else None
-
 
 class RecordValues:
     """Checked values by field key: as the register holds them, and with references as names."""
 
-    def __init__(self, values: dict[str, Value] | None = None) -> None:
-        self.values: dict[str, Value] = values or {}
-        self.names: dict[str, Value] = {}
+    def __init__(self, values: dict[str, Value] | None = None, names: dict[str, Value] | None = None) -> None:
+        self.values = values or {}
+        self.names = names or {}

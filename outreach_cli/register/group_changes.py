@@ -71,7 +71,7 @@ def refuse_unknown_group(connection: sqlite3.Connection, group: str) -> None:
 
 
 def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.finder, SESSION, given, keywords={"date": "on"})
+    read = read_fields(change.finder, SESSION, given, by_verb=True)
     row = change.connection.execute(
         'SELECT id FROM session WHERE "group" = :group AND date = :date ORDER BY id', read.values
     ).fetchone()
@@ -83,7 +83,7 @@ def _note_session(change: ChangeWriter, given: Mapping[str, object]) -> WrittenR
 
 
 def _note_one(change: ChangeWriter, given: Mapping[str, object]) -> WrittenRecord:
-    read = read_fields(change.finder, ATTENDANCE, given, keywords={"date": "on"})
+    read = read_fields(change.finder, ATTENDANCE, given, by_verb=True)
     number = change.finder.find_same(ATTENDANCE, read.values)
     if number is None:
         return WrittenRecord(ATTENDANCE, change.insert(ATTENDANCE, read.values), read.names)

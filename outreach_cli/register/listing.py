@@ -89,7 +89,7 @@ def make_table(
         columns=columns,
         body=body,
         extracted_on=day,
-        extracted_words=_("Extracted {day}").format(day=format_day(day, get_language())),
+        extracted_words=_("Extracted {day}").format(day=format_day(day)),
         notes=(_(N_("{n} in all")).format(n=len(body)),),
     )
 
@@ -124,22 +124,16 @@ def list_about_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bo
 
     What every line would repeat, whose it is and when it was extracted, stands with the citizen alone.
     """
+    from outreach_cli.tables.column_parts import keep_columns  # a list of one kind does without
+
     tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}", keys=keys)]
     for record in RECORDS.values():
         if "citizen" in record.by_key and record.kind != "citizen":
             table = list_records(connection, record, citizen=citizen, order=record.day or "id", keys=keys)
             if table.body:
-                tables.append(_drop_citizen(table))
+                others = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
+                tables.append(keep_columns(table, others)._replace(extracted_words=""))
     return tables
-
-
-def _drop_citizen(table: Table) -> Table:
-    places = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
-    return table._replace(
-        columns=tuple(table.columns[place] for place in places),
-        body=tuple(tuple(row[place] for place in places) for row in table.body),
-        extracted_words="",
-    )
 
 
 def list_statuses(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> Table:

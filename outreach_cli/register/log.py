@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from outreach_cli.core.days import format_instant
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
@@ -46,7 +46,7 @@ def make_log_table(
         if number in undone:
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
-        body.append((number, format_instant(at, get_language()), who, command, said))
+        body.append((number, format_instant(at), who, command, said))
     columns = tuple(
         Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
         for key, label, kind in _COLUMNS
@@ -59,7 +59,7 @@ def describe_last_change(connection: sqlite3.Connection) -> str:
     number, at, who, summary = connection.execute(
         "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
     ).fetchone()
-    day = format_instant(at, get_language()).partition(" ")[0]
+    day = format_instant(at).partition(" ")[0]
     said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
     return said.format(id=number, day=day, who=who, what=describe_counts(json.loads(summary)))
 
@@ -85,16 +85,16 @@ UNDO_SHOWN = 10
 """Records of each kind that the preview of an undo tells one by one."""
 
 
-def undo_in_words(connection: sqlite3.Connection, change: int, most: int = UNDO_SHOWN) -> Iterator[str]:
+def undo_in_words(connection: sqlite3.Connection, change: int) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = count_touched(connection, change)
     shown: dict[str, int] = {}
-    for each in find_touched(connection, change, most):
+    for each in find_touched(connection, change, UNDO_SHOWN):
         kind = each.record.kind
         shown[kind] = shown.get(kind, 0) + 1
         yield _describe_touched(connection, each)
         more = sum(counts[kind].values()) - shown[kind]
-        if shown[kind] == most and more:
+        if shown[kind] == UNDO_SHOWN and more:
             yield ngettext("… and {n} more {kind}", "… and {n} more {kind}", more).format(
                 n=more, kind=each.record.label if more == 1 else each.record.labels
             )

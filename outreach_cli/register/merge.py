@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from outreach_cli.populations.meetings import MEETINGS, REOPENED_ON
 from outreach_cli.records.citizens import CITIZEN, DOUBLET
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
-from outreach_cli.records.types import Value
+from outreach_cli.records.types import Reference, Value
 from outreach_cli.register.change_writer import ChangeWriter, open_change
 from outreach_cli.register.doubts import find_doubts
 from outreach_cli.register.finder import RecordFinder
+from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.database import Database
 from outreach_cli.storage.schema import quote_name
 
@@ -27,7 +28,6 @@ class KnownAsTwoError(OutreachError):
     """A merge was asked for of two who are remembered not to be one."""
 
     message = N_("{keep} and {other} are remembered as two citizens.")
-    exit_code = 3
     hint = N_("If that was wrong: outreach remove doublet {number}")
 
 
@@ -64,7 +64,7 @@ WHERE mine.citizen = :keep ORDER BY mine.id
 
 @dataclass(frozen=True)
 class FieldDecision:
-    """Of two values of a field, which holds for the two records as one; `told` where a value is overruled."""
+    """Of two values of a field, which holds for the two records as one, and the other where it had one."""
 
     record: Record
     number: int
@@ -72,10 +72,6 @@ class FieldDecision:
     before: Value
     after: Value
     overruled: Value
-
-    @property
-    def told(self) -> bool:
-        return self.overruled is not None
 
 
 @dataclass
@@ -114,7 +110,7 @@ class MergePlan:
                 kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
                 yield _(said).format(n=number, kind=kind, **names)
         for joined, number, other in self.joins:
-            day = finder.read_row(joined, other).names[_find_first_day(joined)]
+            day = finder.read_row(joined, other).names[joined.span[0]]
             said = _(N_("{of}: is a part of that from {day}"))
             yield said.format(of=self._describe_row(finder, joined, number), day=format_day(str(day)))
         for decision in self.decisions:
@@ -133,10 +129,11 @@ class MergePlan:
 
     def _describe_decision(self, finder: RecordFinder, decision: FieldDecision) -> str:
         record, each = decision.record, decision.field
-        before, after, lost = (
-            each.show(finder.find_name_of(record, each.key, value)) or "–"
-            for value in (decision.before, decision.after, decision.overruled)
-        )
+        values: Iterable[object] = (decision.before, decision.after, decision.overruled)
+        if isinstance(each.type, Reference):
+            names, to = RecordNames(finder.connection), each.type.to
+            values = (value and names.find(to, value) for value in values)
+        before, after, lost = (each.show(value) or "–" for value in values)
         of = self.keep[1] if record is CITIZEN else self._describe_row(finder, record, decision.number)
         if decision.before != decision.after:
             return f"{of}: {each.label}: {before} → {after}"
@@ -213,13 +210,9 @@ def _compare(finder: RecordFinder, merge: MergePlan, record: Record, kept: int, 
         if each.key in told_apart_by or one == other:
             continue
         holds = _merge_values(each, one, other)
-        lost = other if holds != other and not _is_all(each) else None
+        lost = other if holds != other and each.merge != "all" else None
         if holds != one or lost is not None:
             merge.decisions.append(FieldDecision(record, kept, each, one, holds, lost))
-
-
-def _is_all(each: Field) -> bool:
-    return each.merge == "all"
 
 
 def _merge_values(each: Field, mine: Value, theirs: Value) -> Value:
@@ -237,8 +230,7 @@ def _merge_values(each: Field, mine: Value, theirs: Value) -> Value:
 
 def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
     """Let an end of one of the two's records end each other alike that had begun: the later word binds."""
-    assert record.span is not None
-    first, last = (quote_name(each) for each in record.span)
+    first, last = map(quote_name, record.span)
     alike = [quote_name(each) for each in record.ends_with if each != key]
     rows = finder.connection.execute(
         f"SELECT id, {first}, {last}, {', '.join(alike)} FROM {quote_name(record.kind)}"
@@ -254,11 +246,6 @@ def _plan_ends(finder: RecordFinder, merge: MergePlan, record: Record, key: str)
         if ends and min(ends) != stands:
             field = record.by_key[record.span[1]]
             merge.decisions.append(FieldDecision(record, number, field, stands, min(ends), None))
-
-
-def _find_first_day(record: Record) -> str:
-    assert record.span is not None
-    return record.span[0]
 
 
 class _SpanRow(NamedTuple):
@@ -277,7 +264,6 @@ class _SpanPlanner:
 
     def __init__(self, finder: RecordFinder, merge: MergePlan, record: Record, key: str) -> None:
         self.finder, self.merge, self.record, self.key = finder, merge, record, key
-        assert record.span is not None
         self.first, self.last = record.span
 
     def plan_spans(self) -> None:
@@ -384,6 +370,8 @@ def sum_up_merge(merge: MergePlan) -> str:
     parts = [said.format(other=merge.other[1], keep=merge.keep[1], n=number)]
     if dropped := len(merge.falls) + len(merge.joins):
         parts.append(ngettext("{n} dropped.", "{n} dropped.", dropped).format(n=dropped))
-    if told := sum(each.told or None not in (each.before, each.after) for each in merge.decisions):
+    if told := sum(
+        each.overruled is not None or None not in (each.before, each.after) for each in merge.decisions
+    ):
         parts.append(ngettext("{n} value overruled.", "{n} values overruled.", told).format(n=told))
     return " ".join(parts)

@@ -10,7 +10,7 @@ from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest, fold_case, quote_for_shell
-from outreach_cli.records.own_words import OWN_WORDS
+from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
 from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
@@ -55,22 +55,18 @@ class WrittenRecord(NamedTuple):
             return ""
         if isinstance(field.type, Flag) and field.default and field.type.read(field.default) == value:
             return ""
-        told = isinstance(field.type, Flag | Number | Hours) or field.key in self._later_days
-        told = told or (self.record in OWN_WORDS and field.key != self.record.name)
+        days = [each.key for each in self.record.fields if isinstance(each.type, Day)]
+        told = isinstance(field.type, Flag | Number | Hours) or field.key in days[1:]  # the first says when
+        told = told or (self.record.kind in WORDS and field.key != self.record.name)
         return f"{field.label}: {field.show(value)}" if told else field.show(value)
-
-    @property
-    def _later_days(self) -> list[str]:
-        """The days of the record but its first, which is the day that it happened."""
-        return [field.key for field in self.record.fields if isinstance(field.type, Day)][1:]
 
 
 @verb
 def write_record(
-    change: ChangeWriter, record: Record, given: Mapping[str, object], *, keywords: Mapping[str, str] = {}
+    change: ChangeWriter, record: Record, given: Mapping[str, object], *, by_verb: bool = False
 ) -> WrittenRecord:
-    """Check and add one record, given by field key; `keywords` as for `read_fields`."""
-    read = read_fields(change.finder, record, given, keywords=keywords)
+    """Check and add one record, given by field key; `by_verb` as for `read_fields`."""
+    read = read_fields(change.finder, record, given, by_verb=by_verb)
     refuse_double(change, record, read.values)
     return WrittenRecord(record, change.insert(record, read.values), read.names)
 
@@ -187,8 +183,8 @@ def end_plans(
     Returns what is wrong, and with which field, where something that happened is dated after it; then
     nothing is removed.
     """
-    last = values.get(record.span[1]) if record.ends_all and record.span else None
-    if record.span is None or not isinstance(last, str):
+    last = values.get(record.span[1]) if record.ends_all else None
+    if not isinstance(last, str):
         return None
     planned = []
     for later in find_later(change.connection, record, number, last):
@@ -243,25 +239,14 @@ def take_list_along(
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
-    users = _find_word_users(change, written)
-    for record, count in count_users(change.connection, written.record.kind, written.id):
-        users.append(_say_users(record, count))
+    """Raises StillUsedError for what other records name, or use as a word of the register's own."""
+    record, name = written.record, str(written.values.get(written.record.name or "") or "")
+    users = Counter(user for user, _field, _number in find_uses(change.connection, record.kind, name))
+    for user, number in count_users(change.connection, record.kind, written.id):
+        users[user] += number
     if users:
-        name = written.values.get(written.record.name or "") or f"{written.record.label} {written.id}"
-        raise StillUsedError(name=name, users=", ".join(users))
-
-
-def _find_word_users(change: ChangeWriter, written: WrittenRecord) -> list[str]:
-    """How many records of each kind use what was written, where that is a word of the register's own."""
-    name = str(written.values.get(written.record.name or ""))
-    found = Counter(
-        record.kind for record, _field, _number in find_uses(change.connection, written.record.kind, name)
-    )
-    return [_say_users(RECORDS[kind], count) for kind, count in found.items()]
-
-
-def _say_users(record: Record, count: int) -> str:
-    return f"{count} {record.labels if count != 1 else record.label}"
+        said = (f"{n} {user.labels if n != 1 else user.label}" for user, n in users.items())
+        raise StillUsedError(name=name or f"{record.label} {written.id}", users=", ".join(said))
 
 
 @verb
@@ -302,7 +287,6 @@ class AlreadyThereError(RecordShownError):
     """A record of that name is registered already."""
 
     message = N_('There is already a {kind} called "{name}": {details}.')
-    exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {shown} --FIELD VALUE")
 
 
@@ -316,7 +300,6 @@ class AlreadyNotedError(RecordShownError):
     """The same was noted already, with other values."""
 
     message = N_("The same {kind} is noted already: {details}.")
-    exit_code = 3
     hint = N_("To change it: outreach correct {kind_key} {number} --FIELD VALUE")
 
 
@@ -330,4 +313,3 @@ class StillUsedError(OutreachError):
     """Other records refer to what is to be removed."""
 
     message = N_("{name} is still used by {users}, so it cannot be removed.")
-    exit_code = 3

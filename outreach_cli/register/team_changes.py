@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from outreach_cli.core.days import format_day, read_day_or_today, today
 from outreach_cli.core.errors import MissingError, NamedParameter, OutreachError, RefusedError
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.periods import find_holidays, list_weekdays, read_period
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
-from outreach_cli.records.types import Value, list_texts
+from outreach_cli.records.types import list_texts
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.record_changes import (
     WrittenRecord,
+    find_written,
     refuse_double,
     update_record,
     write_record,
@@ -37,7 +38,7 @@ def assign(
         "role": role,
         "started_on": read_day_or_today(on, NamedParameter("on", "--from"), future=True),
     }
-    read = read_fields(change.finder, ASSIGNMENT, given, keywords={"started_on": "on"})
+    read = read_fields(change.finder, ASSIGNMENT, given, by_verb=True)
     day = str(read.values["started_on"])
     rows = change.connection.execute(
         "SELECT id FROM assignment WHERE citizen = :citizen AND role = :role AND worker <> :worker"
@@ -51,11 +52,8 @@ def assign(
         read.values,
     ).fetchone() or (0, False, "")
     if not own:
-        keywords = {"started_on": "on"}
-        return [
-            *ended,
-            write_record(change, ASSIGNMENT, {**given, "ended_on": first or None}, keywords=keywords),
-        ]
+        given["ended_on"] = first or None
+        return [*ended, write_record(change, ASSIGNMENT, given, by_verb=True)]
     if day < first:
         refuse_double(change, ASSIGNMENT, read.values)
     return [*ended, update_record(change, ASSIGNMENT, number, {"started_on": min(day, first)})]
@@ -145,14 +143,10 @@ def stop_plan(change: ChangeWriter, worker: str, site: str | None = None, *, on:
         "site": change.finder.find_name("site", site)[0] if site else None,
         "day": PRESENCE.by_key["date"].type.read(str(read_day_or_today(on, future=True))),
     }
-    return _remove_planned(
-        change, "worker = :worker AND (:site IS NULL OR site = :site) AND date > :day", values
-    )
-
-
-def _remove_planned(change: ChangeWriter, where: str, values: Mapping[str, Value]) -> int:
     rows = change.connection.execute(
-        f"SELECT id FROM presence WHERE planned = 1 AND {where} ORDER BY id", values
+        "SELECT id FROM presence WHERE planned = 1 AND worker = :worker AND (:site IS NULL OR site = :site)"
+        " AND date > :day ORDER BY id",
+        values,
     ).fetchall()
     for (number,) in rows:
         change.delete(PRESENCE, number)
@@ -184,13 +178,8 @@ def confirm_plan(
     written = []
     for values in rows:
         held = dict(zip(("worker", "site", "date", "hours"), values, strict=True)) | {"planned": 0}
-        number = change.insert(PRESENCE, held)
-        written.append(WrittenRecord(PRESENCE, number, change.finder.read_row(PRESENCE, number).names))
+        written.append(find_written(change, PRESENCE, change.insert(PRESENCE, held)))
     return written
-
-
-_ENDS = {"worker": "ended_on", "site": "closed_on"}
-"""The fields whose day ends the plans of whom or what they are about."""
 
 
 def count_left_with(connection: sqlite3.Connection, worker: int, day: str) -> int:
@@ -207,4 +196,3 @@ class NothingToHandOverError(OutreachError):
     """A worker has no citizen on the day of a hand-over."""
 
     message = N_("{worker} has nobody to hand over on {day}.")
-    exit_code = 3

@@ -28,7 +28,6 @@ class LaterChangesError(OutreachError):
     """Later changes stand on what is to be undone."""
 
     message = N_("Change {number} cannot be undone: later changes built on it ({changes}).")
-    exit_code = 3
     hint = N_("Undo the later ones first, beginning with: outreach undo {latest}")
 
 
@@ -36,7 +35,6 @@ class AlreadyUndoneError(OutreachError):
     """The change was undone before."""
 
     message = N_("Change {number} was already undone by change {by}.")
-    exit_code = 3
     hint = N_("To bring it back: outreach undo {by}")
 
 
@@ -44,14 +42,12 @@ class NothingToUndoError(OutreachError):
     """The change wrote nothing that can be taken back."""
 
     message = N_("Change {number} holds nothing that can be undone.")
-    exit_code = 3
 
 
 class NoChangeError(OutreachError):
     """There is no change to undo."""
 
     message = N_("Nothing has been changed yet.")
-    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -247,7 +243,7 @@ def take_back(connection: sqlite3.Connection, change: int, new: int) -> dict[str
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     before = _find_later(connection)
-    with database.make_room(connection):
+    with database.use_settings(connection, database.ROOM):
         counts = {record.kind: _take_back(connection, record, change, new) for record in RECORDS.values()}
     if more := sorted(_find_later(connection) - before, key=lambda later: (later.record.kind, later.id)):
         raise DatedLaterError(number=change, later=more[0]).from_record(more[0].record, more[0].id)
@@ -391,7 +387,6 @@ class DatedLaterError(RecordShownError):
         "Change {number} cannot be undone: {kind} {id} of {day} would stand after"
         " the end of {name}, {last_day}."
     )
-    exit_code = 3
 
     def __init__(self, *, number: int, later: LaterRecord) -> None:
         days = {"day": format_day(later.day), "last_day": format_day(later.last_day)}

@@ -21,7 +21,7 @@ from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.records.choices import read_known
 from outreach_cli.records.citizens import DOUBLET
 from outreach_cli.records.courses import STATUS
-from outreach_cli.records.own_words import OWN_WORDS, find_fault
+from outreach_cli.records.own_words import WORDS, find_fault
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.settings import SETTING, read_setting
@@ -29,9 +29,6 @@ from outreach_cli.records.types import Reference, Value, convert_to_text
 from outreach_cli.register.finder import RecordFinder, RecordValues
 from outreach_cli.storage.schema import quote_name
 
-_SAME: Mapping[str, str] = {}
-"""Every field is given by its key."""
-_OWN_KINDS = frozenset(record.kind for record in OWN_WORDS)
 _PROGRAMMES_OF_WORDS = """
 WITH RECURSIVE part (word, id, name) AS (
     SELECT status_word.status_word, programme.id, programme.programme
@@ -55,11 +52,7 @@ class ConsistencyChecker:
         return {record.kind: self._read_ended(record) for record in RECORDS.values() if record.ends_all}
 
     def _read_ended(self, record: Record) -> dict[int, tuple[str, str, str | None]]:
-        kind, name, last = (
-            quote_name(record.kind),
-            quote_name(record.naming.key),
-            quote_name(_find_last_day_field(record)),
-        )
+        kind, name, last = map(quote_name, (record.kind, record.naming.key, record.span[1]))
         heir = "successor" in record.by_key
         rows = self.connection.execute(
             f"SELECT mine.id, mine.{name}, mine.{last}, {f'heir.{name}' if heir else 'NULL'}"
@@ -78,7 +71,7 @@ class ConsistencyChecker:
 
     def can_conflict(self, record: Record) -> bool:
         """Whether anything could be amiss in records of this kind."""
-        if record.kind in _OWN_KINDS or record is DOUBLET or (record is STATUS and self.limited):
+        if record.kind in WORDS or record is DOUBLET or (record is STATUS and self.limited):
             return True
         names = any(self.ended.get(reference.to) for _field, reference in record.references)
         answers = any(field.not_before for field in record.fields)
@@ -86,16 +79,10 @@ class ConsistencyChecker:
             record is SETTING or record.span or record.future_if or answers or (record.dated_by and names)
         )
 
-    def find_conflict(
-        self, record: Record, values: Mapping[str, Value]
-    ) -> tuple[Field, BadValueError] | None:
-        """The first thing wrong with these values (references as numbers), and in which field, if any."""
-        return next(self.list_conflicts(record, values), None)
-
     def list_conflicts(
         self, record: Record, values: Mapping[str, Value], unread: Collection[str] = ()
     ) -> Iterator[tuple[Field, BadValueError]]:
-        """All that is wrong with these values, each with its field.
+        """All that is wrong with these values (references as numbers), each with its field.
 
         Nothing is told that may be right once the fields `unread`, of which there is no value, can be read.
         """
@@ -170,26 +157,17 @@ class ConsistencyChecker:
                 error = _AFTER_END[reference.to]
                 yield field, error(name, day=format_day(last), successor=successor)
 
-    def refuse_conflict(
-        self, record: Record, values: Mapping[str, Value], keywords: Mapping[str, str] = _SAME
-    ) -> None:
-        """Raises the BadValueError that is amiss, naming what it was given by."""
-        if found := self.find_conflict(record, values):
-            field, error = found
-            error.column = _name_parameter(record, field, keywords)
+    def refuse_conflict(self, record: Record, values: Mapping[str, Value], *, by_verb: bool = False) -> None:
+        """Raises the first BadValueError, naming what it was given by; `by_verb` as for `read_fields`."""
+        for field, error in self.list_conflicts(record, values):
+            error.column = _name_parameter(record, field, by_verb)
             raise error
 
 
-def _name_parameter(record: Record, field: Field, keywords: Mapping[str, str]) -> NamedParameter:
+def _name_parameter(record: Record, field: Field, by_verb: bool) -> NamedParameter:
     """What a field is given by; the name of a record is no option, but what a command is for."""
     flag = field.flag if field.key != record.name else str(record.label)
-    return NamedParameter(keywords.get(field.key, field.key), flag)
-
-
-def _find_last_day_field(record: Record) -> str:
-    """The field with the last day of a record that has a span."""
-    assert record.span is not None
-    return record.span[1]
+    return NamedParameter("on" if by_verb and field.key == record.dated_by else field.key, flag)
 
 
 class LaterRecord(NamedTuple):
@@ -209,11 +187,7 @@ def find_later(
 
     Of one, as if `last` were its last day, or of all that have ended.
     """
-    kind, name, end = (
-        quote_name(ended.kind),
-        quote_name(ended.naming.key),
-        quote_name(_find_last_day_field(ended)),
-    )
+    kind, name, end = map(quote_name, (ended.kind, ended.naming.key, ended.span[1]))
     for record, key in _list_naming(ended):
         day = quote_name(str(record.dated_by))
         rows = connection.execute(
@@ -255,14 +229,13 @@ def read_fields(
     given: Mapping[str, object],
     *,
     whole: bool = True,
-    keywords: Mapping[str, str] = _SAME,
+    by_verb: bool = False,
 ) -> RecordValues:
     """The checked values of what was given: by field key, as text or as Python holds it.
 
-    `whole` fills in defaults and asks for what is required. `keywords` are those by which a script gives
-    fields where they are not the keys. Raises a BadValueError that names its column, UnknownName,
-    UnknownFieldError
-    or MissingError.
+    `whole` fills in defaults and asks for what is required. `by_verb` says that a script gives the record's
+    day by the keyword `on`, and not by its key. Raises a BadValueError that names its column, UnknownName,
+    UnknownFieldError or MissingError.
     """
     for key in given.keys() - record.by_key.keys():
         near = find_nearest(key, record.keys)
@@ -272,7 +245,7 @@ def read_fields(
         text = convert_to_text(given.get(field.key))
         if not text and whole:
             text = field.default or ""
-        given_by = _name_parameter(record, field, keywords)
+        given_by = _name_parameter(record, field, by_verb)
         if not text:
             if field.required and (whole or field.key in given):
                 raise MissingError(what=given_by)
@@ -281,7 +254,7 @@ def read_fields(
             continue
         read.values[field.key], read.names[field.key] = _read_field(finder, field, text, given_by)
     if whole:
-        ConsistencyChecker(finder.connection).refuse_conflict(record, read.values, keywords)
+        ConsistencyChecker(finder.connection).refuse_conflict(record, read.values, by_verb=by_verb)
         if record is SETTING:
             read.values["value"] = read.names["value"] = read_setting(read.values)
     return read

@@ -11,7 +11,7 @@ from fractions import Fraction
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.register.as_of import PastMoment
-from outreach_cli.register.causes import CAUSES, CAUSES_IN_NUMBER, CauseKind, ChangeCause, RecordHistory
+from outreach_cli.register.causes import CAUSES, CauseKind, ChangeCause, RecordHistory
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -247,7 +247,7 @@ def _describe_causes(causes: Mapping[ChangeCause, Fraction]) -> Iterator[str]:
     for (kind, sign), changes in gathered.items():
         number = sum(changes.values(), Fraction(0))
         many = number > 1 or (not sign and len(changes) > 1)
-        said = str((CAUSES_IN_NUMBER if many else CAUSES)[kind])
+        said = str(CAUSES[kind][many])
         if named := sorted(change for change in changes if change):
             said += f" ({_(N_('change {id}')).format(id=_join_numbers(named))})"
         shown = f"{float(number):g}" if sign else ""

@@ -149,7 +149,6 @@ class UnpublishableError(OutreachError):
     """Something was to be published of which no choice of hidden figures says nothing about few."""
 
     message = N_("This does not go with --suppress or --round: {reason}")
-    exit_code = 3
 
 
 def read_moment(database: ReadableDatabase, word: str | int | None) -> PastMoment | None:

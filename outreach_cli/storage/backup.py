@@ -20,7 +20,6 @@ class FullerBackupError(OutreachError):
     """A backup would replace one that holds more."""
 
     message = N_("{path} holds changes that this register does not, so it was left as it is.")
-    exit_code = 3
     hint = N_("Give the backup another name, or replace that one with --force.")
 
 
@@ -28,7 +27,6 @@ class NotABackupError(OutreachError):
     """A backup would replace a file that is none."""
 
     message = N_("{path} is there already and is no backup of a register, so it was left as it is.")
-    exit_code = 3
     hint = N_("Give the backup another name, or replace that file with --force.")
 
 
@@ -38,7 +36,6 @@ class LockedBackupError(OutreachError):
     message = N_(
         "{path} is encrypted, so nobody sees whether it holds more than this register; it was left as it is."
     )
-    exit_code = 3
     hint = N_("Keep it beside the new one with --keep 2, or replace it with --force.")
 
 

@@ -73,10 +73,7 @@ def find_problems(connection: sqlite3.Connection, path: Path, version: int) -> I
             found = [*_check_sqlite(connection), *_tell_dangling(list_dangling())]
             yield from found
             if not found:
-                yield from _check_schema(connection) if version == schema.SCHEMA_VERSION else ()
-                yield from (
-                    _check_earlier_schema(connection, version) if version < schema.SCHEMA_VERSION else ()
-                )
+                yield from _check_schema(connection, version)
                 yield from _check_seals(connection, version, compute())
                 for table in table_digests.find_astray(connection):
                     yield _(N_("the table {table} is not as the program left it")).format(
@@ -178,8 +175,15 @@ def _tell_dangling(dangling: Iterable[tuple[str, int, str, int]]) -> Iterator[st
         )
 
 
-def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Tables, indexes, triggers and views that are missing, altered or foreign; and the municipalities."""
+def _check_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
+    """Tables, indexes, triggers and views that are missing, altered or foreign; and the municipalities.
+
+    Of one of an earlier version only whether it is the schema that its registers have.
+    """
+    if version < schema.SCHEMA_VERSION:
+        if schema.digest_schema(connection) != schema.EARLIER[version]:
+            yield _(N_("the schema is not that of version {version}")).format(version=version)
+        return
     found, expected = read_schema(connection), make_fresh_schema()
     for name in expected | found:
         if name[1] not in _OWN and found.get(name) != expected.get(name):
@@ -190,12 +194,6 @@ def _check_schema(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute("SELECT code, municipality, place FROM municipality ORDER BY place").fetchall()
     if rows != [(code, name, place) for place, (code, name) in enumerate(MUNICIPALITIES.items())]:
         yield _(N_("the table of municipalities was altered"))
-
-
-def _check_earlier_schema(connection: sqlite3.Connection, version: int) -> Iterator[str]:
-    """Whether the schema is the one that registers of that version have."""
-    if schema.digest_schema(connection) != schema.EARLIER[version]:
-        yield _(N_("the schema is not that of version {version}")).format(version=version)
 
 
 def _check_seals(connection: sqlite3.Connection, version: int, sums: dict[int, int]) -> Iterator[str]:

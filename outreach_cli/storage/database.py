@@ -6,9 +6,8 @@ import contextlib
 import os
 import sqlite3
 from _thread import get_ident
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from outreach_cli.core.errors import MayNotReadError, OutreachError, WrongUsageError
@@ -40,9 +39,9 @@ SETTINGS = (
     "temp_store = MEMORY",
     "cache_size = -2000",
 )
-ROOM = "cache_size = -16000"
+ROOM = {"cache_size": -16_000}
 """The setting for what writes to many pages of the file."""
-MANY = ("foreign_keys = OFF", "ignore_check_constraints = ON", ROOM)
+MANY = {"foreign_keys": 0, "ignore_check_constraints": 1, **ROOM}
 """Settings for a change of many rows: what they hold and refer to is seen to once for each distinct value."""
 _IN_A_FILE = (1,)
 """What SQLite answers for `temp_store = FILE`."""
@@ -108,26 +107,16 @@ def find_path(connection: sqlite3.Connection) -> str:
 
 
 @contextmanager
-def make_room(connection: sqlite3.Connection) -> Iterator[None]:
-    """Room for the pages that are written to, for the length of the block."""
-    (before,) = connection.execute("PRAGMA cache_size").fetchone()
-    connection.execute(f"PRAGMA {ROOM}")
+def use_settings(connection: sqlite3.Connection, settings: Mapping[str, int]) -> Iterator[None]:
+    """These settings (PRAGMAs of SQLite) for the length of the block, then those that held before."""
+    before = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
     try:
+        for name, value in settings.items():
+            connection.execute(f"PRAGMA {name} = {value}")
         yield
     finally:
-        connection.execute(f"PRAGMA cache_size = {before}")
-
-
-@contextmanager
-def tune_for_many_rows(connection: sqlite3.Connection) -> Iterator[None]:
-    """The settings for many rows, for the length of the block, which holds the transaction."""
-    for setting in MANY:
-        connection.execute(f"PRAGMA {setting}")
-    try:
-        yield
-    finally:
-        for setting in ("ignore_check_constraints = OFF", *SETTINGS):
-            connection.execute(f"PRAGMA {setting}")
+        for name, value in before.items():
+            connection.execute(f"PRAGMA {name} = {value}")
 
 
 @contextmanager
@@ -255,9 +244,7 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     @property

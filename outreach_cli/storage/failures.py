@@ -132,7 +132,6 @@ class RegisterExistsError(OutreachError):
     """A new register was to be made where a file is."""
 
     message = N_("There is already a file at {path}; it was left as it is.")
-    exit_code = 3
     hint = N_(
         "If it is your register, go on with it: outreach. To change a setting: outreach set municipality NAME"
     )

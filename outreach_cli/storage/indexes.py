@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from outreach_cli.storage import database
 from outreach_cli.storage.schema import quote_name
@@ -47,20 +45,11 @@ class TableIndexes:
         """Make those that were laid aside again."""
         if not self.aside:
             return
-        with self._tune_for_sorting():
+        path = database.find_path(self.connection)
+        with (
+            database.sort_beside(self.connection, path),
+            database.use_settings(self.connection, SORTING),
+        ):
             for sql in self.aside:
                 self.connection.execute(sql)
         self.aside = []
-
-    @contextmanager
-    def _tune_for_sorting(self) -> Iterator[None]:
-        """The settings for the length of the block."""
-        before = {name: self.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
-        with database.sort_beside(self.connection, database.find_path(self.connection)):
-            try:
-                for name, value in SORTING.items():
-                    self.connection.execute(f"PRAGMA {name} = {value}")
-                yield
-            finally:
-                for name, value in before.items():
-                    self.connection.execute(f"PRAGMA {name} = {value}")

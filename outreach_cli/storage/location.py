@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from outreach_cli.core.files import HAS_MODES, Place
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import marks
-from outreach_cli.storage.database import begin_transaction
+from outreach_cli.storage.database import begin_transaction, use_settings
 
 MOUNTS = "/proc/mounts"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "9p", "fuse.sshfs", "davfs")
@@ -55,25 +55,14 @@ def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
         open_to_others = f"{mode:03o}" if mode & 0o077 else None
         if open_to_others == told or connection.in_transaction:
             return None
-        if not _remember_mode(connection, open_to_others) or open_to_others is None:
+        # without waiting for another writer
+        with use_settings(connection, {"busy_timeout": 0}), begin_transaction(connection):
+            marks.write_mark(connection, marks.MODE, open_to_others)
+        if open_to_others is None:
             return None
         said = N_("{path} may be read by others (mode {mode}); close it with: chmod 600 {path}")
         return _(said).format(path=path, mode=open_to_others)
     return None
-
-
-def _remember_mode(connection: sqlite3.Connection, mode: str | None) -> bool:
-    """Remember the mode, without waiting for another writer; whether that could be done."""
-    (wait,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        with begin_transaction(connection):
-            marks.write_mark(connection, marks.MODE, mode)
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {wait}")
-    return True
 
 
 def _find_network(path: Place) -> str | None:

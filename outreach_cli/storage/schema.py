@@ -239,13 +239,11 @@ def digest_schema(connection: sqlite3.Connection) -> str:
 def _split_script(script: str) -> Iterator[str]:
     """The statements of a script, a trigger's body kept whole."""
     statement = ""
-    for part in script.strip().split(";"):
-        statement += part
-        if "TRIGGER" not in statement or statement.rstrip().endswith("END"):
-            yield statement.strip()
+    for part in script.split(";"):
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement.removesuffix(";").strip()
             statement = ""
-        else:
-            statement += ";"
 
 
 def write_own_tables(*tables: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ from outreach_cli.storage.schema import SCHEMA_VERSION, list_columns, quote_name
 
 FIRST = ""
 """What stands for the seal before the first change."""
-_AT_A_TIME = 500
 _ROWS = 2000
 
 
@@ -31,19 +30,14 @@ def _list_columns(record: Record) -> str:
     return ", ".join(quote_name(name) for name in list_columns(record))
 
 
-def digest_rows(connection: sqlite3.Connection, record: Record, change: int, numbers: set[int]) -> int:
-    """The digest of what the change, still open, wrote and ended among the rows with these numbers."""
-    total, ordered = 0, sorted(numbers)
-    for start in range(0, len(ordered), _AT_A_TIME):
-        some = ", ".join(f"{number:d}" for number in ordered[start : start + _AT_A_TIME])
-        total += digest_selected(connection, record, change, f" AND id IN ({some})")
-    return total
-
-
-def digest_selected(connection: sqlite3.Connection, record: Record, change: int, where: str = "") -> int:
-    """The digest of what the change, still open, wrote and ended of a record; `where` narrows it down."""
-    rows = connection.execute(f"{select_written(record)} WHERE change = {change:d}{where}")
-    ends = connection.execute(f"{select_ended(record)} WHERE ended_by = {change:d}{where}")
+def digest_rows(
+    connection: sqlite3.Connection, record: Record, change: int, numbers: set[int] | None = None
+) -> int:
+    """The digest of what the open change wrote and ended of a record, of these numbers where given."""
+    among = "" if numbers is None else " AND id IN (SELECT value FROM json_each(:numbers))"
+    given = {"change": change, "numbers": str(sorted(numbers or ()))}  # a list of numbers is JSON
+    rows = connection.execute(f"{select_written(record)} WHERE change = :change{among}", given)
+    ends = connection.execute(f"{select_ended(record)} WHERE ended_by = :change{among}", given)
     content, total = RowDigests(record), digest(f"{record.kind}-end", ends)
     while some := rows.fetchmany(_ROWS):
         total += content.digest(list(zip(*some, strict=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from outreach_cli.records.types import Value
 from outreach_cli.storage import row_digests
@@ -29,7 +29,8 @@ def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Sequence[V
 
 def delete(connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]) -> None:
     """Delete the table's rows that meet the condition."""
-    gone = row_digests.digest(table, _select_rows(connection, table, f" WHERE {where}", values))
+    query = f"SELECT {', '.join(COLUMNS[table])} FROM {table} WHERE {where}"
+    gone = row_digests.digest(table, connection.execute(query, values))
     connection.execute(f"DELETE FROM {table} WHERE {where}", values)
     _count(connection, table, -gone)
 
@@ -58,12 +59,6 @@ def _digest_tables(connection: sqlite3.Connection) -> dict[str, str]:
         for table in COLUMNS
         if find_columns(connection, table)
     }
-
-
-def _select_rows(
-    connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]
-) -> Iterator[tuple[Value, ...]]:
-    return connection.execute(f"SELECT {', '.join(COLUMNS[table])} FROM {table}{where}", values)
 
 
 def _count(connection: sqlite3.Connection, table: str, number: int) -> None:

@@ -28,14 +28,12 @@ class LongCellError(OutreachError):
     """A text is too long for a cell of a workbook."""
 
     message = N_("A cell of a workbook holds {most} characters at most; choose another format.")
-    exit_code = 3
 
 
 class TooManyRowsError(OutreachError):
     """There are more rows than a sheet of a workbook holds."""
 
     message = N_("A workbook holds {most} rows at most; choose another format.")
-    exit_code = 3
 
 
 def format_row_cell(cell: Plain, mark: str = ".") -> str:

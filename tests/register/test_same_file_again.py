@@ -346,7 +346,7 @@ def test_a_folder_with_names_that_a_hand_corrected_is_safe_to_repeat(peopled: Re
         change.correct("site", "Huset", site="Huset Nord")
         change.correct("programme", "A", programme="Aktiv")
     mended = everything(peopled)
-    result = take(peopled, *find_in_folder(folder))
+    result = take(peopled, *find_in_folder(folder)[0])
     assert str(result) == "imported 0, corrected 0, unchanged 5, rejected 0"
     assert everything(peopled) == mended
     assert result.problems.notes == [
@@ -435,7 +435,7 @@ def test_a_list_whose_file_still_says_the_old_day_stays_with_its_session(
         for plural, text in texts.items():
             (folder / f"{plural}.csv").write_text(text, encoding="utf-8")
         if not order:
-            result = take(peopled, *find_in_folder(folder))
+            result = take(peopled, *find_in_folder(folder)[0])
             return result.problems.notes
         return [
             note
@@ -472,7 +472,7 @@ def test_who_came_as_a_hand_says_stays_when_a_file_moves_the_session(
         (folder / "sessions.csv").write_text(SESSIONS.format(day), encoding="utf-8")
         (folder / "attendances.csv").write_text(LISTS.format(day, "yes"), encoding="utf-8")
         if at_once:
-            take(peopled, *find_in_folder(folder))
+            take(peopled, *find_in_folder(folder)[0])
             return
         for plural in ("sessions", "attendances"):
             take(peopled, SourceFile(find_record(plural), str(folder / f"{plural}.csv")))

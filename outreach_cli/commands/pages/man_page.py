@@ -69,12 +69,11 @@ def _format_text(markdown: str) -> str:
     """A line of running text, what stands between backquotes in bold."""
     pieces = _unescape_markdown(markdown).split("`")
     return _guard_line_start(
-        "".join(_make_bold(each) if place % 2 else _escape_roff(each) for place, each in enumerate(pieces))
+        "".join(
+            f"\\fB{_escape_roff(each)}\\fR" if place % 2 else _escape_roff(each)
+            for place, each in enumerate(pieces)
+        )
     )
-
-
-def _make_bold(text: str) -> str:
-    return f"\\fB{_escape_roff(text)}\\fR"
 
 
 def _escape_roff(text: str) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach_cli.console.line_editor import ask_yes_or_no, can_ask, tell
+from outreach_cli.console.line_editor import ask_yes_or_no, tell
 from outreach_cli.console.questions import PromptStep, make_steps
+from outreach_cli.console.session import get_session
 from outreach_cli.core.days import format_day, today
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.forms import FORM, SCALE, Scale
 from outreach_cli.records.groups import SESSION
 from outreach_cli.records.team import ASSIGNMENT, PRESENCE, WEEKDAY
@@ -40,7 +41,7 @@ def ask_assess(register: Register) -> Iterator[PromptStep]:
     yield PromptStep("scale", str(SCALE.what).capitalize(), SCALE)
     label = _(N_("Answer ({words})")).format(words=scale.describe_answers())
     yield PromptStep("score", label, _ScaleAnswer(scale), required=True)
-    yield _make_day_step("on", _(N_("Date")))
+    yield PromptStep("on", _(N_("Date")), Day(), usual=_show_today())
 
 
 def ask_attend(register: Register) -> Iterator[PromptStep]:
@@ -61,7 +62,7 @@ def confirm_group(register: Register, group: str) -> bool:
     try:
         refuse_unknown_group(register.connection, group)
     except UnknownGroupError as error:
-        if group in new or not can_ask():
+        if group in new or not get_session().may_ask:
             return group in new
         tell(str(error))
         if error.nearest:
@@ -110,8 +111,4 @@ def ask_merge(register: Register) -> Iterator[PromptStep]:
 
 
 def _show_today() -> str:
-    return format_day(today().isoformat(), get_language())
-
-
-def _make_day_step(key: str, label: str) -> PromptStep:
-    return PromptStep(key, label, Day(), usual=_show_today())
+    return format_day(today().isoformat())

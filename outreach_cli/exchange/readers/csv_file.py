@@ -92,7 +92,7 @@ def _read_rows(text: TextIO, delimiter: str, first: int) -> Iterator[Line]:
                 yield begins, row
             begins = first + reader.line_num
     except csv.Error as error:
-        raise UnreadableRowsError("", line=begins, reason=_explain_error(str(error))) from error
+        raise UnreadableRowsError(_explain_error(str(error)), line=begins) from error
 
 
 class _UnquotedRows:
@@ -131,7 +131,7 @@ class _UnquotedRows:
             wrong = _find_too_long(rows) if max(map(len, lines)) > LONGEST_FIELD else None
             yield from self._list_filled(rows[:wrong])
             if wrong is not None:
-                raise UnreadableRowsError("", line=self.number, reason=_explain_error("field larger"))
+                raise UnreadableRowsError(_explain_error("field larger"), line=self.number)
 
     def _list_filled(self, rows: Sequence[list[str]]) -> list[Line]:
         """Those with anything in them, with the line of each."""

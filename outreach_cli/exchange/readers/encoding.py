@@ -28,8 +28,7 @@ def guess_encoding(file: BinaryIO) -> str:
     """The encoding of a file, read from its start to its end a chunk at a time; it is left at the start.
 
     A byte order mark says it; else strict UTF-8, else strict Windows-1252. Raises UnreadableRowsError with
-    the
-    offset of the byte that is in none of them.
+    the offset of the byte that is in none of them.
     """
     start = file.read(4)
     file.seek(0)
@@ -44,12 +43,11 @@ def guess_encoding(file: BinaryIO) -> str:
         if _find_wrong_byte(file, "cp1252") is None:
             return "cp1252"
     said = _(N_("byte {offset} is not valid {encoding}; save the file as UTF-8"))
+    line = _find_line(file, wrong)
+    file.seek(wrong)
+    byte = (file.read(1) or b"\0")[0]
     name = {"utf-8-sig": "UTF-8"}.get(encoding or "utf-8", (encoding or "utf-8").upper())
-    raise UnreadableRowsError(
-        f"0x{_read_byte(file, wrong):02x}",
-        line=_find_line(file, wrong),
-        reason=said.format(offset=wrong, encoding=name),
-    )
+    raise UnreadableRowsError(said.format(offset=wrong, encoding=name), line=line, value=f"0x{byte:02x}")
 
 
 def share_read(file: BinaryIO) -> Callable[[], float]:
@@ -79,7 +77,7 @@ def _find_wrong_byte(file: BinaryIO, encoding: str) -> int | None:
             end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             since_line_end = since_line_end + len(chunk) if end < 0 else len(chunk) - end
             if since_line_end > LONGEST_LINE:
-                raise UnreadableRowsError("", line=1, reason=_(N_("a line is so long that this is no table")))
+                raise UnreadableRowsError(_(N_("a line is so long that this is no table")))
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -97,7 +95,7 @@ def _refuse_dos(file: BinaryIO) -> None:
     file.seek(max(0, offset - 10))
     said = file.read(20).decode("cp850")
     reason = _(N_("the letters æ, ø and å are in an old DOS code page; save the file as UTF-8"))
-    raise UnreadableRowsError(said, line=_find_line(file, offset), reason=reason)
+    raise UnreadableRowsError(reason, line=_find_line(file, offset), value=said)
 
 
 def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b"",)) -> int | None:
@@ -113,14 +111,6 @@ def find(file: BinaryIO, pattern: re.Pattern[bytes], signs: Sequence[bytes] = (b
                 return offset + found.start()
             offset += len(chunk)
         return None
-    finally:
-        file.seek(0)
-
-
-def _read_byte(file: BinaryIO, offset: int) -> int:
-    file.seek(offset)
-    try:
-        return (file.read(1) or b"\0")[0]
     finally:
         file.seek(0)
 

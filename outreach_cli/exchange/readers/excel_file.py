@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -12,7 +13,7 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.lost_values import NUMBER_AS_DAY
 from outreach_cli.core.names import fold_case
-from outreach_cli.exchange.readers.file_kinds import guess_file_kind
+from outreach_cli.exchange.readers.file_kinds import guess_file_kind, make_workbook_error
 from outreach_cli.exchange.readers.heading_row import NO_HEADINGS, ExpectedHeadings, split_headings
 from outreach_cli.exchange.readers.ods_file import MOST_CELLS, OdsTable, read_ods, widen_rows
 from outreach_cli.exchange.readers.sheet import Line, Sheet, UnreadableRowsError
@@ -39,7 +40,6 @@ class NoSheetError(OutreachError):
     """The workbook has no sheet of that name."""
 
     message = N_('{path} has no sheet called "{name}"; it has: {known}.')
-    exit_code = 3
 
 
 class WhichSheetError(OutreachError):
@@ -76,7 +76,10 @@ class OpenWorkbook:
             self.names = list(self.tables)
         else:
             _check_size(file)
-            self.book = _open_workbook(file)
+            from python_calamine import CalamineWorkbook
+
+            with _translate_errors():
+                self.book = CalamineWorkbook.from_filelike(file)
             self.names = list(self.book.sheet_names)
 
     def read_rows(self, name: str) -> SheetRows:
@@ -100,8 +103,9 @@ class OpenWorkbook:
             for each in cells.merged
             if each.last_row > each.first_row or each.last_column > each.first_column
         ]
-        lines = _read_lines(_find_sheet(self.book, name), cells)
-        return SheetRows(lines, cells.last_row, _note_merged(len(merged), merged))
+        with _translate_errors():
+            sheet = self.book.get_sheet_by_name(name)
+        return SheetRows(_read_lines(sheet, cells), cells.last_row, _note_merged(len(merged), merged))
 
 
 def _check_size(file: BinaryIO) -> None:
@@ -111,37 +115,25 @@ def _check_size(file: BinaryIO) -> None:
             size = sum(each.file_size for each in packed.infolist())
             if size > MOST_BYTES:
                 reason = _(N_("unpacked, the workbook is {size} MB, and {most} is the most; save it as CSV"))
-                raise UnreadableRowsError(
-                    "", line=1, reason=reason.format(size=size >> 20, most=MOST_BYTES >> 20)
-                )
+                raise UnreadableRowsError(reason.format(size=size >> 20, most=MOST_BYTES >> 20))
             damaged = packed.testzip()
     except ZIP_ERRORS:
         damaged = "ZIP"
     finally:
         file.seek(0)
     if damaged:
-        reason = _(N_("the workbook cannot be read ({why})")).format(why=damaged)
-        raise UnreadableRowsError("", line=1, reason=reason)
+        raise make_workbook_error(damaged)
 
 
-def _open_workbook(file: BinaryIO) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_filelike(file)
-    except (CalamineError, OSError, ValueError) as error:
-        reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise UnreadableRowsError("", line=1, reason=reason) from error
-
-
-def _find_sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+@contextmanager
+def _translate_errors() -> Iterator[None]:
+    """Raise UnreadableRowsError for what calamine cannot read."""
     from python_calamine import CalamineError
 
     try:
-        return book.get_sheet_by_name(name)
+        yield
     except (CalamineError, OSError, ValueError) as error:
-        reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise UnreadableRowsError("", line=1, reason=reason) from error
+        raise make_workbook_error(error) from error
 
 
 def _check_reach(cells: SheetCells) -> None:
@@ -153,7 +145,7 @@ def _check_reach(cells: SheetCells) -> None:
             N_("the sheet reaches to row {row}, column {column}, too far for a table; delete what is there")
         )
         reason = said.format(row=cells.last_row, column=cells.last_column)
-        raise UnreadableRowsError("", line=cells.last_row, reason=reason)
+        raise UnreadableRowsError(reason, line=cells.last_row)
 
 
 def _note_merged(number: int, merged: Sequence[MergedRange] = ()) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 from typing import BinaryIO, Literal
 
@@ -38,10 +37,7 @@ _OTHERS = {
     b"\xff\xd8\xff": "JPEG",
     b"age-encryption.org/": "age",
 }
-_LOCK_FILES = (
-    "~$",
-    ".~lock.",
-)
+_LOCK_FILES = ("~$", ".~lock.")
 
 
 def is_lock_file(name: str) -> bool:
@@ -58,7 +54,7 @@ def guess_file_kind(file: BinaryIO, name: str) -> FileKind:
     start = file.read(_START)
     file.seek(0)
     if is_lock_file(name) and not start.startswith(b"PK"):
-        raise _make_error(
+        raise UnreadableRowsError(
             _(N_("this is what a spreadsheet leaves while the file is open; name the file itself"))
         )
     if start.startswith(b"PK"):
@@ -67,10 +63,10 @@ def guess_file_kind(file: BinaryIO, name: str) -> FileKind:
         return _guess_compound_kind(file)
     for sign, form in _COMPRESSIONS.items():
         if start.startswith(sign):
-            raise _make_error(_(_COMPRESSED).format(form=form))
+            raise UnreadableRowsError(_(_COMPRESSED).format(form=form))
     for sign, form in _OTHERS.items():
         if start.startswith(sign):
-            raise _make_error(_(_NO_TABLE).format(form=form))
+            raise UnreadableRowsError(_(_NO_TABLE).format(form=form))
     return _guess_text_kind(start)
 
 
@@ -80,9 +76,9 @@ def _guess_compound_kind(file: BinaryIO) -> FileKind:
     Raises UnreadableRowsError for one that is locked or no workbook.
     """
     if _holds(file, _ENCRYPTED):
-        raise _make_error(_(LOCKED))
+        raise UnreadableRowsError(_(LOCKED))
     if not any(_holds(file, name.encode("utf-16-le")) for name in ("Workbook", "Book")):
-        raise _make_error(_(_NO_TABLE).format(form="Microsoft Office"))
+        raise UnreadableRowsError(_(_NO_TABLE).format(form="Microsoft Office"))
     return "xls"
 
 
@@ -91,9 +87,9 @@ def _guess_text_kind(start: bytes) -> FileKind:
     plain = start.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf")
     said = plain.replace(b"\0", b"").lstrip().lower()
     if said.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")):
-        raise _make_error(_(_WEB_PAGE))
+        raise UnreadableRowsError(_(_WEB_PAGE))
     if said.startswith(b"<?xml"):
-        raise _make_error(_(_WEB_PAGE if b"<html" in said else _XML))
+        raise UnreadableRowsError(_(_WEB_PAGE if b"<html" in said else _XML))
     return "json" if said.startswith((b"{", b"[")) else "text"
 
 
@@ -114,30 +110,30 @@ def _guess_archive_kind(file: BinaryIO) -> FileKind:
                     kind = packed.read("mimetype").strip()
                     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                         return "ods"
-                raise _make_error(_(_NO_TABLE).format(form="OpenDocument"))
+                raise UnreadableRowsError(_(_NO_TABLE).format(form="OpenDocument"))
     except ZIP_ERRORS:
-        raise _make_error(_(_DAMAGED)) from None
+        raise UnreadableRowsError(_(_DAMAGED)) from None
     finally:
         file.seek(0)
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
-        raise _make_error(_(_BINARY))
+        raise UnreadableRowsError(_(_BINARY))
     if any(name.startswith("word/") for name in names):
-        raise _make_error(_(_NO_TABLE).format(form="DOCX"))
+        raise UnreadableRowsError(_(_NO_TABLE).format(form="DOCX"))
     if "[Content_Types].xml" not in names:
-        raise _make_error(_(_ARCHIVE))
+        raise UnreadableRowsError(_(_ARCHIVE))
     return "xlsx"
 
 
-def _make_error(reason: str) -> UnreadableRowsError:
-    return UnreadableRowsError("", line=1, reason=reason)
+def make_workbook_error(why: object) -> UnreadableRowsError:
+    """That a workbook is damaged, or of a form that its reader does not know."""
+    return UnreadableRowsError(_(N_("the workbook cannot be read ({why})")).format(why=why))
 
 
-def _holds(file: BinaryIO, sign: bytes, piece: int = 1 << 20) -> bool:
+def _holds(file: BinaryIO, sign: bytes) -> bool:
     """Whether the bytes are anywhere in the file."""
-    read: Callable[[], bytes] = lambda: file.read(piece)  # noqa: E731
     held = b""
     try:
-        for chunk in iter(read, b""):
+        while chunk := file.read(1 << 20):
             held = held[-len(sign) :] + chunk
             if sign in held:
                 return True

@@ -12,7 +12,7 @@ from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import fold_case
 from outreach_cli.exchange.columns import IGNORED, list_headings, list_required_keys, match_heading
 from outreach_cli.exchange.import_options import ImportOptions
-from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
+from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError, fail_after
 from outreach_cli.records.record import Record
 
 LOOKED_THROUGH = 60
@@ -82,11 +82,11 @@ def split_headings(
             raise failure
         if expected.row:
             said = _(N_("nothing stands on line {line}, which --heading-row names")).format(line=expected.row)
-            raise UnreadableRowsError("", line=expected.row, reason=said)
-        raise UnreadableRowsError("", line=1, reason=_(N_("the file is empty")))
+            raise UnreadableRowsError(said, line=expected.row)
+        raise UnreadableRowsError(_(N_("the file is empty")))
     line, headings = top[found]
     _tell_passed(place, line, [each for each in top[:found] if not each[1][0].startswith("#")], expected)
-    below = chain(top[found + 1 :], _raise_later(failure), rows)
+    below = chain(fail_after(top[found + 1 :], failure), rows)
     return line, [each.strip() for each in headings], drop_totals(place, below, expected)
 
 
@@ -101,13 +101,6 @@ def _read_top(rows: Iterator[Line], until: int) -> tuple[list[Line], UnreadableR
     except UnreadableRowsError as error:
         return top, error
     return top, None
-
-
-def _raise_later(failure: UnreadableRowsError | None) -> Iterator[Line]:
-    """No row, but the failure that came where the next would have been."""
-    if failure:
-        raise failure
-    yield from ()
 
 
 def _find_headings(top: Sequence[Line], expected: ExpectedHeadings) -> int | None:

@@ -147,4 +147,4 @@ def _refuse_doubled(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _make_error(held: str, line: int, why: str) -> UnreadableRowsError:
     reason = _(N_("this is not JSON ({why})")).format(why=why)
-    return UnreadableRowsError(held[:40], line=line, reason=reason)
+    return UnreadableRowsError(reason, line=line, value=held[:40])

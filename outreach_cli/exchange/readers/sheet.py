@@ -17,13 +17,20 @@ class UnreadableRowsError(BadValueError):
 
     message = N_("{reason}")
 
-    def __init__(self, value: str, *, line: int, reason: str) -> None:
+    def __init__(self, reason: str, *, line: int = 1, value: str = "") -> None:
         super().__init__(value, reason=reason)
         self.line = line
 
 
 Line = tuple[int, Sequence[str]]
 """A row of a file: the line that it begins on, and its cells."""
+
+
+def fail_after(rows: Iterable[Line], error: UnreadableRowsError | None) -> Iterator[Line]:
+    """The rows of a file that could be read, then why no more could, if so."""
+    yield from rows
+    if error:
+        raise error
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Sheet:
     form: str | None = None
 
 
-def make_sheet(rows: Iterable[Mapping[str, object]], place: str = "rows") -> Sheet:
+def make_sheet(rows: Iterable[Mapping[str, object]]) -> Sheet:
     """Rows in memory as a sheet: the first one's keys are the headings, and the lines count from 1."""
     ordered = iter(rows)
     first = next(ordered, {})
@@ -72,4 +79,4 @@ def make_sheet(rows: Iterable[Mapping[str, object]], place: str = "rows") -> She
             more = [convert_to_text(row[key]) for key in row if key not in first]
             yield number, [*(convert_to_text(row.get(key)) for key in headings), *more]
 
-    return Sheet(place, headings, read_lines())
+    return Sheet("rows", headings, read_lines())

@@ -30,28 +30,24 @@ class NoFileError(OutreachError):
     """A file that is to be imported is not there."""
 
     message = N_("There is no file {path}.")
-    exit_code = 3
 
 
 class UnreadableFileError(OutreachError):
     """A file that is to be imported cannot be opened, or not decoded."""
 
     message = N_("{path} could not be read ({reason}).")
-    exit_code = 3
 
 
 class NothingToImportError(OutreachError):
     """A folder or file that is to be imported holds no rows."""
 
     message = N_("There is nothing to import in {path}.")
-    exit_code = 3
 
 
 class NoSheetsError(OutreachError):
     """A sheet was named of what is no workbook."""
 
     message = N_("{path} has no sheets; --sheet is for workbooks.")
-    exit_code = 3
 
 
 @dataclass(frozen=True)
@@ -135,11 +131,10 @@ def _keep_stream(passing: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", kept)
 
 
-def find_in_folder(folder: Path, passed: list[str] | None = None) -> list[SourceFile]:
-    """The files in a folder, each named for its kind, in the order that references need.
+def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
+    """The files in a folder, each named for its kind, in the order that references need; the others' names.
 
-    A file of another form that is named for a kind is one of them: reading it says what it is. `passed` gets
-    the names of the others.
+    A file of another form that is named for a kind is one of them: reading it says what it is.
     """
     try:
         files = sorted(folder.iterdir())
@@ -161,22 +156,20 @@ def find_in_folder(folder: Path, passed: list[str] | None = None) -> list[Source
                 found.append(SourceFile(find_record(path.name.partition(".")[0]), str(path)))
             except UnknownKindError:
                 others.append(path.name)
-    if passed is not None:
-        passed += others
-    return sort_sources(found, folder)
+    return _sort_sources(found, folder), others
 
 
-def find_in_file(path: Path, sheet: str | None = None, passed: list[str] | None = None) -> list[SourceFile]:
+def find_in_file(path: Path, sheet: str | None = None) -> tuple[list[SourceFile], list[str]]:
     """The sheets of a file: a workbook's that are named for kinds, or one kind that the file is named for.
 
-    `passed` gets the names of the other sheets where some are named for kinds.
+    Where some are named for kinds, the names of the others too.
     """
-    if is_passing(str(path)):
-        return [SourceFile(find_record(path.stem), str(path), sheet)]
-    with _open_file(str(path)) as file:
-        workbook = file.read(2) in (b"PK", b"\xd0\xcf")
+    workbook = False
+    if not is_passing(str(path)):
+        with _open_file(str(path)) as file:
+            workbook = file.read(2) in (b"PK", b"\xd0\xcf")
     if not workbook or sheet:
-        return [SourceFile(find_record(path.stem), str(path), sheet)]
+        return [SourceFile(find_record(path.stem), str(path), sheet)], []
     from outreach_cli.exchange.readers.excel_file import list_sheets
 
     found, others = [], []
@@ -186,13 +179,11 @@ def find_in_file(path: Path, sheet: str | None = None, passed: list[str] | None 
         except UnknownKindError:
             others.append(name)
     if not found:
-        return [SourceFile(find_record(path.stem), str(path))]
-    if passed is not None:
-        passed += others
-    return sort_sources(found, path)
+        return [SourceFile(find_record(path.stem), str(path))], []
+    return _sort_sources(found, path), others
 
 
-def sort_sources(sources: list[SourceFile], place: Path) -> list[SourceFile]:
+def _sort_sources(sources: list[SourceFile], place: Path) -> list[SourceFile]:
     """The sources in the order that references need. Raises NothingToImportError."""
     if not sources:
         raise NothingToImportError(path=place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_STORED_VALUE, NUMBER_AS_DAY
-from outreach_cli.exchange.readers.file_kinds import LOCKED
+from outreach_cli.exchange.readers.file_kinds import LOCKED, make_workbook_error
 from outreach_cli.exchange.readers.sheet import Line, UnreadableRowsError
 from outreach_cli.records.types import convert_to_text
 
@@ -33,16 +33,15 @@ class XlsWorkbook:
         file.seek(0)
         if len(content) > MOST_BYTES:
             said = _(N_("the workbook is larger than {most} MB; save it as CSV"))
-            raise UnreadableRowsError("", line=1, reason=said.format(most=MOST_BYTES >> 20))
+            raise UnreadableRowsError(said.format(most=MOST_BYTES >> 20))
         try:
             self.book: Book = xlrd.open_workbook(
                 file_contents=content, logfile=io.StringIO(), formatting_info=True
             )
         except Exception as error:  # the reader raises whatever a damaged byte leads it to
             if "encrypted" in str(error):
-                raise UnreadableRowsError("", line=1, reason=_(LOCKED)) from None
-            reason = _(N_("the workbook cannot be read ({why})")).format(why=error or type(error).__name__)
-            raise UnreadableRowsError("", line=1, reason=reason) from error
+                raise UnreadableRowsError(_(LOCKED)) from None
+            raise make_workbook_error(str(error) or type(error).__name__) from error
         self.names: list[str] = self.book.sheet_names()
 
     def read_lines(self, name: str) -> Iterator[Line]:

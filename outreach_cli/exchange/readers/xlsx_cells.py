@@ -11,9 +11,8 @@ from typing import IO
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_STORED_VALUE
-from outreach_cli.exchange.readers.sheet import UnreadableRowsError
+from outreach_cli.exchange.readers.file_kinds import make_workbook_error
 from outreach_cli.exchange.readers.zip_errors import ZIP_ERRORS
 
 PIECE = 1 << 20
@@ -56,8 +55,7 @@ def read_sheet_cells(packed: zipfile.ZipFile, name: str) -> SheetCells:
         with packed.open(path) as file:
             return _CellReader(recounts).read(file)
     except (ET.ParseError, expat.ExpatError, StopIteration, *ZIP_ERRORS) as error:
-        reason = _(N_("the workbook cannot be read ({why})")).format(why=error)
-        raise UnreadableRowsError("", line=1, reason=reason) from error
+        raise make_workbook_error(error) from error
 
 
 def read_column_letters(letters: str) -> int:
@@ -170,13 +168,14 @@ class _CellReader:
         formula = "".join(self.formula or ()).strip()
         if self.type == "e":
             self.cells.texts[self.row, self.column] = value or "#N/A"
-        elif self.formula is not None and self.type != "str" and self._is_placeholder(value):
+        elif (
+            self.formula is not None
+            and self.type != "str"
+            and (not value or (self.recounts and value == "0"))
+        ):
             self.cells.texts[self.row, self.column] = f"{NO_STORED_VALUE} ={formula}"
         self.formula = self.value = None
         self.type = ""
-
-    def _is_placeholder(self, value: str) -> bool:
-        return not value or (self.recounts and value == "0")
 
     def _merge(self, ref: str) -> None:
         first, _colon, last = ref.replace("$", "").partition(":")

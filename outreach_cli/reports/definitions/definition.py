@@ -172,14 +172,12 @@ class BadReportError(OutreachError):
     """A report's file does not say what a report needs."""
 
     message = N_("{file}: {key}: {expected}")
-    exit_code = 3
 
 
 class BadFilterError(OutreachError):
     """The report has no such field to be filtered by."""
 
     message = N_("The report {report} cannot be filtered by {field}.")
-    exit_code = 3
     hint = N_("It can be filtered by: {known}")
 
 
@@ -187,5 +185,4 @@ class BadRowsError(UnknownWordError):
     """The report has no such field for its rows."""
 
     message = N_("The report {report} cannot have a row for each {field}.")
-    exit_code = 3
     hint = N_("It can have: {known}")

@@ -75,7 +75,6 @@ class NotOneReportError(OutreachError):
     """A document was asked for as one report."""
 
     message = N_('"{name}" is a document of several parts, and one report is expected here.')
-    exit_code = 3
     hint = N_("A document is opened with outreach report, and in Python with register.book.")
 
 

@@ -117,7 +117,7 @@ def _write_notes(found: Sequence[ChangedFigure], same: int, row: PublicationRow)
 
 def _say_cause(cause: ChangeCause) -> str:
     """What kind of change it was, without how many: that would tell of few."""
-    said = str(CAUSES[cause.kind])
+    said = str(CAUSES[cause.kind][0])
     return f"{said} ({_(N_('change {id}')).format(id=cause.change)})" if cause.change else said
 
 

@@ -31,7 +31,6 @@ class RecountError(OutreachError):
     """A publication cannot be counted again, so nobody knows what it gives away."""
 
     message = N_('The publication "{name}" cannot be counted again, so nothing is published beside it.')
-    exit_code = 3
     hint = N_("If nobody has it any more: outreach remove publication {name}")
 
 
