@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T02:56:57.228Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','03f3a1e3764f9f4f0c6048028955046d');
-INSERT INTO "change" VALUES(2,'2019-03-15T02:56:57.237Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','87af93df753bbc5a7223070314862471');
-INSERT INTO "change" VALUES(3,'2019-03-15T02:56:57.245Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','4fac918d9970d5c7735f7b61cef84702');
-INSERT INTO "change" VALUES(4,'2019-03-15T02:56:57.251Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','ab0d2c9fd4d9ee053a8788794dca2255');
-INSERT INTO "change" VALUES(5,'2019-03-15T02:56:57.252Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','70cb48768c18fa6366ec7f6f219ed108');
+INSERT INTO "change" VALUES(1,'2019-03-15T04:27:06.858Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','d9ba9b6485117542ce570cce1cb18595');
+INSERT INTO "change" VALUES(2,'2019-03-15T04:27:06.890Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','358e6a7360651b5243d033c8178b7e7d');
+INSERT INTO "change" VALUES(3,'2019-03-15T04:27:06.909Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','c2084e58efb0d48416949672e52c1abc');
+INSERT INTO "change" VALUES(4,'2019-03-15T04:27:06.922Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','fc3b7b47fed2aa6d7762217295a20ce9');
+INSERT INTO "change" VALUES(5,'2019-03-15T04:27:06.926Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','b932eb34c5a39b219eecf552f4d0006f');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('213aaa4ece635afbfd144ca65c89d03f97ba536279fe390b897dae4a8457332c');
+INSERT INTO "publishing_secret" VALUES('c3b267099c60fa9f57489d85ab20bb1a2a7967a19427134db4fc351423a2b6ad');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','c56cea79e4fb94f92d0d7b7877fc8421');
+INSERT INTO "tally" VALUES('publishing_secret','795030518a76e3b92e853c9494a2b12f');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2143,8 +2143,7 @@ HAVING count(DISTINCT site.model) = 1;
 CREATE VIEW "received_forms" AS
 WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.sex, citizen.birth_year, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
-    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
         WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
@@ -2211,7 +2210,8 @@ SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.birth_year, citizen.previously_known, troubled.problem,
     happening.site AS site_id, site.site,
     programme.id AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality, site.model
+    municipality.code AS municipality_id, municipality.municipality,
+    CASE WHEN happening.of = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = municipality.code) ELSE site.model END AS model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
@@ -2714,14 +2714,18 @@ SELECT 'form', id, date, citizen_id, site_id, date, NULL, NULL FROM received_for
 SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
     flaw.holds_from, flaw.holds_until, flaw.alike,
     flaw.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
-    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality,
+    CASE WHEN flaw.record = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = municipality.code) ELSE site.model END AS model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN form ON flaw.record = 'form' AND form.id = flaw.id
 LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = CASE WHEN flaw.record IN ('form', 'citizen')
+    THEN CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN coalesce(form.municipality, citizen.municipality, own_site.municipality, home.value) END
+    ELSE coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+END;
 CREATE VIEW "statements" AS
 SELECT told.field, told.record, told.id, told.date,
     told.field || '-' || told.id AS place, 8 * told.id + told.number AS place_id,
@@ -2741,7 +2745,7 @@ SELECT told.field, told.record, told.id, told.date,
     (SELECT citizen.sex FROM citizen WHERE citizen.id = told.citizen) AS sex,
     (SELECT citizen.birth_year FROM citizen WHERE citizen.id = told.citizen) AS birth_year,
     told.site AS site_id, (SELECT site.site FROM site WHERE site.id = told.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = told.site) AS model,
+    CASE WHEN told.of = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = told.place) ELSE (SELECT site.model FROM site WHERE site.id = told.site) END AS model,
     told.programme AS programme_id,
     (SELECT programme.programme FROM programme WHERE programme.id = told.programme) AS programme,
     (SELECT code FROM municipality WHERE code = CASE

@@ -323,3 +323,23 @@ def test_a_milestone_that_is_there_already_is_called_a_milestone(typed: Type) ->
     )
     assert "milestone" in said.out + said.err
     assert "project with" not in said.out + said.err
+
+
+def test_a_form_has_one_municipality_and_organisation_in_every_report(register: Register) -> None:
+    with register.change("forms") as change:
+        change.add("site", "Nord", municipality="Aalborg", model="social_services")
+        change.add("site", "Syd", municipality="Brøndby", model="health_centre")
+        change.register("B1", on="2018-01-01", site="Nord", municipality="Brøndby", sex="f")
+        change.assess("B1", 3, on="2019-01-10")
+        change.add("form", citizen="B1", date="2019-01-11", form="baseline")  # without an answer
+    for kept in ({"municipality": "Brøndby"}, {"municipality": "Aalborg"}, {}):
+        flaws = cells(register, "quality", "check", "records", period="2019", language="en", **kept)
+        forms = register.report("forms", period="2019", **kept).total
+        assert forms
+        assert flaws["Invalid form"] == [forms["invalid_forms"]] == [0 if "Aalborg" in kept.values() else 1]
+        assert flaws["Follow-up form due past its limit"] == flaws["Invalid form"]
+    for report, count in (("forms", "citizens"), ("reach", "citizens"), ("quality", "records")):
+        found = cells(register, report, "model", count, period="2019-01", by="model", language="en")
+        assert [found["Social services"], found["Health centre"]] == [[0], [1]], report
+    found = cells(register, "completeness", "model", "records", period="2019-01", by="model", language="en")
+    assert [found["Social services"], found["Health centre"]] == [[0], [5]]
