@@ -34,8 +34,8 @@ from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
 Members = dict[Place, dict[Member, list[tuple[int, Fraction]]]]
-"""What is counted in each row and in the total: each record (or person), with its records' numbers and what
-each adds to a sum."""
+"""What is counted in each row and in the total: each record (of a mean with its value) or person, with its
+records' numbers and what each adds to a sum."""
 MOST_RECOUNTS = 16
 """How often at most a report is counted again to tell apart the changes that touched the same."""
 Reading = Callable[[PastMoment | None], AbstractContextManager[sqlite3.Connection]]
@@ -108,7 +108,9 @@ def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None
 
     def put(row: Place, number: object, value: object) -> None:
         if value is not None:
-            member = value if measure.act == "distinct" else number
+            member = (
+                value if measure.act == "distinct" else number if measure.adds_up else f"{number}: {value}"
+            )
             adds = make_exact(value) if measure.act == "sum" else Fraction(1)
             found.setdefault(row, {}).setdefault(member, []).append((number, adds))  # type: ignore[arg-type]
 
@@ -175,9 +177,10 @@ def _find_causes(
     row: Place,
     made: Mapping[tuple[str, Place], Causes],
 ) -> Causes:
-    """How much each cause made; for a ratio or share its parts' causes, with nothing to add up."""
+    """How much each cause made; for a mean, and for a ratio or share its parts', with nothing to add up."""
     if not isinstance(column.measure, DerivedMeasure):
-        return dict(sorted(made.get((column.key, row), {}).items()))
+        found = dict(sorted(made.get((column.key, row), {}).items()))
+        return found if column.measure.adds_up else dict.fromkeys(found, Fraction(0))
     whole = None if column.measure.act == "share" else row
     causes = [
         cause
@@ -241,7 +244,10 @@ def _find_made(
         causes = made.setdefault((each.key, each.row), {})
         for cause, number in each.list_steps(add):
             causes[cause] = causes.get(cause, Fraction(0)) + number
-    return {cell: {cause: n for cause, n in causes.items() if n} for cell, causes in made.items()}
+    return {
+        (key, row): {cause: n for cause, n in causes.items() if n or not now.counts.bases[key].adds_up}
+        for (key, row), causes in made.items()
+    }
 
 
 def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -> Iterator[ChangedMember]:

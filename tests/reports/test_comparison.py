@@ -165,6 +165,19 @@ def test_of_several_corrections_the_one_that_made_the_difference_is_named(outrea
     said = outreach("report", "time", "--compare-with", "6", "--lang", "en", "--format", "json").stdout
     cells = {(each["row"], each["column"]): each for each in json.loads(said)["compared"]["cells"]}
     assert causes(cells["Conversation", "minutes"]) == [(9, "correction", 30), (10, "correction", 15)]
+    assert causes(cells["Conversation", "mean_minutes"]) == [(10, "correction", 0)]
+
+
+def test_a_text_that_is_otherwise_now_has_a_cause_too(outreach) -> None:
+    outreach("init")
+    outreach("add", "project", "X", "--status", "planned")
+    for field, value in (("--owner", "K"), ("--status", "ended"), ("--aim", "health")):
+        outreach("correct", "project", "X", field, value)
+    said = outreach("report", "projects", "--compare-with", "2", "--lang", "en", "--format", "json").stdout
+    cells = {each["column"]: each for each in json.loads(said)["compared"]["cells"] if each["row"] == "X"}
+    assert causes(cells["owner"]) == [(3, "correction", 0)]
+    assert causes(cells["status"]) == [(4, "correction", 0)]
+    assert causes(cells["deliverables"]) == []
 
 
 def test_a_site_that_moved_is_named_though_its_contacts_were_corrected_too(outreach) -> None:

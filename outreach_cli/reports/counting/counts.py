@@ -145,17 +145,24 @@ class _CountingRun:
             notes=tuple(self._fill_notes()),
             left_out=tuple(self._count_left_out()),
             own_words=dict(self._list_own_words()),
-            members={
-                key: list(self._fetch_spans(self.plan.members[each], each.population))
-                for key, each in able.items()
-                if each in self.plan.members
-            },
+            members=dict(self._list_members(able)),
             members_in_total={
                 key: self._run(self.plan.members_in_total[each])
                 for key, each in able.items()
                 if each in self.plan.members_in_total
             },
         )
+
+    def _list_members(self, able: Mapping[str, CountedMeasure]) -> Iterator[tuple[str, Lines]]:
+        """What each column counts, fetched once where it is the same, as of a sum and its mean."""
+        fetched: dict[tuple[object, ...], Lines] = {}
+        for key, measure in able.items():
+            if (statement := self.plan.members.get(measure)) is None:
+                continue
+            same = (statement.sql, *statement.values.items())
+            if same not in fetched:
+                fetched[same] = list(self._fetch_spans(statement, measure.population))
+            yield key, fetched[same]
 
     def _count_by_row(self) -> Iterator[tuple[CountedMeasure, dict[RowKey, Cell]]]:
         width = len(self.plan.question.rows)
