@@ -237,7 +237,7 @@ class _CountingRun:
             always = {(key,) for key in known[0] if key not in others and _has_place(question, key)}
         order = [[*names, None] for names in known]
         rows = [row for row in product(*order) if row in always or row in found]
-        if definition.unknown == "note" and not question.show_unknown:
+        if definition.hides_unknown(question.rows) and not question.show_unknown:
             rows = [row for row in rows if None not in row]
         return rows, {
             row: tuple(names.get(key) for key, names in zip(row, known, strict=True)) for row in rows
