@@ -198,14 +198,19 @@ def find_local_day(instant: str) -> str:
     return (at if os.environ.get("OUTREACH_TODAY") else at.astimezone()).date().isoformat()
 
 
+def write_instant(instant: str) -> str:
+    """An instant in the form of `now` as programs read it: `2019-02-28 13:05`, in local time."""
+    at = datetime.fromisoformat(instant)
+    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
 def format_instant(instant: str, language: str | None = None) -> str:
     """An instant in the form of `now` as that language writes it, to the minute, in local time.
 
     Without a `language` it is the one spoken now.
     """
-    at = datetime.fromisoformat(instant)
-    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
-    return f"{format_day(local.date().isoformat(), language)} {local:%H:%M}"
+    return format_day(write_instant(instant), language)
 
 
 def read_day(text: str, *, future: bool = False) -> str:
@@ -317,11 +322,12 @@ def _read_worded_day(text: str) -> date:
 def format_day(day: str | None, language: str | None = None) -> str:
     """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English.
 
-    Without a `language` it is the one spoken now. What programs read keeps the ISO day.
+    A time of day after it stays. Without a `language` it is the one spoken now. What programs read keeps the
+    ISO day.
     """
     if not day:
         return ""
-    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or get_language()) == "da" else day
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}{day[10:]}" if (language or get_language()) == "da" else day
 
 
 class NotADayError(BadValueError):

@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from datetime import date
 
-from outreach_cli.core.days import format_instant, now
+from outreach_cli.core.days import now, write_instant
 from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
-from outreach_cli.core.language import N_, _, get_language
+from outreach_cli.core.language import N_, _
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.settings import SETTINGS
@@ -159,7 +159,7 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     everyone = _(N_("everyone"))
     body = tuple(
         (
-            format_instant(at, get_language()),
+            write_instant(at),
             who,
             command,
             everyone if number is None else code or str(number),
@@ -169,7 +169,7 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     from outreach_cli.register.listing import make_table
 
     columns = (
-        Column("at", str(_WHEN), "text", row=True),
+        Column("at", str(_WHEN), "day", row=True),
         Column("who", str(_WHO), "text"),
         Column("command", str(_COMMAND), "text"),
         Column("citizen", str(_WHOM), "text"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from outreach_cli.core.days import format_instant
+from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.privacy.access_log import make_access_table
 from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
@@ -76,7 +76,7 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
     if record.by_content:
         heads += [Column("source", str(_SOURCE), "text"), Column("source_id", str(_SOURCE_ID), "text")]
     for key, label in (("written", _FROM), ("by", _BY), ("until", _UNTIL), ("ended_by", _ENDED_BY)):
-        heads.append(Column(key, str(label), "text"))
+        heads.append(Column(key, str(label), "day" if label in (_FROM, _UNTIL) else "text"))
     return make_table(record.plural, str(record.labels).capitalize(), tuple(heads), body)
 
 
@@ -107,5 +107,5 @@ class _ChangeStamps:
     def __call__(self, change: object) -> tuple[str | None, str | None]:
         if change not in self.known:
             at, who = self.connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-            self.known[change] = (format_instant(at, get_language()), who)
+            self.known[change] = (write_instant(at), who)
         return self.known[change]

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from outreach_cli.core.days import format_instant
-from outreach_cli.core.language import N_, _, get_language, ngettext
+from outreach_cli.core.days import write_instant
+from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS, describe_counts
@@ -46,7 +46,7 @@ def make_log_table(
         if number in undone:
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
-        body.append((number, format_instant(at, get_language()), who, command, said))
+        body.append((number, write_instant(at), who, command, said))
     columns = tuple(
         Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
         for key, label, kind in _COLUMNS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -136,3 +137,31 @@ def test_whoever_reads_citizens_records_is_noted_in_a_change_too(ready: Register
             change.correct("contact", str(contact["id"]), minutes=10)
     assert noted() == ["records contacts", "records contacts"]
     assert [each["minutes"] for each in ready.records("contacts", site="Syd")] == [10]
+
+
+def test_programs_read_what_was_chosen_by_key_and_instants_by_iso_in_every_language(outreach) -> None:  # type: ignore[no-untyped-def]
+    outreach("init")
+    outreach("add", "site", "Nord", "--municipality", "Aalborg")
+    outreach("register", "A", "--on", "2018-01-01", "--problem", "alcohol")
+    outreach("contact", "A", "--on", "2018-02-03", "--site", "Nord", "--kind", "visit")
+    outreach("show", "A")
+    for language in ("da", "en"):
+
+        def read(*words: str, to: str = language) -> dict[str, object]:
+            said = outreach(*words, "--format", "json", "--lang", to)
+            assert said.returncode == 0, said.stderr
+            return json.loads(said.stdout)  # type: ignore[no-any-return]
+
+        chosen = read("list", "contacts", "--where", "reached=ja", "--where", "kind=besøg")
+        assert chosen["filters"] == {"reached": "yes", "kind": "visit"}
+        assert read("list", "sites", "--where", "municipality=aalborg")["filters"] == {
+            "municipality": "Aalborg"
+        }
+        tables = [read("log"), read("access"), *read("disclose", "A")["reports"]]  # type: ignore[misc]
+        instants = [
+            row[key] for table in tables for row in table["rows"] for key in ("at", "written") if row.get(key)
+        ]
+        assert len(instants) > 6
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", each) for each in instants), instants
+    shown = outreach("log", "--last", "1", "--lang", "da").stdout
+    assert re.search(r"\d\d-\d\d-\d{4} \d\d:\d\d", shown)
