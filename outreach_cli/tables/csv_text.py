@@ -26,8 +26,14 @@ def _write_delimited(table: Table, delimiter: str, newline: str, mark: str) -> s
     out = StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=newline)
     writer.writerow([column.key for column in table.columns])
+    numeric = [column.numeric for column in table.columns]
     for row in [*table.body, *([table.foot] if table.foot else [])]:
-        writer.writerow([format_csv_cell(cell, mark) for cell in row])
+        writer.writerow(
+            [
+                cell.replace(".", mark) if number and isinstance(cell, str) else format_csv_cell(cell, mark)
+                for number, cell in zip(numeric, row, strict=True)
+            ]
+        )
     return out.getvalue()
 
 

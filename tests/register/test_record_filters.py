@@ -165,3 +165,26 @@ def test_programs_read_what_was_chosen_by_key_and_instants_by_iso_in_every_langu
         assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", each) for each in instants), instants
     shown = outreach("log", "--last", "1", "--lang", "da").stdout
     assert re.search(r"\d\d-\d\d-\d{4} \d\d:\d\d", shown)
+
+
+def test_hours_and_goals_are_numbers_for_programs_and_have_the_languages_comma_for_people(outreach) -> None:  # type: ignore[no-untyped-def]
+    outreach("init")
+    outreach("add", "site", "Nord")
+    outreach("add", "worker", "SPL-1")
+    presence = ("add", "presence", "--worker", "SPL-1", "--site", "Nord", "--hours")
+    outreach(*presence, "2,75", "--on", "2018-02-06")
+    outreach(*presence, "3", "--on", "2018-02-07")
+    outreach("target", "referrals", "share_started", "62,5 %", "--period", "2018")
+    for language, mark in (("da", ","), ("en", ".")):
+
+        def read(kind: str, form: str, to: str = language) -> str:
+            said = outreach("list", kind, "--format", form, "--lang", to)
+            assert said.returncode == 0, said.stderr
+            return said.stdout
+
+        assert [row["hours"] for row in json.loads(read("presences", "json"))["rows"]] == [2.75, 3]
+        assert [row["value"] for row in json.loads(read("targets", "json"))["rows"]] == [0.625]
+        assert "1,SPL-1,Nord,2018-02-06,2.75,no" in read("presences", "csv")
+        assert "SPL-1;Nord;2018-02-06;2,75;" in read("presences", "csv-excel")
+        assert f"2{mark}75" in read("presences", "table")
+        assert f"62{mark}5 %" in read("targets", "table")
