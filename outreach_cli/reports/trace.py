@@ -13,6 +13,7 @@ from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import find_cell_kind, list_fields, show_value
 from outreach_cli.records.label import NOT_STATED, Label
+from outreach_cli.records.types import Hours
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -104,7 +105,7 @@ def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
         return Column(key, str(label), kind)
     found = (list_fields(part.measure.population).get(key) for part in parts)
     field = next(each.field for each in found if each)
-    return Column(key, str(field.label), find_cell_kind(field))
+    return Column(key, str(field.label), find_cell_kind(field), isinstance(field.type, Hours) * 2)
 
 
 def _find_row(

@@ -187,4 +187,8 @@ def test_hours_and_goals_are_numbers_for_programs_and_have_the_languages_comma_f
         assert "1,SPL-1,Nord,2018-02-06,2.75,no" in read("presences", "csv")
         assert "SPL-1;Nord;2018-02-06;2,75;" in read("presences", "csv-excel")
         assert f"2{mark}75" in read("presences", "table")
+        traced = ("report", "presence", "--trace", "total", "held_hours", "--lang", language, "--format")
+        hours = [row["hours"] for row in json.loads(outreach(*traced, "json").stdout)["rows"]]
+        assert sum(hours) == 5.75
+        assert f"2{mark}75" in outreach(*traced, "table").stdout
         assert f"62{mark}5 %" in read("targets", "table")
