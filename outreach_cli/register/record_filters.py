@@ -19,6 +19,7 @@ from outreach_cli.register.listing import is_open, make_cell
 from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.register.validation import UnknownFieldError
 from outreach_cli.storage.schema import quote_name
+from outreach_cli.tables.table import convert_cell
 
 
 class NoDayError(OutreachError):
@@ -107,7 +108,7 @@ def _add_field(
         except BadValueError as error:
             error.column = NamedParameter(key, record.by_key[key].flag)
             raise
-        found.told[key] = make_cell(record.by_key[key], value, keys=True)
+        found.told[key] = convert_cell(make_cell(record.by_key[key], value, keys=True))
         if isinstance(kind, MultipleChoice):
             found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
         else:

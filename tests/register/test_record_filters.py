@@ -154,9 +154,9 @@ def test_programs_read_what_was_chosen_by_key_and_instants_by_iso_in_every_langu
 
         chosen = read("list", "contacts", "--where", "reached=ja", "--where", "kind=besøg")
         assert chosen["filters"] == {"reached": "yes", "kind": "visit"}
-        assert read("list", "sites", "--where", "municipality=aalborg")["filters"] == {
-            "municipality": "Aalborg"
-        }
+        chosen = read("list", "sites", "--where", "municipality=aalborg")
+        assert chosen["filters"] == {"municipality": "Aalborg"}
+        assert read("list", "presences", "--where", "hours=2,75")["filters"] == {"hours": 2.75}
         tables = [read("log"), read("access"), *read("disclose", "A")["reports"]]  # type: ignore[misc]
         instants = [
             row[key] for table in tables for row in table["rows"] for key in ("at", "written") if row.get(key)
