@@ -85,6 +85,14 @@ def sheet_xml(path: Path, rows: str, tail: str = "") -> Path:
     return with_sheet_xml(path, lambda old: f"<worksheet {SPREADSHEET_XML}>{body}</worksheet>".encode())
 
 
+def test_a_sheet_that_is_not_there_is_told_with_the_workbook_s_name(tmp_path: Path, outreach) -> None:
+    outreach("init")
+    xlsx(tmp_path / "book.xlsx", lambda sheet: None)
+    run = outreach("import", "contacts", "book.xlsx", "--sheet", "Ark9")
+    assert run.returncode == 3
+    assert 'Error: book.xlsx has no sheet called "Ark9"; it has: ' in run.stderr
+
+
 def ods(path: Path, rows: str, name: str = "Ark1") -> Path:
     """An OpenDocument workbook with these rows below the usual headings."""
     head = "".join(ods_cell(each) for each in HEAD[:4])

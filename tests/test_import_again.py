@@ -223,6 +223,7 @@ def test_headings_are_mapped_and_passed_over_as_told(tmp_path: Path, outreach: R
     run = outreach("import", "contacts", "old.csv")
     assert run.returncode == 3
     assert "old.csv:1: Note: unknown column, known: date, citizen, site" in run.stderr
+    assert 'minutes, reached, source_id ("Note")' in run.stderr
     words = ["--map", "Navn på borger=citizen", "--map", "dag=Dato", "--ignore", "note", "--create"]
     run = outreach("import", "contacts", "old.csv", *words)
     assert run.stdout.splitlines()[-1] == "imported 1, corrected 0, unchanged 0, rejected 0"

@@ -32,7 +32,7 @@ def test_a_share_is_a_percentage_in_a_target_however_it_is_said(register) -> Non
     register("target", "referrals", "share_started", "60 %", "--period", "2019-03")
     assert "60 %" in register("list", "targets").out
     assert "75 %" in register("correct", "target", "2", "--value", "75").out
-    assert json.loads(register("list", "targets", "--format", "json").out)["rows"][1]["value"] == "0.75"
+    assert json.loads(register("list", "targets", "--format", "json").out)["rows"][1]["value"] == 0.75
 
 
 def test_what_lacks_its_value_says_what_to_type(register) -> None:

@@ -200,13 +200,17 @@ def _read_local(instant: str) -> datetime:
     return at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
 
 
+def write_instant(instant: str) -> str:
+    """An instant in the form of `now` as programs read it: `2019-02-28 13:05`, in local time."""
+    return f"{_read_local(instant):%Y-%m-%d %H:%M}"
+
+
 def format_instant(instant: str, language: str | None = None) -> str:
     """An instant in the form of `now` as that language writes it, to the minute, in local time.
 
     Without a `language` it is the one spoken now.
     """
-    local = _read_local(instant)
-    return f"{format_day(local.date().isoformat(), language)} {local:%H:%M}"
+    return format_day(write_instant(instant), language)
 
 
 def read_day(text: str, *, future: bool = False) -> str:
@@ -312,11 +316,12 @@ def _read_worded_day(text: str) -> date:
 def format_day(day: str | None, language: str | None = None) -> str:
     """An ISO day as that language writes it: `28-02-2019` in Danish, `2019-02-28` in English.
 
-    Without a `language` it is the one spoken now. What programs read keeps the ISO day.
+    A time of day after it stays. Without a `language` it is the one spoken now. What programs read keeps the
+    ISO day.
     """
     if not day:
         return ""
-    return f"{day[8:10]}-{day[5:7]}-{day[:4]}" if (language or get_language()) == "da" else day
+    return f"{day[8:10]}-{day[5:7]}-{day[:4]}{day[10:]}" if (language or get_language()) == "da" else day
 
 
 class NotADayError(BadValueError):

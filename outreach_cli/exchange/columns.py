@@ -97,4 +97,5 @@ def _make_unknown_error(record: Record, heading: str, known: Mapping[str, str]) 
     """That there is no such column: the nearest there are, or all of them."""
     offered = {key: _show_field(record, key) for key in record.keys}
     near = dict.fromkeys(offered.get(known[each], each) for each in find_nearest(heading, known))
-    return UnknownHeadingError(heading, nearest=tuple(near), known=", ".join(offered.values()))
+    listed = [*offered.values(), *([SOURCE_ID] if record.by_content else [])]
+    return UnknownHeadingError(heading, nearest=tuple(near), known=", ".join(listed))

@@ -1,11 +1,13 @@
 """How complete the records are: what is stated of citizens, contacts and referrals, field by field."""
 
+from outreach_cli.populations.form_views import write_model
 from outreach_cli.populations.population import (
     HELD_FIELDS,
     WHO_AND_WHERE_FIELDS,
     Population,
     select_who_and_where,
     write_place,
+    write_site_model,
 )
 from outreach_cli.populations.reach_views import HAPPENINGS, write_programme
 from outreach_cli.records.choices import Choice
@@ -64,6 +66,7 @@ _WHERE = f"""CASE
     WHEN told.of IN ('attendance', 'form', 'referral') THEN told.place
     ELSE {write_place("told")}
 END"""
+_ORGANISED = write_model("told.of = 'form'", "told.place", write_site_model("told"))
 
 STATEMENT = Population(
     name="statement",
@@ -98,7 +101,7 @@ SELECT told.field, told.record, told.id, told.date,
         {_STATED}
     END AS stated,
     told.holds_from, told.holds_until,
-    {select_who_and_where("told", _WHERE)}
+    {select_who_and_where("told", _WHERE, _ORGANISED)}
 FROM (
     SELECT every.*, field.field, field.number, {write_programme("every")} AS programme
     FROM (

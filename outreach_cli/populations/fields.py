@@ -1,6 +1,7 @@
 """The fields of the things that reports count: those of a view, and those of the records that it names."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -137,10 +138,12 @@ def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 
-def show_value(field: Field, value: object) -> int | str | None:
-    """A field's value as a list shows it: choices by their label, days and names as they are."""
+def show_value(field: Field, value: object) -> int | Fraction | str | None:
+    """A field's value as a list shows it: choices by their label, numbers, days and names as they are."""
     if value is None:
         return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else Fraction(str(value))
     if isinstance(field.type, Day | Reference | Municipality):
         return str(value)
     shown = field.show(value)

@@ -65,16 +65,31 @@ def _write_unanswered(form: str) -> str:
     return f"({form}.form = 'baseline' AND {answer} IS NULL)"
 
 
-def _write_place(form: str) -> str:
+def _write_place(form: str, site: str = "site") -> str:
     """SQL: the municipality of a form, its own or the citizen's."""
-    return f"coalesce({form}.municipality, citizen.municipality, site.municipality, home.value)"
+    return f"coalesce({form}.municipality, citizen.municipality, {site}.municipality, home.value)"
+
+
+def write_known_place(form: str, site: str = "site") -> str:
+    """SQL: the same, and none where the form names one that there is not.
+
+    `site` is the one at which the joined citizen is registered; `home` is joined too.
+    """
+    return (
+        f"CASE WHEN {form}.invalid_reason IS NOT 'unknown_municipality' THEN {_write_place(form, site)} END"
+    )
+
+
+def write_model(is_form: str, place: str, site_model: str) -> str:
+    """SQL: the organisation of a row: of one that is a form that of its municipality, else the site's."""
+    organised = f"(SELECT model FROM municipality_models WHERE municipality_id = {place})"
+    return f"CASE WHEN {is_form} THEN {organised} ELSE {site_model} END"
 
 
 _CHECKED = f"""
 SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, {PERSON}, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
-    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        {_write_place("form")} END AS place,
+    {write_known_place("form")} AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
         WHEN {_write_place("form")} IS NULL THEN 'unknown_municipality'

@@ -52,7 +52,7 @@ _WHO_AND_WHERE = """
     (SELECT citizen.sex FROM citizen WHERE citizen.id = {of}.citizen) AS sex,
     (SELECT citizen.birth_year FROM citizen WHERE citizen.id = {of}.citizen) AS birth_year,
     {of}.site AS site_id, (SELECT site.site FROM site WHERE site.id = {of}.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = {of}.site) AS model,
+    {model} AS model,
     {of}.programme AS programme_id,
     (SELECT programme.programme FROM programme WHERE programme.id = {of}.programme) AS programme,
     (SELECT code FROM municipality WHERE code = {place}) AS municipality_id,
@@ -72,14 +72,20 @@ def write_place(of: str) -> str:
     return _PLACE.format(of=of)
 
 
-def select_who_and_where(of: str, place: str | None = None) -> str:
+def write_site_model(of: str) -> str:
+    """How the site of rows of the table `of` organises the work."""
+    return f"(SELECT site.model FROM site WHERE site.id = {of}.site)"
+
+
+def select_who_and_where(of: str, place: str | None = None, model: str | None = None) -> str:
     """The columns that most populations share, for rows of the table `of`: whose, where, in what.
 
     They are looked up one by one, not joined: SQLite passes over those that a report does not use, where it
     would carry out a join for every row that it counts, and then cannot count over an index alone. `place` is
-    the SQL of the municipality where that is not what `write_place` says.
+    the SQL of the municipality where that is not what `write_place` says, `model` that of the organisation.
     """
-    return _WHO_AND_WHERE.format(of=of, place=place or write_place(of)).strip()
+    place, model = place or write_place(of), model or write_site_model(of)
+    return _WHO_AND_WHERE.format(of=of, place=place, model=model).strip()
 
 
 WHO_AND_WHERE_FIELDS = (

@@ -1,15 +1,15 @@
 """What a coordinator should mend: flaws in the records, each from the day it became one until it is gone."""
 
+from outreach_cli.populations.form_views import write_known_place, write_model
 from outreach_cli.populations.likeness import ALIKE
 from outreach_cli.populations.population import (
     HELD_FIELDS,
+    HOME,
     OWN_SITE,
     PERSON,
-    PLACE,
     PLACE_FIELDS,
     WHOSE,
     Population,
-    join_municipality,
     take_fields,
 )
 from outreach_cli.records.choices import Choice
@@ -217,12 +217,17 @@ flaw AS ({_LINES})
 SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
     flaw.holds_from, flaw.holds_until, flaw.alike,
     flaw.citizen AS citizen_id, citizen.citizen, {PERSON},
-    flaw.site AS site_id, site.site, {PLACE}
+    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality,
+    {write_model("flaw.record = 'form'", "municipality.code", "site.model")} AS model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN form ON flaw.record = 'form' AND form.id = flaw.id
 {OWN_SITE}
-{join_municipality("form", "site", "citizen", "own_site")}
+{HOME}
+LEFT JOIN municipality ON municipality.code = CASE WHEN flaw.record IN ('form', 'citizen')
+    THEN {write_known_place("form", "own_site")}
+    ELSE coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+END
 """,
 )

@@ -1,11 +1,11 @@
 """Whom the work reaches: citizens by what happened with them, in a row for each of their problems."""
 
+from outreach_cli.populations.form_views import write_model
 from outreach_cli.populations.own_words import list_terms
 from outreach_cli.populations.population import (
     HOME,
     OWN_SITE,
     PERSON,
-    PLACE,
     WHO_AND_WHERE_FIELDS,
     Population,
     take_fields,
@@ -75,7 +75,8 @@ SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     {PERSON}, citizen.previously_known, troubled.problem,
     happening.site AS site_id, site.site,
     programme.id AS programme_id, programme.programme,
-    {PLACE}
+    municipality.code AS municipality_id, municipality.municipality,
+    {write_model("happening.of = 'form'", "municipality.code", "site.model")} AS model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from datetime import date
 
-from outreach_cli.core.days import format_instant, now
+from outreach_cli.core.days import now, write_instant
 from outreach_cli.core.errors import BadValueError, DiskFailedError, OutreachError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.label import Label
@@ -148,13 +148,13 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
     ).fetchall()
     everyone = _(N_("everyone"))
     body = tuple(
-        (format_instant(at), who, command, everyone if number is None else code or str(number))
+        (write_instant(at), who, command, everyone if number is None else code or str(number))
         for at, who, command, number, code in rows
     )
     from outreach_cli.register.listing import make_table
 
     columns = (
-        Column("at", str(Label("Tidspunkt", "When")), "text", row=True),
+        Column("at", str(Label("Tidspunkt", "When")), "day", row=True),
         Column("who", str(Label("Hvem", "Who")), "text"),
         Column("command", str(Label("Kommando", "Command")), "text"),
         Column("citizen", str(Label("Borger", "Citizen")), "text"),

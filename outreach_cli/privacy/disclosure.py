@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from outreach_cli.core.days import format_instant
+from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
 from outreach_cli.privacy.access_log import make_access_table
 from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
@@ -72,7 +72,11 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
         "until": Label("Gyldig til", "Held until"),
         "ended_by": Label("Ændret af", "Changed by"),
     }
-    heads = (*make_columns(record), *(Column(key, str(label), "text") for key, label in more.items()))
+    days = ("written", "until")
+    heads = (
+        *make_columns(record),
+        *(Column(key, str(label), "day" if key in days else "text") for key, label in more.items()),
+    )
     return make_table(record.plural, str(record.labels).capitalize(), heads, body)
 
 
@@ -99,6 +103,6 @@ def _make_stamps(connection: sqlite3.Connection) -> Callable[[object], ChangeSta
         if change is None:
             return None, None
         at, who = connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-        return format_instant(at), who
+        return write_instant(at), who
 
     return find_stamp

@@ -51,6 +51,11 @@ class Field(NamedTuple):
             return "day"
         return "number" if isinstance(self.type, Number | Hours) else "text"
 
+    @property
+    def decimals(self) -> int:
+        """How many a list shows of it at most: two of hours."""
+        return 2 if isinstance(self.type, Hours) else 0
+
     def show(self, value: object) -> str:
         """The value as a person reads it, in the current language; a reference's value is its name."""
         return self.type.show(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import NamedParameter, OutreachError
@@ -73,7 +74,7 @@ def make_columns(record: Record) -> tuple[Column, ...]:
     """The columns of a list of the record."""
     return (
         Column("id", str(NUMBER), "number", row=True),
-        *(Column(field.key, str(field.label), field.cell_kind) for field in record.fields),
+        *(Column(field.key, str(field.label), field.cell_kind, field.decimals) for field in record.fields),
     )
 
 
@@ -105,7 +106,8 @@ def make_cells(field: Field, values: Sequence[object], *, keys: bool = False) ->
 def make_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
     """A stored value as a cell: days and whole numbers as they are, everything else in words, or by key.
 
-    A municipality's key is a number that nobody knows it by, so it always stands by its name.
+    With `keys` hours are numbers, in no language. A municipality's key is a number that nobody knows it by,
+    so it always stands by its name.
     """
     if (
         value is None
@@ -113,6 +115,8 @@ def make_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
         or (isinstance(value, int) and not isinstance(field.type, Flag))
     ):
         return value  # type: ignore[return-value]
+    if keys and isinstance(value, float):
+        return int(value) if value.is_integer() else Fraction(str(value))
     coded = isinstance(field.type, Choice | MultipleChoice | Flag) and not isinstance(
         field.type, Municipality
     )

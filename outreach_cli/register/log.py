@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from outreach_cli.core.days import format_instant
+from outreach_cli.core.days import format_instant, write_instant
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
@@ -46,7 +46,7 @@ def make_log_table(
         if number in undone:
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
-        body.append((number, format_instant(at), who, command, said))
+        body.append((number, write_instant(at), who, command, said))
     columns = tuple(
         Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
         for key, label, kind in _COLUMNS

@@ -15,10 +15,11 @@ from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Day, Flag, Reference, Value, convert_to_text
 from outreach_cli.register.finder import RecordFinder
-from outreach_cli.register.listing import is_open
+from outreach_cli.register.listing import is_open, make_cell
 from outreach_cli.register.references import join_references, write_named_column
 from outreach_cli.register.validation import UnknownFieldError
 from outreach_cli.storage.schema import quote_name
+from outreach_cli.tables.table import convert_cell
 
 
 class NoDayError(OutreachError):
@@ -107,7 +108,7 @@ def _add_field(
         except BadValueError as error:
             error.column = NamedParameter(key, record.by_key[key].flag)
             raise
-        found.told[key] = value
+        found.told[key] = convert_cell(make_cell(record.by_key[key], value, keys=True))
         if isinstance(kind, MultipleChoice):
             found.add(f"instr('|' || {column} || '|', '|' || :{name} || '|') > 0", **{name: value})
         else:

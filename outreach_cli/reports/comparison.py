@@ -7,11 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from typing import Self
 
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
-from outreach_cli.register.as_of import PastMoment
-from outreach_cli.register.causes import CAUSES, CauseKind, ChangeCause, RecordHistory
+from outreach_cli.register.as_of import PastMoment, find_moment, stand_with
+from outreach_cli.register.causes import (
+    CAUSES,
+    ENTRIES,
+    CauseKind,
+    CausesByChange,
+    ChangeCause,
+    RecordHistory,
+)
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, make_exact
 from outreach_cli.reports.counting.question import ReportQuestion
@@ -24,8 +33,10 @@ from outreach_cli.tables.table import Cell, Column, Table, convert_cell
 
 Member = str | int
 Members = dict[Place, dict[Member, list[tuple[int, Fraction]]]]
-"""What is counted in each row and in the total: each record (or person), with its records' numbers and what
-each adds to a sum."""
+"""What is counted in each row and in the total: each record (of a mean with its value) or person, with its
+records' numbers and what each adds to a sum."""
+MOST_RECOUNTS = 16
+"""How often at most a report is counted again to tell apart the changes that touched the same."""
 Reading = Callable[[PastMoment | None], AbstractContextManager[sqlite3.Connection]]
 """One unchanging view of the register as it stood at a moment, None for now."""
 
@@ -52,10 +63,9 @@ def compare(
         then = count_state(definition, question, connection)
     with reading(now) as connection:
         present = count_state(definition, question, connection)
-        history = RecordHistory(
-            connection, earlier.change, earlier.day, now.change if now else None, period=question.period
-        )
-        found = find_differences(definition, then, present, history)
+        history = RecordHistory(connection, earlier.change, earlier.day, now.change if now else None)
+        recount = partial(count_after, definition, question, connection)
+        found = find_differences(definition, then, present, history, recount)
     names = then.names | present.names
     return lay_out_differences(definition, question, present.counts, found, names, earlier.change)
 
@@ -86,12 +96,22 @@ def make_state(definition: ReportDefinition, question: ReportQuestion, counts: R
     return ReportState(cells, names, counts, members)
 
 
+def count_after(
+    definition: ReportDefinition, question: ReportQuestion, connection: sqlite3.Connection, change: int
+) -> ReportState:
+    """The report as it stood after that change."""
+    with stand_with(connection, find_moment(connection, str(change)), {}):
+        return count_state(definition, question, connection)
+
+
 def _group_members(measure: CountedMeasure, lines: Lines, in_total: Lines | None) -> Members:
     found: Members = {}
 
     def put(row: Place, number: object, value: object) -> None:
         if value is not None:
-            member = value if measure.act == "distinct" else number
+            member = (
+                value if measure.act == "distinct" else number if measure.adds_up else f"{number}: {value}"
+            )
             adds = make_exact(value) if measure.act == "sum" else Fraction(1)
             found.setdefault(row, {}).setdefault(member, []).append((number, adds))  # type: ignore[arg-type]
 
@@ -119,16 +139,24 @@ class CellDifference:
 
 
 def find_differences(
-    definition: ReportDefinition, then: ReportState, now: ReportState, history: RecordHistory
+    definition: ReportDefinition,
+    then: ReportState,
+    now: ReportState,
+    history: RecordHistory,
+    recount: Callable[[int], ReportState],
 ) -> list[CellDifference]:
-    """Every cell of the two, in the order of the rows now, then those that are gone; the total last."""
+    """Every cell of the two, in the order of the rows now, then those that are gone; the total last.
+
+    Which of several changes made a difference is found by counting again after them (`recount`).
+    """
     rows: list[Place] = [row for row in {**now.cells, **then.cells} if row is not None]
+    made = _find_made(then, now, history, recount)
     found = []
     for row in [*rows, None]:
         for column in definition.printed:
             cells = [each.cells.get(row, {}).get(column.key) for each in (then, now)]
             counted = [_count_absent(column, cell) for cell in cells]
-            causes = _find_causes(definition, column, row, then, now, history)
+            causes = _find_causes(definition, column, row, made)
             found.append(CellDifference(row, column, counted[0], counted[1], causes))
     return found
 
@@ -139,41 +167,109 @@ def _count_absent(column: ColumnDefinition, cell: Cell) -> Cell:
     return 0 if cell is None and counted else cell
 
 
+Causes = dict[ChangeCause, Fraction]
+
+
 def _find_causes(
     definition: ReportDefinition,
     column: ColumnDefinition,
     row: Place,
-    then: ReportState,
-    now: ReportState,
-    history: RecordHistory,
-) -> dict[ChangeCause, Fraction]:
-    """How much each cause made; for a ratio or share its parts' causes, with nothing to add up."""
-    if isinstance(column.measure, DerivedMeasure):
-        whole = None if column.measure.act == "share" else row
-        causes = [
-            cause
-            for number, key in enumerate(column.measure.parts)
-            for cause in _find_causes(
-                definition, definition.find_column(key), whole if number else row, then, now, history
-            )
-        ]
-        return dict.fromkeys(causes, Fraction(0))
-    if column.key not in now.members:
-        return {}
-    assert isinstance(column.measure, CountedMeasure)
-    kind = column.measure.population.record
-    before, after = (each.members[column.key].get(row, {}) for each in (then, now))
-    made: dict[ChangeCause, Fraction] = {}
-    for member in before.keys() | after.keys():
-        one, two = before.get(member, []), after.get(member, [])
-        adds = _weigh(column.measure, two) - _weigh(column.measure, one)
-        if adds:
-            came = not one and column.measure.act == "distinct" and column.measure.times.includes(1)
-            cause = history.find_cause(
-                kind, {number for number, _adds in one}, {number for number, _adds in two}, first=came
-            )
-            made[cause] = made.get(cause, Fraction(0)) + adds
-    return {cause: number for cause, number in sorted(made.items()) if number}
+    made: Mapping[tuple[str, Place], Causes],
+) -> Causes:
+    """How much each cause made; for a mean, and for a ratio or share its parts', with nothing to add up."""
+    if not isinstance(column.measure, DerivedMeasure):
+        found = dict(sorted(made.get((column.key, row), {}).items()))
+        return found if column.measure.adds_up else dict.fromkeys(found, Fraction(0))
+    whole = None if column.measure.act == "share" else row
+    causes = [
+        cause
+        for number, key in enumerate(column.measure.parts)
+        for cause in _find_causes(definition, definition.find_column(key), whole if number else row, made)
+    ]
+    return dict.fromkeys(causes, Fraction(0))
+
+
+@dataclass(frozen=True)
+class ChangedMember:
+    """What a cell counts otherwise: what it added then and adds now, and the changes that touched it."""
+
+    key: str
+    row: Place
+    member: Member
+    then: Fraction
+    now: Fraction
+    causes: CausesByChange
+
+    def list_steps(
+        self, added: Callable[[int, Self], Fraction | None]
+    ) -> Iterator[tuple[ChangeCause, Fraction]]:
+        """How much each change made of the difference; an undo takes back what was before it.
+
+        `added` tells what the member added after a change, None where that was not counted: then it is
+        assumed that with its entry it counted as it does now, and that no other change but the last did it.
+        """
+        steps: list[tuple[ChangeCause, Fraction]] = []
+        at, last = self.then, max(self.causes, default=0)
+        for change, cause in sorted(self.causes.items()) or [(0, ChangeCause(0, "other"))]:
+            known = None if change == last else added(change, self)
+            if known is None:
+                known = self.now if change == last or cause.kind in ENTRIES else at
+            if known == at:
+                continue
+            if cause.kind == "undo" and steps and steps[-1][1] == at - known:
+                steps.pop()
+            else:
+                steps.append((cause, known - at))
+            at = known
+        yield from steps
+
+
+def _find_made(
+    then: ReportState, now: ReportState, history: RecordHistory, recount: Callable[[int], ReportState]
+) -> dict[tuple[str, Place], Causes]:
+    """How much each cause made of the difference of every cell that is counted."""
+    changed = list(_list_changed(then, now, history))
+    doubtful = sorted({change for each in changed for change in sorted(each.causes)[:-1]})
+    states = {change: recount(change) for change in doubtful[:: 1 + len(doubtful) // MOST_RECOUNTS]}
+
+    def add(change: int, each: ChangedMember) -> Fraction | None:
+        if (state := states.get(change)) is None:
+            return None
+        lines = state.members[each.key].get(each.row, {}).get(each.member, [])
+        return _weigh(state.counts.bases[each.key], lines)
+
+    made: dict[tuple[str, Place], Causes] = {}
+    for each in changed:
+        causes = made.setdefault((each.key, each.row), {})
+        for cause, number in each.list_steps(add):
+            causes[cause] = causes.get(cause, Fraction(0)) + number
+    return {
+        (key, row): {cause: n for cause, n in causes.items() if n or not now.counts.bases[key].adds_up}
+        for (key, row), causes in made.items()
+    }
+
+
+def _list_changed(then: ReportState, now: ReportState, history: RecordHistory) -> Iterator[ChangedMember]:
+    """What adds otherwise now than then, cell by cell."""
+    for key, places in now.members.items():
+        base = now.counts.bases[key]
+        before = then.members[key]
+        for row in before.keys() | places.keys():
+            one, two = before.get(row, {}), places.get(row, {})
+            for member in one.keys() | two.keys():
+                lines = one.get(member, []), two.get(member, [])
+                added = [_weigh(base, each) for each in lines]
+                if added[0] == added[1]:
+                    continue
+                was, is_now = ({number for number, _adds in each} for each in lines)
+                causes = history.list_causes(base.population.record, was ^ is_now or was | is_now)
+                if (
+                    base.act == "distinct"
+                    and base.times.includes(1)
+                    and all(cause.kind in ENTRIES for cause in causes.values())
+                ):
+                    causes = dict(sorted(causes.items())[:1])
+                yield ChangedMember(key, row, member, added[0], added[1], causes)
 
 
 def _weigh(base: CountedMeasure, records: Sequence[tuple[int, Fraction]]) -> Fraction:

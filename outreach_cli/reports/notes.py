@@ -26,7 +26,7 @@ def write_notes(
         yield _(N_("Only publications remembered with --publish are counted in"))
     if question.unfinished:
         yield _note_unfinished(question, question.unfinished)
-    if definition.unknown == "note" and not question.show_unknown:
+    if definition.hides_unknown(question.rows) and not question.show_unknown:
         yield from _note_unknown(question, counts, hidden)
     yield from _note_overlaps(definition, question, counts, hidden)
     yield from _note_declared(question, counts, hidden)

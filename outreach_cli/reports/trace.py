@@ -104,7 +104,7 @@ def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
         return Column(key, str(label), kind)
     found = (list_fields(part.measure.population).get(key) for part in parts)
     field = next(each.field for each in found if each)
-    return Column(key, str(field.label), field.cell_kind)
+    return Column(key, str(field.label), field.cell_kind, field.decimals)
 
 
 def _find_row(

@@ -43,7 +43,7 @@ def format_cell(cell: Cell, column: Column, table: Table, *, plain: bool = False
     if isinstance(cell, str):
         if column.kind == "span" and not plain:
             return name_span(cell, table.language)
-        return clean(format_day(cell, table.language) if column.kind == "day" and is_day(cell) else cell)
+        return clean(format_day(cell, table.language) if column.kind == "day" and is_day(cell[:10]) else cell)
     if column.kind == "percent":
         words = format_number(Fraction(cell) * 100, column.decimals, mark)
         words += "%" if plain else choose_percent_sign(table)

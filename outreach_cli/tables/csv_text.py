@@ -32,8 +32,10 @@ def write_csv(table: Table, form: CsvForm = CSV) -> bytes:
     out = StringIO()
     writer = csv.writer(out, delimiter=form.delimiter, lineterminator=form.newline)
     writer.writerow([column.key for column in table.columns])
+    numeric = [column.numeric for column in table.columns]
     for row in [*table.body, *([table.foot] if table.foot else [])]:
-        writer.writerow([format_csv_cell(cell, form.mark) for cell in row])
+        cells = zip(row, numeric, strict=True)
+        writer.writerow([format_csv_cell(cell, form.mark, number=number) for cell, number in cells])
     return out.getvalue().encode(form.encoding)
 
 
@@ -42,12 +44,15 @@ def write_csv_excel(table: Table) -> bytes:
     return write_csv(table, CSV_EXCEL)
 
 
-def format_csv_cell(cell: Cell, mark: str = ".") -> str:
-    """The cell as CSV holds it: text that would be a formula is neutralised, numbers never are."""
+def format_csv_cell(cell: Cell, mark: str = ".", *, number: bool = False) -> str:
+    """The cell as CSV holds it: text that would be a formula is neutralised, numbers never are.
+
+    A `number` may be written out.
+    """
     if cell is None:
         return ""
-    if isinstance(cell, Fraction):
-        return repr(convert_cell(cell)).replace(".", mark)
+    if isinstance(cell, Fraction) or (number and isinstance(cell, str)):
+        return str(convert_cell(cell)).replace(".", mark)
     return neutralize_text(cell) if isinstance(cell, str) else str(cell)
 
 

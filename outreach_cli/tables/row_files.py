@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import partial
 from io import TextIOWrapper
 from itertools import count
 from typing import BinaryIO
 
+from outreach_cli.core.days import today
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import N_
 from outreach_cli.tables.csv_text import CSV, CSV_EXCEL, CsvForm, protect_text
@@ -82,6 +83,8 @@ def _write_xlsx(file: BinaryIO, keys: Sequence[str], rows: Rows, days: frozenset
     from xlsxwriter import Workbook
 
     with Workbook(file, {"constant_memory": True}) as workbook:  # else its private files would stay behind
+        # else it says the second at which it was written, and the same rows give other bytes
+        workbook.set_properties({"created": datetime.combine(today(), time(), UTC)})
         sheet = workbook.add_worksheet()
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         sheet.freeze_panes(1, 0)

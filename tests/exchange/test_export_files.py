@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
+from time import sleep
 from typing import Any, BinaryIO
 
 import pytest
@@ -201,3 +202,18 @@ def test_a_kind_with_a_text_that_no_cell_of_a_workbook_holds_is_written_as_csv(
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"sites.xlsx", "publications.csv"}
     assert take_folder(register, tmp_path / "out") == "imported 0, corrected 0, unchanged 1, rejected 0"
+
+
+def test_the_same_records_give_the_same_bytes_a_second_later(register: Register, tmp_path: Path) -> None:
+    with register.change("some") as change:
+        change.register("B1", on="2018-01-01")
+        change.contact("B1", on="2018-02-01")
+
+    def write_all() -> dict[str, bytes]:
+        for sheets in SHEETS:
+            export(register, tmp_path / sheets, [RECORDS["contact"]], sheets)
+        return {str(each): each.read_bytes() for each in tmp_path.rglob("contacts.*")}
+
+    before = write_all()
+    sleep(1.1)
+    assert write_all() == before

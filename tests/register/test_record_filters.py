@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -136,3 +137,58 @@ def test_whoever_reads_citizens_records_is_noted_in_a_change_too(ready: Register
             change.correct("contact", str(contact["id"]), minutes=10)
     assert noted() == ["records contacts", "records contacts"]
     assert [each["minutes"] for each in ready.records("contacts", site="Syd")] == [10]
+
+
+def test_programs_read_what_was_chosen_by_key_and_instants_by_iso_in_every_language(outreach) -> None:  # type: ignore[no-untyped-def]
+    outreach("init")
+    outreach("add", "site", "Nord", "--municipality", "Aalborg")
+    outreach("register", "A", "--on", "2018-01-01", "--problem", "alcohol")
+    outreach("contact", "A", "--on", "2018-02-03", "--site", "Nord", "--kind", "visit")
+    outreach("show", "A")
+    for language in ("da", "en"):
+
+        def read(*words: str, to: str = language) -> dict[str, object]:
+            said = outreach(*words, "--format", "json", "--lang", to)
+            assert said.returncode == 0, said.stderr
+            return json.loads(said.stdout)  # type: ignore[no-any-return]
+
+        chosen = read("list", "contacts", "--where", "reached=ja", "--where", "kind=besøg")
+        assert chosen["filters"] == {"reached": "yes", "kind": "visit"}
+        chosen = read("list", "sites", "--where", "municipality=aalborg")
+        assert chosen["filters"] == {"municipality": "Aalborg"}
+        assert read("list", "presences", "--where", "hours=2,75")["filters"] == {"hours": 2.75}
+        tables = [read("log"), read("access"), *read("disclose", "A")["reports"]]  # type: ignore[misc]
+        instants = [
+            row[key] for table in tables for row in table["rows"] for key in ("at", "written") if row.get(key)
+        ]
+        assert len(instants) > 6
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", each) for each in instants), instants
+    shown = outreach("log", "--last", "1", "--lang", "da").stdout
+    assert re.search(r"\d\d-\d\d-\d{4} \d\d:\d\d", shown)
+
+
+def test_hours_and_goals_are_numbers_for_programs_and_have_the_languages_comma_for_people(outreach) -> None:  # type: ignore[no-untyped-def]
+    outreach("init")
+    outreach("add", "site", "Nord")
+    outreach("add", "worker", "SPL-1")
+    presence = ("add", "presence", "--worker", "SPL-1", "--site", "Nord", "--hours")
+    outreach(*presence, "2,75", "--on", "2018-02-06")
+    outreach(*presence, "3", "--on", "2018-02-07")
+    outreach("target", "referrals", "share_started", "62,5 %", "--period", "2018")
+    for language, mark in (("da", ","), ("en", ".")):
+
+        def read(kind: str, form: str, to: str = language) -> str:
+            said = outreach("list", kind, "--format", form, "--lang", to)
+            assert said.returncode == 0, said.stderr
+            return said.stdout
+
+        assert [row["hours"] for row in json.loads(read("presences", "json"))["rows"]] == [2.75, 3]
+        assert [row["value"] for row in json.loads(read("targets", "json"))["rows"]] == [0.625]
+        assert "1,SPL-1,Nord,2018-02-06,2.75,no" in read("presences", "csv")
+        assert "SPL-1;Nord;2018-02-06;2,75;" in read("presences", "csv-excel")
+        assert f"2{mark}75" in read("presences", "table")
+        traced = ("report", "presence", "--trace", "total", "held_hours", "--lang", language, "--format")
+        hours = [row["hours"] for row in json.loads(outreach(*traced, "json").stdout)["rows"]]
+        assert sum(hours) == 5.75
+        assert f"2{mark}75" in outreach(*traced, "table").stdout
+        assert f"62{mark}5 %" in read("targets", "table")

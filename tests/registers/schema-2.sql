@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T04:16:54.730Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','fee03579e3fcb33762039059ca69aec3');
-INSERT INTO "change" VALUES(2,'2019-03-15T04:16:54.739Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','e67c404af750b4bc0f4e64579cb3178e');
-INSERT INTO "change" VALUES(3,'2019-03-15T04:16:54.745Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','3f8aa118fb7c2ac09ab303b391745fac');
-INSERT INTO "change" VALUES(4,'2019-03-15T04:16:54.747Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','144ce7e49b67a12ae83cc4b41379b445');
-INSERT INTO "change" VALUES(5,'2019-03-15T04:16:54.749Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','64470db52f4ae7809496b39655326ce6');
+INSERT INTO "change" VALUES(1,'2019-03-15T05:18:08.347Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','09cd93a6fcedc650171520f651b8b961');
+INSERT INTO "change" VALUES(2,'2019-03-15T05:18:08.356Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','08e91148b622f744329eee4c7c59fb03');
+INSERT INTO "change" VALUES(3,'2019-03-15T05:18:08.359Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','ad076a40af7a27eb4684f9bc70303317');
+INSERT INTO "change" VALUES(4,'2019-03-15T05:18:08.362Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','a082724f13f6351c642299d65063ffad');
+INSERT INTO "change" VALUES(5,'2019-03-15T05:18:08.364Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e743facfabc3360e84f90986e53e7196');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('82289959920746d65a2566596a785695cea976e470d049f3bd3c360ad46c8e1f');
+INSERT INTO "publishing_secret" VALUES('7827732efeff36175a1b9f43507f16d3bad3d5ee3fae27a299e7657c1162a615');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','9467d007e185c1713d0102476da161a4');
+INSERT INTO "tally" VALUES('publishing_secret','ae069772e5039ea9b48d2e2e8444a9d0');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2143,8 +2143,7 @@ HAVING count(DISTINCT site.model) = 1;
 CREATE VIEW "received_forms" AS
 WITH checked AS (SELECT form.id, form.date, form.citizen, citizen.citizen AS citizen_name, citizen.sex, citizen.birth_year, citizen.site,
     form.form, form.self_rated_health, form.scale, form.wellbeing,
-    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN
-        coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
+    CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) END AS place,
     coalesce(form.invalid_reason, CASE
         WHEN form.citizen IS NULL THEN 'unknown_citizen'
         WHEN coalesce(form.municipality, citizen.municipality, site.municipality, home.value) IS NULL THEN 'unknown_municipality'
@@ -2211,7 +2210,8 @@ SELECT citizen.id, happening.date, citizen.id AS citizen_id, citizen.citizen,
     citizen.sex, citizen.birth_year, citizen.previously_known, troubled.problem,
     happening.site AS site_id, site.site,
     programme.id AS programme_id, programme.programme,
-    municipality.code AS municipality_id, municipality.municipality, site.model
+    municipality.code AS municipality_id, municipality.municipality,
+    CASE WHEN happening.of = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = municipality.code) ELSE site.model END AS model
 FROM happening
 JOIN citizen ON citizen.id = happening.citizen
 LEFT JOIN troubled ON troubled.citizen = citizen.id
@@ -2714,14 +2714,18 @@ SELECT 'form', id, date, citizen_id, site_id, date, NULL, NULL FROM received_for
 SELECT flaw.id, flaw.date, flaw.holds_from AS since, flaw."check", flaw.record,
     flaw.holds_from, flaw.holds_until, flaw.alike,
     flaw.citizen AS citizen_id, citizen.citizen, citizen.sex, citizen.birth_year,
-    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality, site.model
+    flaw.site AS site_id, site.site, municipality.code AS municipality_id, municipality.municipality,
+    CASE WHEN flaw.record = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = municipality.code) ELSE site.model END AS model
 FROM flaw
 LEFT JOIN citizen ON citizen.id = flaw.citizen
 LEFT JOIN site ON site.id = flaw.site
 LEFT JOIN form ON flaw.record = 'form' AND form.id = flaw.id
 LEFT JOIN site AS own_site ON own_site.id = citizen.site
 LEFT JOIN setting AS home ON home.setting = 'municipality'
-LEFT JOIN municipality ON municipality.code = coalesce(form.municipality, site.municipality, citizen.municipality, own_site.municipality, home.value);
+LEFT JOIN municipality ON municipality.code = CASE WHEN flaw.record IN ('form', 'citizen')
+    THEN CASE WHEN form.invalid_reason IS NOT 'unknown_municipality' THEN coalesce(form.municipality, citizen.municipality, own_site.municipality, home.value) END
+    ELSE coalesce(site.municipality, citizen.municipality, own_site.municipality, home.value)
+END;
 CREATE VIEW "statements" AS
 SELECT told.field, told.record, told.id, told.date,
     told.field || '-' || told.id AS place, 8 * told.id + told.number AS place_id,
@@ -2741,7 +2745,7 @@ SELECT told.field, told.record, told.id, told.date,
     (SELECT citizen.sex FROM citizen WHERE citizen.id = told.citizen) AS sex,
     (SELECT citizen.birth_year FROM citizen WHERE citizen.id = told.citizen) AS birth_year,
     told.site AS site_id, (SELECT site.site FROM site WHERE site.id = told.site) AS site,
-    (SELECT site.model FROM site WHERE site.id = told.site) AS model,
+    CASE WHEN told.of = 'form' THEN (SELECT model FROM municipality_models WHERE municipality_id = told.place) ELSE (SELECT site.model FROM site WHERE site.id = told.site) END AS model,
     told.programme AS programme_id,
     (SELECT programme.programme FROM programme WHERE programme.id = told.programme) AS programme,
     (SELECT code FROM municipality WHERE code = CASE

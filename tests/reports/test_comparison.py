@@ -151,6 +151,62 @@ def test_the_correction_that_moved_an_entry_into_the_period_is_named(outreach) -
     assert causes(whole["North", "conversations"]) == [(7, "late_entry", 1)]
 
 
+def test_of_several_corrections_the_one_that_made_the_difference_is_named(outreach) -> None:
+    made(outreach)
+    outreach("add", "site", "South")
+    outreach("correct", "contact", "1", "--site", "South")
+    outreach("correct", "contact", "1", "--minutes", "30")
+    cells = compared(outreach, "--compare-with", "6")
+    for column in ("citizens", "conversations"):
+        assert causes(cells["North", column]) == [(8, "correction", -1)]
+        assert causes(cells["South", column]) == [(8, "correction", 1)]
+    outreach("correct", "contact", "1", "--minutes", "45")
+    outreach("correct", "contact", "1", "--worker", "")
+    said = outreach("report", "time", "--compare-with", "6", "--lang", "en", "--format", "json").stdout
+    cells = {(each["row"], each["column"]): each for each in json.loads(said)["compared"]["cells"]}
+    assert causes(cells["Conversation", "minutes"]) == [(9, "correction", 30), (10, "correction", 15)]
+    assert causes(cells["Conversation", "mean_minutes"]) == [(10, "correction", 0)]
+
+
+def test_a_text_that_is_otherwise_now_has_a_cause_too(outreach) -> None:
+    outreach("init")
+    outreach("add", "project", "X", "--status", "planned")
+    for field, value in (("--owner", "K"), ("--status", "ended"), ("--aim", "health")):
+        outreach("correct", "project", "X", field, value)
+    said = outreach("report", "projects", "--compare-with", "2", "--lang", "en", "--format", "json").stdout
+    cells = {each["column"]: each for each in json.loads(said)["compared"]["cells"] if each["row"] == "X"}
+    assert causes(cells["owner"]) == [(3, "correction", 0)]
+    assert causes(cells["status"]) == [(4, "correction", 0)]
+    assert causes(cells["deliverables"]) == []
+
+
+def test_a_site_that_moved_is_named_though_its_contacts_were_corrected_too(outreach) -> None:
+    made(outreach)
+    outreach("correct", "site", "North", "--municipality", "Aalborg")
+    outreach("correct", "contact", "1", "--minutes", "30")
+    cells = compared(outreach, "--by", "municipality", "--compare-with", "6")
+    assert causes(cells["Aalborg", "conversations"]) == [(7, "correction", 2)]
+
+
+def test_a_merge_is_named_though_what_it_moved_was_removed_later(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C1", "--site", "North", "--on", "2018-02-09")
+    outreach("merge", "C1", "C2")
+    outreach("remove", "contact", "2")
+    cells = compared(outreach, "--compare-with", "7")
+    assert causes(cells["Total", "citizens"]) == [(8, "merge", -1)]
+    assert causes(cells["Total", "conversations"]) == [(9, "removal", -1)]
+
+
+def test_a_removal_that_was_undone_is_not_named(outreach) -> None:
+    made(outreach)
+    outreach("contact", "C3", "--site", "North", "--on", "2018-02-05")
+    outreach("remove", "contact", "3")
+    outreach("undo", "8")
+    cells = compared(outreach, "--compare-with", "6")
+    assert causes(cells["North", "conversations"]) == [(7, "late_entry", 1)]
+
+
 def test_a_long_comparison_gathers_its_changes(outreach) -> None:
     made(outreach)
     for day in range(1, 5):

@@ -323,3 +323,49 @@ def test_a_milestone_that_is_there_already_is_called_a_milestone(typed: Type) ->
     )
     assert "milestone" in said.out + said.err
     assert "project with" not in said.out + said.err
+
+
+def test_a_form_has_one_municipality_and_organisation_in_every_report(register: Register) -> None:
+    with register.change("forms") as change:
+        change.add("site", "Nord", municipality="Aalborg", model="social_services")
+        change.add("site", "Syd", municipality="Brøndby", model="health_centre")
+        change.register("B1", on="2018-01-01", site="Nord", municipality="Brøndby", sex="f")
+        change.assess("B1", 3, on="2019-01-10")
+        change.add("form", citizen="B1", date="2019-01-11", form="baseline")  # without an answer
+    for kept in ({"municipality": "Brøndby"}, {"municipality": "Aalborg"}, {}):
+        flaws = cells(register, "quality", "check", "records", period="2019", language="en", **kept)
+        forms = register.report("forms", period="2019", **kept).total
+        assert forms
+        assert flaws["Invalid form"] == [forms["invalid_forms"]] == [0 if "Aalborg" in kept.values() else 1]
+        assert flaws["Follow-up form due past its limit"] == flaws["Invalid form"]
+    for report, count in (("forms", "citizens"), ("reach", "citizens"), ("quality", "records")):
+        found = cells(register, report, "model", count, period="2019-01", by="model", language="en")
+        assert [found["Social services"], found["Health centre"]] == [[0], [1]], report
+    found = cells(register, "completeness", "model", "records", period="2019-01", by="model", language="en")
+    assert [found["Social services"], found["Health centre"]] == [[0], [5]]
+
+
+def test_what_is_not_stated_has_a_row_unless_it_is_the_status_of_courses(register: Register) -> None:
+    with register.change("courses") as change:
+        change.add("programme", "Kursus")
+        for number, (sex, status) in enumerate([("f", "completed"), (None, "completed"), ("f", None)]):
+            change.register(f"B{number}", on="2019-01-01", sex=sex)
+            change.enrol(f"B{number}", "Kursus", on="2019-01-10")
+            if status:
+                change.status(f"B{number}", status, on="2019-01-20")
+    own = register.report("courses", period="2019", language="en")
+    assert None not in [row["status"] for row in own.rows]
+    assert own.notes == ("1 citizen without a registered status is included in the total",)
+    by_sex = register.report("courses", period="2019", by="sex", language="en")
+    assert {row["sex"]: row["citizens"] for row in by_sex.rows}[None] == 1
+    both = register.report("courses", period="2019", by="status,sex", language="en")
+    assert {(row["status"], row["sex"]): row["citizens"] for row in both.rows} == {
+        ("Completed", "Female"): 1,
+        ("Completed", None): 1,
+        (None, "Female"): 1,
+    }
+    assert by_sex.notes == both.notes == ()
+    across = register.report("courses", period="2019", across="sex", language="en")
+    completed = next(row for row in across.rows if row["status"] == "Completed")
+    assert (completed["f"], completed["unknown"], completed["total"]) == (1, 1, 2)
+    assert across.notes == own.notes

@@ -110,7 +110,8 @@ def describe_values(record: Record, values: Mapping[str, object]) -> dict[str, s
         if column := _find_column(report, key):
             words["column"] = str(column.label)
             if column.percent:
-                percent = Fraction(f"{float(str(values['value'])):.6f}") * 100
+                value = str(values["value"]).replace(",", ".")  # a list in Danish shows it with a comma
+                percent = Fraction(f"{float(value):.6f}") * 100
                 mark = "," if get_language() == "da" else "."
                 words["value"] = f"{format_number(percent, 1, mark)} %"
         return words

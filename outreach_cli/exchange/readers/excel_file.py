@@ -178,7 +178,7 @@ def read_sheet(
     wanted = [name] if name else [record.plural, record.kind, *record.labels.both, *record.label.both]
     found = [each for each in names if fold_case(each) in map(fold_case, wanted)]
     if not found and name:
-        raise NoSheetError(path=place, name=name, known=", ".join(names))
+        raise NoSheetError(path=place.removesuffix(f"[{name}]"), name=name, known=", ".join(names))
     if not found and len(names) > 1:
         filled = [each for each in names if next(workbook.read_rows(each).lines, None)]
         if len(filled) > 1:

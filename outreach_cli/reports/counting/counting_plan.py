@@ -94,7 +94,7 @@ def plan_cells(
     Raises what `plan_table` raises.
     """
     counted, obstacles = _sort_out(definition, selection)
-    listed = [each for each in counted.values() if members and each.adds_up]
+    listed = [*counted.values()] if members else []
     return _plan(definition, selection, obstacles, [*counted.values()], members=listed, total=total)
 
 

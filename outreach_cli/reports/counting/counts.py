@@ -145,17 +145,24 @@ class _CountingRun:
             notes=tuple(self._fill_notes()),
             left_out=tuple(self._count_left_out()),
             own_words=dict(self._list_own_words()),
-            members={
-                key: list(self._fetch_spans(self.plan.members[each], each.population))
-                for key, each in able.items()
-                if each in self.plan.members
-            },
+            members=dict(self._list_members(able)),
             members_in_total={
                 key: self._run(self.plan.members_in_total[each])
                 for key, each in able.items()
                 if each in self.plan.members_in_total
             },
         )
+
+    def _list_members(self, able: Mapping[str, CountedMeasure]) -> Iterator[tuple[str, Lines]]:
+        """What each column counts, fetched once where it is the same, as of a sum and its mean."""
+        fetched: dict[tuple[object, ...], Lines] = {}
+        for key, measure in able.items():
+            if (statement := self.plan.members.get(measure)) is None:
+                continue
+            same = (statement.sql, *statement.values.items())
+            if same not in fetched:
+                fetched[same] = list(self._fetch_spans(statement, measure.population))
+            yield key, fetched[same]
 
     def _count_by_row(self) -> Iterator[tuple[CountedMeasure, dict[RowKey, Cell]]]:
         width = len(self.plan.question.rows)
@@ -230,7 +237,7 @@ class _CountingRun:
             always = {(key,) for key in known[0] if key not in others and _has_place(question, key)}
         order = [[*names, None] for names in known]
         rows = [row for row in product(*order) if row in always or row in found]
-        if definition.unknown == "note" and not question.show_unknown:
+        if definition.hides_unknown(question.rows) and not question.show_unknown:
             rows = [row for row in rows if None not in row]
         return rows, {
             row: tuple(names.get(key) for key, names in zip(row, known, strict=True)) for row in rows

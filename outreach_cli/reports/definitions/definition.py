@@ -1,6 +1,6 @@
 """What a report is declared to be: its rows, columns, notes and labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Self
 
@@ -118,6 +118,10 @@ class ReportDefinition(NamedTuple):
         own |= {key for each in self.counted.values() for key in each.population.usual}
         named = all(each.spans or each.field in own for each in rows)
         return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
+
+    def hides_unknown(self, rows: Sequence[Dimension]) -> bool:
+        """Whether what is not stated has no row, but a note: in the report's own rows, where it says so."""
+        return self.unknown == "note" and {each.name for each in rows} <= {each.name for each in self.rows}
 
     @property
     def tells_of_persons(self) -> bool:

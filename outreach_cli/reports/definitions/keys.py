@@ -38,8 +38,8 @@ REPORT_KEYS: Keys = {
         'The field over which the first column is spread out unless something else is asked for: "month"',
     ),
     "unknown": Label(
-        '"row" viser rækken Ikke oplyst, "note" skriver dens antal under tabellen',
-        '"row" shows the row Not stated, "note" says its number below the table',
+        '"row" viser rækken Ikke oplyst, "note" skriver i rapportens egne rækker dens antal under tabellen',
+        '"row" shows the row Not stated, "note" says its number below the table in the report\'s own rows',
     ),
     "not_stated": Label("Hvad rækken Ikke oplyst kaldes", "What the row Not stated is called"),
     "empty_rows": Label(

@@ -80,7 +80,7 @@ class CountedReport(NamedTuple):
             if base.persons and key not in counts.obstacles and base.act != "value"
         }
         first = next(iter(counts.bases.values()), None)
-        told = plan.definition.unknown == "note" and not plan.question.show_unknown
+        told = plan.definition.hides_unknown(plan.question.rows) and not plan.question.show_unknown
         return AskedTable(
             plan.definition.name,
             plan.question,

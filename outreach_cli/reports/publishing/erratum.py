@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from outreach_cli.core.days import today
@@ -15,7 +16,13 @@ from outreach_cli.records.label import Label
 from outreach_cli.records.publications import PUBLICATION
 from outreach_cli.register.as_of import stand_with
 from outreach_cli.register.causes import CAUSES, ChangeCause, RecordHistory
-from outreach_cli.reports.comparison import CellDifference, ReportState, find_differences, make_state
+from outreach_cli.reports.comparison import (
+    CellDifference,
+    ReportState,
+    count_after,
+    find_differences,
+    make_state,
+)
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import count
 from outreach_cli.reports.counting.selection import QuestionSelection
@@ -165,18 +172,25 @@ def _find_changed(
     found: list[ChangedFigure] = []
     same = 0
     for table, its_then, its_now, gone in zip(published.tables, then, now, hidden, strict=True):
-        changed = list(_find_in_table(table, its_then, its_now, gone, history))
+        recount = partial(count_after, _define(table.asked), table.asked.question, connection)
+        changed = list(_find_in_table(table, its_then, its_now, gone, history, recount))
         found += changed
         same += sum(1 for _figure in list_shown(table)) - len(changed)
     return found, same
 
 
 def _find_in_table(
-    table: PublishedTable, then: ReportState, now: ReportState, hidden: HiddenFigures, history: RecordHistory
+    table: PublishedTable,
+    then: ReportState,
+    now: ReportState,
+    hidden: HiddenFigures,
+    history: RecordHistory,
+    recount: Callable[[int], ReportState],
 ) -> Iterator[ChangedFigure]:
     definition, names = _define(table.asked), then.names | now.names
     differences = {
-        (each.row, each.column.key): each for each in find_differences(definition, then, now, history)
+        (each.row, each.column.key): each
+        for each in find_differences(definition, then, now, history, recount)
     }
     for key, place, number in list_shown(table):
         each = differences.get((place, key))
