@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ import click
 from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.session import CommandSession, measure_help
+from outreach_cli.core.days import format_instant
 from outreach_cli.core.files import is_unreadable
 from outreach_cli.core.language import N_, _, ngettext
+from outreach_cli.records.registry import describe_counts
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
@@ -60,12 +63,17 @@ def show_state(session: CommandSession) -> None:
 
 def describe_state(register: Register) -> list[str]:
     """What was logged last, what waits and what should be mended, a line each."""
-    from outreach_cli.register.log import describe_last_change
     from outreach_cli.register.worklist import count_flaws, count_tasks
 
     with register.open_snapshot() as connection:
-        last = describe_last_change(connection)
+        number, at, who, summary = register.finder.read_last_change()
         tasks, flaws = sum(count_tasks(connection).values()), count_flaws(connection)
+    last = _(N_("Last written: change {id}, {day}, by {who}: {what}")).format(
+        id=number,
+        day=format_instant(at).partition(" ")[0],
+        who=who,
+        what=describe_counts(json.loads(summary)),
+    )
     waiting = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", tasks)
     to_mend = ngettext(
         "To mend: {n} record (outreach report quality)",

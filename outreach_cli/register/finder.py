@@ -230,6 +230,13 @@ class RecordFinder:
         (number,) = self.connection.execute(f"SELECT max(id) FROM {quote_name(record.kind)}").fetchone()
         return self.read_row(record, number).names if number else {}
 
+    def read_last_change(self) -> tuple[int, str, str, str]:
+        """The number of the last change, its instant, who made it, and its summary in JSON."""
+        found: tuple[int, str, str, str] = self.connection.execute(
+            "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return found
+
 
 class RecordValues:
     """Checked values by field key: as the register holds them, and with references as names."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from outreach_cli.core.days import format_instant, write_instant
+from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.records.label import Label
 from outreach_cli.records.record import Record
@@ -52,16 +52,6 @@ def make_log_table(
         for key, label, kind in _COLUMNS
     )
     return make_table("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
-
-
-def describe_last_change(connection: sqlite3.Connection) -> str:
-    """What was written last, when and by whom, in a line."""
-    number, at, who, summary = connection.execute(
-        "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    day = format_instant(at).partition(" ")[0]
-    said = _(N_("Last written: change {id}, {day}, by {who}: {what}"))
-    return said.format(id=number, day=day, who=who, what=describe_counts(json.loads(summary)))
 
 
 def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
