@@ -19,6 +19,7 @@ from outreach_cli.reports.layout import find_codes, finish_row, lay_out
 from outreach_cli.reports.notes import write_notes
 from outreach_cli.reports.publishing.asked_tables import CountedReport
 from outreach_cli.reports.publishing.hidden_figures import HiddenFigures, blank
+from outreach_cli.reports.trace import is_total
 from outreach_cli.tables.table import Cell, Column, Table
 
 TOTAL = "total"
@@ -63,6 +64,22 @@ def lay_out_across(counted: Sequence[CountedReport], hidden: Sequence[HiddenFigu
     if hidden[0] is None:
         return table
     return blank(table, {*_find_hidden(counted, hidden)})
+
+
+def find_cell(
+    definition: ReportDefinition, question: ReportQuestion, column: str | None, heading: str, row: str
+) -> tuple[ReportQuestion, str, str]:
+    """The question whose row and column the cell below that heading is; `row` may be that of the total.
+
+    Raises UnknownColumnError and RefusedError.
+    """
+    assert question.across
+    told, alone = _keep_column(definition, column).printed[0].key, question._replace(across=None)
+    if is_total(heading):
+        return alone, row, told
+    if is_total(row):
+        return alone._replace(rows=(question.across,)), heading, told
+    return alone._replace(rows=(*question.rows, question.across)), f"{row}, {heading}", told
 
 
 def _find_hidden(

@@ -271,6 +271,27 @@ def test_a_spread_out_column_is_a_part_as_any_other(sites: Path) -> None:
     assert make(sites, text + '[[part]]\ntext = "T"\n').rules[0].label == "Antal borgere"
 
 
+def test_each_cell_of_a_spread_out_column_is_traced_to_as_many_records(sites: Path) -> None:
+    text = (
+        'title = "T"\nperiod = "2018-Q1"\n[[part]]\nreport = "conversations"\nacross = "month"\nname = "a"\n'
+    )
+    (sites / "mine.toml").write_text(text + 'column = "conversations"\n', encoding="utf-8")
+    with open_register(sites / "outreach.db") as register:
+        path = str(sites / "mine.toml")
+        (table,) = register.book(path).tables
+        cells = {
+            f"a.{key}.{row['site']}": number
+            for row in [*table.rows, table.total or {}]
+            for key, number in row.items()
+            if key != "site"
+        }
+        assert cells["a.2018-03.Nord"] == 2
+        assert cells["a.total.I alt"] == 4
+        traced = {figure: len(register.trace_figure(path, figure).body) for figure in cells}
+        assert traced == cells
+        assert len(register.trace_figure(path, "a.marts 2018.Nord").body) == 2
+
+
 def test_a_part_may_name_the_column_that_its_report_spreads_out(sites: Path) -> None:
     (sites / "spread.toml").write_text(
         'name = "spread"\ntitle = "T"\nrows = "site"\nacross = "month"\n'

@@ -13,6 +13,7 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import name_period
 from outreach_cli.records.label import Label
+from outreach_cli.reports.across import find_cell
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
@@ -117,11 +118,12 @@ def trace_figure(
             known = [f"{each}.{name.column}" for each in near] if name else list_figures(document)[:3]
             raise UnknownFigureError(name=figure, nearest=known)
         one = parts[part]
-        question, column = one.question, name.column
+        question, row, column = one.question, name.row or _("Total"), name.column
         if question.against and column.endswith("_against"):
             question, column = question.ask_beside(), column.removesuffix("_against")
-        question = question._replace(across=None, against=None)
-        return trace(one.definition, question, connection, name.row or _("Total"), column)
+        if question.across:
+            question, row, column = find_cell(one.definition, question, one.column, column, row)
+        return trace(one.definition, question._replace(against=None), connection, row, column)
 
 
 def list_figures(document: Document) -> list[str]:
