@@ -158,7 +158,8 @@ class Population(NamedTuple):
     that the text is worked out only where it is shown. Where none of the columns `several_by` is used, such a
     thing has one row for each key of a choice, and holds in one. `between` writes the SQL of at least the
     rows that touch the days from one to another (both as SQL) and the day before them, with at least the
-    columns used: where that is quicker than to choose them from the view.
+    columns used: where that is quicker than to choose them from the view. `happened` does the same with the
+    rows whose `date` meets a condition, and no others.
     """
 
     name: str
@@ -190,6 +191,7 @@ class Population(NamedTuple):
     numbered: tuple[str, ...] = ()
     several_by: tuple[str, ...] = ()
     between: Callable[[str, str, Collection[str]], str] | None = None
+    happened: Callable[[str, Collection[str]], str] | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -92,7 +92,7 @@ class QuestionSelection:
         kept = add_held_columns(population, self.question, used)
         where, values = self._limit_to_question(population, measure.when, own_days, kept)
         spanned = population.holds and self.question.over_time is not None
-        source = write_source(population, self.question.period.first, used)
+        source, where = write_source(population, self.question.period.first, used, where)
         if population.costly and spanned:  # each stretch of time takes its own
             chosen, more = self._limit_to_filters(population)
             touching = write_touching(population, self.question.period.first)

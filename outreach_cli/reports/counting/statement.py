@@ -39,12 +39,19 @@ class Statement(NamedTuple):
     spanned: Literal["within"] | When | None = None
 
 
-def write_source(population: Population, first: str | None, used: Sequence[str]) -> str:
-    """The population's view, or a statement with what it has of a period with the `first` day alone."""
-    if population.between is None:
-        return population.view
-    limited = population.between(":first" if first else "''", ":last", used)
-    return f"({limited.strip()})"
+def write_source(
+    population: Population, first: str | None, used: Sequence[str], where: list[str]
+) -> tuple[str, list[str]]:
+    """The population's view, or a statement with what it has of a period with the `first` day alone.
+
+    The first condition of `where` says which rows are of the period. Besides comes what is left of `where`.
+    """
+    if population.happened:
+        return f"({population.happened(where[0], used).strip()})", where[1:]
+    if population.between:
+        begin = ":first" if first else "''"
+        return f"({population.between(begin, ':last', used).strip()})", where
+    return population.view, where
 
 
 def write_touching(population: Population, first: str | None) -> str:
