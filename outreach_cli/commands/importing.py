@@ -264,7 +264,7 @@ def _check_sent(words: tuple[str, ...], sources: list[SourceFile]) -> None:
 def _make_cpr_column(register: Register, heading: str | None) -> CprColumn | None:
     """What puts codes in the place of the column's CPR numbers.
 
-    Raises NoKey and its kin, and WrongKeyError.
+    Raises NoKeyError, NotAKeyError, UnreadableKeyError, OpenKeyError and WrongKeyError.
     """
     if heading is None:
         return None

@@ -40,7 +40,7 @@ class CommandSession:
 
     @property
     def register(self) -> Register:
-        """The register, opened when first asked for. Raises NoRegisterError and its kin."""
+        """The register, opened when first asked for. Raises what `open_register` raises."""
         if not self.opened:
             from outreach_cli.api import open_register
 

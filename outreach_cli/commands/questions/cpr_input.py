@@ -30,7 +30,7 @@ def read_cpr() -> str:
 def open_cpr_keys(register: Register) -> CprKeys:
     """The register's look-up by CPR number, with the user's key.
 
-    Raises NoKey and its kin, and WrongKeyError.
+    Raises NoKeyError, NotAKeyError, UnreadableKeyError, OpenKeyError and WrongKeyError.
     """
     from outreach_cli.privacy.cpr_keys import CprKeys
     from outreach_cli.privacy.secret_key import find_key_path, read_key
