@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from subprocess import CompletedProcess
 
 import pytest
@@ -137,6 +139,49 @@ def test_many_rows_are_taken_as_few_are(register: Register, monkeypatch: pytest.
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert after == schema
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_times_that_a_row_without_an_id_stands_are_counted_over_all_of_a_file(
+    register: Register, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Files of few distinct rows and of many, some of which a hand has corrected since, some new."""
+    monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 5)
+    chance = Random(seed)
+
+    def draw_rows(number: int) -> list[tuple[int, int]]:
+        return [(1 + chance.randrange(28), chance.randrange(4)) for _row in range(number)]
+
+    def write(rows: list[tuple[int, int]]) -> str:
+        return HEAD + "".join(f"{day}.2.2018,K-1,,{minutes}\n" for day, minutes in rows)
+
+    rows = list(dict.fromkeys(draw_rows(60))) + draw_rows(chance.choice((0, 15)))
+    take_text(register, "contacts", write(rows), create=True)
+    versions = Counter(rows)
+    with register.change("correct") as change:
+        for number in chance.sample(range(len(rows)), 3):
+            change.correct("contact", number + 1, minutes=9)
+            versions[rows[number][0], 9] += 1
+    for _time in range(4):
+        known = [*versions.elements()]
+        file = chance.sample(known, chance.randrange(20, len(known))) + draw_rows(chance.choice((0, 9)))
+        chance.shuffle(file)
+        new = Counter(file) - versions
+        said = take_text(register, "contacts", write(file))
+        assert said.startswith(f"imported {new.total()}, corrected 0, unchanged {len(file) - new.total()},")
+        versions |= Counter(file)
+
+
+def test_a_new_row_that_comes_again_among_known_ones_is_new_again(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach_cli.exchange.row_checker.BATCH", 5)
+    known = [f"{day}.2.2018,K-1,,10\n" for day in range(1, 19)]
+    take_text(register, "contacts", HEAD + "".join(known), create=True)
+    new = "28.2.2018,K-1,,10\n"
+    file = [*known[:4], new, *known[4:9], *known[9:13], new, *known[13:]]
+    said = "imported 2, corrected 0, unchanged 18, rejected 0"
+    assert take_text(register, "contacts", HEAD + "".join(file)) == said
 
 
 @pytest.mark.parametrize("known", [0, 3, 8, 13, 20, 27])

@@ -68,7 +68,7 @@ class RowMatcher:
         self.fractional = SOURCE_ID in checker.places and self._has_fractional_ids()
         """Whether an earlier version kept ids as a spreadsheet wrote them: `10.0` for 10."""
         self.free = change.find_free_number(self.record)
-        self._all_same = self.record.by_content
+        self._all_same = self.record.by_content and self.before > 0
         """Whether all rows looked up by now stood there as they are, so that the next are assumed to."""
         self._seen = bytearray(self.before + 1)
         self._claimed: dict[str, bytearray] = {"": bytearray(self.before + 1)}
@@ -81,6 +81,7 @@ class RowMatcher:
         """What is to be done with each row. Unchanged ones are counted, doubled ones told."""
         if self._all_same and self._stand_unchanged(rows):
             return MatchResult()
+        self._all_same = False
         keys = self._find_keys(rows)
         known = [key for key in keys if key is not None]
         same: dict[int, int] = {}
@@ -94,7 +95,6 @@ class RowMatcher:
         if plain and len(set(known)) == len(known):
             return MatchResult(added=dict(enumerate(self.take_numbers(rows))))
         todo = MatchResult()
-        self._all_same = self.record.by_content and len(same) == len(rows) and not standing
         for place, (key, content) in enumerate(zip(keys, rows.contents, strict=True)):
             if key is None and self._claim(living, content, rows.fingerprints[place]):
                 self.counts.unchanged += 1
@@ -106,27 +106,35 @@ class RowMatcher:
                 self.counts.unchanged += 1
             else:
                 self._sort_known(rows, place, key, standing, todo)
+        self._all_same = self.record.by_content and not (standing or todo.added)
         return todo
 
     def _stand_unchanged(self, rows: CheckedRows) -> bool:
-        """Whether every row stands under its source's id as it is, each under another; they are then counted.
+        """Whether every row stands as it is, each another: under its source's id, or all by their content.
 
-        SQLite compares them in one step, and other threads run meanwhile.
+        SQLite compares them in one step, and other threads run meanwhile; contents in the order of their
+        index, of which a page is read once then for many. The rows are counted.
         """
-        contents = dict(zip(rows.source_ids, rows.fingerprints, strict=True))
-        one_each = None not in contents and len(contents) == len(rows) and len(set(rows.sources)) == 1
-        if self.fractional or not one_each:
+        ids = dict(zip(rows.source_ids, rows.fingerprints, strict=True))
+        contents = sorted(set(rows.fingerprints)) if None in ids else []
+        by_content = len(contents) == len(rows) and len(ids) == 1
+        by_id = not contents and len(ids) == len(rows) and len(set(rows.sources)) == 1
+        if not (by_content or (by_id and not self.fractional)):
             return False
+        of_source = "mine.source_id = asked.key AND ifnull(mine.source, '') = :source AND " if by_id else ""
         query = (
-            f"SELECT json_group_array(mine.id) FROM json_each(?) AS asked CROSS JOIN {self.table} AS mine"
-            " ON mine.source_id = asked.key AND ifnull(mine.source, '') = ?"
-            " WHERE mine.fingerprint = asked.value"
+            f"SELECT json_group_array((SELECT id FROM {self.table} AS mine"
+            f" WHERE {of_source}mine.fingerprint = asked.value LIMIT 1)) FROM json_each(:asked) AS asked"
         )
-        asked = json.dumps(contents), rows.sources[0] or ""
+        asked = {"asked": json.dumps(contents or ids), "source": rows.sources[0] or ""}
         numbers = json.loads(self.change.connection.execute(query, asked).fetchone()[0])
-        if len(numbers) < len(rows):
+        taken = self._claimed[""] if by_content else self._seen
+        if None in numbers or (by_content and any(each > self.before or taken[each] for each in numbers)):
             return False
-        self.counts.unchanged += len(list(map(self._mark_seen, numbers)))
+        for number in numbers:
+            if number <= self.before:
+                taken[number] = 1
+        self.counts.unchanged += len(rows)
         return True
 
     def _sort_known(
@@ -285,8 +293,8 @@ class RowMatcher:
         return {key: found[(number,)] for key, number in numbers.items()}
 
     def _has_fractional_ids(self) -> bool:
-        query = f"SELECT 1 FROM {self.table} WHERE source_id GLOB '[0-9]*.0' LIMIT 1"
-        return self.change.connection.execute(query).fetchone() is not None
+        query = f"SELECT EXISTS (SELECT 1 FROM {self.table} WHERE source_id GLOB '[0-9]*.0')"
+        return bool(self.change.connection.execute(query).fetchone()[0])
 
     def _select(
         self, own: tuple[str, ...], condition: str, asked: Sequence[object]
@@ -316,7 +324,7 @@ class RowMatcher:
             "": f"SELECT mine.fingerprint AS held, mine.id, mine.id AS place FROM json_each(:asked) AS asked"
             f" CROSS JOIN {self.table} AS mine ON mine.fingerprint {alike} WHERE +mine.id <= :before",
         }
-        asked = {"asked": json.dumps(list(set(contents))), "before": self.before}
+        asked = {"asked": json.dumps(sorted(set(contents))), "before": self.before}
         found: dict[int, dict[int, tuple[str, int]]] = {}
         for table, query in queries.items():
             # in one row, so that other threads run while SQLite looks for all of them
