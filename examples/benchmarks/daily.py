@@ -21,12 +21,25 @@ from outreach_cli import open_register
 for number in range(int(sys.argv[2])):
     with open_register("outreach.db") as register, register.change("contact") as change:
         change.contact(f"B{number % 500:05}", on="2024-01-01", site="Sted Ø1", minutes=int(sys.argv[1]))"""
+_BARE = """import sqlite3, click
+@click.command()
+@click.argument("citizen")
+@click.option("--site")
+@click.option("--on")
+def contact(citizen, site, on):
+    with sqlite3.connect("bare.db") as register:
+        register.execute("CREATE TABLE IF NOT EXISTS contact (citizen, site, date)")
+        register.execute("INSERT INTO contact VALUES (?, ?, ?)", (citizen, site, on))
+    click.echo("Logged")
+contact()"""
+"""A click program that writes down what it is told into a table of three columns, unread and unchecked."""
 _COMPLETING = {
     "_OUTREACH_COMPLETE": "bash_complete",
     "COMP_WORDS": "outreach\ncontact\nB0001",
     "COMP_CWORD": "2",
 }
 """What the shell asks when the tab key is pressed after `outreach contact B0001`."""
+_CONTACT = ("B00001", "--site", "Sted Ø1", "--on", "2024-01-01")
 _ENTRY = ("--from", "2024-01-01 10:00", "--to", "2024-01-01 10:30", "conversation", "+site")
 
 
@@ -34,7 +47,8 @@ def run(folder: Path, pairs: int) -> None:
     """Measure and print; `folder` holds a register with 10,000 contacts."""
     base = "python -c 'import sqlite3'"
     asked = {
-        "one contact": outreach("contact", "B00001", "--site", "Sted Ø1", "--on", "2024-01-01"),
+        "one contact": outreach("contact", *_CONTACT),
+        "click and sqlite3 alone, one row": [sys.executable, "-c", _BARE, *_CONTACT],
         "Watson, one entry, no others": [find_peer("watson"), "add", *_ENTRY],
         "--help": outreach("--help"),
         "--version": outreach("--version"),
