@@ -218,7 +218,8 @@ def take_list_along(
 ) -> None:
     """Give the list of a record its new values, or remove it where there are none; see `Record.listed_in`.
 
-    Whoever is on the list of the new values already stays as noted there.
+    Whoever is on the list of the new values already stays as noted there. What does not fit there, as a
+    status that is another programme's word, is left.
     """
     if record.listed_in is None:
         return
@@ -232,10 +233,10 @@ def take_list_along(
     moved = {key: after[key] for key in keys} if after else {}
     for (number,) in rows:
         values = change.finder.read_row(listed, number).values | moved
-        if moved and change.finder.find_same(listed, values) is None:
-            change.update(listed, number, moved)
-        else:
+        if not moved or change.finder.find_same(listed, values) is not None:
             change.delete(listed, number)
+        elif not any(ConsistencyChecker(change.connection).list_conflicts(listed, values)):
+            change.update(listed, number, moved)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
