@@ -290,16 +290,16 @@ class Register(Database):
         with self.open_snapshot() as connection:
             return list_publications(connection, name)
 
-    def make_erratum(self, name: str, language: str | None = None) -> Table:
+    def make_erratum(self, name: str, language: str | None = None, *, keys: bool = False) -> Table:
         """The figures of a publication that are otherwise now, in the register's own language if in no other.
 
-        Raises UnknownNameError and RecountError.
+        With `keys` reports and columns stand by their key. Raises UnknownNameError and RecountError.
         """
         from outreach_cli.core.language import use_language
         from outreach_cli.reports.publishing.erratum import compare_publication
 
         with self.open_snapshot() as connection, use_language(language or self.language):
-            return compare_publication(connection, name)
+            return compare_publication(connection, name, keys=keys)
 
     def _note_persons(self, tables: Iterable[Table]) -> None:
         """Note whom tables tell of, where they tell of single persons. Raises NotNotedError."""

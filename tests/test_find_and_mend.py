@@ -89,6 +89,46 @@ def test_data_hold_keys_in_every_language_and_people_read_words(worked: Path, ou
     assert '"yes"' in outreach("show", "A-1", "--format", "json").stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("report time --trace total contacts", {"kind": "visit"}),
+        ("report courses --trace total share", {"part": "citizens", "citizen": "Z-1"}),
+        ("report quality --trace total", {"check": "conversation_without_site", "record": "contact"}),
+        ("report mine.toml --trace time.contacts", {"kind": "visit"}),
+        ("report time --compare-with 4", {"column": "contacts", "then": 0, "now": 1}),
+        ("report mine.toml --compare-with 4", {"column": "contacts", "then": 0, "now": 1}),
+        ("published staff --compare", {"report": "staffing", "column": "at_end", "now": 1}),
+        ("disclose Z-1", {"sex": "f", "problems": "alcohol|other"}),
+        ("disclose Z-1", {"kind": "visit", "reached": "yes"}),
+        ("access", {"command": "list contacts", "citizen": "everyone"}),
+        ("due", {"task": "enrolment_without_status"}),
+    ],
+)
+def test_what_lists_records_or_cells_has_keys_for_programs_in_every_language(
+    typed, tmp_path: Path, words: str, said: dict[str, object]
+) -> None:
+    (tmp_path / "mine.toml").write_text('title = "Mine"\n[[part]]\nreport = "time"\n', encoding="utf-8")
+    for written in (
+        "init",
+        "add programme Flex",
+        "report staffing --period 2018 --suppress --publish staff",
+        "add worker SPL-1",
+        "register Z-1 --on 2018-01-02 --sex f --problem alcohol --problem other",
+        "enrol Z-1 Flex --on 2018-02-01",
+        "contact Z-1 --on 2018-02-03 --kind visit",
+        "contact Z-1 --on 2018-02-04",
+        "list contacts",
+    ):
+        assert typed(written).code == 0, written
+    for language in ("da", "en"):
+        asked = words.replace("mine.toml", str(tmp_path / "mine.toml"))
+        with use_language(language):
+            told = typed(f"{asked} --format json --lang {language}").table
+        rows = [row for table in told.get("reports", [told]) for row in table["rows"]]
+        assert [row for row in rows if said.items() <= row.items()], rows
+
+
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_a_list_of_citizens_is_a_table_on_80_columns_and_names_what_it_leaves_out(
     outreach, lang: str

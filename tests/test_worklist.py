@@ -127,8 +127,9 @@ def test_what_does_not_wait_yet_is_not_called_missing(busy: Register, typed: Typ
 
     def list_named(within: str, language: str) -> list[tuple[str, ...]]:
         with use_language(language):
-            listed = typed(f"due --within {within} --format tsv").out.splitlines()[1:]
-        return [tuple(line.split("\t")[place] for place in (0, 4)) for line in listed]
+            said = typed(f"due --within {within} --format markdown").out
+        listed = [line.split("|") for line in said.splitlines() if line.startswith("|")][2:]
+        return [(line[1].strip(), line[5].strip()) for line in listed]
 
     assert list_named("0d", "da") == [("Planlagt dag ikke bekræftet", "08-03-2019")]
     assert list_named("30d", "da")[1:] == [

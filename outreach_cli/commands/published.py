@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
 from outreach_cli.console.options import argument, option, table_options
-from outreach_cli.console.output import show_table
+from outreach_cli.console.output import is_data, show_table
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_
@@ -35,7 +35,7 @@ def published(
     if compare and name is None:
         raise MissingError(what="NAME")
     if compare and name:
-        table = register.make_erratum(name, get_session().table_language)
+        table = register.make_erratum(name, get_session().table_language, keys=is_data(form, output))
     else:
         table = register.list_publications(name)
     show_table(table, form, output)

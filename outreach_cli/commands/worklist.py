@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
-from outreach_cli.console.output import remark, say_change, show_table
+from outreach_cli.console.output import is_data, remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
 from outreach_cli.console.session import get_session
 from outreach_cli.core.errors import MissingError
@@ -32,8 +32,6 @@ _SETTLED_BY = {
     "not_handed_over": "outreach hand-over WORKER TO",
 }
 """What to type when each of the tasks is done."""
-_FOR_SCRIPTS = ("json", "csv")
-"""The formats in which choices stand as keys, in every language."""
 
 
 @command(
@@ -107,13 +105,9 @@ def _find_and_note_tasks(
 
 
 def _show(tasks: list[WaitingTask], form: str | None, output: str | None) -> None:
-    from pathlib import Path
-
     from outreach_cli.register.worklist import make_worklist_table
-    from outreach_cli.tables.formats import choose_format
 
-    chosen = choose_format(Path(output), form) if output and output != "-" else form
-    show_table(make_worklist_table(tasks, keys=chosen in _FOR_SCRIPTS), form, output, private=True)
+    show_table(make_worklist_table(tasks, keys=is_data(form, output)), form, output, private=True)
 
 
 def _say_what_to_type(tasks: Iterable[WaitingTask]) -> None:

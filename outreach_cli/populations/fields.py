@@ -134,19 +134,22 @@ def is_told_by_period(sql: str) -> bool:
 def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     """Whether an index of its record by day holds the columns used, so that no row of the table is read."""
     record = RECORDS[population.record]
-    own = {each.strip('"').removesuffix("_id") for each in used} & record.by_key.keys()
+    own = {each.removesuffix("_id") for each in used} & record.by_key.keys()
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 
-def show_value(field: Field, value: object) -> int | Fraction | str | None:
-    """A field's value as a list shows it: choices by their label, numbers, days and names as they are."""
+def show_value(field: Field, value: object, *, keys: bool = False) -> int | Fraction | str | None:
+    """A field's value as a list shows it: numbers, days and names as they are, choices by their label.
+
+    With `keys` a choice and a yes or no stand by their key.
+    """
     if value is None:
         return None
     if isinstance(value, float):
         return int(value) if value.is_integer() else Fraction(str(value))
     if isinstance(field.type, Day | Reference | Municipality):
         return str(value)
-    shown = field.show(value)
+    shown = field.type.write(value) if keys else field.show(value)  # type: ignore[arg-type]
     return value if isinstance(value, int) and shown == str(value) else shown or str(value)
 
 

@@ -111,23 +111,24 @@ BAND = Choice(
 )
 
 _DOSE_PLACE = f"CASE met.record WHEN 'contact' THEN {write_place('met')} ELSE met.place END"
+_COUNTED = {"contact": "reached = 1", "attendance": "attended = 'yes'"}
+"""Which meetings a dose counts, by their record: SQL for both forms of it."""
 _MEETINGS = f"""
 SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
 FROM (
     SELECT every.*, {write_programme("every")} AS programme
     FROM (
         SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
-        FROM contact WHERE reached = 1{{happened}}
+        FROM contact WHERE {_COUNTED["contact"]}{{happened}}
         UNION ALL
         SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
-        FROM expected_attendances WHERE attended = 'yes'{{happened}}
+        FROM expected_attendances WHERE {_COUNTED["attendance"]}{{happened}}
     ) AS every
 ) AS met
 """
 _MEETING_DAYS = " UNION ALL ".join(
     f"SELECT citizen AS citizen_id, date FROM {kind} WHERE {met}{{happened}}"
-    for kind, _day, met in MET_DAYS
-    if kind in ("contact", "attendance")
+    for kind, met in _COUNTED.items()
 )
 
 
@@ -137,7 +138,7 @@ def _write_meetings(happened: str, used: Collection[str]) -> str:
     That takes three quarters of the time, and to choose the days within each half a fifth less: SQLite asks
     of each row of both again what it has asked of each half.
     """
-    more = {each.strip('"') for each in used} - {"citizen_id", "times", "band"}
+    more = {*used} - {"citizen_id", "times", "band"}
     return (_MEETINGS if more else _MEETING_DAYS).format(happened=f" AND {happened}")
 
 
@@ -294,9 +295,8 @@ def _write_turns(first: str, last: str, used: Collection[str] = _PLACE_COLUMNS) 
     Where nobody asks when what holds began or ends, a turn from before those days stands as begun on any
     meeting before them, and one that outlasts them as over on any day after them: that takes a fifth less.
     """
-    named = {each.strip('"') for each in used}
-    placed = named & {"*", *_PLACE_COLUMNS}
-    exact = placed or named & {"turn", "holds_from", "holds_until"}
+    placed = {"*", *_PLACE_COLUMNS}.intersection(used)
+    exact = placed or {"turn", "holds_from", "holds_until"}.intersection(used)
     ends = _ENDS if exact else f"({_LONG_ENOUGH.format(last=last)} OR {_ENDS})"
     turns = _TURNS.format(
         first=first,

@@ -128,11 +128,13 @@ def _prune(connection: sqlite3.Connection) -> None:
         table_digests.delete(connection, "access", "id < :stays", {"stays": stays[0]})
 
 
-def make_access_table(connection: sqlite3.Connection, citizen: int | None = None) -> Table:
+def make_access_table(
+    connection: sqlite3.Connection, citizen: int | None = None, *, keys: bool = False
+) -> Table:
     """Who looked, the latest first; with a citizen those who saw that one, alone or among everyone.
 
     After a merge that is whoever saw one of the two that became one. Who looked at everyone before the
-    citizen was written down did not see them.
+    citizen was written down did not see them. With `keys` everyone is told by the same word in any language.
     """
     from outreach_cli.privacy.citizen_identity import find_identity, write_last_code
 
@@ -146,7 +148,8 @@ def make_access_table(connection: sqlite3.Connection, citizen: int | None = None
         f" FROM access{where} ORDER BY id DESC",
         values,
     ).fetchall()
-    everyone = _(N_("everyone"))
+    everyone = N_("everyone")
+    everyone = everyone if keys else _(everyone)
     body = tuple(
         (write_instant(at), who, command, everyone if number is None else code or str(number))
         for at, who, command, number, code in rows

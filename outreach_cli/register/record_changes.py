@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 from outreach_cli.core.days import format_day
-from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
+from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, fold_case, quote_for_shell
+from outreach_cli.core.names import fold_case, quote_for_shell
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
-from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
+from outreach_cli.records.settings import SETTING, SETTING_NAME, read_setting
 from outreach_cli.records.types import Day, Flag, Hours, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.references import KindLinks, count_users, find_uses
@@ -125,9 +125,9 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
         raise NothingToCorrectError(kind_key=record.kind)
     standing = change.finder.read_row(record, number).values
     corrected = {**standing, **read.values}
-    if record is SETTING and "value" in read.values:
-        read.values["value"] = read_setting(corrected)
     ConsistencyChecker(change.connection).refuse_conflict(record, corrected)
+    if record is SETTING:
+        read.values["value"] = read_setting(corrected)
     _refuse_circle(change, record, number, read.values)
     refuse_double(change, record, corrected, besides=number)
     if found := end_plans(change, record, number, read.values):
@@ -218,7 +218,8 @@ def take_list_along(
 ) -> None:
     """Give the list of a record its new values, or remove it where there are none; see `Record.listed_in`.
 
-    Whoever is on the list of the new values already stays as noted there.
+    Whoever is on the list of the new values already stays as noted there. What does not fit there, as a
+    status that is another programme's word, is left.
     """
     if record.listed_in is None:
         return
@@ -232,10 +233,10 @@ def take_list_along(
     moved = {key: after[key] for key in keys} if after else {}
     for (number,) in rows:
         values = change.finder.read_row(listed, number).values | moved
-        if moved and change.finder.find_same(listed, values) is None:
-            change.update(listed, number, moved)
-        else:
+        if not moved or change.finder.find_same(listed, values) is not None:
             change.delete(listed, number)
+        elif not any(ConsistencyChecker(change.connection).list_conflicts(listed, values)):
+            change.update(listed, number, moved)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
@@ -251,16 +252,13 @@ def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
 
 @verb
 def set_value(change: ChangeWriter, setting: str, value: str) -> None:
-    """Give a setting of the register a value. Raises UnknownNameError or a BadValueError."""
-    record = RECORDS["setting"]
-    if setting not in SETTINGS:
-        near = find_nearest(setting, SETTINGS) or list(SETTINGS)
-        raise UnknownNameError(kind=record.label, name=setting, plural=record.plural, nearest=near)
-    value = SETTINGS[setting].write(SETTINGS[setting].read(value))
-    if found := change.finder.look_up("setting", setting):
-        change.update(record, found[0], {"value": value})
+    """Give a setting of the register a value. Raises a BadValueError."""
+    name = SETTING_NAME.read(setting)
+    value = read_setting({"setting": name, "value": value})
+    if found := change.finder.look_up("setting", name):
+        change.update(SETTING, found[0], {"value": value})
     else:
-        change.insert(record, {"setting": setting, "value": value})
+        change.insert(SETTING, {"setting": name, "value": value})
 
 
 def update_record(

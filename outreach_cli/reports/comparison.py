@@ -57,8 +57,13 @@ def compare(
     question: ReportQuestion,
     earlier: PastMoment,
     now: PastMoment | None,
+    *,
+    keys: bool,
 ) -> Table:
-    """The same question at two moments: the cells that differ, and what made them differ."""
+    """The same question at two moments: the cells that differ, and what made them differ.
+
+    With `keys` each cell's column stands by its key.
+    """
     with reading(earlier) as connection:
         then = count_state(definition, question, connection)
     with reading(now) as connection:
@@ -67,7 +72,7 @@ def compare(
         recount = partial(count_after, definition, question, connection)
         found = find_differences(definition, then, present, history, recount)
     names = then.names | present.names
-    return lay_out_differences(definition, question, present.counts, found, names, earlier.change)
+    return lay_out_differences(definition, question, present.counts, found, names, earlier.change, keys)
 
 
 def count_state(
@@ -85,8 +90,9 @@ def make_state(definition: ReportDefinition, question: ReportQuestion, counts: R
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
         cells[row] = dict(zip(columns, finish_row(definition, question, values, counts.total), strict=True))
+    unknown = [definition.name_unknown(each) for each in question.rows]
     names = {
-        row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
+        row: ", ".join(name or other for name, other in zip(said, unknown, strict=True))
         for row, said in counts.names.items()
     }
     members = {
@@ -286,6 +292,7 @@ def lay_out_differences(
     found: list[CellDifference],
     names: Mapping[RowKey, str],
     moment: int,
+    keys: bool,
 ) -> Table:
     """The cells that differ, one a line; all of them in the table's `compared`, for programs."""
     whole = lay_out(definition, question, counts)
@@ -302,7 +309,7 @@ def lay_out_differences(
     return whole._replace(
         title=_(N_("{title} – compared with change {id}")).format(title=whole.title, id=moment),
         columns=_make_columns(question, decimals),
-        body=tuple(_write_line(each, names) for each in differing),
+        body=tuple(_write_line(each, names, keys) for each in differing),
         foot=None,
         row_keys=None,
         notes=tuple(notes),
@@ -327,10 +334,10 @@ def _name_row(row: Place, names: Mapping[RowKey, str]) -> str:
     return _("Total") if row is None else names[row]
 
 
-def _write_line(each: CellDifference, names: Mapping[RowKey, str]) -> tuple[Cell, ...]:
-    name = _name_row(each.row, names)
+def _write_line(each: CellDifference, names: Mapping[RowKey, str], keys: bool) -> tuple[Cell, ...]:
+    name, column = _name_row(each.row, names), each.column.key if keys else str(each.column.label)
     causes = ", ".join(_describe_causes(each.causes))
-    return (name, str(each.column.label), each.then, each.now, each.by, causes)
+    return (name, column, each.then, each.now, each.by, causes)
 
 
 def _describe_causes(causes: Mapping[ChangeCause, Fraction]) -> Iterator[str]:

@@ -88,15 +88,15 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
     now = read_moment(database, choices.get("as_of"))
     earlier = read_moment(database, choices.get("compare_with"))
     with database.open_snapshot(now) as connection:
-        language = choices.get("language") or database.language
+        language, keys = choices.get("language") or database.language, choices.get("keys", False)
         with use_language(language):
             definition, question = ask_report(name, connection, now, choices)
             if traced := choices.get("traced"):
                 from outreach_cli.reports.trace import trace  # a table would wait for it
 
-                return trace(definition, question, connection, *traced)
+                return trace(definition, question, connection, *traced, keys=keys)
     with use_language(language):
-        return make_comparison(database, definition, question, earlier, now)
+        return make_comparison(database, definition, question, earlier, now, keys)
 
 
 def make_comparison(
@@ -105,12 +105,13 @@ def make_comparison(
     question: ReportQuestion,
     earlier: PastMoment | None,
     now: PastMoment | None,
+    keys: bool,
 ) -> Table:
     """Each cell at the earlier moment and now, and what made the difference."""
     from outreach_cli.reports.comparison import compare  # a table would wait for it
 
     assert earlier is not None
-    table = compare(database.open_snapshot, definition, question, earlier, now)
+    table = compare(database.open_snapshot, definition, question, earlier, now, keys=keys)
     return table._replace(tells_of_persons=True) if definition.tells_of_persons else table
 
 

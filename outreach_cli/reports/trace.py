@@ -49,34 +49,36 @@ def trace(
     connection: sqlite3.Connection,
     row: str,
     column: str | None,
+    *,
+    keys: bool,
 ) -> Table:
     """The records behind a cell, or behind a whole row without `column`.
 
     Raises UnknownRowError or UnknownColumnError.
 
     A count has one line a record, a number of distinct things one a thing; a ratio or share lists both its
-    parts.
+    parts. With `keys` choices, yes and no, and parts stand by their key.
     """
     shown = question._replace(show_unknown=True)
     selection = QuestionSelection(connection, shown, definition.name)
     counts = count(plan_cells(definition, selection), connection)
     place, name = _find_row(definition, shown, counts, row)
     parts = _find_parts(definition, counts, place, column)
-    listed = list(_list_parts(selection, parts))
-    keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
-    keys.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
-    together = len(parts) > 1
-    body = _join_lines(definition, listed, keys)
+    listed = list(_list_parts(selection, parts, keys))
+    shared = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
+    shared.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
+    if len(parts) > 1:
+        shared.insert(0, "part")
+    body = tuple(_join_lines(definition, listed, shared, keys))
     of = str(definition.match_printed(column).label) if column else ""
     whole = lay_out(definition, shown, counts)
     return whole._replace(
         title=" – ".join(words for words in (whole.title, name, of) if words),
-        columns=tuple(_make_column(key, parts) for key in (["part"] if together else []) + keys),
-        body=tuple(body),
+        columns=tuple(_make_column(key, parts) for key in shared),
+        body=body,
         foot=None,
         row_keys=None,
         notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
-        not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
         tells_of_persons=any(part.measure.population.person for part in parts),
     )
@@ -85,17 +87,15 @@ def trace(
 def _join_lines(
     definition: ReportDefinition,
     listed: Sequence[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]],
-    keys: Sequence[str],
-) -> list[tuple[Cell, ...]]:
-    """The parts' lines, one below the other; of several parts each line begins with its part's heading."""
-    return [
-        (
-            *([str(definition.find_column(part.key).label)] if len(listed) > 1 else []),
-            *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
-        )
-        for part, columns, rows in listed
-        for each in rows
-    ]
+    shared: Sequence[str],
+    keys: bool,
+) -> Iterator[tuple[Cell, ...]]:
+    """The parts' lines with the columns that they share, one below the other; each knows whose part it is."""
+    for part, columns, rows in listed:
+        of: dict[str, Cell] = {"part": part.key if keys else str(definition.find_column(part.key).label)}
+        for each in rows:
+            line = of | dict(zip(columns, each, strict=True))
+            yield tuple(line.get(key) for key in shared)
 
 
 def _make_column(key: str, parts: Sequence[TracedPart]) -> Column:
@@ -150,7 +150,7 @@ def match_row(
 def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:
     """What the row is called, a stretch of time in words."""
     return ", ".join(
-        str(definition.not_stated) if name is None else name_span(name) if each.spans else name
+        definition.name_unknown(each) if name is None else name_span(name) if each.spans else name
         for each, name in zip(question.rows, said, strict=True)
     )
 
@@ -180,7 +180,7 @@ def _find_parts(
 
 
 def _list_parts(
-    selection: QuestionSelection, parts: Sequence[TracedPart]
+    selection: QuestionSelection, parts: Sequence[TracedPart], by_key: bool
 ) -> Iterator[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]]:
     """Each part with the keys of its columns and its lines; two parts with the same lines are read once."""
     fetched: dict[str, list[tuple[Cell, ...]]] = {}
@@ -200,7 +200,7 @@ def _list_parts(
             lines = fetch(selection.connection, statement)
             fetched[same] = [
                 tuple(
-                    _keep(cell) if distinct else show_value(fields[key].field, cell)
+                    _keep(cell) if distinct else show_value(fields[key].field, cell, keys=by_key)
                     for key, cell in zip(keys, line, strict=True)
                 )
                 for line in lines

@@ -487,7 +487,7 @@ def test_a_document_compared_with_before_shows_what_changed(sites: Path, typed: 
     assert typed("contact B1 --site Nord --on 2018-05-01").code == 0
     book = typed("report", str(sites / "mine.toml"), "--compare-with", str(before), "--format", "json").table
     (table,) = book["reports"]
-    assert [row["difference"] for row in table["rows"] if row["column"] == "Antal samtaler"] == [1, 1]
+    assert [row["difference"] for row in table["rows"] if row["column"] == "conversations"] == [1, 1]
 
 
 def test_reports_may_be_named_in_danish_wherever_they_are_named(sites: Path, typed: Type) -> None:

@@ -31,7 +31,10 @@ LEAST = 3
 
 
 class ReportChoices(FilterChoices, total=False):
-    """What may be asked of a report besides its name; see `outreach report --help`."""
+    """What may be asked of a report besides its name; see `outreach report --help`.
+
+    With `keys` what lists records or cells has choices, yes and no, and columns by their key, in no language.
+    """
 
     language: str | None
     as_of: str | int | None
@@ -45,6 +48,7 @@ class ReportChoices(FilterChoices, total=False):
     column: str | None
     against: str | None
     show_unknown: bool
+    keys: bool
     suppress: int | str | None
     round: int | str | None
 

@@ -76,8 +76,12 @@ def draft_book(
                 draft = finish_reports(connection, [each for _asked, each in counted], now)
                 asked = [each for each, _counted in counted]
         if earlier is not None:
+            keys = choices.get("keys", False)
             draft = PublicationDraft(
-                [make_comparison(database, each.definition, each.question, earlier, now) for each in asked]
+                [
+                    make_comparison(database, each.definition, each.question, earlier, now, keys)
+                    for each in asked
+                ]
             )
         laid = [LaidReport(*each) for each in zip(asked, draft.tables, strict=True)]
         return _DocumentMaker(database, document, laid, left_out, draft.few_are_told).make(), draft
@@ -123,7 +127,8 @@ def trace_figure(
             question, column = question.ask_beside(), column.removesuffix("_against")
         if question.across:
             question, row, column = find_cell(one.definition, question, one.column, column, row)
-        return trace(one.definition, question._replace(against=None), connection, row, column)
+        question, keys = question._replace(against=None), choices.get("keys", False)
+        return trace(one.definition, question, connection, row, column, keys=keys)
 
 
 def list_figures(document: Document) -> list[str]:

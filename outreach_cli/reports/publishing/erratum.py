@@ -49,9 +49,9 @@ from outreach_cli.tables.table import Cell, Column, Table
 class ChangedFigure(NamedTuple):
     """A figure that was published, and what it is now: None where that is hidden."""
 
-    report: str
+    report: ReportDefinition
     row: str
-    column: str
+    column: ColumnDefinition
     then: Cell
     now: Cell
     is_hidden: bool
@@ -77,11 +77,11 @@ def list_publications(connection: sqlite3.Connection, name: str | None = None) -
     return Table("published", title, get_language(), columns, body, extracted_on=today().isoformat())
 
 
-def compare_publication(connection: sqlite3.Connection, name: str) -> Table:
+def compare_publication(connection: sqlite3.Connection, name: str, *, keys: bool) -> Table:
     """The erratum: each figure that was published and is otherwise now, with the changes that made it so.
 
-    What a figure is now is hidden where it would tell of few, with all that was published. Raises
-    UnknownNameError and RecountError.
+    What a figure is now is hidden where it would tell of few, with all that was published. With `keys`
+    reports and columns stand by their key. Raises UnknownNameError and RecountError.
     """
     row = _find_row(connection, name)
     found, same = _find_changed(connection, row.read(), row.rounded_to)
@@ -94,7 +94,14 @@ def compare_publication(connection: sqlite3.Connection, name: str) -> Table:
         Column("causes", str(Label("Årsager", "Causes")), "text"),
     )
     body = tuple(
-        (each.report, each.row, each.column, each.then, each.now, ", ".join(map(_say_cause, each.causes)))
+        (
+            each.report.name if keys else str(each.report.title),
+            each.row,
+            each.column.key if keys else str(each.column.label),
+            each.then,
+            each.now,
+            ", ".join(map(_say_cause, each.causes)),
+        )
         for each in found
     )
     return Table(
@@ -198,9 +205,9 @@ def _find_in_table(
             continue
         gone = hidden.hides(table.asked.all_columns[key], place)
         yield ChangedFigure(
-            str(definition.title),
+            definition,
             _name_place(each, place, names),
-            str(definition.find_column(key).label),
+            definition.find_column(key),
             Fraction(str(number)) if isinstance(number, float) else number,
             None if gone else each.now,
             gone,

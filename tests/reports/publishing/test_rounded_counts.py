@@ -127,7 +127,7 @@ def test_a_rounded_publication_has_an_erratum_too(outreach: Outreach, register: 
     assert said["rows"] == []
     fill(register, {("Nord", "2018-01-16"): 60})
     said = json.loads(outreach("published", "About", "--compare", "--format", "json", "--lang", "en").stdout)
-    rows = [row for row in said["rows"] if row["column"] == "Citizens"]
+    rows = [row for row in said["rows"] if row["column"] == "citizens"]
     assert rows
     assert all(row["now"] % 5 == 0 for row in rows)
     assert outreach("report", "conversations", "--period", "2018", "--suppress").returncode == 0
