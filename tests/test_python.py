@@ -18,6 +18,7 @@ from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.as_of import UnknownChangeError
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
+from outreach_cli.reports.counting.question import UnknownChoiceError
 from outreach_cli.storage.check import check_file
 from outreach_cli.storage.database import RegisterClosedError, WrongThreadError
 
@@ -560,3 +561,23 @@ def test_a_change_does_not_undo_itself(ready: Register) -> None:
         with pytest.raises(UnknownChangeError):
             change.undo(change.id)
     assert rows(ready)["contact"] == 1
+
+
+ASKING = {
+    "report": lambda register, asked: register.report("conversations", **asked),
+    "book": lambda register, asked: register.book("all", **asked),
+    "trace_figure": lambda register, asked: register.trace_figure("all", "conversations.citizens", **asked),
+}
+
+
+@pytest.mark.parametrize("way", ASKING)
+@pytest.mark.parametrize(
+    ("word", "told"), [("sites", 'Did you mean "site"?'), ("from_", "Known: across, against, age, as_of")]
+)
+def test_a_keyword_that_no_report_has_is_refused_and_not_passed_over(
+    ready: Register, way: str, word: str, told: str
+) -> None:
+    with pytest.raises(UnknownChoiceError, match=f'"{word}"') as refused:
+        ASKING[way](ready, {word: "2018-01-01"})
+    assert refused.value.exit_code == 2
+    assert str(refused.value.give_advice()).startswith(told)
