@@ -196,7 +196,7 @@ def _ask_reason(register: Register) -> str:
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
     why = reason or _ask_reason(register)
     with register.change("close") as change:
-        closed = change.close_case(citizen, why, on=closed_on)
+        closed = change.close(citizen, why, on=closed_on)
     lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
     lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
     if closed.met_again_by:
