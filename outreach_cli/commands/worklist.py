@@ -11,6 +11,7 @@ from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
 from outreach_cli.console.session import get_session
+from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
@@ -73,6 +74,7 @@ def due(
     output: str | None,
 ) -> None:
     if done:
+        refuse_beside("--done", "worker", "site", "within", "form", "output")
         if done := tuple(each for each in done if each != ALONE) or _ask_done(register):
             _tick_off(register, done)
         return
