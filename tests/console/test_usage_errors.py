@@ -60,3 +60,11 @@ def test_what_says_nothing_beside_another_word_is_refused_and_nothing_is_written
     assert said.err.startswith(f"Error: {told}")
     assert (tmp_path / "outreach.db").read_bytes() == before
     assert not (tmp_path / "folder").exists()
+
+
+@pytest.mark.parametrize("word", ["add", "correct"])
+def test_a_kind_that_is_left_out_is_told_on_one_line(planned: Callable[..., Typed], word: str) -> None:
+    said = planned(word, "--lang", "en")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines()[0] == "Error: Missing argument 'KIND'."
+    assert len(said.err.splitlines()) == 2
