@@ -390,7 +390,7 @@ def create_register(path: Place, *, municipality: str | None = None, language: s
         change = Change(connection, "init")
         for name, value in settings.items():
             change.set(name, value)
-        change.close()
+        change.seal()
 
     database.create_file(path, fill_register)
     return open_register(path)

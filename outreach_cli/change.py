@@ -55,7 +55,7 @@ class Change(ChangeWriter):
     enrol = course_changes.enrol
     status = course_changes.note_status
     attend = group_changes.note_attendance
-    close_case = closing_changes.close_case
+    close = closing_changes.close_case
     assign = team_changes.assign
     hand_over = team_changes.hand_over
     plan = team_changes.plan_presence

@@ -236,10 +236,7 @@ def _find_advice(error: OutreachError, command: click.Command | None) -> str | N
 
 
 def _complain_of_usage(error: click.ClickException, session: CommandSession) -> int:
-    """What click found wrong in the words typed, and where to read how; without any words the help itself."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        tell(error.ctx.get_help() if error.ctx else "")
-        return 2
+    """What click found wrong in the words typed, and where to read how."""
     if not isinstance(error, click.UsageError):
         return _complain(error.format_message(), 2)
     message = describe_usage_error(error)

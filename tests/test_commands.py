@@ -567,7 +567,7 @@ def test_an_interruption_after_the_change_says_that_it_was_written(
     said = typed("register B1 --lang en")
     assert said.code == 130
     assert said.err.lstrip() == "Interrupted.\nChange 2 was written. To undo it: outreach undo 2\n"
-    monkeypatch.setattr("outreach_cli.register.change_writer.ChangeWriter.close", interrupt)
+    monkeypatch.setattr("outreach_cli.register.change_writer.ChangeWriter.seal", interrupt)
     said = typed("register B2 --lang en")
     assert (said.code, said.err.lstrip()) == (130, "Interrupted.\n")
     assert [row[0] for row in register.connection.execute("SELECT citizen FROM citizen")] == ["B1"]

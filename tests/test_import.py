@@ -141,7 +141,11 @@ def test_what_is_neither_kind_file_nor_folder_is_told(folder: Path, outreach: Ru
     assert outreach("import", "contacts").returncode == 2
     assert outreach("import").returncode == 2
     (folder / "notes.csv").write_text("a\n")
-    assert outreach("import", "files").stderr.startswith('Error: "notes" is not a kind of record.')
+    refused = outreach("import", "files")
+    named = f"Error: {Path('files', 'notes.csv')} is not named for a kind of record; nothing was written."
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (3, named)
+    (folder / "notes.csv").rename(folder / "contcts.csv")
+    assert outreach("import", "files").stderr.splitlines()[1] == 'Did you mean "contacts"?'
 
 
 def enrolled(outreach: Run) -> list[str]:

@@ -18,6 +18,8 @@ from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.register.as_of import UnknownChangeError
 from outreach_cli.register.change_writer import ChangeClosedError, ChangeUnderWayError, ChangeWriter, verb
+from outreach_cli.register.contact_changes import NotReferredError
+from outreach_cli.reports.counting.question import UnknownChoiceError
 from outreach_cli.storage.check import check_file
 from outreach_cli.storage.database import RegisterClosedError, WrongThreadError
 
@@ -27,6 +29,7 @@ def ready(register: Register) -> Register:
     with register.change("names") as change:
         change.add("site", "Nord")
         change.add("offer", "Rygestop")
+        change.add("offer", "Kost")
         change.add("programme", "Kursus")
         for worker in ("SPL-1", "SPL-2"):
             change.add("worker", worker)
@@ -77,6 +80,26 @@ HALF: dict[str, Callable[[Change], object]] = {
         "SPL-1", "Nord", ["tue", "noday"], first="2018-01-01", last="2018-02-01"
     ),
 }
+
+
+def test_a_case_is_closed_by_the_verb_of_the_command(ready: Register) -> None:
+    with ready.change("end") as change:
+        change.close("A", reason="moved", on="2018-03-01")
+        change.contact("B", on="2018-02-03")
+    assert [each["closed_on"] for each in ready.records("closings")] == ["2018-03-01"]
+    assert summary(ready) == '{"closing": {"added": 1}, "contact": {"added": 1}}'
+
+
+def test_an_outcome_alone_is_noted_on_the_open_referral_as_the_command_does(ready: Register) -> None:
+    with ready.change("referrals") as change:
+        change.refer("A", "Rygestop", on="2018-02-01")
+        change.refer("A", "Rygestop", outcome="started", on="2018-02-05")
+        change.refer("B", "Rygestop", outcome="no_show", outcome_date="2018-02-09", on="2018-02-01")
+        change.refer("B", "Rygestop", outcome=None, on="2018-02-10")
+        with pytest.raises(NotReferredError):
+            change.refer("A", "Kost", outcome="started", on="2018-02-05")
+    told = [(each["citizen"], each["outcome"], each["outcome_date"]) for each in ready.records("referrals")]
+    assert told == [("A", "started", "2018-02-05"), ("B", "no_show", "2018-02-09"), ("B", None, None)]
 
 
 @pytest.mark.parametrize("name", HALF)
@@ -170,7 +193,7 @@ VERBS: dict[str, Callable[[Change], object]] = {
     "contact": lambda change: change.contact("A"),
     "log_unnamed": lambda change: change.log_unnamed(3),
     "promise_step": lambda change: change.promise_step("A", "Ringe", by="2019-04-01"),
-    "close_case": lambda change: change.close_case("A", "moved"),
+    "close": lambda change: change.close("A", "moved"),
     "stop_plan": lambda change: change.stop_plan("SPL-1", "Nord"),
     "confirm_plan": lambda change: change.confirm_plan("SPL-1"),
     "refer": lambda change: change.refer("A", "Rygestop"),
@@ -226,7 +249,7 @@ def test_every_verb_of_a_change_is_tried_above() -> None:
         "list_touched",
         "note_read",
         "set_savepoint",
-        "close",
+        "seal",
         "abandon",
         "is_as_before",
     }
@@ -560,3 +583,23 @@ def test_a_change_does_not_undo_itself(ready: Register) -> None:
         with pytest.raises(UnknownChangeError):
             change.undo(change.id)
     assert rows(ready)["contact"] == 1
+
+
+ASKING = {
+    "report": lambda register, asked: register.report("conversations", **asked),
+    "book": lambda register, asked: register.book("all", **asked),
+    "trace_figure": lambda register, asked: register.trace_figure("all", "conversations.citizens", **asked),
+}
+
+
+@pytest.mark.parametrize("way", ASKING)
+@pytest.mark.parametrize(
+    ("word", "told"), [("sites", 'Did you mean "site"?'), ("from_", "Known: across, against, age, as_of")]
+)
+def test_a_keyword_that_no_report_has_is_refused_and_not_passed_over(
+    ready: Register, way: str, word: str, told: str
+) -> None:
+    with pytest.raises(UnknownChoiceError, match=f'"{word}"') as refused:
+        ASKING[way](ready, {word: "2018-01-01"})
+    assert refused.value.exit_code == 2
+    assert str(refused.value.give_advice()).startswith(told)

@@ -209,7 +209,7 @@ def test_a_case_is_closed_once_and_never_without_a_reason(busy: Register, typed:
     assert typed("close A --reason tired").code == 3
     assert typed("close A --reason moved --on 2018-05-01").code == 0
     with busy.change("close") as change, pytest.raises(AlreadyClosedError):
-        change.close_case("A", "other")
+        change.close("A", "other")
     assert typed("close B --reason moved").code == 3
 
 
@@ -430,8 +430,8 @@ def test_the_caseload_counts_nobody_as_without_a_partner_while_the_case_is_close
     with busy.change("fill") as change:
         change.register("B", on="2018-01-01")
         change.register("C", on="2018-01-01")
-        change.close_case("A", "moved", on="2018-03-31")
-        change.close_case("B", "moved", on="2018-02-28")
+        change.close("A", "moved", on="2018-03-31")
+        change.close("B", "moved", on="2018-02-28")
     months = ("2018-01", "2018-02", "2018-03")
     assert [without_a_partner(typed, month) for month in months] == [2, 1, 1]
     typed("contact B --on 2018-05-02")

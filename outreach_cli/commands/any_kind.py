@@ -19,6 +19,7 @@ from outreach_cli.console.options import argument, cpr_option, make_field_option
 from outreach_cli.console.output import is_data, remark, say, say_change, show_table, warn_of_doubts
 from outreach_cli.console.parameters import Argument
 from outreach_cli.console.session import get_session
+from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.names import find_nearest, fold_spelling
@@ -275,6 +276,7 @@ def merge(register: Register, keep: str, other: str, not_same: bool, dry_run: bo
     from outreach_cli.register import merge as merging
 
     if not_same:
+        refuse_beside("--not-same", "dry_run")
         with register.change("merge") as change:
             one, two = merging.note_as_two(change, keep, other)
         say_change(change, _(N_("Remembered: {one} and {two} are two citizens.")).format(one=one, two=two))

@@ -143,7 +143,7 @@ def contact(
     **fields: object,
 ) -> None:
     if unnamed:
-        _refuse_with_unnamed(citizens, not_reached, {"--refer-to": refer_to, "--next": next_step, "--by": by})
+        _refuse_with_unnamed(citizens, {"--refer-to": refer_to, "--next": next_step, "--by": by})
     with register.change("contact") as change:
         named = [change.finder.find_name("citizen", citizen)[1] for citizen in citizens]
         logged = [
@@ -182,14 +182,11 @@ def _answer_contact(change: Change, lines: list[str]) -> None:
     say_change(change, *lines)
 
 
-def _refuse_with_unnamed(
-    citizens: tuple[str, ...], not_reached: bool, of_citizens: Mapping[str, object]
-) -> None:
+def _refuse_with_unnamed(citizens: tuple[str, ...], of_citizens: Mapping[str, object]) -> None:
     """Raises WrongUsageError for heads that were not met, and for what only a citizen can have."""
-    if not_reached:
-        raise WrongUsageError(
-            reason=_(N_("{option} does not go with --unnamed")).format(option="--not-reached")
-        )
+    from outreach_cli.console.usage_errors import refuse_beside
+
+    refuse_beside("--unnamed", "not_reached")
     for flag, given in of_citizens.items():
         if given and not citizens:
             raise WrongUsageError(reason=_(N_("{option} takes a citizen with a code")).format(option=flag))
@@ -223,8 +220,10 @@ def refer(
 ) -> None:
     with register.change("refer") as change:
         if outcome:
+            from outreach_cli.console.usage_errors import refuse_beside
             from outreach_cli.privacy.access_log import note_rows
 
+            refuse_beside("--outcome", "site", "programme")
             written = change.outcome(citizen, offer, outcome, on=date)
             note_rows(change.connection, "refer", REFERRAL, [written.id])
         else:

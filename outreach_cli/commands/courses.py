@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outreach_cli.console.command import command
+from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, record_options, table_options, warn_of_names
 from outreach_cli.console.output import is_data, say_change, show_table
+from outreach_cli.console.usage_errors import refuse_beside
+from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.courses import ENROLMENT, STATUS, STATUS_VALUE
 
@@ -81,6 +84,8 @@ def status(
     output: str | None,
 ) -> None:
     if status is None:
+        if programme or on or reason:
+            raise MissingError(what=translate_usage("STATUS"))
         from outreach_cli.register.listing import list_statuses
 
         number, _name = register.finder.find_name("citizen", citizen)
@@ -89,6 +94,7 @@ def status(
         register.note_access("status", [number])
         show_table(table, form, output, private=True)
         return
+    refuse_beside(translate_usage("STATUS"), "form", "output")
     with register.change("status") as change:
         written = change.status(citizen, status, programme=programme, on=on, reason=reason)
     noted = _(N_("Noted status {id}: {what}")).format(id=written[-1].id, what=written[-1])

@@ -13,6 +13,7 @@ from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say
 from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.session import get_session
+from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError, WrongUsageError
 from outreach_cli.core.language import N_, _, ngettext, use_language
 from outreach_cli.exchange.export_files import export as export_files
@@ -56,6 +57,7 @@ def export(
     datasette: bool,
 ) -> None:
     if datasette:
+        refuse_beside("--datasette", "folder", "kinds", "form", "for_evaluation", "sender", "encrypt_to")
         _print_metadata(register)
         return
     if folder is None:

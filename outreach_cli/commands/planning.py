@@ -10,6 +10,7 @@ from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option
 from outreach_cli.console.output import remark, say, say_change
 from outreach_cli.console.session import get_session
+from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.days import format_day
 from outreach_cli.core.errors import MissingError, OutreachError
 from outreach_cli.core.language import N_, _, ngettext
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _OTHER_WAYS = ("confirm", "stop")
 """The options with which no weeks are planned, so that none are asked for."""
+_OF_WEEKS = ("weekday", "hours", "first", "last", "holiday", "on_public_holidays")
+"""The options that say which weeks are planned."""
 
 
 def _ask_plan(register: Register) -> Iterator[PromptStep]:
@@ -111,17 +114,20 @@ def plan(
     **weeks: object,
 ) -> None:
     if confirm:
+        refuse_beside("--confirm", "stop", "on", *_OF_WEEKS)
         with register.change("plan") as change:
             held = change.confirm_plan(worker, site, period=confirm)
         lines = [_(N_("Noted presence {id}: {what}")).format(id=each.id, what=each) for each in held]
         say_change(change, *lines)
         return
     if stop:
+        refuse_beside("--stop", *_OF_WEEKS)
         with register.change("plan") as change:
             n = change.stop_plan(worker, site, on=on)
         said = ngettext("{n} planned day removed", "{n} planned days removed", n).format(n=n)
         say_change(change, said)
         return
+    refuse_beside("--weekday", "on")
     if not site:
         raise MissingError(what=translate_usage("SITE"))
     _plan_weeks(register, worker, site, **weeks)  # type: ignore[arg-type]

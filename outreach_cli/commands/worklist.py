@@ -11,6 +11,7 @@ from outreach_cli.console.options import argument, option, table_options
 from outreach_cli.console.output import is_data, remark, say_change, show_table
 from outreach_cli.console.parameters import ALONE
 from outreach_cli.console.session import get_session
+from outreach_cli.console.usage_errors import refuse_beside
 from outreach_cli.core.errors import MissingError
 from outreach_cli.core.language import N_, _
 from outreach_cli.records.closings import CLOSING, CLOSING_REASON
@@ -71,6 +72,7 @@ def due(
     output: str | None,
 ) -> None:
     if done:
+        refuse_beside("--done", "worker", "site", "within", "form", "output")
         if done := tuple(each for each in done if each != ALONE) or _ask_done(register):
             _tick_off(register, done)
         return
@@ -190,7 +192,7 @@ def _ask_reason(register: Register) -> str:
 def close(register: Register, citizen: str, closed_on: str | None, reason: str | None) -> None:
     why = reason or _ask_reason(register)
     with register.change("close") as change:
-        closed = change.close_case(citizen, why, on=closed_on)
+        closed = change.close(citizen, why, on=closed_on)
     lines = [_(N_("Closed case {id}: {what}")).format(id=closed.closing.id, what=closed.closing)]
     lines += [_(N_("Ended assignment {id}: {what}")).format(id=each.id, what=each) for each in closed.ended]
     if closed.met_again_by:

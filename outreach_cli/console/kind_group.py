@@ -43,6 +43,14 @@ class GroupError(OutreachError):
     )
 
 
+def _refuse_without_kind(**_options: object) -> None:
+    # A command's docstring would be its help: this raises MissingParameter where no kind was named.
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        hint = f"'{translate_usage('KIND')}'"
+        raise click.MissingParameter(ctx=ctx, param_hint=hint, param_type="argument")
+
+
 class KindGroup(TranslatedHelp, click.Group):
     """A command with a subcommand for each kind, found by kind, plural or label in either language."""
 
@@ -53,7 +61,13 @@ class KindGroup(TranslatedHelp, click.Group):
         kinds: Iterable[Record],
         **settings: Any,
     ) -> None:
-        super().__init__(name, subcommand_metavar="KIND ...", **settings)
+        super().__init__(
+            name,
+            subcommand_metavar="KIND ...",
+            invoke_without_command=True,
+            callback=_refuse_without_kind,
+            **settings,
+        )
         self.make = make
         self.kinds = {record.kind: record for record in kinds}
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from outreach_cli.console.parameters import Argument, Option
-from outreach_cli.core.errors import OutreachError
+from outreach_cli.core.errors import OutreachError, WrongUsageError
 from outreach_cli.core.language import N_, _, get_language
 
 
@@ -49,11 +49,32 @@ def name_argument(error: OutreachError, command: click.Command) -> None:
         error.column = translate_usage(key.upper())  # type: ignore[attr-defined]  # it has one
 
 
+def refuse_beside(word: str, *names: str) -> None:
+    """Raises WrongUsageError for the first of these parameters that was typed beside a word (`--stop`).
+
+    It would be passed over in silence there, as the weekday of a plan that is stopped on all days.
+    """
+    from outreach_cli.console.help_text import translate_usage
+
+    ctx = click.get_current_context()
+    for param in ctx.command.params:
+        if param.name in names and _is_typed(ctx, param):
+            option = (
+                param.shown_flags[0] if isinstance(param, Option) else translate_usage(param.opts[0].upper())
+            )
+            said = _(N_("{option} does not go with {other}"))
+            raise WrongUsageError(reason=said.format(option=option, other=word))
+
+
+def _is_typed(ctx: click.Context, param: click.Parameter) -> bool:
+    """Whether the parameter was given on the command line, and is no default."""
+    return ctx.get_parameter_source(param.name or "") == click.core.ParameterSource.COMMANDLINE
+
+
 def _find_given_flag(ctx: click.Context) -> str:
     """The first flag that was typed, of those that were looked at before something was found wrong."""
-    typed = click.core.ParameterSource.COMMANDLINE
     for param in ctx.command.params:
-        if isinstance(param, Option) and ctx.get_parameter_source(param.name or "") == typed:
+        if isinstance(param, Option) and _is_typed(ctx, param):
             return param.opts[0]
     return ""
 

@@ -100,7 +100,7 @@ def forget_in(connection: sqlite3.Connection, memory: ErasedMemory) -> int:
     if plans:
         change = ChangeWriter(connection, "forget")
         erasure.erase_citizens(change, plans)
-        change.close()
+        change.seal()
     _remember(connection, memory)
     return len(plans)
 

@@ -211,7 +211,7 @@ class ChangeWriter:
     def add_digest(self, record: Record, number: int, digest: int) -> None:
         """Count rows that were added many at a time, and put them under the change's seal by their digest.
 
-        Where the rows are not at hand use `count`: `close` then reads them back.
+        Where the rows are not at hand use `count`: `seal` then reads them back.
         """
         self.count(record, "added", number)
         self._rows.account(record.kind, number)
@@ -261,7 +261,7 @@ class ChangeWriter:
             self.connection.execute("ROLLBACK TO verb")
             self.connection.execute("RELEASE verb")
 
-    def close(self) -> None:
+    def seal(self) -> None:
         """Write the summary and the seal. After this the change stays as it is.
 
         The summary holds counts and kinds, never names.
@@ -344,7 +344,7 @@ def open_change(
                     change.refuse_closed()
                     if dry_run or change.is_as_before():
                         raise _NothingWrittenError
-                    change.close()
+                    change.seal()
                 finally:
                     change.abandon()
         except _NothingWrittenError:

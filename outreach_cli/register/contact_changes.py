@@ -79,7 +79,12 @@ def log_unnamed(
 def refer(
     change: ChangeWriter, /, citizen: str, offer: str, *, on: object = None, **fields: object
 ) -> WrittenRecord:
-    """Refer a citizen to an offer."""
+    """Refer a citizen to an offer; with an `outcome` alone note what came of the open referral, that day.
+
+    One that is written with all that has come of it has an `outcome_date` as well.
+    """
+    if (outcome := fields.get("outcome")) and len(fields) == 1:
+        return note_outcome(change, citizen, offer, str(outcome), on=on)
     if not convert_to_text(offer):
         raise MissingError(what=NamedParameter("offer", str(REFERRAL.by_key["offer"].label)))
     given = {"citizen": citizen, "offer": offer, "date": read_day_or_today(on), **fields}

@@ -96,7 +96,7 @@ def meetings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
                 if number % 4 == 1:
                     change.enrol(f"B{number}", "Kursus", on=draw_day())
                 if number % 2:
-                    change.close_case(f"B{number}", "completed", on=draw_day())
+                    change.close(f"B{number}", "completed", on=draw_day())
         yield register
 
 

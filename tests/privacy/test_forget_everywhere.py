@@ -165,8 +165,8 @@ def test_names_that_nobody_else_uses_are_listed_and_left(known: Register, typed:
         change.contact(CODE, on="2018-01-16", site="Hos mor")
         change.enrol(CODE, "Kursus", on="2018-01-16")
         change.enrol(OTHER, "Kursus", on="2018-01-16")
-        change.close_case(CODE, "Plejehjem", on="2018-06-01")
-        change.close_case(OTHER, "moved", on="2018-06-01")
+        change.close(CODE, "Plejehjem", on="2018-06-01")
+        change.close(OTHER, "moved", on="2018-06-01")
     for words in (["forget", CODE, "--dry-run"], ["forget", CODE]):
         said = typed(*words)
         listed = {line.rpartition(": ")[2] for line in said.out.splitlines() if "used of nobody else" in line}

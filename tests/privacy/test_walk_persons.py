@@ -298,7 +298,7 @@ def test_a_refusal_that_tells_of_a_person_leaves_a_line(
         change.consent("AAL-001", "evaluation", on="2018-01-02")
         change.enrol("AAL-001", "Hold", on="2018-01-20")
         change.assign("AAL-001", "SPL", on="2018-02-01")
-        change.close_case("AAL-001", "moved", on="2018-06-01")
+        change.close("AAL-001", "moved", on="2018-06-01")
         CprKeys(change.connection, read_key(tmp_path / "key")).remember(
             CprKeys(change.connection, read_key(tmp_path / "key")).hash_number("0101501234"), 1
         )

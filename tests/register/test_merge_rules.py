@@ -214,7 +214,7 @@ def test_what_counts_otherwise_although_nothing_of_it_is_written_is_told(two: Re
         change.enrol("B", "P", on="2018-02-10")
         change.status("A", "completed", programme="P", on="2018-03-01")
         change.status("B", "dropped_out", programme="P", on="2018-03-01")
-        change.close_case("A", "moved", on="2018-06-01")
+        change.close("A", "moved", on="2018-06-01")
         change.contact("B", on="2018-07-01")
     before = everything(two)
     assert merge(two)[-3:] == [
@@ -412,7 +412,7 @@ def write_anything(register: Register, chance: random.Random, citizen: str) -> N
         lambda change: change.enrol(citizen, "P", on=day()),
         lambda change: change.status(citizen, status, programme="P", on=day()),
         lambda change: change.assess(citizen, chance.randint(1, 5), on=day()),
-        lambda change: change.close_case(citizen, "moved", on=day()),
+        lambda change: change.close(citizen, "moved", on=day()),
         lambda change: change.add(
             "assignment", citizen=citizen, worker=worker, started_on=day(), ended_on=end
         ),

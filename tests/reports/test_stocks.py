@@ -210,7 +210,7 @@ def test_a_balance_holds_in_every_row_whatever_the_rows_are(met: Register, by: s
     with met.change("more") as change:
         change.register("B2", on="2017-11-01")
         change.contact("B2", on="2017-12-30", site="North")
-        change.close_case("B2", "moved", on="2018-01-01")
+        change.close("B2", "moved", on="2018-01-01")
         change.contact("B2", on="2018-01-31")
         change.contact("B2", on="2018-02-28")
     table = met.report("flow", by=by, first="2017-12-01", last="2018-06-30", language="en")

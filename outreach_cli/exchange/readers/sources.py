@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from outreach_cli.core.errors import OutreachError, UnknownKindError
+from outreach_cli.core.errors import OutreachError, UnknownKindError, UnknownWordError
 from outreach_cli.core.language import N_
 from outreach_cli.exchange.readers.csv_file import read_csv
 from outreach_cli.exchange.readers.file_kinds import guess_file_kind, is_lock_file
@@ -42,6 +42,13 @@ class NothingToImportError(OutreachError):
     """A folder or file that is to be imported holds no rows."""
 
     message = N_("There is nothing to import in {path}.")
+
+
+class UnnamedTableError(UnknownWordError):
+    """A table in a folder that is to be imported is named for no kind of record."""
+
+    message = N_("{path} is not named for a kind of record; nothing was written.")
+    hint = N_("Known: {known}")
 
 
 class NoSheetsError(OutreachError):
@@ -134,7 +141,8 @@ def _keep_stream(passing: BinaryIO) -> Iterator[BinaryIO]:
 def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
     """The files in a folder, each named for its kind, in the order that references need; the others' names.
 
-    A file of another form that is named for a kind is one of them: reading it says what it is.
+    A file of another form that is named for a kind is one of them: reading it says what it is. Raises
+    UnnamedTableError for a table that is named for none.
     """
     try:
         files = sorted(folder.iterdir())
@@ -150,13 +158,22 @@ def find_in_folder(folder: Path) -> tuple[list[SourceFile], list[str]]:
         if is_lock_file(path.name) or path.is_dir():
             others.append(path.name)
         elif path.suffix.lower() in ENDINGS:
-            found.append(SourceFile(find_record(path.stem), str(path)))
+            found.append(_name_table(path))
         else:
             try:
                 found.append(SourceFile(find_record(path.name.partition(".")[0]), str(path)))
             except UnknownKindError:
                 others.append(path.name)
     return _sort_sources(found, folder), others
+
+
+def _name_table(path: Path) -> SourceFile:
+    """The table as one of the kind that it is named for. Raises UnnamedTableError."""
+    try:
+        return SourceFile(find_record(path.stem), str(path))
+    except UnknownKindError as error:
+        known = error.details["known"]
+        raise UnnamedTableError(path=path, known=known, nearest=error.nearest) from None
 
 
 def find_in_file(path: Path, sheet: str | None = None) -> tuple[list[SourceFile], list[str]]:

@@ -6,9 +6,15 @@ from itertools import product
 from typing import NamedTuple, Self, cast
 
 from outreach_cli.core.days import format_day
-from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError, quote_names
+from outreach_cli.core.errors import (
+    OutreachError,
+    RefusedError,
+    UnknownWordError,
+    WrongUsageError,
+    quote_names,
+)
 from outreach_cli.core.language import N_, LazyMessage, _
-from outreach_cli.core.names import fold_spelling
+from outreach_cli.core.names import find_nearest, fold_spelling
 from outreach_cli.core.periods import Period, find_previous, make_period, read_period
 from outreach_cli.register.finder import RecordFinder
 from outreach_cli.reports.definitions.declaration_reader import DeclarationReader
@@ -158,7 +164,11 @@ def find_day_held(when: When, days: Period) -> str:
 def ask(
     definition: ReportDefinition, finder: RecordFinder, as_of: int | None, choices: ReportChoices
 ) -> ReportQuestion:
-    """The question in these words. Raises what reading days, periods and names raises, and BadRowsError."""
+    """The question in these words.
+
+    Raises UnknownChoiceError, what reading days, periods and names raises, and BadRowsError.
+    """
+    _refuse_unknown(choices)
     suppress, rounded = choices.get("suppress"), choices.get("round")
     asked = _choose_period(definition, choices)
     against = choices.get("against")
@@ -177,6 +187,14 @@ def ask(
         against=None if against is None else _choose_against(asked, against),
         unfinished=None if asked.is_over else asked,
     )
+
+
+def _refuse_unknown(choices: ReportChoices) -> None:
+    """Raises UnknownChoiceError: passed over, it would leave a figure of more than was asked for."""
+    known = sorted(ReportChoices.__optional_keys__)
+    for name in choices.keys() - known:
+        near = find_nearest(name, known)
+        raise UnknownChoiceError(name=name, known=", ".join(known), nearest=near)
 
 
 def is_said(words: object) -> bool:
@@ -293,6 +311,14 @@ def _list_able(definition: ReportDefinition) -> list[str]:
     """The choices of rows that the report can have."""
     measure = definition.counted[definition.leading]
     return [name for name, each in DIMENSIONS.items() if measure.find_row_key(each)]
+
+
+class UnknownChoiceError(UnknownWordError):
+    """A script asks something of a report by a keyword that none has."""
+
+    message = N_('A report cannot be asked for "{name}".')
+    exit_code = 2
+    hint = N_("Known: {known}")
 
 
 class SeveralWholesError(OutreachError):

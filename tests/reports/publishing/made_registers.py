@@ -75,7 +75,7 @@ def _make_citizen(change: Change, citizen: str, chance: Random) -> None:
         change.add("attendance", group="Kost", date=f"2018-04-0{day}", citizen=citizen, attended=came)
     if chance.random() < 0.1:
         with suppress(OutreachError):
-            change.close_case(citizen, on="2018-12-30", reason=chance.choice(["moved", "completed"]))
+            change.close(citizen, on="2018-12-30", reason=chance.choice(["moved", "completed"]))
 
 
 def _refer(change: Change, citizen: str, site: str | None, chance: Random) -> None:
