@@ -275,14 +275,14 @@ def _choose_widths(sizes: Sequence[ColumnSizes], room: int) -> list[int]:
 
 
 def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> list[ColumnSizes]:
-    """Each column's sizes; numbers and days are one piece, whatever stands in them."""
+    """Each column's sizes; numbers, days and lines that stand beside others' are each one piece."""
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
         heading = [measure_cells(word) for word in headings[place].split()]
         pieces = [measure_cells(word) for cell in cells for word in cell.split()]
         lines = [measure_cells(line) for cell in cells for line in cell.split("\n")]
-        if column.numeric or column.kind == "day":
+        if column.numeric or column.kind == "day" or len(lines) > len(cells):
             pieces, fixed = [], lines
         else:
             fixed = []

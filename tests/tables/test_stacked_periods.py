@@ -52,3 +52,17 @@ def test_what_is_hidden_in_one_period_is_hidden_in_the_change(two_years: Registe
     lines = write(table, width=80).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith(" Nord"))
     assert [line.split()[-4] for line in lines[at : at + 4]] == ["•"] * 4
+
+
+@pytest.mark.parametrize("width", [60, 70, 80])
+def test_each_number_stands_on_the_line_of_its_period_however_long_the_names_of_the_rows(
+    two_years: Register, width: int
+) -> None:
+    with two_years.change("rename") as change:
+        change.correct("site", "Nord", site="Fællesværestedet for hjemløse og udsatte borgere i Nørresundby")
+    lines = write(two_years.report("conversations", period="2018-Q1", against="previous"), width=width)
+    names = ("1. kvartal 2018", "4. kvartal 2017", "ændring", "i procent")
+    told = [each for line in lines.splitlines() for each in names if f" {each} " in line]
+    assert told
+    assert told == [*names] * (len(told) // 4)
+    assert max(map(len, lines.splitlines())) <= width
