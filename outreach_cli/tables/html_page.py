@@ -81,8 +81,12 @@ def write_book(book: Book) -> str:
         return _write_page(book.title, book.language, "\n".join([*parts, *_write_rules(book)]))
 
 
+def _lies(table: Table) -> bool:
+    return len(table.columns) > LYING_FROM
+
+
 def _mark_lying(table: Table) -> str:
-    return ' class="lying"' if len(table.columns) > LYING_FROM else ""
+    return ' class="lying"' if _lies(table) else ""
 
 
 def _write_contents(book: Book) -> Iterator[str]:
@@ -141,8 +145,8 @@ def _write_table(table: Table, caption: str, label: str = "") -> str:
         for number, part in enumerate(split_columns(table, _fits_on_paper))
     )
     notes = "".join(f"\n<p>{escape(format_sentence(note))}</p>" for note in table.notes)
-    drawn = draw_beside(table) if table.chart else ""
-    chart = f"\n<figure>\n{drawn}</figure>" if drawn else ""
+    pictures = draw_beside(table, lying=_lies(table)) if table.chart else []
+    chart = "".join(f"\n<figure>\n{each.drawing}</figure>" for each in pictures)
     return f"{grids}{notes}{chart}"
 
 

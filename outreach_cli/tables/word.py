@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
-from outreach_cli.tables.charts import make_chart
 from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
 from outreach_cli.tables.svg_chart import draw_beside
 from outreach_cli.tables.table import Table
@@ -182,10 +181,11 @@ def _add_table(document: Document, table: Table, said_below: str, *, alone: bool
         said = document.add_paragraph(format_sentence(note))
         if number == 0:
             said.paragraph_format.space_before = space
-    if table.chart and (chart := make_chart(table)):
-        add_picture(document, draw_beside(table), f"{clean(table.heading)}: {chart.describe()}")
+    pictures = draw_beside(table, lying=layouts[0].lying) if table.chart else []
+    for picture in pictures:
+        add_picture(document, picture.drawing, picture.words)
         document.paragraphs[-1].paragraph_format.space_before = space
-    elif not table.notes:
+    if not pictures and not table.notes:
         document.add_paragraph().paragraph_format.space_after = 0
 
 

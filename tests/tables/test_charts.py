@@ -49,7 +49,8 @@ def alone(table: Table) -> Table:
 
 
 def drawn(table: Table) -> ET.Element:
-    return ET.fromstring(draw_beside(table))
+    (picture,) = draw_beside(table)
+    return ET.fromstring(picture.drawing)
 
 
 def words(picture: ET.Element) -> list[str]:
@@ -77,6 +78,22 @@ def test_a_long_name_is_broken_and_nothing_is_drawn_outside_the_picture() -> Non
     for each in picture.iter(f"{SVG}rect"):
         assert float(each.get("x", "0")) + float(each.get("width", "0")) <= left + width + 0.1
     assert all(float(each.get("y", "0")) <= height for each in picture.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_bars_that_are_too_many_for_a_page_are_drawn_in_several_pictures_on_one_scale(lying: bool) -> None:
+    rows = tuple((f"Enhed {at}", at, at + 1) for at in range(60))
+    pictures = draw_beside(SITES._replace(body=rows, hidden=frozenset()), lying=lying)
+    drawings = [ET.fromstring(each.drawing) for each in pictures]
+    assert all(float(each.get("height", "0")) <= (520 if lying else 780) for each in drawings)
+    names = [said for each in drawings for said in words(each) if said.startswith("Enhed")]
+    assert names == [name for name, *_numbers in rows]
+    assert all(words(each)[:3] == ["Besøg", "2018", "2017"] for each in drawings)
+    told = [re.findall(r"2018: (Enhed \d+) (\d+),", each.words)[0] for each in pictures]
+    assert told == [(names[0], "0"), *((f"Enhed {at}", at) for _name, at in told[1:])]
+    bars = [bar for each in drawings for bar in each.iter(f"{SVG}rect") if bar.get("height") == "16"]
+    lengths = [float(bar.get("width", "0")) for bar in bars if bar.get("fill") == COLOURS[0]]
+    assert lengths == pytest.approx([at / 59 * lengths[-1] for at in range(1, 60)], abs=0.1)
 
 
 def test_months_are_a_line_over_a_scale_from_nothing() -> None:
@@ -144,7 +161,7 @@ def test_a_terminal_draws_both_periods_one_below_the_other_and_says_which() -> N
 def test_no_bars_are_drawn_of_a_table_without_numbers() -> None:
     texts = Table("t", "T", "da", (Column("a", "A", "text", row=True),), (("x",),))
     assert add_chart(texts).chart is None
-    assert draw_beside(texts) == ""
+    assert draw_beside(texts) == []
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "svg"])
