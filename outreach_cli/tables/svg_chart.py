@@ -27,10 +27,11 @@ UPRIGHT_HIGH, LYING_HIGH = 780, 520
 
 
 class ChartPicture(NamedTuple):
-    """A drawing as an `svg` element, and what it shows in words for whoever does not see it."""
+    """A drawing as an `svg` element, what it shows in words for whoever does not see it, and its height."""
 
     drawing: str
     words: str
+    height: int
 
 
 def write(table: Table) -> str:
@@ -76,7 +77,7 @@ def draw_beside(table: Table, *, lying: bool = False) -> list[ChartPicture]:
         drawn, y = draw_chart(table, part, BESIDE, 22)
         parts = [_write_text(0, 18, chart.label, bold=True), *drawn]
         words = f"{clean(table.heading)}: {part.describe()}"
-        pictures.append(ChartPicture(_write_svg(table, words, BESIDE, y, parts), words))
+        pictures.append(ChartPicture(_write_svg(table, words, BESIDE, y, parts), words, y))
     return pictures
 
 
