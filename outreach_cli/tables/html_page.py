@@ -30,7 +30,8 @@ td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
 .lying th, .lying td { padding: .3rem .4rem; font-size: .85rem; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; background: linear-gradient(#fff, #fff) right / 2rem 100% no-repeat local,
+  linear-gradient(to left, #bbb, #fff) right / 1.25rem 100% no-repeat scroll; }
 .wide + .wide { margin-top: 1.5rem; }
 .wide + .wide table { width: auto; }
 figure { margin: 1.5rem 0; }
@@ -45,9 +46,11 @@ dd { margin: 0 0 .5rem 1.5rem; }
 @page { size: A4; margin: 2cm; }
 @page lying { size: A4 landscape; }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }
-  .lying { page: lying; } .wide { overflow: visible; } thead { display: table-header-group; }
-  tfoot { display: table-row-group; } table, tr, figure { break-inside: avoid; }
-  h2, p.caption { break-after: avoid; } p { orphans: 2; widows: 2; }
+  .lying { page: lying; } .wide { overflow: visible; background: none; }
+  thead { display: table-header-group; } tfoot { display: table-row-group; }
+  table, tr, figure, h2, p.caption, dd { break-inside: avoid; }
+  h2, p.caption, dt { break-after: avoid; } .wide ~ p, figure { break-before: avoid; }
+  p { orphans: 2; widows: 2; }
   .lying th, .lying td { padding: .25rem .35rem; font-size: 8.5pt; } a { color: inherit; } }
 """
 LYING_FROM = 8

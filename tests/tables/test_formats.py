@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -247,6 +248,19 @@ def test_the_web_page_is_one_file_that_a_screen_reader_can_follow(table: Table |
         .replace('charset="utf-8">', 'charset="utf-8"/>')
         .replace('scale=1">', 'scale=1"/>')
     )
+
+
+def test_a_web_page_shows_where_a_table_goes_on_and_on_paper_keeps_together_what_belongs_together() -> None:
+    screen, paper = encode_table(TABLE, "html").decode().split("@media print")
+    shade = re.search(r"\.wide {[^}]*gradient[^}]* local,[^}]*gradient[^}]* scroll;", screen)
+    assert shade  # what scrolls with the table covers what stands at the edge, once its end is there
+    assert re.search(r"\.wide {[^}]*background: none;", paper)
+    for kept in (
+        r"[^}]*\bh2\b[^}]*{ break-inside: avoid",
+        r"dt {[^}]*break-after",
+        r"~ p, figure {[^}]*break-before",
+    ):
+        assert re.search(kept, paper)
 
 
 def test_the_picture_holds_each_number_and_a_bar_for_each_that_is_above_nothing() -> None:
