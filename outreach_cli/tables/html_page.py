@@ -84,12 +84,12 @@ def write_book(book: Book) -> str:
         return _write_page(book.title, book.language, "\n".join([*parts, *_write_rules(book)]))
 
 
-def _lies(table: Table) -> bool:
+def _is_lying(table: Table) -> bool:
     return len(table.columns) > LYING_FROM
 
 
 def _mark_lying(table: Table) -> str:
-    return ' class="lying"' if _lies(table) else ""
+    return ' class="lying"' if _is_lying(table) else ""
 
 
 def _write_contents(book: Book) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _write_table(table: Table, caption: str, label: str = "") -> str:
         for number, part in enumerate(split_columns(table, _fits_on_paper))
     )
     notes = "".join(f"\n<p>{escape(format_sentence(note))}</p>" for note in table.notes)
-    pictures = draw_beside(table, lying=_lies(table)) if table.chart else []
+    pictures = draw_beside(table, lying=_is_lying(table)) if table.chart else []
     chart = "".join(f"\n<figure>\n{each.drawing}</figure>" for each in pictures)
     return f"{grids}{notes}{chart}"
 

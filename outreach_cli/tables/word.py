@@ -100,7 +100,7 @@ def _set_up(document: Document, book: Book) -> None:
         and any(_plan(split_columns(each, _fits_on_paper), alone=True)[0].lying for each in book.tables),
     )
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
-    _number_pages(section)
+    _add_page_numbers(section)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
         style = document.styles[name]
         style.font.name = "Calibri"
@@ -124,7 +124,7 @@ def _rotate_pages(section: Section, *, lying: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
 
 
-def _number_pages(section: Section) -> None:
+def _add_page_numbers(section: Section) -> None:
     """The page's number and how many there are, at the foot of this section and of those after it."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -193,7 +193,7 @@ def _add_table(document: Document, table: Table, said_below: str, *, alone: bool
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
     space = document.styles["Normal"].font.size
     pictures = draw_beside(table, lying=layouts[0].lying) if table.chart else []
-    goes_with = bool(pictures) and _have_room(parts, pictures[0], lying=layouts[0].lying)
+    goes_with = bool(pictures) and _fits_below(parts, pictures[0], lying=layouts[0].lying)
     for number, (each, layout) in enumerate(zip(parts, layouts, strict=True)):
         if number:
             document.add_paragraph().paragraph_format.space_after = space
@@ -211,7 +211,7 @@ def _add_table(document: Document, table: Table, said_below: str, *, alone: bool
         document.add_paragraph().paragraph_format.space_after = 0
 
 
-def _have_room(parts: list[Table], picture: ChartPicture, *, lying: bool) -> bool:
+def _fits_below(parts: list[Table], picture: ChartPicture, *, lying: bool) -> bool:
     """Whether a table with its notes and a chart below it have room on one page."""
     lines = len(parts[0].notes) + sum(len(each.body) + HEAD for each in parts)
     return lines * LINE + measure_height(picture) <= ((LANDSCAPE if lying else PORTRAIT)[1] - 2 * MARGIN) / 20
