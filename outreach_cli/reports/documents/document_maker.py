@@ -336,7 +336,7 @@ class _DocumentMaker:
                 self.empty,
             ),
         )
-        return [_(words).format(reports=", ".join(titles)) for words, titles in said if titles]
+        return [_(words).format(reports="; ".join(titles)) for words, titles in said if titles]
 
 
 def is_empty(table: Table) -> bool:
