@@ -227,3 +227,10 @@ def test_every_argument_offers_what_it_names_at_the_tab_key() -> None:
             ):
                 assert isinstance(param, Argument), name
                 assert param.known == "citizen", name
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_reference_says_what_a_municipality_is_and_lists_no_98_codes(language: str, outreach) -> None:
+    said = outreach("help", "reference", "--lang", language).stdout
+    assert "`0851`" not in said
+    assert ("firecifrede kode" if language == "da" else "four-digit code") in said

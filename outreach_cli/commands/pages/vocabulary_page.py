@@ -9,6 +9,7 @@ from outreach_cli.populations.fields import list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
+from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
@@ -82,6 +83,8 @@ def describe_type(field: Field) -> str:
     """What a field can hold, in words."""
     kind = field.type
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
+    if isinstance(choice, Municipality):
+        return _(N_("the name or the four-digit code of a municipality"))
     if isinstance(choice, Choice):
         values = ", ".join(f"`{key}`" for key in choice.values)
         if isinstance(choice, RegisterWords):
