@@ -17,6 +17,7 @@ from outreach_cli.reports.counting.selection import list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
+from outreach_cli.reports.definitions.rule_days import fill_rules
 from outreach_cli.reports.prepared_report import prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 
@@ -74,6 +75,7 @@ def ask_report(
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
     definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+    definition = fill_rules(definition, partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
         raise WrongUsageError(reason=_(N_("--column goes with --across.")))
@@ -81,6 +83,12 @@ def ask_report(
     if question.is_published:
         refuse_publishing(definition)
     return definition, question
+
+
+def _read_days(connection: sqlite3.Connection) -> dict[str, int]:
+    from outreach_cli.register.worklist import read_days  # few reports wait for it
+
+    return read_days(connection)
 
 
 def _run_telling_of_records(database: ReadableDatabase, name: str, choices: ReportChoices) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -107,6 +108,23 @@ def test_all_reports_as_json_are_each_reports_own_json(worked: Path, outreach: R
 def test_the_rules_of_all_reports_are_said_in_words(worked: Path, outreach: Run) -> None:
     said = outreach("report", "all", "--explain", "--lang", "da").stdout
     assert "En borger tæller én gang i hver række og kun én gang i rækken I alt." in said
+
+
+def test_a_rule_tells_the_days_that_the_registers_setting_says_and_said_then(
+    worked: Path, outreach: Run
+) -> None:
+    def find_rule(**choices: object) -> str:
+        with open_register(worked) as register:
+            book = register.book(**choices)  # type: ignore[arg-type]
+        (rule,) = (each.rule for each in book.rules if each.label == "Tavse")
+        return rule
+
+    assert " i 90 dage " in find_rule()
+    said = outreach("set", "silent_after_days", "60").stdout
+    before = int(re.findall(r"Change (\d+)", said)[0]) - 1
+    assert " i 60 dage " in find_rule()
+    assert " i 90 dage " in find_rule(as_of=before)
+    assert " i 90 dage " in outreach("report", "flow", "--explain", "--lang", "da").stdout
 
 
 def test_a_chart_draws_the_column_that_is_named(worked: Path, outreach: Run) -> None:
