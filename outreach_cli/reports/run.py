@@ -100,9 +100,11 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
         with use_language(language):
             definition, question = ask_report(name, connection, now, choices)
             if traced := choices.get("traced"):
-                from outreach_cli.reports.trace import trace  # a table would wait for it
+                from outreach_cli.reports.across import find_traced  # a table would wait for these
+                from outreach_cli.reports.trace import trace
 
-                return trace(definition, question, connection, *traced)
+                cell = find_traced(definition, question, choices.get("column"), *traced)
+                return trace(definition, cell.question, connection, cell.row, cell.column)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now)
 
@@ -126,7 +128,7 @@ def refuse_together(choices: ReportChoices) -> None:
     """Raises WrongUsageError for what cannot be asked of one table at once."""
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
-    if len(asked) > 1:
+    if len(asked) > 1 and asked != ["--trace", "--across"]:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))

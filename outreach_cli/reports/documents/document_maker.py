@@ -13,7 +13,7 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import name_period
 from outreach_cli.records.label import Label
-from outreach_cli.reports.across import find_cell
+from outreach_cli.reports.across import TracedCell, find_cell
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
@@ -121,9 +121,11 @@ def trace_figure(
         question, row, column = one.question, name.row or _("Total"), name.column
         if question.against and column.endswith("_against"):
             question, column = question.ask_beside(), column.removesuffix("_against")
+        cell = TracedCell(question, row, column)
         if question.across:
-            question, row, column = find_cell(one.definition, question, one.column, column, row)
-        return trace(one.definition, question._replace(against=None), connection, row, column)
+            cell = find_cell(one.definition, question, one.column, row, column)
+        asked_of = cell.question._replace(against=None)
+        return trace(one.definition, asked_of, connection, cell.row, cell.column)
 
 
 def list_figures(document: Document) -> list[str]:
