@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from outreach_cli.api import Register
+from outreach_cli.tables.charts import add_chart
 from outreach_cli.tables.terminal import write
 
 
@@ -66,3 +69,15 @@ def test_each_number_stands_on_the_line_of_its_period_however_long_the_names_of_
     assert told
     assert told == [*names] * (len(told) // 4)
     assert max(map(len, lines.splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [None, 80, 200])
+def test_bars_of_two_periods_stand_below_their_numbers_in_a_pipe_too(
+    two_years: Register, width: int | None
+) -> None:
+    table = two_years.report("conversations", period="2018", against="2017", language="en")
+    numbers, *bars = write(add_chart(table), width=width).split("\n\n\n")
+    assert numbers + "\n" == write(table, width=width)
+    (drawn,) = bars
+    assert re.search(r" Nord +8 +5 +█+\n +▒+\n", drawn)
+    assert max(map(len, drawn.splitlines())) <= (width or 120)
