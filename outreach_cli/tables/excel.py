@@ -76,7 +76,7 @@ def write_book(book: Book) -> bytes:
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
         looks = _make_looks(workbook)
         names = _name_sheets(book)
-        if len(book.parts) > 1:
+        if book.has_front:
             _write_contents(workbook, looks, book, names)
         if any(isinstance(part, TextPart) for part in book.parts):
             _write_texts(workbook, looks, book)

@@ -77,7 +77,7 @@ def write_book(book: Book) -> bytes:
     document = Document()
     with use_language(book.language):
         _set_up(document, book)
-        if len(book.parts) > 1:
+        if book.has_front:
             _add_front(document, book)
         for part in book.parts:
             if isinstance(part, TextPart):
