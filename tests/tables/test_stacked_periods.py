@@ -81,3 +81,18 @@ def test_bars_of_two_periods_stand_below_their_numbers_in_a_pipe_too(
     (drawn,) = bars
     assert re.search(r" Nord +8 +5 +█+\n +▒+\n", drawn)
     assert max(map(len, drawn.splitlines())) <= (width or 120)
+
+
+def test_the_change_of_a_share_is_in_points_and_never_looks_like_a_change_in_percent(
+    two_years: Register,
+) -> None:
+    with two_years.change("refer") as change:
+        change.add("offer", "Rygestop")
+        change.refer("B20170", "Rygestop", on="2017-03-02")
+        change.refer("B20180", "Rygestop", on="2018-03-02")
+        change.refer("B20181", "Rygestop", on="2018-03-02", outcome="started")
+    table = two_years.report("referrals", period="2018", against="2017", language="da")
+    lines = write(table, width=120).splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith(" Rygestop"))
+    assert [line[-5:].strip() for line in lines[at : at + 3]] == ["50\u00a0%", "0\u00a0%", "50 pp"]
+    assert lines[at + 2].endswith("  +50 pp")
