@@ -12,7 +12,7 @@ import pytest
 
 from outreach_cli.api import open_register
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.reports.definitions.reader import list_builtin
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.documents.document_maker import is_empty
 from outreach_cli.reports.documents.reader import find_document
 from tests.worked import make_worked
@@ -49,9 +49,20 @@ def test_all_reports_hold_each_report_as_it_is_and_each_programme_of_one_that_co
         book = register.book(period="2018")
         courses = [table for table in book.tables if table.name == "courses"]
         assert [table.filters["programme"] for table in courses] == ["Åben og Rolig", "Livsstilscafé"]
+        assert [table.heading for table in courses] == [
+            "Tabel 2 – Borgere i forløb – Åben og Rolig",
+            "Tabel 3 – Borgere i forløb – Livsstilscafé",
+        ]
         for table in book.tables:
             if table.name != "courses":
                 assert table.to_dict() == register.report(table.name, period="2018").to_dict()
+
+
+@pytest.mark.parametrize("name", sorted({*list_builtin()} - {"matrix"}))
+def test_a_title_does_not_name_rows_in_place_of_which_others_may_be_asked_for(name: str) -> None:
+    da, en = find_definition(name).title.both
+    assert not re.search(r" (efter|pr\.) ", da)
+    assert " by " not in en
 
 
 def test_what_has_nothing_in_it_is_left_out_of_all_reports_and_named(worked: Path) -> None:

@@ -157,9 +157,9 @@ def _count_reports(
     counted: list[tuple[AskedReport, PreparedReport]] = []
     left_out: list[AskedReport] = []
     for each in asked:
-        declaration, definition, question, column = each
+        declaration = each.declaration
         try:
-            counted.append((each, prepare_report(definition, question, connection, column)))
+            counted.append((each, prepare_report(each.definition, each.question, connection, each.column)))
         except BadFilterError as error:
             if own := next((key for key in declaration.settings if key in FILTERS), None):
                 raise complain_of(document, f"{declaration.place}, {own}", error) from None
@@ -219,7 +219,7 @@ class _DocumentMaker:
         for asked, table in self.laid:
             if asked.declaration is not part:
                 continue
-            title = self._fill_words(part.caption, [asked]) if part.caption else table.title
+            title = asked.name_whole(self._fill_words(part.caption, [asked]) if part.caption else table.title)
             if is_empty(table) and not part.empty:
                 self.empty.append(title)
                 continue
@@ -231,7 +231,9 @@ class _DocumentMaker:
 
     def _name_report(self, asked: AskedReport) -> str:
         caption = asked.declaration.caption
-        return self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
+        return asked.name_whole(
+            self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
+        )
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
         if part.chart is None or table.compared:
@@ -278,8 +280,8 @@ class _DocumentMaker:
             said = WrongUsageError(reason=_(expected).format(name=figure.part, tables=of))
             raise complain_of(self.document, place, said)
         try:
-            _declaration, definition, question, _column = laid[0].asked
-            return quote_figure(tables[0], definition, question.rows, figure)
+            asked = laid[0].asked
+            return quote_figure(tables[0], asked.definition, asked.question.rows, figure)
         except OutreachError as error:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
