@@ -234,3 +234,10 @@ def test_the_reference_says_what_a_municipality_is_and_lists_no_98_codes(languag
     said = outreach("help", "reference", "--lang", language).stdout
     assert "`0851`" not in said
     assert ("firecifrede kode" if language == "da" else "four-digit code") in said
+
+
+def test_the_page_of_populations_names_commands_and_options_by_their_danish_words(outreach) -> None:
+    said = outreach("help", "populations", "--lang", "da").stdout
+    assert "outreach rapport FIL --bag DEL.KOLONNE" in said
+    assert "til --forklar og definitionerne" in said
+    assert not re.search(r"--(trace|explain)|outreach report|\n### .*,\n", said)
