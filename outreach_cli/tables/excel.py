@@ -275,7 +275,8 @@ def _make_chart(
         chart.add_series(_make_series(name, table, drawn, number, named))
     chart.set_title({"name": drawn.label, "name_font": {"size": 12}})
     chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
-    chart.show_hidden_data()
+    if named:
+        chart.show_hidden_data()
     numbers = [cell for each in drawn.series for cell in each.cells if isinstance(cell, int | Fraction)]
     lowest = {} if any(cell < 0 for cell in numbers) else {"min": 0}
     if not drawn.over_time:
