@@ -82,18 +82,25 @@ def draw_beside(table: Table, *, lying: bool = False) -> list[ChartPicture]:
 
 
 def _split_rows(chart: TableChart, high: int) -> list[TableChart]:
-    """The chart, or where it is higher than that its rows in several."""
+    """The chart, or where it is higher than that its rows in several, each about as high as the others."""
     if _is_line(chart):
         return [chart]
-    least = 22 + (26 if len(chart.series) > 1 else 0) + 6
-    begins, used = [0], float(least)
-    for row, name in enumerate(chart.names):
-        height = _measure_row(chart, _wrap_name(name, _measure_names(chart, BESIDE)))
-        if used + height > high and row > begins[-1]:
+    room = high - (22 + (26 if len(chart.series) > 1 else 0) + 6)
+    wide = _measure_names(chart, BESIDE)
+    heights = [_measure_row(chart, _wrap_name(name, wide)) for name in chart.names]
+    even = sum(heights) // len(_group_rows(heights, room)) + max(heights)
+    return [chart.take_rows(*each) for each in _group_rows(heights, min(room, even))]
+
+
+def _group_rows(heights: list[int], room: int) -> list[tuple[int, int]]:
+    """The rows from one until before another that have room together; a row that has none stands alone."""
+    begins, used = [0], 0
+    for row, height in enumerate(heights):
+        if used + height > room and row > begins[-1]:
             begins.append(row)
-            used = least
+            used = 0
         used += height
-    return [chart.take_rows(*each) for each in pairwise([*begins, len(chart.names)])]
+    return [*pairwise([*begins, len(heights)])]
 
 
 def _is_line(chart: TableChart) -> bool:

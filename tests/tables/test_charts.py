@@ -96,6 +96,15 @@ def test_bars_that_are_too_many_for_a_page_are_drawn_in_several_pictures_on_one_
     assert lengths == pytest.approx([at / 59 * lengths[-1] for at in range(1, 60)], abs=0.1)
 
 
+@pytest.mark.parametrize("rows", [2, 15, 17, 31, 46, 60])
+def test_no_picture_of_several_is_left_with_a_row_or_two(rows: int) -> None:
+    body = tuple((f"Enhed {at}", 1, 1) for at in range(rows))
+    pictures = draw_beside(SITES._replace(body=body, hidden=frozenset()))
+    numbers = [each.words.count("Enhed") // 2 for each in pictures]
+    assert sum(numbers) == rows
+    assert max(numbers) - min(numbers) <= len(numbers)
+
+
 def test_months_are_a_line_over_a_scale_from_nothing() -> None:
     picture = drawn(alone(MONTHS))
     (line,) = picture.iter(f"{SVG}polyline")
