@@ -21,7 +21,8 @@ class ChartSeries(NamedTuple):
 class TableChart(NamedTuple):
     """A chart: bars for rows, a line for stretches of time.
 
-    `series` are one period's numbers, or two's, and `most` is the greatest of them, 0 where none is above it.
+    `series` are one period's numbers, or two's; `most` is the greatest of them, 0 where none is above it, and
+    `least` the least, 0 where none is below it.
     `letters` are those of the longest name and of the longest number.
     """
 
@@ -31,6 +32,7 @@ class TableChart(NamedTuple):
     names: tuple[str, ...]
     series: tuple[ChartSeries, ...]
     most: Fraction
+    least: Fraction
     letters: tuple[int, int]
 
     def take_rows(self, first: int, last: int) -> TableChart:
@@ -67,7 +69,8 @@ def make_chart(table: Table) -> TableChart | None:
     column = table.columns[place]
     places = [place, *find_beside(table, place)]
     names = table.compared_words if table.compared_words and len(places) > 1 else (headings[place],)
-    values = [row[at] for row in table.body for at in places]
+    cells = (row[at] for row in table.body for at in places)
+    numbers = [Fraction(0), *(Fraction(each) for each in cells if isinstance(each, int | Fraction))]
     rows = tuple(clean(", ".join(row[at] for at in named)) for row in body)
     return TableChart(
         label=headings[place],
@@ -78,7 +81,8 @@ def make_chart(table: Table) -> TableChart | None:
             ChartSeries(name, tuple(row[at] for row in table.body), tuple(row[at] for row in body))
             for name, at in zip(names, places, strict=True)
         ),
-        most=Fraction(max((each for each in values if isinstance(each, int | Fraction)), default=0)),
+        most=max(numbers),
+        least=min(numbers),
         letters=(max(map(len, rows)), max(len(row[at]) for row in body for at in places)),
     )
 

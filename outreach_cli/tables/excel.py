@@ -277,12 +277,13 @@ def _make_chart(
     chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
     if named:
         chart.show_hidden_data()
-    numbers = [cell for each in drawn.series for cell in each.cells if isinstance(cell, int | Fraction)]
-    lowest = {} if any(cell < 0 for cell in numbers) else {"min": 0}
+    lowest = {} if drawn.least else {"min": 0}
+    names = {"label_position": "low"} if drawn.least else {}  # not upon the bars below nothing
     if not drawn.over_time:
-        chart.set_y_axis({"reverse": True, "interval_unit": 1})
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, **names})
         chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, **lowest})
     else:
+        chart.set_x_axis(names)
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, **lowest})
     line = 30 if drawn.letters[0] <= LONG_NAME else 36  # in less LibreOffice leaves out every second name
     height = max(

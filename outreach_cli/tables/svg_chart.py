@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
+from math import ceil, floor
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -128,8 +129,13 @@ def _draw_legend(chart: TableChart, y: int) -> list[str]:
 
 
 def _draw_bars(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
-    """A bar for each row, its name before it and its number after; of two periods one below the other."""
+    """A bar for each row, its name before it and its number after; of two periods one below the other.
+
+    A number below nothing has its bar to the left of the others, and stands before it.
+    """
     left, right = _measure_names(chart, width) + 12, chart.letters[1] * LETTER + 8
+    scale = (width - left - right * (2 if chart.least else 1)) / float(chart.most - chart.least or 1)
+    zero = left + (right - float(chart.least) * scale if chart.least else 0)
     parts, y = [], float(top)
     for row, name in enumerate(chart.names):
         lines = _wrap_name(name, left - 12)
@@ -139,12 +145,14 @@ def _draw_bars(table: Table, chart: TableChart, width: int, top: int) -> tuple[l
             parts.append(_write_text(0, middle + 5 + 17 * (at - (len(lines) - 1) / 2), line))
         for at, each in enumerate(chart.series):
             centre = middle + 20 * (at - (len(chart.series) - 1) / 2)
-            length = float(chart.measure(each.cells[row]) or 0) * (width - left - right)
+            cell = each.cells[row]
+            length = float(cell) * scale if isinstance(cell, int | Fraction) else 0.0
             if length:
-                parts.append(_write_bar(at, left, centre - 8, length, 16))
-            parts.append(_write_text(left + length + 6, centre + 5, each.words[row]))
+                parts.append(_write_bar(at, min(zero, zero + length), centre - 8, abs(length), 16))
+            beside = zero + length + (6 if length >= 0 else -6)
+            parts.append(_write_text(beside, centre + 5, each.words[row], end=length < 0))
         y += height
-    parts.append(f'<line x1="{left:.1f}" x2="{left:.1f}" y1="{top}" y2="{y:.1f}" stroke="{INK}"/>')
+    parts.append(f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="{top}" y2="{y:.1f}" stroke="{INK}"/>')
     return parts, int(y) + 6
 
 
@@ -159,21 +167,24 @@ def _measure_row(chart: TableChart, lines: list[str]) -> int:
 
 
 def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
-    """A line through the numbers of stretches of time, over a scale from nothing; two of two periods."""
-    step = _find_step(chart.most, percent=chart.column.kind == "percent")
-    ticks = [step * at for at in range(int(chart.most / step) + 1 + (chart.most % step != 0))]
+    """A line through the numbers of stretches of time, over a scale that has nothing; two of two periods."""
+    step = _find_step(chart.most - chart.least, percent=chart.column.kind == "percent")
+    ticks = [step * at for at in range(floor(chart.least / step), ceil(chart.most / step) + 1)]
     scale = [_say_tick(table, chart, tick) for tick in ticks]
     left, high = max(map(len, scale)) * LETTER + 10, 180
     parts, bottom = [], top + 18 + high
     for tick, said in zip(ticks, scale, strict=True):
-        y = bottom - float(tick / (ticks[-1] or 1)) * high
+        y = _compute_height(tick, ticks, bottom, high)
         line = INK if tick == 0 else GRID
         parts.append(f'<line x1="{left:.1f}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{line}"/>')
         parts.append(_write_text(left - 6, y + 5, said, end=True))
     gap = (width - left - 40) / max(len(chart.names) - 1, 1)
     across = [left + 20 + gap * at for at in range(len(chart.names))]
     for at, each in reversed([*enumerate(chart.series)]):  # the table's own period on top
-        heights = [_compute_height(cell, ticks[-1], bottom, high) for cell in each.cells]
+        heights = [
+            _compute_height(Fraction(cell), ticks, bottom, high) if isinstance(cell, int | Fraction) else None
+            for cell in each.cells
+        ]
         labelled = len(chart.series) == 1 and gap >= 26
         parts += _draw_series(at, each, across, heights, bottom if labelled else None)
     longest = max(map(len, chart.names)) * LETTER + 14
@@ -185,10 +196,8 @@ def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[l
     return parts, bottom + 34
 
 
-def _compute_height(cell: object, most: Fraction, bottom: int, high: int) -> float | None:
-    if not isinstance(cell, int | Fraction) or cell < 0:
-        return None
-    return bottom - float(Fraction(cell) / (most or 1)) * high
+def _compute_height(number: Fraction, ticks: list[Fraction], bottom: int, high: int) -> float:
+    return bottom - float((number - ticks[0]) / (ticks[-1] - ticks[0] or 1)) * high
 
 
 def _draw_series(

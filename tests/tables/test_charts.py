@@ -12,7 +12,7 @@ import pytest
 
 from outreach_cli.tables.charts import add_chart, make_chart
 from outreach_cli.tables.formats import encode_table
-from outreach_cli.tables.svg_chart import COLOURS, draw_beside
+from outreach_cli.tables.svg_chart import COLOURS, INK, draw_beside
 from outreach_cli.tables.table import Column, Table
 from outreach_cli.tables.terminal import write
 
@@ -103,6 +103,38 @@ def test_no_picture_of_several_is_left_with_a_row_or_two(rows: int) -> None:
     numbers = [each.words.count("Enhed") // 2 for each in pictures]
     assert sum(numbers) == rows
     assert max(numbers) - min(numbers) <= len(numbers)
+
+
+BELOW = alone(SITES)._replace(body=(("Nord", -3), ("Syd", 2), ("Vest", None), ("Øst", 5)))
+
+
+def test_a_number_below_nothing_has_a_bar_to_the_other_side_on_the_same_scale() -> None:
+    picture = drawn(BELOW)
+    bars = [bar for bar in picture.iter(f"{SVG}rect") if bar.get("class") == "bar"]
+    places = [(float(bar.get("x", "0")), float(bar.get("width", "0"))) for bar in bars]
+    (zero,) = (float(line.get("x1", "0")) for line in picture.iter(f"{SVG}line"))
+    assert [round(x + (width if at == 0 else 0), 1) for at, (x, width) in enumerate(places)] == [zero] * 3
+    assert [width / places[1][1] for _x, width in places] == pytest.approx([1.5, 1, 2.5], abs=0.01)
+    (words_before,) = [text for text in picture.iter(f"{SVG}text") if text.text == "-3"]
+    assert words_before.get("text-anchor") == "end"
+    assert 0 < float(words_before.get("x", "0")) < places[0][0]
+
+
+def test_a_line_goes_below_nothing_where_its_numbers_do() -> None:
+    months = tuple((f"2018-0{at}", cell) for at, (_site, cell) in enumerate(BELOW.body, 1))
+    picture = drawn(BELOW._replace(columns=alone(MONTHS).columns, body=months))
+    assert {"-4", "0", "6", "-3", "januar 2018"} <= set(words(picture))
+    assert len([*picture.iter(f"{SVG}circle")]) == 3
+    (zero,) = (float(line.get("y1", "0")) for line in picture.iter(f"{SVG}line") if line.get("stroke") == INK)
+    first, *others = (float(dot.get("cy", "0")) for dot in picture.iter(f"{SVG}circle"))
+    assert first > zero > max(others)
+
+
+def test_the_names_of_rows_in_excel_do_not_stand_upon_the_bars_below_nothing() -> None:
+    for table, place in ((BELOW, "low"), (alone(SITES), "nextTo")):
+        content = encode_table(table._replace(foot=("I alt", 4)), "xlsx")
+        chart = zipfile.ZipFile(BytesIO(content)).read("xl/charts/chart1.xml").decode()
+        assert f'<c:tickLblPos val="{place}"/>' in chart.partition("</c:catAx>")[0]
 
 
 def test_months_are_a_line_over_a_scale_from_nothing() -> None:
