@@ -103,19 +103,13 @@ class _DefinitionReader(DeclarationReader):
             raise self.complain("column", N_("at least one [[column]] is expected"))
         read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
         ColumnChecker(self, rows, read).check()
-        unknown = said.get("unknown", "row")
-        if unknown not in ("row", "note"):
-            raise self.complain("unknown", N_('"row" or "note" is expected'))
-        if said.get("empty_rows", "show") not in ("show", "hide"):
-            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
-        if said.get("percent_sign", "close") != "close":
-            raise self.complain("percent_sign", N_('"close" is expected'))
+        self.check_words(said)
         definition = ReportDefinition(
             name=name,
             title=self.read_label(said, "title", ""),
             rows=rows,
             columns=read,
-            unknown="note" if unknown == "note" else "row",
+            unknown="note" if said.get("unknown") == "note" else "row",
             period=self.read_period(said),
             one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
@@ -135,6 +129,15 @@ class _DefinitionReader(DeclarationReader):
         self.check_rows(definition, "rows", definition.rows)
         self.check_rows(definition, "across", (definition.across,) if definition.across else ())
         return definition
+
+    def check_words(self, said: Mapping[str, object]) -> None:
+        """Raises BadReportError for a key that may be one of a few words and is none."""
+        if said.get("unknown", "row") not in ("row", "note"):
+            raise self.complain("unknown", N_('"row" or "note" is expected'))
+        if said.get("empty_rows", "show") not in ("show", "hide"):
+            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
+        if said.get("percent_sign", "close") != "close":
+            raise self.complain("percent_sign", N_('"close" is expected'))
 
     def check_rows(self, definition: ReportDefinition, key: str, rows: Iterable[Dimension]) -> None:
         """Raises BadReportError for a field that the first column's things do not have."""
