@@ -227,3 +227,17 @@ def test_every_argument_offers_what_it_names_at_the_tab_key() -> None:
             ):
                 assert isinstance(param, Argument), name
                 assert param.known == "citizen", name
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_reference_says_what_a_municipality_is_and_lists_no_98_codes(language: str, outreach) -> None:
+    said = outreach("help", "reference", "--lang", language).stdout
+    assert "`0851`" not in said
+    assert ("firecifrede kode" if language == "da" else "four-digit code") in said
+
+
+def test_the_page_of_populations_names_commands_and_options_by_their_danish_words(outreach) -> None:
+    said = outreach("help", "populations", "--lang", "da").stdout
+    assert "outreach rapport FIL --bag DEL.KOLONNE" in said
+    assert "til --forklar og definitionerne" in said
+    assert not re.search(r"--(trace|explain)|outreach report|\n### .*,\n", said)

@@ -221,10 +221,15 @@ def count_flaws(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
+def read_days(connection: sqlite3.Connection) -> dict[str, int]:
+    """After how many days each sort of task waits: as its setting says, else the usual."""
+    said = dict(connection.execute("SELECT setting, value FROM setting").fetchall())
+    return {name: int(said.get(name, usual)) for name, usual in DAYS.items()}
+
+
 def _find_limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
     """Today, the last day that is looked ahead to, and the limits as SQLite's dates add them."""
-    said = dict(connection.execute("SELECT setting, value FROM setting").fetchall())
-    limits = {name: f"+{int(said.get(name, usual))} days" for name, usual in DAYS.items()}
+    limits = {name: f"+{days} days" for name, days in read_days(connection).items()}
     day = today()
     return limits | {"today": day.isoformat(), "until": (day + timedelta(days=within)).isoformat()}
 

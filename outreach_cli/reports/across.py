@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.errors import RefusedError, UnknownColumnError
 from outreach_cli.core.language import N_, LazyMessage, _
 from outreach_cli.core.periods import name_span
 from outreach_cli.reports.counting.counting_plan import plan_cells, plan_table
@@ -66,20 +67,45 @@ def lay_out_across(counted: Sequence[CountedReport], hidden: Sequence[HiddenFigu
     return blank(table, {*_find_hidden(counted, hidden)})
 
 
+class TracedCell(NamedTuple):
+    """A cell by the question whose row and column it is; of a whole row no column."""
+
+    question: ReportQuestion
+    row: str
+    column: str | None
+
+
+def find_traced(
+    definition: ReportDefinition, question: ReportQuestion, column: str | None, row: str, heading: str | None
+) -> TracedCell:
+    """The cell of a report that may be spread out: below a heading, or in a column of all that is spread.
+
+    Raises UnknownColumnError and RefusedError.
+    """
+    alone = TracedCell(question._replace(across=None), row, heading)
+    if not question.across or heading is None:
+        return alone
+    try:
+        definition.match_printed(heading)
+    except UnknownColumnError:
+        return find_cell(definition, question, column, row, heading)
+    return alone
+
+
 def find_cell(
-    definition: ReportDefinition, question: ReportQuestion, column: str | None, heading: str, row: str
-) -> tuple[ReportQuestion, str, str]:
-    """The question whose row and column the cell below that heading is; `row` may be that of the total.
+    definition: ReportDefinition, question: ReportQuestion, column: str | None, row: str, heading: str
+) -> TracedCell:
+    """The cell below that heading of a column that is spread out; `row` may be that of the total.
 
     Raises UnknownColumnError and RefusedError.
     """
     assert question.across
     told, alone = _keep_column(definition, column).printed[0].key, question._replace(across=None)
     if is_total(heading):
-        return alone, row, told
+        return TracedCell(alone, row, told)
     if is_total(row):
-        return alone._replace(rows=(question.across,)), heading, told
-    return alone._replace(rows=(*question.rows, question.across)), f"{row}, {heading}", told
+        return TracedCell(alone._replace(rows=(question.across,)), heading, told)
+    return TracedCell(alone._replace(rows=(*question.rows, question.across)), f"{row}, {heading}", told)
 
 
 def _find_hidden(

@@ -9,6 +9,7 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.definitions.report_words import find_part_name
+from outreach_cli.reports.definitions.rule_days import fill_rules
 from outreach_cli.tables.table import Column, Table
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _explain_figures(document: Document, figures: list[str]) -> Table:
 
 def _explain(definition: ReportDefinition) -> Table:
     """A report's columns, each with its rule."""
-    body = tuple((each.key, str(each.label), str(each.rule)) for each in definition.printed)
+    printed = fill_rules(definition).printed
+    body = tuple((each.key, str(each.label), str(each.rule)) for each in printed)
     columns = (
         Column("column", _(N_("Key")), "text", row=True),
         Column("label", _(N_("Column")), "text"),

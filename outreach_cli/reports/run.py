@@ -17,6 +17,7 @@ from outreach_cli.reports.counting.selection import list_words
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.names import bind_names
 from outreach_cli.reports.definitions.reader import find_definition
+from outreach_cli.reports.definitions.rule_days import fill_rules
 from outreach_cli.reports.prepared_report import prepare_report
 from outreach_cli.reports.publishing.publication_drafts import PublicationDraft, finish_reports
 
@@ -74,6 +75,7 @@ def ask_report(
     """The report and what is asked of it, with names looked up. Raises what reading a word of it raises."""
     finder = RecordFinder(connection)
     definition = bind_names(find_definition(name), finder, partial(list_words, connection))
+    definition = fill_rules(definition, partial(_read_days, connection))
     question = ask(definition, finder, moment.change if moment else None, choices)
     if choices.get("column") is not None and not question.across:
         raise WrongUsageError(reason=_(N_("--column goes with --across.")))
@@ -81,6 +83,12 @@ def ask_report(
     if question.is_published:
         refuse_publishing(definition)
     return definition, question
+
+
+def _read_days(connection: sqlite3.Connection) -> dict[str, int]:
+    from outreach_cli.register.worklist import read_days  # few reports wait for it
+
+    return read_days(connection)
 
 
 def _run_telling_of_records(database: ReadableDatabase, name: str, choices: ReportChoices) -> Table:
@@ -92,9 +100,11 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
         with use_language(language):
             definition, question = ask_report(name, connection, now, choices)
             if traced := choices.get("traced"):
-                from outreach_cli.reports.trace import trace  # a table would wait for it
+                from outreach_cli.reports.across import find_traced  # a table would wait for these
+                from outreach_cli.reports.trace import trace
 
-                return trace(definition, question, connection, *traced, keys=keys)
+                cell = find_traced(definition, question, choices.get("column"), *traced)
+                return trace(definition, cell.question, connection, cell.row, cell.column, keys=keys)
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now, keys)
 
@@ -119,7 +129,7 @@ def refuse_together(choices: ReportChoices) -> None:
     """Raises WrongUsageError for what cannot be asked of one table at once."""
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
-    if len(asked) > 1:
+    if len(asked) > 1 and asked != ["--trace", "--across"]:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))

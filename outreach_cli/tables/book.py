@@ -66,9 +66,14 @@ class Book(NamedTuple):
         return found if self.with_contents and len(found) > 1 else []
 
     @property
+    def has_front(self) -> bool:
+        """Whether it begins with its title and notes and ends with its rules, as more than a table does."""
+        return bool(self.notes) or len(self.parts) > 1
+
+    @property
     def rules(self) -> list[ColumnRule]:
         """Each rule once, in the order of the tables, by heading and wording."""
-        if not self.with_rules or len(self.parts) < 2:
+        if not self.with_rules or not self.has_front:
             return []
         found: dict[tuple[str, str], list[str]] = {}
         for table in self.tables:

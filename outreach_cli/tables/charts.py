@@ -1,5 +1,7 @@
 """What a table's chart shows: the column, the rows' names, and the numbers of one period or of two."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -19,7 +21,9 @@ class ChartSeries(NamedTuple):
 class TableChart(NamedTuple):
     """A chart: bars for rows, a line for stretches of time.
 
-    `series` are one period's numbers, or two's, and `most` is the greatest of them, 0 where none is above it.
+    `series` are one period's numbers, or two's; `most` is the greatest of them, 0 where none is above it, and
+    `least` the least, 0 where none is below it.
+    `letters` are those of the longest name and of the longest number.
     """
 
     label: str
@@ -28,6 +32,15 @@ class TableChart(NamedTuple):
     names: tuple[str, ...]
     series: tuple[ChartSeries, ...]
     most: Fraction
+    least: Fraction
+    letters: tuple[int, int]
+
+    def take_rows(self, first: int, last: int) -> TableChart:
+        """Only the rows from `first` until before `last`, on the scale of all of them."""
+        series = tuple(
+            each._replace(cells=each.cells[first:last], words=each.words[first:last]) for each in self.series
+        )
+        return self._replace(names=self.names[first:last], series=series)
 
     def measure(self, cell: Cell) -> Fraction | None:
         """How long a number's bar is, as a part of the longest; None for no number and a negative one."""
@@ -56,17 +69,21 @@ def make_chart(table: Table) -> TableChart | None:
     column = table.columns[place]
     places = [place, *find_beside(table, place)]
     names = table.compared_words if table.compared_words and len(places) > 1 else (headings[place],)
-    values = [row[at] for row in table.body for at in places]
+    cells = (row[at] for row in table.body for at in places)
+    numbers = [Fraction(0), *(Fraction(each) for each in cells if isinstance(each, int | Fraction))]
+    rows = tuple(clean(", ".join(row[at] for at in named)) for row in body)
     return TableChart(
         label=headings[place],
         column=column,
         over_time=len(named) == 1 and table.columns[named[0]].kind == "span",
-        names=tuple(clean(", ".join(row[at] for at in named)) for row in body),
+        names=rows,
         series=tuple(
             ChartSeries(name, tuple(row[at] for row in table.body), tuple(row[at] for row in body))
             for name, at in zip(names, places, strict=True)
         ),
-        most=Fraction(max((each for each in values if isinstance(each, int | Fraction)), default=0)),
+        most=max(numbers),
+        least=min(numbers),
+        letters=(max(map(len, rows)), max(len(row[at]) for row in body for at in places)),
     )
 
 

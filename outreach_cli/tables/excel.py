@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from itertools import chain, count
 from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,16 @@ WIDEST = 200
 """A page that lies holds at most so many letters side by side; smaller nobody can read them."""
 LINE = 15.0
 """The height of a line in points; no program that reads the file need work out a row's."""
+TEXT_WIDTH = 78
+"""The width of a text in letters: a column wider than the page is cut off where it is printed."""
+UPRIGHT_PAGE, LYING_PAGE = 700.0, 460.0
+"""How much has room from top to bottom of a page that stands and of one that lies, in points."""
+LONG_NAME = 40
+"""A longer name of a row takes two lines in a chart."""
+POINTS = 0.75
+"""A pixel of a chart in points."""
+FOOT = "&L&F&R&P / &N"
+"""What stands at the foot of each page: the file, the page's number, and how many there are."""
 HEAD_ROW = 3
 """The row (from 0) of the headings: title, caption and an empty row stand above.
 
@@ -65,12 +76,12 @@ def write_book(book: Book) -> bytes:
         workbook.set_properties({"title": book.title, "created": datetime.combine(day, time(), UTC)})
         looks = _make_looks(workbook)
         names = _name_sheets(book)
-        if len(book.parts) > 1:
+        if book.has_front:
             _write_contents(workbook, looks, book, names)
         if any(isinstance(part, TextPart) for part in book.parts):
             _write_texts(workbook, looks, book)
         for name, table in zip(names, book.tables, strict=True):
-            _write_sheet(workbook, looks, name, table)
+            _write_sheet(workbook, looks, name, table, names)
         if book.rules:
             _write_rules(workbook, looks, book)
     return out.getvalue()
@@ -87,40 +98,57 @@ def _make_looks(workbook: Workbook) -> CellLooks:
 
 
 def _name_sheets(book: Book) -> list[str]:
-    r"""A name for each sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, each once."""
-    names: list[str] = []
-    taken = {_(each).casefold() for each in ("Contents", "Definitions", "Texts")}
+    """A name for each table's sheet, none of which is that of another sheet."""
+    names = [_(each) for each in (N_("Contents"), N_("Definitions"), N_("Texts"))]
     for table in book.tables:
-        called = table.numbered or table.name
-        stem = re.sub(r"[\[\]:*?/\\']", " ", clean(called)).strip()[:28] or "1"
-        name, number = stem, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem} {number}"
-        taken.add(name.casefold())
-        names.append(name)
-    return names
+        names.append(_name_sheet(table.numbered or table.name, names))
+    return names[3:]
 
 
-def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table) -> None:
-    sheet = workbook.add_worksheet(name)
-    sheet.hide_gridlines(2)
-    _write_text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
-    _write_text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
+def _name_sheet(called: str, taken: Iterable[str]) -> str:
+    r"""A name for a sheet that Excel takes: at most 31 characters, none of `[]:*?/\`, and not yet taken."""
+    stem = re.sub(r"[\[\]:*?/\\']", " ", clean(called)).strip()[:28] or "1"
+    folded = {each.casefold() for each in taken}
+    numbered = (f"{stem} {number}" for number in count(2))
+    return next(name for name in chain([stem], numbered) if name.casefold() not in folded)
+
+
+def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table, names: Iterable[str]) -> None:
+    sheet = _begin_sheet(workbook, looks, name, table)
     _write_headings(sheet, looks, table)
-    row = HEAD_ROW + 1
+    row, lines = HEAD_ROW + 1, len(table.notes) + HEAD_ROW + 3
     for number, cells in enumerate(table.body):
-        _write_row(sheet, looks, table, row + number, number, cells)
+        lines += _write_row(sheet, looks, table, row + number, number, cells)
     row += len(table.body)
     if table.foot:
-        _write_row(sheet, looks, table, row, -1, table.foot)
+        lines += _write_row(sheet, looks, table, row, -1, table.foot)
         row += 1
     row += 1
     for note in table.notes:
         _write_text(sheet, row, 0, note, looks())
         row += 1
-    _set_page(sheet, table, row)
-    _add_chart(workbook, sheet, name, table, row + 1)
+    pages = _set_page(sheet, table)
+    drawn = make_chart(table)
+    if drawn is None or not table.foot or len(table.body) < 2:
+        return
+    chart, height = _make_chart(workbook, sheet, name, table, drawn)
+    if pages > 1 or lines * LINE + height * POINTS > _measure_page(table):
+        row = HEAD_ROW - 1
+        taken = [*names, *(each.name for each in workbook.worksheets())]
+        sheet = _begin_sheet(workbook, looks, _name_sheet(f"{name} {_(N_('chart'))}", taken), table)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 1)
+        sheet.set_footer(FOOT)
+    sheet.insert_chart(row + 1, 0, chart, {"description": f"{clean(table.heading)}: {drawn.describe()}"})
+
+
+def _begin_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table) -> Worksheet:
+    """A sheet with the table's title and what it says of itself."""
+    sheet = workbook.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    _write_text(sheet, 0, 0, table.heading, looks(bold=True, font_size=14))
+    _write_text(sheet, 1, 0, table.caption, looks(font_color="#555555"))
+    return sheet
 
 
 def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table) -> None:
@@ -144,10 +172,12 @@ def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table) -> None:
 
 def _write_row(
     sheet: Worksheet, looks: CellLooks, table: Table, row: int, number: int, cells: tuple[Cell, ...]
-) -> None:
+) -> int:
+    """Write a row, and return how many lines its words take."""
     look: dict[str, Any] = (
         {"bold": True, "top": 2} if number == -1 else {"bottom": 4, "bottom_color": "#BBBBBB"}
     )
+    lines = 1
     for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         look_here = look | {"align": "right" if column.numeric else "left", "valign": "top"}
         if (number, place) in table.hidden:
@@ -161,8 +191,13 @@ def _write_row(
             form = "dd-mm-yyyy" if table.language == "da" else "yyyy-mm-dd"
             sheet.write_datetime(row, place, day, looks(**look_here, num_format=form))
         else:
-            words = looks(**look_here) if column.numeric else looks(**look_here, text_wrap=True)
-            _write_text(sheet, row, place, format_cell(cell, column, table), words)
+            words = format_cell(cell, column, table)
+            wrapped = looks(**look_here) if column.numeric else looks(**look_here, text_wrap=True)
+            _write_text(sheet, row, place, words, wrapped)
+            lines = max(lines, _count_lines(words, _measure_width(table, place) - 1))
+    if lines > 1:
+        sheet.set_row(row, LINE * lines)
+    return lines
 
 
 def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str:
@@ -200,50 +235,82 @@ def _measure_width(table: Table, place: int) -> float:
     return min(max([*cells, heading, least]) + 2, 45)
 
 
-def _set_page(sheet: Worksheet, table: Table, rows: int) -> None:
+def _set_page(sheet: Worksheet, table: Table) -> int:
+    """Make it ready to print, and return how many pages it takes from side to side."""
     sheet.set_paper(9)
-    width = sum(_measure_width(table, place) for place in range(len(table.columns)))
+    width = _measure_table(table)
+    pages = max(ceil(width / WIDEST), 1)
     if width > UPRIGHT:
         sheet.set_landscape()
-    if width > WIDEST:
+    if pages > 1:
         sheet.repeat_columns(0, max(_count_row_columns(table) - 1, 0))
-    sheet.fit_to_pages(max(ceil(width / WIDEST), 1), 0)
+    sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(HEAD_ROW - any(column.of for column in table.columns), HEAD_ROW)
     sheet.set_margins(left=0.6, right=0.6)
-    sheet.set_footer("&L&F&R&P / &N")
+    sheet.set_footer(FOOT)
     if len(table.body) > 20:
         sheet.freeze_panes(HEAD_ROW + 1, 0)
+    return pages
 
 
-def _add_chart(workbook: Workbook, sheet: Worksheet, name: str, table: Table, row: int) -> None:
-    """The chart of the charted column, below the notes: bars, or a line for stretches of time."""
-    drawn = make_chart(table)
-    if drawn is None or not table.foot or len(table.body) < 2:
-        return
+def _measure_table(table: Table) -> float:
+    """The width of all columns in characters."""
+    return sum(_measure_width(table, place) for place in range(len(table.columns)))
+
+
+def _measure_page(table: Table) -> float:
+    """How much of a sheet has room below the table's title on its first page, in points of the sheet."""
+    width = _measure_table(table)
+    high, letters = (LYING_PAGE, 1.5 * UPRIGHT) if width > UPRIGHT else (UPRIGHT_PAGE, UPRIGHT)
+    return high * max(width / letters, 1)
+
+
+def _make_chart(
+    workbook: Workbook, sheet: Worksheet, name: str, table: Table, drawn: TableChart
+) -> tuple[Any, int]:
+    """The chart of the charted column, bars or a line for stretches of time, and its height in pixels."""
     chart = workbook.add_chart({"type": "line" if drawn.over_time else "bar"})
+    named = _name_categories(sheet, table, drawn)
     for number in range(len(drawn.series)):
-        chart.add_series(_make_series(name, table, drawn, number))
+        chart.add_series(_make_series(name, table, drawn, number, named))
     chart.set_title({"name": drawn.label, "name_font": {"size": 12}})
     chart.set_legend({"position": "top"} if len(drawn.series) > 1 else {"none": True})
-    numbers = [cell for each in drawn.series for cell in each.cells if isinstance(cell, int | Fraction)]
-    lowest = {} if any(cell < 0 for cell in numbers) else {"min": 0}
+    if named:
+        chart.show_hidden_data()
+    lowest = {} if drawn.least else {"min": 0}
+    names = {"label_position": "low"} if drawn.least else {}  # not upon the bars below nothing
     if not drawn.over_time:
-        chart.set_y_axis({"reverse": True})
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, **names})
         chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, **lowest})
     else:
+        chart.set_x_axis(names)
         chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": GRID}}, **lowest})
-    rows = 8 if drawn.over_time else len(table.body) * len(drawn.series)
-    chart.set_size({"width": 640, "height": max(220, 80 + 26 * rows)})
-    sheet.insert_chart(row, 0, chart, {"description": f"{clean(table.heading)}: {drawn.describe()}"})
+    line = 30 if drawn.letters[0] <= LONG_NAME else 36  # in less LibreOffice leaves out every second name
+    height = max(
+        220, 80 + (8 * 26 if drawn.over_time else len(table.body) * max(line, 26 * len(drawn.series)))
+    )
+    chart.set_size({"width": 640, "height": height})
+    return chart, height
 
 
-def _make_series(name: str, table: Table, drawn: TableChart, number: int) -> dict[str, Any]:
+def _name_categories(sheet: Worksheet, table: Table, drawn: TableChart) -> int:
+    """The column with the rows' names: the first, or where several name a row a hidden one with them all."""
+    if _count_row_columns(table) < 2:
+        return 0
+    place = len(table.columns) + 1
+    sheet.set_column(place, place, None, None, {"hidden": True})
+    for row, said in enumerate(drawn.names, HEAD_ROW + 1):
+        sheet.write_string(row, place, said)
+    return place
+
+
+def _make_series(name: str, table: Table, drawn: TableChart, number: int, named: int) -> dict[str, Any]:
     """One period's numbers: the period's own dark and whole, that beside it light and dashed."""
     own, last = find_charted(table) or 0, HEAD_ROW + len(table.body)
     place = [own, *find_beside(table, own)][number]
     look: dict[str, Any] = {
         "name": drawn.series[number].name,
-        "categories": [name, HEAD_ROW + 1, 0, last, max(_count_row_columns(table) - 1, 0)],
+        "categories": [name, HEAD_ROW + 1, named, last, named],
         "values": [name, HEAD_ROW + 1, place, last, place],
         "data_labels": {"value": True, "num_format": choose_number_format(table, drawn.column)},
     }
@@ -261,39 +328,43 @@ def _count_row_columns(table: Table) -> int:
 
 
 def _write_contents(workbook: Workbook, looks: CellLooks, book: Book, names: list[str]) -> None:
-    sheet = _add_page(workbook, _(N_("Contents")), (60, 60))
-    _write_text(sheet, 0, 0, book.title, looks(bold=True, font_size=14))
+    sheet = _add_page(workbook, looks, _(N_("Contents")), book.title, (60, 60))
+    look = looks(text_wrap=True, valign="top")
+    for row, note in enumerate(book.notes, 1):
+        said = format_sentence(note)
+        sheet.merge_range(row, 0, row, 1, "", look)
+        _write_text(sheet, row, 0, said, look)
+        sheet.set_row(row, LINE * _count_lines(said, 110))
     link = looks(font_color="#1F5C99", underline=1, text_wrap=True, valign="top")
-    for row, (name, table) in enumerate(zip(names, book.tables, strict=True), 2):
-        sheet.set_row(row, LINE * max(_count_lines(said, 60) for said in (table.heading, table.caption)))
+    for row, (name, table) in enumerate(zip(names, book.tables, strict=True), len(book.notes) + 2):
+        sheet.set_row(row, LINE * max(_count_lines(said, 56) for said in (table.heading, table.caption)))
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, clean(table.heading))
-        _write_text(sheet, row, 1, table.caption, looks(text_wrap=True, valign="top"))
-    for row, note in enumerate(book.notes, len(names) + 3):
-        _write_text(sheet, row, 0, format_sentence(note), looks())
+        _write_text(sheet, row, 1, table.caption, look)
 
 
 def _write_texts(workbook: Workbook, looks: CellLooks, book: Book) -> None:
     """The document's texts in their order, a paragraph a row, with the tables' titles between them."""
-    sheet = _add_page(workbook, _(N_("Texts")), (100,))
-    row = 0
+    sheet = _add_page(workbook, looks, _(N_("Texts")), book.title, (TEXT_WIDTH,))
+    row = 2
     for part in book.parts:
         if part.heading:
-            sheet.set_row(row, 1.2 * LINE * _count_lines(part.heading, 75))  # larger and bold
+            sheet.set_row(row, 1.2 * LINE * _count_lines(part.heading, 0.7 * TEXT_WIDTH))  # larger and bold
             _write_text(sheet, row, 0, part.heading, looks(bold=True, font_size=12, text_wrap=True))
             row += 1
         for said in part.paragraphs if isinstance(part, TextPart) else ():
-            sheet.set_row(row, LINE * _count_lines(said, 100))
+            sheet.set_row(row, LINE * _count_lines(said, 0.85 * TEXT_WIDTH))
             _write_text(sheet, row, 0, format_sentence(said), looks(text_wrap=True, valign="top"))
             row += 1
         row += 1
 
 
 def _write_rules(workbook: Workbook, looks: CellLooks, book: Book) -> None:
-    sheet = _add_page(workbook, _(N_("Definitions")), (32, 90, 32))
+    name = _(N_("Definitions"))
+    sheet = _add_page(workbook, looks, name, name, (32, 90, 32))
     look, bold = looks(valign="top", text_wrap=True), looks(bold=True, valign="top", text_wrap=True)
-    for row, each in enumerate(book.rules):
+    for row, each in enumerate(book.rules, 2):
         words = (each.label, format_sentence(each.rule), ", ".join(each.tables))
-        lines = max(_count_lines(said, width) for said, width in zip(words, (28, 90, 32), strict=True))
+        lines = max(_count_lines(said, width) for said, width in zip(words, (26, 80, 28), strict=True))
         sheet.set_row(row, LINE * lines)
         for place, said in enumerate(words):
             _write_text(sheet, row, place, said, look if place else bold)
@@ -304,12 +375,20 @@ def _count_lines(words: str, width: float) -> int:
     return max(len(wrap(words, max(int(width), 1))), 1)
 
 
-def _add_page(workbook: Workbook, name: str, widths: tuple[int, ...]) -> Worksheet:
-    """A sheet of words, ready for A4."""
+def _add_page(
+    workbook: Workbook, looks: CellLooks, name: str, title: str, widths: tuple[int, ...]
+) -> Worksheet:
+    """A sheet of words below a title, ready for A4."""
     sheet = workbook.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.6, right=0.6)
+    sheet.set_footer(FOOT)
+    if sum(widths) > 1.5 * UPRIGHT:
+        sheet.set_landscape()
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
+    sheet.set_row(0, 1.3 * LINE * _count_lines(title, 0.65 * widths[0] if len(widths) == 1 else len(title)))
+    _write_text(sheet, 0, 0, title, looks(bold=True, font_size=14, text_wrap=len(widths) == 1))
     return sheet

@@ -30,7 +30,8 @@ td.n, th.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
 .lying th, .lying td { padding: .3rem .4rem; font-size: .85rem; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; background: linear-gradient(#fff, #fff) right / 2rem 100% no-repeat local,
+  linear-gradient(to left, #bbb, #fff) right / 1.25rem 100% no-repeat scroll; }
 .wide + .wide { margin-top: 1.5rem; }
 .wide + .wide table { width: auto; }
 figure { margin: 1.5rem 0; }
@@ -45,9 +46,11 @@ dd { margin: 0 0 .5rem 1.5rem; }
 @page { size: A4; margin: 2cm; }
 @page lying { size: A4 landscape; }
 @media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }
-  .lying { page: lying; } .wide { overflow: visible; } thead { display: table-header-group; }
-  tfoot { display: table-row-group; } table, tr, figure { break-inside: avoid; }
-  h2, p.caption { break-after: avoid; } p { orphans: 2; widows: 2; }
+  .lying { page: lying; } .wide { overflow: visible; background: none; }
+  thead { display: table-header-group; } tfoot { display: table-row-group; }
+  table, tr, figure, h2, p.caption, dd { break-inside: avoid; }
+  h2, p.caption, dt { break-after: avoid; } .wide ~ p, figure { break-before: avoid; }
+  p { orphans: 2; widows: 2; }
   .lying th, .lying td { padding: .25rem .35rem; font-size: 8.5pt; } a { color: inherit; } }
 """
 LYING_FROM = 8
@@ -81,8 +84,12 @@ def write_book(book: Book) -> str:
         return _write_page(book.title, book.language, "\n".join([*parts, *_write_rules(book)]))
 
 
+def _is_lying(table: Table) -> bool:
+    return len(table.columns) > LYING_FROM
+
+
 def _mark_lying(table: Table) -> str:
-    return ' class="lying"' if len(table.columns) > LYING_FROM else ""
+    return ' class="lying"' if _is_lying(table) else ""
 
 
 def _write_contents(book: Book) -> Iterator[str]:
@@ -141,8 +148,8 @@ def _write_table(table: Table, caption: str, label: str = "") -> str:
         for number, part in enumerate(split_columns(table, _fits_on_paper))
     )
     notes = "".join(f"\n<p>{escape(format_sentence(note))}</p>" for note in table.notes)
-    drawn = draw_beside(table) if table.chart else ""
-    chart = f"\n<figure>\n{drawn}</figure>" if drawn else ""
+    pictures = draw_beside(table, lying=_is_lying(table)) if table.chart else []
+    chart = "".join(f"\n<figure>\n{each.drawing}</figure>" for each in pictures)
     return f"{grids}{notes}{chart}"
 
 

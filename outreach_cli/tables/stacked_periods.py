@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from outreach_cli.core.language import N_, _, use_language
@@ -35,7 +36,10 @@ def stack_periods(
     others = [place for place in range(len(keys)) if place not in grouped and place not in named]
 
     def stack_row(row: Words) -> list[str]:
-        numbers = ("\n".join(_stack_cells([row[place] for place in group])) for group in groups)
+        numbers = (
+            "\n".join(_stack_cells([row[place] for place in group], table.columns[group[0]]))
+            for group in groups
+        )
         return [*(row[place] for place in named), labels, *numbers, *(row[place] for place in others)]
 
     columns = (
@@ -66,6 +70,8 @@ def _list_keys(column: Column) -> list[str]:
     return [column.key, column.beside, f"{column.key}_change", f"{column.key}_change_percent"]
 
 
-def _stack_cells(cells: list[str]) -> list[str]:
-    """The lines of a cell: a share, with no change in percent, has an empty line."""
+def _stack_cells(cells: list[str], column: Column) -> list[str]:
+    """The lines of a cell; the change of a share is in percentage points, and none in percent follows."""
+    if column.kind == "percent":
+        cells = [*cells[:2], *(re.sub(r"\s*%$", " pp", cell) for cell in cells[2:])]
     return cells + [""] * (4 - len(cells))

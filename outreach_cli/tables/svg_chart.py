@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from html import escape
+from itertools import pairwise
+from math import ceil, floor
 from textwrap import wrap
+from typing import NamedTuple
 
 from outreach_cli.tables.cells import choose_percent_sign, clean, format_number, format_sentence, make_grid
 from outreach_cli.tables.charts import ChartSeries, TableChart, find_beside, find_charted, make_chart
@@ -20,6 +23,16 @@ COLOURS = ("#1f5c99", "#f2b75c")
 """Of the period and of the one beside it: they differ in lightness, so they hold in grey and for all eyes."""
 EDGES = ("#1f5c99", "#7a4a00")
 STEPS = (1, 2, 5, 10)
+UPRIGHT_HIGH, LYING_HIGH = 780, 520
+"""How high a chart beside its table is at most, for a page that stands and for one that lies down."""
+
+
+class ChartPicture(NamedTuple):
+    """A drawing as an `svg` element, what it shows in words for whoever does not see it, and its height."""
+
+    drawing: str
+    words: str
+    height: int
 
 
 def write(table: Table) -> str:
@@ -47,17 +60,52 @@ def draw_whole(table: Table) -> str:
         for line in wrap(format_sentence(note), 105):
             parts.append(_write_text(0, y, line, fill=MORE))
             y += 20
-    return _write_svg(table, chart, WIDTH, y, parts)
+    title = clean(table.heading)
+    words = f"{title}: {chart.describe()}" if chart else title
+    return _write_svg(table, words, WIDTH, y, parts)
 
 
-def draw_beside(table: Table) -> str:
-    """The `svg` element of the chart alone, for a page on which the table stands; empty without numbers."""
+def draw_beside(table: Table, *, lying: bool = False) -> list[ChartPicture]:
+    """The chart alone, for a page on which the table stands; none without numbers.
+
+    Bars that are too many for a page are drawn in several pictures on one scale.
+    """
     chart = make_chart(table)
     if chart is None:
-        return ""
-    parts = [_write_text(0, 18, chart.label, bold=True)]
-    drawn, y = draw_chart(table, chart, BESIDE, 22)
-    return _write_svg(table, chart, BESIDE, y, parts + drawn)
+        return []
+    pictures = []
+    for part in _split_rows(chart, LYING_HIGH if lying else UPRIGHT_HIGH):
+        drawn, y = draw_chart(table, part, BESIDE, 22)
+        parts = [_write_text(0, 18, chart.label, bold=True), *drawn]
+        words = f"{clean(table.heading)}: {part.describe()}"
+        pictures.append(ChartPicture(_write_svg(table, words, BESIDE, y, parts), words, y))
+    return pictures
+
+
+def _split_rows(chart: TableChart, high: int) -> list[TableChart]:
+    """The chart, or where it is higher than that its rows in several, each about as high as the others."""
+    if _is_line(chart):
+        return [chart]
+    room = high - (22 + (26 if len(chart.series) > 1 else 0) + 6)
+    wide = _measure_names(chart, BESIDE)
+    heights = [_measure_row(chart, _wrap_name(name, wide)) for name in chart.names]
+    even = sum(heights) // len(_group_rows(heights, room)) + max(heights)
+    return [chart.take_rows(*each) for each in _group_rows(heights, min(room, even))]
+
+
+def _group_rows(heights: list[int], room: int) -> list[tuple[int, int]]:
+    """The rows from one until before another that have room together; a row that has none stands alone."""
+    begins, used = [0], 0
+    for row, height in enumerate(heights):
+        if used + height > room and row > begins[-1]:
+            begins.append(row)
+            used = 0
+        used += height
+    return [*pairwise([*begins, len(heights)])]
+
+
+def _is_line(chart: TableChart) -> bool:
+    return chart.over_time and len(chart.names) > 1
 
 
 def draw_chart(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
@@ -66,7 +114,7 @@ def draw_chart(table: Table, chart: TableChart, width: int, top: int) -> tuple[l
     if len(chart.series) > 1:
         parts += _draw_legend(chart, top + 18)
         top += 26
-    draw = _draw_line if chart.over_time and len(chart.names) > 1 else _draw_bars
+    draw = _draw_line if _is_line(chart) else _draw_bars
     drawn, end = draw(table, chart, width, top)
     return parts + drawn, end
 
@@ -81,43 +129,62 @@ def _draw_legend(chart: TableChart, y: int) -> list[str]:
 
 
 def _draw_bars(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
-    """A bar for each row, its name before it and its number after; of two periods one below the other."""
-    left = min(max(map(len, chart.names)) * LETTER, width * 0.4) + 12
-    right = max(len(word) for each in chart.series for word in each.words) * LETTER + 8
+    """A bar for each row, its name before it and its number after; of two periods one below the other.
+
+    A number below nothing has its bar to the left of the others, and stands before it.
+    """
+    left, right = _measure_names(chart, width) + 12, chart.letters[1] * LETTER + 8
+    scale = (width - left - right * (2 if chart.least else 1)) / float(chart.most - chart.least or 1)
+    zero = left + (right - float(chart.least) * scale if chart.least else 0)
     parts, y = [], float(top)
     for row, name in enumerate(chart.names):
-        lines = _wrap_name(name, int((left - 12) / LETTER))
-        height = max(len(lines) * 17, len(chart.series) * 20) + 10
+        lines = _wrap_name(name, left - 12)
+        height = _measure_row(chart, lines)
         middle = y + height / 2
         for at, line in enumerate(lines):
             parts.append(_write_text(0, middle + 5 + 17 * (at - (len(lines) - 1) / 2), line))
         for at, each in enumerate(chart.series):
             centre = middle + 20 * (at - (len(chart.series) - 1) / 2)
-            length = float(chart.measure(each.cells[row]) or 0) * (width - left - right)
+            cell = each.cells[row]
+            length = float(cell) * scale if isinstance(cell, int | Fraction) else 0.0
             if length:
-                parts.append(_write_bar(at, left, centre - 8, length, 16))
-            parts.append(_write_text(left + length + 6, centre + 5, each.words[row]))
+                parts.append(_write_bar(at, min(zero, zero + length), centre - 8, abs(length), 16))
+            beside = zero + length + (6 if length >= 0 else -6)
+            parts.append(_write_text(beside, centre + 5, each.words[row], end=length < 0))
         y += height
-    parts.append(f'<line x1="{left:.1f}" x2="{left:.1f}" y1="{top}" y2="{y:.1f}" stroke="{INK}"/>')
+    parts.append(f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="{top}" y2="{y:.1f}" stroke="{INK}"/>')
     return parts, int(y) + 6
 
 
+def _measure_names(chart: TableChart, width: int) -> float:
+    """How wide the names before the bars are."""
+    return min(chart.letters[0] * LETTER, width * 0.4)
+
+
+def _measure_row(chart: TableChart, lines: list[str]) -> int:
+    """The height of a row with its name on those lines and its bars one below the other."""
+    return max(len(lines) * 17, len(chart.series) * 20) + 10
+
+
 def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[list[str], int]:
-    """A line through the numbers of stretches of time, over a scale from nothing; two of two periods."""
-    step = _find_step(chart.most, percent=chart.column.kind == "percent")
-    ticks = [step * at for at in range(int(chart.most / step) + 1 + (chart.most % step != 0))]
+    """A line through the numbers of stretches of time, over a scale that has nothing; two of two periods."""
+    step = _find_step(chart.most - chart.least, percent=chart.column.kind == "percent")
+    ticks = [step * at for at in range(floor(chart.least / step), ceil(chart.most / step) + 1)]
     scale = [_say_tick(table, chart, tick) for tick in ticks]
     left, high = max(map(len, scale)) * LETTER + 10, 180
     parts, bottom = [], top + 18 + high
     for tick, said in zip(ticks, scale, strict=True):
-        y = bottom - float(tick / (ticks[-1] or 1)) * high
+        y = _compute_height(tick, ticks, bottom, high)
         line = INK if tick == 0 else GRID
         parts.append(f'<line x1="{left:.1f}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{line}"/>')
         parts.append(_write_text(left - 6, y + 5, said, end=True))
     gap = (width - left - 40) / max(len(chart.names) - 1, 1)
     across = [left + 20 + gap * at for at in range(len(chart.names))]
     for at, each in reversed([*enumerate(chart.series)]):  # the table's own period on top
-        heights = [_compute_height(cell, ticks[-1], bottom, high) for cell in each.cells]
+        heights = [
+            _compute_height(Fraction(cell), ticks, bottom, high) if isinstance(cell, int | Fraction) else None
+            for cell in each.cells
+        ]
         labelled = len(chart.series) == 1 and gap >= 26
         parts += _draw_series(at, each, across, heights, bottom if labelled else None)
     longest = max(map(len, chart.names)) * LETTER + 14
@@ -129,10 +196,8 @@ def _draw_line(table: Table, chart: TableChart, width: int, top: int) -> tuple[l
     return parts, bottom + 34
 
 
-def _compute_height(cell: object, most: Fraction, bottom: int, high: int) -> float | None:
-    if not isinstance(cell, int | Fraction) or cell < 0:
-        return None
-    return bottom - float(Fraction(cell) / (most or 1)) * high
+def _compute_height(number: Fraction, ticks: list[Fraction], bottom: int, high: int) -> float:
+    return bottom - float((number - ticks[0]) / (ticks[-1] - ticks[0] or 1)) * high
 
 
 def _draw_series(
@@ -182,13 +247,13 @@ def _say_tick(table: Table, chart: TableChart, tick: Fraction) -> str:
     return format_number(tick, 0)
 
 
-def _write_svg(table: Table, chart: TableChart | None, width: int, height: int, parts: list[str]) -> str:
+def _write_svg(table: Table, words: str, width: int, height: int, parts: list[str]) -> str:
     """The element, with every number in words for a screen reader; the title alone shows under the mouse."""
     inside = "\n".join(parts)
     title = clean(table.heading)
-    words = escape(f"{title}: {chart.describe()}" if chart else title)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{table.language}" aria-label="{words}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{table.language}"'
+        f' aria-label="{escape(words)}"'
         f' viewBox="-8 0 {width + 16} {height}" width="{width + 16}" height="{height}">\n'
         f"<title>{escape(title)}</title>\n"
         f'<rect x="-8" width="{width + 16}" height="{height}" fill="#ffffff"/>\n'
@@ -223,8 +288,9 @@ def _mark(at: int, x: float, y: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" {look}/>'
 
 
-def _wrap_name(name: str, letters: int) -> list[str]:
+def _wrap_name(name: str, width: float) -> list[str]:
     """The name on three lines at most."""
+    letters = int(width / LETTER)
     lines = wrap(name, max(letters, 12))
     return lines if len(lines) <= 3 else [*lines[:2], lines[2][: letters - 1] + "…"]
 

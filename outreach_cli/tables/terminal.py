@@ -137,10 +137,10 @@ def _split_layout(laid: TableLayout) -> list[TableLayout]:
     Each part has the columns that name the row, and the first as many others as there is room for. None
     where that has no room either, and for a list: it has no total, and reads better one record a block.
     """
-    if laid.gap is not None:
-        return [laid]
     table, width = laid.table, laid.width
-    if table.foot is None or (width or 0) < PARTED_FROM:
+    if laid.gap is not None and not (_has_bars_below(table) and _is_parted(table, width)):
+        return [laid]
+    if not _is_parted(table, width):
         return []
     named = [place for place, column in enumerate(table.columns) if column.row]
     if (bars := find_charted(table)) is not None and table.chart:
@@ -159,6 +159,17 @@ def _split_layout(laid: TableLayout) -> list[TableLayout]:
     return []
 
 
+def _is_parted(table: Table, width: int | None) -> bool:
+    """Whether it may be set in parts: a list, which has no total, reads better one record a block."""
+    return table.foot is not None and (width is None or width >= PARTED_FROM)
+
+
+def _has_bars_below(table: Table) -> bool:
+    """Whether its bars are of two periods, whose numbers and changes stand one below the other."""
+    drawn = sum(2 if column.beside else column.row for column in table.columns)
+    return bool(table.against and table.chart) and len(table.columns) > drawn
+
+
 def write_book(book: Book, *, width: int | None = None, color: bool = False) -> str:
     """Every part, an empty line between them; contents and rules are for paper: `--explain` tells them."""
     title = [clean(book.title)] if book.front else []
@@ -172,7 +183,7 @@ def write_book(book: Book, *, width: int | None = None, color: bool = False) -> 
         else:
             shown = part._replace(period_words=book.write_caption(part), filter_words="", extracted_words="")
             # Bars stand beside the numbers or not at all.
-            if shown.chart and _lay_out(shown, width).gap is None:
+            if shown.chart and (_has_bars_below(shown) or _lay_out(shown, width).gap is None):
                 shown = shown._replace(chart=None)
             said.append(write(shown, width=width, color=color, whole=True))
     return "\n".join(each for each in said if each)
@@ -275,14 +286,14 @@ def _choose_widths(sizes: Sequence[ColumnSizes], room: int) -> list[int]:
 
 
 def _measure_columns(table: Table, headings: Words, rows: Sequence[Words]) -> list[ColumnSizes]:
-    """Each column's sizes; numbers and days are one piece, whatever stands in them."""
+    """Each column's sizes; numbers, days and lines that stand beside others' are each one piece."""
     sizes = []
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in rows]
         heading = [measure_cells(word) for word in headings[place].split()]
         pieces = [measure_cells(word) for cell in cells for word in cell.split()]
         lines = [measure_cells(line) for cell in cells for line in cell.split("\n")]
-        if column.numeric or column.kind == "day":
+        if column.numeric or column.kind == "day" or len(lines) > len(cells):
             pieces, fixed = [], lines
         else:
             fixed = []

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import clean, format_sentence, make_grid
-from outreach_cli.tables.charts import make_chart
 from outreach_cli.tables.column_parts import HeadingGroup, count_letters, group_headings, split_columns
-from outreach_cli.tables.svg_chart import draw_beside
+from outreach_cli.tables.svg_chart import ChartPicture, draw_beside
 from outreach_cli.tables.table import Table
-from outreach_cli.tables.word_picture import add_picture
+from outreach_cli.tables.word_picture import add_picture, measure_height
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,8 +29,11 @@ MARGIN = 1134
 LETTER, SMALL_LETTER = 140, 100
 """The width of a letter, and of a small one, in twentieths of a point, with room for wide fonts."""
 
-TOGETHER = 20
-"""A table of no more rows stands on one page."""
+TOGETHER, LAST = 20, 2
+"""A table of no more rows stands on one page; of a longer one so many go with the total."""
+KEEP = "<w:keepNext/>"
+LINE, HEAD = 17, 4
+"""The height of a row or a note in points, and that of a table's title, headings and total in rows."""
 RIGHT, CENTRE, BOTTOM = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>', '<w:vAlign w:val="bottom"/>'
 BOLD, SMALL = "<w:b/>", '<w:sz w:val="16"/>'
 """How a cell may look; small, 8 points, where a table has no room even lying down."""
@@ -42,25 +44,25 @@ SUM, THIN = _LINE.format("top", 8, "000000"), _LINE.format("bottom", 2, "AAAAAA"
 
 
 class _CellLook(NamedTuple):
-    """How a cell is set: the line at it, its weight, and where its words stand."""
+    """How a cell is set: the line at it, its weight, its words' place, and if it goes with what is below."""
 
     border: str
     weight: str = ""
     align: str = ""
     place: str = ""
+    keep: str = ""
 
 
 @dataclass(frozen=True)
 class _ColumnLayout:
     """The columns' widths in twentieths of a point, and whether the page lies down for them.
 
-    `small` is the mark of small letters where they are needed, `keep` that of rows that stay together.
+    `small` is the mark of small letters where they are needed.
     """
 
     widths: list[int]
     lying: bool
     small: str
-    keep: str
 
 
 def write(table: Table) -> bytes:
@@ -75,7 +77,7 @@ def write_book(book: Book) -> bytes:
     document = Document()
     with use_language(book.language):
         _set_up(document, book)
-        if len(book.parts) > 1:
+        if book.has_front:
             _add_front(document, book)
         for part in book.parts:
             if isinstance(part, TextPart):
@@ -98,6 +100,7 @@ def _set_up(document: Document, book: Book) -> None:
         and any(_plan(split_columns(each, _fits_on_paper), alone=True)[0].lying for each in book.tables),
     )
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
+    _add_page_numbers(section)
     for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14)):
         style = document.styles[name]
         style.font.name = "Calibri"
@@ -119,6 +122,21 @@ def _rotate_pages(section: Section, *, lying: bool) -> None:
 
     section.page_width, section.page_height = (Twips(side) for side in (LANDSCAPE if lying else PORTRAIT))
     section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+
+
+def _add_page_numbers(section: Section) -> None:
+    """The page's number and how many there are, at the foot of this section and of those after it."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    fields = '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'.join(
+        f'<w:fldSimple w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        for name in ("PAGE", "NUMPAGES")
+    )
+    foot = parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{RIGHT}</w:pPr>{fields}</w:p>")
+    section.footer.is_linked_to_previous = False
+    (had,) = section.footer.paragraphs
+    had._p.getparent().replace(had._p, foot)  # noqa: SLF001 - python-docx has no fields
 
 
 def _begin_part(document: Document, *, lying: bool) -> None:
@@ -174,19 +192,29 @@ def _add_table(document: Document, table: Table, said_below: str, *, alone: bool
         caption.paragraph_format.keep_with_next = True
         caption.runs[0].font.color.rgb = RGBColor(0x44, 0x44, 0x44)
     space = document.styles["Normal"].font.size
+    pictures = draw_beside(table, lying=layouts[0].lying) if table.chart else []
+    goes_with = bool(pictures) and _fits_below(parts, pictures[0], lying=layouts[0].lying)
     for number, (each, layout) in enumerate(zip(parts, layouts, strict=True)):
         if number:
             document.add_paragraph().paragraph_format.space_after = space
-        _add_grid(document, each, layout)
+        is_followed = number == len(parts) - 1 and (bool(table.notes) or goes_with)
+        _add_grid(document, each, layout, is_followed=is_followed)
     for number, note in enumerate(table.notes):
         said = document.add_paragraph(format_sentence(note))
+        said.paragraph_format.keep_with_next = goes_with
         if number == 0:
             said.paragraph_format.space_before = space
-    if table.chart and (chart := make_chart(table)):
-        add_picture(document, draw_beside(table), f"{clean(table.heading)}: {chart.describe()}")
+    for picture in pictures:
+        add_picture(document, picture)
         document.paragraphs[-1].paragraph_format.space_before = space
-    elif not table.notes:
+    if not pictures and not table.notes:
         document.add_paragraph().paragraph_format.space_after = 0
+
+
+def _fits_below(parts: list[Table], picture: ChartPicture, *, lying: bool) -> bool:
+    """Whether a table with its notes and a chart below it have room on one page."""
+    lines = len(parts[0].notes) + sum(len(each.body) + HEAD for each in parts)
+    return lines * LINE + measure_height(picture) <= ((LANDSCAPE if lying else PORTRAIT)[1] - 2 * MARGIN) / 20
 
 
 def _add_rules(document: Document, book: Book) -> None:
@@ -200,21 +228,22 @@ def _add_rules(document: Document, book: Book) -> None:
         said.add_run(f"({clean(', '.join(each.tables))}): {format_sentence(each.rule)}")
 
 
-def _add_grid(document: Document, table: Table, layout: _ColumnLayout) -> None:
+def _add_grid(document: Document, table: Table, layout: _ColumnLayout, *, is_followed: bool) -> None:
     """The table itself: rows are never split over pages, the heading row repeats, numbers to the right.
 
+    The total is never alone on a page, nor parted from the notes and the chart that follow it.
     Written as XML in one piece: made cell by cell, some thousand rows take minutes.
     """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     _headings, body, foot = make_grid(table)
+    said = [*body, *([foot] if foot else [])]
+    looks = _choose_looks(len(body), has_total=bool(foot), is_followed=is_followed)
     rows = [
         *_write_headings(group_headings(table), layout),
-        *(_write_row(table, layout, row) for row in body),
+        *(_write_row(table, layout, *each) for each in zip(said, looks, strict=True)),
     ]
-    if foot:
-        rows.append(_write_row(table, layout, foot, total=True))
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     drawn = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
@@ -224,13 +253,21 @@ def _add_grid(document: Document, table: Table, layout: _ColumnLayout) -> None:
     document.element.body.sectPr.addprevious(drawn)
 
 
+def _choose_looks(rows: int, *, has_total: bool, is_followed: bool) -> list[_CellLook]:
+    """Each row's look: the total in bold, set off by a line, and who goes with the row below."""
+    looks = [_CellLook(THIN)] * rows + [_CellLook(SUM, BOLD)] * has_total
+    first = 0 if rows <= TOGETHER else rows - LAST
+    last = len(looks) - (not is_followed)
+    return [each._replace(keep=KEEP if first <= at < last else "") for at, each in enumerate(looks)]
+
+
 def _write_headings(groups: list[HeadingGroup], layout: _ColumnLayout) -> Iterator[str]:
     """The heading row, or two where columns of one number stand below its own; they repeat on each page."""
     has_parts = any(group.parts for group in groups)
     upper, lower, left = list[str](), list[str](), iter(layout.widths)
     for group in groups:
         widths = [next(left) for _column in group.parts or ("",)]
-        look = _CellLook(HEAVY, BOLD, RIGHT if group.column.numeric else "", BOTTOM)
+        look = _CellLook(HEAVY, BOLD, RIGHT if group.column.numeric else "", BOTTOM, KEEP)
         if group.parts:
             above = look._replace(border=GROUPED, align=CENTRE)
             upper.append(
@@ -247,9 +284,8 @@ def _write_headings(groups: list[HeadingGroup], layout: _ColumnLayout) -> Iterat
         yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _write_row(table: Table, layout: _ColumnLayout, words: list[str], *, total: bool = False) -> str:
-    """A row as XML; the total in bold, set off by a line."""
-    look = _CellLook(SUM, BOLD) if total else _CellLook(THIN)
+def _write_row(table: Table, layout: _ColumnLayout, words: list[str], look: _CellLook) -> str:
+    """A row as XML."""
     cells = "".join(
         _write_cell(cell, width, look._replace(align=RIGHT if column.numeric else ""), layout)
         for cell, width, column in zip(words, layout.widths, table.columns, strict=True)
@@ -258,12 +294,11 @@ def _write_row(table: Table, layout: _ColumnLayout, words: list[str], *, total: 
 
 
 def _write_cell(words: str, width: int, look: _CellLook, layout: _ColumnLayout, merged: str = "") -> str:
-    """A cell as XML; all but the last row's stay together with the row below, where the table is short."""
-    keep = "" if look.border == SUM else layout.keep
+    """A cell as XML."""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}'
         f"<w:tcBorders>{look.border}</w:tcBorders>{look.place}</w:tcPr>"
-        f'<w:p><w:pPr>{keep}<w:spacing w:before="30" w:after="30"/>{look.align}</w:pPr>'
+        f'<w:p><w:pPr>{look.keep}<w:spacing w:before="30" w:after="30"/>{look.align}</w:pPr>'
         f'<w:r><w:rPr>{look.weight}{layout.small}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t>'
         "</w:r></w:p></w:tc>"
     )
@@ -287,9 +322,8 @@ def _plan(parts: list[Table], *, alone: bool) -> list[_ColumnLayout]:
             _share(each, letter, paper[0] - 2 * MARGIN),
             paper is LANDSCAPE,
             SMALL if letter == SMALL_LETTER else "",
-            "<w:keepNext/>" if len(part.body) <= TOGETHER else "",
         )
-        for part, each in zip(parts, sizes, strict=True)
+        for each in sizes
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from outreach_cli.tables.svg_chart import BESIDE, ChartPicture
+
 if TYPE_CHECKING:
     from docx.document import Document
 
@@ -17,15 +19,20 @@ SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 """The id under which Word looks for the drawing that a raster stands for."""
 
 
-def add_picture(document: Document, drawing: str, said: str) -> None:
-    """Put an SVG element into the document, with what it shows in words for whoever does not see it."""
+def measure_height(picture: ChartPicture) -> float:
+    """How high the drawing stands on the page, in points."""
+    return picture.height / BESIDE * WIDTH / 2.54 * 72
+
+
+def add_picture(document: Document, picture: ChartPicture) -> None:
+    """Put a drawing into the document, with what it shows in words for whoever does not see it."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml import parse_xml
     from docx.shared import Cm
 
-    content = f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}'
+    content = f'<?xml version="1.0" encoding="UTF-8"?>\n{picture.drawing}'
     shape = document.add_picture(BytesIO(_make_raster(content)), width=Cm(WIDTH))
     number = len(document.inline_shapes)
     part = Part(
@@ -33,7 +40,7 @@ def add_picture(document: Document, drawing: str, said: str) -> None:
     )
     related = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
     names = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way to the alternative text
-    names.set("descr", said)
+    names.set("descr", picture.words)
     names.set("name", f"Chart {number}")
     blip = shape._inline.graphic.graphicData.pic.blipFill.blip  # noqa: SLF001 - nor to this
     blip.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -11,7 +12,7 @@ import pytest
 
 from outreach_cli.api import open_register
 from outreach_cli.core.errors import WrongUsageError
-from outreach_cli.reports.definitions.reader import list_builtin
+from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from outreach_cli.reports.documents.document_maker import is_empty
 from outreach_cli.reports.documents.reader import find_document
 from tests.worked import make_worked
@@ -48,9 +49,20 @@ def test_all_reports_hold_each_report_as_it_is_and_each_programme_of_one_that_co
         book = register.book(period="2018")
         courses = [table for table in book.tables if table.name == "courses"]
         assert [table.filters["programme"] for table in courses] == ["Åben og Rolig", "Livsstilscafé"]
+        assert [table.heading for table in courses] == [
+            "Tabel 2 – Borgere i forløb – Åben og Rolig",
+            "Tabel 3 – Borgere i forløb – Livsstilscafé",
+        ]
         for table in book.tables:
             if table.name != "courses":
                 assert table.to_dict() == register.report(table.name, period="2018").to_dict()
+
+
+@pytest.mark.parametrize("name", sorted({*list_builtin()} - {"matrix"}))
+def test_a_title_does_not_name_rows_in_place_of_which_others_may_be_asked_for(name: str) -> None:
+    da, en = find_definition(name).title.both
+    assert not re.search(r" (efter|pr\.) ", da)
+    assert " by " not in en
 
 
 def test_what_has_nothing_in_it_is_left_out_of_all_reports_and_named(worked: Path) -> None:
@@ -59,7 +71,10 @@ def test_what_has_nothing_in_it_is_left_out_of_all_reports_and_named(worked: Pat
         printed = {table.name for table in book.tables}
         for name in {*list_builtin()} - {"quality", "courses"}:
             assert (name in printed) != is_empty(register.report(name, period="2018"))
-        assert "Projekter og leverancer" in book.notes[-1]
+        left_out = {*list_builtin()} - {"quality", *printed}
+        titles = {register.report(name, period="2018").title for name in left_out}
+        # a title may have commas of its own
+        assert {*book.notes[-1].partition(": ")[2].split("; ")} == titles
 
 
 def test_a_report_that_cannot_be_filtered_so_is_left_out_of_the_document_and_named(worked: Path) -> None:
@@ -104,6 +119,23 @@ def test_all_reports_as_json_are_each_reports_own_json(worked: Path, outreach: R
 def test_the_rules_of_all_reports_are_said_in_words(worked: Path, outreach: Run) -> None:
     said = outreach("report", "all", "--explain", "--lang", "da").stdout
     assert "En borger tæller én gang i hver række og kun én gang i rækken I alt." in said
+
+
+def test_a_rule_tells_the_days_that_the_registers_setting_says_and_said_then(
+    worked: Path, outreach: Run
+) -> None:
+    def find_rule(**choices: object) -> str:
+        with open_register(worked) as register:
+            book = register.book(**choices)  # type: ignore[arg-type]
+        (rule,) = (each.rule for each in book.rules if each.label == "Tavse")
+        return rule
+
+    assert " i 90 dage " in find_rule()
+    said = outreach("set", "silent_after_days", "60").stdout
+    before = int(re.findall(r"Change (\d+)", said)[0]) - 1
+    assert " i 60 dage " in find_rule()
+    assert " i 90 dage " in find_rule(as_of=before)
+    assert " i 90 dage " in outreach("report", "flow", "--explain", "--lang", "da").stdout
 
 
 def test_a_chart_draws_the_column_that_is_named(worked: Path, outreach: Run) -> None:

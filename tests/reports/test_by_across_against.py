@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from outreach_cli.reports.counting.question import ReportChoices
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
+from outreach_cli.reports.trace import UnknownRowError
 from outreach_cli.tables.charts import add_chart
 from tests.made_up import fill
 
@@ -256,6 +258,35 @@ def test_a_column_spread_out_counts_persons_once_in_each_of_its_totals(worked: R
     assert [column.key for column in table.columns] == ["worker", "2018-01", "2018-02", "2018-03", "total"]
     assert table.body == (("W1", 1, 1, 0, 2), ("W2", 0, 1, 0, 1))
     assert table.foot == ("Total", 1, 2, 0, 2)
+
+
+@pytest.mark.parametrize("column", [None, "conversations"])
+def test_each_cell_of_a_column_spread_out_is_traced_to_as_many_records(
+    worked: Register, column: str | None
+) -> None:
+    asked = ReportChoices(by="worker", across="month", period="2018-Q1")
+    table = worked.report("conversations", **asked, column=column, language="en")
+    for row in [*table.rows, table.total or {}]:
+        for heading in (column for column in table.columns if not column.row):
+            for word in (heading.key, heading.label):
+                traced = worked.report("conversations", **asked, column=column, traced=(row["worker"], word))
+                assert len(traced.body) == row[heading.key], (row, word)
+
+
+def test_a_reports_own_column_is_traced_where_its_file_spreads_one_out(
+    worked: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "spread.toml").write_text(
+        'name = "spread"\ntitle = "T"\nrows = "worker"\nacross = "month"\n'
+        '[[column]]\nkey = "a"\nlabel = "A"\nmeasure = "count conversation"\n'
+        '[[column]]\nkey = "b"\nlabel = "B"\nmeasure = "distinct citizen in conversation"\n',
+        encoding="utf-8",
+    )
+    for column, number in (("2018-01", 2), ("A", 3), ("b", 2), ("total", 3), (None, 5)):
+        traced = worked.report(str(tmp_path / "spread.toml"), period="2018", traced=("W1", column))
+        assert len(traced.body) == number, column
+    with pytest.raises(UnknownRowError):
+        worked.report(str(tmp_path / "spread.toml"), period="2018", traced=("W1", "2019-01"))
 
 
 def test_bars_of_a_column_spread_out_are_of_its_total(worked: Register) -> None:

@@ -185,6 +185,24 @@ def test_a_part_without_anything_is_left_out_unless_it_is_asked_for(sites: Path)
     assert [table.name for table in shown.tables] == ["groups", "conversations"]
 
 
+@pytest.mark.parametrize("form", ["docx", "xlsx", "html", "markdown"])
+@pytest.mark.parametrize("report", ["conversations", "groups"])
+def test_a_document_of_one_table_or_of_none_has_its_front_and_its_rules(
+    sites: Path, form: str, report: str
+) -> None:
+    book = make(sites, f'title = "Årets ord"\nperiod = "2018"\n[[part]]\nreport = "{report}"\n')
+    content = encode_table(book, form)
+    if form in ("docx", "xlsx"):
+        archive = zipfile.ZipFile(BytesIO(content))
+        content = b"".join(
+            archive.read(each) for each in archive.namelist() if each.startswith(("word", "xl"))
+        )
+    said = content.decode("utf-8", "replace")
+    for words in ("Årets ord", "Periode 01-01-2018 – 31-12-2018", "Udtrukket 15-03-2019"):
+        assert words in said
+    assert ("Borgere med mindst én samtale i perioden." in said) == (report == "conversations")
+
+
 def test_the_command_line_asks_of_all_parts_what_they_do_not_say_themselves(sites: Path) -> None:
     text = (
         'title = "T"\nperiod = "2018"\n[[part]]\nreport = "conversations"\n'

@@ -161,6 +161,19 @@ def test_a_measure_that_cannot_be_is_told_by_file_column_and_what_was_expected(
         (["count meeting"], 'rows = "site"', 'show = "nothing"', "column that is shown"),
         (["count meeting"], 'rows = "site"\nperiod = "last mont"', "", "mine.toml: period: "),
         (["count form"], 'rows = "site"\nscale = "who"', "", "mine.toml: scale: "),
+        (
+            ["count meeting", "count referral"],
+            'rows = "offer"',
+            "",
+            'kind, sex, role, problem is expected, not "offer"',
+        ),
+        (
+            ["count referral"],
+            'rows = ["offer", "kind"]',
+            "",
+            "mine.toml: rows: one of site, programme, offer, ",
+        ),
+        (["count meeting"], 'rows = "site"\nacross = "tilbud"', "", "mine.toml: across: one of site, "),
     ],
 )
 def test_what_is_no_share_no_part_or_twice_is_an_error_in_the_file(

@@ -12,7 +12,7 @@ import pytest
 
 from outreach_cli.tables.charts import add_chart, make_chart
 from outreach_cli.tables.formats import encode_table
-from outreach_cli.tables.svg_chart import COLOURS, draw_beside
+from outreach_cli.tables.svg_chart import COLOURS, INK, draw_beside
 from outreach_cli.tables.table import Column, Table
 from outreach_cli.tables.terminal import write
 
@@ -49,7 +49,8 @@ def alone(table: Table) -> Table:
 
 
 def drawn(table: Table) -> ET.Element:
-    return ET.fromstring(draw_beside(table))
+    (picture,) = draw_beside(table)
+    return ET.fromstring(picture.drawing)
 
 
 def words(picture: ET.Element) -> list[str]:
@@ -77,6 +78,63 @@ def test_a_long_name_is_broken_and_nothing_is_drawn_outside_the_picture() -> Non
     for each in picture.iter(f"{SVG}rect"):
         assert float(each.get("x", "0")) + float(each.get("width", "0")) <= left + width + 0.1
     assert all(float(each.get("y", "0")) <= height for each in picture.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_bars_that_are_too_many_for_a_page_are_drawn_in_several_pictures_on_one_scale(lying: bool) -> None:
+    rows = tuple((f"Enhed {at}", at, at + 1) for at in range(60))
+    pictures = draw_beside(SITES._replace(body=rows, hidden=frozenset()), lying=lying)
+    drawings = [ET.fromstring(each.drawing) for each in pictures]
+    assert all(float(each.get("height", "0")) <= (520 if lying else 780) for each in drawings)
+    names = [said for each in drawings for said in words(each) if said.startswith("Enhed")]
+    assert names == [name for name, *_numbers in rows]
+    assert all(words(each)[:3] == ["Besøg", "2018", "2017"] for each in drawings)
+    told = [re.findall(r"2018: (Enhed \d+) (\d+),", each.words)[0] for each in pictures]
+    assert told == [(names[0], "0"), *((f"Enhed {at}", at) for _name, at in told[1:])]
+    bars = [bar for each in drawings for bar in each.iter(f"{SVG}rect") if bar.get("height") == "16"]
+    lengths = [float(bar.get("width", "0")) for bar in bars if bar.get("fill") == COLOURS[0]]
+    assert lengths == pytest.approx([at / 59 * lengths[-1] for at in range(1, 60)], abs=0.1)
+
+
+@pytest.mark.parametrize("rows", [2, 15, 17, 31, 46, 60])
+def test_no_picture_of_several_is_left_with_a_row_or_two(rows: int) -> None:
+    body = tuple((f"Enhed {at}", 1, 1) for at in range(rows))
+    pictures = draw_beside(SITES._replace(body=body, hidden=frozenset()))
+    numbers = [each.words.count("Enhed") // 2 for each in pictures]
+    assert sum(numbers) == rows
+    assert max(numbers) - min(numbers) <= len(numbers)
+
+
+BELOW = alone(SITES)._replace(body=(("Nord", -3), ("Syd", 2), ("Vest", None), ("Øst", 5)))
+
+
+def test_a_number_below_nothing_has_a_bar_to_the_other_side_on_the_same_scale() -> None:
+    picture = drawn(BELOW)
+    bars = [bar for bar in picture.iter(f"{SVG}rect") if bar.get("class") == "bar"]
+    places = [(float(bar.get("x", "0")), float(bar.get("width", "0"))) for bar in bars]
+    (zero,) = (float(line.get("x1", "0")) for line in picture.iter(f"{SVG}line"))
+    assert [round(x + (width if at == 0 else 0), 1) for at, (x, width) in enumerate(places)] == [zero] * 3
+    assert [width / places[1][1] for _x, width in places] == pytest.approx([1.5, 1, 2.5], abs=0.01)
+    (words_before,) = [text for text in picture.iter(f"{SVG}text") if text.text == "-3"]
+    assert words_before.get("text-anchor") == "end"
+    assert 0 < float(words_before.get("x", "0")) < places[0][0]
+
+
+def test_a_line_goes_below_nothing_where_its_numbers_do() -> None:
+    months = tuple((f"2018-0{at}", cell) for at, (_site, cell) in enumerate(BELOW.body, 1))
+    picture = drawn(BELOW._replace(columns=alone(MONTHS).columns, body=months))
+    assert {"-4", "0", "6", "-3", "januar 2018"} <= set(words(picture))
+    assert len([*picture.iter(f"{SVG}circle")]) == 3
+    (zero,) = (float(line.get("y1", "0")) for line in picture.iter(f"{SVG}line") if line.get("stroke") == INK)
+    first, *others = (float(dot.get("cy", "0")) for dot in picture.iter(f"{SVG}circle"))
+    assert first > zero > max(others)
+
+
+def test_the_names_of_rows_in_excel_do_not_stand_upon_the_bars_below_nothing() -> None:
+    for table, place in ((BELOW, "low"), (alone(SITES), "nextTo")):
+        content = encode_table(table._replace(foot=("I alt", 4)), "xlsx")
+        chart = zipfile.ZipFile(BytesIO(content)).read("xl/charts/chart1.xml").decode()
+        assert f'<c:tickLblPos val="{place}"/>' in chart.partition("</c:catAx>")[0]
 
 
 def test_months_are_a_line_over_a_scale_from_nothing() -> None:
@@ -144,7 +202,7 @@ def test_a_terminal_draws_both_periods_one_below_the_other_and_says_which() -> N
 def test_no_bars_are_drawn_of_a_table_without_numbers() -> None:
     texts = Table("t", "T", "da", (Column("a", "A", "text", row=True),), (("x",),))
     assert add_chart(texts).chart is None
-    assert draw_beside(texts) == ""
+    assert draw_beside(texts) == []
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "svg"])

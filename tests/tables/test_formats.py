@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -167,6 +168,46 @@ def test_word_has_a_real_table_on_a4_with_a_heading_row_that_repeats() -> None:
     assert said == ["Besøg", "Periode 2018 · Udtrukket 15-03-2019", "1 borger står i flere rækker"]
 
 
+def test_every_page_in_word_has_its_number_on_pages_that_lie_down_too() -> None:
+    from docx import Document
+
+    wide = tuple(Column(f"c{n}", "Samtaler pr. henvisning") for n in range(12))
+    lying = Table("w", "Bred", "da", (TABLE.columns[0], *wide), (("A", *[1] * 12),))
+    document = Document(BytesIO(encode_table(Book("B", "da", (TABLE, lying)), "docx")))
+    first, *others = document.sections
+    fields = [field.values()[0] for field in first.footer._element.iter() if field.tag.endswith("fldSimple")]
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert others
+    assert all(each.footer.is_linked_to_previous for each in others)
+
+
+@pytest.mark.parametrize(
+    ("rows", "notes", "chart", "apart"),
+    [
+        (3, (), None, [3]),
+        (3, ("N",), None, []),
+        (3, ("N",), "citizens", []),
+        (30, (), None, [*range(28), 30]),
+    ],
+)
+def test_a_total_in_word_goes_with_its_rows_its_notes_and_its_chart(
+    rows: int, notes: tuple[str, ...], chart: str | None, apart: list[int]
+) -> None:
+    from docx import Document
+
+    body = tuple(TABLE.body[0] for _row in range(rows))
+    table = TABLE._replace(body=body, notes=notes, chart=chart, hidden=frozenset())
+    document = Document(BytesIO(encode_table(table, "docx")))
+    (drawn,) = document.tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in drawn.rows]
+    assert [at for at, each in enumerate(kept[1:]) if not each] == apart
+    assert all(
+        each.paragraph_format.keep_with_next is bool(chart)
+        for each in document.paragraphs
+        if each.text == "N"
+    )
+
+
 def test_a_wide_table_lies_down_in_word() -> None:
     from docx import Document
 
@@ -206,6 +247,19 @@ def test_the_web_page_is_one_file_that_a_screen_reader_can_follow(table: Table |
         .replace('charset="utf-8">', 'charset="utf-8"/>')
         .replace('scale=1">', 'scale=1"/>')
     )
+
+
+def test_a_web_page_shows_where_a_table_goes_on_and_on_paper_keeps_together_what_belongs_together() -> None:
+    screen, paper = encode_table(TABLE, "html").decode().split("@media print")
+    shade = re.search(r"\.wide {[^}]*gradient[^}]* local,[^}]*gradient[^}]* scroll;", screen)
+    assert shade  # what scrolls with the table covers what stands at the edge, once its end is there
+    assert re.search(r"\.wide {[^}]*background: none;", paper)
+    for kept in (
+        r"[^}]*\bh2\b[^}]*{ break-inside: avoid",
+        r"dt {[^}]*break-after",
+        r"~ p, figure {[^}]*break-before",
+    ):
+        assert re.search(kept, paper)
 
 
 def test_the_picture_holds_each_number_and_a_bar_for_each_that_is_above_nothing() -> None:

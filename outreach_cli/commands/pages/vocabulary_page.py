@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outreach_cli.console.danish_lines import translate_lines
 from outreach_cli.core.language import N_, _
 from outreach_cli.populations.fields import list_steady_fields
 from outreach_cli.populations.population import Population
 from outreach_cli.populations.registry import POPULATIONS
 from outreach_cli.records.choices import Choice, MultipleChoice, RegisterWords
+from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Hours, Number, Reference
@@ -44,7 +46,7 @@ def write_documents() -> Iterator[str]:
     """The page's lines on documents of several parts, in the current language."""
     yield from (_(N_("A document of your own is a TOML file of parts in order:")), "")
     yield from ("```toml", *DOCUMENT_EXAMPLE.rstrip().split("\n"), "```", "")
-    yield _(
+    said = _(
         N_(
             "A figure in braces is PART.COLUMN, from the total, or PART.COLUMN.ROW: PART is the name of a"
             " part that is a report, or of any report. The records behind it: outreach report FILE --trace"
@@ -52,6 +54,7 @@ def write_documents() -> Iterator[str]:
             " document says of all."
         )
     )
+    yield translate_lines(said)
     yield ""
     yield from _write_keys(_(N_("Of the document")), DOCUMENT_KEYS)
     yield from _write_keys(_(N_("Of a part that is a text")), TEXT_KEYS)
@@ -61,12 +64,12 @@ def write_documents() -> Iterator[str]:
 
 def _write_keys(heading: str, keys: Keys) -> Iterator[str]:
     yield from (f"### {heading}", "", write_row(_(N_("Key")), _(N_("Means"))), "|---|---|")
-    yield from (write_row(f"`{key}`", str(means)) for key, means in keys.items())
+    yield from (write_row(f"`{key}`", translate_lines(str(means))) for key, means in keys.items())
     yield ""
 
 
 def _write_population(population: Population) -> Iterator[str]:
-    yield from (f"### `{population.name}`: {population.many}", "")
+    yield from (f"### `{population.name}`: {str(population.many).rstrip(',')}", "")
     able = ", ".join(f"`{name}`" for name, each in DIMENSIONS.items() if each.find_sql(population))
     yield from (_(N_("Rows: {rows}")).format(rows=able), "")
     if population.holds:
@@ -82,6 +85,8 @@ def describe_type(field: Field) -> str:
     """What a field can hold, in words."""
     kind = field.type
     choice = kind.choice if isinstance(kind, MultipleChoice) else kind
+    if isinstance(choice, Municipality):
+        return _(N_("the name or the four-digit code of a municipality"))
     if isinstance(choice, Choice):
         values = ", ".join(f"`{key}`" for key in choice.values)
         if isinstance(choice, RegisterWords):

@@ -285,7 +285,7 @@ def _choose_across(
     """
     if (word := choices.get("across")) is None:
         said = cast("Mapping[str, object]", choices)
-        alone = any(is_said(said.get(each)) for each in ("traced", "compare_with", "against"))
+        alone = any(is_said(said.get(each)) for each in ("compare_with", "against"))
         return None if alone or definition.across in rows else definition.across
     across = _find_dimension(definition, word)
     if across in rows:

@@ -67,7 +67,10 @@ COLUMN_KEYS: Keys = {
     "key": Label("Kolonnens nøgle i JSON og CSV", "The column's key in JSON and CSV"),
     "label": Label("Kolonnens overskrift", "The column's heading"),
     "measure": Label("Hvad der tælles; se nedenfor", "What is counted; see below"),
-    "rule": Label("Reglen i ord, til --explain", "The rule in words, for --explain"),
+    "rule": Label(
+        "Reglen i ord, til --explain og definitionerne; {silent_after_days} er den indstillings dage",
+        "The rule in words, for --explain and the definitions; {silent_after_days} is that setting's days",
+    ),
     "decimals": Label("Antal decimaler, 0 til 6", "Decimals, 0 to 6"),
     "show": Label(
         '"number", "percent" (kun for en andel) eller "nothing" (kun til at regne med)',

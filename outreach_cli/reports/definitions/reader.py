@@ -1,7 +1,7 @@
 """Reading a report's declaration, and telling by key what is wrong with one."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -103,19 +103,13 @@ class _DefinitionReader(DeclarationReader):
             raise self.complain("column", N_("at least one [[column]] is expected"))
         read = tuple(self.read_column(each, f"column {number}") for number, each in enumerate(columns, 1))
         ColumnChecker(self, rows, read).check()
-        unknown = said.get("unknown", "row")
-        if unknown not in ("row", "note"):
-            raise self.complain("unknown", N_('"row" or "note" is expected'))
-        if said.get("empty_rows", "show") not in ("show", "hide"):
-            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
-        if said.get("percent_sign", "close") != "close":
-            raise self.complain("percent_sign", N_('"close" is expected'))
-        return ReportDefinition(
+        self.check_words(said)
+        definition = ReportDefinition(
             name=name,
             title=self.read_label(said, "title", ""),
             rows=rows,
             columns=read,
-            unknown="note" if unknown == "note" else "row",
+            unknown="note" if said.get("unknown") == "note" else "row",
             period=self.read_period(said),
             one_at_a_time=self.read_one_at_a_time(said),
             empty_rows=said.get("empty_rows") != "hide",
@@ -132,6 +126,26 @@ class _DefinitionReader(DeclarationReader):
             file=self.file,
             text=self.text,
         )
+        self.check_rows(definition, "rows", definition.rows)
+        self.check_rows(definition, "across", (definition.across,) if definition.across else ())
+        return definition
+
+    def check_words(self, said: Mapping[str, object]) -> None:
+        """Raises BadReportError for a key that may be one of a few words and is none."""
+        if said.get("unknown", "row") not in ("row", "note"):
+            raise self.complain("unknown", N_('"row" or "note" is expected'))
+        if said.get("empty_rows", "show") not in ("show", "hide"):
+            raise self.complain("empty_rows", N_('"show" or "hide" is expected'))
+        if said.get("percent_sign", "close") != "close":
+            raise self.complain("percent_sign", N_('"close" is expected'))
+
+    def check_rows(self, definition: ReportDefinition, key: str, rows: Iterable[Dimension]) -> None:
+        """Raises BadReportError for a field that the first column's things do not have."""
+        measure = definition.counted[definition.leading]
+        for each in rows:
+            if measure.find_row_key(each) is None:
+                able = [name for name, it in DIMENSIONS.items() if measure.find_row_key(it)]
+                raise self.complain_of_name(key, each.name, able)
 
     def read_period(self, said: Mapping[str, object]) -> str | None:
         """The period that the report has unless another is asked for, in words."""

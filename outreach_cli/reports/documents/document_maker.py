@@ -13,7 +13,7 @@ from outreach_cli.core.language import N_, _, get_language, use_language
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import name_period
 from outreach_cli.records.label import Label
-from outreach_cli.reports.across import find_cell
+from outreach_cli.reports.across import TracedCell, find_cell
 from outreach_cli.reports.counting.question import ReportChoices, is_said
 from outreach_cli.reports.definitions.definition import BadFilterError
 from outreach_cli.reports.definitions.filters import FILTERS, FilterDefinition
@@ -125,10 +125,11 @@ def trace_figure(
         question, row, column = one.question, name.row or _("Total"), name.column
         if question.against and column.endswith("_against"):
             question, column = question.ask_beside(), column.removesuffix("_against")
+        cell = TracedCell(question, row, column)
         if question.across:
-            question, row, column = find_cell(one.definition, question, one.column, column, row)
-        question, keys = question._replace(against=None), choices.get("keys", False)
-        return trace(one.definition, question, connection, row, column, keys=keys)
+            cell = find_cell(one.definition, question, one.column, row, column)
+        asked_of, keys = cell.question._replace(against=None), choices.get("keys", False)
+        return trace(one.definition, asked_of, connection, cell.row, cell.column, keys=keys)
 
 
 def list_figures(document: Document) -> list[str]:
@@ -160,9 +161,9 @@ def _count_reports(
     counted: list[tuple[AskedReport, PreparedReport]] = []
     left_out: list[AskedReport] = []
     for each in asked:
-        declaration, definition, question, column = each
+        declaration = each.declaration
         try:
-            counted.append((each, prepare_report(definition, question, connection, column)))
+            counted.append((each, prepare_report(each.definition, each.question, connection, each.column)))
         except BadFilterError as error:
             if own := next((key for key in declaration.settings if key in FILTERS), None):
                 raise complain_of(document, f"{declaration.place}, {own}", error) from None
@@ -222,7 +223,7 @@ class _DocumentMaker:
         for asked, table in self.laid:
             if asked.declaration is not part:
                 continue
-            title = self._fill_words(part.caption, [asked]) if part.caption else table.title
+            title = asked.name_whole(self._fill_words(part.caption, [asked]) if part.caption else table.title)
             if is_empty(table) and not part.empty:
                 self.empty.append(title)
                 continue
@@ -234,7 +235,9 @@ class _DocumentMaker:
 
     def _name_report(self, asked: AskedReport) -> str:
         caption = asked.declaration.caption
-        return self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
+        return asked.name_whole(
+            self._fill_words(caption, [asked]) if caption else str(asked.definition.title)
+        )
 
     def _draw(self, table: Table, part: ReportDeclaration) -> Table:
         if part.chart is None or table.compared:
@@ -281,8 +284,8 @@ class _DocumentMaker:
             said = WrongUsageError(reason=_(expected).format(name=figure.part, tables=of))
             raise complain_of(self.document, place, said)
         try:
-            _declaration, definition, question, _column = laid[0].asked
-            return quote_figure(tables[0], definition, question.rows, figure)
+            asked = laid[0].asked
+            return quote_figure(tables[0], asked.definition, asked.question.rows, figure)
         except OutreachError as error:
             raise complain_of(self.document, place, error, words=f"{{{figure}") from None
 
@@ -341,7 +344,7 @@ class _DocumentMaker:
                 self.empty,
             ),
         )
-        return [_(words).format(reports=", ".join(titles)) for words, titles in said if titles]
+        return [_(words).format(reports="; ".join(titles)) for words, titles in said if titles]
 
 
 def is_empty(table: Table) -> bool:

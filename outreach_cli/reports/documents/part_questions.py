@@ -21,12 +21,20 @@ _OF_THE_WHOLE = ("language", "as_of", "compare_with", "traced")
 
 
 class AskedReport(NamedTuple):
-    """A report of a document with its question; `column` is the one that is spread out."""
+    """A report of a document with its question; `column` is the one that is spread out.
+
+    `whole` names the one thing that it covers where it is asked of several, each in a table of its own.
+    """
 
     declaration: ReportDeclaration
     definition: ReportDefinition
     question: ReportQuestion
     column: str | None
+    whole: str = ""
+
+    def name_whole(self, title: str) -> str:
+        """The title with what the table covers."""
+        return f"{title} – {self.whole}" if self.whole else title
 
 
 def ask_reports(
@@ -53,17 +61,17 @@ def _ask_report(
 ) -> Iterator[AskedReport]:
     asked = merge_choices(document, declaration, choices)
     one = find_definition(declaration.report).one_at_a_time
-    several: list[Mapping[str, object]] = [{}]
+    several = [""]
     if one and one not in asked:
         wholes = FILTERS[one].list_wholes(connection)
-        several = [{one: called} for _key, called in wholes] if len(wholes) > 1 else several
-    for more in several:
-        said = cast("ReportChoices", {**asked, **more})
+        several = [called for _key, called in wholes] if len(wholes) > 1 else several
+    for whole in several:
+        said = cast("ReportChoices", {**asked, **({one: whole} if one and whole else {})})
         try:
             definition, question = ask_report(declaration.report, connection, now, said)
         except OutreachError as error:
             raise _find_wrong_key(document, declaration, connection, now, asked, error) or error from None
-        yield AskedReport(declaration, definition, question, said.get("column"))
+        yield AskedReport(declaration, definition, question, said.get("column"), whole)
 
 
 def merge_choices(
