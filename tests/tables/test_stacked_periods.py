@@ -90,7 +90,7 @@ def test_the_change_of_a_share_is_in_points_and_never_looks_like_a_change_in_per
         change.add("offer", "Rygestop")
         change.refer("B20170", "Rygestop", on="2017-03-02")
         change.refer("B20180", "Rygestop", on="2018-03-02")
-        change.refer("B20181", "Rygestop", on="2018-03-02", outcome="started")
+        change.refer("B20181", "Rygestop", on="2018-03-02", outcome="started", outcome_date="2018-03-05")
     table = two_years.report("referrals", period="2018", against="2017", language="da")
     lines = write(table, width=120).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith(" Rygestop"))
