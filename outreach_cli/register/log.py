@@ -18,14 +18,6 @@ from outreach_cli.register.undo import TouchedRecord, count_touched, find_touche
 from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Cell, Column, Table
 
-_COLUMNS = (
-    ("change", Label("Ændring", "Change"), "number"),
-    ("at", Label("Tidspunkt", "When"), "day"),
-    ("who", Label("Hvem", "Who"), "text"),
-    ("command", Label("Kommando", "Command"), "text"),
-    ("what", Label("Hvad", "What"), "text"),
-)
-
 
 def make_log_table(
     connection: sqlite3.Connection, *, citizen: int | None = None, last: int | None = None
@@ -47,9 +39,12 @@ def make_log_table(
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
         body.append((number, write_instant(at), who, command, said))
-    columns = tuple(
-        Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
-        for key, label, kind in _COLUMNS
+    columns = (
+        Column("change", str(Label("Ændring", "Change")), "number", row=True),
+        Column("at", str(Label("Tidspunkt", "When")), "day"),
+        Column("who", str(Label("Hvem", "Who")), "text"),
+        Column("command", str(Label("Kommando", "Command")), "text"),
+        Column("what", str(Label("Hvad", "What")), "text"),
     )
     return make_table("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
 

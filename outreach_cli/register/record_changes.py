@@ -252,15 +252,14 @@ def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
 @verb
 def set_value(change: ChangeWriter, setting: str, value: str) -> None:
     """Give a setting of the register a value. Raises UnknownNameError or a BadValueError."""
-    record = RECORDS["setting"]
     if setting not in SETTINGS:
         near = find_nearest(setting, SETTINGS) or list(SETTINGS)
-        raise UnknownNameError(kind=record.label, name=setting, plural=record.plural, nearest=near)
+        raise UnknownNameError(kind=SETTING.label, name=setting, plural=SETTING.plural, nearest=near)
     value = SETTINGS[setting].write(SETTINGS[setting].read(value))
     if found := change.finder.look_up("setting", setting):
-        change.update(record, found[0], {"value": value})
+        change.update(SETTING, found[0], {"value": value})
     else:
-        change.insert(record, {"setting": setting, "value": value})
+        change.insert(SETTING, {"setting": setting, "value": value})
 
 
 def update_record(
