@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, RefusedError
@@ -159,7 +158,7 @@ def refuse_link(path: Place) -> None:
 def remove_abandoned(path: Place) -> None:
     """Remove the drafts for `path` that were left by processes which were killed."""
     folder, name = os.path.split(os.path.abspath(path))
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         for entry in os.listdir(folder):
             if _is_draft_for(name, entry) and (lock := _take_over(os.path.join(folder, entry))) is not None:
                 _remove(os.path.join(folder, entry))
@@ -234,10 +233,10 @@ def _take_over(path: str) -> int | None:
 
 def _remove(path: str) -> None:
     """Remove a draft: its folder, or the file that earlier versions wrote."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         if os.path.isdir(path) and not os.path.islink(path):
             for entry in os.listdir(path):
-                with contextlib.suppress(OSError):
+                with suppress(OSError):
                     os.unlink(os.path.join(path, entry))
             os.rmdir(path)
         else:

@@ -16,10 +16,10 @@ from outreach_cli.privacy import erasure
 from outreach_cli.privacy.citizen_identity import write_last_code
 from outreach_cli.privacy.forgotten_codes import remember_hashes
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.storage import check, database, marks, schema, table_digests
+from outreach_cli.storage import database, marks, schema, table_digests
 from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import translate_failures
-from outreach_cli.storage.upgrade import bring_up_to_date
+from outreach_cli.storage.upgrade import copy_upgraded
 
 
 class ErasedCitizen(NamedTuple):
@@ -150,11 +150,7 @@ def _forget_in_older(copy: Path, register: Path) -> int | None:
     Raises CheckFailedError for one that is not as its own version wrote it.
     """
     with make_draft(copy) as made:
-        with closing(database.connect(copy, "ro")) as reader, closing(database.connect(made, "rw")) as draft:
-            reader.backup(draft)
-        if found := check.check_file(made):
-            raise check.make_failure(copy, found)
-        bring_up_to_date(made)
+        copy_upgraded(copy, made)
         if (again := forget_again(made, register)) is not None:
             put_in_place(made, copy)
     return again

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from outreach_cli.core.errors import MayNotReadError, OutreachError, WrongUsageError
@@ -131,14 +130,14 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
         yield  # of a block in a block the outer one ends it
         return
     folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
-    with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
+    with suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
         connection.execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
         connection.execute("PRAGMA temp_store_directory = ''")
-        with contextlib.suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
+        with suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
             connection.execute("PRAGMA temp_store = MEMORY")
 
 

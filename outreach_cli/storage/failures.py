@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, shorten_text
 from outreach_cli.core.files import Place, find_unwritable
@@ -36,7 +35,7 @@ def is_busy(error: sqlite3.DatabaseError) -> bool:
 
 def _find_holder(path: Place) -> str | None:
     """The program on this machine that holds a lock on the file, with its number; None where unknown."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
+    with suppress(OSError, ValueError, IndexError):
         inode = str(os.stat(path).st_ino)
         for line in _read("/proc/locks").splitlines():
             words = line.split()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 from outreach_cli.core.files import HAS_MODES, Place
 from outreach_cli.core.language import N_, _
@@ -22,7 +22,7 @@ def find_warnings(path: Place) -> Iterator[str]:
     if _has_log(path):
         said = N_("{path} is in WAL mode: what was deleted stays in a file beside it while somebody reads")
         yield _(said).format(path=path)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         if os.stat(path).st_nlink > 1:
             said = N_(
                 "{path} has several names (hard links); use one of them only, and make copies with backup"
@@ -49,7 +49,7 @@ def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
     """
     if not HAS_MODES:
         return None
-    with contextlib.suppress(OSError, sqlite3.Error):
+    with suppress(OSError, sqlite3.Error):
         mode = stat.S_IMODE(os.stat(path).st_mode)
         told = marks.read_mark(connection, marks.MODE)
         open_to_others = f"{mode:03o}" if mode & 0o077 else None
