@@ -200,6 +200,16 @@ class BadValueError(OutreachError):
         return said if self.nearest else super().give_advice()
 
 
+class UnkeptValueError(BadValueError):
+    """A value that cannot be taken, and that nothing repeats or keeps: who it is of could be read from it."""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.give_reason()}" if self.column else self.give_reason()
+
+
 def quote_names(names: Iterable[str]) -> str:
     """The names with commas between them, each in the quotation marks of the current language."""
     return ", ".join(_(N_('"{name}"')).format(name=name) for name in names)
