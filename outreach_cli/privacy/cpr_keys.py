@@ -67,7 +67,6 @@ class CprKeys:
         """Raises WrongKeyError where the register was used with another key."""
         self.connection = connection
         self.key = key
-        self.mark = hash_key(key)
         refuse_other_key(connection, key)
 
     def hash_number(self, text: str) -> str:
@@ -96,10 +95,9 @@ class CprKeys:
             code = finder.read_row(CITIZEN, number).values["citizen"]
             raise SecondCprError(citizen=code).from_record(CITIZEN, number)
         remember_key(self.connection, self.key)
-        table_digests.delete(
-            self.connection, "cpr_key", "key = :key", {"key": hashed}
-        )  # of an undone registration
-        table_digests.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
+        # of an undone registration
+        table_digests.delete(self.connection, "cpr_key", "key = :key", {"key": hashed})
+        table_digests.insert(self.connection, "cpr_key", [(hashed, hash_key(self.key), number)])
 
     def has_another(self, hashed: str, number: int) -> bool:
         """Whether the citizen of that number was registered with another CPR number."""

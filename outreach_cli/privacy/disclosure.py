@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
@@ -19,9 +18,6 @@ from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import list_columns, quote_name
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Cell, Column, Table
-
-ChangeStamp = tuple[str | None, str | None]
-"""When a change was made, and by whom."""
 
 
 def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
@@ -51,17 +47,16 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
         return None
     names = ", ".join(quote_name(name) for name in list_columns(record))
     rows = connection.execute(
-        f"SELECT {names}, NULL AS ended_by FROM {quote_name(record.kind)} WHERE {where}"
-        f" UNION ALL SELECT {names}, ended_by FROM {quote_name(record.kind + '_past')} WHERE {where}"
-        " ORDER BY id, change"
+        "SELECT version.*, wrote.at, wrote.who, ended.at, ended.who FROM ("
+        f" SELECT {names}, NULL AS ended_by FROM {quote_name(record.kind)} WHERE {where}"
+        f" UNION ALL SELECT {names}, ended_by FROM {quote_name(record.past_table)} WHERE {where}"
+        ") AS version JOIN change AS wrote ON wrote.id = version.change"
+        " LEFT JOIN change AS ended ON ended.id = version.ended_by ORDER BY version.id, version.change"
     ).fetchall()
     if not rows:
         return None
-    changes, named = _make_stamps(connection), RecordNames(connection)
-    keys = (*list_columns(record), "ended_by")
-    body = tuple(
-        tuple(_format_cells(record, dict(zip(keys, row, strict=True)), changes, named)) for row in rows
-    )
+    named = RecordNames(connection)
+    body = tuple(tuple(_format_cells(record, row, named)) for row in rows)
     known_from = {
         "source": Label("Kilde", "Source"),
         "source_id": Label("Nr. i kilden", "Number in the source"),
@@ -80,10 +75,11 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
     return make_table(record.plural, str(record.labels).capitalize(), heads, body)
 
 
-def _format_cells(
-    record: Record, row: dict[str, object], changes: Callable[[object], ChangeStamp], named: RecordNames
-) -> Iterator[Cell]:
-    yield row["id"]  # type: ignore[misc]
+def _format_cells(record: Record, version: Sequence[Cell], named: RecordNames) -> Iterator[Cell]:
+    """The cells of a version: its columns, when and by whom it was written, when and by whom it was ended."""
+    *columns, at, who, ended_at, ended_who = version
+    row = dict(zip(list_columns(record), columns, strict=False))
+    yield row["id"]
     for field in record.fields:
         value = row[field.key]
         if isinstance(field.type, Reference):
@@ -91,18 +87,5 @@ def _format_cells(
         else:
             yield make_cell(field, value)
     if record.by_content:
-        yield row["source"]  # type: ignore[misc]
-        yield row["source_id"]  # type: ignore[misc]
-    yield from changes(row["change"])
-    yield from changes(row["ended_by"])
-
-
-def _make_stamps(connection: sqlite3.Connection) -> Callable[[object], ChangeStamp]:
-    @cache
-    def find_stamp(change: object) -> ChangeStamp:
-        if change is None:
-            return None, None
-        at, who = connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-        return write_instant(at), who
-
-    return find_stamp
+        yield from (row["source"], row["source_id"])
+    yield from (write_instant(str(at)), who, ended_at and write_instant(str(ended_at)), ended_who)

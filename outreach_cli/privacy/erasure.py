@@ -112,19 +112,14 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
-                remember_codes(connection, key, each.whole.codes, _list_cpr_keys(connection, each))
+                rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
+                remember_codes(connection, key, each.whole.codes, (hashed for (hashed,) in rows))
             _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
     marks.write_mark(connection, marks.UNFINISHED, "forget")
     table_digests.begin(connection)
     seals.seal_again(connection)
-
-
-def _list_cpr_keys(connection: sqlite3.Connection, each: ErasurePlan) -> list[str]:
-    """The hashed CPR numbers of the citizen."""
-    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
-    return [hashed for (hashed,) in rows]
 
 
 def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
@@ -151,8 +146,7 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
 
 def vacuum(connection: sqlite3.Connection) -> None:
     """Write the file anew, so that nothing deleted is left in it."""
-    samples = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone()
-    if samples:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone():
         connection.execute("DELETE FROM sqlite_stat4")
     connection.execute("VACUUM")
 
