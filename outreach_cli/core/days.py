@@ -202,12 +202,9 @@ def write_instant(instant: str) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
-def format_instant(instant: str, language: str | None = None) -> str:
-    """An instant in the form of `now` as that language writes it, to the minute, in local time.
-
-    Without a `language` it is the one spoken now.
-    """
-    return format_day(write_instant(instant), language)
+def format_instant(instant: str) -> str:
+    """An instant in the form of `now` as the current language writes it, to the minute, in local time."""
+    return format_day(write_instant(instant))
 
 
 def read_day(text: str, *, future: bool = False) -> str:

@@ -14,7 +14,13 @@ from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.references import RecordNames
-from outreach_cli.register.undo import TouchedRecord, count_touched, find_touched, find_undone_changes
+from outreach_cli.register.undo import (
+    MOST_SHOWN,
+    TouchedRecord,
+    count_touched,
+    find_touched,
+    find_undone_changes,
+)
 from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Cell, Column, Table
 
@@ -66,20 +72,16 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     return found
 
 
-UNDO_SHOWN = 10
-"""Records of each kind that the preview of an undo tells one by one."""
-
-
 def undo_in_words(connection: sqlite3.Connection, change: int) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = count_touched(connection, change)
     shown: dict[str, int] = {}
-    for each in find_touched(connection, change, UNDO_SHOWN):
+    for each in find_touched(connection, change):
         kind = each.record.kind
         shown[kind] = shown.get(kind, 0) + 1
         yield _describe_touched(connection, each)
         more = sum(counts[kind].values()) - shown[kind]
-        if shown[kind] == UNDO_SHOWN and more:
+        if shown[kind] == MOST_SHOWN and more:
             yield ngettext("… and {n} more {kind}", "… and {n} more {kind}", more).format(
                 n=more, kind=each.record.label if more == 1 else each.record.labels
             )
