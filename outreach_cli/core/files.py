@@ -157,11 +157,10 @@ def refuse_link(path: Place) -> None:
 
 def remove_abandoned(path: Place) -> None:
     """Remove the drafts for `path` that were left by processes which were killed."""
-    folder, name = os.path.split(os.path.abspath(path))
     with suppress(OSError):
-        for entry in os.listdir(folder):
-            if _is_draft_for(name, entry) and (lock := _take_over(os.path.join(folder, entry))) is not None:
-                _remove(os.path.join(folder, entry))
+        for draft in find_drafts(path):
+            if (lock := _take_over(draft)) is not None:
+                _remove(draft)
                 if lock >= 0:
                     os.close(lock)
 
@@ -196,7 +195,7 @@ def _make_own_folder(path: Place) -> tuple[str, int | None]:
         # someone took it for abandoned before it was locked
 
 
-def _lock(path: str) -> int | None:
+def _lock(path: Place) -> int | None:
     """The handle by which a folder, or a file, is locked; -1 where another has, None without such locks."""
     if sys.platform != "win32":
         try:
@@ -221,7 +220,7 @@ def _lock(path: str) -> int | None:
     return None
 
 
-def _take_over(path: str) -> int | None:
+def _take_over(path: Place) -> int | None:
     """The lock of an abandoned draft (-1 where its age alone tells); None while somebody may write it."""
     lock = _lock(path)
     if lock is not None:
@@ -231,7 +230,7 @@ def _take_over(path: str) -> int | None:
     return -1 if time() - os.stat(path).st_mtime > _ABANDONED else None
 
 
-def _remove(path: str) -> None:
+def _remove(path: Place) -> None:
     """Remove a draft: its folder, or the file that earlier versions wrote."""
     with suppress(OSError):
         if os.path.isdir(path) and not os.path.islink(path):

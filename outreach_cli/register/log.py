@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 from outreach_cli.core.days import write_instant
@@ -75,10 +76,10 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
 def undo_in_words(connection: sqlite3.Connection, change: int) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = count_touched(connection, change)
-    shown: dict[str, int] = {}
+    shown: Counter[str] = Counter()
     for each in find_touched(connection, change):
         kind = each.record.kind
-        shown[kind] = shown.get(kind, 0) + 1
+        shown[kind] += 1
         yield _describe_touched(connection, each)
         more = sum(counts[kind].values()) - shown[kind]
         if shown[kind] == MOST_SHOWN and more:
