@@ -149,13 +149,6 @@ class UnknownColumnError(UnknownWordError):
     message = N_('The report has no column called "{name}".')
 
 
-class NoFolderError(OutreachError):
-    """The folder of a new register is not there."""
-
-    message = N_("There is no folder {path}.")
-    exit_code = 5
-
-
 class DiskFailedError(OutreachError):
     """Writing failed, and nothing of it stands."""
 

@@ -30,7 +30,7 @@ _ABANDONED = 24 * 60 * 60
 """Seconds after which a draft counts as abandoned where no lock tells whether somebody still writes it."""
 
 
-class NoFolderThereError(OutreachError):
+class NoFolderError(OutreachError):
     """The folder of a file that is to be written is not there."""
 
     message = N_("There is no folder {path}; nothing was written.")
@@ -69,7 +69,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     It lies in a folder of its own beside `path`, and so do the files that SQLite makes beside it. That folder
     is locked for the length of the block: the file itself cannot be, as on macOS the locks of SQLite and that
     one would exclude each other. Drafts for the same path whose writers were killed are removed first.
-    `mode` holds under any umask; None leaves it to the umask. Raises RefusedError, NoFolderThereError or
+    `mode` holds under any umask; None leaves it to the umask. Raises RefusedError, NoFolderError or
     DiskFailedError.
     """
     from pathlib import Path
@@ -77,7 +77,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     if os.path.isdir(path):
         raise RefusedError(reason=_(N_("{path} is a folder.")).format(path=path))
     if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):
-        raise NoFolderThereError(path=os.path.dirname(path) or folder)
+        raise NoFolderError(path=os.path.dirname(path) or folder)
     remove_abandoned(path)
     try:
         own, lock = _make_own_folder(path)
@@ -248,7 +248,7 @@ def open_replacement(path: Path, *, mode: int | None = None, never: Path | None 
 
     A device, a FIFO or a stream of the process is written to; another link at `path` is refused.
     `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
-    be written onto (the register). Raises RefusedError, NoFolderThereError or DiskFailedError and leaves what
+    be written onto (the register). Raises RefusedError, NoFolderError or DiskFailedError and leaves what
     was there.
     """
     if never and path.exists() and never.exists() and path.samefile(never):
