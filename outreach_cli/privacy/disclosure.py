@@ -57,20 +57,17 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
         return None
     named = RecordNames(connection)
     body = tuple(tuple(_format_cells(record, row, named)) for row in rows)
-    known_from = {
-        "source": Label("Kilde", "Source"),
-        "source_id": Label("Nr. i kilden", "Number in the source"),
-    }
-    more = (known_from if record.by_content else {}) | {
-        "written": Label("Indtastet", "Written"),
-        "by": Label("Indtastet af", "By"),
-        "until": Label("Gyldig til", "Held until"),
-        "ended_by": Label("Ændret af", "Changed by"),
-    }
-    days = ("written", "until")
+    known_from = (
+        Column("source", str(Label("Kilde", "Source")), "text"),
+        Column("source_id", str(Label("Nr. i kilden", "Number in the source")), "text"),
+    )
     heads = (
         *make_columns(record),
-        *(Column(key, str(label), "day" if key in days else "text") for key, label in more.items()),
+        *(known_from if record.by_content else ()),
+        Column("written", str(Label("Indtastet", "Written")), "day"),
+        Column("by", str(Label("Indtastet af", "By")), "text"),
+        Column("until", str(Label("Gyldig til", "Held until")), "day"),
+        Column("ended_by", str(Label("Ændret af", "Changed by")), "text"),
     )
     return make_table(record.plural, str(record.labels).capitalize(), heads, body)
 

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
@@ -182,9 +183,7 @@ def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan) ->
     if not where:
         return
     if record.kind == "citizen":
-        for number in each.whole.numbers:
-            for table in _list_tables(record):
-                _name_tombstone(connection, table, number, each)
+        _name_tombstone(connection, each)
         return
     _blank_own_words(connection, record, each, where)
     blanked = [
@@ -234,9 +233,9 @@ def _find_own_words(
     return [word for (word,) in found if word not in choice.values]
 
 
-def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, each: ErasurePlan) -> None:
-    """The tombstone in place of every code that the number had, the birth year down to its decade."""
-    for code in each.whole.codes:
+def _name_tombstone(connection: sqlite3.Connection, each: ErasurePlan) -> None:
+    """The tombstone in place of every code that the numbers had, the birth year down to its decade."""
+    for table, number, code in product(("citizen", "citizen_past"), each.whole.numbers, each.whole.codes):
         stone = each.tombstone if number == each.number else each.instead[code]
         connection.execute(
             f"UPDATE {table} SET citizen = :stone, birth_year = birth_year / 10 * 10"
