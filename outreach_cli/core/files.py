@@ -54,12 +54,9 @@ def _is_denied(place: Place, right: int) -> bool:
 
 def make_disk_error(error: OSError, path: Place) -> DiskFailedError:
     """What a failure to write at the path means: that the user may not, or that the disk failed."""
-    place = find_unwritable(path) if error.errno in _FORBIDDEN else None
-    return (
-        MayNotWriteError(place=place)
-        if place
-        else DiskFailedError(reason=f"{path}: {error.strerror or error}")
-    )
+    if error.errno in _FORBIDDEN and (place := find_unwritable(path)):
+        return MayNotWriteError(place=place)
+    return DiskFailedError(reason=f"{path}: {error.strerror or error}")
 
 
 @contextmanager

@@ -211,12 +211,10 @@ class RecordFinder:
 
     def read_row(self, record: Record, number: int) -> RecordValues:
         """One row's values, references as numbers and as names. Raises UnknownNumberError."""
-        own, named = (
-            (f"mine.{quote_name(key)}" for key in record.keys),
-            map(write_named_column, record.fields),
-        )
+        own = (f"mine.{quote_name(key)}" for key in record.keys)
+        columns = ", ".join((*own, *map(write_named_column, record.fields)))
         source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}"
-        query = f"SELECT {', '.join((*own, *named))} FROM {source} WHERE mine.id = ?"
+        query = f"SELECT {columns} FROM {source} WHERE mine.id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
             raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)

@@ -127,9 +127,8 @@ def find_free_days(
 ) -> dict[str, str]:
     """The public holidays (ISO day, name) that a plan of those weekdays leaves out."""
     days = _list_days(weekdays, first, last, holidays)
-    return (
-        {day: name for day, name in find_holidays(days[0], days[-1]).items() if day in days} if days else {}
-    )
+    free = find_holidays(days[0], days[-1]) if days else {}
+    return {day: name for day, name in free.items() if day in days}
 
 
 @verb

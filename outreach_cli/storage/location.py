@@ -35,11 +35,9 @@ def find_warnings(path: Place) -> Iterator[str]:
 
 def _has_log(path: Place) -> bool:
     """Whether the file's header says that SQLite keeps a write-ahead log beside it."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(20)[18:20] == b"\2\2"
-    except OSError:
-        return False
+    with suppress(OSError), open(path, "rb") as file:
+        return file.read(20)[18:20] == b"\2\2"
+    return False
 
 
 def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
