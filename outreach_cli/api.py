@@ -356,7 +356,7 @@ def open_register(path: Place) -> Register:
     `kept_before_upgrade`. Raises NoRegisterError, NotARegisterError, NewerRegisterError, DamagedError,
     CheckFailedError, BusyError; makes no other file.
     """
-    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path)
     if version == schema.SCHEMA_VERSION:
         return Register(path, connection)
     from pathlib import Path
@@ -365,7 +365,7 @@ def open_register(path: Place) -> Register:
 
     connection.close()
     kept = upgrade(Path(path))
-    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path)
     register = Register(path, connection)
     register.kept_before_upgrade = kept
     return register

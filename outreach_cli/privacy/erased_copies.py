@@ -46,7 +46,7 @@ class ErasedMemory(NamedTuple):
 def forget_again(copy: Path, register: Path) -> int | None:
     """Forget in the copy whom the register has forgotten; how many, None where that cannot be read."""
     try:
-        connection, version = database.open_file(register, schema.SCHEMA_VERSION)
+        connection, version = database.open_file(register)
         with closing(connection), translate_failures():
             if version < schema.SCHEMA_VERSION:
                 return None
@@ -130,7 +130,7 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     done, left = [], find_drafts(register)
     for copy in sorted(register.parent.glob(f"{name}.before-*")):
         try:
-            connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
+            connection, version = database.open_file(copy)
             connection.close()
             older = version < schema.SCHEMA_VERSION
             again = _forget_in_older(copy, register) if older else forget_again(copy, register)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from outreach_cli.core.errors import MayNotReadError, OutreachError, WrongUsageError
 from outreach_cli.core.files import Place, is_unreadable, make_draft, put_in_place, sync_folder
 from outreach_cli.core.language import N_, _
+from outreach_cli.storage import schema
 from outreach_cli.storage.failures import (
     NewerRegisterError,
     NoRegisterError,
@@ -141,7 +142,7 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
             connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
+def open_file(path: Place) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
     Raises MayNotReadError, NoRegisterError, NotARegisterError, NewerRegisterError or DamagedError, and makes
@@ -159,6 +160,10 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
             with _close_on_error(connection):
                 (application,) = connection.execute("PRAGMA application_id").fetchone()
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
+                if application != APPLICATION_ID or version == 0:
+                    raise NotARegisterError(path=path)
+                if version > schema.SCHEMA_VERSION:
+                    raise NewerRegisterError(path=path, version=version, known=schema.SCHEMA_VERSION)
         except sqlite3.OperationalError as error:
             if "unable to open" in str(error):
                 raise NotARegisterError(path=path) from error
@@ -167,12 +172,6 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
             if _has_mark(path):
                 raise
             raise NotARegisterError(path=path) from error
-    if application != APPLICATION_ID or version == 0:
-        connection.close()
-        raise NotARegisterError(path=path)
-    if version > known_version:
-        connection.close()
-        raise NewerRegisterError(path=path, version=version, known=known_version)
     return connection, version
 
 

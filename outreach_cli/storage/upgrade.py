@@ -54,7 +54,7 @@ def bring_up_to_date(copy: Path, of: Path) -> None:
     """
     if found := check.check_file(copy):
         raise check.make_failure(of, found)
-    connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(copy)
     with closing(connection):
         if version == schema.SCHEMA_VERSION:
             return
