@@ -132,13 +132,13 @@ class Register(Database):
         Whom it tells of is noted as seen. Raises what an undo raises, and NotNotedError.
         """
         from outreach_cli.register import undo
-        from outreach_cli.register.log import UNDO_SHOWN, undo_in_words
+        from outreach_cli.register.log import undo_in_words
 
         with self.open_snapshot() as connection:
             chosen = undo.find_latest(connection) if change is None else undo.read_number(change)
             undo.refuse_undo(connection, chosen)
             lines = list(undo_in_words(connection, chosen))
-            seen = [(each.record, each.id) for each in undo.find_touched(connection, chosen, UNDO_SHOWN)]
+            seen = [(each.record, each.id) for each in undo.find_touched(connection, chosen)]
         self._note_rows("undo --dry-run", seen)
         return chosen, lines
 
@@ -356,7 +356,7 @@ def open_register(path: Place) -> Register:
     `kept_before_upgrade`. Raises NoRegisterError, NotARegisterError, NewerRegisterError, DamagedError,
     CheckFailedError, BusyError; makes no other file.
     """
-    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path)
     if version == schema.SCHEMA_VERSION:
         return Register(path, connection)
     from pathlib import Path
@@ -365,7 +365,7 @@ def open_register(path: Place) -> Register:
 
     connection.close()
     kept = upgrade(Path(path))
-    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path)
     register = Register(path, connection)
     register.kept_before_upgrade = kept
     return register

@@ -62,36 +62,8 @@ class Change(ChangeWriter):
     stop_plan = team_changes.stop_plan
     confirm_plan = team_changes.confirm_plan
 
-    def insert(
-        self,
-        record: Record,
-        values: Mapping[str, Value],
-        *,
-        source: str | None = None,
-        source_id: str | None = None,
-        number: int | None = None,
-    ) -> int:
-        """Add one row of checked values.
-
-        Raises ForgottenCodeError for a citizen who was forgotten, HoldsCprError for a CPR number.
-        """
-        self._refuse_forgotten(record, values)
-        _refuse_cpr({**values, "source": source, "source_id": source_id})
-        return super().insert(record, values, source=source, source_id=source_id, number=number)
-
-    def update(self, record: Record, number: int, values: Mapping[str, Value]) -> bool:
-        """Replace some values of a row. Raises what `insert` raises."""
-        self._refuse_forgotten(record, values)
-        _refuse_cpr(values)
-        self.note_read(record, number)
-        return super().update(record, number, values)
-
-    def delete(self, record: Record, number: int) -> None:
-        """Remove a row; it goes to the past."""
-        self.note_read(record, number)
-        super().delete(record, number)
-
-    def _refuse_forgotten(self, record: Record, values: Mapping[str, Value]) -> None:
+    def _refuse_values(self, record: Record, values: Mapping[str, Value]) -> None:
+        """Raises ForgottenCodeError for a citizen who was forgotten, HoldsCprError for a CPR number."""
         codes = [code for key, code in values.items() if (record.kind, key) in CODES and code]
         if codes:
             from outreach_cli.privacy.forgotten_codes import ForgottenCodes
@@ -99,6 +71,11 @@ class Change(ChangeWriter):
             forgotten = ForgottenCodes(self.connection)
             for code in codes:
                 forgotten.refuse(str(code))
+        for key, value in values.items():
+            if isinstance(value, str) and holds_cpr(value):
+                error = HoldsCprError()
+                error.column = key
+                raise error
 
     @verb
     def undo(self, change: int | str | None = None) -> int:
@@ -144,12 +121,3 @@ class Change(ChangeWriter):
             each for each, counts in done.counts.items() if counts.unchanged or counts.corrected
         }
         return done
-
-
-def _refuse_cpr(values: Mapping[str, Value]) -> None:
-    """Raises HoldsCprError, naming the column, where a value that a script hands over holds a CPR number."""
-    for key, value in values.items():
-        if isinstance(value, str) and holds_cpr(value):
-            error = HoldsCprError()
-            error.column = key
-            raise error

@@ -194,6 +194,8 @@ def test_a_folder_that_is_not_there_is_not_a_broken_disk(outreach) -> None:
     assert said.stderr == "Error: There is no folder gone; nothing was written.\n"
     assert said.returncode == 8
     assert outreach("backup", "gone/copy.db").stderr == said.stderr
+    exported = outreach("export", "gone/all")
+    assert (exported.stderr, exported.returncode) == (said.stderr, 8)
 
 
 @pytest.mark.parametrize("words", [[], ["help"]])

@@ -88,7 +88,7 @@ def list_(
         table = list_records(
             connection,
             record,
-            where=" AND ".join(chosen.conditions),
+            where=chosen.where,
             values=chosen.values,
             order=quote_name(str(record.day)) if still_open else "id",
             keys=is_data(form, output),

@@ -187,7 +187,7 @@ def ask_successor(register: Register, record: Record, which: str, given: Mapping
     if not closes or not get_session().may_ask:
         return None
     site = register.finder.read_row(record, register.finder.find_number(record, which)).names
-    others = [name for name in register.finder.list_standing_names("site") if name != site["site"]]
+    others = [name for name in register.finder.list_names("site", ended=False) if name != site["site"]]
     if site["successor"] or not others:
         return None
     question = _(N_("Which site takes over from {site}? (Enter: none) ")).format(site=site["site"])

@@ -114,7 +114,7 @@ class PromptStep(NamedTuple):
             return list(self.offered)
         choice = self.type.choice if isinstance(self.type, MultipleChoice) else self.type
         if isinstance(choice, Reference):
-            return register.finder.list_standing_names(choice.to)
+            return register.finder.list_names(choice.to, ended=False)
         if isinstance(choice, Choice):
             own = register.finder.list_names(choice.of) if isinstance(choice, RegisterWords) else []
             return [*map(str, choice.values.values()), *own]
@@ -134,9 +134,8 @@ def make_steps(
     last = register.finder.read_last(record)
     for key in keys:
         field = record.by_key[key]
-        names = (
-            register.finder.list_standing_names(field.type.to) if isinstance(field.type, Reference) else None
-        )
+        of = field.type.to if isinstance(field.type, Reference) else None
+        names = register.finder.list_names(of, ended=False) if of else None
         made = ""
         if names == [] and key not in required:
             if key != "site" or not (made := _make_first_site(register)):

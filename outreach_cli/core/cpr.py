@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 
 from outreach_cli.core.names import normalize_signs
 
@@ -67,13 +68,7 @@ _FEWEST = 6
 _MOST = 12
 """Digits of one with its century."""
 _LENGTHS: Mapping[int, Sequence[tuple[int, int, int]]] = {
-    length: [
-        (day, month, century)
-        for day in (1, 2)
-        for month in (1, 2)
-        for century in (0, 2)
-        if day + month + century + 6 == length
-    ]
+    length: [each for each in product((1, 2), (1, 2), (0, 2)) if sum(each) + 6 == length]
     for length in range(_MOST + 1)
 }
 """By number of digits how many of them the day, the month and the century may have."""

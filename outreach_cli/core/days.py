@@ -192,25 +192,19 @@ def find_day_end(day: str) -> str:
 
 def find_local_day(instant: str) -> str:
     """The local calendar day (ISO) of an instant in the form of `now`."""
-    return _read_local(instant).date().isoformat()
-
-
-def _read_local(instant: str) -> datetime:
-    at = datetime.fromisoformat(instant)
-    return at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    return write_instant(instant)[:10]
 
 
 def write_instant(instant: str) -> str:
     """An instant in the form of `now` as programs read it: `2019-02-28 13:05`, in local time."""
-    return f"{_read_local(instant):%Y-%m-%d %H:%M}"
+    at = datetime.fromisoformat(instant)
+    local = at if os.environ.get("OUTREACH_TODAY") else at.astimezone()
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
-def format_instant(instant: str, language: str | None = None) -> str:
-    """An instant in the form of `now` as that language writes it, to the minute, in local time.
-
-    Without a `language` it is the one spoken now.
-    """
-    return format_day(write_instant(instant), language)
+def format_instant(instant: str) -> str:
+    """An instant in the form of `now` as the current language writes it, to the minute, in local time."""
+    return format_day(write_instant(instant))
 
 
 def read_day(text: str, *, future: bool = False) -> str:

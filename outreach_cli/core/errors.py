@@ -149,13 +149,6 @@ class UnknownColumnError(UnknownWordError):
     message = N_('The report has no column called "{name}".')
 
 
-class NoFolderError(OutreachError):
-    """The folder of a new register is not there."""
-
-    message = N_("There is no folder {path}.")
-    exit_code = 5
-
-
 class DiskFailedError(OutreachError):
     """Writing failed, and nothing of it stands."""
 
@@ -198,6 +191,16 @@ class BadValueError(OutreachError):
     def give_advice(self) -> str | None:
         said = _(N_("Did you mean {nearest}?")).format(nearest=quote_names(self.nearest))
         return said if self.nearest else super().give_advice()
+
+
+class UnkeptValueError(BadValueError):
+    """A value that cannot be taken, and that nothing repeats or keeps: who it is of could be read from it."""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__("")
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.give_reason()}" if self.column else self.give_reason()
 
 
 def quote_names(names: Iterable[str]) -> str:

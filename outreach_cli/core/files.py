@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, RefusedError
@@ -31,7 +30,7 @@ _ABANDONED = 24 * 60 * 60
 """Seconds after which a draft counts as abandoned where no lock tells whether somebody still writes it."""
 
 
-class NoFolderThereError(OutreachError):
+class NoFolderError(OutreachError):
     """The folder of a file that is to be written is not there."""
 
     message = N_("There is no folder {path}; nothing was written.")
@@ -55,12 +54,9 @@ def _is_denied(place: Place, right: int) -> bool:
 
 def make_disk_error(error: OSError, path: Place) -> DiskFailedError:
     """What a failure to write at the path means: that the user may not, or that the disk failed."""
-    place = find_unwritable(path) if error.errno in _FORBIDDEN else None
-    return (
-        MayNotWriteError(place=place)
-        if place
-        else DiskFailedError(reason=f"{path}: {error.strerror or error}")
-    )
+    if error.errno in _FORBIDDEN and (place := find_unwritable(path)):
+        return MayNotWriteError(place=place)
+    return DiskFailedError(reason=f"{path}: {error.strerror or error}")
 
 
 @contextmanager
@@ -70,7 +66,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     It lies in a folder of its own beside `path`, and so do the files that SQLite makes beside it. That folder
     is locked for the length of the block: the file itself cannot be, as on macOS the locks of SQLite and that
     one would exclude each other. Drafts for the same path whose writers were killed are removed first.
-    `mode` holds under any umask; None leaves it to the umask. Raises RefusedError, NoFolderThereError or
+    `mode` holds under any umask; None leaves it to the umask. Raises RefusedError, NoFolderError or
     DiskFailedError.
     """
     from pathlib import Path
@@ -78,7 +74,7 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     if os.path.isdir(path):
         raise RefusedError(reason=_(N_("{path} is a folder.")).format(path=path))
     if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):
-        raise NoFolderThereError(path=os.path.dirname(path) or folder)
+        raise NoFolderError(path=os.path.dirname(path) or folder)
     remove_abandoned(path)
     try:
         own, lock = _make_own_folder(path)
@@ -158,11 +154,10 @@ def refuse_link(path: Place) -> None:
 
 def remove_abandoned(path: Place) -> None:
     """Remove the drafts for `path` that were left by processes which were killed."""
-    folder, name = os.path.split(os.path.abspath(path))
-    with contextlib.suppress(OSError):
-        for entry in os.listdir(folder):
-            if _is_draft_for(name, entry) and (lock := _take_over(os.path.join(folder, entry))) is not None:
-                _remove(os.path.join(folder, entry))
+    with suppress(OSError):
+        for draft in find_drafts(path):
+            if (lock := _take_over(draft)) is not None:
+                _remove(draft)
                 if lock >= 0:
                     os.close(lock)
 
@@ -197,7 +192,7 @@ def _make_own_folder(path: Place) -> tuple[str, int | None]:
         # someone took it for abandoned before it was locked
 
 
-def _lock(path: str) -> int | None:
+def _lock(path: Place) -> int | None:
     """The handle by which a folder, or a file, is locked; -1 where another has, None without such locks."""
     if sys.platform != "win32":
         try:
@@ -222,7 +217,7 @@ def _lock(path: str) -> int | None:
     return None
 
 
-def _take_over(path: str) -> int | None:
+def _take_over(path: Place) -> int | None:
     """The lock of an abandoned draft (-1 where its age alone tells); None while somebody may write it."""
     lock = _lock(path)
     if lock is not None:
@@ -232,12 +227,12 @@ def _take_over(path: str) -> int | None:
     return -1 if time() - os.stat(path).st_mtime > _ABANDONED else None
 
 
-def _remove(path: str) -> None:
+def _remove(path: Place) -> None:
     """Remove a draft: its folder, or the file that earlier versions wrote."""
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         if os.path.isdir(path) and not os.path.islink(path):
             for entry in os.listdir(path):
-                with contextlib.suppress(OSError):
+                with suppress(OSError):
                     os.unlink(os.path.join(path, entry))
             os.rmdir(path)
         else:
@@ -250,7 +245,7 @@ def open_replacement(path: Path, *, mode: int | None = None, never: Path | None 
 
     A device, a FIFO or a stream of the process is written to; another link at `path` is refused.
     `mode` is the file's mode whatever the umask; None leaves it to the umask. `never` is a file that must not
-    be written onto (the register). Raises RefusedError, NoFolderThereError or DiskFailedError and leaves what
+    be written onto (the register). Raises RefusedError, NoFolderError or DiskFailedError and leaves what
     was there.
     """
     if never and path.exists() and never.exists() and path.samefile(never):

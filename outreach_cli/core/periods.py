@@ -181,23 +181,14 @@ _WEEKS = (
 )
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 _WORDED = {
-    "this week": ("week", 0),
-    "denne uge": ("week", 0),
-    "last week": ("week", 1),
-    "sidste uge": ("week", 1),
-    "this month": ("month", 0),
-    "denne maaned": ("month", 0),
-    "last month": ("month", 1),
-    "sidste maaned": ("month", 1),
-    "this quarter": ("quarter", 0),
-    "dette kvartal": ("quarter", 0),
-    "last quarter": ("quarter", 1),
-    "sidste kvartal": ("quarter", 1),
-    "this year": ("year", 0),
-    "i aar": ("year", 0),
-    "last year": ("year", 1),
-    "sidste aar": ("year", 1),
-    "i fjor": ("year", 1),
+    **dict.fromkeys(("this week", "denne uge"), ("week", 0)),
+    **dict.fromkeys(("last week", "sidste uge"), ("week", 1)),
+    **dict.fromkeys(("this month", "denne maaned"), ("month", 0)),
+    **dict.fromkeys(("last month", "sidste maaned"), ("month", 1)),
+    **dict.fromkeys(("this quarter", "dette kvartal"), ("quarter", 0)),
+    **dict.fromkeys(("last quarter", "sidste kvartal"), ("quarter", 1)),
+    **dict.fromkeys(("this year", "i aar"), ("year", 0)),
+    **dict.fromkeys(("last year", "sidste aar", "i fjor"), ("year", 1)),
 }
 """Periods in words: of what, and how many of those before the present one."""
 

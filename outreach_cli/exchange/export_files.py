@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from outreach_cli.core.errors import NoFolderError, RefusedError
-from outreach_cli.core.files import make_disk_error, open_replacement
+from outreach_cli.core.errors import RefusedError
+from outreach_cli.core.files import NoFolderError, make_disk_error, open_replacement
 from outreach_cli.core.language import N_, _
 from outreach_cli.exchange.export_rows import ExportRules, select_export_rows
 from outreach_cli.records.record import Record

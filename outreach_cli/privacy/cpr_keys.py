@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 
 from outreach_cli.core.cpr import read_cpr
-from outreach_cli.core.errors import BadValueError, OutreachError
+from outreach_cli.core.errors import OutreachError, UnkeptValueError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.forgotten_codes import ForgottenCodes
 from outreach_cli.privacy.secret_key import hash_key
@@ -32,13 +32,10 @@ SELECT citizen.citizen FROM standing JOIN citizen ON citizen.id = standing.numbe
 """SQL: the code of the citizen of a hashed number, or of the one whom that one was merged into."""
 
 
-class NotACprError(BadValueError):
+class NotACprError(UnkeptValueError):
     """The text is no CPR number."""
 
     message = N_("is no CPR number: six digits that are a day, then four")
-
-    def __init__(self, value: str = "") -> None:
-        super().__init__("")
 
 
 class UnknownCprError(OutreachError):
@@ -70,7 +67,6 @@ class CprKeys:
         """Raises WrongKeyError where the register was used with another key."""
         self.connection = connection
         self.key = key
-        self.mark = hash_key(key)
         refuse_other_key(connection, key)
 
     def hash_number(self, text: str) -> str:
@@ -92,24 +88,21 @@ class CprKeys:
         ForgottenNumberError where its citizen was forgotten.
         """
         ForgottenCodes(self.connection).refuse_number(hashed)
-        if there := RecordFinder(self.connection).look_up("citizen", self.find_citizen(hashed) or ""):
+        finder = RecordFinder(self.connection)
+        if there := finder.look_up("citizen", self.find_citizen(hashed) or ""):
             raise KnownCprError(citizen=there[1]).from_record(CITIZEN, there[0])
         if self.has_another(hashed, number):
-            raise SecondCprError(citizen=self._find_code(number)).from_record(CITIZEN, number)
+            code = finder.read_row(CITIZEN, number).values["citizen"]
+            raise SecondCprError(citizen=code).from_record(CITIZEN, number)
         remember_key(self.connection, self.key)
-        table_digests.delete(
-            self.connection, "cpr_key", "key = :key", {"key": hashed}
-        )  # of an undone registration
-        table_digests.insert(self.connection, "cpr_key", [(hashed, self.mark, number)])
+        # of an undone registration
+        table_digests.delete(self.connection, "cpr_key", "key = :key", {"key": hashed})
+        table_digests.insert(self.connection, "cpr_key", [(hashed, hash_key(self.key), number)])
 
     def has_another(self, hashed: str, number: int) -> bool:
         """Whether the citizen of that number was registered with another CPR number."""
         query = "SELECT 1 FROM cpr_key WHERE citizen = ? AND key <> ?"
         return self.connection.execute(query, (number, hashed)).fetchone() is not None
-
-    def _find_code(self, number: int) -> str:
-        (code,) = self.connection.execute("SELECT citizen FROM citizen WHERE id = ?", (number,)).fetchone()
-        return str(code)
 
     def count_numbers(self) -> int:
         """How many numbers the register knows."""

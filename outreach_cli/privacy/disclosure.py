@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, get_language, ngettext
@@ -19,9 +18,6 @@ from outreach_cli.register.references import RecordNames
 from outreach_cli.storage.schema import list_columns, quote_name
 from outreach_cli.tables.book import Book
 from outreach_cli.tables.table import Cell, Column, Table
-
-ChangeStamp = tuple[str | None, str | None]
-"""When a change was made, and by whom."""
 
 
 def make_disclosure(connection: sqlite3.Connection, number: int, name: str, *, keys: bool) -> Book:
@@ -59,44 +55,36 @@ def _list_versions(
         return None
     names = ", ".join(quote_name(name) for name in list_columns(record))
     rows = connection.execute(
-        f"SELECT {names}, NULL AS ended_by FROM {quote_name(record.kind)} WHERE {where}"
-        f" UNION ALL SELECT {names}, ended_by FROM {quote_name(record.kind + '_past')} WHERE {where}"
-        " ORDER BY id, change"
+        "SELECT version.*, wrote.at, wrote.who, ended.at, ended.who FROM ("
+        f" SELECT {names}, NULL AS ended_by FROM {quote_name(record.kind)} WHERE {where}"
+        f" UNION ALL SELECT {names}, ended_by FROM {quote_name(record.past_table)} WHERE {where}"
+        ") AS version JOIN change AS wrote ON wrote.id = version.change"
+        " LEFT JOIN change AS ended ON ended.id = version.ended_by ORDER BY version.id, version.change"
     ).fetchall()
     if not rows:
         return None
-    changes, named = _make_stamps(connection), RecordNames(connection)
-    columns = (*list_columns(record), "ended_by")
-    body = tuple(
-        tuple(_format_cells(record, dict(zip(columns, row, strict=True)), changes, named, keys))
-        for row in rows
+    named = RecordNames(connection)
+    body = tuple(tuple(_format_cells(record, row, named, keys)) for row in rows)
+    known_from = (
+        Column("source", str(Label("Kilde", "Source")), "text"),
+        Column("source_id", str(Label("Nr. i kilden", "Number in the source")), "text"),
     )
-    known_from = {
-        "source": Label("Kilde", "Source"),
-        "source_id": Label("Nr. i kilden", "Number in the source"),
-    }
-    more = (known_from if record.by_content else {}) | {
-        "written": Label("Indtastet", "Written"),
-        "by": Label("Indtastet af", "By"),
-        "until": Label("Gyldig til", "Held until"),
-        "ended_by": Label("Ændret af", "Changed by"),
-    }
-    days = ("written", "until")
     heads = (
         *make_columns(record),
-        *(Column(key, str(label), "day" if key in days else "text") for key, label in more.items()),
+        *(known_from if record.by_content else ()),
+        Column("written", str(Label("Indtastet", "Written")), "day"),
+        Column("by", str(Label("Indtastet af", "By")), "text"),
+        Column("until", str(Label("Gyldig til", "Held until")), "day"),
+        Column("ended_by", str(Label("Ændret af", "Changed by")), "text"),
     )
     return make_table(record.plural, str(record.labels).capitalize(), heads, body)
 
 
-def _format_cells(
-    record: Record,
-    row: dict[str, object],
-    changes: Callable[[object], ChangeStamp],
-    named: RecordNames,
-    keys: bool,
-) -> Iterator[Cell]:
-    yield row["id"]  # type: ignore[misc]
+def _format_cells(record: Record, version: Sequence[Cell], named: RecordNames, keys: bool) -> Iterator[Cell]:
+    """The cells of a version: its columns, when and by whom it was written, when and by whom it was ended."""
+    *columns, at, who, ended_at, ended_who = version
+    row = dict(zip(list_columns(record), columns, strict=False))
+    yield row["id"]
     for field in record.fields:
         value = row[field.key]
         if isinstance(field.type, Reference):
@@ -104,18 +92,5 @@ def _format_cells(
         else:
             yield make_cell(field, value, keys=keys)
     if record.by_content:
-        yield row["source"]  # type: ignore[misc]
-        yield row["source_id"]  # type: ignore[misc]
-    yield from changes(row["change"])
-    yield from changes(row["ended_by"])
-
-
-def _make_stamps(connection: sqlite3.Connection) -> Callable[[object], ChangeStamp]:
-    @cache
-    def find_stamp(change: object) -> ChangeStamp:
-        if change is None:
-            return None, None
-        at, who = connection.execute("SELECT at, who FROM change WHERE id = ?", (change,)).fetchone()
-        return write_instant(at), who
-
-    return find_stamp
+        yield from (row["source"], row["source_id"])
+    yield from (write_instant(str(at)), who, ended_at and write_instant(str(ended_at)), ended_who)

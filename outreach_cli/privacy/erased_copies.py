@@ -16,10 +16,10 @@ from outreach_cli.privacy import erasure
 from outreach_cli.privacy.citizen_identity import write_last_code
 from outreach_cli.privacy.forgotten_codes import remember_hashes
 from outreach_cli.register.change_writer import ChangeWriter
-from outreach_cli.storage import check, database, marks, schema, table_digests
+from outreach_cli.storage import database, marks, schema, table_digests
 from outreach_cli.storage.database import begin_transaction
 from outreach_cli.storage.failures import translate_failures
-from outreach_cli.storage.upgrade import bring_up_to_date
+from outreach_cli.storage.upgrade import copy_upgraded
 
 
 class ErasedCitizen(NamedTuple):
@@ -46,7 +46,7 @@ class ErasedMemory(NamedTuple):
 def forget_again(copy: Path, register: Path) -> int | None:
     """Forget in the copy whom the register has forgotten; how many, None where that cannot be read."""
     try:
-        connection, version = database.open_file(register, schema.SCHEMA_VERSION)
+        connection, version = database.open_file(register)
         with closing(connection), translate_failures():
             if version < schema.SCHEMA_VERSION:
                 return None
@@ -130,7 +130,7 @@ def forget_in_copies(register: Path) -> tuple[list[Path], list[Path]]:
     done, left = [], find_drafts(register)
     for copy in sorted(register.parent.glob(f"{name}.before-*")):
         try:
-            connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
+            connection, version = database.open_file(copy)
             connection.close()
             older = version < schema.SCHEMA_VERSION
             again = _forget_in_older(copy, register) if older else forget_again(copy, register)
@@ -150,11 +150,7 @@ def _forget_in_older(copy: Path, register: Path) -> int | None:
     Raises CheckFailedError for one that is not as its own version wrote it.
     """
     with make_draft(copy) as made:
-        with closing(database.connect(copy, "ro")) as reader, closing(database.connect(made, "rw")) as draft:
-            reader.backup(draft)
-        if found := check.check_file(made):
-            raise check.make_failure(copy, found)
-        bring_up_to_date(made)
+        copy_upgraded(copy, made)
         if (again := forget_again(made, register)) is not None:
             put_in_place(made, copy)
     return again

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.privacy.citizen_identity import CitizenIdentity, find_identity
@@ -112,19 +113,14 @@ def erase_citizens(change: ChangeWriter, plans: Sequence[ErasurePlan], key: byte
         for each in plans:
             _keep_numbers(connection, each)
             if key is not None:
-                remember_codes(connection, key, each.whole.codes, _list_cpr_keys(connection, each))
+                rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
+                remember_codes(connection, key, each.whole.codes, (hashed for (hashed,) in rows))
             _erase_citizen(connection, each)
             for kind, number in each.counts.items():
                 change.count(RECORDS[kind], "removed" if each.everything else "corrected", number)
     marks.write_mark(connection, marks.UNFINISHED, "forget")
     table_digests.begin(connection)
     seals.seal_again(connection)
-
-
-def _list_cpr_keys(connection: sqlite3.Connection, each: ErasurePlan) -> list[str]:
-    """The hashed CPR numbers of the citizen."""
-    rows = connection.execute(f"SELECT key FROM cpr_key WHERE citizen IN ({each.whole.listed})")
-    return [hashed for (hashed,) in rows]
 
 
 def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
@@ -151,8 +147,7 @@ def _erase_citizen(connection: sqlite3.Connection, each: ErasurePlan) -> None:
 
 def vacuum(connection: sqlite3.Connection) -> None:
     """Write the file anew, so that nothing deleted is left in it."""
-    samples = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone()
-    if samples:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchone():
         connection.execute("DELETE FROM sqlite_stat4")
     connection.execute("VACUUM")
 
@@ -188,9 +183,7 @@ def _blank(connection: sqlite3.Connection, record: Record, each: ErasurePlan) ->
     if not where:
         return
     if record.kind == "citizen":
-        for number in each.whole.numbers:
-            for table in _list_tables(record):
-                _name_tombstone(connection, table, number, each)
+        _name_tombstone(connection, each)
         return
     _blank_own_words(connection, record, each, where)
     blanked = [
@@ -240,9 +233,9 @@ def _find_own_words(
     return [word for (word,) in found if word not in choice.values]
 
 
-def _name_tombstone(connection: sqlite3.Connection, table: str, number: int, each: ErasurePlan) -> None:
-    """The tombstone in place of every code that the number had, the birth year down to its decade."""
-    for code in each.whole.codes:
+def _name_tombstone(connection: sqlite3.Connection, each: ErasurePlan) -> None:
+    """The tombstone in place of every code that the numbers had, the birth year down to its decade."""
+    for table, number, code in product(("citizen", "citizen_past"), each.whole.numbers, each.whole.codes):
         stone = each.tombstone if number == each.number else each.instead[code]
         connection.execute(
             f"UPDATE {table} SET citizen = :stone, birth_year = birth_year / 10 * 10"

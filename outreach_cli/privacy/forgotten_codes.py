@@ -7,7 +7,7 @@ import hmac
 import sqlite3
 from collections.abc import Iterable
 
-from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.errors import BadValueError, UnkeptValueError
 from outreach_cli.core.language import N_
 from outreach_cli.privacy.code_traces import fold_code
 from outreach_cli.privacy.used_key import find_own_key, remember_key
@@ -23,7 +23,7 @@ class ForgottenCodeError(BadValueError):
     hint = N_("A new citizen gets a code that nobody had.")
 
 
-class ForgottenNumberError(BadValueError):
+class ForgottenNumberError(UnkeptValueError):
     """The CPR number is that of a citizen who was forgotten, so whoever sends it brings them back."""
 
     message = N_(
@@ -31,12 +31,6 @@ class ForgottenNumberError(BadValueError):
         "them too"
     )
     hint = N_("Whoever comes anew gets a code that nobody had, without the CPR number.")
-
-    def __init__(self, value: str = "") -> None:
-        super().__init__("")
-
-    def __str__(self) -> str:
-        return self.give_reason()
 
 
 def hash_code(key: bytes, code: str) -> str:

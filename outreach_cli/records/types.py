@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from outreach_cli.core.cpr import MASK, holds_cpr
 from outreach_cli.core.days import EARLIEST_YEAR, find_danish_day, format_day, read_day, today
-from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.errors import BadValueError, UnkeptValueError
 from outreach_cli.core.language import N_, _, get_language
 from outreach_cli.core.lost_values import MOST_DIGITS, NOT_COMPUTED, shorten_number
 from outreach_cli.core.names import fold_case, normalize
@@ -380,16 +380,10 @@ class ControlCharacterError(BadValueError):
     message = N_("holds a control character")
 
 
-class HoldsCprError(BadValueError):
-    """A CPR number stands in what would be registered. The value is not kept."""
+class HoldsCprError(UnkeptValueError):
+    """A CPR number stands in what would be registered."""
 
     message = N_(
         "looks like a CPR number, which the register never holds; use a code of your own, such as AAL-001"
     )
     hint = N_("Where the source has only CPR numbers: outreach register CODE --cpr-stdin")
-
-    def __init__(self, value: str = "") -> None:
-        super().__init__("")
-
-    def __str__(self) -> str:
-        return f"{self.column}: {self.give_reason()}" if self.column else self.give_reason()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from outreach_cli.core.days import find_day_end, find_local_day, read_day, use_today
@@ -131,11 +131,8 @@ def stand_with(
                 _stand_in(connection, record, moment.change)
         for population in POPULATIONS.values():
             connection.execute(f"CREATE TEMP VIEW {quote_name(population.view)} AS {population.sql}")
-        if moment is None:
+        with use_today(moment.day) if moment else nullcontext():
             yield
-        else:
-            with use_today(moment.day):
-                yield
     finally:
         connection.execute("ROLLBACK TO further_rows")
         connection.execute("RELEASE further_rows")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from outreach_cli.core.days import format_instant
@@ -57,7 +58,8 @@ class RecordHistory:
             (since, until, until),
         )
         self.changes = {number: tuple(said) for number, *said in rows}
-        self._known: dict[tuple[str, int], CausesByChange] = {}
+        self._list_own: Callable[[Record, int], CausesByChange] = cache(self._judge_versions)
+        """What was done to the record itself since."""
 
     def list_causes(self, kind: str, numbers: Collection[int]) -> CausesByChange:
         """The changes since to these records of a kind and to what they name, else to the same citizen's."""
@@ -67,13 +69,6 @@ class RecordHistory:
             **_join(self._list_own(record, number) for number in numbers),
         }
         return found or _join(self._list_around(record, number) for number in numbers)
-
-    def _list_own(self, record: Record, number: int) -> CausesByChange:
-        """What was done to the record itself since."""
-        key = (record.kind, number)
-        if key not in self._known:
-            self._known[key] = self._judge_versions(record, number)
-        return self._known[key]
 
     def _judge_versions(self, record: Record, number: int) -> CausesByChange:
         """A change that only wrote a version entered the record, one that only ended one removed it."""

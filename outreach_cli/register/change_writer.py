@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -25,8 +26,6 @@ from outreach_cli.storage.row_digests import compute_fingerprint
 from outreach_cli.storage.schema import quote_name
 
 ACTS = ("added", "corrected", "removed")
-
-
 _LONGEST_LINE = 200
 
 
@@ -76,18 +75,15 @@ class WrittenRows:
 
     def __init__(self) -> None:
         self.counts: dict[str, dict[str, int]] = {}
-        self.touched: dict[str, set[int]] = {}
+        self.touched: defaultdict[str, set[int]] = defaultdict(set)
         """The numbers of the rows that were written one by one."""
-        self.digests: dict[str, int] = {}
+        self.digests: Counter[str] = Counter()
         """Of rows that were written many at a time."""
-        self.accounted: dict[str, int] = {}
+        self.accounted: Counter[str] = Counter()
         """How many of the rows counted are in one of the two."""
 
     def count(self, kind: str, act: str, number: int) -> None:
         self.counts.setdefault(kind, dict.fromkeys(ACTS, 0))[act] += number
-
-    def account(self, kind: str, number: int) -> None:
-        self.accounted[kind] = self.accounted.get(kind, 0) + number
 
     def add(self, other: WrittenRows) -> None:
         """Take in what a verb wrote that has ended well."""
@@ -95,11 +91,9 @@ class WrittenRows:
             for act, number in acts.items():
                 self.count(kind, act, number)
         for kind, numbers in other.touched.items():
-            self.touched.setdefault(kind, set()).update(numbers)
-        for kind, digest in other.digests.items():
-            self.digests[kind] = self.digests.get(kind, 0) + digest
-        for kind, number in other.accounted.items():
-            self.account(kind, number)
+            self.touched[kind] |= numbers
+        self.digests.update(other.digests)
+        self.accounted.update(other.accounted)
 
 
 class ChangeWriter:
@@ -155,6 +149,7 @@ class ChangeWriter:
                 "source_id": source_id,
                 "fingerprint": compute_fingerprint(record, values),
             }
+        self._refuse_values(record, row)
         row["change"] = self.id
         names, marks = ", ".join(map(quote_name, row)), ", ".join(f":{name}" for name in row)
         insert = f"INSERT INTO {quote_name(record.kind)} ({names}) VALUES ({marks})"
@@ -175,6 +170,8 @@ class ChangeWriter:
         Returns False, and writes nothing, where the row holds these values already.
         """
         self.refuse_closed()
+        self._refuse_values(record, values)
+        self.note_read(record, number)
         keys = ", ".join(quote_name(key) for key in record.keys)
         found = self.connection.execute(
             f"SELECT {keys} FROM {quote_name(record.kind)} WHERE id = ?", (number,)
@@ -196,13 +193,17 @@ class ChangeWriter:
     def delete(self, record: Record, number: int) -> None:
         """Remove a row; it goes to the past."""
         self.refuse_closed()
+        self.note_read(record, number)
         self.connection.execute(f"DELETE FROM {quote_name(record.kind)} WHERE id = ?", (number,))
         self._touch(record, "removed", number)
 
     def _touch(self, record: Record, act: str, number: int) -> None:
         self._rows.count(record.kind, act, 1)
-        self._rows.account(record.kind, 1)
-        self._rows.touched.setdefault(record.kind, set()).add(number)
+        self._rows.accounted[record.kind] += 1
+        self._rows.touched[record.kind].add(number)
+
+    def _refuse_values(self, record: Record, values: Mapping[str, Value]) -> None:
+        """Raise for values that are not to be written, whatever a verb makes of them: here none."""
 
     def note_read(self, record: Record, number: int) -> None:
         """Note that a verb is about to tell of a row which stood there before."""
@@ -214,8 +215,8 @@ class ChangeWriter:
         Where the rows are not at hand use `count`: `seal` then reads them back.
         """
         self.count(record, "added", number)
-        self._rows.account(record.kind, number)
-        self._rows.digests[record.kind] = self._rows.digests.get(record.kind, 0) + digest
+        self._rows.accounted[record.kind] += number
+        self._rows.digests[record.kind] += digest
 
     def count(self, record: Record, act: str, number: int = 1) -> None:
         """Note in the summary that so many rows of the record were added, corrected or removed."""
@@ -296,10 +297,10 @@ class ChangeWriter:
     def _digest(self, kind: str) -> int:
         """The digest of what was written and ended of a kind; what was only counted is looked for."""
         rows = self._rows
-        if sum(rows.counts[kind].values()) != rows.accounted.get(kind, 0):
+        if sum(rows.counts[kind].values()) != rows.accounted[kind]:
             return seals.digest_rows(self.connection, RECORDS[kind], self.id)
         touched = rows.touched.get(kind, set())
-        return rows.digests.get(kind, 0) + seals.digest_rows(self.connection, RECORDS[kind], self.id, touched)
+        return rows.digests[kind] + seals.digest_rows(self.connection, RECORDS[kind], self.id, touched)
 
 
 _Writer = TypeVar("_Writer", bound=ChangeWriter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 
 from outreach_cli.core.days import today
 from outreach_cli.core.files import Place
@@ -23,20 +24,13 @@ def list_known_names(path: Place, kind: str, begins: str = "", *, ended: bool = 
     column = quote_name(kind)
     begin = fold_case(begins)
     plain = begin if begin.isascii() else ""  # SQLite folds no Æ Ø Å
-    try:
-        connection = sqlite3.connect(write_address(path, "ro"), uri=True, timeout=0.1)
-        try:
-            rows = connection.execute(
-                f"SELECT {column} FROM {column} WHERE {column} BETWEEN :begin AND :begin || char(0x10FFFF)"
-                f" AND {'1' if ended else write_standing(kind)} ORDER BY {column} LIMIT :most",
-                {
-                    "begin": plain,
-                    "today": today().isoformat(),
-                    "most": MOST if plain == begin else -1,
-                },
-            ).fetchall()
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return []
-    return [name for (name,) in rows if fold_case(name).startswith(begin)][:MOST]
+    values = {"begin": plain, "today": today().isoformat(), "most": MOST if plain == begin else -1}
+    address = write_address(path, "ro")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True, timeout=0.1)) as connection:
+        rows = connection.execute(
+            f"SELECT {column} FROM {column} WHERE {column} BETWEEN :begin AND :begin || char(0x10FFFF)"
+            f" AND {'1' if ended else write_standing(kind)} ORDER BY {column} LIMIT :most",
+            values,
+        ).fetchall()
+        return [name for (name,) in rows if fold_case(name).startswith(begin)][:MOST]
+    return []

@@ -167,10 +167,14 @@ class RecordFinder:
         ).fetchall()
         return {fold_case(code): (number, name) for code, number, name in rows}
 
-    def list_names(self, kind: str) -> list[str]:
-        """The names of a kind, in the order in which they were added."""
-        column = quote_name(kind)
-        return [name for (name,) in self.connection.execute(f"SELECT {column} FROM {column} ORDER BY id")]
+    def list_names(self, kind: str, *, ended: bool = True) -> list[str]:
+        """The names of a kind, in the order in which they were added.
+
+        Without `ended` those are left out that have ended before today: nothing new is written of them.
+        """
+        column, where = quote_name(kind), "1" if ended else write_standing(kind)
+        query = f"SELECT {column} FROM {column} WHERE {where} ORDER BY id"
+        return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
     def list_names_since(self, record: Record, change: int) -> list[str]:
         """The names of the records that a change added."""
@@ -181,12 +185,6 @@ class RecordFinder:
             " ORDER BY id"
         )
         return [name for (name,) in self.connection.execute(query, (change,))]
-
-    def list_standing_names(self, kind: str) -> list[str]:
-        """As `list_names`, without those that have ended before today: nothing new is written of them."""
-        column = quote_name(kind)
-        query = f"SELECT {column} FROM {column} WHERE {write_standing(kind)} ORDER BY id"
-        return [name for (name,) in self.connection.execute(query, {"today": today().isoformat()})]
 
     def find_number(self, record: Record, word: str | int) -> int:
         """The number of the record that `word` names or numbers.
@@ -215,12 +213,10 @@ class RecordFinder:
 
     def read_row(self, record: Record, number: int) -> RecordValues:
         """One row's values, references as numbers and as names. Raises UnknownNumberError."""
-        own, named = (
-            (f"mine.{quote_name(key)}" for key in record.keys),
-            map(write_named_column, record.fields),
-        )
+        own = (f"mine.{quote_name(key)}" for key in record.keys)
+        columns = ", ".join((*own, *map(write_named_column, record.fields)))
         source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}"
-        query = f"SELECT {', '.join((*own, *named))} FROM {source} WHERE mine.id = ?"
+        query = f"SELECT {columns} FROM {source} WHERE mine.id = ?"
         found = self.connection.execute(query, (number,)).fetchone()
         if found is None:
             raise UnknownNumberError(kind=record.label, number=number, plural=record.plural)

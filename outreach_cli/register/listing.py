@@ -34,24 +34,21 @@ def list_records(
     connection: sqlite3.Connection,
     record: Record,
     *,
-    citizen: int | None = None,
     where: str = "",
     values: Mapping[str, Value] | None = None,
     order: str = "id",
     keys: bool = False,
 ) -> Table:
-    """The records of a kind, in the order added; those of one citizen (a number) when given.
+    """The records of a kind, in the order added.
 
-    `where`, with the `values` of its parameters, and `order` are SQL of the caller's own over `mine`; those
-    alike come as they were added. With `keys` a choice and a yes or no stand by their key, as files hold
-    them, and not in words.
+    `where` (a whole clause), with the `values` of its parameters, and `order` are SQL of the caller's own
+    over `mine`; those alike come as they were added. With `keys` a choice and a yes or no stand by their
+    key, as files hold them, and not in words.
     """
-    conditions = [part for part in (where, "mine.citizen = :citizen" if citizen is not None else "") if part]
-    limit = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}{limit}"
+    source = f"{quote_name(record.kind)} AS mine{join_references(record.fields)}{where}"
     named = ", ".join(map(write_named_column, record.fields))
     sql = f"SELECT mine.id, {named} FROM {source} ORDER BY mine.{order}, mine.id"
-    columns = list(zip(*connection.execute(sql, {"citizen": citizen, **(values or {})}), strict=True))
+    columns = list(zip(*connection.execute(sql, values or {}), strict=True))
     pairs = zip(record.fields, columns[1:], strict=False)
     cells = [make_cells(field, stored, keys=keys) for field, stored in pairs]
     body = tuple(zip(*columns[:1], *cells, strict=True))
@@ -130,10 +127,11 @@ def list_about_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bo
     """
     from outreach_cli.tables.column_parts import keep_columns  # a list of one kind does without
 
-    tables = [list_records(connection, RECORDS["citizen"], where=f"mine.id = {citizen:d}", keys=keys)]
+    tables = [list_records(connection, RECORDS["citizen"], where=f" WHERE mine.id = {citizen:d}", keys=keys)]
+    where = f" WHERE mine.citizen = {citizen:d}"
     for record in RECORDS.values():
         if "citizen" in record.by_key and record.kind != "citizen":
-            table = list_records(connection, record, citizen=citizen, order=record.day or "id", keys=keys)
+            table = list_records(connection, record, where=where, order=record.day or "id", keys=keys)
             if table.body:
                 others = [place for place, column in enumerate(table.columns) if column.key != "citizen"]
                 tables.append(keep_columns(table, others)._replace(extracted_words=""))

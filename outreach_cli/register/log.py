@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 from outreach_cli.core.days import write_instant
@@ -14,17 +15,15 @@ from outreach_cli.records.registry import RECORDS, describe_counts
 from outreach_cli.register.listing import make_table
 from outreach_cli.register.record_changes import WrittenRecord
 from outreach_cli.register.references import RecordNames
-from outreach_cli.register.undo import TouchedRecord, count_touched, find_touched, find_undone_changes
+from outreach_cli.register.undo import (
+    MOST_SHOWN,
+    TouchedRecord,
+    count_touched,
+    find_touched,
+    find_undone_changes,
+)
 from outreach_cli.storage.schema import quote_name
 from outreach_cli.tables.table import Cell, Column, Table
-
-_COLUMNS = (
-    ("change", Label("Ændring", "Change"), "number"),
-    ("at", Label("Tidspunkt", "When"), "day"),
-    ("who", Label("Hvem", "Who"), "text"),
-    ("command", Label("Kommando", "Command"), "text"),
-    ("what", Label("Hvad", "What"), "text"),
-)
 
 
 def make_log_table(
@@ -47,9 +46,12 @@ def make_log_table(
             what.append(_(N_("undone by change {id}")).format(id=undone[number]))
         said = "; ".join(part for part in what if part)
         body.append((number, write_instant(at), who, command, said))
-    columns = tuple(
-        Column(key, str(label), kind, row=key == "change")  # type: ignore[arg-type]
-        for key, label, kind in _COLUMNS
+    columns = (
+        Column("change", str(Label("Ændring", "Change")), "number", row=True),
+        Column("at", str(Label("Tidspunkt", "When")), "day"),
+        Column("who", str(Label("Hvem", "Who")), "text"),
+        Column("command", str(Label("Kommando", "Command")), "text"),
+        Column("what", str(Label("Hvad", "What")), "text"),
     )
     return make_table("log", str(Label("Ændringer", "Changes")), columns, tuple(body))
 
@@ -71,20 +73,16 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     return found
 
 
-UNDO_SHOWN = 10
-"""Records of each kind that the preview of an undo tells one by one."""
-
-
 def undo_in_words(connection: sqlite3.Connection, change: int) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = count_touched(connection, change)
-    shown: dict[str, int] = {}
-    for each in find_touched(connection, change, UNDO_SHOWN):
+    shown: Counter[str] = Counter()
+    for each in find_touched(connection, change):
         kind = each.record.kind
-        shown[kind] = shown.get(kind, 0) + 1
+        shown[kind] += 1
         yield _describe_touched(connection, each)
         more = sum(counts[kind].values()) - shown[kind]
-        if shown[kind] == UNDO_SHOWN and more:
+        if shown[kind] == MOST_SHOWN and more:
             yield ngettext("… and {n} more {kind}", "… and {n} more {kind}", more).format(
                 n=more, kind=each.record.label if more == 1 else each.record.labels
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -105,9 +106,8 @@ class MergePlan:
             (N_("{n} {kind}: {other} → {keep}"), [record for record, _key, _row in self.moves]),
             (N_("{n} {kind}: {keep} has the same already"), [record for record, _row in self.falls]),
         ):
-            for record in dict.fromkeys(each.kind for each in records):
-                number = sum(each.kind == record for each in records)
-                kind = RECORDS[record].label if number == 1 else RECORDS[record].labels
+            for record, number in Counter(records).items():
+                kind = record.label if number == 1 else record.labels
                 yield _(said).format(n=number, kind=kind, **names)
         for joined, number, other in self.joins:
             day = finder.read_row(joined, other).names[joined.span[0]]

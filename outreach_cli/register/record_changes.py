@@ -134,17 +134,18 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
         field, error = found
         error.column = NamedParameter(field.key, field.flag)
         raise error
-    before = standing.get(record.name or "")
     written = update_record(change, record, number, read.values)
-    _rename_word(change, record, before, written.values.get(record.name or ""))
-    _rename_merged(change, record, number, before, written.values.get(record.name or ""))
+    before, after = (values[record.name] if record.name else None for values in (standing, corrected))
+    if before != after:
+        _rename_word(change, record, str(before), str(after))
+        _rename_merged(change, record, number, str(before), str(after))
     take_list_along(change, record, standing, corrected)
     return written
 
 
-def _rename_merged(change: ChangeWriter, record: Record, number: int, before: Value, after: Value) -> None:
+def _rename_merged(change: ChangeWriter, record: Record, number: int, before: str, after: str) -> None:
     """Where a record takes the name of one that was merged into it, let its own stand for it instead."""
-    if before == after or not record.merged_in:
+    if not record.merged_in:
         return
     rows = change.connection.execute(
         f"SELECT id, code FROM {quote_name(record.merged_in)}"
@@ -152,17 +153,15 @@ def _rename_merged(change: ChangeWriter, record: Record, number: int, before: Va
         (number,),
     ).fetchall()
     for remembered, code in rows:
-        if fold_case(code) == fold_case(str(after)):
+        if fold_case(code) == fold_case(after):
             change.update(RECORDS[record.merged_in], remembered, {"code": before})
 
 
-def _rename_word(change: ChangeWriter, record: Record, before: Value, after: Value) -> None:
+def _rename_word(change: ChangeWriter, record: Record, before: str, after: str) -> None:
     """Where a word of the register's own has a new name, give it to all that use it: they hold the name."""
-    if before == after:
-        return
-    for user, field, number in find_uses(change.connection, record.kind, str(before)):
+    for user, field, number in find_uses(change.connection, record.kind, before):
         value = str(change.finder.read_row(user, number).values[field.key])
-        words = (str(after) if each == before else each for each in value.split("|"))
+        words = (after if each == before else each for each in value.split("|"))
         change.update(user, number, {field.key: "|".join(dict.fromkeys(words))})
 
 

@@ -69,7 +69,7 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
     other, _named = change.finder.find_name("worker", to)
     day = ASSIGNMENT.by_key["started_on"].type.read(str(read_day_or_today(on, future=True)))
     rows = change.connection.execute(
-        "SELECT assignment.id, citizen.citizen, assignment.role"
+        "SELECT citizen.citizen, assignment.role"
         " FROM assignment JOIN citizen ON citizen.id = assignment.citizen"
         " WHERE assignment.worker = ? AND assignment.started_on <= ?"
         " AND (assignment.ended_on IS NULL OR assignment.ended_on > ?) ORDER BY assignment.id",
@@ -79,10 +79,7 @@ def hand_over(change: ChangeWriter, worker: str, to: str, *, on: object = None) 
         raise NothingToHandOverError(worker=name, day=format_day(str(day)))
     if other == number:
         raise RefusedError(reason=_(N_("{worker} has them already.")).format(worker=name))
-    written = []
-    for _assignment, citizen, role in rows:
-        written.append(assign(change, citizen, to, on=day, role=role)[-1])
-    return written
+    return [assign(change, citizen, to, on=day, role=role)[-1] for citizen, role in rows]
 
 
 @verb
@@ -130,9 +127,8 @@ def find_free_days(
 ) -> dict[str, str]:
     """The public holidays (ISO day, name) that a plan of those weekdays leaves out."""
     days = _list_days(weekdays, first, last, holidays)
-    return (
-        {day: name for day, name in find_holidays(days[0], days[-1]).items() if day in days} if days else {}
-    )
+    free = find_holidays(days[0], days[-1]) if days else {}
+    return {day: name for day, name in free.items() if day in days}
 
 
 @verb

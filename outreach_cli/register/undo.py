@@ -22,6 +22,8 @@ from outreach_cli.storage.indexes import TableIndexes
 from outreach_cli.storage.schema import list_columns, quote_name
 
 _AT_A_TIME = 100_000
+MOST_SHOWN = 10
+"""Records of each kind that the preview of an undo tells one by one."""
 
 
 class LaterChangesError(OutreachError):
@@ -136,18 +138,14 @@ def refuse_undo(connection: sqlite3.Connection, change: int) -> None:
         )
 
 
-def _write_same(record: Record, one: str, other: str) -> str:
-    """SQL: the two versions have the same content."""
-    names = [quote_name(name) for name in list_columns(record) if name != "change"]
-    return " AND ".join(f"{one}.{name} IS {other}.{name}" for name in names)
-
-
 def _find_altered(connection: sqlite3.Connection, record: Record, change: int) -> list[int]:
     """The numbers of the records that do not stand as the change left them."""
     kind, past = quote_name(record.kind), quote_name(record.past_table)
+    names = [quote_name(name) for name in list_columns(record) if name != "change"]
+    same = " AND ".join(f"now.{name} IS left.{name}" for name in names)
     rows = connection.execute(
         f"SELECT left.id FROM {past} AS left LEFT JOIN {kind} AS now ON now.id = left.id"
-        f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({_write_same(record, 'now', 'left')}))"
+        f" WHERE left.change = :change AND (now.id IS NULL OR NOT ({same}))"
         f" UNION SELECT gone.id FROM {past} AS gone JOIN {kind} AS now ON now.id = gone.id"
         f" WHERE gone.ended_by = :change AND now.change <> :change AND NOT EXISTS"
         f" (SELECT 1 FROM {past} AS left WHERE left.id = gone.id AND left.change = :change) LIMIT 1000",
@@ -190,8 +188,8 @@ def _has_touched(connection: sqlite3.Connection, record: Record, change: int) ->
     )
 
 
-def find_touched(connection: sqlite3.Connection, change: int, most: int) -> Iterator[TouchedRecord]:
-    """What undoing the change touches: at most so many of each kind."""
+def find_touched(connection: sqlite3.Connection, change: int) -> Iterator[TouchedRecord]:
+    """What undoing the change touches: at most MOST_SHOWN of each kind."""
     for record in RECORDS.values():
         kind, past = quote_name(record.kind), quote_name(record.past_table)
         keys = ", ".join(quote_name(key) for key in record.keys)
@@ -200,7 +198,7 @@ def find_touched(connection: sqlite3.Connection, change: int, most: int) -> Iter
             for table, column in ((kind, "change"), (past, "change"), (past, "ended_by"))
         )
         numbers = connection.execute(
-            f"{each} ORDER BY id LIMIT :most", {"change": change, "most": most}
+            f"{each} ORDER BY id LIMIT :most", {"change": change, "most": MOST_SHOWN}
         ).fetchall()
         for (number,) in numbers:
             now = connection.execute(f"SELECT {keys} FROM {kind} WHERE id = ?", (number,))

@@ -92,10 +92,8 @@ class ConsistencyChecker:
         if record.span:
             first, last = (values.get(key) for key in record.span)
             if isinstance(first, str) and isinstance(last, str) and last < first:
-                yield (
-                    record.by_key[record.span[1]],
-                    BackToFrontError(format_day(last), first=format_day(first)),
-                )
+                error = BackToFrontError(format_day(last), first=format_day(first))
+                yield record.by_key[record.span[1]], error
         for field in record.fields:
             day, earlier = values.get(field.key), values.get(field.not_before or "")
             if isinstance(day, str) and isinstance(earlier, str) and day < earlier:

@@ -234,34 +234,21 @@ def _find_limits(connection: sqlite3.Connection, within: int) -> dict[str, str]:
     return limits | {"today": day.isoformat(), "until": (day + timedelta(days=within)).isoformat()}
 
 
-_LABELS = {
-    "task": Label("Opgave", "Task"),
-    "id": Label("Nr.", "No."),
-    "citizen": Label("Borgernøgle", "Citizen"),
-    "about": Label("Hvad", "What"),
-    "due_on": Label("Frist", "Due"),
-    "days_over": Label("Dage over", "Days over"),
-    "worker": Label("Medarbejder", "Worker"),
-    "site": Label("Enhed", "Site"),
-    "since": Label("Siden", "Since"),
-}
-"""The columns; a narrow terminal has no room for the last ones."""
-_DAYS, _NUMBERS = ("since", "due_on"), ("id", "days_over")
-
-
 def make_worklist_table(tasks: list[WaitingTask], *, keys: bool) -> Table:
     """The tasks as a table; with `keys` what they are stands as scripts read it, in every language."""
     from outreach_cli.register.listing import make_table
     from outreach_cli.tables.table import Column
 
-    columns = tuple(
-        Column(
-            key,
-            str(label),
-            "day" if key in _DAYS else "number" if key in _NUMBERS else "text",
-            row=key in ("task", "id"),
-        )
-        for key, label in _LABELS.items()
+    columns = (  # a narrow terminal has no room for the last ones
+        Column("task", str(Label("Opgave", "Task")), "text", row=True),
+        Column("id", str(Label("Nr.", "No.")), "number", row=True),
+        Column("citizen", str(Label("Borgernøgle", "Citizen")), "text"),
+        Column("about", str(Label("Hvad", "What")), "text"),
+        Column("due_on", str(Label("Frist", "Due")), "day"),
+        Column("days_over", str(Label("Dage over", "Days over")), "number"),
+        Column("worker", str(Label("Medarbejder", "Worker")), "text"),
+        Column("site", str(Label("Enhed", "Site")), "text"),
+        Column("since", str(Label("Siden", "Since")), "day"),
     )
     names = ({task: task for task in TASK.values},) * 2 if keys else _name_tasks()
     of_a_scale = None if keys else "follow_up_due"

@@ -12,7 +12,7 @@ from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.files import is_stream, make_draft, put_in_place, refuse_link
 from outreach_cli.core.language import N_, _
-from outreach_cli.storage import check, database, schema
+from outreach_cli.storage import check, database
 from outreach_cli.storage.failures import translate_failures
 
 
@@ -56,7 +56,7 @@ def back_up(
     if to.exists() and to.samefile(register):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
     with translate_failures(), make_draft(to) as made:
-        connection, _version = database.open_file(register, schema.SCHEMA_VERSION)
+        connection, _version = database.open_file(register)
         with closing(connection), closing(database.connect(made, "rw")) as copy:
             connection.backup(copy)
         if found := check.check_file(made):
@@ -99,7 +99,7 @@ def _compare(path: Path, there: Path, copy: Path) -> None:
 
 def read_change(path: Path, number: int) -> tuple[int, str, str, str] | None:
     """A change of the register at `path` by its number, -1 for the last: number, when, who, command."""
-    connection, _version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, _version = database.open_file(path)
     with closing(connection):
         which = "id = (SELECT max(id) FROM change)" if number == -1 else "id = :number"
         row: tuple[int, str, str, str] | None = connection.execute(

@@ -54,7 +54,7 @@ def check_file(path: Path) -> list[str]:
     One of an earlier schema is held against that schema and its own seals. Raises NoRegisterError,
     NotARegisterError, NewerRegisterError, BusyError, and DamagedError where it cannot even be opened.
     """
-    connection, version = database.open_file(path, schema.SCHEMA_VERSION)
+    connection, version = database.open_file(path)
     with closing(connection), translate_failures():
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from outreach_cli.core.errors import MayNotReadError, OutreachError, WrongUsageError
 from outreach_cli.core.files import Place, is_unreadable, make_draft, put_in_place, sync_folder
 from outreach_cli.core.language import N_, _
+from outreach_cli.storage import schema
 from outreach_cli.storage.failures import (
     NewerRegisterError,
     NoRegisterError,
@@ -131,18 +131,18 @@ def sort_beside(connection: sqlite3.Connection, path: Place) -> Iterator[None]:
         yield  # of a block in a block the outer one ends it
         return
     folder = os.path.dirname(os.path.abspath(path)).replace("'", "''")
-    with contextlib.suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
+    with suppress(sqlite3.OperationalError, UnicodeEncodeError):  # a folder's name may be no text
         connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
         connection.execute("PRAGMA temp_store = FILE")
     try:
         yield
     finally:
         connection.execute("PRAGMA temp_store_directory = ''")
-        with contextlib.suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
+        with suppress(sqlite3.OperationalError):  # a reader that failed halfway may hold on to it
             connection.execute("PRAGMA temp_store = MEMORY")
 
 
-def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]:
+def open_file(path: Place) -> tuple[sqlite3.Connection, int]:
     """A connection to the register at `path`, and its schema version.
 
     Raises MayNotReadError, NoRegisterError, NotARegisterError, NewerRegisterError or DamagedError, and makes
@@ -160,6 +160,10 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
             with _close_on_error(connection):
                 (application,) = connection.execute("PRAGMA application_id").fetchone()
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
+                if application != APPLICATION_ID or version == 0:
+                    raise NotARegisterError(path=path)
+                if version > schema.SCHEMA_VERSION:
+                    raise NewerRegisterError(path=path, version=version, known=schema.SCHEMA_VERSION)
         except sqlite3.OperationalError as error:
             if "unable to open" in str(error):
                 raise NotARegisterError(path=path) from error
@@ -168,12 +172,6 @@ def open_file(path: Place, known_version: int) -> tuple[sqlite3.Connection, int]
             if _has_mark(path):
                 raise
             raise NotARegisterError(path=path) from error
-    if application != APPLICATION_ID or version == 0:
-        connection.close()
-        raise NotARegisterError(path=path)
-    if version > known_version:
-        connection.close()
-        raise NewerRegisterError(path=path, version=version, known=known_version)
     return connection, version
 
 

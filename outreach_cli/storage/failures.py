@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, shorten_text
 from outreach_cli.core.files import Place, find_unwritable
@@ -36,7 +35,7 @@ def is_busy(error: sqlite3.DatabaseError) -> bool:
 
 def _find_holder(path: Place) -> str | None:
     """The program on this machine that holds a lock on the file, with its number; None where unknown."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
+    with suppress(OSError, ValueError, IndexError):
         inode = str(os.stat(path).st_ino)
         for line in _read("/proc/locks").splitlines():
             words = line.split()
@@ -76,7 +75,7 @@ def _find_meaning(error: sqlite3.DatabaseError, path: Place | None) -> BaseExcep
     if code is None:  # raised by Python's module itself: text that is not UTF-8
         return DamagedError(reason=str(error)) if "decode" in str(error) else None
     if is_busy(error):
-        return BusyWithError(holder=(_find_holder(path) if path else None) or _(N_("another program")))
+        return BusyError(holder=(_find_holder(path) if path else None) or _(N_("another program")))
     if code & 0xFF in _RIGHTS and path and (place := find_unwritable(path)):
         return MayNotWriteError(place=place)
     if code & 0xFF in _DISK:
@@ -138,16 +137,11 @@ class RegisterExistsError(OutreachError):
 
 
 class BusyError(OutreachError):
-    """Another process holds the register's lock: the class says whether it is known which."""
-
-    exit_code = 6
-    hint = N_("Nothing was written. Try again in a moment.")
-
-
-class BusyWithError(BusyError):
-    """Another process holds the register's lock and is known by name."""
+    """Another process holds the register's lock."""
 
     message = N_("The register is busy: it is held by {holder}.")
+    exit_code = 6
+    hint = N_("Nothing was written. Try again in a moment.")
 
 
 class PerhapsKeptError(OutreachError):

@@ -33,9 +33,7 @@ class TableIndexes:
         if self.looked or self.added < self.enough:
             return
         self.looked = True
-        query = (
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
-        )
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL"
         for name, sql in self.connection.execute(query, (self.table,)).fetchall():
             if name not in self.kept:
                 self.connection.execute(f"DROP INDEX {quote_name(name)}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 from outreach_cli.core.files import HAS_MODES, Place
 from outreach_cli.core.language import N_, _
@@ -22,7 +22,7 @@ def find_warnings(path: Place) -> Iterator[str]:
     if _has_log(path):
         said = N_("{path} is in WAL mode: what was deleted stays in a file beside it while somebody reads")
         yield _(said).format(path=path)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         if os.stat(path).st_nlink > 1:
             said = N_(
                 "{path} has several names (hard links); use one of them only, and make copies with backup"
@@ -35,11 +35,9 @@ def find_warnings(path: Place) -> Iterator[str]:
 
 def _has_log(path: Place) -> bool:
     """Whether the file's header says that SQLite keeps a write-ahead log beside it."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(20)[18:20] == b"\2\2"
-    except OSError:
-        return False
+    with suppress(OSError), open(path, "rb") as file:
+        return file.read(20)[18:20] == b"\2\2"
+    return False
 
 
 def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
@@ -49,7 +47,7 @@ def warn_of_mode(path: Place, connection: sqlite3.Connection) -> str | None:
     """
     if not HAS_MODES:
         return None
-    with contextlib.suppress(OSError, sqlite3.Error):
+    with suppress(OSError, sqlite3.Error):
         mode = stat.S_IMODE(os.stat(path).st_mode)
         told = marks.read_mark(connection, marks.MODE)
         open_to_others = f"{mode:03o}" if mode & 0o077 else None

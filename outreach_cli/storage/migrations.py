@@ -92,7 +92,7 @@ def create(connection: sqlite3.Connection) -> None:
     )
     schema.make_publishing_secret(connection)
     table_digests.begin(connection)
-    renew_populations(connection)
+    _make_populations(connection)
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
 
 
@@ -111,7 +111,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
         connection.execute(f"DROP VIEW {quote_name(name)}")  # they refer to tables that are made anew
     _make_as_declared(connection)
-    renew_populations(connection)
+    _make_populations(connection)
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
 
 
@@ -170,9 +170,7 @@ def make_fresh_schema() -> Objects:
         return read_schema(fresh)
 
 
-def renew_populations(connection: sqlite3.Connection) -> None:
+def _make_populations(connection: sqlite3.Connection) -> None:
     """Put the populations that this version counts in the register, as views for any SQLite tool."""
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {quote_name(name)}")
     for population in POPULATIONS.values():
         connection.execute(f"CREATE VIEW {quote_name(population.view)} AS\n{population.sql.strip()}")

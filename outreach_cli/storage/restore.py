@@ -14,7 +14,6 @@ from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import OutreachError, RefusedError
 from outreach_cli.core.files import is_stream, make_draft
 from outreach_cli.core.language import N_, _
-from outreach_cli.storage import check
 from outreach_cli.storage.backup import read_change
 from outreach_cli.storage.copies import find_free_name, hold_register, replace_register
 from outreach_cli.storage.failures import DamagedError, NoBackupError, NotARegisterError, translate_failures
@@ -55,12 +54,9 @@ def restore(
     with translate_failures(), make_draft(register) as made:
         encryption.copy_opened(backup, made, lock)
         try:
-            found = check.check_file(made)
+            bring_up_to_date(made, backup)
         except (NotARegisterError, DamagedError) as error:
             raise NotARegisterError(path=backup) from error
-        if found:
-            raise check.make_failure(backup, found)
-        bring_up_to_date(made)
         other = _is_another(made, register)
         forgotten = forget_again(made, register)
         aside = None

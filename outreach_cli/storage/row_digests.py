@@ -133,10 +133,8 @@ def digest(kind: str, rows: Iterable[Sequence[Value]]) -> int:
     in every version of Python, which `repr` does not for new letters.
     """
     hashed, number, salt = blake2b, int.from_bytes, kind.encode()[:16]
-    return (
-        sum(number(hashed(ascii(row).encode(), digest_size=16, person=salt).digest(), "big") for row in rows)
-        % _MODULUS
-    )
+    made = (number(hashed(ascii(row).encode(), digest_size=16, person=salt).digest(), "big") for row in rows)
+    return sum(made) % _MODULUS
 
 
 def format_digest(number: int) -> str:

@@ -111,13 +111,10 @@ def seal_again(connection: sqlite3.Connection) -> None:
     For erasure and migrations only: it takes what stands in the register for right.
     """
     sums = compute_digests(connection, RECORDS.values())
-    present = digest_frame(connection)
-    changes = [number for (number,) in connection.execute("SELECT id FROM change ORDER BY id")]
-    for change in changes:
+    last = "UPDATE change SET frame_digest = ? WHERE id = (SELECT max(id) FROM change)"
+    connection.execute(last, (digest_frame(connection),))
+    for (change,) in connection.execute("SELECT id FROM change ORDER BY id").fetchall():
         connection.execute(
             "UPDATE change SET rows_digest = ? WHERE id = ?", (format_digest(sums.get(change, 0)), change)
         )
-    if changes:
-        connection.execute("UPDATE change SET frame_digest = ? WHERE id = ?", (present, changes[-1]))
-    for change in changes:
         seal_change(connection, change)

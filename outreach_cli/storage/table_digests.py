@@ -9,28 +9,20 @@ from outreach_cli.records.types import Value
 from outreach_cli.storage import row_digests
 from outreach_cli.storage.schema import find_columns
 
-COLUMNS = {
-    "access": ("id", "at", "who", "command", "citizen"),
-    "cpr_key": ("key", "made_with", "citizen"),
-    "forgotten": ("code",),
-    "erased": ("citizen", "since", "everything"),
-    "mark": ("mark", "value"),
-    "publishing_secret": ("secret",),
-}
-"""The tables, with the columns that the digest is over: all of them."""
+TABLES = ("access", "cpr_key", "forgotten", "erased", "mark", "publishing_secret")
+"""The tables; the digest is over all their columns."""
 
 
 def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Sequence[Value]]) -> None:
     """Add whole rows to the table, with the types that SQLite hands back."""
-    marks = ", ".join("?" * len(COLUMNS[table]))
-    connection.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) VALUES ({marks})", rows)
+    marks = ", ".join("?" * len(find_columns(connection, table)))
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
     _count(connection, table, row_digests.digest(table, map(tuple, rows)))
 
 
 def delete(connection: sqlite3.Connection, table: str, where: str, values: Mapping[str, Value]) -> None:
     """Delete the table's rows that meet the condition."""
-    query = f"SELECT {', '.join(COLUMNS[table])} FROM {table} WHERE {where}"
-    gone = row_digests.digest(table, connection.execute(query, values))
+    gone = row_digests.digest(table, connection.execute(f"SELECT * FROM {table} WHERE {where}", values))
     connection.execute(f"DELETE FROM {table} WHERE {where}", values)
     _count(connection, table, -gone)
 
@@ -56,7 +48,7 @@ def _digest_tables(connection: sqlite3.Connection) -> dict[str, str]:
         table: row_digests.format_digest(
             row_digests.digest(table, connection.execute(f"SELECT * FROM {table}"))
         )
-        for table in COLUMNS
+        for table in TABLES
         if find_columns(connection, table)
     }
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from outreach_cli.core.files import make_draft
@@ -30,15 +29,7 @@ def upgrade(register: Path) -> Path | None:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version >= schema.SCHEMA_VERSION or not os.path.samestat(before, os.stat(register)):
                 return None
-            # by another connection: SQLite's backup waits for ever for a writer that is its own source
-            with (
-                closing(database.connect(register, "ro")) as reader,
-                closing(database.connect(made, "rw")) as copy,
-            ):
-                reader.backup(copy)
-            if found := check.check_file(made):
-                raise check.make_failure(register, found)
-            bring_up_to_date(made)
+            copy_upgraded(register, made)
             _share_alike(made, before)
             kept = find_free_name(
                 register.with_name(f"{register.name}.before-schema-{schema.SCHEMA_VERSION}")
@@ -47,13 +38,23 @@ def upgrade(register: Path) -> Path | None:
     return kept
 
 
-def bring_up_to_date(copy: Path) -> None:
-    """Bring a sound copy of a register up to the present schema.
+def copy_upgraded(register: Path, made: Path) -> None:
+    """Copy a register into a draft, and bring that up to the present schema. Raises CheckFailedError."""
+    # by another connection than holds it: SQLite's backup waits for ever for a writer that is its own source
+    with closing(database.connect(register, "ro")) as reader, closing(database.connect(made, "rw")) as copy:
+        reader.backup(copy)
+    bring_up_to_date(made, register)
+
+
+def bring_up_to_date(copy: Path, of: Path) -> None:
+    """Bring a copy of a register up to the present schema.
 
     The seals are made anew, for what the changes wrote may have another form now. Raises CheckFailedError
-    where that goes wrong.
+    where what was copied (`of`) is not as its own version wrote it, or that goes wrong.
     """
-    connection, version = database.open_file(copy, schema.SCHEMA_VERSION)
+    if found := check.check_file(copy):
+        raise check.make_failure(of, found)
+    connection, version = database.open_file(copy)
     with closing(connection):
         if version == schema.SCHEMA_VERSION:
             return
@@ -69,6 +70,6 @@ def bring_up_to_date(copy: Path) -> None:
 def _share_alike(made: Path, before: os.stat_result) -> None:
     """Let the same people read and write the new file as the one before."""
     if sys.platform != "win32":
-        with contextlib.suppress(AttributeError, OSError):
+        with suppress(AttributeError, OSError):
             os.chown(made, -1, before.st_gid)
     os.chmod(made, stat.S_IMODE(before.st_mode))

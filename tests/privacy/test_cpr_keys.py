@@ -71,6 +71,13 @@ def test_a_citizen_is_registered_and_found_by_cpr(keyed: Outreach) -> None:
     assert keyed("show").returncode == 2
 
 
+@pytest.mark.parametrize("command", [["show"], ["register", "AAL-003"]])
+def test_what_is_no_cpr_number_is_refused_without_quoting_it(keyed: Outreach, command: list[str]) -> None:
+    keyed("key", "new")
+    run = keyed("--lang", "en", *command, "--cpr-stdin", text="3201501234")
+    assert run.stderr == "Error: is no CPR number: six digits that are a day, then four\n"
+
+
 def test_another_key_is_refused(keyed: Outreach, tmp_path: Path) -> None:
     keyed("key", "new")
     keyed("register", "AAL-001", "--cpr-stdin", text=ANNA)
