@@ -41,7 +41,6 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         cells, gone = _join_line(now, then, pair)
         hidden |= {(place, column) for column in gone}
         body.append(cells)
-    keys = now.row_keys or ()
     foot = body.pop()
     other = question.ask_beside().told_period
     names = (name_period(question.told_period), name_period(other))
@@ -53,10 +52,7 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question, pairs)),
         against={"from": other.first, "to": other.last},
         compared_words=names,
-        row_keys=tuple(
-            keys[mine] if mine is not None else (then.row_keys or ())[theirs or 0]
-            for mine, theirs, _both in rows
-        ),
+        row_keys=tuple(_find_codes(now, then, pair) for pair in rows),
     )
 
 
@@ -77,8 +73,11 @@ class _StretchPairs:
         self.mine = _index_stretches(question) if dated else {}
         self.theirs = _index_stretches(question.ask_beside()) if dated else {}
         whole = max(self.mine, self.theirs, key=len)
+        self.order = dict[Codes, tuple[int, ...]]()
+        """The places of the rows, where they are stretches of time of one and the same period."""
         if self.mine.keys() | self.theirs.keys() == whole.keys():
             self.mine, self.theirs = ({each: whole[each] for each in of} for of in (self.mine, self.theirs))
+            self.order = whole if len(question.rows) == 1 else {}
         self.own = {place: keys for keys, place in self.mine.items()}
 
     def shift(self, keys: Codes) -> Codes | None:
@@ -128,7 +127,10 @@ def _index_stretches(question: ReportQuestion) -> dict[Codes, tuple[int, ...]]:
 
 
 def _match_rows(now: Table, then: Table, pairs: _StretchPairs) -> list[RowPair]:
-    """The rows of now, each with that of then; after them those that only then has, but none left out."""
+    """The rows of now, each with that of then; after them those that only then has, but none left out.
+
+    Stretches of time of one and the same period are in their order.
+    """
     left: dict[Codes, int] = {}
     unpaired = []
     for row, keys in enumerate(then.row_keys or ()):
@@ -141,7 +143,16 @@ def _match_rows(now: Table, then: Table, pairs: _StretchPairs) -> list[RowPair]:
         for row, keys in enumerate(now.row_keys or ())
     ]
     gone = dict.fromkeys(left.values(), True) | dict.fromkeys(unpaired, False)
-    return [*matched, *(RowPair(None, row, gone[row]) for row in sorted(gone))]
+    rows = [*matched, *(RowPair(None, row, gone[row]) for row in sorted(gone))]
+    last = (len(pairs.order),)
+    return sorted(rows, key=lambda pair: pairs.order.get(_find_codes(now, then, pair), last))
+
+
+def _find_codes(now: Table, then: Table, pair: RowPair) -> Codes:
+    """The codes of a row: those of now, or of then where that alone has it."""
+    if pair.mine is not None:
+        return (now.row_keys or ())[pair.mine]
+    return (then.row_keys or ())[pair.other or 0]
 
 
 def _join_line(now: Table, then: Table, pair: RowPair) -> tuple[tuple[Cell, ...], set[int]]:

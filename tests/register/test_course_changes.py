@@ -67,7 +67,8 @@ def test_statuses_go_along_with_the_last_enrolment_that_they_belong_to(
     before = read()
     said = enrolled(words)
     assert (said.code, said.err) == (0, "")
-    assert ("With it: 2 statuses removed" in said.out) == (not standing)
+    went = "" if standing == before else "corrected" if standing else "removed"
+    assert (f"With it: 2 statuses {went}\n" in said.out) == bool(went)
     assert read() == standing
     assert enrolled("undo").code == 0
     assert read() == before
@@ -81,3 +82,22 @@ def test_a_status_that_is_no_word_of_the_programme_stays_and_is_told(enrolled) -
     assert enrolled("list statuses --where programme=Q --format csv").out.splitlines()[1:] == [
         "1,2018-02-15,A,Q,active,"
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "standing"),
+    [
+        ("correct enrolment 1 --programme Q", ["A,Q,active", "A,Q,completed", "A,P,dropped_out"]),
+        ("correct enrolment 2 --programme Q", ["A,P,active", "A,P,completed", "A,Q,dropped_out"]),
+        ("remove enrolment 2", ["A,P,active", "A,P,completed", "A,P,dropped_out"]),
+    ],
+)
+def test_of_a_return_each_enrolment_takes_the_statuses_of_its_own_time_along(
+    enrolled, words: str, standing: list[str]
+) -> None:
+    enrolled("add programme Q")
+    enrolled("enrol A P --on 2018-05-01")
+    enrolled("status A dropped_out --programme P --on 2018-06-01")
+    assert enrolled(words).err == ""
+    lines = enrolled("list statuses --format csv").out.splitlines()[1:]
+    assert [",".join(line.split(",")[2:5]) for line in lines] == standing
