@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.language import N_, _
-from outreach_cli.core.periods import name_period
+from outreach_cli.core.periods import name_period, name_span
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.layout import compute_change, divide
 from outreach_cli.tables.table import Cell, Column, Table
@@ -29,7 +29,8 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
     """The table with a column of the other period's numbers after each of its own, and columns of the change.
 
     Rows that are stretches of time stand beside those of the same place in the other period: the first month
-    beside the first. A period that is shorter has nothing beside the last of the other's, which is no zero.
+    beside the first; where one period has all stretches of the other, beside themselves. A period that is
+    shorter has nothing beside the last of the other's, which is no zero. No stretch has two rows.
     What is hidden in either is hidden in the change.
     """
     pairs = _StretchPairs(question)
@@ -40,7 +41,6 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         cells, gone = _join_line(now, then, pair)
         hidden |= {(place, column) for column in gone}
         body.append(cells)
-    keys = now.row_keys or ()
     foot = body.pop()
     other = question.ask_beside().told_period
     names = (name_period(question.told_period), name_period(other))
@@ -52,10 +52,7 @@ def set_beside(now: Table, then: Table, question: ReportQuestion) -> Table:
         notes=(*now.notes, *_note_unfinished(question), *_note_whole(then, question, pairs)),
         against={"from": other.first, "to": other.last},
         compared_words=names,
-        row_keys=tuple(
-            keys[mine] if mine is not None else (then.row_keys or ())[theirs or 0]
-            for mine, theirs, _both in rows
-        ),
+        row_keys=tuple(_find_codes(now, then, pair) for pair in rows),
     )
 
 
@@ -75,6 +72,12 @@ class _StretchPairs:
         dated = any(self.of_time) and question.period.first is not None
         self.mine = _index_stretches(question) if dated else {}
         self.theirs = _index_stretches(question.ask_beside()) if dated else {}
+        whole = max(self.mine, self.theirs, key=len)
+        self.order = dict[Codes, tuple[int, ...]]()
+        """The places of the rows, where they are stretches of time of one and the same period."""
+        if self.mine.keys() | self.theirs.keys() == whole.keys():
+            self.mine, self.theirs = ({each: whole[each] for each in of} for of in (self.mine, self.theirs))
+            self.order = whole if len(question.rows) == 1 else {}
         self.own = {place: keys for keys, place in self.mine.items()}
 
     def shift(self, keys: Codes) -> Codes | None:
@@ -91,10 +94,18 @@ class _StretchPairs:
         place = self.theirs.get(self._cut(keys))
         return self.goes_on and place is not None and place > max(self.own, default=())
 
+    def is_double(self, keys: Codes) -> bool:
+        """Whether the row of the other period will have no counterpart, and its stretch has a row in this."""
+        return self.shift(keys) is None and self._cut(keys) in self.mine and not self.is_to_come(keys)
+
     def is_alone(self, keys: Codes) -> bool:
         """Whether the other period has no such stretch as the row of this one."""
         place = self.mine.get(self._cut(keys))
         return place is not None and place not in self.theirs.values()
+
+    def name_stretch(self, keys: Codes) -> str:
+        """The row's stretches of time in words."""
+        return ", ".join(name_span(str(key)) for key in self._cut(keys) if key)
 
     def _cut(self, keys: Codes) -> Codes:
         return tuple(key if time else None for key, time in zip(keys, self.of_time, strict=True))
@@ -116,20 +127,32 @@ def _index_stretches(question: ReportQuestion) -> dict[Codes, tuple[int, ...]]:
 
 
 def _match_rows(now: Table, then: Table, pairs: _StretchPairs) -> list[RowPair]:
-    """The rows of now, each with that of then; after them those that only then has, but none to come."""
+    """The rows of now, each with that of then; after them those that only then has, but none left out.
+
+    Stretches of time of one and the same period are in their order.
+    """
     left: dict[Codes, int] = {}
     unpaired = []
     for row, keys in enumerate(then.row_keys or ()):
         if (shifted := pairs.shift(keys)) is not None:
             left[shifted] = row
-        elif not pairs.is_to_come(keys):
+        elif not (pairs.is_to_come(keys) or pairs.is_double(keys)):
             unpaired.append(row)
     matched = [
         RowPair(row, left.pop(keys, None), not pairs.is_alone(keys))
         for row, keys in enumerate(now.row_keys or ())
     ]
     gone = dict.fromkeys(left.values(), True) | dict.fromkeys(unpaired, False)
-    return [*matched, *(RowPair(None, row, gone[row]) for row in sorted(gone))]
+    rows = [*matched, *(RowPair(None, row, gone[row]) for row in sorted(gone))]
+    last = (len(pairs.order),)
+    return sorted(rows, key=lambda pair: pairs.order.get(_find_codes(now, then, pair), last))
+
+
+def _find_codes(now: Table, then: Table, pair: RowPair) -> Codes:
+    """The codes of a row: those of now, or of then where that alone has it."""
+    if pair.mine is not None:
+        return (now.row_keys or ())[pair.mine]
+    return (then.row_keys or ())[pair.other or 0]
 
 
 def _join_line(now: Table, then: Table, pair: RowPair) -> tuple[tuple[Cell, ...], set[int]]:
@@ -211,8 +234,14 @@ def _note_unfinished(question: ReportQuestion) -> Iterator[str]:
 
 
 def _note_whole(then: Table, question: ReportQuestion, pairs: _StretchPairs) -> Iterator[str]:
-    """That the other period's total has more in it than its rows, where some have no counterpart yet."""
-    if question.against and any(map(pairs.is_to_come, then.row_keys or ())):
-        yield _(N_("The total of {period} is of all of it; what is still to come has no row")).format(
-            period=name_period(question.against)
+    """That the other period's total has more in it than its rows, where some are left out."""
+    assert question.against is not None
+    keys, period = then.row_keys or (), name_period(question.against)
+    if any(map(pairs.is_to_come, keys)):
+        said = N_("The total of {period} is of all of it; what is still to come has no row")
+        yield _(said).format(period=period)
+    if doubles := dict.fromkeys(pairs.name_stretch(each) for each in keys if pairs.is_double(each)):
+        said = N_(
+            "The total of {period} is of all of it; its part of {spans} has nothing beside it and no row"
         )
+        yield _(said).format(period=period, spans="; ".join(doubles))

@@ -361,18 +361,54 @@ def test_a_row_of_two_stretches_of_time_stands_beside_that_of_the_other_period(w
     assert [row["at_end_against"] for row in table.rows] == [0, 0, 1]
 
 
-def test_periods_that_overlap_stand_beside_each_other_month_by_month(worked: Register) -> None:
+def test_the_months_of_a_part_stand_beside_themselves_in_its_whole(worked: Register) -> None:
     table = worked.report("monthly", period="2018-02..2018-03", against="2018-01..2018-04", language="en")
     found = [
         (row["month"], row["conversations"], row["conversations_against"], row["conversations_change"])
         for row in table.rows
     ]
     assert found == [
+        ("2018-01", None, 2, None),
         ("2018-02", 2, 2, 0),
-        ("2018-03", 0, 2, -2),
-        ("2018-03", None, 0, None),
+        ("2018-03", 0, 0, 0),
         ("2018-04", None, 1, None),
     ]
+    table = worked.report("monthly", period="2018-01..2018-04", against="2018-04", language="en")
+    assert [row["conversations_against"] for row in table.rows] == [None, None, None, 1]
+
+
+@pytest.mark.parametrize(
+    ("by", "period", "against"),
+    [
+        ("month", "2019-W01", "2018-11..2019-02"),
+        ("month", "2018-W10", "previous"),
+        ("week", "2018-05", "previous"),
+        ("site,week", "2018-05", "previous"),
+        ("month,week", "2018-12..2019-01", "2018-11..2018-12"),
+        ("quarter,month", "2018-02..2018-03", "2018-01..2018-04"),
+    ],
+)
+def test_no_stretch_of_time_has_two_rows_beside_another_period(
+    worked: Register, by: str, period: str, against: str
+) -> None:
+    with worked.change("more") as change:
+        for day in ("2018-04-30", "2018-05-01"):
+            change.contact("A", on=day, site="North")
+    rows = worked.report("conversations", by=by, period=period, against=against).row_keys or ()
+    assert rows
+    assert len({*rows}) == len(rows)
+
+
+def test_what_has_no_row_as_its_week_has_one_is_said_and_is_in_the_total(worked: Register) -> None:
+    with worked.change("more") as change:
+        change.contact("A", on="2018-04-30")
+    table = worked.report("conversations", by="week", period="2018-05", against="previous", language="en")
+    beside = [row["conversations_against"] for row in table.rows]
+    assert (beside, (table.total or {})["conversations_against"]) == ([0, 1, 0, 0, 0], 2)
+    said = (
+        "The total of April 2018 is of all of it; its part of week 18, 2018 has nothing beside it and no row"
+    )
+    assert said in table.notes
 
 
 def test_a_month_without_a_counterpart_has_no_zero_beside_it(worked: Register) -> None:
