@@ -182,6 +182,6 @@ def _make_columns(
             key += "_"
         taken.add(key)
         said = name_span(name) if name and spread.rows[0].spans else name
-        label = str(definition.not_stated) if said is None else said
+        label = definition.name_unknown(spread.rows[0]) if said is None else said
         made.append(columns[-1]._replace(key=key, label=label, rule=""))
     return made

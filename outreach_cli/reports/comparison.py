@@ -90,8 +90,9 @@ def make_state(definition: ReportDefinition, question: ReportQuestion, counts: R
     for row in [*counts.rows, None]:
         values = counts.total if row is None else counts.list_cells(row)
         cells[row] = dict(zip(columns, finish_row(definition, question, values, counts.total), strict=True))
+    unknown = [definition.name_unknown(each) for each in question.rows]
     names = {
-        row: ", ".join(str(definition.not_stated) if name is None else name for name in said)
+        row: ", ".join(name or other for name, other in zip(said, unknown, strict=True))
         for row, said in counts.names.items()
     }
     members = {

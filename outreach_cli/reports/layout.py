@@ -47,7 +47,6 @@ def lay_out(
         extracted_on=day,
         extracted_words=_("Extracted {day}").format(day=format_day(day)),
         notes=notes,
-        not_stated=str(definition.not_stated),
         close_percent=definition.close_percent,
         rounded_to=question.rounded_to,
         row_keys=tuple(find_codes(question, counts, row) for row in counts.rows),
@@ -66,7 +65,13 @@ def find_codes(question: ReportQuestion, counts: ReportCounts, row: RowKey) -> t
 
 def _make_columns(definition: ReportDefinition, question: ReportQuestion) -> tuple[Column, ...]:
     rows = [
-        Column(each.name, str(each.label), "span" if each.spans else "text", row=True)
+        Column(
+            each.name,
+            str(each.label),
+            "span" if each.spans else "text",
+            row=True,
+            empty=definition.name_unknown(each),
+        )
         for each in question.rows
     ]
     return (

@@ -79,7 +79,6 @@ def trace(
         foot=None,
         row_keys=None,
         notes=(ngettext("{n} line", "{n} lines", len(body)).format(n=len(body)),),
-        not_stated="",
         traced={"row": row, "column": column, "count": len(body)},
         tells_of_persons=any(part.measure.population.person for part in parts),
     )
@@ -151,7 +150,7 @@ def match_row(
 def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:
     """What the row is called, a stretch of time in words."""
     return ", ".join(
-        str(definition.not_stated) if name is None else name_span(name) if each.spans else name
+        definition.name_unknown(each) if name is None else name_span(name) if each.spans else name
         for each, name in zip(question.rows, said, strict=True)
     )
 

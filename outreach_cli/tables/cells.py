@@ -39,7 +39,7 @@ def format_cell(cell: Cell, column: Column, table: Table, *, plain: bool = False
     """The cell's words in the table's language; `plain` for a program, which takes 33% and 2018-02."""
     mark = "," if table.language == "da" else "."
     if cell is None:
-        return table.not_stated if column.row else (column.empty if column.kind in ("text", "day") else EMPTY)
+        return column.empty if column.row or column.kind in ("text", "day") else EMPTY
     if isinstance(cell, str):
         if column.kind == "span" and not plain:
             return name_span(cell, table.language)

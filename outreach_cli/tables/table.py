@@ -13,11 +13,11 @@ Kind = Literal["text", "day", "span", "number", "percent"]
 class Column(NamedTuple):
     """A column: its key, its heading, and how its cells are shown.
 
-    `row` marks the columns that name the row; a None there is the 'not stated' row. `empty` stands for a
-    text that is not known. `beside` is the key of the column with the other period's numbers. Columns that
-    tell of one number have its key as `of`, and `part` is what each is called below that number's heading. A
-    `signed` number above zero is shown with its sign, as a change is. `counts` says what the rule is of where
-    the heading does not.
+    `row` marks the columns that name the row. `empty` stands for a text that is not known; a row's column
+    has it in the 'not stated' row. `beside` is the key of the column with the other period's numbers. Columns
+    that tell of one number have its key as `of`, and `part` is what each is called below that number's
+    heading. A `signed` number above zero is shown with its sign, as a change is. `counts` says what the rule
+    is of where the heading does not.
     """
 
     key: str
@@ -74,7 +74,6 @@ class Table(NamedTuple):
     extracted_on: str = ""
     extracted_words: str = ""
     notes: tuple[str, ...] = ()
-    not_stated: str = ""
     hidden: frozenset[tuple[int, int]] = frozenset()
     traced: Mapping[str, object] | None = None
     compared: Mapping[str, object] | None = None
@@ -144,8 +143,8 @@ class Table(NamedTuple):
     def name_row(self, row: int) -> str:
         """The words that name a row of the body, or the foot for -1."""
         cells = self.foot if row == -1 else self.body[row]
-        named = [cell for column, cell in zip(self.columns, cells or (), strict=True) if column.row]
-        return ", ".join(str(cell) if cell is not None else self.not_stated for cell in named)
+        named = zip(self.columns, cells or (), strict=True)
+        return ", ".join(column.empty if cell is None else str(cell) for column, cell in named if column.row)
 
     def to_json(self) -> str:
         """The JSON of a report, one object."""

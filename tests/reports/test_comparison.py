@@ -114,7 +114,7 @@ def adding_up(register: Register, earlier: int) -> None:
                 continue
             assert sum(each["count"] for each in cell["causes"]) == cell["difference"], cell
             assert all(each["change"] > earlier for each in cell["causes"]), cell
-            row = before.get(None if cell["row"] == table.not_stated else cell["row"])
+            row = before.get(None if cell["row"] == then.columns[0].empty else cell["row"])
             if row is not None:
                 place = [column.key for column in then.columns].index(cell["column"])
                 assert cell["then"] == row[place]

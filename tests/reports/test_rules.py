@@ -61,8 +61,14 @@ def test_contacts_of_a_caseload_are_those_with_its_own_citizens_whoever_held_the
 
 
 def test_only_the_row_without_a_worker_is_called_without_a_pathway_partner(partners: Register) -> None:
-    assert partners.report("caseload", period="2020").not_stated == "Uden forløbspartner"
-    assert partners.report("caseload", by="sex", period="2020").not_stated == "Ikke oplyst"
+    for by in ("worker", "sex", "worker,sex", "sex,worker", "month,worker", "role,month"):
+        table = partners.report("caseload", by=by, period="2020")
+        called = {column.key: column.empty for column in table.columns if column.row}
+        assert called == {
+            key: "Uden forløbspartner" if key in ("worker", "role") else "Ikke oplyst" for key in called
+        }
+    table = partners.report("caseload", by="sex", across="worker", period="2020")
+    assert table.columns[-2].label == "Uden forløbspartner"
 
 
 def test_a_closed_case_is_not_without_a_partner_until_the_citizen_is_met_again(partners: Register) -> None:

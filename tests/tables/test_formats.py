@@ -28,7 +28,7 @@ TABLE = Table(
     title="Besøg",
     language="da",
     columns=(
-        Column("site", "Enhed", "text", row=True),
+        Column("site", "Enhed", "text", row=True, empty="Ikke oplyst"),
         Column("citizens", "Antal borgere", rule="Hver borger én gang."),
         Column("per", "Samtaler pr. borger", decimals=1),
         Column("share", "Andel", "percent"),
@@ -44,7 +44,6 @@ TABLE = Table(
     extracted_on="2019-03-15",
     extracted_words="Udtrukket 15-03-2019",
     notes=("1 borger står i flere rækker",),
-    not_stated="Ikke oplyst",
 )
 BOOK = Book("Året 2018", "da", (TABLE, TABLE._replace(name="other", title="Andet")), "2019-03-15")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -111,7 +110,7 @@ def test_a_table_too_wide_to_be_read_on_one_page_goes_on_with_its_row_names_on_t
     weeks: int, pages: str
 ) -> None:
     columns = (
-        Column("site", "Enhed", "text", row=True),
+        Column("site", "Enhed", "text", row=True, empty="Ikke oplyst"),
         *(Column(f"w{n}", f"uge {n}, 2018") for n in range(weeks)),
     )
     line = ("Nord", *range(weeks))

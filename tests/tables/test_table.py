@@ -26,7 +26,7 @@ words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
 def tables(draw: st.DrawFn) -> Table:
     """Tables of two to five columns with any words and exact numbers."""
     kinds = draw(st.lists(st.sampled_from(["number", "percent", "text"]), min_size=1, max_size=4))
-    columns = [Column("site", draw(words), "text", row=True)]
+    columns = [Column("site", draw(words), "text", row=True, empty="Ikke oplyst")]
     columns += [
         Column(f"c{n}", draw(words), kind, decimals=draw(st.integers(0, 2)))  # type: ignore[arg-type]
         for n, kind in enumerate(kinds)
@@ -42,9 +42,7 @@ def tables(draw: st.DrawFn) -> Table:
 
     body = tuple(row(draw(st.one_of(st.none(), words))) for _n in range(draw(st.integers(0, 4))))
     notes = tuple(draw(st.lists(words, max_size=2)))
-    return Table(
-        "t", draw(words), "da", tuple(columns), body, row("I alt"), notes=notes, not_stated="Ikke oplyst"
-    )
+    return Table("t", draw(words), "da", tuple(columns), body, row("I alt"), notes=notes)
 
 
 class Cells(HTMLParser):

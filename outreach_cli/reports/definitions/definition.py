@@ -104,20 +104,22 @@ class ReportDefinition(NamedTuple):
         return tuple(column for column in self.printed if column.counted_field is None)
 
     def ask_by(self, rows: tuple[Dimension, ...]) -> Self:
-        """It with these rows: a column that would say the row's own key again is not printed.
-
-        `not_stated` names the row of what has no key in the report's own rows only, and in those by a key
-        that is usually one: there, too, it means those whom nobody has.
-        """
+        """It with these rows: a column that would say the row's own key again is not printed."""
         keys = {each.name for each in rows}
         columns = tuple(
             each._replace(printed=False) if each.key in keys and each.printed else each
             for each in self.columns
         )
+        return self._replace(columns=columns)
+
+    def name_unknown(self, dimension: Dimension) -> str:
+        """What is called so that has no key of these rows: `not_stated` in the report's own rows.
+
+        So in those by a key that is usually one: there, too, it means those whom nobody has.
+        """
         own = {each.field for each in self.rows}
         own |= {key for each in self.counted.values() for key in each.population.usual}
-        named = all(each.spans or each.field in own for each in rows)
-        return self._replace(columns=columns, not_stated=self.not_stated if named else NOT_STATED)
+        return str(self.not_stated if dimension.field in own else NOT_STATED)
 
     def hides_unknown(self, rows: Sequence[Dimension]) -> bool:
         """Whether what is not stated has no row, but a note: in the report's own rows, where it says so."""
