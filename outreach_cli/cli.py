@@ -22,7 +22,7 @@ from outreach_cli.console.beginnings import (
 from outreach_cli.console.command import TranslatedHelp, make_common_options
 from outreach_cli.console.danish_lines import put_into_words, translate_lines
 from outreach_cli.console.danish_words import COMMANDS as DANISH
-from outreach_cli.console.danish_words import WORDS_OF, find_english, show_word
+from outreach_cli.console.danish_words import find_english, find_report, show_word
 from outreach_cli.console.output import complain, stand_in_for_closed_streams
 from outreach_cli.console.parameters import Option
 from outreach_cli.console.session import CommandSession, let_go_of, read_language, tell
@@ -80,7 +80,7 @@ class CommandTree(TranslatedHelp, click.Group):
             known = [show_word(DANISH, each) for each in ENTRIES if each not in DESTRUCTIVE]
             if record := match_record(typed, RECORDS.values()):
                 raise make_kind_error(record, args)
-            if report := find_english(WORDS_OF["reports"], typed):
+            if report := find_report(typed):
                 raise ReportAsCommandError(word=typed, report=report)
             by_a_letter = [each for each in known if is_near_code(typed, each)]
             unknown = click.exceptions.NoSuchCommand(typed, possibilities=by_a_letter or known, ctx=ctx)

@@ -15,7 +15,7 @@ import pytest
 from outreach_cli.cli import build_tree, run
 from outreach_cli.commands.registry import ENTRIES
 from outreach_cli.console.danish_lines import translate_lines
-from outreach_cli.console.danish_words import COMMANDS, OPTIONS, SETTINGS, VALUES
+from outreach_cli.console.danish_words import COMMANDS, OPTIONS, VALUES
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.session import CommandSession
 from outreach_cli.console.topics import TOPICS, read_topic
@@ -104,7 +104,7 @@ def words_to_type() -> set[str]:
     """Every English command, report, setting, kind, field and value that a Dane has another word for."""
     words = {
         english
-        for table in (COMMANDS, REPORT_WORDS, SETTINGS, VALUES)
+        for table in (COMMANDS, REPORT_WORDS, VALUES)
         for english, danish in table.items()
         if english not in danish
     }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach_cli.console.command import Command, command
-from outreach_cli.console.danish_words import SETTINGS, find_english, show_word
 from outreach_cli.console.help_text import write_add_examples
 from outreach_cli.console.kind_group import KindGroup
 from outreach_cli.console.options import argument, make_field_option, option
@@ -21,6 +20,7 @@ from outreach_cli.core.errors import OutreachError
 from outreach_cli.core.language import LANGUAGES, N_, _
 from outreach_cli.records.record import Record
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.records.settings import SETTING_NAME
 from outreach_cli.records.types import Day
 
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ add = KindGroup(
 
 
 @command("set", "outreach set language da", "outreach set municipality Aalborg")
-@argument("name", known="settings", metavar="NAME")
+@argument("setting", known=SETTING_NAME, metavar="NAME")
 @argument("value", metavar="VALUE")
-def set_(register: Register, name: str, value: str) -> None:
+def set_(register: Register, setting: str, value: str) -> None:
     with register.change("set") as change:
-        change.set(name, value)
-    told = show_word(SETTINGS, find_english(SETTINGS, name) or name)
+        change.set(setting, value)
+    told = SETTING_NAME.show(SETTING_NAME.read(setting))
     say_change(change, _(N_("{name} is now {value}")).format(name=told, value=value))

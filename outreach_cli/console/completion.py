@@ -11,7 +11,7 @@ from click.shell_completion import (
     CompletionItem,
 )
 
-from outreach_cli.console.danish_words import COMMANDS, SETTINGS, show_word
+from outreach_cli.console.danish_words import COMMANDS, show_word
 from outreach_cli.console.session import CommandSession
 from outreach_cli.core.language import get_language
 from outreach_cli.core.names import fold_spelling
@@ -89,12 +89,6 @@ def _list_reports(_context: click.Context) -> list[Offer]:
     ]
 
 
-def _list_settings(_context: click.Context) -> list[Offer]:
-    from outreach_cli.records.settings import SETTINGS as KNOWN
-
-    return [(show_word(SETTINGS, name), name) for name in KNOWN]
-
-
 def _list_dimensions(_context: click.Context) -> list[Offer]:
     from outreach_cli.reports.definitions.dimensions import DIMENSIONS
 
@@ -137,7 +131,6 @@ SOURCES: dict[str, Callable[[click.Context], list[Offer]]] = {
     "kinds": _list_kinds,
     "kinds or files": _list_kinds_or_files,
     "reports": _list_reports,
-    "settings": _list_settings,
     "dimensions": _list_dimensions,
     "municipality": _list_municipalities,
     "record names": _list_record_names,

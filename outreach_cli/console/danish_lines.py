@@ -10,10 +10,7 @@ import click
 from outreach_cli.console.danish_words import (
     COMMANDS,
     OPTIONS,
-    SETTINGS,
     VALUES,
-    WORDS_OF,
-    find_english,
     find_near_words,
     list_flag_words,
     show_word,
@@ -53,14 +50,13 @@ def translate_command(command: str) -> str:
 
 
 def put_into_words(error: OutreachError) -> OutreachError:
-    """The error as a command tells it: flags, reports and settings by what a person types for them."""
+    """The error as a command tells it: flags and reports by what a person types for them."""
     told = error.name_flags()
     if "report" in told.details:
         told.details["report"] = show_word(REPORT_WORDS, str(told.details["report"]))
-    words = WORDS_OF.get(str(told.details.get("plural")))
-    if words and isinstance(told, UnknownWordError):
-        near = find_near_words(words, str(told.details["name"]))
-        told.nearest = tuple(near or [show_word(words, each) for each in told.nearest])
+    if told.details.get("plural") == "reports" and isinstance(told, UnknownWordError):
+        near = find_near_words(REPORT_WORDS, str(told.details["name"]))
+        told.nearest = tuple(near or [show_word(REPORT_WORDS, each) for each in told.nearest])
         told.details["nearest"] = quote_names(told.nearest)
     return told
 
@@ -201,10 +197,16 @@ def _translate_topic(word: str) -> str:
     return str({**TOPICS, **GENERATED}.get(word, word))
 
 
+def _translate_setting(word: str) -> str:
+    from outreach_cli.records.settings import SETTING_NAME
+
+    return SETTING_NAME.show(word)
+
+
 _FIRST: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(("add", "correct", "remove", "list", "import"), _translate_kind),
     **dict.fromkeys(("report", "target"), lambda word: show_word(REPORT_WORDS, word)),
-    "set": lambda word: show_word(SETTINGS, find_english(SETTINGS, word) or word),
+    "set": _translate_setting,
     "key": lambda word: show_word(VALUES, word),
     "help": _translate_topic,
 }

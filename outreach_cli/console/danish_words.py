@@ -238,18 +238,6 @@ VALUES: Words = {
 }
 """The values of options that take one of a few words which are no field's."""
 
-SETTINGS: Words = {
-    "language": ("sprog",),
-    "municipality": ("kommune",),
-    "access_log_months": ("opslag_måneder",),
-    "referral_days": ("henvisning_dage",),
-    "follow_up_days": ("opfølgning_dage",),
-    "silent_after_days": ("stille_efter_dage",),
-}
-
-WORDS_OF: dict[str, Words] = {"reports": REPORT_WORDS, "settings": SETTINGS}
-"""The lists of values (see completion.SOURCES) whose Danish words are not read where they are used."""
-
 
 def show_word(words: Words, english: str) -> str:
     """The word in the current language: a Dane's for a Dane, the English one where there is no other."""
@@ -266,6 +254,11 @@ def find_english(words: Words, typed: str, among: Iterable[str] | None = None) -
         if said in map(fold_spelling, (english, *words.get(english, ()))):
             return english
     return None
+
+
+def find_report(typed: str) -> str | None:
+    """The English word for the report, or all of them, that was typed in either language; None for none."""
+    return find_english(REPORT_WORDS, typed)
 
 
 def find_near_words(words: Words, typed: str) -> list[str]:

@@ -10,9 +10,9 @@ import click
 from outreach_cli.console.danish_lines import find_choice_word, translate_lines
 from outreach_cli.console.danish_words import (
     VALUES,
-    WORDS_OF,
     Words,
     find_english,
+    find_report,
     list_danish_flags,
     list_flag_words,
     show_word,
@@ -88,17 +88,16 @@ class CompletingParameter(click.Parameter):
         if isinstance(value, list | tuple):
             return (
                 self._translate_first(list(value))
-                if self.known in WORDS_OF
+                if self.known == "reports"
                 else [*map(self._translate_value, value)]
             )
-        return self._translate_first([value])[0] if self.known in WORDS_OF and value else value
+        return self._translate_first([value])[0] if self.known == "reports" and value else value
 
     def _translate_first(self, words: list[str]) -> list[str]:
-        """The words with the first that names one of the list in English, as long as none does already."""
-        listed = WORDS_OF[str(self.known)]
-        if not any(word in listed for word in words):
+        """The words with the first that names a report in English, as long as none does already."""
+        if not any(word in REPORT_WORDS for word in words):
             for place, word in enumerate(words):
-                if english := find_english(listed, word):
+                if english := find_report(word):
                     words[place] = english
                     break
         return words

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from outreach_cli.core.errors import BadValueError
-from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest
 from outreach_cli.records.choices import Choice
 from outreach_cli.records.label import Label
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.types import Number, RowName, Text, Type, Value
 
-SETTING = Record(
-    kind="setting",
-    plural="settings",
-    label=Label("indstilling", "setting"),
-    labels=Label("indstillinger", "settings"),
-    leaves="never",
-    name="setting",
-    verb="set",
-    fields=(
-        Field("setting", Label("Indstilling", "Setting"), RowName(60), required=True),
-        Field("value", Label("Værdi", "Value"), Text(), required=True),
-    ),
+
+class SettingName(Choice):
+    """The name of one of the settings, in either language.
+
+    A register may hold one that only another version of the program has.
+    """
+
+    def check(self, column: str) -> str:
+        return RowName(60).check(column)
+
+    def show(self, value: object) -> str:
+        return super().show(value) or Type.show(self, value)
+
+
+# To add a setting: name it here and say below what it may be. `outreach set NAME VALUE` takes no others.
+SETTING_NAME = SettingName(
+    Label("indstilling", "setting"),
+    {
+        "language": Label("sprog", "language"),
+        "municipality": Label("kommune", "municipality"),
+        "access_log_months": Label("opslag_måneder", "access_log_months"),
+        "referral_days": Label("henvisning_dage", "referral_days"),
+        "follow_up_days": Label("opfølgning_dage", "follow_up_days"),
+        "silent_after_days": Label("stille_efter_dage", "silent_after_days"),
+    },
 )
-
-
-# To add a setting: name it here. `outreach set NAME VALUE` takes no others.
 SETTINGS: dict[str, Type] = {
     "language": Choice(
         Label("sprog", "language"), {"da": Label("Dansk", "Danish"), "en": Label("Engelsk", "English")}
@@ -40,30 +47,25 @@ SETTINGS: dict[str, Type] = {
     "silent_after_days": Number(1, 3650),
 }
 
-
-class UnknownSettingError(BadValueError):
-    """A setting was given that the program does not have."""
-
-    message = N_("unknown setting")
+SETTING = Record(
+    kind="setting",
+    plural="settings",
+    label=Label("indstilling", "setting"),
+    labels=Label("indstillinger", "settings"),
+    leaves="never",
+    name="setting",
+    verb="set",
+    fields=(
+        Field("setting", Label("Indstilling", "Setting"), SETTING_NAME, required=True),
+        Field("value", Label("Værdi", "Value"), Text(), required=True),
+    ),
+)
 
 
 def read_setting(values: Mapping[str, Value]) -> str:
-    """The value of a setting's record, as the register keeps it. Raises a BadValueError for a wrong one.
-
-    Its `column` is the field that is wrong.
-    """
-    name, value = str(values.get("setting") or ""), str(values.get("value") or "")
-    if name not in SETTINGS:
-        error: BadValueError = UnknownSettingError(
-            name, nearest=find_nearest(name, SETTINGS) or list(SETTINGS)
-        )
-        error.column = "setting"
-        raise error
-    try:
-        return SETTINGS[name].write(SETTINGS[name].read(value))
-    except BadValueError as wrong:
-        wrong.column = "value"
-        raise
+    """The value of a setting's record, as the register keeps it. Raises a BadValueError for a wrong one."""
+    kind = SETTINGS[SETTING_NAME.read(str(values["setting"]))]
+    return kind.write(kind.read(str(values["value"])))
 
 
 DAYS: dict[str, int] = {"referral_days": 30, "follow_up_days": 180, "silent_after_days": 90}

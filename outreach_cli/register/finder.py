@@ -17,7 +17,7 @@ from outreach_cli.core.names import (
     normalize,
     quote_for_shell,
 )
-from outreach_cli.records.choices import OpenChoice, RegisterWords
+from outreach_cli.records.choices import Choice, OpenChoice, RegisterWords
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Name, Term, Text, Value
@@ -65,6 +65,8 @@ class RecordFinder:
 
     def look_up(self, kind: str, name: str) -> tuple[int, str] | None:
         """As `find_name`, but None when there is none. Case and spacing do not count."""
+        if isinstance(named := RECORDS[kind].naming.type, Choice):
+            name = named.find_key(name) or name
         column = quote_name(kind)
         row: tuple[int, str] | None = self.connection.execute(
             f"SELECT id, {column} FROM {column} WHERE {column} = ?", (Text().read(name),)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import NamedTuple, Self
 
 from outreach_cli.core.days import format_day
-from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, UnknownNameError
+from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
 from outreach_cli.core.language import N_
-from outreach_cli.core.names import find_nearest, fold_case, quote_for_shell
+from outreach_cli.core.names import fold_case, quote_for_shell
 from outreach_cli.records.own_words import WORDS
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS, find_record
-from outreach_cli.records.settings import SETTING, SETTINGS, read_setting
+from outreach_cli.records.settings import SETTING, SETTING_NAME, read_setting
 from outreach_cli.records.types import Day, Flag, Hours, Number, Value
 from outreach_cli.register.change_writer import ChangeWriter, verb
 from outreach_cli.register.references import KindLinks, count_users, find_uses
@@ -125,9 +125,9 @@ def correct_record(change: ChangeWriter, kind: str, word: str | int, /, **fields
         raise NothingToCorrectError(kind_key=record.kind)
     standing = change.finder.read_row(record, number).values
     corrected = {**standing, **read.values}
-    if record is SETTING and "value" in read.values:
-        read.values["value"] = read_setting(corrected)
     ConsistencyChecker(change.connection).refuse_conflict(record, corrected)
+    if record is SETTING:
+        read.values["value"] = read_setting(corrected)
     _refuse_circle(change, record, number, read.values)
     refuse_double(change, record, corrected, besides=number)
     if found := end_plans(change, record, number, read.values):
@@ -251,16 +251,13 @@ def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
 
 @verb
 def set_value(change: ChangeWriter, setting: str, value: str) -> None:
-    """Give a setting of the register a value. Raises UnknownNameError or a BadValueError."""
-    record = RECORDS["setting"]
-    if setting not in SETTINGS:
-        near = find_nearest(setting, SETTINGS) or list(SETTINGS)
-        raise UnknownNameError(kind=record.label, name=setting, plural=record.plural, nearest=near)
-    value = SETTINGS[setting].write(SETTINGS[setting].read(value))
-    if found := change.finder.look_up("setting", setting):
-        change.update(record, found[0], {"value": value})
+    """Give a setting of the register a value. Raises a BadValueError."""
+    name = SETTING_NAME.read(setting)
+    value = read_setting({"setting": name, "value": value})
+    if found := change.finder.look_up("setting", name):
+        change.update(SETTING, found[0], {"value": value})
     else:
-        change.insert(record, {"setting": setting, "value": value})
+        change.insert(SETTING, {"setting": name, "value": value})
 
 
 def update_record(

@@ -10,7 +10,7 @@ from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachErro
 from outreach_cli.core.language import N_
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import Period, make_period, read_period
-from outreach_cli.records.choices import MultipleChoice, read_known
+from outreach_cli.records.choices import Choice, MultipleChoice, read_known
 from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Record
 from outreach_cli.records.types import Day, Flag, Reference, Value, convert_to_text
@@ -98,7 +98,7 @@ def _add_field(
     if not text:
         found.add(f"{column} IS NULL")
         found.told[key] = None
-    elif key == record.name or isinstance(kind, Reference):
+    elif isinstance(kind, Reference) or (key == record.name and not isinstance(kind, Choice)):
         of = kind.to if isinstance(kind, Reference) else record.kind
         number, found.told[key] = finder.find_name(of, text)
         found.add(f"{column if isinstance(kind, Reference) else 'mine.id'} = :{name}", **{name: number})

@@ -116,7 +116,7 @@ class ConsistencyChecker:
             try:
                 read_setting(values)
             except BadValueError as error:
-                return str(error.column), error
+                return "value", error
         fault = find_fault(record, values) or self._find_foreign_status(record, values)
         return fault or self._find_standing_code(record, values)
 

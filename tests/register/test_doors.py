@@ -8,6 +8,7 @@ import pytest
 
 from outreach_cli.api import Register
 from outreach_cli.core.errors import BadValueError, UnknownNumberError
+from outreach_cli.core.language import use_language
 from outreach_cli.core.lost_values import LikeLostError
 from outreach_cli.core.periods import NotAPeriodError, read_period
 from outreach_cli.exchange.cpr_column import CprColumn
@@ -30,6 +31,51 @@ def test_settings_from_a_file_are_held_to_what_they_may_be(register: Register) -
     ]
     assert take_text(register, "settings", head + "language,Engelsk\n").startswith("imported 0, corrected 1")
     assert register.read_setting("language") == "en"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("languag", 'unknown setting{}did you mean "language"'),
+        ("xyz", "unknown setting{}known: language, municipality, access_log_months"),
+        ("indstil sproge", 'ukendt indstilling{}mente du "sprog"'),
+    ],
+)
+def test_an_unknown_setting_is_told_alike_by_a_command_and_of_a_file(
+    outreach, tmp_path: Path, typed: str, said: str
+) -> None:
+    language, name = "da" if " " in typed else "en", typed.rsplit(maxsplit=1)[-1]
+    (tmp_path / "settings.csv").write_text(f"setting,value\n{name},da\n", encoding="utf-8")
+    outreach("init")
+    told = [
+        outreach("--lang", language, *words)
+        for words in (("set", name, "da"), ("import", "settings", "settings.csv"))
+    ]
+    assert [done.returncode for done in told] == [3, 3]
+    by_command, of_file = (done.stderr.lower() for done in told)
+    assert said.format(f' ("{name}")\n') in by_command
+    assert said.format(", ") in of_file
+
+
+def test_settings_are_read_by_their_words_in_either_language_at_every_door(register: Register, typed) -> None:
+    said = "setting,value\nsprog,engelsk\nHenvisning-dage,40\nopfoelgning dage,90\n"
+    assert take_text(register, "settings", said).startswith("imported 2, corrected 1")
+    with register.change("set") as change:
+        change.set("stille_efter_dage", "60")
+        change.correct("setting", "henvisning_dage", value="41")
+    assert take_text(register, "settings", said).startswith("imported 0, corrected 0, unchanged 3")
+    found = {str(each["setting"]): each["value"] for each in register.records("settings")}
+    assert found == {
+        "language": "en",
+        "referral_days": "41",
+        "follow_up_days": "90",
+        "silent_after_days": "60",
+    }
+    listed = typed("liste indstillinger --where indstilling=henvisning_dage --format csv").out
+    assert listed.splitlines()[1].endswith(",referral_days,41")
+    assert typed("liste indstillinger --where indstilling=kommune --format csv").out == "id,setting,value\n"
+    with use_language("da"):
+        assert "henvisning_dage" in typed("liste indstillinger").out
 
 
 @pytest.mark.parametrize("verb", ["add", "correct", "set"])
