@@ -297,3 +297,84 @@ def test_a_corrected_row_without_an_id_is_said_to_come_in_beside_the_old(outreac
     assert "Kontakt er muligvis registreret to gange,1" in flaws
     (tmp_path / "ids.csv").write_text("source_id,date,citizen\n7,2018-02-03,K-1\n")
     assert "another" not in outreach("import", "contacts", "ids.csv").stderr
+
+
+COURSES = {
+    "enrolments": "citizen,programme,started_on\nA,P,2018-02-01\nB,P,2018-02-01\nC,P,2018-02-01\n",
+    "statuses": "date,citizen,programme,status\n"
+    "2018-03-01,A,P,completed\n2018-03-01,B,P,active\n2018-03-01,C,P,active\n",
+}
+
+
+@pytest.mark.parametrize("with_ids", [False, True])
+def test_statuses_stay_with_an_enrolment_that_was_moved_or_removed(
+    register: Register, tmp_path: Path, outreach: Run, with_ids: bool
+) -> None:
+    """By a hand, whatever the files still say; and a new register made of an export has the same of both."""
+
+    def take_again(kind: str, more: str = "") -> str:
+        head, *rows = (COURSES[kind] + more).splitlines()
+        if with_ids:
+            head, rows = f"source_id,{head}", [f"{number},{row}" for number, row in enumerate(rows)]
+        return take_text(register, kind, "\n".join((head, *rows)) + "\n")
+
+    with register.change("add") as change:
+        change.add("programme", "P")
+        change.add("programme", "Part", parent="P")
+        change.add("programme", "Q")
+        for citizen in ("A", "B", "C"):
+            change.register(citizen, on="2018-01-01")
+    for kind in COURSES:
+        assert take_again(kind) == "imported 3, corrected 0, unchanged 0, rejected 0"
+    with register.change("mend") as change:
+        change.correct("enrolment", 1, programme="Part")
+        change.correct("enrolment", 2, programme="Q")
+        change.remove("enrolment", 3)
+    for kind in COURSES:
+        assert take_again(kind) == "imported 0, corrected 0, unchanged 3, rejected 0"
+    more = "2018-04-01,A,P,active\n2018-04-01,B,P,completed\n"
+    assert take_again("statuses", more) == "imported 2, corrected 0, unchanged 3, rejected 0"
+    assert outreach("export", "out").returncode == 0
+    assert outreach("--db", "fresh.db", "init").returncode == 0
+    assert outreach("--db", "fresh.db", "import", "out").returncode == 0
+    for db in ("outreach.db", "fresh.db"):
+        lists = (outreach("--db", db, "list", kind, "--format", "csv").stdout for kind in COURSES)
+        enrolments, statuses = ([row.split(",")[1:] for row in said.splitlines()[1:]] for said in lists)
+        assert [row[:2] for row in enrolments] == [["A", "Part"], ["B", "Q"]]
+        assert sorted(row[1:4] for row in statuses) == [
+            ["A", "Part", "active"],
+            ["A", "Part", "completed"],
+            ["B", "Q", "active"],
+            ["B", "Q", "completed"],
+        ]
+
+
+def test_a_status_left_where_it_was_is_the_one_of_its_row(register: Register) -> None:
+    """As one is of a programme's own word, or in a register where statuses did not go along."""
+    with register.change("add") as change:
+        change.add("programme", "P")
+        change.add("programme", "Q")
+        change.add("status_word", "Paused", programme="P")
+        change.register("A", on="2018-01-01")
+        change.enrol("A", "P", on="2018-02-01")
+    statuses = "date,citizen,programme,status\n2018-03-01,A,P,Paused\n"
+    assert take_text(register, "statuses", statuses) == "imported 1, corrected 0, unchanged 0, rejected 0"
+    with register.change("mend") as change:
+        change.correct("enrolment", 1, programme="Q")
+    assert take_text(register, "statuses", statuses) == "imported 0, corrected 0, unchanged 1, rejected 0"
+
+
+def test_statuses_go_along_with_an_enrolment_that_a_file_moves(register: Register) -> None:
+    with register.change("add") as change:
+        change.add("programme", "P")
+        change.add("programme", "Q")
+        change.register("A", on="2018-01-01")
+    statuses = "source_id,date,citizen,programme,status\n1,2018-03-01,A,P,active\n"
+    enrolments = "source_id,citizen,programme,started_on\n1,A,{},2018-02-01\n"
+    take_text(register, "enrolments", enrolments.format("P"))
+    take_text(register, "statuses", statuses)
+    take_text(register, "enrolments", enrolments.format("Q"))
+    for _night in range(2):
+        assert take_text(register, "statuses", statuses) == "imported 0, corrected 0, unchanged 1, rejected 0"
+    assert [row["programme"] for row in register.records("statuses")] == ["Q"]
+    assert len(list(register.records("enrolments"))) == 1

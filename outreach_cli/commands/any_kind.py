@@ -32,6 +32,7 @@ from outreach_cli.tables.book import Book
 
 if TYPE_CHECKING:
     from outreach_cli.api import Register
+    from outreach_cli.change import Change
     from outreach_cli.console.questions import PromptStep
 
 
@@ -184,8 +185,10 @@ def _correct_command(record: Record) -> Command:
         with get_session().register.change(f"correct {record.kind}") as change:
             written = change.correct(record.kind, which, **given)
             note_rows(change.connection, f"correct {record.kind}", record, [written.id])
-        said = _(N_("Corrected {kind} {id}: {what}"))
-        say_change(change, said.format(kind=record.label, id=written.id, what=describe_written(written)))
+        said = _(N_("Corrected {kind} {id}: {what}")).format(
+            kind=record.label, id=written.id, what=describe_written(written)
+        )
+        say_change(change, said, *(_describe_others(change, record) if record.listed_in else ()))
         tell_of_ending(change, written, given)
         if record is CITIZEN and record.name in given and ForgottenCodes(change.connection).unreadable:
             remark(_(UNREADABLE))
@@ -231,8 +234,13 @@ def remove(register: Register, kind: str, which: str) -> None:
     said = _(N_("Removed {kind} {id}: {what}")).format(
         kind=gone.record.label, id=gone.id, what=describe_written(gone)
     )
-    others = describe_counts({kind: acts for kind, acts in change.counts.items() if kind != record.kind})
-    say_change(change, said, *([_(N_("With it: {what}")).format(what=others)] if others else []))
+    say_change(change, said, *_describe_others(change, record))
+
+
+def _describe_others(change: Change, record: Record) -> Iterator[str]:
+    """What went along with a record in the change, where anything did."""
+    if others := describe_counts({kind: acts for kind, acts in change.counts.items() if kind != record.kind}):
+        yield _(N_("With it: {what}")).format(what=others)
 
 
 def _ask_merge(register: Register) -> Iterator[PromptStep]:

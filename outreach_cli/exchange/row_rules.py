@@ -84,15 +84,27 @@ class ListPlace(NamedTuple):
 
 
 class StatusEnrolsFirst(ImportRule):
-    """A status belongs to the part of the programme that the citizen is in, and enrols who is in none."""
+    """A status belongs to the part of the programme that the citizen is in, and enrols who is in none.
+
+    It goes along with an enrolment that was moved to another programme, also where a file is behind that;
+    but one that was left where it was, without an enrolment, is the one of its row.
+    """
 
     def __init__(self, change: ChangeWriter) -> None:
         super().__init__(change)
         self.parts: dict[tuple[Value, Value], Value] = find_enrolled_parts(change)
+        self.alone = set(
+            change.connection.execute(
+                "SELECT citizen, programme, date, status FROM status AS mine WHERE NOT EXISTS ("
+                "SELECT 1 FROM enrolment WHERE citizen = mine.citizen AND programme = mine.programme)"
+            )
+        )
 
     def complete(self, values: Mapping[str, Value], absent: Collection[str]) -> dict[str, Value]:
-        part = self.parts.get((values.get("citizen"), values.get("programme")))
-        return {"programme": part} if part is not None else {}
+        citizen, programme = values.get("citizen"), values.get("programme")
+        part = self.parts.get((citizen, programme))
+        alone = (citizen, programme, values.get("date"), values.get("status")) in self.alone
+        return {} if part is None or alone else {"programme": part}
 
     def finish(self, place: str) -> str:
         n = enrol_by_status(self.change)
@@ -172,15 +184,24 @@ def find_moved_sessions(change: ChangeWriter) -> dict[ListPlace, ListPlace]:
 
 
 def find_enrolled_parts(change: ChangeWriter) -> dict[tuple[Value, Value], Value]:
-    """By citizen and programme, the part that the citizen is in of a programme that they are not in."""
+    """By citizen and a programme that they are not in, the part of it that they are in.
+
+    So the programme to which their enrolment was moved from there, unless that was undone.
+    """
     rows = change.connection.execute(
-        "SELECT enrolment.citizen, programme.parent, enrolment.programme"
-        " FROM enrolment JOIN programme ON programme.id = enrolment.programme"
-        " WHERE programme.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM enrolment AS own"
-        "  WHERE own.citizen = enrolment.citizen AND own.programme = programme.parent)"
-        " ORDER BY enrolment.started_on, enrolment.id"
-    )
-    return {(citizen, parent): part for citizen, parent, part in rows}
+        "SELECT meant.* FROM ("
+        " SELECT said.change, said.citizen, said.programme, now.programme, '' AS day, said.rowid AS place"
+        " FROM enrolment_past AS said"
+        " JOIN enrolment AS now ON now.id = said.id AND now.citizen = said.citizen"
+        " UNION ALL SELECT 0, now.citizen, programme.parent, programme.id, now.started_on, now.id"
+        " FROM enrolment AS now JOIN programme ON programme.id = now.programme"
+        " WHERE programme.parent IS NOT NULL"
+        ") AS meant WHERE NOT EXISTS (SELECT 1 FROM enrolment AS own"
+        "  WHERE own.citizen = meant.citizen AND own.programme = meant.programme)"
+        " ORDER BY day, place"
+    ).fetchall()
+    undone = find_undone_changes(change.connection) if rows else {}
+    return {(citizen, meant): now for by, citizen, meant, now, *_order in rows if by not in undone}
 
 
 def enrol_by_status(change: ChangeWriter) -> int:

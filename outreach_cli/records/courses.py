@@ -39,6 +39,7 @@ ENROLMENT = Record(
         SITE_FIELD,
         Field("started_on", Label("Startet", "Started"), Day(), required=True, option="--on"),
     ),
+    listed_in=("status", ("citizen", "programme")),
     indexes=(("citizen", "programme", "started_on"),),
 )
 

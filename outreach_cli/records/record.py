@@ -80,7 +80,8 @@ class Record(NamedTuple):
     merge finds them, the end of one ends each that had begun. Where `takes_over` says by which field they
     differ, those alike in all but their days are joined where they overlap, and of those that differ in it
     and go on the later takes over. `listed_in` names the record whose rows, alike in those fields, are the
-    list of one of this: it goes along when the last of this that is alike is moved or removed. `open_while`
+    list of one of this, or the steps on its way: they go along when the last of this that is alike is moved
+    or removed, and those of its own time when another is moved. `open_while`
     is a field and those of its values that leave the record open besides none at all. `future_if` is the
     yes-or-no field without which its day is not in the future. `indexes` are there for reports.
     """

@@ -218,24 +218,32 @@ def take_list_along(
 ) -> None:
     """Give the list of a record its new values, or remove it where there are none; see `Record.listed_in`.
 
-    Whoever is on the list of the new values already stays as noted there.
+    Of another record alike is what has a day before this one's, or from its own on where it is the later.
+    Whoever is on the list of the new values already stays as noted there. What does not fit there, as a
+    status that is another programme's word, is left.
     """
     if record.listed_in is None:
         return
     listed, keys = RECORDS[record.listed_in[0]], record.listed_in[1]
-    alike = " AND ".join(f"{quote_name(key)} = :{key}" for key in keys)
+    moved = {key: after[key] for key in keys} if after else {}
+    if moved and all(before[key] == value for key, value in moved.items()):
+        return
+    alike = " AND ".join(f"{{of}}.{quote_name(key)} = :{key}" for key in keys)
+    others = alike.format(of="other")
+    if moved and record.day not in keys:
+        day, own = f"mine.{quote_name(listed.day or '')}", f":{record.day}"
+        others += f" AND ({day} < {own} OR other.{quote_name(record.day or '')} BETWEEN {own} AND {day})"
     rows = change.connection.execute(
-        f"SELECT id FROM {quote_name(listed.kind)} WHERE {alike}"
-        f" AND NOT EXISTS (SELECT 1 FROM {quote_name(record.kind)} WHERE {alike}) ORDER BY id",
+        f"SELECT id FROM {quote_name(listed.kind)} AS mine WHERE {alike.format(of='mine')}"
+        f" AND NOT EXISTS (SELECT 1 FROM {quote_name(record.kind)} AS other WHERE {others}) ORDER BY id",
         before,
     ).fetchall()
-    moved = {key: after[key] for key in keys} if after else {}
     for (number,) in rows:
         values = change.finder.read_row(listed, number).values | moved
-        if moved and change.finder.find_same(listed, values) is None:
-            change.update(listed, number, moved)
-        else:
+        if not moved or change.finder.find_same(listed, values) is not None:
             change.delete(listed, number)
+        elif not any(ConsistencyChecker(change.connection).list_conflicts(listed, values)):
+            change.update(listed, number, moved)
 
 
 def _refuse_used(change: ChangeWriter, written: WrittenRecord) -> None:
