@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from outreach_cli.core.names import fold_case
 from outreach_cli.records.record import Record
@@ -67,13 +68,13 @@ class EarlierVersions:
         return find_undone_changes(self.change.connection).keys()
 
     def is_removed(self, key: tuple[Value, ...] | None, content: int, told: Mapping[str, Value]) -> bool:
-        """Whether a row says what a file said before of a record that was removed by hand since.
+        """Whether a row says what a file said of a record that a hand removed, or what a hand made of that.
 
         `key` is its identity, name or source id, `content` its fingerprint. Of rows that only their content
-        tells apart, each record stands for one.
+        tells apart, each version of a record stands for one.
         """
         if not self.record.by_content:
-            versions = self.removed.get(key, {}).values()
+            versions = chain.from_iterable(self.removed.get(key, {}).values())
             return any(all(each[name] == value for name, value in told.items()) for each in versions)
         if key:
             return (key, content) in self.removed
@@ -81,10 +82,11 @@ class EarlierVersions:
         return bool(alike and alike.popitem())
 
     @cached_property
-    def removed(self) -> dict[Hashable, dict[int, dict[str, Value]]]:
-        """What files said of records that were removed by hand: by what tells a row, and by their number.
+    def removed(self) -> dict[Hashable, dict[int, list[dict[str, Value]]]]:
+        """What files said of records that were removed by hand, and what hands made of that since.
 
-        An undo takes back what was said; a change that took in rows of a file put others in their place.
+        By what tells a row, and by their number. An undo takes back what was said; a change that took in rows
+        of a file put others in their place.
         """
         removals = [change for change in self._list_removals() if change != self.change.id]
         if not removals:
@@ -99,16 +101,17 @@ class EarlierVersions:
             f" (SELECT id FROM {self._past} WHERE ended_by IN ({marks}) EXCEPT SELECT id FROM {kind})"
             " ORDER BY version.id, version.change, version.rowid"
         )
-        found: dict[Hashable, dict[int, dict[str, Value]]] = {}
+        found: dict[Hashable, dict[int, list[dict[str, Value]]]] = {}
         said, before = dict[int, dict[str, Value]](), dict[int, dict[str, Value]]()
         for number, of_a_file, source_id, source, held, *values in rows:
-            now = dict(zip(self.record.keys, values, strict=True))
+            now = told = dict(zip(self.record.keys, values, strict=True))
             if of_a_file:
-                told = _take_in(said.get(number, {}), before.get(number, {}), now)
-                said[number] = told
+                told = said[number] = _take_in(said.get(number, {}), before.get(number, {}), now)
+            if number in said:
                 content = held if told == now else compute_fingerprint(self.record, told)
                 key: Hashable = content if source_id is None else ((source_id, source), content)
-                found.setdefault(key if self.record.by_content else self._find_key(told), {})[number] = told
+                alike = found.setdefault(key if self.record.by_content else self._find_key(told), {})
+                alike.setdefault(number, []).append(told)
             before[number] = now
         return found
 

@@ -209,6 +209,35 @@ def test_what_a_file_says_anew_of_a_removed_row_comes_in(register: Register) -> 
     assert take_text(register, "contacts", head + "a1,2018-02-03,K-1,50\n").startswith("imported 1,")
 
 
+@pytest.mark.parametrize(
+    ("plural", "text", "field", "words"),
+    [
+        ("contacts", "date,citizen,minutes\n2018-02-03,K-1,{}\n", "minutes", "45 54 55"),
+        ("contacts", "source_id,date,citizen,minutes\na1,2018-02-03,K-1,{}\n", "minutes", "45 54 55"),
+        ("citizens", "citizen,birth_year\nK-9,{}\n", "birth_year", "1970 1971 1972"),
+        ("sites", "site,kind\n{},værested\n", "site", "Vest Vesthus Vestby"),
+        ("presences", "worker,site,date,hours\nW,Huset,2018-02-06,{}\n", "hours", "3 4 5"),
+    ],
+)
+def test_what_a_hand_made_of_a_row_and_removed_stays_removed_when_a_file_says_it(
+    peopled: Register, plural: str, text: str, field: str, words: str
+) -> None:
+    with peopled.change("add") as change:
+        change.add("site", "Huset")
+    first, second, third = words.split()
+    take_text(peopled, plural, text.format(first), create=True)
+    kind = find_record(plural).kind
+    number = find_numbers(peopled, kind)[-1]
+    with peopled.change("mend") as change:
+        change.correct(kind, number, **{field: second})
+    with peopled.change("remove") as change:
+        change.remove(kind, number)
+    for said in (first, second, first):
+        unchanged = "imported 0, corrected 0, unchanged 1, rejected 0"
+        assert take_text(peopled, plural, text.format(said)) == unchanged
+    assert take_text(peopled, plural, text.format(third)).startswith("imported 1,")
+
+
 def test_a_row_that_no_file_said_before_comes_in_although_its_like_was_removed(register: Register) -> None:
     with register.change("contact") as change:
         change.add("citizen", "K-1")
