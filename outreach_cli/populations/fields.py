@@ -134,7 +134,7 @@ def is_told_by_period(sql: str) -> bool:
 def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     """Whether an index of its record by day holds the columns used, so that no row of the table is read."""
     record = RECORDS[population.record]
-    own = {each.strip('"').removesuffix("_id") for each in used} & record.by_key.keys()
+    own = {each.removesuffix("_id") for each in used} & record.by_key.keys()
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 

@@ -133,7 +133,7 @@ _DOSE_DAYS = " UNION ALL ".join(
 
 def _write_doses(_first: str, _last: str, used: Collection[str]) -> str:
     """The SQL of the meetings; whose and when alone where no more is used, in three quarters of the time."""
-    more = {each.strip('"') for each in used} - {"citizen_id", "times", "band"}
+    more = {*used} - {"citizen_id", "times", "band"}
     return _DOSE if more else _DOSE_DAYS
 
 
@@ -290,9 +290,8 @@ def _write_turns(first: str, last: str, used: Collection[str] = _PLACE_COLUMNS) 
     Where nobody asks when what holds began or ends, a turn from before those days stands as begun on any
     meeting before them, and one that outlasts them as over on any day after them: that takes a fifth less.
     """
-    named = {each.strip('"') for each in used}
-    placed = named & {"*", *_PLACE_COLUMNS}
-    exact = placed or named & {"turn", "holds_from", "holds_until"}
+    placed = {"*", *_PLACE_COLUMNS}.intersection(used)
+    exact = placed or {"turn", "holds_from", "holds_until"}.intersection(used)
     ends = _ENDS if exact else f"({_LONG_ENOUGH.format(last=last)} OR {_ENDS})"
     turns = _TURNS.format(
         first=first,

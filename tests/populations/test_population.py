@@ -135,7 +135,7 @@ def test_what_is_counted_without_asking_when_it_began_is_the_same(
     """What happens in the period, and what holds on each of its days: each thing has a row of its own."""
     active = POPULATIONS["active"]
     assert active.between
-    quick = active.between(":first", ":last", ['"turn_id"', '"event"'])
+    quick = active.between(":first", ":last", ["turn_id", "event"])
 
     def look(columns: str, rows: str, condition: str, **values: str) -> Counter[tuple[object, ...]]:
         days = {"first": first, "last": last, **values}

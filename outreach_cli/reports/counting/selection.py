@@ -28,7 +28,7 @@ from outreach_cli.reports.counting.statement import (
     write_source,
     write_touching,
 )
-from outreach_cli.reports.counting.used_columns import add_held_columns, has_one_row_each, list_used_columns
+from outreach_cli.reports.counting.used_columns import has_one_row_each, list_used_columns, write_columns
 from outreach_cli.reports.definitions.conditions import FieldCondition
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError
 from outreach_cli.reports.definitions.dimensions import DIMENSIONS, Dimension, show_dimension
@@ -89,8 +89,8 @@ class QuestionSelection:
         rows = self.question.rows if by_row else ()
         spread = "".join(each.find_spread(population) for each in rows)
         used = list_used_columns(population, self.question, self.measures, self.rows)
-        kept = add_held_columns(population, self.question, used)
-        where, values = self._limit_to_question(population, measure.when, own_days, kept)
+        kept = write_columns(population, self.question, used)
+        where, values = self._limit_to_question(population, measure.when, own_days, used)
         spanned = population.holds and self.question.over_time is not None
         source = write_source(population, self.question.period.first, used)
         if population.costly and spanned:  # each stretch of time takes its own

@@ -10,6 +10,7 @@ from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.question import ReportQuestion
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
+from outreach_cli.storage.schema import quote_name
 
 _ONCE_EACH = ("distinct", "min", "max")
 """Measures that say the same however many rows a thing has."""
@@ -48,15 +49,15 @@ def list_used_columns(
     if _is_told_by_days(question):
         read.append("date")
     words = set(re.findall(r"\w+", " ".join(read)))
-    return [name for name in _list_names(population) if name.strip('"') in words] or [fields["id"].value]
+    return [name for name in _list_names(population) if name in words] or ["id"]
 
 
-def add_held_columns(population: Population, question: ReportQuestion, used: Sequence[str]) -> Sequence[str]:
-    """The used columns and those by which it is told what holds within the question's stretches of time."""
-    if used == ["*"] or not _is_told_by_days(question):
+def write_columns(population: Population, question: ReportQuestion, used: Sequence[str]) -> Sequence[str]:
+    """The SQL of the used columns, and of those by which it is told what holds within stretches of time."""
+    if used == ["*"]:
         return used
-    names = {*used, '"holds_from"', '"holds_until"'}
-    return [name for name in _list_names(population) if name in names]
+    names = {*used, *(("holds_from", "holds_until") if _is_told_by_days(question) else ())}
+    return [quote_name(name) for name in _list_names(population) if name in names]
 
 
 def _is_told_by_days(question: ReportQuestion) -> bool:
@@ -72,8 +73,7 @@ def has_one_row_each(measure: CountedMeasure, used: Iterable[str]) -> bool:
     population = measure.population
     if population.tally:
         return list_fields(population)[measure.field or "id"].value == f'"{population.tally.per}"'
-    several = {"*", *population.several_by} & {each.strip('"') for each in used}
-    if several or measure.field not in population.numbered:
+    if {"*", *population.several_by} & {*used} or measure.field not in population.numbered:
         return False
     one_key = any(
         each.field in population.choices
@@ -86,4 +86,5 @@ def has_one_row_each(measure: CountedMeasure, used: Iterable[str]) -> bool:
 
 
 def _list_names(population: Population) -> dict[str, None]:
-    return dict.fromkeys(name for each in list_own_fields(population) for name in (each.value, each.name))
+    own = list_own_fields(population)
+    return dict.fromkeys(name.strip('"') for each in own for name in (each.value, each.name))
