@@ -111,23 +111,23 @@ BAND = Choice(
 )
 
 _DOSE_PLACE = f"CASE met.record WHEN 'contact' THEN {write_place('met')} ELSE met.place END"
+_COUNTED = {"contact": "reached = 1", "attendance": "attended = 'yes'"}
+"""Which meetings a dose counts, by their record: SQL for both forms of it."""
 _DOSE = f"""
 SELECT met.id, met.record, met.date, {select_who_and_where("met", _DOSE_PLACE)}
 FROM (
     SELECT every.*, {write_programme("every")} AS programme
     FROM (
         SELECT id, 'contact' AS record, date, citizen, site, id AS contact, NULL AS held_in, NULL AS place
-        FROM contact WHERE reached = 1
+        FROM contact WHERE {_COUNTED["contact"]}
         UNION ALL
         SELECT id, 'attendance', date, citizen_id, site_id, NULL, programme_id, municipality_id
-        FROM expected_attendances WHERE attended = 'yes'
+        FROM expected_attendances WHERE {_COUNTED["attendance"]}
     ) AS every
 ) AS met
 """
 _DOSE_DAYS = " UNION ALL ".join(
-    f"SELECT citizen AS citizen_id, date FROM {kind} WHERE {met}"
-    for kind, _day, met in MET_DAYS
-    if kind in ("contact", "attendance")
+    f"SELECT citizen AS citizen_id, date FROM {kind} WHERE {met}" for kind, met in _COUNTED.items()
 )
 
 
