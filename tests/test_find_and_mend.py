@@ -233,3 +233,42 @@ def test_the_list_of_who_came_goes_along_with_a_session_to_another_day(typed) ->
     assert (total["sessions"], total["attendances"]) == (1, 2)
     typed("undo")
     assert typed("list attendances --format csv").out == before
+
+
+DATA_BY_KEY = [
+    (["report", "time", "--trace", "total", "contacts"], {"kind": "conversation"}, "Samtale"),
+    (["report", "referrals", "--trace", "total", "referrals"], {"step": "pending"}, "Afventer"),
+    (["report", "presence", "--trace", "total", "held_days"], {"planned": "no"}, "nej"),
+    (["report", "quality", "--trace", "total"], {"record": "referral"}, "henvisning"),
+    (["report", "conversations", "--trace", "total"], {"part": "conversations"}, "Antal samtaler"),
+    (["report", "case.toml", "--trace", "spent.contacts"], {"kind": "conversation"}, "Samtale"),
+    (["disclose", "{citizen}"], {"kind": "conversation"}, "Samtale"),
+]
+
+
+@pytest.mark.parametrize(("words", "known", "danish"), DATA_BY_KEY)
+def test_the_records_behind_a_cell_and_on_a_citizen_have_keys_for_programs_and_words_for_people(
+    worked: Path, outreach, words: list[str], known: dict[str, str], danish: str
+) -> None:
+    text = 'title = "Case"\n[[part]]\nname = "spent"\nreport = "time"\n'
+    (worked / "case.toml").write_text(text, encoding="utf-8")
+    citizen = next(
+        str(row["citizen"]) for row in listed(outreach, "contacts", "--where", "kind=conversation")
+    )
+    site = str(listed(outreach, "sites")[0]["site"])
+    outreach("add", "worker", "SPL-9")
+    outreach("add", "presence", "--worker", "SPL-9", "--site", site, "--on", "2018-02-06")
+    typed = [word.format(citizen=citizen) for word in words]
+    said = {
+        language: json.loads(outreach(*typed, "--format", "json", "--lang", language).stdout)
+        for language in ("da", "en")
+    }
+    rows = {
+        language: [row for table in each.get("reports", [each]) for row in table["rows"]]
+        for language, each in said.items()
+    }
+    assert any(known.items() <= row.items() for row in rows["en"])
+    assert [row for row in rows["da"] if "command" not in row] == [
+        row for row in rows["en"] if "command" not in row
+    ]
+    assert danish in outreach(*typed, "--format", "markdown", "--lang", "da").stdout

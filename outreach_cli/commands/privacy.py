@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach_cli.console.command import command
 from outreach_cli.console.help_text import translate_usage
 from outreach_cli.console.options import argument, option, table_options
-from outreach_cli.console.output import remark, say, show_table
+from outreach_cli.console.output import is_data, remark, say, show_table
 from outreach_cli.console.parameters import WordChoice
 from outreach_cli.console.session import CommandSession, get_session
 from outreach_cli.core.errors import MissingError, OutreachError, WrongUsageError
@@ -45,7 +45,8 @@ def disclose(register: Register, citizen: str, form: str | None, output: str | N
     register.note_access("disclose", [number])
     language = get_session().table_language or register.language
     with register.open_snapshot() as connection, use_language(language):
-        book = make_disclosure(connection, *register.finder.find_name("citizen", citizen))
+        found = register.finder.find_name("citizen", citizen)
+        book = make_disclosure(connection, *found, keys=is_data(form, output))
     if form is None and output is None and not sys.stdout.isatty():
         form = "html"
     show_table(book, form, output, private=True)

@@ -77,7 +77,7 @@ def report(
         show_table(explain_report(name, _find_language()), form, output)
         return
     register: Register = get_session().register
-    choices["language"] = get_session().table_language
+    choices.update({"language": get_session().table_language, "keys": is_data(form, output)})
     if name == ALL or (name.endswith(".toml") and is_document(name)):
         if strict or chart or chart_of is not None:
             raise WrongUsageError(reason=_(N_("--strict and --chart are for one report, not for a document")))

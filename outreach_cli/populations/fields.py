@@ -138,14 +138,16 @@ def is_indexed_by_day(population: Population, used: Iterable[str]) -> bool:
     return any(keys[0] == DATE.key and len(keys) > 1 and own <= {*keys} for keys in record.indexes)
 
 
-def show_value(field: Field, value: object) -> int | Fraction | str | None:
-    """A field's value as a list shows it: choices by their label, numbers, days and names as they are."""
+def show_value(field: Field, value: object, *, keys: bool = False) -> int | Fraction | str | None:
+    """A field's value as a list shows it: numbers, days and names as they are, choices by label or by key."""
     if value is None:
         return None
     if isinstance(value, float):
         return int(value) if value.is_integer() else Fraction(str(value))
     if isinstance(field.type, Day | Reference | Municipality):
         return str(value)
+    if keys and field.type.has_keys:
+        return field.type.write(value)  # type: ignore[arg-type]
     shown = field.show(value)
     return value if isinstance(value, int) and shown == str(value) else shown or str(value)
 

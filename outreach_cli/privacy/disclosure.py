@@ -24,27 +24,35 @@ ChangeStamp = tuple[str | None, str | None]
 """When a change was made, and by whom."""
 
 
-def make_disclosure(connection: sqlite3.Connection, number: int, name: str) -> Book:
-    """Everything held on one citizen, in the current language: every version, and who looked."""
+def make_disclosure(connection: sqlite3.Connection, number: int, name: str, *, keys: bool = False) -> Book:
+    """Everything held on one citizen, in the current language: every version, and who looked.
+
+    With `keys` a choice and a yes or no stand by their key, as files hold them.
+    """
     whole = find_identity(connection, number)
-    tables = [table for record in RECORDS.values() if (table := _list_versions(connection, record, whole))]
-    (keys,) = connection.execute(f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})").fetchone()
+    listed = (_list_versions(connection, record, whole, keys=keys) for record in RECORDS.values())
+    tables = [table for table in listed if table]
+    (hashes,) = connection.execute(
+        f"SELECT count(*) FROM cpr_key WHERE citizen IN ({whole.listed})"
+    ).fetchone()
     notes = [
         _(N_("Everything that the register holds on this citizen, what was corrected or removed included."))
     ]
-    if keys:
+    if hashes:
         said = ngettext(
             "Besides, {n} keyed hash of a CPR number, from which the number cannot be read",
             "Besides, {n} keyed hashes of CPR numbers, from which the numbers cannot be read",
-            keys,
+            hashes,
         )
-        notes.append(said.format(n=keys))
+        notes.append(said.format(n=hashes))
     tables.append(make_access_table(connection, number))
     title = _(N_("What is held on {citizen}")).format(citizen=name)
     return Book(title, get_language(), tuple(tables), tables[0].extracted_on, tuple(notes))
 
 
-def _list_versions(connection: sqlite3.Connection, record: Record, whole: CitizenIdentity) -> Table | None:
+def _list_versions(
+    connection: sqlite3.Connection, record: Record, whole: CitizenIdentity, *, keys: bool
+) -> Table | None:
     """Every version of the record's rows that name the citizen, by row and time; None without any."""
     where = " OR ".join(f"{quote_name(key)} IN ({whole.listed})" for key in record.citizen_columns)
     if not where:
@@ -58,9 +66,10 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
     if not rows:
         return None
     changes, named = _make_stamps(connection), RecordNames(connection)
-    keys = (*list_columns(record), "ended_by")
+    stored = (*list_columns(record), "ended_by")
     body = tuple(
-        tuple(_format_cells(record, dict(zip(keys, row, strict=True)), changes, named)) for row in rows
+        tuple(_format_cells(record, dict(zip(stored, row, strict=True)), changes, named, keys=keys))
+        for row in rows
     )
     known_from = {
         "source": Label("Kilde", "Source"),
@@ -81,7 +90,12 @@ def _list_versions(connection: sqlite3.Connection, record: Record, whole: Citize
 
 
 def _format_cells(
-    record: Record, row: dict[str, object], changes: Callable[[object], ChangeStamp], named: RecordNames
+    record: Record,
+    row: dict[str, object],
+    changes: Callable[[object], ChangeStamp],
+    named: RecordNames,
+    *,
+    keys: bool,
 ) -> Iterator[Cell]:
     yield row["id"]  # type: ignore[misc]
     for field in record.fields:
@@ -89,7 +103,7 @@ def _format_cells(
         if isinstance(field.type, Reference):
             yield named.find(field.type.to, value)
         else:
-            yield make_cell(field, value)
+            yield make_cell(field, value, keys=keys)
     if record.by_content:
         yield row["source"]  # type: ignore[misc]
         yield row["source_id"]  # type: ignore[misc]

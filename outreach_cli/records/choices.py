@@ -30,6 +30,8 @@ class Choice(Type):
     as it is a value of a wider choice, too.
     """
 
+    has_keys = True
+
     def __init__(
         self, what: Label, values: dict[str, Label], besides: dict[str, Label] | None = None
     ) -> None:
@@ -158,6 +160,7 @@ class MultipleChoice(Type):
     A register's own words come after the standard ones, as they were given.
     """
 
+    has_keys = True
     BETWEEN = "|,;"
     """What may stand between two values, and so in none."""
 

@@ -35,6 +35,8 @@ _LABELS = {code: Label(name, name) for code, name in MUNICIPALITIES.items()}
 class Municipality(Choice):
     """One of the 98, written as its name, with or without „Kommune", or its code; stored as the code."""
 
+    has_keys = False  # nobody knows a municipality by its code, so it stands by its name everywhere
+
     def __init__(self) -> None:
         super().__init__(Label("kommune", "municipality"), _LABELS)
         self.example = "Aalborg"

@@ -67,6 +67,8 @@ class Type:
 
     sql = "TEXT"
     example = ""
+    has_keys = False
+    """Whether a value has a key for programs and a word for people, as a choice and a yes or no have."""
     spelled_as_before = False
     """Whether words that are there already in another spelling are meant, as for a record's name."""
 
@@ -265,6 +267,7 @@ class Flag(Type):
     """Yes or no, stored as 1 or 0."""
 
     sql = "INTEGER"
+    has_keys = True
     example = "yes"
     _YES = frozenset({"yes", "y", "ja", "j", "true", "sand", "1"})
     _NO = frozenset({"no", "n", "nej", "false", "falsk", "0"})

@@ -9,9 +9,7 @@ from fractions import Fraction
 from outreach_cli.core.days import format_day, today
 from outreach_cli.core.errors import NamedParameter, OutreachError
 from outreach_cli.core.language import N_, _, get_language
-from outreach_cli.records.choices import Choice, MultipleChoice
 from outreach_cli.records.label import Label
-from outreach_cli.records.municipalities import Municipality
 from outreach_cli.records.record import Field, Record
 from outreach_cli.records.registry import RECORDS
 from outreach_cli.records.types import Day, Flag, Reference, Value
@@ -106,8 +104,7 @@ def make_cells(field: Field, values: Sequence[object], *, keys: bool = False) ->
 def make_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
     """A stored value as a cell: days and whole numbers as they are, everything else in words, or by key.
 
-    With `keys` hours are numbers, in no language. A municipality's key is a number that nobody knows it by,
-    so it always stands by its name.
+    With `keys` hours are numbers, in no language.
     """
     if (
         value is None
@@ -117,10 +114,7 @@ def make_cell(field: Field, value: object, *, keys: bool = False) -> Cell:
         return value  # type: ignore[return-value]
     if keys and isinstance(value, float):
         return int(value) if value.is_integer() else Fraction(str(value))
-    coded = isinstance(field.type, Choice | MultipleChoice | Flag) and not isinstance(
-        field.type, Municipality
-    )
-    return field.type.write(value) if keys and coded else field.show(value)  # type: ignore[arg-type]
+    return field.type.write(value) if keys and field.type.has_keys else field.show(value)  # type: ignore[arg-type]
 
 
 def list_about_citizen(connection: sqlite3.Connection, citizen: int, *, keys: bool = False) -> list[Table]:

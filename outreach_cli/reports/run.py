@@ -43,7 +43,7 @@ class ReadableDatabase(Protocol):
 
 
 def run(database: ReadableDatabase, name: str, **choices: Unpack[ReportChoices]) -> Table:
-    """The table of a report, or with `traced` (row, column or None) the records behind it.
+    """The table of a report, or with `traced` (row, column or None) the records behind it, words by `keys`.
 
     With `compare_with` each cell at that moment and now, and what made the difference.
     `name` is a built-in report or a TOML file. Raises UnknownReportError, BadReportError, and what an unknown
@@ -94,7 +94,7 @@ def _run_telling_of_records(database: ReadableDatabase, name: str, choices: Repo
             if traced := choices.get("traced"):
                 from outreach_cli.reports.trace import trace  # a table would wait for it
 
-                return trace(definition, question, connection, *traced)
+                return trace(definition, question, connection, *traced, keys=choices.get("keys", False))
     with use_language(language):
         return make_comparison(database, definition, question, earlier, now)
 

@@ -49,9 +49,12 @@ def trace(
     connection: sqlite3.Connection,
     row: str,
     column: str | None,
+    *,
+    keys: bool = False,
 ) -> Table:
     """The records behind a cell, or behind a whole row without `column`.
 
+    With `keys` choices, yes and no, and the parts of a row stand by their keys, as programs read them.
     Raises UnknownRowError or UnknownColumnError.
 
     A count has one line a record, a number of distinct things one a thing; a ratio or share lists both its
@@ -62,16 +65,16 @@ def trace(
     counts = count(plan_cells(definition, selection), connection)
     place, name = _find_row(definition, shown, counts, row)
     parts = _find_parts(definition, counts, place, column)
-    listed = list(_list_parts(selection, parts))
-    keys = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
-    keys.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
+    listed = list(_list_parts(selection, parts, keys=keys))
+    heads = list(dict.fromkeys(key for _part, columns, _rows in listed for key in columns))
+    heads.sort(key=lambda key: key in _OWN_LABELS)  # where there is no room for all, a record's day stays
     together = len(parts) > 1
-    body = _join_lines(definition, listed, keys)
+    body = _join_lines(None if keys else definition, listed, heads)
     of = str(definition.match_printed(column).label) if column else ""
     whole = lay_out(definition, shown, counts)
     return whole._replace(
         title=" – ".join(words for words in (whole.title, name, of) if words),
-        columns=tuple(_make_column(key, parts) for key in (["part"] if together else []) + keys),
+        columns=tuple(_make_column(key, parts) for key in (["part"] if together else []) + heads),
         body=tuple(body),
         foot=None,
         row_keys=None,
@@ -83,14 +86,18 @@ def trace(
 
 
 def _join_lines(
-    definition: ReportDefinition,
+    definition: ReportDefinition | None,
     listed: Sequence[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]],
     keys: Sequence[str],
 ) -> list[tuple[Cell, ...]]:
-    """The parts' lines, one below the other; of several parts each line begins with its part's heading."""
+    """The parts' lines, one below the other; of several each begins with its part's heading, or its key."""
+    called = {
+        part.key: str(definition.find_column(part.key).label) if definition else part.key
+        for part, _columns, _rows in listed
+    }
     return [
         (
-            *([str(definition.find_column(part.key).label)] if len(listed) > 1 else []),
+            *([called[part.key]] if len(listed) > 1 else []),
             *(dict(zip(columns, each, strict=True)).get(key) for key in keys),
         )
         for part, columns, rows in listed
@@ -180,7 +187,7 @@ def _find_parts(
 
 
 def _list_parts(
-    selection: QuestionSelection, parts: Sequence[TracedPart]
+    selection: QuestionSelection, parts: Sequence[TracedPart], *, keys: bool
 ) -> Iterator[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]]:
     """Each part with the keys of its columns and its lines; two parts with the same lines are read once."""
     fetched: dict[str, list[tuple[Cell, ...]]] = {}
@@ -191,21 +198,21 @@ def _list_parts(
         distinct = measure.act == "distinct"
         if distinct:
             whose = _find_owner(selection, part)
-            keys = [*field, *([whose] if whose else []), "records", "first", "latest", "numbers"]
+            heads = [*field, *([whose] if whose else []), "records", "first", "latest", "numbers"]
             statement = selection.list_distinct(measure, part.row, whose)
         else:
-            keys = list(dict.fromkeys((*population.columns, *field)))
-            statement = selection.list_records(measure, keys, part.row)
+            heads = list(dict.fromkeys((*population.columns, *field)))
+            statement = selection.list_records(measure, heads, part.row)
         if (same := repr(statement)) not in fetched:
             lines = fetch(selection.connection, statement)
             fetched[same] = [
                 tuple(
-                    _keep(cell) if distinct else show_value(fields[key].field, cell)
-                    for key, cell in zip(keys, line, strict=True)
+                    _keep(cell) if distinct else show_value(fields[key].field, cell, keys=keys)
+                    for key, cell in zip(heads, line, strict=True)
                 )
                 for line in lines
             ]
-        yield part, keys, fetched[same]
+        yield part, heads, fetched[same]
 
 
 def _find_owner(selection: QuestionSelection, part: TracedPart) -> str | None:

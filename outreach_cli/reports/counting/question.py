@@ -43,6 +43,7 @@ class ReportChoices(FilterChoices, total=False):
     as_of: str | int | None
     compare_with: str | int | None
     traced: tuple[str, str | None] | None
+    keys: bool
     period: str | int | None
     first: str | date | None
     last: str | date | None

@@ -123,7 +123,8 @@ def trace_figure(
             question, column = question.ask_beside(), column.removesuffix("_against")
         if question.across:
             question, row, column = find_cell(one.definition, question, one.column, column, row)
-        return trace(one.definition, question._replace(against=None), connection, row, column)
+        question, keys = question._replace(against=None), choices.get("keys", False)
+        return trace(one.definition, question, connection, row, column, keys=keys)
 
 
 def list_figures(document: Document) -> list[str]:

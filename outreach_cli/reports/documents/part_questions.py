@@ -16,7 +16,7 @@ from outreach_cli.reports.definitions.reader import find_definition
 from outreach_cli.reports.documents.document import Document, ReportDeclaration
 from outreach_cli.reports.run import ask_report
 
-_OF_THE_WHOLE = ("language", "as_of", "compare_with", "traced")
+_OF_THE_WHOLE = ("language", "as_of", "compare_with", "traced", "keys")
 """What is asked once, not of each report."""
 
 
