@@ -202,7 +202,8 @@ class Register(Database):
         for record, number in rows:
             by_record.setdefault(record, set()).add(number)
         for record, numbers in by_record.items():
-            whom = find_told_by_rows(self.connection, record, numbers)
+            with translate_errors(self.path_as_given):
+                whom = find_told_by_rows(self.connection, record, numbers)
             if whom is None or whom:
                 self.note_access(command, whom)
 
@@ -320,7 +321,9 @@ class Register(Database):
             said = [str(row[alike]) for row in table.body if row[alike] and row[record] in CITIZEN.label.both]
             codes.update(code for each in said for code in each.split(", "))
         if places or (table.traced and not table.body):
-            self.note_access(command, find_told_by_codes(self.connection, codes))
+            with translate_errors(self.path_as_given):
+                whom = find_told_by_codes(self.connection, codes)
+            self.note_access(command, whom)
         else:
             self.note_access(command)
 

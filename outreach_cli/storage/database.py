@@ -108,15 +108,19 @@ def find_path(connection: sqlite3.Connection) -> str:
 
 @contextmanager
 def use_settings(connection: sqlite3.Connection, settings: Mapping[str, int]) -> Iterator[None]:
-    """These settings (PRAGMAs of SQLite) for the length of the block, then those that held before."""
+    """These settings (PRAGMAs of SQLite) for the length of the block, then those that held before.
+
+    Raises DiskFailedError where the disk failed in the block: SQLite then first tries to mend the file.
+    """
     before = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
     try:
         for name, value in settings.items():
             connection.execute(f"PRAGMA {name} = {value}")
         yield
     finally:
-        for name, value in before.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+        with translate_errors():
+            for name, value in before.items():
+                connection.execute(f"PRAGMA {name} = {value}")
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from outreach_cli.api import create_register
 from outreach_cli.core.errors import OutreachError
 from outreach_cli.storage.check import check_file
+from tests.conftest import MACHINE, ROOT, TODAY
 from tests.durability.disk import Platter, build, diary, run
 from tests.durability.test_kill import WRITER, whole
 
@@ -95,6 +98,29 @@ def test_every_call_to_a_failing_disk_leaves_the_register_as_it_was(
     shim: Path, before: Path, tmp_path: Path, command: str
 ) -> None:
     failing(shim, before, tmp_path / "work", command, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on the size of files is set by a shell of POSIX")
+@pytest.mark.parametrize("size", [100, 300, 600])
+@pytest.mark.parametrize(
+    "words",
+    ["import contacts contacts.csv", "correct citizen C1 --sex f", "remove contact 3", "undo 3", "show C1"],
+)
+def test_a_register_that_may_not_grow_is_told_as_a_full_disk(
+    before: Path, tmp_path: Path, words: str, size: int
+) -> None:
+    work = tmp_path / "work"
+    fresh(before, work)
+    limited = ["sh", "-c", f'ulimit -f {size}; exec "$@"', "sh", sys.executable, "-m", "outreach_cli"]
+    environment = MACHINE | {"PYTHONPATH": str(ROOT), "OUTREACH_TODAY": TODAY, "HOME": str(work)}
+    said = subprocess.run(
+        [*limited, *words.split()], cwd=work, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert (said.returncode, said.stdout) == (8, ""), said.stderr
+    assert "The disk failed or is full" in said.stderr
+    assert said.stderr.startswith("Error: ")
+    assert said.stderr.count("\n") == 1
+    assert whole(work / "outreach.db") == whole(before / "outreach.db")
 
 
 def power_cuts(
