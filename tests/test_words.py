@@ -14,6 +14,7 @@ from outreach_cli.console.help_text import PLACEHOLDERS
 from outreach_cli.core.language import from_environment
 from outreach_cli.records.label import Label
 from outreach_cli.records.registry import RECORDS
+from outreach_cli.reports.catalogue import explain_report
 from outreach_cli.reports.definitions.reader import find_definition, list_builtin
 from tests.catalogue import (
     CLICK,
@@ -203,3 +204,16 @@ def test_where_to_begin_fits_a_narrow_terminal(outreach, words: list[str]) -> No
     listed = [line for line in said.splitlines() if line.startswith("  ")]
     assert listed
     assert max(map(len, listed)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("language", "beginnings"), [("da", "Enhed Kommune Alder"), ("en", "Site Municipality Age")]
+)
+def test_where_persons_are_counted_and_of_what_age_is_explained_of_every_report(
+    language: str, beginnings: str
+) -> None:
+    explained = {name: explain_report(name, language).notes for name in list_builtin()}
+    without = {name for name, notes in explained.items() if not notes}
+    assert without == {"barriers", "milestones", "observations", "projects", "staffing"}
+    for name in explained.keys() - without:
+        assert [each.partition(":")[0] for each in explained[name]] == beginnings.split()

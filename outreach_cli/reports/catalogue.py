@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from outreach_cli.tables.book import Book
 
 
+_WHERE = N_(
+    "Site: the record's own. A contact, referral, enrolment or session without one is not stated, never at "
+    "the citizen's; registrations, forms and assignments stand where the citizen is registered, and those "
+    "who came to a session where the session was."
+)
+_MUNICIPALITY = N_(
+    "Municipality: that of the record's site, else the citizen's own, else that of the site where the "
+    "citizen is registered, else the register's; a form's own goes first, and a session's is never the "
+    "citizen's."
+)
+_AGE = N_("Age: the last year of the period less the year of birth.")
+
+
 def list_reports(language: str | None = None, show_name: Callable[[str], str] = str) -> Table:
     """The built-in reports as a table: the name, as `show_name` writes it in that language, and the title."""
     with use_language(language or get_language()):
@@ -87,11 +100,13 @@ def _explain_figures(document: Document, figures: list[str]) -> Table:
 
 
 def _explain(definition: ReportDefinition) -> Table:
-    """A report's columns, each with its rule."""
+    """A report's columns, each with its rule, and below them where persons are counted, and of what age."""
     body = tuple((each.key, str(each.label), str(each.rule)) for each in definition.printed)
     columns = (
         Column("column", _(N_("Key")), "text", row=True),
         Column("label", _(N_("Column")), "text"),
         Column("rule", _(N_("Rule")), "text"),
     )
-    return Table(definition.name, str(definition.title), get_language(), columns, body)
+    persons = any(each.population.person for each in definition.counted.values())
+    notes = (_(_WHERE), _(_MUNICIPALITY), _(_AGE)) if persons else ()
+    return Table(definition.name, str(definition.title), get_language(), columns, body, notes=notes)
