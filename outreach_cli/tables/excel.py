@@ -45,6 +45,8 @@ TEXT_WIDTH = 78
 """The width of a text in letters: a column wider than the page is cut off where it is printed."""
 UPRIGHT_PAGE, LYING_PAGE = 700.0, 460.0
 """How much has room from top to bottom of a page that stands and of one that lies, in points."""
+MOST_TOLD = 24
+"""At so many places at most a line in a chart has its numbers beside it."""
 LONG_NAME = 40
 """A longer name of a row takes two lines in a chart."""
 POINTS = 0.75
@@ -318,8 +320,9 @@ def _make_series(name: str, table: Table, drawn: TableChart, number: int, named:
         return look | {"fill": {"color": COLOURS[number]}, "border": {"color": EDGES[number]}, "gap": 60}
     line = {"color": EDGES[number], "width": 2.25, "dash_type": "dash" if number else "solid"}
     mark = {"type": "square" if number else "circle", "size": 6, "fill": {"color": COLOURS[number]}}
-    label = {"data_labels": look["data_labels"] | {"position": "below" if number else "above"}}
-    return look | label | {"line": line, "marker": mark}
+    label = {**look["data_labels"], "position": "below" if number else "above"}
+    told = {"data_labels": label if len(drawn.names) <= MOST_TOLD else {}}  # more would lie upon each other
+    return look | told | {"line": line, "marker": mark}
 
 
 def _count_row_columns(table: Table) -> int:
