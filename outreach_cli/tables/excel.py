@@ -45,6 +45,8 @@ TEXT_WIDTH = 78
 """The width of a text in letters: a column wider than the page is cut off where it is printed."""
 UPRIGHT_PAGE, LYING_PAGE = 700.0, 460.0
 """How much has room from top to bottom of a page that stands and of one that lies, in points."""
+MOST_TOLD = 24
+"""At so many places at most a line in a chart has its numbers beside it."""
 LONG_NAME = 40
 """A longer name of a row takes two lines in a chart."""
 POINTS = 0.75
@@ -115,24 +117,25 @@ def _name_sheet(called: str, taken: Iterable[str]) -> str:
 
 def _write_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table, names: Iterable[str]) -> None:
     sheet = _begin_sheet(workbook, looks, name, table)
-    _write_headings(sheet, looks, table)
+    widths = [_measure_width(table, place) for place in range(len(table.columns))]
+    _write_headings(sheet, looks, table, widths)
     row, lines = HEAD_ROW + 1, len(table.notes) + HEAD_ROW + 3
     for number, cells in enumerate(table.body):
-        lines += _write_row(sheet, looks, table, row + number, number, cells)
+        lines += _write_row(sheet, looks, table, row + number, number, cells, widths)
     row += len(table.body)
     if table.foot:
-        lines += _write_row(sheet, looks, table, row, -1, table.foot)
+        lines += _write_row(sheet, looks, table, row, -1, table.foot, widths)
         row += 1
     row += 1
     for note in table.notes:
         _write_text(sheet, row, 0, note, looks())
         row += 1
-    pages = _set_page(sheet, table)
+    pages = _set_page(sheet, table, sum(widths))
     drawn = make_chart(table)
     if drawn is None or not table.foot or len(table.body) < 2:
         return
     chart, height = _make_chart(workbook, sheet, name, table, drawn)
-    if pages > 1 or lines * LINE + height * POINTS > _measure_page(table):
+    if pages > 1 or lines * LINE + height * POINTS > _measure_page(sum(widths)):
         row = HEAD_ROW - 1
         taken = [*names, *(each.name for each in workbook.worksheets())]
         sheet = _begin_sheet(workbook, looks, _name_sheet(f"{name} {_(N_('chart'))}", taken), table)
@@ -151,14 +154,12 @@ def _begin_sheet(workbook: Workbook, looks: CellLooks, name: str, table: Table) 
     return sheet
 
 
-def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table) -> None:
+def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table, widths: list[float]) -> None:
     for place, column in enumerate(table.columns):
         look = looks(bold=True, bottom=2, text_wrap=True, align="right" if column.numeric else "left")
         _write_text(sheet, HEAD_ROW, place, column.own_heading, look)
-        sheet.set_column(place, place, _measure_width(table, place))
-    lines = (
-        _count_lines(each.own_heading, _measure_width(table, at) - 1) for at, each in enumerate(table.columns)
-    )
+        sheet.set_column(place, place, widths[place])
+    lines = (_count_lines(each.own_heading, widths[at] - 1) for at, each in enumerate(table.columns))
     sheet.set_row(HEAD_ROW, LINE * max(lines))
     place = 0
     for group in group_headings(table):
@@ -171,7 +172,13 @@ def _write_headings(sheet: Worksheet, looks: CellLooks, table: Table) -> None:
 
 
 def _write_row(
-    sheet: Worksheet, looks: CellLooks, table: Table, row: int, number: int, cells: tuple[Cell, ...]
+    sheet: Worksheet,
+    looks: CellLooks,
+    table: Table,
+    row: int,
+    number: int,
+    cells: tuple[Cell, ...],
+    widths: list[float],
 ) -> int:
     """Write a row, and return how many lines its words take."""
     look: dict[str, Any] = (
@@ -194,7 +201,7 @@ def _write_row(
             words = format_cell(cell, column, table)
             wrapped = looks(**look_here) if column.numeric else looks(**look_here, text_wrap=True)
             _write_text(sheet, row, place, words, wrapped)
-            lines = max(lines, _count_lines(words, _measure_width(table, place) - 1))
+            lines = max(lines, _count_lines(words, widths[place] - 1))
     if lines > 1:
         sheet.set_row(row, LINE * lines)
     return lines
@@ -235,10 +242,9 @@ def _measure_width(table: Table, place: int) -> float:
     return min(max([*cells, heading, least]) + 2, 45)
 
 
-def _set_page(sheet: Worksheet, table: Table) -> int:
+def _set_page(sheet: Worksheet, table: Table, width: float) -> int:
     """Make it ready to print, and return how many pages it takes from side to side."""
     sheet.set_paper(9)
-    width = _measure_table(table)
     pages = max(ceil(width / WIDEST), 1)
     if width > UPRIGHT:
         sheet.set_landscape()
@@ -253,14 +259,8 @@ def _set_page(sheet: Worksheet, table: Table) -> int:
     return pages
 
 
-def _measure_table(table: Table) -> float:
-    """The width of all columns in characters."""
-    return sum(_measure_width(table, place) for place in range(len(table.columns)))
-
-
-def _measure_page(table: Table) -> float:
+def _measure_page(width: float) -> float:
     """How much of a sheet has room below the table's title on its first page, in points of the sheet."""
-    width = _measure_table(table)
     high, letters = (LYING_PAGE, 1.5 * UPRIGHT) if width > UPRIGHT else (UPRIGHT_PAGE, UPRIGHT)
     return high * max(width / letters, 1)
 
@@ -318,8 +318,9 @@ def _make_series(name: str, table: Table, drawn: TableChart, number: int, named:
         return look | {"fill": {"color": COLOURS[number]}, "border": {"color": EDGES[number]}, "gap": 60}
     line = {"color": EDGES[number], "width": 2.25, "dash_type": "dash" if number else "solid"}
     mark = {"type": "square" if number else "circle", "size": 6, "fill": {"color": COLOURS[number]}}
-    label = {"data_labels": look["data_labels"] | {"position": "below" if number else "above"}}
-    return look | label | {"line": line, "marker": mark}
+    label = {**look["data_labels"], "position": "below" if number else "above"}
+    told = {"data_labels": label if len(drawn.names) <= MOST_TOLD else {}}  # more would lie upon each other
+    return look | told | {"line": line, "marker": mark}
 
 
 def _count_row_columns(table: Table) -> int:
@@ -372,6 +373,8 @@ def _write_rules(workbook: Workbook, looks: CellLooks, book: Book) -> None:
 
 def _count_lines(words: str, width: float) -> int:
     """How many lines the words take in a column so wide."""
+    if len(words) <= width:
+        return 1
     return max(len(wrap(words, max(int(width), 1))), 1)
 
 

@@ -26,7 +26,7 @@ th { hyphens: auto; }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 thead th.g { border-bottom: 1px solid #999; text-align: center; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
-td.n, th.s { white-space: nowrap; }
+td.n, th.s, td.s { white-space: nowrap; }
 tbody th { font-weight: 400; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid #1a1a1a; border-bottom: 0; }
 .lying th, .lying td { padding: .3rem .4rem; font-size: .85rem; }
@@ -196,5 +196,6 @@ def _write_cells(table: Table, row: list[str]) -> str:
 
 def _write_cell(text: str, header: bool, column: Column) -> str:
     tag, scope = ("th", ' scope="row"') if header else ("td", "")
-    look = ' class="n"' if column.numeric else ' class="s"' if column.kind == "span" else ""
+    whole = column.kind in ("span", "day")
+    look = ' class="n"' if column.numeric else ' class="s"' if whole else ""
     return f"<{tag}{scope}{look}>{escape(text)}</{tag}>"

@@ -106,3 +106,12 @@ def test_words_in_a_workbook_fit_on_paper_and_every_page_has_its_number() -> Non
         foot = sheet.find(f"{SHEET}headerFooter/{SHEET}oddFooter")
         assert foot is not None, name
         assert re.search(r"&P / &N$", foot.text), name
+
+
+@pytest.mark.parametrize(("months", "told"), [(12, True), (24, True), (60, False)])
+def test_a_line_tells_its_numbers_only_where_they_have_room(months: int, told: bool) -> None:
+    table = make_table(months, Column("month", "Måned", "span", row=True), VISITS)
+    body = tuple((f"{2010 + at // 12}-{at % 12 + 1:02}", at) for at in range(months))
+    content = encode_table(table._replace(body=body), "xlsx")
+    chart = zipfile.ZipFile(BytesIO(content)).read("xl/charts/chart1.xml").decode()
+    assert ("<c:dLbls>" in chart) == told

@@ -229,6 +229,7 @@ def test_each_cell_that_names_a_row_of_a_web_page_is_read_out_as_its_heading() -
     page = encode_table(table, "html").decode()
     assert '<th scope="row">Værestedet</th><th scope="row" class="s">februar 2018</th><td' in page
     assert '<th scope="row">I alt</th><td class="s"></td><td' in page
+    assert '<td class="s">03-02-2018</td>' in page  # a day is not broken at its hyphen
 
 
 @pytest.mark.parametrize(
