@@ -246,9 +246,9 @@ def name_period(period: Period) -> str:
         return f"{format_day(first)} – {format_day(last)}"
     if first[5:7] == "01" and last[5:7] == "12":
         return first[:4] if first[:4] == last[:4] else f"{first[:4]} – {last[:4]}"
-    quarters = period.list_quarters()
-    if len(quarters) == 1 and len(period.list_months()) == 3:
-        return name_span(quarters[0])
+    quarter, left = divmod(int(last[5:7]), 3)
+    if not left and first[:7] == f"{last[:5]}{quarter * 3 - 2:02}":
+        return name_span(f"{last[:4]}-Q{quarter}")
     months = dict.fromkeys(name_span(each[:7]) for each in (first, last))
     return " – ".join(months)
 
