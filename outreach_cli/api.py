@@ -233,8 +233,8 @@ class Register(Database):
 
         `fields` (`site="Nord"`) and `where` keep those with such values, None those without one; `period`
         and the rest are those of `outreach list`. References are names. Who looked is noted where the
-        records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownName, NotNotedError and
-        their kin.
+        records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownNameError, NoDayError,
+        NeverOpenError, NotNotedError and a BadValueError.
         """
         from outreach_cli.records.registry import find_record
         from outreach_cli.register.record_filters import read_filter, read_records

@@ -592,6 +592,15 @@ ASKING = {
 }
 
 
+def test_a_code_that_is_a_number_filters_as_its_text(ready: Register) -> None:
+    with ready.change("where") as change:
+        change.add("site", "12", municipality="0851")
+        change.contact("A", on="2018-02-03", site="12")
+        change.contact("B", on="2018-02-03", site="Nord")
+    for more in ({"municipality": 851}, {"site": 12}, {"site": [12]}):
+        assert ready.report("conversations", period=2018, **more).total["citizens"] == 1
+
+
 @pytest.mark.parametrize("way", ASKING)
 @pytest.mark.parametrize(
     ("word", "told"), [("sites", 'Did you mean "site"?'), ("from_", "Known: across, against, age, as_of")]

@@ -52,7 +52,7 @@ class PromptStep(NamedTuple):
     agreed: Callable[[Register, str], bool] | None = None
 
     def read(self, register: Register, said: str) -> PromptAnswer:
-        """The answer in these words. Raises a BadValueError or UnknownName."""
+        """The answer in these words. Raises a BadValueError or UnknownNameError."""
         return self._join_parts([self._read(register, part) for part in self._split_words(register, said)])
 
     def read_begun(self, register: Register, said: str) -> PromptAnswer:

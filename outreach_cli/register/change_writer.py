@@ -234,7 +234,7 @@ class ChangeWriter:
     def set_savepoint(self) -> Iterator[None]:
         """All of the block or nothing of it, within the change; blocks may stand in one another.
 
-        Failures of SQLite are told as Busy, DiskFailedError and their kin; other errors pass unchanged.
+        Failures of SQLite are told as what `translate_errors` makes of them; other errors pass unchanged.
         """
         self.refuse_closed()
         before, self._rows = self._rows, WrittenRows()

@@ -148,7 +148,7 @@ class MergePlan:
 
 
 def plan(finder: RecordFinder, keep: str, other: str) -> MergePlan:
-    """What merging `other` into `keep` would do. Raises UnknownName, RefusedError, KnownAsTwoError."""
+    """What merging `other` into `keep` would do. Raises UnknownNameError, RefusedError, KnownAsTwoError."""
     merge = MergePlan(*_find_two(finder, keep, other))
     for record in RECORDS.values():
         for key in record.citizen_columns if record.kind != "citizen" else ():

@@ -63,7 +63,7 @@ def read_filter(
 ) -> RecordFilter:
     """The records of a kind in a period (or between two days), still open, or with these values by field key.
 
-    None as a value means that the field is empty; of several values one is enough. Raises UnknownName,
+    None as a value means that the field is empty; of several values one is enough. Raises UnknownNameError,
     UnknownFieldError, NoDayError, NeverOpenError, and a BadValueError.
     """
     found = RecordFilter()

@@ -232,8 +232,8 @@ def read_fields(
     """The checked values of what was given: by field key, as text or as Python holds it.
 
     `whole` fills in defaults and asks for what is required. `by_verb` says that a script gives the record's
-    day by the keyword `on`, and not by its key. Raises a BadValueError that names its column, UnknownName,
-    UnknownFieldError or MissingError.
+    day by the keyword `on`, and not by its key. Raises a BadValueError that names its column,
+    UnknownNameError, UnknownFieldError or MissingError.
     """
     for key in given.keys() - record.by_key.keys():
         near = find_nearest(key, record.keys)

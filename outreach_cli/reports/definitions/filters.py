@@ -26,7 +26,7 @@ class FilterChoices(TypedDict, total=False):
     """The words that a report may be filtered by, one key for each declared filter."""
 
     site: str | Sequence[str]
-    municipality: str | None
+    municipality: str | int | None
     programme: str | None
     scale: str | None
     worker: str | Sequence[str]
@@ -79,9 +79,10 @@ class FilterDefinition(NamedTuple):
     setting: str | None = None
     expression: str | None = None
 
-    def choose(self, finder: "RecordFinder", words: str | Sequence[str]) -> ChosenFilter:
-        """The filter set to these words. Raises UnknownName or NotAChoiceError."""
-        found = [self._find(finder, word) for word in ([words] if isinstance(words, str) else words)]
+    def choose(self, finder: "RecordFinder", words: str | int | Sequence[str | int]) -> ChosenFilter:
+        """The filter set to these words or codes. Raises UnknownNameError or NotAChoiceError."""
+        several = [words] if isinstance(words, str | int) else words
+        found = [self._find(finder, str(word)) for word in several]
         keys, names = zip(*found, strict=True)
         return self.keep(finder.connection, keys, names)
 
