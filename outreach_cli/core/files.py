@@ -71,6 +71,8 @@ def make_draft(path: Place, mode: int | None = PRIVATE) -> Iterator[Path]:
     """
     from pathlib import Path
 
+    if os.fspath(path) == "-":
+        raise RefusedError(reason=_(N_("A file is wanted here, and - stands for a stream.")))
     if os.path.isdir(path):
         raise RefusedError(reason=_(N_("{path} is a folder.")).format(path=path))
     if not os.path.isdir(folder := os.path.dirname(os.path.abspath(path))):

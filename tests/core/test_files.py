@@ -112,6 +112,17 @@ def test_a_backup_never_takes_the_place_of_a_fifo(outreach, tmp_path: Path) -> N
     assert (tmp_path / "fifo").is_fifo()
 
 
+def test_no_file_is_called_as_a_stream_is(outreach, tmp_path: Path) -> None:
+    assert outreach("init").returncode == 0
+    (tmp_path / "contacts.csv").write_text("date,citizen\n2018-02-03,K-9\n")
+    for words in (["backup", "-"], ["import", "contacts", "contacts.csv", "--partial", "--rejects", "-"]):
+        run = outreach(*words, "--lang", "en")
+        assert (run.returncode, "- stands for a stream" in run.stderr) == (3, True), run.stderr
+    assert not (tmp_path / "-").exists()
+    run = outreach("report", "conversations", "-o", "-", "--lang", "en")
+    assert (run.returncode, run.stdout.splitlines()[0][:6]) == (0, "Health")
+
+
 def test_a_killed_writers_draft_goes_with_the_next_and_a_living_ones_stays(tmp_path: Path) -> None:
     path = tmp_path / "copy.db"
     killed = "import os\nfrom outreach_cli.core.files import make_draft\n"
