@@ -24,28 +24,23 @@ class SettingName(Choice):
         return super().show(value) or Type.show(self, value)
 
 
-# To add a setting: name it here and say below what it may be. `outreach set NAME VALUE` takes no others.
+_LANGUAGE = Choice(
+    Label("sprog", "language"), {"da": Label("Dansk", "Danish"), "en": Label("Engelsk", "English")}
+)
+# To add a setting: name it here, in Danish too, and say what it may be. `outreach set` takes no others.
+_DECLARED: dict[str, tuple[str, Type]] = {
+    "language": ("sprog", _LANGUAGE),
+    "municipality": ("kommune", Municipality()),
+    "access_log_months": ("opslag_måneder", Number(1, 600)),
+    "referral_days": ("henvisning_dage", Number(1, 3650)),
+    "follow_up_days": ("opfølgning_dage", Number(1, 3650)),
+    "silent_after_days": ("stille_efter_dage", Number(1, 3650)),
+}
+SETTINGS: dict[str, Type] = {name: kind for name, (_danish, kind) in _DECLARED.items()}
 SETTING_NAME = SettingName(
     Label("indstilling", "setting"),
-    {
-        "language": Label("sprog", "language"),
-        "municipality": Label("kommune", "municipality"),
-        "access_log_months": Label("opslag_måneder", "access_log_months"),
-        "referral_days": Label("henvisning_dage", "referral_days"),
-        "follow_up_days": Label("opfølgning_dage", "follow_up_days"),
-        "silent_after_days": Label("stille_efter_dage", "silent_after_days"),
-    },
+    {name: Label(danish, name) for name, (danish, _kind) in _DECLARED.items()},
 )
-SETTINGS: dict[str, Type] = {
-    "language": Choice(
-        Label("sprog", "language"), {"da": Label("Dansk", "Danish"), "en": Label("Engelsk", "English")}
-    ),
-    "municipality": Municipality(),
-    "access_log_months": Number(1, 600),
-    "referral_days": Number(1, 3650),
-    "follow_up_days": Number(1, 3650),
-    "silent_after_days": Number(1, 3650),
-}
 
 SETTING = Record(
     kind="setting",
