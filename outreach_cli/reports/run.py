@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ALONE = {"--trace": "traced", "--compare-with": "compare_with", "--across": "across", "--against": "against"}
 """By flag, what a table can be asked for one at a time."""
+_CELL_SPREAD_OUT = ["--trace", "--across"]
+"""The two of them that go together: the records behind a cell of a column that is spread out."""
 ONE_OF_THE_TWO = N_("--suppress hides and --round rounds: one publication does one of the two.")
 
 
@@ -129,7 +131,7 @@ def refuse_together(choices: ReportChoices) -> None:
     """Raises WrongUsageError for what cannot be asked of one table at once."""
     said = cast("Mapping[str, object]", choices)
     asked = [flag for flag, name in _ALONE.items() if said.get(name) is not None]
-    if len(asked) > 1 and asked != ["--trace", "--across"]:
+    if len(asked) > 1 and asked != _CELL_SPREAD_OUT:
         raise WrongUsageError(reason=_(N_("{flags} do not go together.")).format(flags=", ".join(asked)))
     if said.get("round") is not None and said.get("suppress") is not None:
         raise WrongUsageError(reason=_(ONE_OF_THE_TWO))
