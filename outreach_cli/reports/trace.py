@@ -133,7 +133,7 @@ def match_row(
     `names` are what the rows are called; of each `keys` has what stands in it, with names. Raises
     UnknownRowError.
     """
-    called = {fold_case(name): place for place, name in reversed([*enumerate(names)])}
+    called = {_fold_name(name): place for place, name in reversed([*enumerate(names)])}
     unknown = {"unknown", *definition.not_stated.both, *NOT_STATED.both}
     for place, (row, said) in enumerate(keys):
         words = [
@@ -141,10 +141,15 @@ def match_row(
             for each, key, name in zip(rows, row, said, strict=True)
         ]
         for spelt in product(*words):
-            called.setdefault(fold_case(", ".join(spelt)), place)
-    if fold_case(word) not in called:
+            called.setdefault(_fold_name(", ".join(spelt)), place)
+    if _fold_name(word) not in called:
         raise UnknownRowError(name=word, nearest=find_nearest(word, [*names, _("Total")]) or names[:3])
-    return called[fold_case(word)]
+    return called[_fold_name(word)]
+
+
+def _fold_name(name: str) -> str:
+    """A row's name as it is compared: `2–4 møder` is printed with a dash that no keyboard has."""
+    return fold_case(name).replace("–", "-")
 
 
 def _name_row(definition: ReportDefinition, question: ReportQuestion, said: Sequence[str | None]) -> str:

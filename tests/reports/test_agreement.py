@@ -302,6 +302,10 @@ def test_a_citizen_met_at_two_sites_stands_by_the_meetings_at_each(register: Reg
     by_site = register.report("dose", by="site", period="2018-Q1", language="en")
     assert [row["citizens"] for row in by_site.rows] == [1, 1]
     assert "1 citizen stands in more than one row and counts once in the total" in by_site.notes
+    for spelt in ("2–4 meetings", "2-4 meetings", "2-4"):
+        asked = register.report("dose", period="2018-Q1", language="en", traced=(spelt, "citizens"))
+        assert asked.traced
+        assert asked.traced["count"] > 0
     by_both = register.report("dose", by="band,site", period="2018-Q1", language="en")
     assert [(*line[:3],) for line in by_both.body] == [("1 meeting", "Nord", 1), ("2–4 meetings", "Syd", 1)]
     by_month = register.report("dose", by="month", period="2018-Q1", language="en")
