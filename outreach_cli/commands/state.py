@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -66,13 +65,13 @@ def describe_state(register: Register) -> list[str]:
     from outreach_cli.register.worklist import count_flaws, count_tasks
 
     with register.open_snapshot() as connection:
-        number, at, who, summary = register.finder.read_last_change()
+        number, at, who, counts = register.finder.read_last_change()
         tasks, flaws = sum(count_tasks(connection).values()), count_flaws(connection)
     last = _(N_("Last written: change {id}, {day}, by {who}: {what}")).format(
         id=number,
         day=format_instant(at).partition(" ")[0],
         who=who,
-        what=describe_counts(json.loads(summary)),
+        what=describe_counts(counts),
     )
     waiting = ngettext("Waiting: {n} task (outreach due)", "Waiting: {n} tasks (outreach due)", tasks)
     to_mend = ngettext(

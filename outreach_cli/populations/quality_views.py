@@ -149,10 +149,10 @@ FROM (
 GROUP BY id""",
     "before_registration": """
 SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL, NULL
-FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
+FROM citizen CROSS JOIN contact ON contact.citizen = citizen.id AND contact.date < citizen.registered_on
 UNION ALL
 SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL, NULL
-FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
+FROM citizen CROSS JOIN referral ON referral.citizen = citizen.id AND referral.date < citizen.registered_on
 UNION ALL
 SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
     enrolment.started_on, NULL, NULL

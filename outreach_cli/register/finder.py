@@ -228,12 +228,21 @@ class RecordFinder:
         (number,) = self.connection.execute(f"SELECT max(id) FROM {quote_name(record.kind)}").fetchone()
         return self.read_row(record, number).names if number else {}
 
-    def read_last_change(self) -> tuple[int, str, str, str]:
-        """The number of the last change, its instant, who made it, and its summary in JSON."""
-        found: tuple[int, str, str, str] = self.connection.execute(
-            "SELECT id, at, who, summary FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
+    def read_last_change(self) -> tuple[int, str, str, dict[str, dict[str, int]]]:
+        """The last change: its number, instant, who made it, and how many of each kind it wrote, by act."""
+        number, at, who = self.connection.execute(
+            "SELECT id, at, who FROM change WHERE summary IS NOT NULL ORDER BY id DESC LIMIT 1"
         ).fetchone()
-        return found
+        counts: dict[str, dict[str, int]] = {}
+        # SQLite reads the JSON: to import Python's module for it took 2 % of the time of `outreach` alone.
+        written = self.connection.execute(
+            "SELECT kind.key, act.key, act.value"
+            " FROM change, json_each(summary) AS kind, json_each(kind.value) AS act WHERE change.id = ?",
+            (number,),
+        )
+        for kind, act, each in written:
+            counts.setdefault(kind, {})[act] = each
+        return number, at, who, counts
 
 
 class RecordValues:

@@ -57,11 +57,11 @@ CREATE TABLE change (
     frame_digest TEXT,
     seal TEXT
 ) STRICT;
-INSERT INTO "change" VALUES(1,'2019-03-15T05:18:08.347Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','09cd93a6fcedc650171520f651b8b961');
-INSERT INTO "change" VALUES(2,'2019-03-15T05:18:08.356Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','08e91148b622f744329eee4c7c59fb03');
-INSERT INTO "change" VALUES(3,'2019-03-15T05:18:08.359Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','ad076a40af7a27eb4684f9bc70303317');
-INSERT INTO "change" VALUES(4,'2019-03-15T05:18:08.362Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','a082724f13f6351c642299d65063ffad');
-INSERT INTO "change" VALUES(5,'2019-03-15T05:18:08.364Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','e743facfabc3360e84f90986e53e7196');
+INSERT INTO "change" VALUES(1,'2019-03-15T10:04:53.433Z','tester','init','{"setting": {"added": 1}}',NULL,'01a9689f7946331a85bacb7e48910000','f16892fbd5e57c0041454ff08e11a577','00feeaf797cb5dcb29614d6dc68113b3');
+INSERT INTO "change" VALUES(2,'2019-03-15T10:04:53.473Z','tester','add','{"site": {"added": 1}, "offer": {"added": 1}}',NULL,'0285d077cb04473455033bbb701f44a0','cd05c7686644760894b27f124cfa8e48','aa441a7730205b65c85585f8f8a45ede');
+INSERT INTO "change" VALUES(3,'2019-03-15T10:04:53.497Z','tester','contact','{"citizen": {"added": 2}, "contact": {"added": 4}, "referral": {"added": 1}}',NULL,'19a5993d3c7916006194d511bc8d8786','88b1a694924000ff419dd9293e91780e','d9935ea73332cdacb907982009c7fe81');
+INSERT INTO "change" VALUES(4,'2019-03-15T10:04:53.506Z','tester','correct contact','{"contact": {"corrected": 1}}',NULL,'32641da6c4ecf00ff0492e812f66266c','a450531e79031fc1db7ad89033922885','bd732523453214db6255953ce31ed6f9');
+INSERT INTO "change" VALUES(5,'2019-03-15T10:04:53.533Z','tester','remove','{"contact": {"removed": 1}}',NULL,'fadfb18b502194d5d87ee72da7ea9e26','22c289b066a50e01978a4f536e0eeee9','52a403df03f4f39a5199dde72f7cbf55');
 CREATE TABLE "citizen" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "citizen" TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length("citizen") BETWEEN 1 AND 60),
@@ -601,7 +601,7 @@ CREATE TABLE "publication_past" (
 CREATE TABLE publishing_secret (
     secret TEXT PRIMARY KEY CHECK (length(secret) = 64)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "publishing_secret" VALUES('7827732efeff36175a1b9f43507f16d3bad3d5ee3fae27a299e7657c1162a615');
+INSERT INTO "publishing_secret" VALUES('0c72f090db489f4110c914631e699429f6824d0e882e8f4969aa7396a1f65859');
 CREATE TABLE "referral" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "date" TEXT NOT NULL CHECK (length("date") = 10 AND date("date", '+0 days') IS "date"),
@@ -808,7 +808,7 @@ INSERT INTO "tally" VALUES('cpr_key','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('forgotten','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('erased','00000000000000000000000000000000');
 INSERT INTO "tally" VALUES('mark','00000000000000000000000000000000');
-INSERT INTO "tally" VALUES('publishing_secret','ae069772e5039ea9b48d2e2e8444a9d0');
+INSERT INTO "tally" VALUES('publishing_secret','0fe0d519d0269c382420ac53a8c48598');
 CREATE TABLE "target" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     "report" TEXT NOT NULL CHECK (length("report") BETWEEN 1 AND 100),
@@ -2668,10 +2668,10 @@ GROUP BY id
 UNION ALL
 SELECT 'before_registration' AS "check", flaw.* FROM (
 SELECT 'contact', contact.id, contact.date, contact.citizen, contact.site, contact.date, NULL, NULL
-FROM contact JOIN citizen ON citizen.id = contact.citizen WHERE contact.date < citizen.registered_on
+FROM citizen CROSS JOIN contact ON contact.citizen = citizen.id AND contact.date < citizen.registered_on
 UNION ALL
 SELECT 'referral', referral.id, referral.date, referral.citizen, referral.site, referral.date, NULL, NULL
-FROM referral JOIN citizen ON citizen.id = referral.citizen WHERE referral.date < citizen.registered_on
+FROM citizen CROSS JOIN referral ON referral.citizen = citizen.id AND referral.date < citizen.registered_on
 UNION ALL
 SELECT 'enrolment', enrolment.id, enrolment.started_on, enrolment.citizen, enrolment.site,
     enrolment.started_on, NULL, NULL
