@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -244,7 +245,7 @@ def _unlock_folders(words: tuple[str, ...], identity: Path | None) -> Iterator[t
     """The words, with an encrypted folder opened for the length of the block and named in its place."""
     from outreach_cli.core.encryption import is_locked
 
-    if len(words) != 1 or not Path(words[0]).is_file() or not is_locked(Path(words[0])):
+    if len(words) != 1 or not os.path.isfile(words[0]) or not is_locked(Path(words[0])):
         yield words
         return
     from outreach_cli.exchange.sent_folder import unpack_folder
@@ -255,7 +256,7 @@ def _unlock_folders(words: tuple[str, ...], identity: Path | None) -> Iterator[t
 
 def _check_sent(words: tuple[str, ...], sources: list[SourceFile]) -> None:
     """See that a folder made for an evaluator is as it was sent. Raises NotAsSentError."""
-    if (Path(words[0]) / MANIFEST).exists():
+    if os.path.exists(os.path.join(words[0], MANIFEST)):
         from outreach_cli.exchange.sent_folder import check_manifest
 
         check_manifest(Path(words[0]), {Path(source.path).name for source in sources})
@@ -288,7 +289,7 @@ def _choose_creatable(create: str | None, words: tuple[str, ...]) -> tuple[froze
     except (UnknownKindError, UnnamedError):
         kind_first = bool(words) and match_record(words[0], RECORDS.values()) is not None
         whole = kind_first and len(words) > 1
-        if "," in create or (whole and not Path(create).exists()):
+        if "," in create or (whole and not os.path.exists(create)):
             raise
         return choose_creatable(True), (*words, create) if kind_first else (create, *words)
 
@@ -306,7 +307,7 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
     """The files that the words name: those of a kind, a folder of all kinds, or one named for its kind."""
     if not words:
         raise MissingError(what=_(N_("KIND FILE, or FOLDER")))
-    if len(words) == 1 and Path(words[0]).is_dir():
+    if len(words) == 1 and os.path.isdir(words[0]):
         if sheet:
             raise NoSheetsError(path=words[0])
         files, others = find_in_folder(Path(words[0]))
@@ -314,7 +315,7 @@ def _find_sources(words: tuple[str, ...], sheet: str | None) -> list[SourceFile]
             said = _(N_('The file "{name}" is no table named for a kind; it was passed over.'))
             remark(clean(said.format(name=name)))
         return files
-    if len(words) == 1 and (Path(words[0]).is_file() or is_passing(words[0])):
+    if len(words) == 1 and (os.path.isfile(words[0]) or is_passing(words[0])):
         try:
             found, passed = find_in_file(Path(words[0]), sheet)
         except UnknownKindError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -122,9 +123,9 @@ def restore(session: CommandSession, file: Path, identity: Path | None, passphra
     from outreach_cli.storage.restore import restore as restore_backup
 
     lock = EncryptionKey(None, identity, passphrase_file)
-    if not file.exists():
+    if not os.path.exists(file):
         raise NoBackupError(path=file)
-    if Path(session.db).exists() and session.may_ask:
+    if os.path.exists(session.db) and session.may_ask:
         remark(_describe_set_aside(Path(session.db), file))
         question = _(N_("Put {file} in the place of {register}?"))
         if not confirm_change(question.format(file=file, register=session.db)):

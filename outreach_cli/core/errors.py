@@ -163,6 +163,13 @@ class MayNotWriteError(DiskFailedError):
     hint = N_("Ask its owner for the right to, or choose another place.")
 
 
+class UnusableNameError(DiskFailedError):
+    """A file cannot be called so where it was to lie."""
+
+    message = N_("No file can be called {path} there ({reason}); nothing was written.")
+    hint = N_("Choose a shorter name, of letters, digits, spaces, - and _.")
+
+
 class MayNotReadError(OutreachError):
     """The rights of a register, or of its folder, do not let it be read."""
 

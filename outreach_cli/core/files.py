@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from outreach_cli.core.errors import DiskFailedError, MayNotWriteError, OutreachError, RefusedError
+from outreach_cli.core.errors import (
+    DiskFailedError,
+    MayNotWriteError,
+    OutreachError,
+    RefusedError,
+    UnusableNameError,
+)
 from outreach_cli.core.language import N_, _
 
 if TYPE_CHECKING:
@@ -23,6 +29,8 @@ HAS_MODES = hasattr(os, "getuid")
 """Whether a file's mode says who may read it."""
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 """What writing fails with where the rights do not let it."""
+_UNUSABLE = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
+"""What it fails with where the name is too long, or has signs in it that names cannot have there."""
 _SUFFIX = ".new"
 _ENDS = "abcdefghijklmnopqrstuvwxyz0123456789_"
 """What `tempfile` makes its names of (and, before it did, the number of a process)."""
@@ -52,10 +60,17 @@ def _is_denied(place: Place, right: int) -> bool:
     return os.path.exists(place) and not os.access(place, right)
 
 
+def is_same_file(one: Place, other: Place) -> bool:
+    """Whether both are there and are one file, under whatever names."""
+    return os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)
+
+
 def make_disk_error(error: OSError, path: Place) -> DiskFailedError:
-    """What a failure to write at the path means: that the user may not, or that the disk failed."""
+    """What a failure to write at the path means: of the user's rights, of the name, or of the disk."""
     if error.errno in _FORBIDDEN and (place := find_unwritable(path)):
         return MayNotWriteError(place=place)
+    if error.errno in _UNUSABLE:
+        return UnusableNameError(path=path, reason=error.strerror)
     return DiskFailedError(reason=f"{path}: {error.strerror or error}")
 
 
@@ -250,7 +265,7 @@ def open_replacement(path: Path, *, mode: int | None = None, never: Path | None 
     be written onto (the register). Raises RefusedError, NoFolderError or DiskFailedError and leaves what
     was there.
     """
-    if never and path.exists() and never.exists() and path.samefile(never):
+    if never and is_same_file(path, never):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=path))
     refuse_link(path)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -171,7 +172,7 @@ def _write_manifest(**said: object) -> bytes:
 
 def _remove_earlier(folder: Path) -> None:
     """Remove what an earlier sending left in the folder: a kind that holds nothing now has no file."""
-    if not (folder / MANIFEST).exists():
+    if not os.path.exists(folder / MANIFEST):
         return
     for name in list_earlier_files(folder):
         (folder / name).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -91,11 +92,11 @@ def make_folder(folder: Path) -> Iterator[None]:
 
     Raises RefusedError, NoFolderError or DiskFailedError.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise RefusedError(reason=_(N_("{path} is a file, not a folder.")).format(path=folder))
-    if not folder.parent.is_dir():
+    if not os.path.isdir(folder.parent):
         raise NoFolderError(path=folder.parent)
-    there = folder.exists()
+    there = os.path.exists(folder)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:

@@ -11,6 +11,7 @@ from typing import IO
 
 from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.errors import OutreachError, RefusedError, WrongUsageError
+from outreach_cli.core.files import is_same_file
 from outreach_cli.core.language import N_, _
 from outreach_cli.core.lost_values import NO_CELL
 from outreach_cli.tables.row_files import ROW_FORMATS, write_rows
@@ -132,5 +133,5 @@ class RejectFile:
 def refuse_source(path: Path, sources: Iterable[Path]) -> None:
     """Raise Refused where the path is one of the files that rows come from, under whatever name."""
     for each in sources:
-        if path.exists() and each.exists() and path.samefile(each):
+        if is_same_file(path, each):
             raise RefusedError(reason=_(N_("{path} is a file that is being imported.")).format(path=path))

@@ -10,7 +10,7 @@ from pathlib import Path
 from outreach_cli.core import encryption
 from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import OutreachError, RefusedError
-from outreach_cli.core.files import is_stream, make_draft, put_in_place, refuse_link
+from outreach_cli.core.files import is_same_file, is_stream, make_draft, put_in_place, refuse_link
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage import check, database
 from outreach_cli.storage.failures import translate_failures
@@ -53,7 +53,7 @@ def back_up(
         raise RefusedError(reason=_(N_("{path} is no file; a backup needs one.")).format(path=to))
     if not force:
         refuse_link(to)
-    if to.exists() and to.samefile(register):
+    if is_same_file(to, register):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=to))
     with translate_failures(), make_draft(to) as made:
         connection, _version = database.open_file(register)

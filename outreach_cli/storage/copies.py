@@ -27,7 +27,7 @@ def hold_register(register: Path) -> Iterator[sqlite3.Connection | None]:
 
     The connection that holds it is handed over; None where there is no database to be held.
     """
-    if not register.is_file():
+    if not os.path.isfile(register):
         yield None
         return
     connection = None

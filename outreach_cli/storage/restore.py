@@ -12,7 +12,7 @@ from outreach_cli.core import encryption
 from outreach_cli.core.days import now
 from outreach_cli.core.encryption import EncryptionKey
 from outreach_cli.core.errors import OutreachError, RefusedError
-from outreach_cli.core.files import is_stream, make_draft
+from outreach_cli.core.files import is_same_file, is_stream, make_draft
 from outreach_cli.core.language import N_, _
 from outreach_cli.storage.backup import read_change
 from outreach_cli.storage.copies import find_free_name, hold_register, replace_register
@@ -47,9 +47,9 @@ def restore(
     Raises NoBackupError, NotARegisterError, CheckFailedError and leaves the present file.
     """
     register = Path(os.path.realpath(register))
-    if not backup.is_file() and not is_stream(backup):
+    if not os.path.isfile(backup) and not is_stream(backup):
         raise NoBackupError(path=backup)
-    if register.exists() and register.samefile(backup):
+    if is_same_file(register, backup):
         raise RefusedError(reason=_(N_("{path} is the register itself.")).format(path=backup))
     with translate_failures(), make_draft(register) as made:
         encryption.copy_opened(backup, made, lock)
@@ -73,7 +73,7 @@ def find_changes_since(register: Path, backup: Path) -> range | None:
 
     None where that cannot be told: of an encrypted backup, a stream, or one of another register.
     """
-    if not backup.is_file() or is_stream(backup) or encryption.is_locked(backup):
+    if not os.path.isfile(backup) or is_stream(backup) or encryption.is_locked(backup):
         return None
     if _is_another(backup, register):
         return None

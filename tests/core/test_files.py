@@ -177,3 +177,29 @@ def test_a_setting_of_the_environment_that_is_none_is_wrong_usage(outreach, give
     outreach("init")
     done = outreach("register", "A", env=given)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_name_that_no_file_can_have_is_told_wherever_one_is_given(outreach, tmp_path: Path) -> None:
+    outreach("init")
+    (tmp_path / "wrong.csv").write_text("citizen,site\nA,nowhere\n")
+    name = "n" * 300
+    called = f"Error: No file can be called {name}"
+    for words, code, said in (
+        (("list", "sites", "-o", f"{name}.csv"), 8, called),
+        (("report", "all", "-o", f"{name}.xlsx"), 8, called),
+        (("export", name), 8, called),
+        (("backup", name), 8, called),
+        (("init", "--db", name), 8, called),
+        (("import", "citizens", "wrong.csv", "--partial", "--rejects", f"{name}.csv"), 8, called),
+        (("import", "citizens", name), 3, f"Error: {name} could not be read"),
+        (("restore", name), 5, "Error: There is no backup"),
+        (("list", "sites", "--db", name), 5, "Error: There is no register"),
+    ):
+        done = outreach(*words)
+        assert (done.returncode, done.stderr[: len(said)]) == (code, said), (words, done.stderr)
+
+
+def test_a_backup_of_no_register_onto_a_file_says_that_there_is_none(outreach, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("other\n")
+    done = outreach("backup", "notes.txt", "--db", "nothing.db")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (5, "Error: There is no register at nothing.db.")
