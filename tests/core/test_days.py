@@ -397,6 +397,7 @@ def test_a_period_is_named_as_briefly_as_it_can_be(period: str, said: str) -> No
 @pytest.mark.parametrize("typed", ["2026.01.04", "2026-1x-04", "1234", "2026/13/04", "20 26"])
 def test_what_is_no_day_is_shown_beside_the_example_of_one(language: str, typed: str) -> None:
     """The example and what was typed make no CPR number together, which would be masked."""
-    with use_language(language), pytest.raises(NotADayError) as error:
+    with pytest.raises(NotADayError) as error:
         read_day(typed)
-    assert mask_cpr(str(error.value)).endswith(f'("{typed}")')
+    with use_language(language):
+        assert mask_cpr(str(error.value)).endswith(f'("{typed}")')
