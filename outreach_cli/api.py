@@ -137,9 +137,9 @@ class Register(Database):
         with self.open_snapshot() as connection:
             chosen = undo.find_latest(connection) if change is None else undo.read_number(change)
             undo.refuse_undo(connection, chosen)
-            lines = list(undo_in_words(connection, chosen))
-            seen = [(each.record, each.id) for each in undo.find_touched(connection, chosen)]
-        self._note_rows("undo --dry-run", seen)
+            touched = list(undo.find_touched(connection, chosen))
+            lines = list(undo_in_words(connection, chosen, touched))
+        self._note_rows("undo --dry-run", [(each.record, each.id) for each in touched])
         return chosen, lines
 
     def note_access(self, command: str, citizens: Collection[int] | None = None) -> None:
@@ -234,13 +234,13 @@ class Register(Database):
         `fields` (`site="Nord"`) and `where` keep those with such values, None those without one; `period`
         and the rest are those of `outreach list`. References are names. Who looked is noted where the
         records tell of citizens. Raises UnknownKindError, UnknownFieldError, UnknownNameError, NoDayError,
-        NeverOpenError, NotNotedError and a BadValueError.
+        NeverOpenError, NotNotedError, WrongUsageError and a BadValueError.
         """
         from outreach_cli.records.registry import find_record
-        from outreach_cli.register.record_filters import read_filter, read_records
+        from outreach_cli.register.record_filters import read_filter, read_records, read_where
 
         record = find_record(kind)
-        fields |= where or {}
+        fields |= read_where(where)
         with self.open_snapshot(None if as_of is None else self.find_moment(as_of)):
             chosen = read_filter(
                 self.finder, record, period=period, first=first, last=last, still_open=open, fields=fields

@@ -20,7 +20,7 @@ from outreach_cli.console.beginnings import (
     make_kind_error,
 )
 from outreach_cli.console.command import TranslatedHelp, make_common_options
-from outreach_cli.console.danish_lines import put_into_words, translate_lines
+from outreach_cli.console.danish_lines import put_into_words
 from outreach_cli.console.danish_words import COMMANDS as DANISH
 from outreach_cli.console.danish_words import find_english, find_report, show_word
 from outreach_cli.console.output import complain, stand_in_for_closed_streams
@@ -240,7 +240,9 @@ def _complain_of_usage(error: click.ClickException, session: CommandSession) -> 
     if not isinstance(error, click.UsageError):
         return _complain(error.format_message(), 2)
     message = describe_usage_error(error)
-    return _complain(message, 2, advise_on_usage(error, advise_quotes(session, message)))
+    advice = advise_on_usage(error, advise_quotes(session, message))
+    typed = error.option_name if isinstance(error, click.NoSuchOption) else ""
+    return _complain(message, 2, advice, typed=typed)
 
 
 def _tell_unexpected(error: Exception, arguments: Sequence[str]) -> int:
@@ -268,11 +270,13 @@ def _list_own_words(arguments: Sequence[str]) -> Iterator[str]:
         yield from (flag for param in params for flag in param.opts if flag.startswith("-"))
 
 
-def _complain(message: str, code: int, advice: str | None = None, command: str = "") -> int:
-    """One line on stderr, and at most a hint below it; flags are those of the `command`."""
+def _complain(
+    message: str, code: int, advice: str | None = None, command: str = "", *, typed: str = ""
+) -> int:
+    """One line on stderr, at most a hint below it; flags are those of the `command`, but for one `typed`."""
     from outreach_cli.tables.cells import clean
 
-    complain(translate_lines(f"{_('Error')}: {clean(mask_cpr(message))}", command))
+    complain(f"{_('Error')}: {clean(mask_cpr(message))}", command, typed)
     if advice:
-        complain(translate_lines(clean(mask_cpr(advice)), command))
+        complain(clean(mask_cpr(advice)), command)
     return code

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outreach_cli.api import Register, open_register
 from outreach_cli.change import Change
-from outreach_cli.core.errors import DiskFailedError, OutreachError, UnknownNameError
+from outreach_cli.core.errors import DiskFailedError, OutreachError, UnknownNameError, WrongUsageError
 from outreach_cli.exchange.import_session import open_import
 from outreach_cli.exchange.problems import RejectedError
 from outreach_cli.records.registry import RECORDS
@@ -612,3 +613,10 @@ def test_a_keyword_that_no_report_has_is_refused_and_not_passed_over(
         ASKING[way](ready, {word: "2018-01-01"})
     assert refused.value.exit_code == 2
     assert str(refused.value.give_advice()).startswith(told)
+
+
+@pytest.mark.parametrize("where", ["kind=visit", ["kind=visit"], [("kind", "visit")]])
+def test_a_filter_of_a_script_that_is_no_mapping_is_told_what_one_is(ready: Register, where: Any) -> None:
+    with pytest.raises(WrongUsageError, match=r"where=dict\(FIELD=VALUE\)") as refused:
+        ready.records("contacts", where=where)
+    assert refused.value.exit_code == 2

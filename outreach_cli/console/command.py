@@ -15,6 +15,7 @@ from outreach_cli.console.session import COLORS, CommandSession, get_session, me
 from outreach_cli.console.unquoted_words import join_days
 from outreach_cli.core.errors import WrongUsageError
 from outreach_cli.core.language import LANGUAGES, N_, _
+from outreach_cli.core.names import find_nearest
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -88,10 +89,10 @@ class TranslatedHelp:
             left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         except click.NoSuchOption as error:
             known = [param for param in self.params if isinstance(param, Option)]
-            near = dict.fromkeys(_translate_flag(known, each) for each in error.possibilities or ())
-            raise click.NoSuchOption(
-                error.option_name, possibilities=list(near), ctx=error.ctx or ctx
-            ) from None
+            near = _find_near_flags(known, error.option_name)
+            error.possibilities = near  # type: ignore[misc]  # click compares the dashes too
+            error.ctx = error.ctx or ctx
+            raise
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # the hint names the command, not only the program
             raise
@@ -148,6 +149,13 @@ def _refuse_repeated(ctx: click.Context, given: Sequence[click.Parameter]) -> No
         if given.count(param) > 1:
             name = param.shown_flags[0]
             raise click.BadOptionUsage(name, _(TWICE).format(option=name), ctx=ctx)
+
+
+def _find_near_flags(options: Sequence[Option], typed: str) -> list[str]:
+    """The flags near to what was typed, in the words of the current language, the nearest first."""
+    flags = {flag.lstrip("-"): flag for each in options for flag in each.opts if flag.startswith("--")}
+    near = find_nearest(typed.lstrip("-"), flags)
+    return list(dict.fromkeys(_translate_flag(options, flags[each]) for each in near))
 
 
 def _translate_flag(options: Sequence[Option], flag: str) -> str:

@@ -29,17 +29,20 @@ _LINE = (
 _WORD = r'"[^"]*"|[^\s".,;:()]+(?:[.,:][^\s".,;:()]+)*'
 
 
-def translate_lines(text: str, command: str = "") -> str:
+def translate_lines(text: str, command: str = "", typed: str = "") -> str:
     """The text with its flags and its `outreach …` lines in the words of the current language.
 
-    Flags are those of the `command` under way; it is named where that has ended.
+    Flags are those of the `command` under way; it is named where that has ended. One that was `typed` and is
+    no flag of it stands as it was typed.
     """
     if get_language() != "da" or not ("outreach" in text or "--" in text):
         return text
     text = re.sub(_LINE, _translate_line, text)
     if context := click.get_current_context(silent=True):
         command = str(context.command.name)
-    return re.sub(_FLAG, lambda flag: _translate_flag(flag[0], command), text)
+    return re.sub(
+        _FLAG, lambda flag: flag[0] if flag[0] == typed else _translate_flag(flag[0], command), text
+    )
 
 
 def translate_command(command: str) -> str:

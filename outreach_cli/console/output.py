@@ -60,9 +60,9 @@ def say_done(text: str) -> None:
             let_go_of(sys.stdout)
 
 
-def complain(text: str) -> None:
-    """Say on stderr what is wrong, or asked for beside the answer."""
-    tell(wrap_for_terminal(translate_lines(mask_cpr(text)), sys.stderr))
+def complain(text: str, command: str = "", typed: str = "") -> None:
+    """Say on stderr what is wrong, or asked for beside the answer; the rest is as for `translate_lines`."""
+    tell(wrap_for_terminal(translate_lines(mask_cpr(text), command, typed), sys.stderr))
 
 
 def remark(text: str) -> None:

@@ -74,7 +74,7 @@ def _is_read(option: click.Parameter, words: Sequence[str]) -> bool:
 
 def advise_quotes(session: CommandSession, message: str) -> str | None:
     """The advice to quote several words, where one that `message` names may belong to the value before it."""
-    named = {word for said in re.findall(r'["(]([^")]*)[")]', message) for word in said.split()}
+    named = {word for said in re.findall(r'["(]+([^")]*)[")]+', message) for word in said.split()}
     params = session.running.params if session.running else []
     options = {flag: each for each in params if isinstance(each, Option) for flag in each.opts}
     words, place = [*session.typed], 0
@@ -87,6 +87,8 @@ def advise_quotes(session: CommandSession, message: str) -> str | None:
         elif not option.is_flag:
             value = _take_value(words[place:])
             after = [count for count, each in enumerate(value, 1) if count > 1 and each in named]
+            if option.metavar in _READ and named.intersection(value[:1]):
+                after.append(2)  # it may be a day without its year, which follows
             if after and free:  # the command's own words stand before it
                 after.append(len(value))
             if after and (count := _count_quoted(option, value, after, session)):

@@ -106,8 +106,9 @@ def find_nearest(name: str, known: Iterable[str]) -> list[str]:
         by_fold.setdefault(fold_case(each), each)
     said = fold_case(name)
     same = [fold for fold in by_fold if _strip_code(fold) == _strip_code(said)]
+    begun = [fold for fold in by_fold if _is_begun_by(fold, said)]
     close = difflib.get_close_matches(said, by_fold, cutoff=0.7)
-    found = [*same, *close] or [fold for fold in by_fold if _holds(fold, said) or _holds(said, fold)]
+    found = [*same, *begun, *close] or [fold for fold in by_fold if _holds(fold, said) or _holds(said, fold)]
     return [by_fold[fold] for fold in dict.fromkeys(found)][:3]
 
 
@@ -190,6 +191,11 @@ _SHORTEST = 4
 def _holds(whole: str, part: str) -> bool:
     """Whether one is part of the other, and more than a letter or two."""
     return len(part) >= 3 and part in whole
+
+
+def _is_begun_by(whole: str, words: str) -> bool:
+    """Whether the words are the first ones of several: not the first letters of one."""
+    return len(words) >= 3 and whole.startswith(words) and not whole[len(words) : len(words) + 1].isalnum()
 
 
 def _strip_code(fold: str) -> str:

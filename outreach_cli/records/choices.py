@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 
 def _join_word(word: str) -> str:
-    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one, and ø is oe."""
-    return "".join(fold_spelling(word).replace("_", " ").replace("-", " ").split())
+    """The word without what may join its parts: `WHO-5`, `who 5` and `who5` are one, and ø is oe.
+
+    Between two numbers any dash is one, and no sign of joining: `2-4` is not `24`.
+    """
+    said = fold_spelling(word).replace("_", " ").replace("–", "-")
+    return "".join(re.sub(r"(?<!\d)-|-(?!\d)", " ", said).split())
 
 
 class Choice(Type):
@@ -67,7 +71,7 @@ class Choice(Type):
         if get_language() == "da":
             return ", ".join(str(label) for label in self.values.values())
         return ", ".join(
-            key if fold_case(str(label)) == fold_case(key) else f"{key} ({label})"
+            key if fold_case(str(label)).replace("–", "-") == fold_case(key) else f"{key} ({label})"
             for key, label in self.values.items()
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from outreach_cli.core.days import write_instant
 from outreach_cli.core.language import N_, _, ngettext
@@ -19,7 +19,6 @@ from outreach_cli.register.undo import (
     MOST_SHOWN,
     TouchedRecord,
     count_touched,
-    find_touched,
     find_undone_changes,
 )
 from outreach_cli.storage.schema import quote_name
@@ -73,11 +72,13 @@ def _find_touching(connection: sqlite3.Connection, citizen: int) -> set[int]:
     return found
 
 
-def undo_in_words(connection: sqlite3.Connection, change: int) -> Iterator[str]:
+def undo_in_words(
+    connection: sqlite3.Connection, change: int, touched: Iterable[TouchedRecord]
+) -> Iterator[str]:
     """What undoing a change does: each record before and after, at most so many of a kind, then how many."""
     counts = count_touched(connection, change)
     shown: Counter[str] = Counter()
-    for each in find_touched(connection, change):
+    for each in touched:
         kind = each.record.kind
         shown[kind] += 1
         yield _describe_touched(connection, each)

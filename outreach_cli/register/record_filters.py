@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError
-from outreach_cli.core.language import N_
+from outreach_cli.core.errors import BadValueError, NamedParameter, OutreachError, WrongUsageError
+from outreach_cli.core.language import N_, _
 from outreach_cli.core.names import find_nearest
 from outreach_cli.core.periods import Period, make_period, read_period
 from outreach_cli.records.choices import Choice, MultipleChoice, read_known
@@ -49,6 +49,13 @@ class RecordFilter:
     def where(self) -> str:
         """The conditions as a WHERE clause; empty without any."""
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+
+
+def read_where(where: Mapping[str, object] | None) -> Mapping[str, object]:
+    """The values by field that a script gave. Raises WrongUsageError for others, as `"kind=visit"`."""
+    if where is None or isinstance(where, Mapping):
+        return where or {}
+    raise WrongUsageError(reason=_(N_("where takes values by field: where=dict(FIELD=VALUE)")))
 
 
 def read_filter(

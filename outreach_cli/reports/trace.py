@@ -12,12 +12,13 @@ from outreach_cli.core.language import N_, _, ngettext
 from outreach_cli.core.names import find_nearest, fold_case
 from outreach_cli.core.periods import name_span
 from outreach_cli.populations.fields import list_fields, show_value
+from outreach_cli.populations.population import Population
 from outreach_cli.records.label import NOT_STATED, Label
 from outreach_cli.reports.counting.counting_plan import plan_cells
 from outreach_cli.reports.counting.counts import ReportCounts, count, fetch
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.selection import QuestionSelection
 from outreach_cli.reports.counting.statement import Place, RowKey
+from outreach_cli.reports.counting.traced_selection import TracedSelection
 from outreach_cli.reports.definitions.definition import ReportDefinition
 from outreach_cli.reports.definitions.dimensions import Dimension
 from outreach_cli.reports.definitions.measures import CountedMeasure
@@ -60,7 +61,7 @@ def trace(
     parts. With `keys` choices, yes and no, and parts stand by their key.
     """
     shown = question._replace(show_unknown=True)
-    selection = QuestionSelection(connection, shown, definition.name)
+    selection = TracedSelection(connection, shown, definition.name)
     counts = count(plan_cells(definition, selection), connection)
     place, name = _find_row(definition, shown, counts, row)
     parts = _find_parts(definition, counts, place, column)
@@ -185,7 +186,7 @@ def _find_parts(
 
 
 def _list_parts(
-    selection: QuestionSelection, parts: Sequence[TracedPart], by_key: bool
+    selection: TracedSelection, parts: Sequence[TracedPart], by_key: bool
 ) -> Iterator[tuple[TracedPart, list[str], list[tuple[Cell, ...]]]]:
     """Each part with the keys of its columns and its lines; two parts with the same lines are read once."""
     fetched: dict[str, list[tuple[Cell, ...]]] = {}
@@ -201,6 +202,8 @@ def _list_parts(
         else:
             keys = list(dict.fromkeys((*population.columns, *field)))
             statement = selection.list_records(measure, keys, part.row)
+        for each in selection.take_preparing():
+            selection.connection.execute(each.sql, each.values)
         if (same := repr(statement)) not in fetched:
             lines = fetch(selection.connection, statement)
             fetched[same] = [
@@ -210,16 +213,37 @@ def _list_parts(
                 )
                 for line in lines
             ]
+            if distinct:
+                fetched[same] = [
+                    (*line, _tell_numbers(population, str(numbers), by_key))
+                    for *line, numbers in fetched[same]
+                ]
         yield part, keys, fetched[same]
 
 
-def _find_owner(selection: QuestionSelection, part: TracedPart) -> str | None:
+def _find_owner(selection: TracedSelection, part: TracedPart) -> str | None:
     """The field of the person whom each distinct thing is of; None where it is one, or may be of several."""
     measure = part.measure
     if measure.population.person in (None, measure.field):
         return None
     shared = fetch(selection.connection, selection.list_shared(measure, part.row))
     return None if shared else measure.population.person
+
+
+def _tell_numbers(population: Population, listed: str, by_key: bool) -> str:
+    """The numbers of the records behind a distinct thing, after their kind where they may be of several."""
+    kinds = population.choices.get("record")
+    if kinds is None:
+        return listed.replace(",", " ")
+    numbers: dict[str, list[int]] = {key: [] for key in kinds.values}
+    for each in listed.split(","):
+        kind, number = each.split(" ")
+        numbers[kind].append(int(number))
+    return ", ".join(
+        " ".join([kind if by_key else kinds.show(kind), *map(str, sorted(of))])
+        for kind, of in numbers.items()
+        if of
+    )
 
 
 def _keep(value: object) -> Cell:

@@ -17,17 +17,16 @@ from outreach_cli.core.language import N_, _, use_language
 from outreach_cli.tables.book import Book, TextPart
 from outreach_cli.tables.cells import (
     HIDDEN,
-    choose_percent_sign,
+    choose_number_format,
     clean,
     format_cell,
     format_sentence,
     is_day,
-    round_half_up,
 )
 from outreach_cli.tables.charts import TableChart, find_beside, find_charted, make_chart
 from outreach_cli.tables.column_parts import group_headings
 from outreach_cli.tables.svg_chart import COLOURS, EDGES, GRID
-from outreach_cli.tables.table import Cell, Column, Table, convert_cell
+from outreach_cli.tables.table import Cell, Table, convert_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -207,21 +206,6 @@ def _write_row(
     return lines
 
 
-def choose_number_format(table: Table, column: Column, cell: Cell = None) -> str:
-    """Excel's format of a number; with one decimal a trailing zero is dropped, as `format_cell` does."""
-    decimals = column.decimals
-    if isinstance(cell, int) and column.kind == "number":
-        decimals = 0
-    elif decimals == 1 and isinstance(cell, int | Fraction):
-        scale = 100 if column.kind == "percent" else 1
-        decimals = 0 if round_half_up(Fraction(cell) * scale, 1).denominator == 1 else 1
-    zeros = "." + "0" * decimals if decimals else ""
-    if column.kind != "percent":
-        return f"0{zeros}"
-    space = choose_percent_sign(table).removesuffix("%")
-    return f'0{zeros}"{space}"%' if space else f"0{zeros}%"  # Excel takes letters of its own in quotes only
-
-
 def _show_sign(form: str) -> str:
     """The format of a change: with its sign, and zero without one."""
     return f"+{form};-{form};{form}"
@@ -312,7 +296,7 @@ def _make_series(name: str, table: Table, drawn: TableChart, number: int, named:
         "name": drawn.series[number].name,
         "categories": [name, HEAD_ROW + 1, named, last, named],
         "values": [name, HEAD_ROW + 1, place, last, place],
-        "data_labels": {"value": True, "num_format": choose_number_format(table, drawn.column)},
+        "data_labels": _label_points(table, drawn, number),
     }
     if not drawn.over_time:
         return look | {"fill": {"color": COLOURS[number]}, "border": {"color": EDGES[number]}, "gap": 60}
@@ -321,6 +305,16 @@ def _make_series(name: str, table: Table, drawn: TableChart, number: int, named:
     label = {**look["data_labels"], "position": "below" if number else "above"}
     told = {"data_labels": label if len(drawn.names) <= MOST_TOLD else {}}  # more would lie upon each other
     return look | told | {"line": line, "marker": mark}
+
+
+def _label_points(table: Table, drawn: TableChart, number: int) -> dict[str, Any]:
+    """The numbers beside the points, as their cells show them: in words where a zero is dropped."""
+    form, series = choose_number_format(table, drawn.column), drawn.series[number]
+    own = [
+        None if cell is None or choose_number_format(table, drawn.column, cell) == form else {"value": word}
+        for cell, word in zip(series.cells, series.words, strict=True)
+    ]
+    return {"value": True, "num_format": form, **({"custom": own} if any(own) else {})}
 
 
 def _count_row_columns(table: Table) -> int:

@@ -86,6 +86,26 @@ def test_what_stands_twice_is_told_in_the_words_of_the_language(typed: Callable[
         assert refused.err.startswith("Fejl: --periode er angivet to gange; den tager én værdi\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("registrer X --kendt nej", '"--kendt-i-forvejen"?'),
+        ("registrer X --sit Nord", '"--enhed"?'),
+        ("kontakt X --note hej", '"--note".'),
+        ("kontakt X --bemærkning hej", '"--bemærkning".'),
+    ],
+)
+def test_an_option_that_is_none_is_told_as_typed_with_the_nearest(
+    typed: Callable[..., Typed], words: str, told: str
+) -> None:
+    with use_language("da"):
+        refused = typed(*words.split())
+    assert refused.code == 2
+    first, _see = refused.err.splitlines()
+    assert f'"{words.split()[2]}"' in first
+    assert first.endswith(told)
+
+
 def test_a_long_example_is_folded_between_words_as_a_shell_joins_it() -> None:
     line = 'outreach import contacts old.xlsx --map Navn=citizen --ignore "Bemærkning til os" --create sites'
     folded = fold_line(line, 60)

@@ -71,6 +71,8 @@ def test_a_word_that_may_be_something_else_is_no_part_of_the_day_before_it(fille
     ("words", "quoted"),
     [
         ("contact B1 --site Nord --on 3/2 2017", '--on "3/2 2017"'),
+        ("contact B1 --site Nord --on 16/3 2017", '--on "16/3 2017"'),
+        ("contact B1 --site Nord --on 31/2 2018", '--on "31/2 2018"'),
         ("contact B1 --site Nord --refer-to Ryge Stop", '--refer-to "Ryge Stop"'),
         ("contact B1 --site Job- og Aktivhuset", '--site "Job- og Aktivhuset"'),
         ("contact --site Job- og B1", '--site "Job- og"'),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach_cli.core.cpr import mask_cpr
 from outreach_cli.core.days import (
     MONTHS,
     FutureDayError,
@@ -23,6 +24,7 @@ from outreach_cli.core.days import (
     read_day_or_today,
 )
 from outreach_cli.core.errors import BadValueError
+from outreach_cli.core.language import use_language
 from outreach_cli.core.periods import NotAPeriodError, name_period, name_span, read_period
 
 
@@ -389,3 +391,13 @@ def test_a_stretch_of_time_is_named_in_words(span: str, danish: str, english: st
 )
 def test_a_period_is_named_as_briefly_as_it_can_be(period: str, said: str) -> None:
     assert name_period(read_period(period)) == said
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("typed", ["2026.01.04", "2026-1x-04", "1234", "2026/13/04", "20 26"])
+def test_what_is_no_day_is_shown_beside_the_example_of_one(language: str, typed: str) -> None:
+    """The example and what was typed make no CPR number together, which would be masked."""
+    with pytest.raises(NotADayError) as error:
+        read_day(typed)
+    with use_language(language):
+        assert mask_cpr(str(error.value)).endswith(f'("{typed}")')

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outreach_cli.api import Register
-from outreach_cli.core.errors import RefusedError, WrongUsageError
+from outreach_cli.core.errors import BadValueError, RefusedError, WrongUsageError
 from outreach_cli.core.language import use_language
 from outreach_cli.reports.definitions.definition import BadReportError
 from outreach_cli.reports.definitions.keys import EXAMPLE
@@ -95,6 +95,23 @@ def test_a_condition_counts_what_it_says(
     assert total(worked, file, period="2018")["a"] == number
 
 
+@pytest.mark.parametrize("said", ["2-4", "'2-4 møder'", "'2–4 møder'", "2–4", "'2-4 meetings'"])
+def test_a_band_is_said_with_either_dash(worked: Register, tmp_path: Path, said: str) -> None:
+    file = write(tmp_path, f"distinct citizen in dose where band is {said}", head='rows = "month"')
+    assert total(worked, file, period="2018")["a"] == 2
+
+
+def test_an_age_is_no_band_without_its_dash(worked: Register) -> None:
+    assert worked.report("conversations", period="2018", age="18–24", language="en").filters == {
+        "age": ["18–24"]
+    }
+    with use_language("en"), pytest.raises(BadValueError, match="unknown age band"):
+        worked.report("conversations", period="2018", age="1824")
+    with use_language("en"), pytest.raises(BadValueError) as error:
+        worked.report("conversations", period="2018", age="17", language="en")
+    assert "0-17, 18-24, 25-29" in str(error.value.give_advice())
+
+
 @pytest.mark.parametrize(
     ("measure", "told"),
     [
@@ -118,6 +135,8 @@ def test_a_condition_counts_what_it_says(
         ("count meeting where minutes is more than 1.000", "1000"),
         ("count meeting where problems is alcoho", "Alkohol"),
         ("count meeting where worker is Nobody", "Nobody"),
+        ("distinct citizen in dose where band is 24", "2-4"),
+        ("distinct citizen in dose where band is '24 meetings'", "2–4 meetings"),
         ("mean", "count POPULATION"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
@@ -115,3 +116,14 @@ def test_a_line_tells_its_numbers_only_where_they_have_room(months: int, told: b
     content = encode_table(table._replace(body=body), "xlsx")
     chart = zipfile.ZipFile(BytesIO(content)).read("xl/charts/chart1.xml").decode()
     assert ("<c:dLbls>" in chart) == told
+
+
+def test_a_charts_numbers_drop_the_zero_that_their_cells_drop() -> None:
+    each = Column("each", "Samtaler pr. borger", decimals=1)
+    table = make_table(3, SITE, each)._replace(
+        body=(("Nord", Fraction(2)), ("Syd", Fraction(3, 2)), ("Ø", None))
+    )
+    chart = zipfile.ZipFile(BytesIO(encode_table(table, "xlsx"))).read("xl/charts/chart1.xml").decode()
+    own = re.findall(r'<c:dLbl><c:idx val="(\d)"/>.*?<a:t>(.*?)</a:t>', chart)
+    assert own == [("0", "2")]
+    assert '<c:numFmt formatCode="0.0"' in chart

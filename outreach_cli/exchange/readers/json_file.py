@@ -118,8 +118,9 @@ class _ObjectReader:
                 raise _make_error(self.held, self.line, str(error)) from None
         if not isinstance(found, dict):
             raise _make_error(self.held, self.line, _(N_("an object was expected")))
-        if any(_is_nested(value) for value in found.values()):
-            raise _make_error(self.held, self.line, _(N_("a value holds a list of lists or an object")))
+        if nested := next((key for key, value in found.items() if _is_nested(value)), None):
+            why = _(N_("a value holds a list of lists or an object"))
+            raise UnreadableRowsError(why, line=self.line, value=nested)
         self.line += self.held.count("\n", 0, end)
         self.held = self.held[end:]
         return found

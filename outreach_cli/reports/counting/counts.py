@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
+from outreach_cli.populations.fields import list_fields
 from outreach_cli.populations.own_words import list_own_words
 from outreach_cli.populations.population import Population
 from outreach_cli.reports.counting.counting_plan import CountingPlan
 from outreach_cli.reports.counting.question import ReportQuestion
-from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement
+from outreach_cli.reports.counting.statement import CountedLines, Lines, RowKey, Statement, write_from
 from outreach_cli.reports.definitions.definition import BadFilterError, BadRowsError, NoteDefinition
 from outreach_cli.reports.definitions.dimensions import Key
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
@@ -309,3 +310,10 @@ def _find_median(values: Sequence[float | None]) -> Cell:
         return None
     low, high = make_exact(ordered[(len(ordered) - 1) // 2]), make_exact(ordered[len(ordered) // 2])
     return low if low == high else (low + high) / 2
+
+
+def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
+    """The words that stand in a field of a population, whatever is asked."""
+    name = list_fields(measure.population)[field].name
+    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
+    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

@@ -29,6 +29,13 @@ def find_shape(
     return None
 
 
+def list_made_per(population: Population) -> tuple[str, ...]:
+    """The columns that tell apart what is made of several rows: a pair, or what is tallied; else none."""
+    if population.tally:
+        return (population.tally.per,)
+    return population.paired.per if population.paired else ()
+
+
 def list_row_parts(population: Population, rows: Sequence[Dimension]) -> list[str]:
     """The SQL of the row's keys that part what is tallied: each may be in several of the rows, by parts.
 

@@ -18,13 +18,11 @@ from outreach_cli.reports.counting.statement import (
     HELD,
     STILL,
     CountedLines,
-    Place,
     Statement,
     write_among,
     write_condition,
     write_from,
     write_number,
-    write_often,
     write_source,
     write_touching,
 )
@@ -301,47 +299,6 @@ class QuestionSelection:
         column = self._find_value(measure) if measure.field else "1"
         return Statement(f"SELECT id, {column} {chosen}", values)
 
-    def list_records(self, measure: CountedMeasure, columns: Sequence[str], row: Place) -> Statement:
-        """These columns of each record that is counted in the row, None for the total."""
-        chosen, values = self._select_in_row(measure, row)
-        fields = list_fields(measure.population)
-        listed = ", ".join(fields[each].name for each in columns)
-        return Statement(f"SELECT {listed} {chosen} ORDER BY date, id", values)
-
-    def list_distinct(self, measure: CountedMeasure, row: Place, whose: str | None = None) -> Statement:
-        """Each distinct thing in a row: its name, whose, how many records, first and last day, numbers."""
-        chosen, values = self._select_in_row(measure, row)
-        column, fields = self._find_value(measure), list_fields(measure.population)
-        name = fields[measure.field or ""].name
-        owner = f", min({fields[whose].name})" if whose else ""
-        sql = (
-            f"SELECT {name}{owner}, count(DISTINCT id), min(date), max(date),"
-            f" replace(group_concat(DISTINCT id), ',', ' ') {chosen}"
-            f" GROUP BY {column}{write_often(measure.times)} ORDER BY min(date), {name}"
-        )
-        return Statement(sql, values)
-
-    def list_shared(self, measure: CountedMeasure, row: Place) -> Statement:
-        """The distinct things in the row of which there are several persons."""
-        chosen, values = self._select_in_row(measure, row)
-        column, person = self._find_value(measure), self._find_person(measure.population)
-        sql = f"SELECT {column} {chosen} GROUP BY {column} HAVING min({person}) <> max({person})"
-        return Statement(sql, values)
-
-    def _select_in_row(self, measure: CountedMeasure, row: Place) -> tuple[str, dict[str, object]]:
-        own_days = row is not None and self._is_taken_by_span(measure)
-        chosen, values = self._select_as_said(self._complete(measure), own_days, by_row=row is not None)
-        chosen += f" AND {self._find_value(measure)} IS NOT NULL" if measure.field else ""
-        if row is not None:
-            for place, column in self._find_told(measure).items():
-                chosen += f" AND {column} IS :row{place}"
-                values[f"row{place}"] = row[place]
-        if own_days and row is not None:
-            values = self.question.bind_stretch(values, row, measure.when)
-            dated = all(key for each, key in zip(self.question.rows, row, strict=True) if each.spans)
-            chosen += "" if dated else " AND 0"  # in the row without a day nothing holds
-        return chosen, values
-
     def _find_value(self, measure: CountedMeasure) -> str:
         """The SQL of the measure's field, or of the days from it to another."""
         assert measure.field is not None
@@ -390,10 +347,3 @@ def _list_temporary(connection: sqlite3.Connection) -> set[str]:
     if ("temp",) not in connection.execute("SELECT name FROM pragma_database_list"):
         return set()
     return {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
-
-
-def list_words(connection: sqlite3.Connection, measure: CountedMeasure, field: str) -> list[str]:
-    """The words that stand in a field of a population, whatever is asked."""
-    name = list_fields(measure.population)[field].name
-    source = write_from(measure.population.view, [f"{name} IS NOT NULL"])
-    return [str(word) for (word,) in connection.execute(f"SELECT DISTINCT {name} {source} ORDER BY 1")]

@@ -128,3 +128,12 @@ def write_often(times: OccurrenceRange) -> str:
     if times == ONCE:
         return ""
     return f" HAVING count(*) >= {times.least}" + (f" AND count(*) <= {times.most}" if times.most else "")
+
+
+def write_records(population: Population) -> str:
+    """The SQL of how many records a group is of, their first and last day, and their numbers.
+
+    The number of a record stands after its kind where they may be of several.
+    """
+    one = "record || ' ' || id" if "record" in population.choices else "id"
+    return f"count(DISTINCT {one}), min(date), max(date), group_concat(DISTINCT {one})"
