@@ -108,16 +108,18 @@ class ReportQuestion(NamedTuple):
         """The rows that are stretches of time, if any are: of several the shortest."""
         return min((each for each in self.rows if each.spans), key=Dimension.find_length, default=None)
 
+    def list_spans(self, earliest: str | None) -> Sequence[str]:
+        """The shortest of the rows' stretches of time, from `earliest` where the period has no beginning."""
+        time = self.over_time
+        return time.spans.of_period(self.period, earliest) if time and time.spans else ()
+
     def list_stretches(self, earliest: str | None) -> Iterator[tuple[str | None, ...]]:
         """The keys of the rows' stretches of time, None for rows of another field.
 
-        They begin with `earliest` (a day) where the period has no beginning. Of several at once it is those
-        with days in common: a week over a month's end stands in both months.
+        Of several at once it is those with days in common: a week over a month's end stands in both months.
         """
         time = self.over_time
-        assert time is not None
-        assert time.spans is not None
-        for span in time.spans.of_period(self.period, earliest):
+        for span in self.list_spans(earliest):
             days = self.period.cut_to(span)
             together = (
                 [span] if each == time else each.spans.of_period(days, None) if each.spans else [None]

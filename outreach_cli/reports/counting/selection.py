@@ -40,9 +40,9 @@ _NUMBERS = count()
 
 
 class QuestionSelection:
-    """What of the populations belongs to one question, as statements; it runs none of them.
+    """What of the populations belongs to one question, as statements.
 
-    On the connection it only looks up which records are put together from what stands and what is gone.
+    It runs none of them, but works out at once what they are to find in temporary tables.
     `measures` are all that will be counted, where that is known beforehand, and `rows` what else they will be
     told by: what is worked out has the columns for those, else all.
     """
@@ -60,19 +60,12 @@ class QuestionSelection:
         self.counted: CountedLines = {}
         self.temporary = _list_temporary(connection)
         self._tables: dict[tuple[object, ...], str] = {}
-        self._preparing: list[Statement] = []
 
     def ask_anew(self, question: ReportQuestion) -> QuestionSelection:
         """The selection of another question; what is worked out or counted for one is there for the other."""
         other = copy(self)
         other.question = question
         return other
-
-    def take_preparing(self) -> list[Statement]:
-        """What is to be run before the statements planned so far, each handed out once."""
-        preparing = list(self._preparing)
-        self._preparing.clear()
-        return preparing
 
     def select(self, measure: CountedMeasure, *, by_row: bool = False) -> tuple[str, dict[str, object]]:
         """The rows that the measure counts of the question: a FROM clause with its parameters.
@@ -131,7 +124,7 @@ class QuestionSelection:
         key = (listed, rows, *given.items())
         if key not in self._tables:
             self._tables[key] = name = f"counted_{next(_NUMBERS)}"
-            self._preparing.append(Statement(f"CREATE TEMP TABLE {name} AS SELECT {listed} {rows}", given))
+            self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {listed} {rows}", given)
         return self._tables[key]
 
     def _is_taken_by_span(self, measure: CountedMeasure) -> bool:
