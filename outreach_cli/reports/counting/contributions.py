@@ -31,7 +31,8 @@ class _ReadMeasure(NamedTuple):
 class ContributionList(QuestionRun):
     """The numbers of one question, person by person, as the register stands on the connection.
 
-    `measures` are all that will be asked for.
+    `measures` are all that will be asked for, `columns` all that was counted by row, of nobody too: rows over
+    time begin with the first day of any of them.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class ContributionList(QuestionRun):
         question: ReportQuestion,
         report: str,
         measures: Sequence[CountedMeasure],
+        columns: Iterable[CountedMeasure],
     ) -> None:
         selection = QuestionSelection(connection, question, report, add_persons(measures))
-        super().__init__(selection, measures)
+        super().__init__(selection, columns)
 
     def list_amounts(
         self, measures: Sequence[CountedMeasure], *, by_row: bool

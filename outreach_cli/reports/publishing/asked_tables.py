@@ -81,9 +81,5 @@ def ask_table(counts: ReportCounts) -> AskedTable:
         tuple(bases[key] for key in counts.overlaps if key in bases),
         first if told and first in bases.values() else None,
         counts.has_total,
-        {
-            key: base
-            for key, base in able.items()
-            if not base.persons and base.act not in ("value", "min", "max")
-        },
+        {key: base for key, base in able.items() if not base.persons},
     )

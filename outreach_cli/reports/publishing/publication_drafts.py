@@ -112,13 +112,15 @@ def _remember_table(counts: ReportCounts, hidden: HiddenFigures) -> PublishedTab
     asked = ask_table(counts)
     figures: dict[str, dict[Place, float | None]] = {}
     for key, measure in asked.all_columns.items():
+        if measure.act in ("value", "min", "max"):  # of one thing: a text or a day, or a person's and hidden
+            continue
         cells: dict[Place, Cell] = {row: counts.list_cells(row)[key] for row in counts.rows}
         if counts.has_total:
             cells[None] = counts.total[key]
         figures[key] = {
             place: float(cell) if isinstance(cell, Fraction) else cell
             for place, cell in cells.items()
-            if not hidden.hides(measure, place) and not isinstance(cell, str)
+            if not (hidden.hides(measure, place) or isinstance(cell, str))
         }
     return PublishedTable(asked, hidden.places, figures)
 

@@ -35,7 +35,10 @@ class _CountRounder:
     def __init__(self, connection: sqlite3.Connection, secret: bytes, counts: ReportCounts) -> None:
         self.secret, self.counts, self.asked = secret, counts, ask_table(counts)
         measures, totals = [*self.asked.columns.values()], [*self.asked.list_total_measures()]
-        listing = ContributionList(connection, counts.question, self.asked.report, [*measures, *totals])
+        columns = self.asked.all_columns.values()
+        listing = ContributionList(
+            connection, counts.question, self.asked.report, [*measures, *totals], columns
+        )
         self.by_row = listing.list_amounts(measures, by_row=True)
         self.total = listing.list_amounts(totals, by_row=False)
 
