@@ -22,7 +22,6 @@ from outreach_cli.reports.definitions.definition import (
     ReportDefinition,
 )
 from outreach_cli.reports.definitions.dimensions import Dimension, Key
-from outreach_cli.reports.definitions.filters import FILTERS
 from outreach_cli.reports.definitions.measures import ONCE, CountedMeasure
 from outreach_cli.tables.table import Cell
 
@@ -219,7 +218,7 @@ class _CountingRun(QuestionRun):
         """What each column counts, fetched once where it is the same, as of a sum and its mean."""
         fetched: dict[tuple[object, ...], Lines] = {}
         for key, measure in self.able.items():
-            statement = self.selection.list_members(measure)
+            statement = self.selection.list_members(measure, by_row=True)
             same = (statement.sql, *statement.values.items())
             if same not in fetched:
                 fetched[same] = list(self.fetch_spans(statement, measure.population))
@@ -228,8 +227,8 @@ class _CountingRun(QuestionRun):
     def list_members_in_total(self) -> Iterator[tuple[str, Lines]]:
         """What each column's total counts, where that is not what its rows do."""
         for key, measure in self.able.items():
-            if statement := self.selection.list_members_in_total(measure):
-                yield key, self.fetch_once(statement)
+            if self.selection.has_members_of_its_own(measure):
+                yield key, self.fetch_once(self.selection.list_members(measure, by_row=False))
 
     def count_overlaps(self, counts: ReportCounts) -> Iterator[tuple[str, int]]:
         """By printed column of persons, how many of them stand in more than one row."""
@@ -276,7 +275,7 @@ class _CountingRun(QuestionRun):
 
     def _find_words(self) -> Iterator[RegisterWords]:
         """The words of which a register may have its own that the question or a condition is about."""
-        chosen = (FILTERS[each.name].choice for each in self.question.filters)
+        chosen = (each.choice for each in self.question.filters)
         for choice in (*(each.choice for each in self.question.dimensions), *chosen):
             if isinstance(choice, RegisterWords):
                 yield choice
